@@ -1,0 +1,17 @@
+// Debian's libraries are not instrumented: what they do among themselves looks like races and is left out.
+
+extern "C" const char* __tsan_default_options() {
+  return "ignore_noninstrumented_modules=1:halt_on_error=1:second_deadlock_stack=1";
+}
+
+extern "C" const char* __tsan_default_suppressions() {
+  return "called_from_lib:libgrpc.so\n"
+         "called_from_lib:libgrpc++.so\n"
+         "called_from_lib:libgpr.so\n"
+         "called_from_lib:libcivetweb\n"
+         "called_from_lib:librocksdb.so\n"
+         "called_from_lib:libarrow.so\n"
+         "race:absl::lts_20220623::*\n"
+         "race:grpc::*\n"
+         "race:google::protobuf::*\n";
+}
