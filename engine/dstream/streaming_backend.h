@@ -1,0 +1,74 @@
+#ifndef SLUICE_ENGINE_DSTREAM_STREAMING_BACKEND_H_
+#define SLUICE_ENGINE_DSTREAM_STREAMING_BACKEND_H_
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/block_id.h"
+#include "common/base/ids.h"
+#include "engine/rdd/node.h"
+
+namespace sluice {
+
+// One input stream, fed by a receiver on some executor.
+struct InputStreamSpec {
+  StreamId id;
+  OperatorRef receiver;  // Factory of the receiver, run by the executor; `receiver.name` is shown to users.
+  int replication = 1;   // Copies of each block, all on different workers.
+  absl::Duration block_interval;
+};
+
+// The blocks of one stream that belong to a batch: for each partition its blocks, in order.
+using StreamBlocks = std::vector<std::vector<BlockId>>;
+// By stream; a stream without data in this batch has no entry.
+using BatchBlocks = std::map<StreamId, StreamBlocks>;
+
+// What a StreamingContext wants to have run.
+struct StreamingPlan {
+  absl::Duration interval;
+  std::vector<InputStreamSpec> inputs;
+  // Runs all output operations of one batch and returns when their jobs are done. Called for one batch after the other,
+  // in the order of their times, on the thread that may block (never an actor's). Once it has returned, the blocks of
+  // the batch are not needed any more.
+  std::function<absl::Status(BatchTime batch, const BatchBlocks& blocks)> run_batch;
+};
+
+struct StopOptions {
+  bool graceful = false;        // Receivers first, then every record they have received is processed.
+  bool end_application = true;  // Also lets the executors go: later jobs are CANCELLED, Start FAILED_PRECONDITION.
+};
+
+enum class StreamingState { kInitialized, kActive, kStopped };
+
+// Runs receivers and batches; implemented by driver/application. Thread-safe.
+class StreamingBackend {
+ public:
+  virtual ~StreamingBackend() = default;
+
+  // Starts the receivers and the batch clock, and returns at once. FAILED_PRECONDITION: one is running already, or the
+  // application has ended. After Stop another plan may be started, unless the application was to end.
+  virtual absl::Status Start(StreamingPlan plan) = 0;
+
+  // Returns when nothing of the plan runs any more; does nothing when nothing does. A batch that runs is finished if
+  // graceful, else its jobs are cancelled. Also what SIGTERM does. Not to be called from within run_batch.
+  virtual absl::Status Stop(const StopOptions& options) = 0;
+
+  virtual StreamingState state() const = 0;  // Of the plan started last.
+
+  // Waits until the plan has stopped (true) or `timeout` has passed (false). As soon as run_batch has failed, returns
+  // its first error instead; batches go on, as they do in Spark, until somebody calls Stop.
+  virtual absl::StatusOr<bool> AwaitTermination(absl::Duration timeout) = 0;
+
+  // The same, but also true once every receiver's source has closed in order (SOURCE_CLOSED, and has not come back)
+  // and every batch with their records is done.
+  virtual absl::StatusOr<bool> AwaitSourcesClosed(absl::Duration timeout) = 0;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_DSTREAM_STREAMING_BACKEND_H_

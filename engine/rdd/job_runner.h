@@ -1,0 +1,35 @@
+#ifndef SLUICE_ENGINE_RDD_JOB_RUNNER_H_
+#define SLUICE_ENGINE_RDD_JOB_RUNNER_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/buffer.h"
+#include "engine/rdd/node.h"
+
+namespace sluice {
+
+// One action: `terminal` applied to some partitions of `rdd`.
+struct JobSpec {
+  Rdd rdd;
+  OperatorRef terminal;
+  std::vector<int> partitions;
+  BatchTime batch;  // For locals of tasks and for logs; 0 outside of a batch.
+};
+
+// Runs actions on the cluster; implemented by driver/application. Thread-safe.
+class JobRunner {
+ public:
+  virtual ~JobRunner() = default;
+  // Blocks until every partition is done; returns what the terminals gave, in the order of `spec.partitions`.
+  // ABORTED: a task failed four times (message: its last error); CANCELLED: the application stops.
+  virtual absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) = 0;
+  virtual RddId NextRddId() = 0;
+  virtual ShuffleId NextShuffleId() = 0;
+  virtual void FreeShuffle(ShuffleId shuffle) = 0;
+  virtual int DefaultParallelism() = 0;  // Task slots of the application, at least 2 (spark.default.parallelism).
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_RDD_JOB_RUNNER_H_

@@ -1,0 +1,58 @@
+#ifndef SLUICE_ENGINE_RDD_NODE_H_
+#define SLUICE_ENGINE_RDD_NODE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/block_id.h"
+#include "common/base/ids.h"
+
+namespace sluice {
+
+// A shippable operator: factory in the executable plus encoded arguments (see proto/plan.proto).
+struct OperatorRef {
+  uint64_t factory = 0;
+  std::string arguments;
+  std::string name;
+};
+
+struct RddNode;
+
+// Partition p of the child needs partitions parents_of(p) of the parent, computed in the same task.
+struct NarrowDependency {
+  std::shared_ptr<const RddNode> parent;
+  std::function<std::vector<int>(int)> parents_of;  // Empty function: p needs p.
+};
+
+// Every partition of the child needs something of every partition of the parent. `writer` is the Terminal that ends the
+// parent's stage. When the last owner goes, the outputs are freed.
+struct ShuffleDependency {
+  ShuffleId id;
+  std::shared_ptr<const RddNode> parent;
+  OperatorRef writer;
+  int reducers = 0;
+  std::function<void(ShuffleId)> on_unused;
+  ~ShuffleDependency() {
+    if (on_unused) on_unused(id);
+  }
+};
+
+// One RDD in the driver's lineage graph: immutable, untyped; typed handles in api/ and headers of this folder make them.
+// Its operator's inputs are the narrow parents in order. A node with a shuffle dependency or with blocks is a leaf of
+// its stage: its operator finds its blocks in the TaskContext.
+struct RddNode {
+  RddId id;
+  int partitions = 0;
+  OperatorRef op;
+  std::vector<NarrowDependency> narrow;
+  std::shared_ptr<const ShuffleDependency> shuffle;  // Null, or what this leaf reads.
+  std::vector<std::vector<BlockId>> blocks;          // For each partition; empty unless this leaf reads input blocks.
+};
+using Rdd = std::shared_ptr<const RddNode>;
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_RDD_NODE_H_
