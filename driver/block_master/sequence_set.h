@@ -1,0 +1,45 @@
+#ifndef SLUICE_DRIVER_BLOCK_MASTER_SEQUENCE_SET_H_
+#define SLUICE_DRIVER_BLOCK_MASTER_SEQUENCE_SET_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <map>
+
+namespace sluice {
+
+// Remembers numbers for ever in little memory: as ranges, because almost all of them arrive one after the other.
+class SequenceSet {
+ public:
+  bool Contains(int64_t number) const {
+    auto after = ranges_.upper_bound(number);
+    return after != ranges_.begin() && number < std::prev(after)->second;
+  }
+
+  // False: was there already.
+  bool Add(int64_t number) {
+    auto after = ranges_.upper_bound(number);
+    auto before = after == ranges_.begin() ? ranges_.end() : std::prev(after);
+    if (before != ranges_.end() && number < before->second) return false;
+    int64_t end = number + 1;
+    if (after != ranges_.end() && after->first == end) {
+      end = after->second;
+      ranges_.erase(after);
+    }
+    if (before != ranges_.end() && before->second == number) {
+      before->second = end;
+    } else {
+      ranges_[number] = end;
+    }
+    return true;
+  }
+
+  size_t ranges() const { return ranges_.size(); }
+
+ private:
+  std::map<int64_t, int64_t> ranges_;  // First -> one past the last; disjoint, with gaps between.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_BLOCK_MASTER_SEQUENCE_SET_H_
