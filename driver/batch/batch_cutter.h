@@ -1,0 +1,48 @@
+#ifndef SLUICE_DRIVER_BATCH_BATCH_CUTTER_H_
+#define SLUICE_DRIVER_BATCH_BATCH_CUTTER_H_
+
+#include <compare>
+#include <optional>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/base/ids.h"
+
+namespace sluice {
+
+// One start of the receiver of a stream.
+struct ReceiverEpoch {
+  StreamId stream;
+  int32_t epoch = 0;
+  constexpr auto operator<=>(const ReceiverEpoch&) const = default;
+};
+
+// A batch takes the blocks reported when it is ready: when each receiver that ran at its boundary has answered its cut
+// (its blocks come before the answer), is gone, or has not answered for `grace`; what comes later is for a later batch.
+// Batches get ready in time order.
+class BatchCutter {
+ public:
+  explicit BatchCutter(absl::Duration grace) : grace_(grace) {}
+
+  void Begin(BatchTime batch, const std::vector<ReceiverEpoch>& receivers, absl::Time now);
+  // Answers to cuts nobody waits for change nothing.
+  void OnCutDone(ReceiverEpoch receiver, BatchTime batch);
+  void OnReceiverGone(ReceiverEpoch receiver);
+  std::vector<BatchTime> TakeReady(absl::Time now);
+  // When TakeReady is worth calling even if nothing happens.
+  std::optional<absl::Time> NextDeadline() const;
+
+ private:
+  struct Cut {
+    std::set<ReceiverEpoch> missing;
+    absl::Time deadline;
+  };
+  const absl::Duration grace_;
+  std::map<BatchTime, Cut> cuts_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_BATCH_BATCH_CUTTER_H_

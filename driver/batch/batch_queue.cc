@@ -1,0 +1,33 @@
+#include "driver/batch/batch_queue.h"
+
+#include <utility>
+
+#include "common/base/check.h"
+
+namespace sluice {
+
+void BatchQueue::Add(BatchTime batch, int64_t records, int64_t blocks) {
+  SLUICE_CHECK(open_.empty() || open_.back().time < batch);
+  open_.push_back({.time = batch, .records = records, .blocks = blocks});
+}
+
+std::optional<BatchTime> BatchQueue::StartNext(absl::Time now) {
+  if (open_.empty() || open_.front().state == BatchRecord::State::kRunning) return std::nullopt;
+  open_.front().state = BatchRecord::State::kRunning;
+  open_.front().started = now;
+  return open_.front().time;
+}
+
+const BatchRecord& BatchQueue::Finish(const absl::Status& result, absl::Time now) {
+  SLUICE_CHECK(!open_.empty() && open_.front().state == BatchRecord::State::kRunning);
+  BatchRecord record = std::move(open_.front());
+  open_.pop_front();
+  record.state = result.ok() ? BatchRecord::State::kCompleted : BatchRecord::State::kFailed;
+  record.error = std::string(result.message());
+  record.finished = now;
+  finished_.push_back(std::move(record));
+  if (finished_.size() > finished_max_) finished_.pop_front();
+  return finished_.back();
+}
+
+}  // namespace sluice

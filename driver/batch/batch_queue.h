@@ -1,0 +1,57 @@
+#ifndef SLUICE_DRIVER_BATCH_BATCH_QUEUE_H_
+#define SLUICE_DRIVER_BATCH_BATCH_QUEUE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/base/ids.h"
+
+namespace sluice {
+
+// One batch as users see it. Delays as Spark names them, but counted from the end of the batch, not from when the
+// driver got round to it.
+struct BatchRecord {
+  enum class State { kQueued, kRunning, kCompleted, kFailed };
+  BatchTime time;
+  State state = State::kQueued;
+  int64_t records = 0;
+  int64_t blocks = 0;
+  absl::Time started = absl::InfiniteFuture();
+  absl::Time finished = absl::InfiniteFuture();
+  std::string error;
+
+  absl::Duration scheduling_delay() const { return started - absl::FromUnixMillis(time.value()); }
+  absl::Duration processing_time() const { return finished - started; }
+  absl::Duration total_delay() const { return finished - absl::FromUnixMillis(time.value()); }
+};
+
+// Batches run one at a time, in time order. Remembers the last finished ones.
+class BatchQueue {
+ public:
+  explicit BatchQueue(size_t finished_max) : finished_max_(finished_max) {}
+
+  // REQUIRES: after all batches added before.
+  void Add(BatchTime batch, int64_t records, int64_t blocks);
+  // The batch to run now; none while one runs or none waits.
+  std::optional<BatchTime> StartNext(absl::Time now);
+  // REQUIRES: the batch StartNext gave last.
+  const BatchRecord& Finish(const absl::Status& result, absl::Time now);
+
+  bool idle() const { return open_.empty(); }
+  const std::deque<BatchRecord>& open() const { return open_; }          // Running or queued, oldest first.
+  const std::deque<BatchRecord>& finished() const { return finished_; }  // Oldest first.
+
+ private:
+  const size_t finished_max_;
+  std::deque<BatchRecord> open_;
+  std::deque<BatchRecord> finished_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_BATCH_BATCH_QUEUE_H_

@@ -1,0 +1,111 @@
+#include "driver/batch/batch_cutter.h"
+#include "driver/batch/batch_queue.h"
+#include "driver/batch/batch_timer.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+absl::Time At(int64_t millis) { return absl::FromUnixMillis(millis); }
+
+TEST(BatchTimerTest, BatchesEndAtMultiplesOfTheInterval) {
+  BatchTimer timer(absl::Seconds(5), At(7300));
+  EXPECT_EQ(timer.next(), At(10000));
+  EXPECT_THAT(timer.TakeDue(At(9999)), IsEmpty());
+  EXPECT_THAT(timer.TakeDue(At(10000)), ElementsAre(BatchTime(10000)));
+}
+
+TEST(BatchTimerTest, CutsEveryBoundaryMissedDuringAStall) {
+  BatchTimer timer(absl::Seconds(5), At(0));
+  EXPECT_THAT(timer.TakeDue(At(17000)), ElementsAre(BatchTime(5000), BatchTime(10000), BatchTime(15000)));
+  EXPECT_EQ(timer.next(), At(20000));
+}
+
+TEST(BatchTimerTest, ABatchMayBeTakenBeforeItsTime) {
+  BatchTimer timer(absl::Seconds(1), At(0));
+  EXPECT_EQ(timer.Take(), BatchTime(1000));
+  EXPECT_THAT(timer.TakeDue(At(2000)), ElementsAre(BatchTime(2000)));
+}
+
+class BatchCutterTest : public ::testing::Test {
+ protected:
+  const ReceiverEpoch first_{StreamId(0), 1};
+  const ReceiverEpoch second_{StreamId(1), 1};
+  BatchCutter cutter_{absl::Milliseconds(200)};
+};
+
+TEST_F(BatchCutterTest, ABatchIsReadyWhenAllReceiversHaveAnswered) {
+  cutter_.Begin(BatchTime(1000), {first_, second_}, At(1000));
+  cutter_.OnCutDone(first_, BatchTime(1000));
+  EXPECT_THAT(cutter_.TakeReady(At(1010)), IsEmpty());
+  cutter_.OnCutDone(second_, BatchTime(1000));
+  EXPECT_THAT(cutter_.TakeReady(At(1010)), ElementsAre(BatchTime(1000)));
+  EXPECT_EQ(cutter_.NextDeadline(), std::nullopt);
+}
+
+TEST_F(BatchCutterTest, WithoutReceiversABatchIsReadyAtOnce) {
+  cutter_.Begin(BatchTime(1000), {}, At(1000));
+  EXPECT_THAT(cutter_.TakeReady(At(1000)), ElementsAre(BatchTime(1000)));
+}
+
+TEST_F(BatchCutterTest, ASilentReceiverHoldsABatchBackForTheGraceOnly) {
+  cutter_.Begin(BatchTime(1000), {first_}, At(1000));
+  EXPECT_EQ(cutter_.NextDeadline(), At(1200));
+  EXPECT_THAT(cutter_.TakeReady(At(1199)), IsEmpty());
+  EXPECT_THAT(cutter_.TakeReady(At(1200)), ElementsAre(BatchTime(1000)));
+  cutter_.OnCutDone(first_, BatchTime(1000));
+}
+
+TEST_F(BatchCutterTest, ALostReceiverHoldsNothingBack) {
+  cutter_.Begin(BatchTime(1000), {first_}, At(1000));
+  cutter_.OnReceiverGone(first_);
+  EXPECT_THAT(cutter_.TakeReady(At(1001)), ElementsAre(BatchTime(1000)));
+}
+
+TEST_F(BatchCutterTest, TheAnswerOfAFormerEpochDoesNotCount) {
+  cutter_.Begin(BatchTime(1000), {{StreamId(0), 2}}, At(1000));
+  cutter_.OnCutDone(first_, BatchTime(1000));
+  EXPECT_THAT(cutter_.TakeReady(At(1001)), IsEmpty());
+}
+
+TEST_F(BatchCutterTest, BatchesGetReadyInTimeOrder) {
+  cutter_.Begin(BatchTime(1000), {first_}, At(1000));
+  cutter_.Begin(BatchTime(1100), {}, At(1100));
+  EXPECT_THAT(cutter_.TakeReady(At(1100)), IsEmpty());
+  cutter_.OnCutDone(first_, BatchTime(1000));
+  EXPECT_THAT(cutter_.TakeReady(At(1101)), ElementsAre(BatchTime(1000), BatchTime(1100)));
+}
+
+TEST(BatchQueueTest, OneBatchRunsAtATimeAndDelaysAreMeasured) {
+  BatchQueue queue(10);
+  queue.Add(BatchTime(1000), 5, 1);
+  queue.Add(BatchTime(2000), 7, 1);
+  EXPECT_EQ(queue.StartNext(At(1010)), BatchTime(1000));
+  EXPECT_EQ(queue.StartNext(At(2010)), std::nullopt);
+  const BatchRecord& record = queue.Finish(absl::OkStatus(), At(2500));
+  EXPECT_EQ(record.scheduling_delay(), absl::Milliseconds(10));
+  EXPECT_EQ(record.processing_time(), absl::Milliseconds(1490));
+  EXPECT_EQ(record.total_delay(), absl::Milliseconds(1500));
+  EXPECT_EQ(queue.StartNext(At(2500)), BatchTime(2000));
+  EXPECT_FALSE(queue.idle());
+}
+
+TEST(BatchQueueTest, OnlyTheLastFinishedBatchesAreRemembered) {
+  BatchQueue queue(2);
+  for (int64_t t : {1, 2, 3}) {
+    queue.Add(BatchTime(t), 0, 0);
+    queue.StartNext(At(t));
+    queue.Finish(t == 3 ? absl::AbortedError("boom") : absl::OkStatus(), At(t));
+  }
+  ASSERT_EQ(queue.finished().size(), 2);
+  EXPECT_EQ(queue.finished().front().time, BatchTime(2));
+  EXPECT_EQ(queue.finished().back().state, BatchRecord::State::kFailed);
+  EXPECT_EQ(queue.finished().back().error, "boom");
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,51 @@
+#include "driver/cluster/executor_table.h"
+
+#include "common/base/check.h"
+
+namespace sluice {
+
+void ExecutorTable::Attach(const ExecutorInfo& info, LinkId link, absl::Time now) {
+  bool is_new = attached_.try_emplace(info.id, Executor{.info = info, .link = link, .heard = now}).second;
+  SLUICE_CHECK(is_new);
+  by_link_[link] = info.id;
+}
+
+std::optional<ExecutorId> ExecutorTable::Heard(LinkId link, absl::Time now) {
+  auto found = by_link_.find(link);
+  if (found == by_link_.end()) return std::nullopt;
+  attached_.at(found->second).heard = now;
+  return found->second;
+}
+
+void ExecutorTable::SetUse(ExecutorId id, const ExecutorUse& use) {
+  if (auto found = attached_.find(id); found != attached_.end()) found->second.use = use;
+}
+
+bool ExecutorTable::Lose(ExecutorId id) {
+  auto found = attached_.find(id);
+  if (found == attached_.end()) return false;
+  by_link_.erase(found->second.link);
+  attached_.erase(found);
+  return true;
+}
+
+std::vector<ExecutorId> ExecutorTable::Silent(absl::Time now) const {
+  std::vector<ExecutorId> silent;
+  for (const auto& [id, executor] : attached_) {
+    if (now - executor.heard >= lease_) silent.push_back(id);
+  }
+  return silent;
+}
+
+const ExecutorTable::Executor* ExecutorTable::Find(ExecutorId id) const {
+  auto found = attached_.find(id);
+  return found == attached_.end() ? nullptr : &found->second;
+}
+
+int ExecutorTable::TotalSlots() const {
+  int slots = 0;
+  for (const auto& [id, executor] : attached_) slots += executor.info.slots;
+  return slots;
+}
+
+}  // namespace sluice
