@@ -1,0 +1,21 @@
+#include "common/clock/clock.h"
+
+#include "common/clock/simulated_clock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+TEST(ClockTest, SystemClockFollowsTheCalendar) { EXPECT_GT(SystemClock().Now(), absl::FromCivil(absl::CivilDay(2024), absl::UTCTimeZone())); }
+
+TEST(ClockTest, SimulatedClockMovesOnlyWhenToldAndNeverBack) {
+  SimulatedClock clock;
+  EXPECT_EQ(clock.Now(), absl::UnixEpoch());
+  clock.Advance(absl::Seconds(17));
+  EXPECT_EQ(clock.Now(), absl::UnixEpoch() + absl::Seconds(17));
+  clock.AdvanceTo(absl::UnixEpoch());
+  EXPECT_EQ(clock.Now(), absl::UnixEpoch() + absl::Seconds(17));
+}
+
+}  // namespace
+}  // namespace sluice
