@@ -1,0 +1,98 @@
+#include "driver/job/stage.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Rdd Leaf(int partitions) {
+  RddNode node;
+  node.partitions = partitions;
+  node.op.name = "lines";
+  for (int p = 0; p < partitions; ++p) node.blocks.push_back({BlockId::Input(StreamId(0), 1, p)});
+  return std::make_shared<RddNode>(node);
+}
+
+Rdd Over(const std::string& name, std::vector<NarrowDependency> inputs, int partitions) {
+  RddNode node;
+  node.partitions = partitions;
+  node.op.name = name;
+  node.narrow = std::move(inputs);
+  return std::make_shared<RddNode>(node);
+}
+
+Rdd Shuffled(const Rdd& parent, int id, int reducers) {
+  auto shuffle = std::make_shared<ShuffleDependency>();
+  shuffle->id = ShuffleId(id);
+  shuffle->parent = parent;
+  shuffle->writer.name = "combine";
+  shuffle->reducers = reducers;
+  RddNode node;
+  node.partitions = reducers;
+  node.op.name = "reduceByKey";
+  node.shuffle = shuffle;
+  return std::make_shared<RddNode>(node);
+}
+
+std::vector<std::pair<int, int>> Leaves(const Stage& stage, int partition) {
+  std::vector<std::pair<int, int>> leaves;
+  for (const LeafPartition& leaf : LeavesOf(stage, partition)) leaves.push_back({leaf.op, leaf.partition});
+  return leaves;
+}
+
+const OperatorRef kCollect{.name = "collect"};
+
+TEST(StageTest, NarrowOperatorsShareAStageAndAShuffleEndsIt) {
+  Rdd lines = Leaf(3);
+  Rdd words = Over("flatMap", {{lines}}, 3);
+  Rdd counts = Shuffled(words, 7, 2);
+  Rdd big = Over("filter", {{counts}}, 2);
+
+  Stage result = PlanResultStage(big, kCollect);
+  EXPECT_EQ(result.name, "reduceByKey, filter, collect");
+  EXPECT_EQ(result.writes, nullptr);
+  ASSERT_THAT(result.reads, SizeIs(1));
+  EXPECT_THAT(Leaves(result, 1), ElementsAre(std::pair(0, 1)));
+
+  Stage map = PlanMapStage(result.reads[0]);
+  EXPECT_EQ(map.name, "lines, flatMap, combine");
+  EXPECT_EQ(map.writes->id, ShuffleId(7));
+  EXPECT_THAT(map.reads, IsEmpty());
+  EXPECT_EQ(map.program.ops(1).inputs(0), 0);
+  EXPECT_EQ(map.program.terminal().name(), "combine");
+}
+
+TEST(StageTest, AUnionReadsOnlyTheParentThatHasThePartition) {
+  Rdd left = Leaf(2);
+  Rdd right = Leaf(3);
+  Rdd both = Over("union",
+                  {{left, [](int p) { return p < 2 ? std::vector<int>{p} : std::vector<int>{}; }},
+                   {right, [](int p) { return p < 2 ? std::vector<int>{} : std::vector<int>{p - 2}; }}},
+                  5);
+  Stage stage = PlanResultStage(both, kCollect);
+  EXPECT_THAT(Leaves(stage, 1), ElementsAre(std::pair(0, 1)));
+  EXPECT_THAT(Leaves(stage, 4), ElementsAre(std::pair(1, 2)));
+}
+
+TEST(StageTest, AnRddUsedTwiceIsOneOperatorReadOnce) {
+  Rdd lines = Leaf(1);
+  Rdd zipped = Over("zip", {{Over("map", {{lines}}, 1)}, {lines}}, 1);
+  Stage stage = PlanResultStage(zipped, kCollect);
+  EXPECT_THAT(stage.ops, SizeIs(3));
+  EXPECT_THAT(stage.program.ops(2).inputs(), ElementsAre(1, 0));
+  EXPECT_THAT(Leaves(stage, 0), ElementsAre(std::pair(0, 0)));
+}
+
+TEST(StageTest, AShuffleReadTwiceIsNeededOnce) {
+  Rdd counts = Shuffled(Leaf(2), 1, 2);
+  Stage stage = PlanResultStage(Over("join", {{Over("map", {{counts}}, 2)}, {counts}}, 2), kCollect);
+  EXPECT_THAT(stage.reads, SizeIs(1));
+}
+
+}  // namespace
+}  // namespace sluice
