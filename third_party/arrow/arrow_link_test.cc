@@ -2,9 +2,6 @@
 #include <arrow/api.h>
 #include <arrow/compute/initialize.h>
 #include <arrow/io/memory.h>
-#include <grpcpp/generic/async_generic_service.h>
-#include <grpcpp/grpcpp.h>
-#include <gtest/gtest.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/writer.h>
 
@@ -12,6 +9,9 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "grpcpp/generic/async_generic_service.h"
+#include "grpcpp/grpcpp.h"
+#include "gtest/gtest.h"
 
 namespace {
 

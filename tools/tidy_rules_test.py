@@ -1,0 +1,79 @@
+"""tidy finds what it promises: one planted offence per rule, told with its file and line."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+TIDY = Path(__file__).parent / "tidy"
+
+
+def tidy(files):
+    """What tidy prints on a tree of these files (path -> text)."""
+    with tempfile.TemporaryDirectory() as root:
+        for name, text in files.items():
+            path = Path(root, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        command = ["/usr/bin/python3", str(TIDY), "--root", root]
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ)).stdout
+
+
+class TidyRules(unittest.TestCase):
+    def test_a_clean_tree_has_no_findings(self):
+        self.assertEqual(
+            tidy({
+                "driver/job/BUILD.bazel": "",
+                "driver/job/README.md": "# Jobs\n",
+                "driver/job/stage.cc": '#include "common/base/ids.h"\n#include "driver/batch/batch.h"\n',
+            }).splitlines()[-1], "tidy: 3 files, 0 findings")
+
+    def test_driver_and_worker_never_include_each_other(self):
+        found = tidy({"driver/job/a.cc": '#include "common/base/ids.h"\n#include "worker/block/block.h"\n'})
+        self.assertIn("driver/job/a.cc:2: driver/job includes worker/block", found)
+
+    def test_a_lower_folder_may_not_include_a_higher_one(self):
+        found = tidy({"common/net/server.cc": '#include "engine/rdd/node.h"\n'})
+        self.assertIn("common/net/server.cc:1: common/net may not include engine/rdd", found)
+
+    def test_a_folder_below_a_row_follows_that_row(self):
+        found = tidy({"worker/executor/shuffle/write.cc": '#include "api/rdd.h"\n'})
+        self.assertIn("write.cc:1: worker/executor may not include api", found)
+
+    def test_leftovers_are_named(self):
+        for leftover in ("TODO(me)", "FIXME", "XXX", "GTEST_SKIP()", "Not implemented"):
+            self.assertIn("docs/a.md:2: '" + leftover.split("(")[0], tidy({"docs/a.md": "fine\n" + leftover + "\n"}))
+
+    def test_sleeping_in_a_test_is_named_unless_it_polls(self):
+        found = tidy({
+            "tests/cluster/a.py": "time.sleep(5)\ntime.sleep(0.05)  # Poll until the deadline.\n",
+            "bench/a.py": "time.sleep(5)\n",
+        })
+        self.assertIn("tests/cluster/a.py:1: 'time.sleep'", found)
+        self.assertIn("1 findings", found)
+
+    def test_paths_of_one_machine_and_registry_hosts_are_named(self):
+        found = tidy({"docs/a.md": "see /home/ann/x\nsee ~/x and $D/home/x\nget it at pypi.org\n"})
+        self.assertIn("docs/a.md:1: '/home/a...'", found)
+        self.assertNotIn("docs/a.md:2", found)
+        self.assertIn("docs/a.md:3: names a package registry", found)
+
+    def test_long_files_and_functions_are_named(self):
+        self.assertIn("a.py:501: 502 lines", tidy({"bench/a.py": "x = 1\n" * 502}))
+        self.assertIn("a.cc:2: a function of 91 lines", tidy({"bench/a.cc": "\nint f() {\n" + "  g();\n" * 90 + "}\n"}))
+
+    def test_a_wrong_include_guard_is_named(self):
+        found = tidy({"bench/a.h": "#ifndef SLUICE_BENCH_B_H_\n#define SLUICE_BENCH_B_H_\n#endif\n"})
+        self.assertIn("bench/a.h:1: the include guard is not SLUICE_BENCH_A_H_", found)
+
+    def test_a_package_without_readme_is_named(self):
+        self.assertIn("state/store/README.md:1: is missing", tidy({"state/store/BUILD.bazel": ""}))
+
+    def test_format_is_checked_with_the_trees_own_style(self):
+        found = tidy({".clang-format": "BasedOnStyle: Google\n", "bench/a.cc": "int x;\nint  y;\n"})
+        self.assertIn("bench/a.cc:2: is not formatted: run tools/tidy --fix", found)
+
+
+if __name__ == "__main__":
+    unittest.main()
