@@ -1,0 +1,145 @@
+#include "common/fs/files.h"
+
+#include <string>
+
+#include "common/base/status_matchers.h"
+#include "common/fs/memory_files.h"
+#include "common/fs/temporary_folder.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+auto NotFound(const std::string& path) { return StatusIs(absl::StatusCode::kNotFound, HasSubstr(path)); }
+
+// What both kinds of files promise.
+class FilesTest : public testing::TestWithParam<bool> {
+ protected:
+  void SetUp() override {
+    auto folder = TemporaryFolder::Create("files");
+    ASSERT_THAT(folder, IsOk());
+    temporary_ = std::make_unique<TemporaryFolder>(*std::move(folder));
+    root_ = temporary_->path();
+    ASSERT_THAT(files_->MakeFolder(root_), IsOk());
+  }
+
+  std::string Contents(const std::string& path) {
+    absl::StatusOr<Buffer> bytes = files_->Read(path);
+    EXPECT_THAT(bytes, IsOk());
+    return bytes.ok() ? std::string(bytes->view()) : "";
+  }
+
+  std::unique_ptr<TemporaryFolder> temporary_;
+  MemoryFiles memory_;
+  Files* files_ = GetParam() ? &LocalFiles() : &memory_;
+  std::string root_;
+};
+INSTANTIATE_TEST_SUITE_P(Kinds, FilesTest, testing::Values(true, false),
+                         [](const auto& info) { return info.param ? "Local" : "Memory"; });
+
+TEST_P(FilesTest, AppendsAtTheEndOfWhatIsThere) {
+  std::string path = root_ + "/log";
+  for (std::string part : {"one ", "two"}) {
+    auto file = files_->OpenAppend(path);
+    ASSERT_THAT(file, IsOk());
+    ASSERT_THAT((*file)->Append(part), IsOk());
+    ASSERT_THAT((*file)->Sync(), IsOk());
+  }
+  EXPECT_EQ(Contents(path), "one two");
+  ASSERT_THAT(files_->Truncate(path, 3), IsOk());
+  EXPECT_EQ(Contents(path), "one");
+}
+
+TEST_P(FilesTest, ReadsFilesOfAnySize) {
+  for (size_t size : {0, 1, 4095, 4096, 4097, 1 << 20}) {
+    std::string bytes(size, 'x');
+    ASSERT_THAT(files_->Publish(root_ + "/big", bytes), IsOk());
+    EXPECT_EQ(Contents(root_ + "/big"), bytes);
+  }
+}
+
+TEST_P(FilesTest, PublishReplacesAndLeavesNothingElseBehind) {
+  ASSERT_THAT(files_->Publish(root_ + "/meta", "old"), IsOk());
+  ASSERT_THAT(files_->Publish(root_ + "/meta", "new"), IsOk());
+  EXPECT_EQ(Contents(root_ + "/meta"), "new");
+  EXPECT_THAT(files_->List(root_), IsOkAndHolds(ElementsAre("meta")));
+}
+
+TEST_P(FilesTest, FoldersComeWithTheirParentsAndGoWithTheirContents) {
+  ASSERT_THAT(files_->MakeFolder(root_ + "/a/b"), IsOk());
+  ASSERT_THAT(files_->MakeFolder(root_ + "/a/b"), IsOk());
+  ASSERT_THAT(files_->Publish(root_ + "/a/b/file", ""), IsOk());
+  ASSERT_THAT(files_->Publish(root_ + "/ab", ""), IsOk());
+  EXPECT_THAT(files_->List(root_), IsOkAndHolds(ElementsAre("a", "ab")));
+  ASSERT_THAT(files_->RemoveTree(root_ + "/a"), IsOk());
+  ASSERT_THAT(files_->RemoveTree(root_ + "/a"), IsOk());
+  EXPECT_THAT(files_->List(root_), IsOkAndHolds(ElementsAre("ab")));
+  ASSERT_THAT(files_->Remove(root_ + "/ab"), IsOk());
+  EXPECT_THAT(files_->List(root_), IsOkAndHolds(IsEmpty()));
+}
+
+TEST_P(FilesTest, WhatIsMissingIsNamed) {
+  std::string path = root_ + "/missing";
+  EXPECT_THAT(files_->Read(path), NotFound(path));
+  EXPECT_THAT(files_->Remove(path), NotFound(path));
+  EXPECT_THAT(files_->Truncate(path, 0), NotFound(path));
+  EXPECT_THAT(files_->List(path), NotFound(path));
+  EXPECT_THAT(files_->OpenAppend(path + "/log"), NotFound(path));
+  EXPECT_THAT(files_->Publish(path + "/meta", "x"), NotFound(path));
+}
+
+TEST(LocalFilesTest, FullDiskIsNamed) {
+  auto file = LocalFiles().OpenAppend("/dev/full");
+  ASSERT_THAT(file, IsOk());
+  EXPECT_THAT((*file)->Append("x"), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("/dev/full")));
+}
+
+TEST(LocalFilesTest, TemporaryFolderGoesWithItsOwner) {
+  std::string path;
+  {
+    auto folder = TemporaryFolder::Create("gone");
+    ASSERT_THAT(folder, IsOk());
+    path = folder->path();
+    ASSERT_THAT(LocalFiles().Publish(path + "/file", "x"), IsOk());
+  }
+  EXPECT_THAT(LocalFiles().List(path), NotFound(path));
+}
+
+TEST(MemoryFilesTest, FullDiskTakesWhatFits) {
+  MemoryFiles files;
+  files.SetCapacity(5);
+  auto file = files.OpenAppend("log");
+  ASSERT_THAT(file, IsOk());
+  EXPECT_THAT((*file)->Append("1234567"), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("log")));
+  EXPECT_EQ(files.Read("log")->view(), "12345");
+  EXPECT_THAT(files.Publish("meta", "x"), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("meta")));
+}
+
+TEST(MemoryFilesTest, CrashKeepsWhatWasSyncedAndTearsTheRest) {
+  bool lost = false, zeroed = false, kept = false;
+  for (uint64_t seed = 0; seed < 100; ++seed) {
+    MemoryFiles files;
+    auto file = files.OpenAppend("log");
+    ASSERT_THAT((*file)->Append("safe"), IsOk());
+    ASSERT_THAT((*file)->Sync(), IsOk());
+    ASSERT_THAT((*file)->Append("torn"), IsOk());
+    SeededRandom random(seed);
+    files.Crash(random);
+    ASSERT_THAT((*file)->Append("nowhere"), IsOk());
+    std::string left(files.Read("log")->view());
+    ASSERT_EQ(left.substr(0, 4), "safe");
+    ASSERT_LE(left.size(), 8u);
+    lost |= left == "safe";
+    kept |= left == "safetorn";
+    zeroed |= left.find('\0') != std::string::npos;
+  }
+  EXPECT_TRUE(lost && kept && zeroed);
+}
+
+}  // namespace
+}  // namespace sluice

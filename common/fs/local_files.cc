@@ -1,0 +1,169 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "common/base/status.h"
+#include "common/fs/files.h"
+
+namespace sluice {
+namespace {
+
+absl::Status Failed(int error, std::string_view what, const std::string& path) {
+  return absl::ErrnoToStatus(error, ToAbsl(StrCat(what, " ", path)));
+}
+absl::Status Failed(std::string_view what, const std::string& path) { return Failed(errno, what, path); }
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(Descriptor&& other) : fd_(std::exchange(other.fd_, -1)) {}
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+absl::StatusOr<Descriptor> Open(const std::string& path, int flags) {
+  int fd;
+  do fd = open(path.c_str(), flags | O_CLOEXEC, 0644);
+  while (fd < 0 && errno == EINTR);
+  if (fd < 0) return Failed("open", path);
+  return Descriptor(fd);
+}
+
+absl::Status WriteAll(const Descriptor& file, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    ssize_t written = write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return Failed("write", path);
+    bytes.remove_prefix(written);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadAll(const Descriptor& file, const std::string& path) {
+  struct stat info;
+  if (fstat(file.get(), &info) != 0) return Failed("look at", path);
+  std::string bytes;
+  size_t end = 0;
+  while (true) {  // Until the end, wherever it is by now.
+    if (end == bytes.size()) bytes.resize(std::max<size_t>(end == 0 ? info.st_size + 1 : end * 2, 4096));
+    ssize_t got = read(file.get(), bytes.data() + end, bytes.size() - end);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Failed("read", path);
+    if (got == 0) break;
+    end += got;
+  }
+  bytes.resize(end);
+  return bytes;
+}
+
+// Makes what happened to the names in the folder of `path` survive a loss of power.
+absl::Status SyncFolderOf(const std::string& path) {
+  std::string folder = std::filesystem::path(path).parent_path().string();
+  if (folder.empty()) folder.push_back('.');
+  SLUICE_ASSIGN_OR_RETURN(Descriptor file, Open(folder, O_RDONLY | O_DIRECTORY));
+  if (fsync(file.get()) != 0) return Failed("sync", folder);
+  return absl::OkStatus();
+}
+
+class LocalAppendFile : public AppendFile {
+ public:
+  LocalAppendFile(Descriptor file, std::string path) : file_(std::move(file)), path_(std::move(path)) {}
+
+  absl::Status Append(std::string_view bytes) override { return WriteAll(file_, bytes, path_); }
+  absl::Status Sync() override { return fdatasync(file_.get()) == 0 ? absl::OkStatus() : Failed("sync", path_); }
+
+ private:
+  const Descriptor file_;
+  const std::string path_;
+};
+
+class LocalFilesImpl : public Files {
+ public:
+  absl::StatusOr<Buffer> Read(const std::string& path) override {
+    SLUICE_ASSIGN_OR_RETURN(Descriptor file, Open(path, O_RDONLY));
+    SLUICE_ASSIGN_OR_RETURN(std::string bytes, ReadAll(file, path));
+    return Buffer::FromString(std::move(bytes));
+  }
+
+  absl::StatusOr<std::unique_ptr<AppendFile>> OpenAppend(const std::string& path) override {
+    SLUICE_ASSIGN_OR_RETURN(Descriptor file, Open(path, O_WRONLY | O_APPEND | O_CREAT));
+    SLUICE_RETURN_IF_ERROR(SyncFolderOf(path));
+    return std::make_unique<LocalAppendFile>(std::move(file), path);
+  }
+
+  absl::Status Publish(const std::string& path, std::string_view contents) override {
+    static std::atomic<int> count{0};
+    std::string temporary = StrCat(path, ".", getpid(), "-", ++count, ".tmp");
+    absl::Status status = WriteSynced(temporary, contents);
+    if (status.ok() && rename(temporary.c_str(), path.c_str()) != 0) status = Failed("publish", path);
+    if (!status.ok()) {
+      unlink(temporary.c_str());
+      return status;
+    }
+    return SyncFolderOf(path);
+  }
+
+  absl::Status Truncate(const std::string& path, int64_t bytes) override {
+    SLUICE_ASSIGN_OR_RETURN(Descriptor file, Open(path, O_WRONLY));
+    if (ftruncate(file.get(), bytes) != 0) return Failed("truncate", path);
+    if (fsync(file.get()) != 0) return Failed("sync", path);
+    return absl::OkStatus();
+  }
+
+  absl::Status Remove(const std::string& path) override {
+    return unlink(path.c_str()) == 0 ? absl::OkStatus() : Failed("remove", path);
+  }
+
+  absl::Status RemoveTree(const std::string& path) override {
+    std::error_code error;
+    std::filesystem::remove_all(path, error);
+    return error ? Failed(error.value(), "remove", path) : absl::OkStatus();
+  }
+
+  absl::Status MakeFolder(const std::string& path) override {
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    return error ? Failed(error.value(), "create folder", path) : absl::OkStatus();
+  }
+
+  absl::StatusOr<std::vector<std::string>> List(const std::string& folder) override {
+    std::vector<std::string> names;
+    std::error_code error;
+    std::filesystem::directory_iterator entry(folder, error);
+    for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+      names.push_back(entry->path().filename().string());
+    }
+    if (error) return Failed(error.value(), "list", folder);
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+ private:
+  static absl::Status WriteSynced(const std::string& path, std::string_view contents) {
+    SLUICE_ASSIGN_OR_RETURN(Descriptor file, Open(path, O_WRONLY | O_CREAT | O_TRUNC));
+    SLUICE_RETURN_IF_ERROR(WriteAll(file, contents, path));
+    if (fsync(file.get()) != 0) return Failed("sync", path);
+    return absl::OkStatus();
+  }
+};
+
+}  // namespace
+
+Files& LocalFiles() {
+  static LocalFilesImpl* const files = new LocalFilesImpl;
+  return *files;
+}
+
+}  // namespace sluice
