@@ -1,0 +1,55 @@
+#ifndef SLUICE_COMMON_RECORD_LOG_RECORD_LOG_H_
+#define SLUICE_COMMON_RECORD_LOG_RECORD_LOG_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/buffer.h"
+#include "common/fs/files.h"
+
+namespace sluice {
+
+struct RecordLogContents {
+  std::vector<Buffer> records;
+  int64_t bytes = 0;       // Of the file up to the end of the last good record.
+  int64_t torn_bytes = 0;  // After it: an append that its writer did not live to commit.
+};
+
+// What a log holds. A torn tail is left out and told; it was never committed.
+// NOT_FOUND: no such file. DATA_LOSS: records that had been committed are damaged; names the file and the offset.
+// FAILED_PRECONDITION: no record log, or one of a format this version does not know.
+absl::StatusOr<RecordLogContents> ReadRecordLog(Files& files, const std::string& path);
+
+// Appends records to a log. Not thread-safe; one writer per file.
+class RecordLogWriter {
+ public:
+  struct Opened {
+    std::unique_ptr<RecordLogWriter> writer;
+    RecordLogContents contents;  // torn_bytes were cut off: worth a line in the caller's log.
+  };
+  // Creates the log or goes on after its last good record. Errors as of ReadRecordLog.
+  static absl::StatusOr<Opened> Open(Files& files, const std::string& path);
+
+  // The record is in the log once Commit has returned OK. INVALID_ARGUMENT: larger than kRecordBytesMax.
+  absl::Status Append(std::string_view record);
+  // Writes and syncs what was appended, all at once. After an error the appended records may or may not be in the log,
+  // and every later call fails in the same way until the log is opened again.
+  absl::Status Commit();
+
+ private:
+  RecordLogWriter(std::unique_ptr<AppendFile> file, std::string path) : file_(std::move(file)), path_(std::move(path)) {}
+
+  const std::unique_ptr<AppendFile> file_;
+  const std::string path_;
+  std::string pending_;
+  absl::Status failed_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_COMMON_RECORD_LOG_RECORD_LOG_H_
