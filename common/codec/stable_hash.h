@@ -1,0 +1,39 @@
+#ifndef SLUICE_COMMON_CODEC_STABLE_HASH_H_
+#define SLUICE_COMMON_CODEC_STABLE_HASH_H_
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include "common/codec/codec.h"
+
+namespace sluice {
+
+// XXH3 of the bytes: the same in every process, on every machine, in every release.
+inline uint64_t HashBytes(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+
+// Hash of a key: of a string's own bytes, of anything else's encoding. A string and a string_view hash alike.
+template <Codable K>
+uint64_t StableHash(const K& key) {
+  if constexpr (std::is_convertible_v<const K&, std::string_view>) {
+    return HashBytes(key);
+  } else if constexpr (std::is_integral_v<K> || std::is_enum_v<K>) {
+    return HashBytes({reinterpret_cast<const char*>(&key), sizeof(K)});
+  } else {
+    Writer bytes;
+    EncodeTo(bytes, key);
+    return HashBytes(bytes.view());
+  }
+}
+
+// Which of `partitions` a key with this hash belongs to: by the high bits, without a division.
+inline int PartitionOf(uint64_t hash, int partitions) {
+  return static_cast<int>((static_cast<unsigned __int128>(hash) * static_cast<uint32_t>(partitions)) >> 64);
+}
+
+}  // namespace sluice
+
+#endif  // SLUICE_COMMON_CODEC_STABLE_HASH_H_

@@ -1,0 +1,89 @@
+#ifndef SLUICE_COMMON_CODEC_WRITER_H_
+#define SLUICE_COMMON_CODEC_WRITER_H_
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "common/base/buffer.h"
+
+namespace sluice {
+
+static_assert(std::endian::native == std::endian::little, "the wire format is the memory format of a little-endian CPU");
+
+// Bytes that grow at the end. Not thread-safe.
+class Writer {
+ public:
+  Writer() = default;
+  Writer(Writer&& other) noexcept { Swap(other); }
+  Writer& operator=(Writer&& other) noexcept {
+    Swap(other);
+    return *this;
+  }
+  ~Writer() { std::free(data_); }
+
+  void PutBytes(const void* bytes, size_t length) {
+    if (length == 0) return;
+    std::memcpy(Room(length), bytes, length);
+    size_ += length;
+  }
+  // Of an arithmetic type: its bytes, little-endian.
+  template <class T>
+  void PutFixed(T value) {
+    PutBytes(&value, sizeof(T));
+  }
+  // Seven bits a byte, the lowest first; 1 byte up to 127.
+  void PutVarint(uint64_t value) {
+    char* out = Room(10);
+    for (; value >= 128; value >>= 7, ++size_) *out++ = static_cast<char>(value | 128);
+    *out = static_cast<char>(value);
+    ++size_;
+  }
+
+  size_t size() const { return size_; }
+  std::string_view view() const { return {data_, size_}; }
+  std::string ToString() const { return std::string(view()); }
+  void Clear() { size_ = 0; }
+
+  // The bytes, not copied; leaves the writer empty.
+  Buffer Finish() {
+    std::shared_ptr<const void> owner(data_, [](const void* data) { std::free(const_cast<void*>(data)); });
+    Buffer buffer(std::move(owner), view());
+    data_ = nullptr;
+    size_ = capacity_ = 0;
+    return buffer;
+  }
+
+ private:
+  char* Room(size_t length) {
+    if (capacity_ - size_ < length) [[unlikely]] Grow(length);
+    return data_ + size_;
+  }
+  [[gnu::noinline]] void Grow(size_t length) {
+    size_t capacity = std::max<size_t>({256, capacity_ * 2, size_ + length});
+    char* data = static_cast<char*>(std::realloc(data_, capacity));
+    if (data == nullptr) throw std::bad_alloc();
+    data_ = data;
+    capacity_ = capacity;
+  }
+  void Swap(Writer& other) {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
+  }
+
+  char* data_ = nullptr;
+  size_t size_ = 0;
+  size_t capacity_ = 0;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_COMMON_CODEC_WRITER_H_
