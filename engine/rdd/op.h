@@ -16,7 +16,7 @@ namespace sluice {
 inline constexpr int kChunkRows = 1024;
 
 // Takes the rows of one partition, in order. The rows may be moved from; they, and what views among them point to,
-// live until Push returns, and until the task ends where the bytes lie in its input blocks.
+// live until Push returns.
 template <class T>
 class Sink {
  public:

@@ -1,0 +1,75 @@
+#ifndef SLUICE_ENGINE_RDD_FACTORY_H_
+#define SLUICE_ENGINE_RDD_FACTORY_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "common/codec/codec.h"
+#include "common/codec/module.h"
+#include "engine/rdd/node.h"
+#include "engine/rdd/op.h"
+
+namespace sluice {
+
+// What a factory makes an operator of: where it stands in its stage, and what came over the wire.
+struct OpSeed {
+  int index = 0;  // Names the operator's blocks in the TaskContext.
+  std::string_view arguments;
+  std::vector<const OpBase*> inputs;  // Outlive the operator.
+};
+using OpFactory = absl::StatusOr<std::unique_ptr<OpBase>>(const OpSeed&);
+
+// The same, with types: given to an operator's constructor. A source has `Input` void.
+template <class T>
+struct Wiring {
+  int index = 0;
+  std::vector<const Op<T>*> inputs;
+};
+template <>
+struct Wiring<void> {
+  int index = 0;
+};
+
+// An operator or terminal is a class with
+//   using Input = ...;    // Row type of its inputs, or void.
+//   using Options = ...;  // Codable.
+//   static constexpr int kInputsMin = ...;
+//   Operator(Wiring<Input>, Options);
+// Bytes that do not fit it are an error, as they come from another process.
+template <class Operator>
+absl::StatusOr<std::unique_ptr<OpBase>> MakeOperator(const OpSeed& seed) {
+  typename Operator::Options options{};
+  if (!Decode(seed.arguments, options)) return absl::InvalidArgumentError("its arguments cannot be decoded");
+  if (static_cast<int>(seed.inputs.size()) < Operator::kInputsMin) {
+    return absl::InvalidArgumentError(absl::StrCat("too few inputs: ", seed.inputs.size()));
+  }
+  Wiring<typename Operator::Input> wiring{.index = seed.index};
+  if constexpr (!std::is_void_v<typename Operator::Input>) {
+    for (const OpBase* input : seed.inputs) {
+      auto* typed = dynamic_cast<const Op<typename Operator::Input>*>(input);
+      if (typed == nullptr) return absl::InvalidArgumentError("an input of it gives rows of another type");
+      wiring.inputs.push_back(typed);
+    }
+  }
+  return std::make_unique<Operator>(std::move(wiring), std::move(options));
+}
+
+// How an Operator with these options is shipped.
+template <class Operator>
+OperatorRef RefTo(std::string name, const typename Operator::Options& options) {
+  return {.factory = FunctionNumber<&MakeOperator<Operator>>(), .arguments = Encode(options), .name = std::move(name)};
+}
+
+// Options of operators that have none.
+struct NoOptions {};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_RDD_FACTORY_H_
