@@ -60,6 +60,11 @@ void MapOutputTable::DropHolder(ExecutorId holder) {
   }
 }
 
+bool MapOutputTable::Has(ShuffleId shuffle, int map) const {
+  auto found = shuffles_.find(shuffle);
+  return found != shuffles_.end() && found->second.outputs.at(map).holder.has_value();
+}
+
 bool MapOutputTable::IsComplete(ShuffleId shuffle) const {
   auto found = shuffles_.find(shuffle);
   return found != shuffles_.end() && found->second.missing == 0;

@@ -29,6 +29,7 @@ class MapOutputTable {
   bool Drop(ShuffleId shuffle, int map, ExecutorId holder);
   void DropHolder(ExecutorId holder);
 
+  bool Has(ShuffleId shuffle, int map) const;
   bool IsComplete(ShuffleId shuffle) const;  // False also when not open.
   std::vector<int> Missing(ShuffleId shuffle) const;
   // For each map partition its holder, none where it has nothing for this reducer. REQUIRES: complete.

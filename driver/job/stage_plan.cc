@@ -1,4 +1,4 @@
-#include "driver/job/stage.h"
+#include "driver/job/stage_plan.h"
 
 #include <utility>
 
@@ -26,7 +26,7 @@ class StageBuilder {
     *stage_.program.mutable_terminal() = ToProto(terminal);
     if (!terminal.name.empty()) absl::StrAppend(&stage_.name, ", ", terminal.name);
   }
-  Stage Build() && { return std::move(stage_); }
+  StagePlan Build() && { return std::move(stage_); }
 
  private:
   int Add(const RddNode& node) {
@@ -48,14 +48,14 @@ class StageBuilder {
     stage_.reads.push_back(shuffle);
   }
 
-  Stage stage_;
+  StagePlan stage_;
   absl::flat_hash_map<const RddNode*, int> index_of_;
 };
 
 // Walks from a root partition to the leaf partitions it is made of.
 class LeafWalk {
  public:
-  explicit LeafWalk(const Stage& stage) : stage_(stage) {}
+  explicit LeafWalk(const StagePlan& stage) : stage_(stage) {}
 
   void Visit(int op, int partition) {
     if (!visited_.insert({op, partition}).second) return;
@@ -76,22 +76,22 @@ class LeafWalk {
   std::vector<LeafPartition> Take() && { return std::move(leaves_); }
 
  private:
-  const Stage& stage_;
+  const StagePlan& stage_;
   absl::flat_hash_set<std::pair<int, int>> visited_;
   std::vector<LeafPartition> leaves_;
 };
 
 }  // namespace
 
-Stage PlanResultStage(const Rdd& root, const OperatorRef& terminal) { return StageBuilder(root, terminal).Build(); }
+StagePlan PlanResultStage(const Rdd& root, const OperatorRef& terminal) { return StageBuilder(root, terminal).Build(); }
 
-Stage PlanMapStage(const std::shared_ptr<const ShuffleDependency>& shuffle) {
-  Stage stage = StageBuilder(shuffle->parent, shuffle->writer).Build();
+StagePlan PlanMapStage(const std::shared_ptr<const ShuffleDependency>& shuffle) {
+  StagePlan stage = StageBuilder(shuffle->parent, shuffle->writer).Build();
   stage.writes = shuffle;
   return stage;
 }
 
-std::vector<LeafPartition> LeavesOf(const Stage& stage, int partition) {
+std::vector<LeafPartition> LeavesOf(const StagePlan& stage, int partition) {
   LeafWalk walk(stage);
   walk.Visit(static_cast<int>(stage.ops.size()) - 1, partition);
   return std::move(walk).Take();

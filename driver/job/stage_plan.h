@@ -1,5 +1,5 @@
-#ifndef SLUICE_DRIVER_JOB_STAGE_H_
-#define SLUICE_DRIVER_JOB_STAGE_H_
+#ifndef SLUICE_DRIVER_JOB_STAGE_PLAN_H_
+#define SLUICE_DRIVER_JOB_STAGE_PLAN_H_
 
 #include <memory>
 #include <string>
@@ -11,7 +11,7 @@
 namespace sluice {
 
 // Operators that run fused in one task, from leaves (input blocks or a shuffle) to a root whose rows a terminal takes.
-struct Stage {
+struct StagePlan {
   Rdd root;                         // Keeps the operators alive.
   std::vector<const RddNode*> ops;  // As in the program: inputs before what reads them, the root last.
   std::shared_ptr<const ShuffleDependency> writes;             // Null: results go to the driver.
@@ -21,18 +21,18 @@ struct Stage {
 };
 
 // The stage that computes `root`, back to the shuffles it reads.
-Stage PlanResultStage(const Rdd& root, const OperatorRef& terminal);
+StagePlan PlanResultStage(const Rdd& root, const OperatorRef& terminal);
 // The stage that writes `shuffle`.
-Stage PlanMapStage(const std::shared_ptr<const ShuffleDependency>& shuffle);
+StagePlan PlanMapStage(const std::shared_ptr<const ShuffleDependency>& shuffle);
 
 // One partition of a leaf operator that a task reads.
 struct LeafPartition {
-  int op = 0;  // Index in Stage::ops.
+  int op = 0;  // Index in StagePlan::ops.
   int partition = 0;
 };
 // What the task of root partition `partition` reads, each leaf partition once.
-std::vector<LeafPartition> LeavesOf(const Stage& stage, int partition);
+std::vector<LeafPartition> LeavesOf(const StagePlan& stage, int partition);
 
 }  // namespace sluice
 
-#endif  // SLUICE_DRIVER_JOB_STAGE_H_
+#endif  // SLUICE_DRIVER_JOB_STAGE_PLAN_H_

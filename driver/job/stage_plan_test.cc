@@ -1,4 +1,4 @@
-#include "driver/job/stage.h"
+#include "driver/job/stage_plan.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -39,7 +39,7 @@ Rdd Shuffled(const Rdd& parent, int id, int reducers) {
   return std::make_shared<RddNode>(node);
 }
 
-std::vector<std::pair<int, int>> Leaves(const Stage& stage, int partition) {
+std::vector<std::pair<int, int>> Leaves(const StagePlan& stage, int partition) {
   std::vector<std::pair<int, int>> leaves;
   for (const LeafPartition& leaf : LeavesOf(stage, partition)) leaves.push_back({leaf.op, leaf.partition});
   return leaves;
@@ -47,19 +47,19 @@ std::vector<std::pair<int, int>> Leaves(const Stage& stage, int partition) {
 
 const OperatorRef kCollect{.name = "collect"};
 
-TEST(StageTest, NarrowOperatorsShareAStageAndAShuffleEndsIt) {
+TEST(StagePlanTest, NarrowOperatorsShareAStageAndAShuffleEndsIt) {
   Rdd lines = Leaf(3);
   Rdd words = Over("flatMap", {{lines}}, 3);
   Rdd counts = Shuffled(words, 7, 2);
   Rdd big = Over("filter", {{counts}}, 2);
 
-  Stage result = PlanResultStage(big, kCollect);
+  StagePlan result = PlanResultStage(big, kCollect);
   EXPECT_EQ(result.name, "reduceByKey, filter, collect");
   EXPECT_EQ(result.writes, nullptr);
   ASSERT_THAT(result.reads, SizeIs(1));
   EXPECT_THAT(Leaves(result, 1), ElementsAre(std::pair(0, 1)));
 
-  Stage map = PlanMapStage(result.reads[0]);
+  StagePlan map = PlanMapStage(result.reads[0]);
   EXPECT_EQ(map.name, "lines, flatMap, combine");
   EXPECT_EQ(map.writes->id, ShuffleId(7));
   EXPECT_THAT(map.reads, IsEmpty());
@@ -67,30 +67,30 @@ TEST(StageTest, NarrowOperatorsShareAStageAndAShuffleEndsIt) {
   EXPECT_EQ(map.program.terminal().name(), "combine");
 }
 
-TEST(StageTest, AUnionReadsOnlyTheParentThatHasThePartition) {
+TEST(StagePlanTest, AUnionReadsOnlyTheParentThatHasThePartition) {
   Rdd left = Leaf(2);
   Rdd right = Leaf(3);
   Rdd both = Over("union",
                   {{left, [](int p) { return p < 2 ? std::vector<int>{p} : std::vector<int>{}; }},
                    {right, [](int p) { return p < 2 ? std::vector<int>{} : std::vector<int>{p - 2}; }}},
                   5);
-  Stage stage = PlanResultStage(both, kCollect);
+  StagePlan stage = PlanResultStage(both, kCollect);
   EXPECT_THAT(Leaves(stage, 1), ElementsAre(std::pair(0, 1)));
   EXPECT_THAT(Leaves(stage, 4), ElementsAre(std::pair(1, 2)));
 }
 
-TEST(StageTest, AnRddUsedTwiceIsOneOperatorReadOnce) {
+TEST(StagePlanTest, AnRddUsedTwiceIsOneOperatorReadOnce) {
   Rdd lines = Leaf(1);
   Rdd zipped = Over("zip", {{Over("map", {{lines}}, 1)}, {lines}}, 1);
-  Stage stage = PlanResultStage(zipped, kCollect);
+  StagePlan stage = PlanResultStage(zipped, kCollect);
   EXPECT_THAT(stage.ops, SizeIs(3));
   EXPECT_THAT(stage.program.ops(2).inputs(), ElementsAre(1, 0));
   EXPECT_THAT(Leaves(stage, 0), ElementsAre(std::pair(0, 0)));
 }
 
-TEST(StageTest, AShuffleReadTwiceIsNeededOnce) {
+TEST(StagePlanTest, AShuffleReadTwiceIsNeededOnce) {
   Rdd counts = Shuffled(Leaf(2), 1, 2);
-  Stage stage = PlanResultStage(Over("join", {{Over("map", {{counts}}, 2)}, {counts}}, 2), kCollect);
+  StagePlan stage = PlanResultStage(Over("join", {{Over("map", {{counts}}, 2)}, {counts}}, 2), kCollect);
   EXPECT_THAT(stage.reads, SizeIs(1));
 }
 

@@ -1,0 +1,55 @@
+#ifndef SLUICE_DRIVER_SCHEDULE_JOB_RUN_H_
+#define SLUICE_DRIVER_SCHEDULE_JOB_RUN_H_
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/base/buffer.h"
+#include "driver/job/stage_plan.h"
+#include "driver/schedule/pending_tasks.h"
+#include "engine/rdd/job_runner.h"
+
+namespace sluice {
+
+// One partition of a stage. Idle -> pending -> running -> done; back to pending when the attempt did not succeed, and
+// from done to pending when its map output was lost.
+struct PartitionRun {
+  enum class State { kIdle, kPending, kRunning, kDone };
+  State state = State::kIdle;
+  int attempts = 0;
+  int failures = 0;             // By the task's own error.
+  int input_losses = 0;         // It could not read its input, or was cancelled by its executor.
+  std::set<ExecutorId> avoid;   // Where it did not succeed: not there again while there are others.
+};
+
+// One stage of a job that is being carried out.
+struct StageRun {
+  StagePlan plan;
+  StageId program;
+  bool ready = false;  // All it reads is there: its pending tasks may be launched.
+  std::vector<PartitionRun> partitions;
+  PendingTasks pending;
+};
+
+struct JobRun {
+  JobSpec spec;
+  StageRun result;                                    // Its partition i is spec.partitions[i].
+  std::map<ShuffleId, std::unique_ptr<StageRun>> maps;  // Stages whose output was missing at some time.
+  std::vector<Buffers> results;
+  int unfinished = 0;  // Of the result stage.
+
+  // Null: no such stage.
+  StageRun* Find(std::optional<ShuffleId> shuffle) {
+    if (!shuffle.has_value()) return &result;
+    auto found = maps.find(*shuffle);
+    return found == maps.end() ? nullptr : found->second.get();
+  }
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_SCHEDULE_JOB_RUN_H_

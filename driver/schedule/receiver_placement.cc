@@ -1,0 +1,137 @@
+#include "driver/schedule/receiver_placement.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace sluice {
+
+using State = ReceiverStatus::State;
+
+const char* ToString(State state) {
+  switch (state) {
+    case State::kWaiting: return "WAITING";
+    case State::kStarting: return "STARTING";
+    case State::kConnected: return "ACTIVE";
+    case State::kRetrying: return "RETRYING";
+    case State::kSourceClosed: return "SOURCE_CLOSED";
+    case State::kStopped: return "STOPPED";
+  }
+  return "UNKNOWN";
+}
+
+void ReceiverPlacement::AddStream(StreamId stream) {
+  receivers_[stream] = ReceiverStatus{.id = {stream, epochs_[stream]}};
+}
+
+void ReceiverPlacement::AddExecutor(ExecutorId executor, const std::string& worker) { workers_[executor] = worker; }
+
+void ReceiverPlacement::OnFoundRunning(ExecutorId executor, ReceiverEpoch receiver) {
+  auto found = receivers_.find(receiver.stream);
+  bool is_wanted = found != receivers_.end() && found->second.id == receiver &&
+                   found->second.state == State::kWaiting && !stopping_;
+  if (!is_wanted) {
+    actions_.push_back(StopReceiver{receiver, executor});
+    return;
+  }
+  found->second.executor = executor;
+  found->second.state = State::kStarting;
+}
+
+std::vector<ReceiverEpoch> ReceiverPlacement::LoseExecutor(ExecutorId executor) {
+  std::vector<ReceiverEpoch> lost;
+  workers_.erase(executor);
+  for (auto& [stream, receiver] : receivers_) {
+    if (receiver.executor != executor) continue;
+    receiver.executor.reset();
+    if (receiver.state == State::kStopped) continue;
+    lost.push_back(receiver.id);
+    receiver.state = stopping_ ? State::kStopped : State::kWaiting;
+    receiver.message = "its executor was lost";
+  }
+  return lost;
+}
+
+bool ReceiverPlacement::OnReport(ExecutorId executor, const ReceiverStatus& status) {
+  auto found = receivers_.find(status.id.stream);
+  if (found == receivers_.end()) return false;
+  ReceiverStatus& receiver = found->second;
+  if (receiver.id != status.id || receiver.executor != executor) return false;
+  receiver.state = status.state;
+  receiver.message = status.message;
+  receiver.records = status.records;
+  receiver.dropped = status.dropped;
+  if (status.state == State::kSourceClosed) receiver.source_closed = true;
+  if (status.state == State::kConnected) receiver.source_closed = false;
+  return true;
+}
+
+void ReceiverPlacement::StopAll() {
+  stopping_ = true;
+  for (auto& [stream, receiver] : receivers_) {
+    if (receiver.state == State::kStopped) continue;
+    if (receiver.executor.has_value()) {
+      actions_.push_back(StopReceiver{receiver.id, *receiver.executor});
+    } else {
+      receiver.state = State::kStopped;
+    }
+  }
+}
+
+void ReceiverPlacement::Clear() {
+  receivers_.clear();
+  stopping_ = false;
+}
+
+std::optional<ExecutorId> ReceiverPlacement::Choose() const {
+  std::map<ExecutorId, int> on_executor;
+  std::map<std::string, int> on_worker;
+  for (const auto& [stream, receiver] : receivers_) {
+    if (!receiver.executor.has_value() || receiver.state == State::kStopped) continue;
+    ++on_executor[*receiver.executor];
+    ++on_worker[workers_.at(*receiver.executor)];
+  }
+  std::optional<ExecutorId> best;
+  std::tuple<int, int> best_load;
+  for (const auto& [executor, worker] : workers_) {
+    std::tuple load(on_executor[executor], on_worker[worker]);
+    if (best.has_value() && load >= best_load) continue;
+    best = executor;
+    best_load = load;
+  }
+  return best;
+}
+
+std::vector<PlacementAction> ReceiverPlacement::Place() {
+  for (auto& [stream, receiver] : receivers_) {
+    if (receiver.state != State::kWaiting || stopping_) continue;
+    receiver.executor = Choose();
+    if (!receiver.executor.has_value()) break;
+    receiver.id.epoch = ++epochs_[stream];
+    receiver.state = State::kStarting;
+    receiver.records = 0;
+    actions_.push_back(StartReceiver{receiver.id, *receiver.executor});
+  }
+  return std::exchange(actions_, {});
+}
+
+std::vector<ReceiverEpoch> ReceiverPlacement::Running() const {
+  std::vector<ReceiverEpoch> running;
+  for (const auto& [stream, receiver] : receivers_) {
+    if (receiver.executor.has_value() && receiver.state != State::kStopped) running.push_back(receiver.id);
+  }
+  return running;
+}
+
+bool ReceiverPlacement::AllStopped() const {
+  return std::all_of(receivers_.begin(), receivers_.end(),
+                     [](const auto& entry) { return entry.second.state == State::kStopped; });
+}
+
+bool ReceiverPlacement::AllSourcesClosed() const {
+  return std::all_of(receivers_.begin(), receivers_.end(), [](const auto& entry) {
+    return entry.second.source_closed || entry.second.state == State::kStopped;
+  });
+}
+
+}  // namespace sluice

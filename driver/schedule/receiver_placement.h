@@ -1,0 +1,75 @@
+#ifndef SLUICE_DRIVER_SCHEDULE_RECEIVER_PLACEMENT_H_
+#define SLUICE_DRIVER_SCHEDULE_RECEIVER_PLACEMENT_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "driver/batch/batch_cutter.h"
+
+namespace sluice {
+
+struct StartReceiver {
+  ReceiverEpoch receiver;
+  ExecutorId executor;
+};
+struct StopReceiver {
+  ReceiverEpoch receiver;
+  ExecutorId executor;
+};
+using PlacementAction = std::variant<StartReceiver, StopReceiver>;
+
+// What is known of a stream's receiver, as users see it.
+struct ReceiverStatus {
+  // kWaiting: for an executor. The others as its executor reports them.
+  enum class State { kWaiting, kStarting, kConnected, kRetrying, kSourceClosed, kStopped };
+  ReceiverEpoch id;
+  std::optional<ExecutorId> executor;
+  State state = State::kWaiting;
+  std::string message;
+  int64_t records = 0;  // In this epoch.
+  int64_t dropped = 0;
+  bool source_closed = false;  // In order, and no receiver of the stream has reached it again.
+};
+const char* ToString(ReceiverStatus::State state);
+
+// Gives each stream one receiver: on the executor with the fewest, elsewhere under the next epoch when that is lost. A
+// receiver found running under a former epoch is stopped; what it received counts all the same.
+class ReceiverPlacement {
+ public:
+  void AddStream(StreamId stream);
+  void AddExecutor(ExecutorId executor, const std::string& worker);
+  // The executor says when it attaches that it runs this one. REQUIRES: after AddExecutor, before the next Place.
+  void OnFoundRunning(ExecutorId executor, ReceiverEpoch receiver);
+  // Returns the receivers it ran.
+  std::vector<ReceiverEpoch> LoseExecutor(ExecutorId executor);
+  // `status`: id, state, message and counts. False: of a former epoch, nothing changed.
+  bool OnReport(ExecutorId executor, const ReceiverStatus& status);
+  // No receiver is started any more, the running ones are told to stop.
+  void StopAll();
+  // Forgets the streams but not their epochs: a stream of the same number never repeats one.
+  void Clear();
+
+  std::vector<PlacementAction> Place();
+
+  std::vector<ReceiverEpoch> Running() const;
+  bool AllStopped() const;
+  bool AllSourcesClosed() const;  // True also when there are no streams.
+  const std::map<StreamId, ReceiverStatus>& receivers() const { return receivers_; }
+
+ private:
+  std::optional<ExecutorId> Choose() const;
+
+  std::map<ExecutorId, std::string> workers_;  // Of attached executors.
+  std::map<StreamId, ReceiverStatus> receivers_;
+  std::map<StreamId, int32_t> epochs_;  // Last one given.
+  std::vector<PlacementAction> actions_;
+  bool stopping_ = false;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_SCHEDULE_RECEIVER_PLACEMENT_H_

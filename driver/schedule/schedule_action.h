@@ -1,0 +1,58 @@
+#ifndef SLUICE_DRIVER_SCHEDULE_SCHEDULE_ACTION_H_
+#define SLUICE_DRIVER_SCHEDULE_SCHEDULE_ACTION_H_
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/base/block_id.h"
+#include "common/base/buffer.h"
+#include "driver/job/stage_plan.h"
+
+namespace sluice {
+
+// What an executor says about an attempt.
+struct TaskOutcome {
+  enum class Kind { kSucceeded, kFailed, kInputLost, kCancelled };
+  TaskId task;
+  Kind kind = Kind::kSucceeded;
+  std::string message;
+  Buffers result;
+  std::vector<int64_t> map_output_bytes;  // For each reducer, of a task that writes a shuffle.
+  std::vector<BlockId> lost_blocks;
+  ExecutorId lost_from;
+};
+
+struct LaunchTask {
+  TaskId task;
+  ExecutorId executor;
+  StageId program;
+  const StagePlan* stage = nullptr;  // Until the next call of the scheduler.
+  int partition = 0;
+  int attempt = 0;
+  BatchTime batch;
+};
+struct CancelTask {
+  TaskId task;
+  ExecutorId executor;
+};
+struct FinishJob {
+  JobId job;
+  std::vector<Buffers> results;
+};
+struct FailJob {
+  JobId job;
+  absl::Status error;
+};
+// `holder` has not given the block to several attempts: others should not ask it again.
+struct DistrustCopy {
+  BlockId block;
+  ExecutorId holder;
+};
+using ScheduleAction = std::variant<LaunchTask, CancelTask, FinishJob, FailJob, DistrustCopy>;
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_SCHEDULE_SCHEDULE_ACTION_H_

@@ -1,0 +1,111 @@
+#ifndef SLUICE_DRIVER_SCHEDULE_SCHEDULER_H_
+#define SLUICE_DRIVER_SCHEDULE_SCHEDULER_H_
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "driver/block_master/block_table.h"
+#include "driver/job/map_output_table.h"
+#include "driver/job/program_catalog.h"
+#include "driver/schedule/job_run.h"
+#include "driver/schedule/schedule_action.h"
+
+namespace sluice {
+
+struct SchedulerOptions {
+  absl::Duration locality_wait = absl::Milliseconds(50);  // A slot elsewhere may stay free so long for a nearer one.
+  int failures_max = 4;                                   // Of one partition; then the job fails.
+  int input_losses_max = 20;                              // The same for input that cannot be read: no job waits for ever.
+  absl::Duration input_retry_delay = absl::Milliseconds(50);  // Doubles up to the next.
+  absl::Duration input_retry_delay_max = absl::Seconds(1);
+  int unused_programs_max = 256;
+};
+
+// Runs jobs, first come first served, on the slots of executors. No thread, no RPC, no clock of its own: facts come in
+// at any time, Schedule gives what is to be done about them all. An attempt that has ended or whose executor was lost is
+// forgotten, so its late report changes nothing.
+class Scheduler {
+ public:
+  // Tell `blocks` about lost executors first.
+  Scheduler(const SchedulerOptions& options, const BlockTable& blocks);
+
+  // REQUIRES: unknown, or lost.
+  void AddExecutor(ExecutorId executor, int slots);
+  void LoseExecutor(ExecutorId executor, absl::Time now);
+  // It has the output already, from before it was lost. False: nobody wants it, it may free it.
+  bool AddMapOutput(ExecutorId executor, ShuffleId shuffle, int map, const std::vector<int64_t>& bytes);
+  void FreeShuffle(ShuffleId shuffle) { outputs_.Close(shuffle); }
+
+  JobId Submit(JobSpec spec);
+  void FailAll(const absl::Status& error);
+  void OnTaskOutcome(ExecutorId executor, TaskOutcome outcome, absl::Time now);
+
+  std::vector<ScheduleAction> Schedule(absl::Time now);
+  // When Schedule is worth calling even if nothing happens.
+  std::optional<absl::Time> NextDeadline();
+
+  const MapOutputTable& outputs() const { return outputs_; }
+  const v1::StageProgram& program(StageId stage) const { return programs_.Get(stage); }
+  std::vector<StageId> TakeForgottenStages() { return programs_.TakeForgotten(); }
+  size_t jobs() const { return jobs_.size(); }
+
+ private:
+  struct TaskKey {
+    JobId job;
+    std::optional<ShuffleId> shuffle;  // None: the result stage.
+    int index = 0;                     // In StageRun::partitions.
+  };
+  struct Attempt {
+    TaskKey key;
+    ExecutorId executor;
+    int number = 0;
+    bool cancelled = false;
+  };
+
+  // Stages: what is missing for a job to go on.
+  void InitStage(StageRun& run, StagePlan plan, size_t partitions);
+  void Advance(JobId id, JobRun& job, absl::Time now);
+  bool EnsureReads(JobId id, JobRun& job, StageRun& run, std::set<ShuffleId>& visited, absl::Time now);
+  void EnsureShuffle(JobId id, JobRun& job, const std::shared_ptr<const ShuffleDependency>& shuffle,
+                     std::set<ShuffleId>& visited, absl::Time now);
+  // Tasks.
+  void Enqueue(const TaskKey& key, JobRun& job, StageRun& run, absl::Time now);
+  std::vector<ExecutorId> NearExecutors(const StageRun& run, const JobRun& job, const TaskKey& key) const;
+  std::vector<ExecutorId> NotAvoided(const PartitionRun& partition) const;
+  void EnqueueDelayed(absl::Time now);
+  void LaunchOnFreeSlots(absl::Time now);
+  bool LaunchOne(ExecutorId executor, absl::Time now);
+  void Launch(ExecutorId executor, const TaskKey& key, JobRun& job, StageRun& run);
+  // Outcomes.
+  void Succeeded(const Attempt& attempt, JobRun& job, StageRun& run, TaskOutcome& outcome, absl::Time now);
+  void Failed(const Attempt& attempt, JobRun& job, StageRun& run, const std::string& message, absl::Time now);
+  void InputLost(const Attempt& attempt, JobRun& job, StageRun& run, const TaskOutcome& outcome, absl::Time now);
+  void LoseInput(const Attempt& attempt, JobRun& job, const PartitionRun& partition, const TaskOutcome& outcome);
+  absl::Status TaskError(const Attempt& attempt, const JobRun& job, const StageRun& run, const std::string& what) const;
+  void EndJob(JobId id);
+
+  // Constant after construction.
+  const SchedulerOptions options_;
+  const BlockTable& blocks_;
+
+  MapOutputTable outputs_;
+  ProgramCatalog programs_;
+  std::map<ExecutorId, int> free_slots_;                      // Of each executor; negative never.
+  std::map<ExecutorId, std::vector<TaskId>> left_behind_;     // What ran on executors when they were lost.
+  std::map<JobId, JobRun> jobs_;
+  std::map<ShuffleId, JobId> writers_;  // The job that computes what is missing of a shuffle; others wait for it.
+  std::unordered_map<int64_t, Attempt> attempts_;  // By task.
+  std::multimap<absl::Time, TaskKey> delayed_;
+  std::vector<ScheduleAction> actions_;
+  bool stages_moved_ = false;  // Some stage may have become ready, or its input missing.
+  int next_job_ = 0;
+  int64_t next_task_ = 0;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_SCHEDULE_SCHEDULER_H_

@@ -1,0 +1,349 @@
+#include "driver/schedule/scheduler.h"
+
+#include <chrono>
+
+#include "common/base/status_matchers.h"
+#include "driver/block_master/block_update.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr ExecutorId e1{1}, e2{2}, e3{3};
+
+Rdd Blocks(std::vector<std::vector<BlockId>> blocks) {
+  RddNode node;
+  node.partitions = static_cast<int>(blocks.size());
+  node.op.name = "lines";
+  node.blocks = std::move(blocks);
+  return std::make_shared<RddNode>(node);
+}
+
+Rdd Shuffled(const Rdd& parent, int id, int reducers) {
+  auto shuffle = std::make_shared<ShuffleDependency>();
+  shuffle->id = ShuffleId(id);
+  shuffle->parent = parent;
+  shuffle->writer.name = "combine";
+  shuffle->reducers = reducers;
+  RddNode node;
+  node.partitions = reducers;
+  node.op.name = "reduceByKey";
+  node.shuffle = shuffle;
+  return std::make_shared<RddNode>(node);
+}
+
+// A cluster that only consists of what the scheduler says to it.
+class SchedulerTest : public ::testing::Test {
+ protected:
+  JobId Submit(const Rdd& rdd) {
+    JobSpec spec{.rdd = rdd, .terminal = {.name = "collect"}};
+    for (int p = 0; p < rdd->partitions; ++p) spec.partitions.push_back(p);
+    return scheduler_.Submit(std::move(spec));
+  }
+  // "combine 0 on 1": partition 0 of the stage that ends with combine, on executor 1.
+  std::vector<std::string> Step() {
+    std::vector<std::string> launched;
+    for (ScheduleAction& action : scheduler_.Schedule(now_)) {
+      if (auto* launch = std::get_if<LaunchTask>(&action)) {
+        std::string what = launch->stage->program.terminal().name();
+        launched.push_back(what + " " + std::to_string(launch->partition) + " on " +
+                           std::to_string(launch->executor.value()));
+        running_.push_back(*launch);
+      } else {
+        other_.push_back(std::move(action));
+      }
+    }
+    return launched;
+  }
+  LaunchTask TakeRunning(int partition) {
+    for (auto task = running_.begin(); task != running_.end(); ++task) {
+      if (task->partition != partition) continue;
+      LaunchTask found = *task;
+      running_.erase(task);
+      return found;
+    }
+    ADD_FAILURE() << "no task of partition " << partition << " runs";
+    return {};
+  }
+  void Report(const LaunchTask& task, TaskOutcome outcome) {
+    outcome.task = task.task;
+    scheduler_.OnTaskOutcome(task.executor, std::move(outcome), now_);
+  }
+  void Succeed(int partition, int reducers = 0) {
+    Report(TakeRunning(partition), {.result = {Buffer::FromString("r" + std::to_string(partition))},
+                                    .map_output_bytes = std::vector<int64_t>(reducers, 10)});
+  }
+  void Fail(int partition, const std::string& why) {
+    Report(TakeRunning(partition), {.kind = TaskOutcome::Kind::kFailed, .message = why});
+  }
+  void Lose(ExecutorId executor) {
+    EXPECT_THAT(DropHolder{executor}.Apply(blocks_), IsOk());
+    std::erase_if(running_, [&](const LaunchTask& task) { return task.executor == executor; });
+    scheduler_.LoseExecutor(executor, now_);
+  }
+  BlockId Receive(int sequence, std::vector<ExecutorId> holders, int64_t bytes = 100) {
+    BlockId id = BlockId::Input(StreamId(0), 1, sequence);
+    for (ExecutorId holder : holders) {
+      EXPECT_THAT((AddBlock{.id = id, .records = 1, .bytes = bytes, .holder = holder}.Apply(blocks_)), IsOk());
+    }
+    return id;
+  }
+  template <class A>
+  std::vector<A> TakeActions() {
+    std::vector<A> taken;
+    for (ScheduleAction& action : other_) {
+      if (auto* found = std::get_if<A>(&action)) taken.push_back(std::move(*found));
+    }
+    other_.clear();
+    return taken;
+  }
+
+  BlockTable blocks_;
+  Scheduler scheduler_{SchedulerOptions(), blocks_};
+  absl::Time now_ = absl::FromUnixSeconds(1000);
+  std::vector<LaunchTask> running_;
+  std::vector<ScheduleAction> other_;
+};
+
+TEST_F(SchedulerTest, AJobWithAShuffleRunsMapsThenReducersAndReturnsResultsInOrder) {
+  scheduler_.AddExecutor(e1, 2);
+  Submit(Shuffled(Blocks({{}, {}, {}}), 1, 2));
+  EXPECT_THAT(Step(), ElementsAre("combine 0 on 1", "combine 1 on 1"));
+  Succeed(1, 2);
+  EXPECT_THAT(Step(), ElementsAre("combine 2 on 1"));
+  Succeed(0, 2);
+  Succeed(2, 2);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1", "collect 1 on 1"));
+  Succeed(1);
+  Succeed(0);
+  EXPECT_THAT(Step(), IsEmpty());
+  std::vector<FinishJob> finished = TakeActions<FinishJob>();
+  ASSERT_THAT(finished, SizeIs(1));
+  EXPECT_EQ(Join(finished[0].results[0]), "r0");
+  EXPECT_EQ(Join(finished[0].results[1]), "r1");
+  EXPECT_EQ(scheduler_.jobs(), 0);
+}
+
+TEST_F(SchedulerTest, AJobWaitsForItsFirstExecutorAndAnEmptyOneForNothing) {
+  JobId job = Submit(Blocks({}));
+  Submit(Blocks({{}}));
+  EXPECT_THAT(Step(), IsEmpty());
+  std::vector<FinishJob> finished = TakeActions<FinishJob>();
+  ASSERT_THAT(finished, SizeIs(1));
+  EXPECT_EQ(finished[0].job, job);
+  scheduler_.AddExecutor(e1, 1);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+}
+
+TEST_F(SchedulerTest, AShuffleThatIsKnownIsNotComputedAgain) {
+  scheduler_.AddExecutor(e1, 1);
+  Rdd counts = Shuffled(Blocks({{}}), 1, 1);
+  Submit(counts);
+  Step();
+  Succeed(0, 1);
+  Step();
+  Succeed(0);
+  Submit(counts);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+}
+
+TEST_F(SchedulerTest, TwoJobsOnOneShuffleComputeItOnce) {
+  scheduler_.AddExecutor(e1, 4);
+  Rdd counts = Shuffled(Blocks({{}}), 1, 1);
+  Submit(counts);
+  Submit(counts);
+  EXPECT_THAT(Step(), ElementsAre("combine 0 on 1"));
+  Succeed(0, 1);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1", "collect 0 on 1"));
+}
+
+TEST_F(SchedulerTest, TasksGoWhereTheirInputLiesAndElsewhereAfterAWait) {
+  scheduler_.AddExecutor(e1, 1);
+  scheduler_.AddExecutor(e2, 1);
+  Submit(Blocks({{Receive(0, {e2})}, {Receive(1, {e2})}}));
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 2"));
+  EXPECT_EQ(scheduler_.NextDeadline(), now_ + absl::Milliseconds(50));
+  now_ += absl::Milliseconds(49);
+  EXPECT_THAT(Step(), IsEmpty());
+  now_ += absl::Milliseconds(1);
+  EXPECT_THAT(Step(), ElementsAre("collect 1 on 1"));
+}
+
+TEST_F(SchedulerTest, AReplicaIsAsNearAsTheFirstCopy) {
+  for (ExecutorId executor : {e1, e2, e3}) scheduler_.AddExecutor(executor, 1);
+  Submit(Blocks({{Receive(0, {e2, e3})}, {Receive(1, {e2, e3})}}));
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 2", "collect 1 on 3"));
+}
+
+TEST_F(SchedulerTest, AfterFourFailuresTheJobFailsWithTheTasksOwnError) {
+  scheduler_.AddExecutor(e1, 2);
+  Submit(Blocks({{}, {}}));
+  Step();
+  for (int attempt = 0; attempt < 4; ++attempt) {
+    Fail(0, "no such word");
+    Step();
+  }
+  std::vector<FailJob> failed;
+  std::vector<CancelTask> cancelled;
+  for (ScheduleAction& action : other_) {
+    if (auto* found = std::get_if<FailJob>(&action)) failed.push_back(*found);
+    if (auto* found = std::get_if<CancelTask>(&action)) cancelled.push_back(*found);
+  }
+  ASSERT_THAT(failed, SizeIs(1));
+  EXPECT_THAT(failed[0].error,
+              StatusIs(absl::StatusCode::kAborted, AllOf(HasSubstr("lines, collect"), HasSubstr("partition 0"),
+                                                         HasSubstr("attempt 3"), HasSubstr("executor 1"),
+                                                         HasSubstr("no such word"))));
+  EXPECT_THAT(cancelled, SizeIs(1));
+  Succeed(1);
+  Submit(Blocks({{}, {}}));
+  EXPECT_THAT(Step(), SizeIs(2)) << "the cancelled task gave its slot back";
+}
+
+TEST_F(SchedulerTest, ATaskThatFailedOnOneExecutorTriesAnother) {
+  scheduler_.AddExecutor(e1, 1);
+  scheduler_.AddExecutor(e2, 1);
+  Submit(Blocks({{Receive(0, {e1})}}));
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+  Fail(0, "disk full");
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 2"));
+}
+
+TEST_F(SchedulerTest, TasksOfALostExecutorRunElsewhereAndItsLateReportsChangeNothing) {
+  scheduler_.AddExecutor(e1, 1);
+  scheduler_.AddExecutor(e2, 1);
+  Submit(Blocks({{Receive(0, {e1, e2})}}));
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+  LaunchTask first = running_.front();
+  Lose(e1);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 2"));
+  Report(first, {.result = {Buffer::FromString("late")}});
+  Step();
+  EXPECT_THAT(TakeActions<FinishJob>(), IsEmpty());
+  scheduler_.AddExecutor(e1, 1);
+  Step();
+  EXPECT_THAT(TakeActions<CancelTask>(), SizeIs(1)) << "it is told that nobody waits for the attempt";
+  Report(first, {.result = {Buffer::FromString("late")}});
+  Succeed(0);
+  Step();
+  EXPECT_EQ(Join(TakeActions<FinishJob>().at(0).results[0]), "r0");
+}
+
+TEST_F(SchedulerTest, MapOutputsOfALostExecutorAreComputedAgainWhileReducersWait) {
+  scheduler_.AddExecutor(e1, 1);
+  scheduler_.AddExecutor(e2, 1);
+  Submit(Shuffled(Blocks({{}, {}}), 1, 2));
+  EXPECT_THAT(Step(), SizeIs(2));
+  Succeed(0, 2);
+  Succeed(1, 2);
+  EXPECT_THAT(Step(), SizeIs(2));
+  Lose(e1);
+  EXPECT_THAT(Step(), IsEmpty()) << "the reducer needs the map output first, and no slot is free";
+  Succeed(1);
+  EXPECT_THAT(Step(), ElementsAre("combine 0 on 2"));
+  Succeed(0, 2);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 2"));
+}
+
+TEST_F(SchedulerTest, AnExecutorThatReturnsBringsItsMapOutputsBack) {
+  scheduler_.AddExecutor(e1, 1);
+  Submit(Shuffled(Blocks({{}}), 1, 1));
+  Step();
+  Succeed(0, 1);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+  Lose(e1);
+  EXPECT_THAT(Step(), IsEmpty());
+  scheduler_.AddExecutor(e1, 1);
+  EXPECT_TRUE(scheduler_.AddMapOutput(e1, ShuffleId(1), 0, {10}));
+  EXPECT_FALSE(scheduler_.AddMapOutput(e1, ShuffleId(9), 0, {10}));
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+}
+
+TEST_F(SchedulerTest, AMapOutputThatCannotBeReadIsMadeAgainElsewhere) {
+  for (ExecutorId executor : {e1, e2}) scheduler_.AddExecutor(executor, 1);
+  Submit(Shuffled(Blocks({{Receive(0, {e1})}}), 1, 1));
+  EXPECT_THAT(Step(), ElementsAre("combine 0 on 1"));
+  Succeed(0, 1);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+  Report(TakeRunning(0), {.kind = TaskOutcome::Kind::kInputLost,
+                          .lost_blocks = {BlockId::Shuffle(ShuffleId(1), 0, 0)},
+                          .lost_from = e1});
+  EXPECT_THAT(Step(), ElementsAre("combine 0 on 2"));
+  Succeed(0, 1);
+  now_ += absl::Seconds(1);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 2"));
+}
+
+TEST_F(SchedulerTest, ABlockThatSomeExecutorsCannotReadIsReadByItsHolder) {
+  for (ExecutorId executor : {e1, e2}) scheduler_.AddExecutor(executor, 1);
+  BlockId block = Receive(0, {e2});
+  Submit(Blocks({{Receive(1, {e1}, 1000), block}}));
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+  auto lose = [&] {
+    Report(TakeRunning(0), {.kind = TaskOutcome::Kind::kInputLost, .lost_blocks = {block}, .lost_from = e2});
+    now_ += absl::Seconds(1);
+    return Step();
+  };
+  EXPECT_THAT(lose(), ElementsAre("collect 0 on 2"));
+  EXPECT_THAT(lose(), SizeIs(1));
+  EXPECT_THAT(TakeActions<DistrustCopy>(), IsEmpty());
+  EXPECT_THAT(lose(), SizeIs(1));
+  EXPECT_THAT(TakeActions<DistrustCopy>(), SizeIs(1));
+}
+
+TEST_F(SchedulerTest, InputThatCanNeverBeReadFailsTheJobInTheEnd) {
+  scheduler_.AddExecutor(e1, 1);
+  Submit(Blocks({{}}));
+  Step();
+  for (int i = 0; i < 21; ++i) {
+    Report(TakeRunning(0), {.kind = TaskOutcome::Kind::kInputLost, .message = "peer is silent"});
+    now_ += absl::Seconds(1);
+    Step();
+  }
+  std::vector<FailJob> failed = TakeActions<FailJob>();
+  ASSERT_THAT(failed, SizeIs(1));
+  EXPECT_THAT(failed[0].error, StatusIs(absl::StatusCode::kAborted, HasSubstr("peer is silent")));
+}
+
+TEST_F(SchedulerTest, AnOutputOfTheWrongShapeIsTheTasksFault) {
+  scheduler_.AddExecutor(e1, 1);
+  Submit(Shuffled(Blocks({{}}), 1, 3));
+  Step();
+  Succeed(0, 2);
+  EXPECT_THAT(Step(), ElementsAre("combine 0 on 1"));
+}
+
+TEST_F(SchedulerTest, FailingAllJobsCancelsTheirTasks) {
+  scheduler_.AddExecutor(e1, 1);
+  Submit(Blocks({{}}));
+  Step();
+  scheduler_.FailAll(absl::CancelledError("the application stops"));
+  Step();
+  EXPECT_THAT(other_, SizeIs(2));
+  EXPECT_EQ(scheduler_.jobs(), 0);
+}
+
+TEST_F(SchedulerTest, ThousandsOfPartitionsCostNoQuadraticWork) {
+  for (ExecutorId executor : {e1, e2, e3}) scheduler_.AddExecutor(executor, 4);
+  std::vector<std::vector<BlockId>> blocks;
+  for (int p = 0; p < 20000; ++p) blocks.push_back({Receive(p, {ExecutorId(1 + p % 3)})});
+  auto start = std::chrono::steady_clock::now();
+  Submit(Blocks(std::move(blocks)));
+  int launched = 0;
+  for (std::vector<std::string> step = Step(); !step.empty(); step = Step()) {
+    launched += static_cast<int>(step.size());
+    while (!running_.empty()) Succeed(running_.back().partition);
+  }
+  EXPECT_EQ(launched, 20000);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+}  // namespace
+}  // namespace sluice

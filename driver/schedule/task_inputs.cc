@@ -1,0 +1,64 @@
+#include "driver/schedule/task_inputs.h"
+
+#include <algorithm>
+
+#include "common/base/block_id_proto.h"
+
+namespace sluice {
+namespace {
+
+const std::vector<BlockId>& BlocksOf(const RddNode& leaf, int partition) {
+  static const std::vector<BlockId> kNone;
+  bool has_blocks = partition < static_cast<int>(leaf.blocks.size());
+  return has_blocks ? leaf.blocks[partition] : kNone;
+}
+
+// False: nobody holds the block.
+bool AddBlock(const BlockId& id, absl::Span<const ExecutorId> holders, ExecutorId nearest, v1::TaskInput& input) {
+  if (holders.empty()) return false;
+  v1::TaskInput::Blocks& block = *input.add_blocks();
+  *block.mutable_id() = ToProto(id);
+  if (std::find(holders.begin(), holders.end(), nearest) != holders.end()) block.add_executors(nearest.value());
+  for (ExecutorId holder : holders) {
+    if (holder != nearest) block.add_executors(holder.value());
+  }
+  return true;
+}
+
+}  // namespace
+
+std::map<ExecutorId, int64_t> InputBytes(const StagePlan& stage, int partition, const BlockTable& blocks,
+                                         const MapOutputTable& outputs) {
+  std::map<ExecutorId, int64_t> bytes;
+  for (const LeafPartition& read : LeavesOf(stage, partition)) {
+    const RddNode& leaf = *stage.ops[read.op];
+    if (leaf.shuffle != nullptr) outputs.AddBytesFor(leaf.shuffle->id, read.partition, bytes);
+    for (const BlockId& id : BlocksOf(leaf, read.partition)) {
+      for (ExecutorId holder : blocks.Holders(id)) bytes[holder] += blocks.Find(id)->bytes;
+    }
+  }
+  return bytes;
+}
+
+std::vector<BlockId> AddInputs(const StagePlan& stage, int partition, ExecutorId executor, const BlockTable& blocks,
+                               const MapOutputTable& outputs, v1::LaunchTask& task) {
+  std::vector<BlockId> gone;
+  for (const LeafPartition& read : LeavesOf(stage, partition)) {
+    const RddNode& leaf = *stage.ops[read.op];
+    v1::TaskInput& input = *task.add_inputs();
+    input.set_op(read.op);
+    input.set_partition(read.partition);
+    input.set_shuffle(-1);
+    for (const BlockId& id : BlocksOf(leaf, read.partition)) {
+      if (!AddBlock(id, blocks.Holders(id), executor, input)) gone.push_back(id);
+    }
+    if (leaf.shuffle == nullptr) continue;
+    input.set_shuffle(leaf.shuffle->id.value());
+    for (std::optional<ExecutorId> holder : outputs.HoldersFor(leaf.shuffle->id, read.partition)) {
+      input.add_map_executors(holder.has_value() ? holder->value() : -1);
+    }
+  }
+  return gone;
+}
+
+}  // namespace sluice
