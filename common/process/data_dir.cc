@@ -1,0 +1,104 @@
+#include "common/process/data_dir.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "common/base/status.h"
+
+namespace sluice {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kDefaultDirsMax = 1000;
+
+absl::Status MakeFolder(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) return absl::OkStatus();
+  return absl::PermissionDeniedError(StrCat("make the folder ", path, ": ", error.message()));
+}
+
+}  // namespace
+
+absl::StatusOr<DataDir> DataDir::Open(const std::string& path) {
+  std::error_code error;
+  const std::string absolute = fs::absolute(path, error).lexically_normal().string();
+  SLUICE_RETURN_IF_ERROR(MakeFolder(absolute));
+  const std::string lock_path = StrCat(absolute, "/lock");
+  const int lock = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (lock < 0) return absl::PermissionDeniedError(StrCat("open ", lock_path, ": ", std::strerror(errno)));
+  DataDir dir(absolute, lock);
+  if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    return absl::AlreadyExistsError(StrCat(absolute, " is in use by another daemon: choose another --data-dir"));
+  }
+  SLUICE_RETURN_IF_ERROR(MakeFolder(dir.Executables()));
+  SLUICE_RETURN_IF_ERROR(MakeFolder(StrCat(absolute, "/applications")));
+  return dir;
+}
+
+absl::StatusOr<DataDir> DataDir::OpenFirstFree(const std::string& prefix) {
+  for (int number = 1; number < kDefaultDirsMax; ++number) {
+    absl::StatusOr<DataDir> dir = Open(number == 1 ? prefix : StrCat(prefix, "-", number));
+    if (!absl::IsAlreadyExists(dir.status())) return dir;
+  }
+  return absl::ResourceExhaustedError(StrCat("every folder from ", prefix, " to ", prefix, "-", kDefaultDirsMax - 1,
+                                             " is in use by another daemon: choose one by --data-dir"));
+}
+
+std::string DataDir::Default(const std::string& name) {
+  const char* state = std::getenv("XDG_STATE_HOME");
+  const char* home = std::getenv("HOME");
+  if (state != nullptr && *state == '/') return StrCat(state, "/sluice/", name);
+  if (home != nullptr && *home == '/') return StrCat(home, "/.local/state/sluice/", name);
+  return StrCat(fs::temp_directory_path().string(), "/sluice-", getuid(), "/", name);
+}
+
+DataDir::DataDir(DataDir&& other) : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+DataDir::~DataDir() {
+  if (lock_ >= 0) close(lock_);
+}
+
+std::string DataDir::Executables() const { return StrCat(path_, "/executables"); }
+
+std::string DataDir::ProcessDir(const std::string& application, const std::string& process) const {
+  return StrCat(path_, "/applications/", application, "/", process);
+}
+
+absl::Status DataDir::MakeProcessDir(const std::string& application, const std::string& process) const {
+  RemoveWork(application, process);
+  return MakeFolder(WorkPath(ProcessDir(application, process)));
+}
+
+void DataDir::RemoveWork(const std::string& application, const std::string& process) const {
+  std::error_code ignored;  // What cannot be removed is tried again with the folder of the application.
+  fs::remove_all(WorkPath(ProcessDir(application, process)), ignored);
+}
+
+void DataDir::RemoveOldApplications(int kept) const {
+  std::error_code ignored;
+  std::vector<std::pair<fs::file_time_type, fs::path>> folders;
+  for (const auto& entry : fs::directory_iterator(StrCat(path_, "/applications"), ignored)) {
+    folders.emplace_back(entry.last_write_time(ignored), entry.path());
+  }
+  if (folders.size() <= static_cast<size_t>(kept)) return;
+  std::sort(folders.rbegin(), folders.rend());
+  for (size_t i = kept; i < folders.size(); ++i) fs::remove_all(folders[i].second, ignored);
+}
+
+std::string OutputPath(const std::string& process_dir, bool error_stream) {
+  return StrCat(process_dir, error_stream ? "/stderr.log" : "/stdout.log");
+}
+
+std::string WorkPath(const std::string& process_dir) { return StrCat(process_dir, "/work"); }
+
+}  // namespace sluice

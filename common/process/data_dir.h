@@ -1,0 +1,50 @@
+#ifndef SLUICE_COMMON_PROCESS_DATA_DIR_H_
+#define SLUICE_COMMON_PROCESS_DATA_DIR_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace sluice {
+
+// The folder a daemon keeps its files in, locked so that no two daemons share one. Nobody else formats these names:
+//   executables/            executables that were shipped here
+//   applications/APP/NAME/  of one process: stdout.log, stderr.log, work/
+class DataDir {
+ public:
+  // Makes it unless it exists. ALREADY_EXISTS: another daemon uses it.
+  static absl::StatusOr<DataDir> Open(const std::string& path);
+  // The first of PREFIX, PREFIX-2, ... that no other daemon uses.
+  static absl::StatusOr<DataDir> OpenFirstFree(const std::string& prefix);
+  // $XDG_STATE_HOME/sluice/NAME, or under ~/.local/state, or under the system's folder for temporary files.
+  static std::string Default(const std::string& name);
+
+  DataDir(DataDir&& other);
+  ~DataDir();
+
+  const std::string& path() const { return path_; }
+  std::string Executables() const;
+  // `process` is "driver" or the number of an executor.
+  std::string ProcessDir(const std::string& application, const std::string& process) const;
+
+  // Makes ProcessDir with an empty work folder in it.
+  absl::Status MakeProcessDir(const std::string& application, const std::string& process) const;
+  // Removes the work folder, not the logs. Of the folders of applications only the newest `kept` remain.
+  void RemoveWork(const std::string& application, const std::string& process) const;
+  void RemoveOldApplications(int kept) const;
+
+ private:
+  DataDir(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+
+  std::string path_;
+  int lock_;
+};
+
+// Paths below a ProcessDir.
+std::string OutputPath(const std::string& process_dir, bool error_stream);
+std::string WorkPath(const std::string& process_dir);
+
+}  // namespace sluice
+
+#endif  // SLUICE_COMMON_PROCESS_DATA_DIR_H_
