@@ -1,0 +1,67 @@
+#ifndef SLUICE_WORKER_RECEIVER_RECEIVER_H_
+#define SLUICE_WORKER_RECEIVER_RECEIVER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/actor/runtime.h"
+#include "common/base/ids.h"
+#include "worker/receiver/sealed_block.h"
+
+namespace sluice {
+
+struct ReceiverContext {
+  StreamId stream;
+  int32_t epoch = 0;  // Number of this start of the stream's receiver.
+  absl::Duration block_interval = absl::Milliseconds(200);
+};
+
+enum class SourceState {
+  kStarted,   // Connected to its source; also to say that records were dropped.
+  kRetrying,  // Lost or has not reached its source; goes on trying.
+  kClosed,    // The source ended in order.
+  kStopped,   // Told to stop, or failed for good. The last thing a receiver says.
+};
+
+// What the executor does for one receiver. Thread-safe and quick: nothing here waits for the network. Takes effect in
+// the order of the calls: the driver hears of a cut or a state when all blocks stored before it are safe.
+class ReceiverHost {
+ public:
+  virtual ~ReceiverHost() = default;
+  virtual Runtime& runtime() = 0;
+  virtual const ReceiverContext& context() const = 0;
+
+  // False: stop reading until OnRoom. What has been read may still be stored.
+  virtual bool HasRoom() const = 0;
+
+  // Takes over a block. `acknowledge` runs, soon and on another thread, when the block is as safe as the stream's
+  // replication asks for; a reliable source is acknowledged then. It never runs if the executor dies first.
+  virtual void Store(SealedBlock block, Task acknowledge = nullptr) = 0;
+
+  virtual void CutDone(BatchTime batch) = 0;
+
+  // `dropped`: records refused so far, in this epoch.
+  virtual void Report(SourceState state, const std::string& message, int64_t dropped) = 0;
+};
+
+// Reads a source. All calls come from the executor's mailbox and return at once; the work is done on a mailbox or
+// thread of the receiver's own. The destructor comes after kStopped, or when the executor ends, and may wait for that
+// thread to notice.
+class Receiver {
+ public:
+  virtual ~Receiver() = default;
+  virtual void Start(ReceiverHost& host) = 0;  // Once, first. `host` outlives the receiver.
+  virtual void Cut(BatchTime batch) = 0;       // Stores what was received until now, then says CutDone(batch), soon.
+  virtual void Stop() = 0;                     // Stores what was received until now, then reports kStopped, soon.
+  virtual void OnRoom() = 0;                   // The host has room again.
+};
+
+// How a receiver is made where it runs; its number is OperatorRef::factory. INVALID_ARGUMENT: damaged arguments.
+using ReceiverFactory = absl::StatusOr<std::unique_ptr<Receiver>>(const std::string& arguments);
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_RECEIVER_RECEIVER_H_

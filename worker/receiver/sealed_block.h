@@ -1,0 +1,19 @@
+#ifndef SLUICE_WORKER_RECEIVER_SEALED_BLOCK_H_
+#define SLUICE_WORKER_RECEIVER_SEALED_BLOCK_H_
+
+#include <cstdint>
+
+#include "common/base/buffer.h"
+
+namespace sluice {
+
+// Whole records, as a receiver hands them on. Blocks of one slot become one partition of the batch they fall into.
+struct SealedBlock {
+  Buffer data;
+  int64_t records = 0;
+  int32_t slot = 0;  // Never falls within one receiver.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_RECEIVER_SEALED_BLOCK_H_

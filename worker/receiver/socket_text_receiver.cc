@@ -1,0 +1,24 @@
+#include "worker/receiver/socket_text_receiver.h"
+
+#include "common/codec/codec.h"
+#include "common/codec/module.h"
+#include "worker/receiver/socket_receiver.h"
+
+namespace sluice {
+namespace {
+
+absl::StatusOr<std::unique_ptr<Receiver>> MakeSocketReceiver(const std::string& arguments) {
+  Address address;
+  if (!Decode(arguments, address.host, address.port)) {
+    return absl::InvalidArgumentError("the arguments of a socketText receiver are damaged");
+  }
+  return std::make_unique<SocketReceiver>(std::move(address), SocketReceiverOptions{});
+}
+
+}  // namespace
+
+OperatorRef SocketTextReceiver(const std::string& host, int port) {
+  return {FunctionNumber<&MakeSocketReceiver>(), Encode(host, static_cast<uint16_t>(port)), "socketText"};
+}
+
+}  // namespace sluice
