@@ -1,0 +1,85 @@
+#ifndef SLUICE_TESTS_SIM_LINE_LEDGER_H_
+#define SLUICE_TESTS_SIM_LINE_LEDGER_H_
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/base/ids.h"
+
+namespace sluice {
+
+// One line of one source: "s2n17 d a". Its first word names it, the others follow from that name.
+struct LineName {
+  int source = 0;
+  int number = 0;
+};
+std::string LineText(const LineName& name);
+// False: `word` names no line.
+bool ParseLineName(std::string_view word, LineName& name);
+
+// What really happened to every line, as seen from outside: at the sources, on the wire, in the results. Tells a line that
+// may be missing (it was in nobody's hands but those of the dead) from one that was promised to be counted.
+class LineLedger {
+ public:
+  struct Summary {
+    int64_t written = 0;      // By the sources.
+    int64_t read = 0;         // Whole, by receivers.
+    int64_t stored = 0;       // In a block of a receiver's executor.
+    int64_t replicated = 0;   // In a block that a second executor has accepted.
+    int64_t counted = 0;
+    int64_t excused = 0;      // Read, but not counted, for a good reason.
+  };
+
+  // Sources.
+  void Written(const LineName& name);
+  void Read(const LineName& name, ExecutorId reader);
+  // Blocks, known by the lines in them.
+  void Stored(std::string_view block, ExecutorId holder);
+  void Replicated(std::string_view block, ExecutorId holder);
+  // An executor is harmed while the driver cannot reach it, and for ever once it is dead.
+  void Harmed(ExecutorId executor);
+  void Healed(ExecutorId executor);
+  void Died(ExecutorId executor);
+  // One row of a result: how often `word` was counted.
+  void Counted(std::string_view word, int64_t count);
+
+  // Every line that was promised is counted, none twice, and nothing else is. `all_read`: the application had to wait
+  // for what the receivers held (it ended gracefully).
+  absl::Status Check(bool graceful) const;
+  // The same, with nothing excused: every line written is counted.
+  absl::Status CheckNothingMissing() const;
+  Summary Summarize() const;
+
+ private:
+  struct Line {
+    bool written = false;
+    ExecutorId reader{-1};  // -1: not read.
+    int block = -1;         // None.
+    int64_t counted = 0;
+  };
+  struct Block {
+    std::set<ExecutorId> holders;
+    bool replicated = false;
+    bool exposed = false;  // At some time all its holders were harmed.
+  };
+
+  bool AllHarmed(const Block& block) const;
+  bool Excused(const Line& line) const;
+  Line& At(const LineName& name);
+
+  std::map<int, std::vector<Line>> sources_;
+  std::vector<Block> blocks_;
+  std::set<ExecutorId> harmed_;
+  std::set<ExecutorId> dead_;
+  std::map<std::string, int64_t> common_words_;  // Counted.
+  std::vector<std::string> strange_words_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_TESTS_SIM_LINE_LEDGER_H_

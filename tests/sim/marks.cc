@@ -1,0 +1,36 @@
+#include "tests/sim/marks.h"
+
+#include <cstddef>
+#include <iterator>
+
+namespace sluice {
+
+const char* MarkName(Mark mark) {
+  static constexpr const char* kNames[] = {
+      "executors killed",
+      "  that ran a receiver",
+      "  while the application stopped",
+      "executors that came late",
+      "driver links cut",
+      "peer links cut",
+      "links slowed down",
+      "tasks slowed down",
+      "sources broken",
+      "sources closed",
+      "receivers moved",
+      "executors attached again",
+      "tasks failed",
+      "tasks launched again",
+      "task inputs not readable",
+      "map outputs lost",
+      "blocks read from replicas",
+      "late reports",
+      "stores full",
+      "blocks on disk",
+      "lines lost",
+  };
+  static_assert(std::size(kNames) == static_cast<size_t>(Mark::kCount));
+  return kNames[static_cast<int>(mark)];
+}
+
+}  // namespace sluice

@@ -1,0 +1,52 @@
+#ifndef SLUICE_TESTS_SIM_MARKS_H_
+#define SLUICE_TESTS_SIM_MARKS_H_
+
+#include <array>
+#include <cstdint>
+
+namespace sluice {
+
+// What runs are meant to go through. A fault that never reached its mark over many seeds proves nothing.
+enum class Mark {
+  // Faults.
+  kExecutorsKilled,
+  kReceiversKilled,      // Executors killed that ran one.
+  kKilledDuringStop,
+  kLateExecutors,
+  kDriverLinksCut,
+  kPeerLinksCut,
+  kLinksSlowed,
+  kTasksSlowed,
+  kSourcesBroken,
+  kSourcesClosed,
+  // What they led to.
+  kReceiversMoved,
+  kReattached,           // An executor came back under its id.
+  kTasksFailed,          // By an exception.
+  kTasksLaunchedAgain,
+  kInputsLost,           // A task could not read its input.
+  kMapOutputsLost,       // A map task had to run again although it had succeeded.
+  kReplicaReads,         // Of blocks whose receiver's executor was out of reach.
+  kLateReports,          // Of attempts that had been replaced.
+  kStoresFull,           // A replica was refused for want of room.
+  kBlocksOnDisk,         // Reports that said so.
+  kLinesLost,            // Read, not counted, and nobody is to blame.
+  kCount,
+};
+const char* MarkName(Mark mark);
+
+class Marks {
+ public:
+  void Add(Mark mark, int64_t count = 1) { counts_[static_cast<int>(mark)] += count; }
+  void Add(const Marks& other) {
+    for (int i = 0; i < static_cast<int>(Mark::kCount); ++i) counts_[i] += other.counts_[i];
+  }
+  int64_t operator[](Mark mark) const { return counts_[static_cast<int>(mark)]; }
+
+ private:
+  std::array<int64_t, static_cast<int>(Mark::kCount)> counts_{};
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_TESTS_SIM_MARKS_H_

@@ -1,0 +1,72 @@
+#ifndef SLUICE_TESTS_SIM_OBSERVING_TRANSPORT_H_
+#define SLUICE_TESTS_SIM_OBSERVING_TRANSPORT_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "common/net/transport.h"
+
+namespace sluice {
+
+// Looks on at one conversation from the side that accepted it.
+class LinkObserver {
+ public:
+  virtual ~LinkObserver() = default;
+  virtual void Received(const Frame& frame) = 0;  // Before its handler sees it.
+  virtual void Sent(const Frame& frame) = 0;
+};
+using ObserverFactory = std::function<std::shared_ptr<LinkObserver>(const std::string& conversation)>;
+
+// Passes everything on, and shows the frames of accepted links to observers.
+class ObservingTransport : public Transport {
+ public:
+  ObservingTransport(Transport& transport, ObserverFactory observe)
+      : transport_(transport), observe_(std::move(observe)) {}
+
+  absl::StatusOr<std::unique_ptr<Listener>> Listen(const std::string& address, Acceptor acceptor) override {
+    return transport_.Listen(address, [this, acceptor = std::move(acceptor)](
+                                          const std::string& conversation, const std::string& peer,
+                                          std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
+      std::shared_ptr<LinkObserver> observer = observe_(conversation);
+      if (observer == nullptr) return acceptor(conversation, peer, std::move(link));
+      absl::StatusOr<LinkHandler> handler =
+          acceptor(conversation, peer, std::make_shared<ObservedLink>(std::move(link), observer));
+      if (!handler.ok()) return handler;
+      handler->on_frame = [observer, on_frame = std::move(handler->on_frame)](Frame frame) {
+        observer->Received(frame);
+        on_frame(std::move(frame));
+      };
+      return handler;
+    });
+  }
+
+  std::shared_ptr<Link> Connect(const std::string& address, const std::string& conversation,
+                                absl::Duration connect_timeout, LinkHandler handler) override {
+    return transport_.Connect(address, conversation, connect_timeout, std::move(handler));
+  }
+
+ private:
+  class ObservedLink : public Link {
+   public:
+    ObservedLink(std::shared_ptr<Link> link, std::shared_ptr<LinkObserver> observer)
+        : link_(std::move(link)), observer_(std::move(observer)) {}
+    absl::Status Send(Frame frame) override {
+      observer_->Sent(frame);
+      return link_->Send(std::move(frame));
+    }
+    void Close(absl::Status reason) override { link_->Close(std::move(reason)); }
+
+   private:
+    const std::shared_ptr<Link> link_;
+    const std::shared_ptr<LinkObserver> observer_;
+  };
+
+  Transport& transport_;
+  const ObserverFactory observe_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_TESTS_SIM_OBSERVING_TRANSPORT_H_

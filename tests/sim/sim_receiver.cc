@@ -1,0 +1,127 @@
+#include "tests/sim/sim_receiver.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "common/base/str_cat.h"
+#include "common/codec/module.h"
+
+namespace sluice {
+namespace {
+
+const absl::Duration kFirstRetry = absl::Milliseconds(100);
+const absl::Duration kLastRetry = absl::Seconds(2);
+constexpr BlockBuilderOptions kSmallBlocks = {
+    .first_buffer_bytes = 256, .block_bytes_max = 1 << 10, .line_bytes_max = 4 << 10};
+
+thread_local SimSources* sim_sources = nullptr;
+
+absl::StatusOr<std::unique_ptr<Receiver>> MakeSimReceiver(const std::string& arguments) {
+  int source = 0;
+  if (!absl::SimpleAtoi(arguments, &source)) return absl::InvalidArgumentError("damaged arguments of a SimReceiver");
+  return std::make_unique<SimReceiver>(source);
+}
+
+}  // namespace
+
+void SetSimSources(SimSources* sources) { sim_sources = sources; }
+
+OperatorRef SimReceiver::Ref(int source) {
+  return {.factory = FunctionNumber<&MakeSimReceiver>(), .arguments = StrCat(source), .name = "simulated"};
+}
+
+SimReceiver::SimReceiver(int source)
+    : sources_(*sim_sources),
+      source_(sources_.source(source)),
+      builder_(kSmallBlocks, BufferPool::Make()),
+      next_retry_(kFirstRetry) {}
+
+SimReceiver::~SimReceiver() {
+  if (connection_) source_.Disconnect(*connection_);
+}
+
+void SimReceiver::Start(ReceiverHost& host) {
+  host_ = &host;
+  executor_ = sources_.ExecutorOf(host.runtime());
+  mailbox_ = host.runtime().NewMailbox("receiver");
+  mailbox_->Post([this] { Connect(); });
+}
+
+void SimReceiver::Cut(BatchTime batch) {
+  mailbox_->Post([this, batch] {
+    if (stopped_) return;
+    SealSlot();
+    host_->CutDone(batch);
+  });
+}
+
+void SimReceiver::Stop() {
+  mailbox_->Post([this] {
+    if (std::exchange(stopped_, true)) return;
+    SealSlot();
+    if (connection_) source_.Disconnect(*std::exchange(connection_, std::nullopt));
+    host_->Report(SourceState::kStopped, "", builder_.dropped_lines());
+  });
+}
+
+void SimReceiver::OnRoom() {
+  mailbox_->Post([this] { ReadAll(); });
+}
+
+void SimReceiver::Connect() {
+  if (stopped_) return;
+  absl::StatusOr<int> connection =
+      source_.Connect({.executor = executor_, .wake = [this] { mailbox_->Post([this] { ReadAll(); }); }});
+  if (!connection.ok()) {
+    host_->Report(SourceState::kRetrying, std::string(connection.status().message()), 0);
+    return RetryAfter(std::exchange(next_retry_, std::min(next_retry_ * 2, kLastRetry)));
+  }
+  connection_ = *connection;
+  next_retry_ = kFirstRetry;
+  host_->Report(SourceState::kStarted, "connected", 0);
+}
+
+void SimReceiver::RetryAfter(absl::Duration delay) {
+  connection_.reset();
+  mailbox_->PostAfter(delay, [this] { Connect(); });
+}
+
+void SimReceiver::ReadAll() {
+  while (connection_ && !stopped_ && host_->HasRoom()) {
+    absl::StatusOr<size_t> bytes = source_.Read(*connection_, builder_.Space());
+    if (!bytes.ok()) return Ended(bytes.status());
+    if (*bytes == 0) return;
+    ScheduleSeal();
+    Keep(builder_.Commit(*bytes));
+  }
+}
+
+void SimReceiver::Ended(const absl::Status& reason) {
+  const bool orderly = absl::IsOutOfRange(reason);
+  if (orderly) {
+    Keep(builder_.SealEnd());
+  } else {
+    builder_.DropUnfinishedLine();
+  }
+  host_->Report(orderly ? SourceState::kClosed : SourceState::kRetrying, std::string(reason.message()), 0);
+  RetryAfter(orderly ? kLastRetry : kFirstRetry);
+}
+
+void SimReceiver::SealSlot() { Keep(builder_.SealSlot()); }
+
+void SimReceiver::ScheduleSeal() {
+  if (std::exchange(seal_scheduled_, true)) return;
+  mailbox_->PostAfter(host_->context().block_interval, [this] {
+    seal_scheduled_ = false;
+    if (!stopped_) SealSlot();
+  });
+}
+
+void SimReceiver::Keep(std::optional<SealedBlock> block) {
+  if (!block) return;
+  sources_.ledger().Stored(block->data.view(), executor_);
+  host_->Store(*std::move(block));
+}
+
+}  // namespace sluice

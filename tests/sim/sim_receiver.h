@@ -1,0 +1,61 @@
+#ifndef SLUICE_TESTS_SIM_SIM_RECEIVER_H_
+#define SLUICE_TESTS_SIM_SIM_RECEIVER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/rdd/node.h"
+#include "tests/sim/sim_source.h"
+#include "worker/receiver/block_builder.h"
+#include "worker/receiver/receiver.h"
+
+namespace sluice {
+
+// What receivers of a simulation reach besides their host. Set while a simulation runs in this thread.
+class SimSources {
+ public:
+  virtual ~SimSources() = default;
+  virtual SimSource& source(int number) = 0;
+  virtual LineLedger& ledger() = 0;
+  virtual ExecutorId ExecutorOf(Runtime& runtime) = 0;  // The process that runs on it.
+};
+void SetSimSources(SimSources* sources);
+
+// Reads a SimSource as a SocketReceiver reads a socket: the same blocks, states and retries, without the thread.
+class SimReceiver : public Receiver {
+ public:
+  explicit SimReceiver(int source);
+  ~SimReceiver() override;
+  static OperatorRef Ref(int source);
+
+  void Start(ReceiverHost& host) override;
+  void Cut(BatchTime batch) override;
+  void Stop() override;
+  void OnRoom() override;
+
+ private:
+  void Connect();
+  void RetryAfter(absl::Duration delay);
+  void ReadAll();
+  void Ended(const absl::Status& reason);
+  void SealSlot();
+  void ScheduleSeal();
+  void Keep(std::optional<SealedBlock> block);
+
+  SimSources& sources_;
+  SimSource& source_;
+  ReceiverHost* host_ = nullptr;
+  ExecutorId executor_;
+  BlockBuilder builder_;
+  std::optional<int> connection_;
+  absl::Duration next_retry_;
+  bool seal_scheduled_ = false;
+  bool stopped_ = false;
+  std::unique_ptr<Mailbox> mailbox_;  // Last: its tasks use the rest.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_TESTS_SIM_SIM_RECEIVER_H_

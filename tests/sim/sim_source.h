@@ -1,0 +1,72 @@
+#ifndef SLUICE_TESTS_SIM_SIM_SOURCE_H_
+#define SLUICE_TESTS_SIM_SIM_SOURCE_H_
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "common/base/random.h"
+#include "tests/sim/line_ledger.h"
+
+namespace sluice {
+
+// A TCP server of numbered lines, as the other side sees it. What nobody has read goes to the next connection, except for
+// a line of which a part was read. Connections that are open at the same time share the lines.
+class SimSource {
+ public:
+  // Beginning of a connection; `wake` is called when there may be something to read.
+  struct Reader {
+    ExecutorId executor;
+    std::function<void()> wake;
+  };
+
+  SimSource(int number, uint64_t seed, LineLedger& ledger) : number_(number), random_(seed), ledger_(ledger) {}
+
+  // The sender's side.
+  void Write(int lines);
+  void Finish();           // No more is written: whoever has read everything sees the end.
+  void CloseConnections();  // In order, each after the line it is in.
+  void BreakConnections();
+  void BreakConnectionsOf(ExecutorId executor);
+  void SetRefusing(bool refusing) { refusing_ = refusing; }
+
+  // The reader's side. UNAVAILABLE: refused.
+  absl::StatusOr<int> Connect(Reader reader);
+  // At least 1 byte; 0: nothing now. OUT_OF_RANGE: the source has closed the connection. UNAVAILABLE: it broke.
+  absl::StatusOr<size_t> Read(int connection, absl::Span<char> space);
+  void Disconnect(int connection) { connections_.erase(connection); }
+
+  bool all_read() const { return finished_ && waiting_.empty(); }
+
+ private:
+  struct Line {
+    LineName name;
+    std::string text;
+  };
+  struct Connection {
+    Reader reader;
+    std::optional<Line> current;  // The rest of a line that was read in part.
+    bool closing = false;
+  };
+
+  void WakeAll();
+  bool TakeLine(Connection& connection);
+
+  const int number_;
+  SeededRandom random_;
+  LineLedger& ledger_;
+  int next_line_ = 0;
+  int next_connection_ = 0;
+  bool finished_ = false;
+  bool refusing_ = false;
+  std::deque<Line> waiting_;
+  std::map<int, Connection> connections_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_TESTS_SIM_SIM_SOURCE_H_

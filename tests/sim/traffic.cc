@@ -1,0 +1,151 @@
+#include "tests/sim/traffic.h"
+
+#include "common/base/block_id.h"
+#include "common/base/str_cat.h"
+
+namespace sluice {
+
+// The driver's end of an executor's conversation.
+class AttachObserver : public LinkObserver {
+ public:
+  explicit AttachObserver(Traffic& traffic) : traffic_(traffic) {}
+
+  void Received(const Frame& frame) override {
+    v1::ToDriver message;
+    if (!message.ParseFromString(frame.head)) return;
+    if (message.has_attach()) {
+      executor_ = ExecutorId(message.attach().executor());
+      traffic_.Attached(executor_, message.attach());
+    }
+    if (message.has_report()) traffic_.Reported(executor_, message.report());
+  }
+  void Sent(const Frame& frame) override {
+    v1::ToExecutor message;
+    if (message.ParseFromString(frame.head) && message.has_work()) traffic_.Ordered(executor_, message.work());
+  }
+
+ private:
+  Traffic& traffic_;
+  ExecutorId executor_{-1};
+};
+
+// The end of a block conversation at the executor that has, or takes, the blocks.
+class ExchangeObserver : public LinkObserver {
+ public:
+  ExchangeObserver(Traffic& traffic, ExecutorId executor) : traffic_(traffic), executor_(executor) {}
+
+  void Received(const Frame& frame) override {
+    v1::BlockRequest request;
+    if (!request.ParseFromString(frame.head)) return;
+    if (request.has_get()) traffic_.BlocksRead(executor_, request.get());
+    if (request.has_put()) puts_[request.request()] = Join(frame.body);
+  }
+  void Sent(const Frame& frame) override {
+    v1::BlockReply reply;
+    if (!reply.ParseFromString(frame.head)) return;
+    auto put = puts_.extract(reply.request());
+    if (put.empty()) return;
+    const auto code = static_cast<absl::StatusCode>(reply.code());
+    if (code == absl::StatusCode::kOk) traffic_.ledger_.Replicated(put.mapped(), executor_);
+    if (code == absl::StatusCode::kResourceExhausted) traffic_.marks_.Add(Mark::kStoresFull);
+  }
+
+ private:
+  Traffic& traffic_;
+  const ExecutorId executor_;
+  std::map<uint64_t, std::string> puts_;
+};
+
+std::shared_ptr<LinkObserver> Traffic::ObserveDriver(const std::string& conversation) {
+  if (conversation != "/sluice.v1.Executor/Attach") return nullptr;
+  return std::make_shared<AttachObserver>(*this);
+}
+
+std::shared_ptr<LinkObserver> Traffic::ObserveExecutor(ExecutorId executor, const std::string& conversation) {
+  if (conversation != "/sluice.v1.Block/Exchange") return nullptr;
+  return std::make_shared<ExchangeObserver>(*this, executor);
+}
+
+ExecutorId Traffic::ReceiverOf(int stream) const {
+  auto found = last_receivers_.find(stream);
+  return found == last_receivers_.end() ? ExecutorId(-1) : found->second;
+}
+
+bool Traffic::RunsReceiver(ExecutorId executor) const {
+  for (const auto& [stream, runner] : last_receivers_) {
+    if (runner == executor) return true;
+  }
+  return false;
+}
+
+void Traffic::Attached(ExecutorId executor, const v1::Attach& attach) {
+  if (!seen_.insert(executor).second) marks_.Add(Mark::kReattached);
+  ledger_.Healed(executor);
+  if (log_) log_(StrCat("executor ", executor, " attaches with ", attach.blocks_size(), " blocks"));
+}
+
+void Traffic::Reported(ExecutorId executor, const v1::Report& report) {
+  if (report.metrics().disk_bytes() > 0) marks_.Add(Mark::kBlocksOnDisk);
+  for (const v1::TaskReport& task : report.tasks()) TaskReported(executor, task);
+  if (!log_) return;
+  for (const v1::BlockReport& block : report.blocks()) {
+    log_(StrCat("executor ", executor, block.received_here() ? " received " : " replicates ",
+                block.block().id().ShortDebugString()));
+  }
+  for (const v1::CutDone& cut : report.cuts()) {
+    log_(StrCat("executor ", executor, " has cut stream ", cut.stream(), " for batch ", cut.batch()));
+  }
+  for (const v1::ReceiverReport& receiver : report.receivers()) {
+    log_(StrCat("executor ", executor, " receiver of stream ", receiver.stream(), " epoch ", receiver.epoch(), " ",
+                v1::ReceiverReport::State_Name(receiver.state())));
+  }
+}
+
+void Traffic::TaskReported(ExecutorId executor, const v1::TaskReport& report) {
+  if (log_) {
+    log_(StrCat("executor ", executor, " task ", report.task(), " ", v1::TaskReport::Outcome_Name(report.outcome()), " ",
+                report.message()));
+  }
+  auto task = tasks_.find(report.task());
+  if (task == tasks_.end()) return;
+  Partition& partition = partitions_[task->second];
+  if (partition.task != report.task()) return marks_.Add(Mark::kLateReports);
+  if (report.outcome() == v1::TaskReport::FAILED) marks_.Add(Mark::kTasksFailed);
+  if (report.outcome() == v1::TaskReport::INPUT_LOST) marks_.Add(Mark::kInputsLost);
+  partition.wrote_shuffle = report.outcome() == v1::TaskReport::SUCCEEDED && report.has_map_output();
+}
+
+void Traffic::Ordered(ExecutorId executor, const v1::Work& work) {
+  for (const v1::LaunchTask& task : work.tasks()) Launched(executor, task);
+  for (const v1::StartReceiver& start : work.start_receivers()) {
+    receivers_[{start.stream(), start.epoch()}] = executor;
+    auto [last, first_time] = last_receivers_.emplace(start.stream(), executor);
+    if (!first_time && last->second != executor) marks_.Add(Mark::kReceiversMoved);
+    last->second = executor;
+    if (log_) log_(StrCat("start receiver of stream ", start.stream(), " on executor ", executor));
+  }
+}
+
+void Traffic::Launched(ExecutorId executor, const v1::LaunchTask& task) {
+  Attempted what{.shuffle = task.shuffle(), .partition = task.partition()};
+  if (task.shuffle() < 0) what.batch = task.batch(), what.stage = task.stage();
+  auto [partition, first_time] = partitions_.try_emplace(what);
+  if (!first_time && (task.attempt() > 0 || task.shuffle() >= 0)) marks_.Add(partition->second.wrote_shuffle ? Mark::kMapOutputsLost : Mark::kTasksLaunchedAgain);
+  partition->second = {.task = task.task()};
+  tasks_[task.task()] = what;
+  if (log_) {
+    log_(StrCat("launch task ", task.task(), " stage ", task.stage(), " partition ", task.partition(), " attempt ",
+                task.attempt(), " batch ", task.batch(), " on executor ", executor));
+  }
+}
+
+void Traffic::BlocksRead(ExecutorId holder, const v1::GetBlocks& get) {
+  for (const v1::BlockIdProto& proto : get.ids()) {
+    if (proto.kind() != static_cast<int>(BlockId::Kind::kInput)) continue;
+    auto receiver = receivers_.find({proto.owner(), proto.group()});
+    if (receiver == receivers_.end() || receiver->second == holder) continue;
+    if (!reachable_(receiver->second)) marks_.Add(Mark::kReplicaReads);
+  }
+}
+
+}  // namespace sluice

@@ -1,0 +1,74 @@
+#ifndef SLUICE_TESTS_SIM_TRAFFIC_H_
+#define SLUICE_TESTS_SIM_TRAFFIC_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "common/base/ids.h"
+#include "proto/block.pb.h"
+#include "proto/executor.pb.h"
+#include "tests/sim/line_ledger.h"
+#include "tests/sim/marks.h"
+#include "tests/sim/observing_transport.h"
+
+namespace sluice {
+
+// What the conversations of a cluster say about blocks, tasks and receivers, read off the wire: the ledger and the marks
+// never ask the code under test.
+class Traffic {
+ public:
+  using Log = std::function<void(const std::string&)>;
+  Traffic(LineLedger& ledger, Marks& marks, Log log) : ledger_(ledger), marks_(marks), log_(std::move(log)) {}
+
+  // For the driver's transport, and for that of an executor.
+  std::shared_ptr<LinkObserver> ObserveDriver(const std::string& conversation);
+  std::shared_ptr<LinkObserver> ObserveExecutor(ExecutorId executor, const std::string& conversation);
+
+  // Where the stream's receiver was started last; -1: nowhere yet.
+  ExecutorId ReceiverOf(int stream) const;
+  bool RunsReceiver(ExecutorId executor) const;
+  void SetReach(std::function<bool(ExecutorId)> reachable) { reachable_ = std::move(reachable); }
+
+ private:
+  friend class AttachObserver;
+  friend class ExchangeObserver;
+
+  // What several attempts may be made at: a partition of a shuffle's map side, or of a result stage of some batch.
+  struct Attempted {
+    int shuffle = -1;
+    int64_t batch = 0;
+    int stage = 0;
+    int partition = 0;
+    auto operator<=>(const Attempted&) const = default;
+  };
+  struct Partition {
+    int64_t task = 0;  // Launched last.
+    bool wrote_shuffle = false;
+  };
+
+  void Attached(ExecutorId executor, const v1::Attach& attach);
+  void Reported(ExecutorId executor, const v1::Report& report);
+  void TaskReported(ExecutorId executor, const v1::TaskReport& report);
+  void Ordered(ExecutorId executor, const v1::Work& work);
+  void Launched(ExecutorId executor, const v1::LaunchTask& task);
+  void BlocksRead(ExecutorId holder, const v1::GetBlocks& get);
+
+  LineLedger& ledger_;
+  Marks& marks_;
+  const Log log_;  // Empty function: nobody listens.
+  std::function<bool(ExecutorId)> reachable_;
+  std::set<ExecutorId> seen_;
+  std::map<std::pair<int, int>, ExecutorId> receivers_;  // By stream and epoch.
+  std::map<int, ExecutorId> last_receivers_;             // By stream.
+  std::map<Attempted, Partition> partitions_;
+  std::map<int64_t, Attempted> tasks_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_TESTS_SIM_TRAFFIC_H_
