@@ -1,0 +1,135 @@
+#ifndef SLUICE_ENGINE_RDD_COMBINE_TABLE_H_
+#define SLUICE_ENGINE_RDD_COMBINE_TABLE_H_
+
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <string_view>
+#include <utility>
+
+#include "absl/types/span.h"
+#include "common/codec/owned.h"
+#include "engine/rdd/key_arena.h"
+#include "engine/rdd/key_image.h"
+
+namespace sluice {
+
+// One combined value for each key: a flat table with linear probing. Takes rows by the batch, so that the memory of all
+// slots of a batch is on its way before the first is looked at. Allocates only to grow, and for long keys.
+template <class V, class Function>
+class CombineTable {
+ public:
+  static constexpr int kBatchRows = 64;
+  // Tables that feed one another take different `hash_bits` (0 or 1): rows in the slot order of one table would pile up
+  // in the slots of another of the same order.
+  CombineTable(const Function& function, int hash_bits) : function_(function), shift_(hash_bits * 32) { Resize(64); }
+  CombineTable(const CombineTable&) = delete;
+  ~CombineTable() { Destroy(slots_.get(), mask_ + 1); }
+
+  // `image_of(i)` gives the key of row i, `value_of(i)` its value, to be moved from. At most kBatchRows.
+  template <class ImageOf, class ValueOf>
+  void Add(int rows, ImageOf image_of, ValueOf value_of) {
+    if (size_ + rows > (mask_ + 1) / 2) Resize((mask_ + 1) * 2);
+    KeyImage images[kBatchRows];
+    uint64_t hashes[kBatchRows];
+    for (int i = 0; i < rows; ++i) {
+      images[i] = image_of(i);
+      hashes[i] = TableHash(images[i]);
+      __builtin_prefetch(&slots_[SlotOf(hashes[i])], 1);
+    }
+    for (int i = 0; i < rows; ++i) AddOne(images[i], hashes[i], value_of(i));
+  }
+
+  size_t size() const { return size_; }
+
+  // Calls `visit(key, value)`, both valid as long as the table, until it returns false.
+  template <class Visit>
+  bool ForEach(Visit visit) {
+    for (size_t i = 0; i <= mask_; ++i) {
+      if (slots_[i].key.is_set() && !visit(slots_[i].key.view(), slots_[i].value())) return false;
+    }
+    return true;
+  }
+
+ private:
+  using Stored = Owned<V>;
+  struct Slot {
+    KeyImage key;
+    uint64_t hash;
+    alignas(Stored) std::byte room[sizeof(Stored)];
+    Stored& value() { return *std::launder(reinterpret_cast<Stored*>(room)); }
+  };
+
+  size_t SlotOf(uint64_t hash) const { return (hash >> shift_) & mask_; }
+
+  void AddOne(const KeyImage& key, uint64_t hash, V&& value) {
+    for (size_t i = SlotOf(hash);; i = (i + 1) & mask_) {
+      Slot& slot = slots_[i];
+      if (slot.hash == hash && SameKey(slot.key, key)) return Combine(slot.value(), std::move(value));
+      if (!slot.key.is_set()) return Insert(slot, key, hash, std::move(value));
+    }
+  }
+
+  void Combine(Stored& stored, V&& value) {
+    if constexpr (kOwnsItself<V>) {
+      stored = function_(std::move(stored), std::move(value));
+    } else {
+      stored = ToOwned<V>(function_(ViewOf<V>(stored), std::move(value)));
+    }
+  }
+
+  void Insert(Slot& slot, const KeyImage& key, uint64_t hash, V&& value) {
+    if constexpr (kOwnsItself<V>) {
+      new (slot.room) Stored(std::move(value));
+    } else {
+      new (slot.room) Stored(ToOwned<V>(value));
+    }
+    slot.key = key;
+    slot.hash = hash;
+    if (!key.is_inline()) slot.key.high = reinterpret_cast<uintptr_t>(arena_.Copy(key.view()));
+    ++size_;
+  }
+
+  void Resize(size_t count) {
+    std::unique_ptr<Slot[], Free> old = std::move(slots_);
+    size_t old_count = old ? mask_ + 1 : 0;
+    slots_.reset(static_cast<Slot*>(std::calloc(count, sizeof(Slot))));
+    if (!slots_) throw std::bad_alloc();
+    mask_ = count - 1;
+    for (size_t i = 0; i < old_count; ++i) {
+      if (old[i].key.is_set()) Move(old[i]);
+    }
+  }
+
+  void Move(Slot& from) {
+    size_t i = SlotOf(from.hash);
+    while (slots_[i].key.is_set()) i = (i + 1) & mask_;
+    slots_[i].key = from.key;
+    slots_[i].hash = from.hash;
+    new (slots_[i].room) Stored(std::move(from.value()));
+    from.value().~Stored();
+  }
+
+  void Destroy(Slot* slots, size_t count) {
+    if constexpr (!std::is_trivially_destructible_v<Stored>) {
+      for (size_t i = 0; i < count; ++i) {
+        if (slots[i].key.is_set()) slots[i].value().~Stored();
+      }
+    }
+  }
+
+  struct Free {
+    void operator()(Slot* slots) const { std::free(slots); }
+  };
+
+  const Function& function_;
+  const int shift_;
+  std::unique_ptr<Slot[], Free> slots_;
+  size_t mask_ = 0;
+  size_t size_ = 0;
+  KeyArena arena_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_RDD_COMBINE_TABLE_H_

@@ -1,0 +1,27 @@
+#ifndef SLUICE_ENGINE_RDD_LINEAGE_H_
+#define SLUICE_ENGINE_RDD_LINEAGE_H_
+
+#include <vector>
+
+#include "engine/rdd/job_runner.h"
+#include "engine/rdd/node.h"
+
+namespace sluice {
+
+// New nodes of the lineage graph. `jobs` gives ids and outlives the nodes.
+
+// A leaf that needs nothing: its rows are in the operator itself.
+Rdd SourceRdd(JobRunner& jobs, OperatorRef op, int partitions);
+// A leaf that reads input blocks.
+Rdd BlockRdd(JobRunner& jobs, OperatorRef op, std::vector<std::vector<BlockId>> blocks);
+// One parent, the same partitions.
+Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, Rdd parent);
+// The partitions of all parents, one after the other.
+Rdd UnionRdd(JobRunner& jobs, OperatorRef op, const std::vector<Rdd>& parents);
+// Writer at the end of the parent's stage, reader at the start of the next. The outputs are freed with the last node
+// that reads them.
+Rdd ShuffledRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent, int reducers);
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_RDD_LINEAGE_H_

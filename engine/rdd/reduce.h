@@ -1,0 +1,66 @@
+#ifndef SLUICE_ENGINE_RDD_REDUCE_H_
+#define SLUICE_ENGINE_RDD_REDUCE_H_
+
+#include <optional>
+#include <utility>
+
+#include "common/base/status.h"
+#include "common/codec/owned.h"
+#include "engine/rdd/consume.h"
+#include "engine/rdd/contiguous.h"
+#include "engine/rdd/factory.h"
+
+namespace sluice {
+
+// Several rows as one: empty until the first row.
+template <class T, class Function>
+class Reduction {
+ public:
+  explicit Reduction(const Function& function) : function_(function) {}
+
+  void Add(T row) {
+    if (!value_) {
+      value_ = ToOwned<T>(row);
+    } else {
+      value_ = ToOwned<T>(function_(ViewOf<T>(*value_), std::move(row)));
+    }
+  }
+  const std::optional<Owned<T>>& value() const { return value_; }
+
+ private:
+  const Function& function_;
+  std::optional<Owned<T>> value_;
+};
+
+template <class T, class Function>
+absl::Status ReducePartition(const Op<T>& input, TaskContext& context, int partition, Reduction<T, Function>& reduction) {
+  return Consume(input, context, partition, [&](absl::Span<T> rows) {
+    for (T& row : rows) reduction.Add(std::move(row));
+    return true;
+  });
+}
+
+// Sends the partition's reduction to the driver: one row, or none.
+template <class T, class Function>
+class ReduceTerminal : public Terminal {
+ public:
+  using Input = T;
+  using Options = Function;
+  static constexpr int kInputsMin = 1;
+  ReduceTerminal(Wiring<T> wiring, Function function) : input_(*wiring.inputs[0]), function_(std::move(function)) {}
+
+  absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
+    Reduction<T, Function> reduction(function_);
+    SLUICE_RETURN_IF_ERROR(ReducePartition(input_, context, partition, reduction));
+    if (reduction.value()) result.value.push_back(Buffer::FromString(Encode(*reduction.value())));
+    return absl::OkStatus();
+  }
+
+ private:
+  const Op<T>& input_;
+  const Function function_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_RDD_REDUCE_H_

@@ -1,0 +1,50 @@
+#ifndef SLUICE_ENGINE_RDD_TEXT_FILE_H_
+#define SLUICE_ENGINE_RDD_TEXT_FILE_H_
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "common/base/status.h"
+#include "engine/rdd/consume.h"
+#include "engine/rdd/factory.h"
+#include "engine/rdd/text.h"
+
+namespace sluice {
+
+// The folder that saveAsTextFile makes: part-00000 and so on, then _SUCCESS. A part has all its rows or is not there,
+// and a task that runs twice leaves one.
+absl::Status PrepareTextFolder(const std::string& folder);  // ALREADY_EXISTS: there is something in it.
+absl::Status WriteTextPart(const std::string& folder, int partition, std::string_view text);
+absl::Status FinishTextFolder(const std::string& folder);  // Removes what killed tasks left over.
+
+// Writes a row a line. The option names the folder.
+template <class T>
+class TextFileTerminal : public Terminal {
+ public:
+  using Input = T;
+  using Options = std::string;
+  static constexpr int kInputsMin = 1;
+  TextFileTerminal(Wiring<T> wiring, std::string folder) : input_(*wiring.inputs[0]), folder_(std::move(folder)) {}
+
+  absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
+    std::string text;
+    SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<T> rows) {
+      for (const T& row : rows) {
+        AppendText(row, text);
+        text += '\n';
+      }
+      return true;
+    }));
+    return WriteTextPart(folder_, partition, text);
+  }
+
+ private:
+  const Op<T>& input_;
+  const std::string folder_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_RDD_TEXT_FILE_H_
