@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_replace.h"
 #include "spdlog/logger.h"
 #include "spdlog/sinks/stdout_sinks.h"
 
@@ -16,19 +17,20 @@ constexpr std::pair<std::string_view, LogLevel> kLevels[] = {{"debug", LogLevel:
                                                              {"warning", LogLevel::kWarning},
                                                              {"error", LogLevel::kError},
                                                              {"off", LogLevel::kOff}};
-constexpr char kPattern[] = "%Y-%m-%dT%H:%M:%S.%e%z %L %n %v";  // %n: the role, as the logger's name.
-
-spdlog::logger* NewLogger(const std::string& role) {
-  auto* logger = new spdlog::logger(role, std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_pattern(kPattern, spdlog::pattern_time_type::utc);
-  logger->set_level(spdlog::level::trace);  // Log() has decided already.
-  return logger;
+void SetRole(spdlog::logger& logger, const std::string& role) {
+  logger.set_pattern(StrCat("%Y-%m-%dT%H:%M:%S.%e%z %L ", absl::StrReplaceAll(role, {{"%", "%%"}}), " %v"),
+                     spdlog::pattern_time_type::utc);
 }
 
 // Never destroyed: threads may log until the process ends.
-std::atomic<spdlog::logger*>& Logger() {
-  static std::atomic<spdlog::logger*> logger{NewLogger("sluice")};
-  return logger;
+spdlog::logger& Logger() {
+  static spdlog::logger* const logger = [] {
+    auto* made = new spdlog::logger("", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    made->set_level(spdlog::level::trace);  // Log() has decided already.
+    SetRole(*made, "sluice");
+    return made;
+  }();
+  return *logger;
 }
 
 spdlog::level::level_enum ToSpdlog(LogLevel level) {
@@ -58,11 +60,12 @@ std::string OnOneLine(std::string_view message) {
 
 absl::Status SetUpLogging(const LoggingOptions& options) {
   const char* variable = getenv("SLUICE_LOG_LEVEL");
-  std::string_view wanted = !options.level.empty() ? options.level : variable != nullptr ? variable : "info";
+  std::string wanted = options.level;
+  if (wanted.empty()) wanted = variable != nullptr ? variable : "info";
   for (const auto& [name, level] : kLevels) {
     if (wanted != name) continue;
     log_internal::lowest_level = level;
-    Logger() = NewLogger(options.role);
+    SetRole(Logger(), options.role);
     return absl::OkStatus();
   }
   return absl::InvalidArgumentError(
@@ -70,7 +73,7 @@ absl::Status SetUpLogging(const LoggingOptions& options) {
 }
 
 void log_internal::Write(LogLevel level, std::string_view component, std::string_view message) {
-  Logger().load()->log(ToSpdlog(level), "{}: {}", component, OnOneLine(message));
+  Logger().log(ToSpdlog(level), "{}: {}", component, OnOneLine(message));
 }
 
 }  // namespace sluice
