@@ -8,10 +8,11 @@ extern "C" const char* __tsan_default_suppressions() {
   return "called_from_lib:libgrpc.so\n"
          "called_from_lib:libgrpc++.so\n"
          "called_from_lib:libgpr.so\n"
-         "called_from_lib:libcivetweb\n"
+         "called_from_lib:libcivetweb.so\n"
+         "called_from_lib:libcivetweb-cpp.so\n"
          "called_from_lib:librocksdb.so\n"
          "called_from_lib:libarrow.so\n"
-         "race:absl::lts_20220623::*\n"
+         "race:absl::debian3::*\n"
          "race:grpc::*\n"
          "race:google::protobuf::*\n";
 }
