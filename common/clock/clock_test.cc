@@ -17,5 +17,12 @@ TEST(ClockTest, SimulatedClockMovesOnlyWhenToldAndNeverBack) {
   EXPECT_EQ(clock.Now(), absl::UnixEpoch() + absl::Seconds(17));
 }
 
+TEST(ClockTest, SimulatedClockReachesATimeBetweenTwoNanoseconds) {
+  SimulatedClock clock;
+  absl::Time between = absl::UnixEpoch() + absl::Microseconds(1) / 1024 * 7;
+  clock.AdvanceTo(between);
+  EXPECT_GE(clock.Now(), between);
+}
+
 }  // namespace
 }  // namespace sluice

@@ -1,6 +1,7 @@
 #ifndef SLUICE_COMMON_CLOCK_SIMULATED_CLOCK_H_
 #define SLUICE_COMMON_CLOCK_SIMULATED_CLOCK_H_
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 
@@ -15,8 +16,9 @@ class SimulatedClock : public Clock {
 
   absl::Time Now() const override { return absl::FromUnixNanos(nanos_.load()); }
   void Advance(absl::Duration step) { AdvanceTo(Now() + step); }
+  // Rounds up, so that what waits for `time` finds it reached: absl::Time is finer than a nanosecond.
   void AdvanceTo(absl::Time time) {
-    if (time > Now()) nanos_.store(absl::ToUnixNanos(time));
+    while (time > Now()) nanos_.store(std::max(nanos_.load() + 1, absl::ToUnixNanos(time)));
   }
 
  private:
