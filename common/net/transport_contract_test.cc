@@ -57,7 +57,14 @@ class TransportContractTest : public testing::TestWithParam<WorldMaker> {
     listener_ = *std::move(listener);
   }
 
+  // A handler may be called until its link is closed, so no test may end before.
+  void TearDown() override {
+    listener_.reset();
+    if (connected_) AwaitClosed(client_).IgnoreError();
+  }
+
   std::shared_ptr<Link> Connect(std::function<void(const Frame&)> then = nullptr) {
+    connected_ = true;
     return world_->client().Connect(listener_->address(), kTalk, kConnectTimeout, client_.Handler(std::move(then)));
   }
   std::shared_ptr<Link> server_link() {
@@ -77,6 +84,7 @@ class TransportContractTest : public testing::TestWithParam<WorldMaker> {
 
   std::unique_ptr<TransportWorld> world_ = GetParam().make();
   Recorder server_, client_;
+  bool connected_ = false;
   std::shared_ptr<Link> server_link_;
   std::unique_ptr<Listener> listener_;  // Goes first: its handlers use what is above.
 };
@@ -138,6 +146,7 @@ TEST_P(TransportContractTest, TheServerMaySpeakFirst) {
   EXPECT_EQ(client_.frames()[0].head, "welcome");
   listener->reset();
   EXPECT_THAT(AwaitClosed(server_), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(AwaitClosed(client_), StatusIs(absl::StatusCode::kUnavailable));
 }
 
 TEST_P(TransportContractTest, TheServerSeesAllFramesAndTheReasonOfAClosingClient) {
@@ -293,8 +302,9 @@ std::string NameOf(const testing::TestParamInfo<WorldMaker>& info) { return info
 
 const WorldMaker kGrpc = {"Grpc", NewGrpcWorld};
 const WorldMaker kInProcess = {"InProcess", NewInProcessWorld};
+const WorldMaker kSim = {"Sim", NewSimWorld};
 
-INSTANTIATE_TEST_SUITE_P(All, TransportContractTest, testing::Values(kGrpc, kInProcess), NameOf);
+INSTANTIATE_TEST_SUITE_P(All, TransportContractTest, testing::Values(kGrpc, kInProcess, kSim), NameOf);
 INSTANTIATE_TEST_SUITE_P(Threaded, ThreadedTransportContractTest, testing::Values(kGrpc, kInProcess), NameOf);
 
 }  // namespace

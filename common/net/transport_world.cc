@@ -2,6 +2,7 @@
 
 #include "common/net/grpc_transport.h"
 #include "common/net/in_process_transport.h"
+#include "common/net/sim_transport.h"
 
 namespace sluice {
 namespace {
@@ -27,6 +28,24 @@ class ThreadWorld final : public TransportWorld {
   const std::string free_address_, unused_address_;
 };
 
+// Two processes on a simulated network.
+class SimWorld final : public TransportWorld {
+ public:
+  Transport& server() override { return *server_; }
+  Transport& client() override { return *client_; }
+  std::string free_address() const override { return "server:0"; }
+  std::string unused_address() const override { return "server:65535"; }
+  bool Wait(Recorder& recorder, const std::function<bool()>& done) override {
+    return loop_.RunUntil([&] { return recorder.Locked(done); }, absl::Seconds(60));
+  }
+
+ private:
+  SimLoop loop_{/*seed=*/1};
+  SimNetwork network_{loop_};
+  const std::unique_ptr<Transport> server_ = network_.Host("server");
+  const std::unique_ptr<Transport> client_ = network_.Host("client");
+};
+
 }  // namespace
 
 std::unique_ptr<TransportWorld> NewGrpcWorld() {
@@ -36,5 +55,7 @@ std::unique_ptr<TransportWorld> NewGrpcWorld() {
 std::unique_ptr<TransportWorld> NewInProcessWorld() {
   return std::make_unique<ThreadWorld>(NewInProcessTransport(), "local:0", "local:65535");
 }
+
+std::unique_ptr<TransportWorld> NewSimWorld() { return std::make_unique<SimWorld>(); }
 
 }  // namespace sluice
