@@ -6,7 +6,9 @@
 namespace sluice {
 namespace {
 
-TEST(ClockTest, SystemClockFollowsTheCalendar) { EXPECT_GT(SystemClock().Now(), absl::FromCivil(absl::CivilDay(2024), absl::UTCTimeZone())); }
+TEST(ClockTest, SystemClockFollowsTheCalendar) {
+  EXPECT_GT(SystemClock().Now(), absl::FromCivil(absl::CivilDay(2024), absl::UTCTimeZone()));
+}
 
 TEST(ClockTest, SimulatedClockMovesOnlyWhenToldAndNeverBack) {
   SimulatedClock clock;
@@ -22,6 +24,13 @@ TEST(ClockTest, SimulatedClockReachesATimeBetweenTwoNanoseconds) {
   absl::Time between = absl::UnixEpoch() + absl::Microseconds(1) / 1024 * 7;
   clock.AdvanceTo(between);
   EXPECT_GE(clock.Now(), between);
+}
+
+TEST(ClockTest, SimulatedClockReachesTimesFinerThanItCounts) {
+  SimulatedClock clock;
+  absl::Time fine = clock.Now() + absl::Nanoseconds(1) / 4;
+  clock.AdvanceTo(fine);
+  EXPECT_GE(clock.Now(), fine);
 }
 
 }  // namespace

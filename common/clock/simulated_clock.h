@@ -1,7 +1,6 @@
 #ifndef SLUICE_COMMON_CLOCK_SIMULATED_CLOCK_H_
 #define SLUICE_COMMON_CLOCK_SIMULATED_CLOCK_H_
 
-#include <algorithm>
 #include <atomic>
 #include <cstdint>
 
@@ -16,9 +15,11 @@ class SimulatedClock : public Clock {
 
   absl::Time Now() const override { return absl::FromUnixNanos(nanos_.load()); }
   void Advance(absl::Duration step) { AdvanceTo(Now() + step); }
-  // Rounds up, so that what waits for `time` finds it reached: absl::Time is finer than a nanosecond.
+  // Rounds up to the nanoseconds kept here, as absl::Time is finer: what waits for `time` finds it reached.
   void AdvanceTo(absl::Time time) {
-    while (time > Now()) nanos_.store(std::max(nanos_.load() + 1, absl::ToUnixNanos(time)));
+    int64_t nanos = absl::ToUnixNanos(time);
+    if (absl::FromUnixNanos(nanos) < time) ++nanos;
+    if (nanos > nanos_.load()) nanos_.store(nanos);
   }
 
  private:
