@@ -12,7 +12,7 @@ struct BackoffOptions {
   absl::Duration max = absl::Seconds(1);
 };
 
-// How long to wait before trying again: doubles up to `max`, and each wait is cut by up to half at random, so that those
+// How long to wait before trying again: doubles up to `max`; each wait is cut by up to half at random, so that those
 // who failed together do not come back together. Not thread-safe.
 class Backoff {
  public:

@@ -97,9 +97,7 @@ void Fiber::Suspend() {
 #endif
 }
 
-void Fiber::Enter(unsigned high, unsigned low) {
-  reinterpret_cast<Fiber*>(uintptr_t{high} << 32 | low)->Loop();
-}
+void Fiber::Enter(unsigned high, unsigned low) { reinterpret_cast<Fiber*>(uintptr_t{high} << 32 | low)->Loop(); }
 
 void Fiber::Loop() {
 #if defined(__SANITIZE_ADDRESS__)

@@ -18,11 +18,11 @@ namespace sluice {
 
 class Fiber;
 
-// Runs all mailboxes of a simulated cluster in one thread. Among the mailboxes that have something to do, the seed picks
-// the next; when none has, the clock jumps to the next timer. The same seed gives the same run.
+// Runs all mailboxes of a simulated cluster in one thread. Among the mailboxes that have something to do, the seed
+// picks the next; when none has, the clock jumps to the next timer. The same seed gives the same run.
 //
-// A task that waits for an Event stops halfway; its own mailbox stands still meanwhile, all others go on. A task takes no
-// simulated time. Destroying a mailbox whose task waits runs the others until that task has returned.
+// A task that waits for an Event stops halfway; its own mailbox stands still meanwhile, all others go on. A task takes
+// no simulated time. Destroying a mailbox whose task waits runs the others until that task has returned.
 //
 // Not thread-safe. Outlives its mailboxes and events. Tasks may call everything but RunOne, RunUntil and RunFor.
 class SimLoop : public Runtime {

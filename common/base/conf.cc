@@ -25,8 +25,7 @@ absl::StatusOr<T> Get(const Conf& conf, std::string_view key, const Setting<T>& 
   if (found == conf.values().end()) return setting.fallback;
   T value;
   if (!parse(found->second, value) || !(value >= setting.min && value <= setting.max)) {
-    return WrongValue(key, found->second,
-                      StrCat(what, " from ", Show(setting.min), " to ", Show(setting.max)));
+    return WrongValue(key, found->second, StrCat(what, " from ", Show(setting.min), " to ", Show(setting.max)));
   }
   return value;
 }

@@ -29,7 +29,8 @@ TEST(UnitsTest, ReadsSizes) {
   EXPECT_THAT(ParseBytes("4GB"), IsOkAndHolds(int64_t{4} << 30));
   EXPECT_THAT(ParseBytes("100"), IsOkAndHolds(100));
   EXPECT_THAT(ParseBytes("10b"), IsOkAndHolds(10));
-  for (const char* text : {"", "m", "-1", "0.5g", "1x", "99999999999t"}) EXPECT_THAT(ParseBytes(text), Says(text)) << text;
+  for (const char* text : {"", "m", "-1", "0.5g", "1x", "99999999999t"})
+    EXPECT_THAT(ParseBytes(text), Says(text)) << text;
 }
 
 TEST(ConfTest, FallsBackWhenNobodySetsIt) {
@@ -47,9 +48,10 @@ TEST(ConfTest, ReadsPairsAndTheLastOneWins) {
   ASSERT_THAT(conf.SetPair("sluice.memory=2g"), IsOk());
   ASSERT_THAT(conf.SetPair("sluice.on=TRUE"), IsOk());
   ASSERT_THAT(conf.SetPair("sluice.ratio=0.25"), IsOk());
-  EXPECT_THAT(conf.GetDuration("spark.streaming.blockInterval",
-                               {.fallback = absl::Milliseconds(200), .min = absl::Milliseconds(10), .max = absl::Minutes(1)}),
-              IsOkAndHolds(absl::Milliseconds(50)));
+  EXPECT_THAT(
+      conf.GetDuration("spark.streaming.blockInterval",
+                       {.fallback = absl::Milliseconds(200), .min = absl::Milliseconds(10), .max = absl::Minutes(1)}),
+      IsOkAndHolds(absl::Milliseconds(50)));
   EXPECT_EQ(conf.GetString("sluice.note", ""), "a=b");
   EXPECT_THAT(conf.GetBytes("sluice.memory", {.fallback = 0, .min = 0, .max = int64_t{1} << 40}),
               IsOkAndHolds(int64_t{2} << 30));
@@ -62,8 +64,9 @@ TEST(ConfTest, ReadsPairsAndTheLastOneWins) {
 TEST(ConfTest, SaysKeyValueAndWhatIsExpected) {
   Conf conf;
   conf.Set("sluice.n", "11");
-  EXPECT_THAT(conf.GetInt("sluice.n", {.fallback = 4, .min = 1, .max = 10}),
-              StatusIs(absl::StatusCode::kInvalidArgument, "sluice.n must be a whole number from 1 to 10: sluice.n=\"11\""));
+  EXPECT_THAT(
+      conf.GetInt("sluice.n", {.fallback = 4, .min = 1, .max = 10}),
+      StatusIs(absl::StatusCode::kInvalidArgument, "sluice.n must be a whole number from 1 to 10: sluice.n=\"11\""));
   conf.Set("sluice.n", "many");
   EXPECT_THAT(conf.GetInt("sluice.n", {.fallback = 4, .min = 1, .max = 10}), Says("\"many\""));
   EXPECT_THAT(conf.GetBool("sluice.n", false), Says("true or false"));
@@ -71,7 +74,8 @@ TEST(ConfTest, SaysKeyValueAndWhatIsExpected) {
   conf.Set("sluice.n", "nan");
   EXPECT_THAT(conf.GetDouble("sluice.n", {.fallback = 0, .min = 0, .max = 1}), Says("\"nan\""));
   conf.Set("sluice.t", "1ms");
-  EXPECT_THAT(conf.GetDuration("sluice.t", {.fallback = absl::Seconds(1), .min = absl::Milliseconds(10), .max = absl::Hours(1)}),
+  EXPECT_THAT(conf.GetDuration("sluice.t",
+                               {.fallback = absl::Seconds(1), .min = absl::Milliseconds(10), .max = absl::Hours(1)}),
               Says("from 10ms to 1h"));
   EXPECT_THAT(conf.GetBytes("sluice.t", {.fallback = 0, .min = 0, .max = 10}), Says("size"));
 }

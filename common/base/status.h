@@ -18,10 +18,10 @@ absl::Status Annotate(const absl::Status& status, const What&... what) {
 
 }  // namespace sluice
 
-#define SLUICE_RETURN_IF_ERROR(expression)                          \
-  do {                                                              \
-    absl::Status sluice_status_ = (expression);                     \
-    if (!sluice_status_.ok()) return sluice_status_;                \
+#define SLUICE_RETURN_IF_ERROR(expression)           \
+  do {                                               \
+    absl::Status sluice_status_ = (expression);      \
+    if (!sluice_status_.ok()) return sluice_status_; \
   } while (false)
 
 #define SLUICE_CONCAT_INNER_(a, b) a##b

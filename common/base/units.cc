@@ -15,12 +15,11 @@ struct Unit {
   std::string_view name;
   int64_t factor;
 };
-constexpr Unit kMicros[] = {{"us", 1},           {"ms", 1000},           {"", 1000},
-                            {"s", 1'000'000},    {"m", 60'000'000},      {"min", 60'000'000},
-                            {"h", 3'600'000'000}, {"d", 86'400'000'000}};
-constexpr Unit kBytes[] = {{"", 1},         {"b", 1},         {"k", 1 << 10},        {"kb", 1 << 10},
-                           {"m", 1 << 20},  {"mb", 1 << 20},  {"g", 1 << 30},        {"gb", 1 << 30},
-                           {"t", int64_t{1} << 40}, {"tb", int64_t{1} << 40}};
+constexpr Unit kMicros[] = {{"us", 1},         {"ms", 1000},        {"", 1000},           {"s", 1'000'000},
+                            {"m", 60'000'000}, {"min", 60'000'000}, {"h", 3'600'000'000}, {"d", 86'400'000'000}};
+constexpr Unit kBytes[] = {
+    {"", 1},         {"b", 1},       {"k", 1 << 10},  {"kb", 1 << 10},         {"m", 1 << 20},
+    {"mb", 1 << 20}, {"g", 1 << 30}, {"gb", 1 << 30}, {"t", int64_t{1} << 40}, {"tb", int64_t{1} << 40}};
 
 // A whole number and one of `units`, as a multiple of the smallest.
 template <size_t kCount>
@@ -41,7 +40,8 @@ absl::StatusOr<int64_t> ParseWithUnit(std::string_view text, const Unit (&units)
 }  // namespace
 
 absl::StatusOr<absl::Duration> ParseDuration(std::string_view text) {
-  absl::StatusOr<int64_t> micros = ParseWithUnit(text, kMicros, "a duration such as 200ms, 1s, 5m or plain milliseconds");
+  absl::StatusOr<int64_t> micros =
+      ParseWithUnit(text, kMicros, "a duration such as 200ms, 1s, 5m or plain milliseconds");
   if (!micros.ok()) return micros.status();
   return absl::Microseconds(*micros);
 }

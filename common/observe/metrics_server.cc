@@ -45,8 +45,8 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(const std::s
                                                                     const Metrics& metrics) {
   SLUICE_ASSIGN_OR_RETURN(Address parsed, ParseAddress(address));
   try {
-    auto exposer = std::make_unique<prometheus::Exposer>(
-        std::vector<std::string>{"listening_ports", ToString(parsed), "num_threads", "2", "request_timeout_ms", "5000"});
+    auto exposer = std::make_unique<prometheus::Exposer>(std::vector<std::string>{
+        "listening_ports", ToString(parsed), "num_threads", "2", "request_timeout_ms", "5000"});
     exposer->RegisterCollectable(metrics.registry_);
     parsed.port = exposer->GetListeningPorts().at(0);
     return std::unique_ptr<MetricsServer>(new MetricsServer(std::move(exposer), ToString(parsed)));

@@ -46,7 +46,8 @@ TEST_F(LoggingTest, LevelComesFromTheFlagElseFromTheEnvironment) {
   LogError("x", "shown");
   ASSERT_THAT(SetUpLogging({.role = "driver", .level = "debug"}), IsOk());
   LogDebug("x", "detail");
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), AllOf(HasSubstr("shown"), HasSubstr("detail"), Not(HasSubstr("hidden"))));
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              AllOf(HasSubstr("shown"), HasSubstr("detail"), Not(HasSubstr("hidden"))));
   EXPECT_THAT(SetUpLogging({.role = "driver", .level = "loud"}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("level=\"loud\"")));
 }
@@ -65,9 +66,10 @@ TEST(MetricsTest, SameNameAndLabelsAreTheSameMetric) {
   blocks.Increment(3);
   metrics.Gauge("sluice_memory_bytes", "Held.").Set(17);
   metrics.Histogram("sluice_batch_seconds", "Batches.", LatencyBounds()).Observe(0.003);
-  EXPECT_THAT(metrics.Text(), AllOf(HasSubstr("sluice_blocks_total{stream=\"1\"} 3"), HasSubstr("sluice_memory_bytes 17"),
-                                    HasSubstr("sluice_batch_seconds_bucket{le=\"0.005\"} 1"),
-                                    HasSubstr("sluice_batch_seconds_bucket{le=\"0.002\"} 0")));
+  EXPECT_THAT(metrics.Text(),
+              AllOf(HasSubstr("sluice_blocks_total{stream=\"1\"} 3"), HasSubstr("sluice_memory_bytes 17"),
+                    HasSubstr("sluice_batch_seconds_bucket{le=\"0.005\"} 1"),
+                    HasSubstr("sluice_batch_seconds_bucket{le=\"0.002\"} 0")));
 }
 
 // What the server answers to `request`, until it closes.
@@ -105,8 +107,9 @@ TEST(MetricsServerTest, GarbageDisturbsNobody) {
   metrics.Gauge("sluice_workers", "Alive.").Set(3);
   auto server = MetricsServer::Start("localhost:0", metrics);
   ASSERT_THAT(server, IsOk());
-  for (const std::string& garbage : {std::string("\0\xff\x16\x03\x01", 5), std::string(100'000, 'A'),
-                                     std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), std::string("GET /../../etc/passwd HTTP/1.0\r\n\r\n")}) {
+  for (const std::string& garbage :
+       {std::string("\0\xff\x16\x03\x01", 5), std::string(100'000, 'A'),
+        std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), std::string("GET /../../etc/passwd HTTP/1.0\r\n\r\n")}) {
     EXPECT_THAT(Ask((*server)->address(), garbage), Not(HasSubstr("200 OK")));
   }
   EXPECT_THAT(Ask((*server)->address(), kGet), HasSubstr("sluice_workers 3"));

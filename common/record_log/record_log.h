@@ -42,7 +42,8 @@ class RecordLogWriter {
   absl::Status Commit();
 
  private:
-  RecordLogWriter(std::unique_ptr<AppendFile> file, std::string path) : file_(std::move(file)), path_(std::move(path)) {}
+  RecordLogWriter(std::unique_ptr<AppendFile> file, std::string path)
+      : file_(std::move(file)), path_(std::move(path)) {}
 
   const std::unique_ptr<AppendFile> file_;
   const std::string path_;

@@ -58,8 +58,14 @@ class RecordLogTest : public testing::Test {
 TEST_F(RecordLogTest, WorkedExampleOfTheFormatNote) {
   Write({"hi"});
   EXPECT_EQ(absl::BytesToHexString(ToAbsl(files_.Read("log")->view())),
-            "69244f30" "0c000000" "01" "736c756963652d6c6f672d31"
-            "e0cfab20" "02000000" "02" "6869");
+            "69244f30"
+            "0c000000"
+            "01"
+            "736c756963652d6c6f672d31"
+            "e0cfab20"
+            "02000000"
+            "02"
+            "6869");
 }
 
 TEST_F(RecordLogTest, GoesOnWhereTheFormerWriterStopped) {
@@ -129,7 +135,8 @@ TEST_F(RecordLogTest, HoleWithinOneUnfinishedCommitIsATornTail) {
 }
 
 TEST_F(RecordLogTest, OtherFilesAreRefused) {
-  auto refused = StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("sluice-log-1"), HasSubstr("file=log")));
+  auto refused =
+      StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("sluice-log-1"), HasSubstr("file=log")));
   ASSERT_THAT(files_.Publish("log", "#!/bin/sh\necho this is no log\n"), IsOk());
   EXPECT_THAT(RecordLogWriter::Open(files_, "log"), refused);
   std::string newer;
