@@ -1,0 +1,67 @@
+#ifndef SLUICE_ENGINE_DSTREAM_FAKE_STREAMING_BACKEND_H_
+#define SLUICE_ENGINE_DSTREAM_FAKE_STREAMING_BACKEND_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/dstream/streaming_backend.h"
+#include "engine/rdd/local_job_runner.h"
+
+namespace sluice {
+
+// Runs a batch when the test says so, of texts that the test gives. Single-threaded: waits return at once with what is.
+class FakeStreamingBackend : public StreamingBackend {
+ public:
+  explicit FakeStreamingBackend(LocalJobRunner& jobs) : jobs_(jobs) {}
+
+  // Batches have the times 1, 2, ... times the interval. `texts[i]` is what stream i received: a partition for each.
+  absl::Status RunBatch(const std::vector<std::vector<std::string>>& texts) {
+    BatchBlocks blocks;
+    for (size_t i = 0; i < texts.size(); ++i) {
+      StreamId stream(static_cast<int32_t>(i));
+      for (const std::string& text : texts[i]) {
+        BlockId id = BlockId::Input(stream, 0, next_block_++);
+        jobs_.PutBlock(id, Buffer::FromString(text));
+        blocks[stream].push_back({id});
+      }
+    }
+    batch_ += absl::ToInt64Milliseconds(plan_->interval);
+    absl::Status status = plan_->run_batch(BatchTime(batch_), blocks);
+    error_.Update(status);
+    return status;
+  }
+  const StreamingPlan& plan() const { return *plan_; }
+  const std::optional<StopOptions>& stopped() const { return stopped_; }
+
+  absl::Status Start(StreamingPlan plan) override {
+    plan_ = std::move(plan);
+    state_ = StreamingState::kActive;
+    return absl::OkStatus();
+  }
+  absl::Status Stop(const StopOptions& options) override {
+    stopped_ = options;
+    state_ = StreamingState::kStopped;
+    return absl::OkStatus();
+  }
+  StreamingState state() const override { return state_; }
+  absl::StatusOr<bool> AwaitTermination(absl::Duration) override {
+    if (!error_.ok()) return error_;
+    return state_ == StreamingState::kStopped;
+  }
+  absl::StatusOr<bool> AwaitSourcesClosed(absl::Duration timeout) override { return AwaitTermination(timeout); }
+
+ private:
+  LocalJobRunner& jobs_;
+  std::optional<StreamingPlan> plan_;
+  std::optional<StopOptions> stopped_;
+  StreamingState state_ = StreamingState::kInitialized;
+  absl::Status error_;
+  int64_t next_block_ = 0;
+  int64_t batch_ = 0;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_DSTREAM_FAKE_STREAMING_BACKEND_H_
