@@ -1,0 +1,110 @@
+#include "worker/replica/block_server.h"
+
+#include <utility>
+
+#include "common/base/block_id_proto.h"
+#include "common/base/status.h"
+#include "common/base/version.h"
+
+namespace sluice {
+namespace {
+
+constexpr int64_t kAnswerFrameBytes = 8 << 20;  // A frame ends with the block that exceeds it.
+constexpr absl::Duration kFullLinkRetry = absl::Milliseconds(5);
+
+Frame Reply(uint64_t request, const absl::Status& status) {
+  v1::BlockReply reply;
+  reply.set_request(request);
+  reply.set_code(static_cast<int>(status.code()));
+  reply.set_message(std::string(status.message()));
+  return {reply.SerializeAsString(), {}};
+}
+
+}  // namespace
+
+struct BlockServer::Answer {
+  std::shared_ptr<Link> link;
+  uint64_t request = 0;
+  v1::GetBlocks wanted;
+  int next = 0;  // Of `wanted`.
+  Frame frame;   // To be sent, unless its head is empty.
+
+  bool complete() const { return next == wanted.ids_size(); }
+
+  // Blocks that are not here, or whose file is damaged, are left out.
+  void FillFrame(const BlockStore& store) {
+    v1::BlockReply reply;
+    reply.set_request(request);
+    int64_t bytes = 0;
+    for (; !complete() && bytes < kAnswerFrameBytes; ++next) {
+      absl::StatusOr<BlockId> id = FromProto(wanted.ids(next));
+      absl::StatusOr<Buffers> data = id.ok() ? store.Get(*id) : id.status();
+      if (!data.ok()) continue;
+      v1::BlockEntry& entry = *reply.add_entries();
+      *entry.mutable_id() = wanted.ids(next);
+      entry.set_bytes(TotalBytes(*data));
+      bytes += entry.bytes();
+      frame.body.insert(frame.body.end(), data->begin(), data->end());
+    }
+    reply.set_more(!complete());
+    frame.head = reply.SerializeAsString();
+  }
+};
+
+LinkHandler BlockServer::Accept(std::shared_ptr<Link> link) {
+  auto peer = std::make_shared<Conversation>(Conversation{std::move(link)});
+  return {.on_frame =
+              [this, disk = disk_, peer](Frame frame) {
+                disk->Post([this, peer, frame = std::move(frame)]() mutable { Handle(*peer, std::move(frame)); });
+              },
+          .on_closed = [](absl::Status) {}};
+}
+
+void BlockServer::Handle(Conversation& peer, Frame frame) {
+  v1::BlockRequest request;
+  if (!request.ParseFromString(frame.head)) {
+    return peer.link->Close(absl::InvalidArgumentError("the request is not a BlockRequest"));
+  }
+  absl::Status handled = HandleRequest(peer, request, std::move(frame.body));
+  if (request.has_get() && handled.ok()) return;  // Answered already.
+  (void)peer.link->Send(Reply(request.request(), handled));  // Without an answer the peer goes on to somebody else.
+}
+
+absl::Status BlockServer::HandleRequest(Conversation& peer, const v1::BlockRequest& request, Buffers body) {
+  if (!peer.greeted && request.version() != kVersion) {
+    return absl::FailedPreconditionError(
+        StrCat("executors of different versions: here=", kVersion, " peer=", request.version()));
+  }
+  peer.greeted = true;
+  if (request.has_put()) return Put(request, std::move(body));
+  if (!request.has_get()) return absl::UnimplementedError("this executor knows only put and get");
+  Send(std::make_shared<Answer>(Answer{peer.link, request.request(), request.get()}));
+  return absl::OkStatus();
+}
+
+absl::Status BlockServer::Put(const v1::BlockRequest& request, Buffers body) {
+  const v1::BlockEntry& entry = request.put();
+  SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(entry.id()));
+  const int64_t bytes = TotalBytes(body);
+  if (bytes != entry.bytes()) {
+    return absl::InvalidArgumentError(StrCat("block ", id, " is torn: bytes sent=", bytes, " said=", entry.bytes()));
+  }
+  absl::Status stored = store_.Put(id, std::move(body));
+  if (!stored.ok() && !absl::IsAlreadyExists(stored)) return stored;
+  on_copy_({id, entry.records(), request.slot(), {}}, bytes);
+  return absl::OkStatus();
+}
+
+// One frame after the other, as the link has room for them; until then the next one is not even read from disk.
+void BlockServer::Send(std::shared_ptr<Answer> answer) {
+  while (true) {
+    if (answer->frame.head.empty()) answer->FillFrame(store_);
+    absl::Status sent = answer->link->Send(answer->frame);
+    if (absl::IsResourceExhausted(sent)) break;
+    answer->frame = {};
+    if (!sent.ok() || answer->complete()) return;
+  }
+  disk_->PostAfter(kFullLinkRetry, [this, answer] { Send(answer); });
+}
+
+}  // namespace sluice

@@ -1,0 +1,50 @@
+#ifndef SLUICE_WORKER_REPLICA_BLOCK_SERVER_H_
+#define SLUICE_WORKER_REPLICA_BLOCK_SERVER_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/actor/postbox.h"
+#include "common/net/transport.h"
+#include "proto/block.pb.h"
+#include "worker/block/block_store.h"
+#include "worker/replica/peer.h"
+
+namespace sluice {
+
+// Answers the block requests of peers out of a store, and takes the copies they send. All work is done on `disk`'s
+// mailbox, because the store may have to read or write a file. That mailbox ends before this does.
+class BlockServer {
+ public:
+  // Tells of an input block that is now here; its data is left out. Runs on `disk`, also when the block came before.
+  using OnCopy = std::function<void(const InputCopy& copy, int64_t bytes)>;
+
+  BlockServer(BlockStore& store, std::shared_ptr<Postbox> disk, OnCopy on_copy)
+      : store_(store), disk_(std::move(disk)), on_copy_(std::move(on_copy)) {}
+
+  // Of a new conversation kBlockConversation. Thread-safe.
+  LinkHandler Accept(std::shared_ptr<Link> link);
+
+ private:
+  struct Conversation {
+    std::shared_ptr<Link> link;
+    bool greeted = false;  // The peer has told our own version.
+  };
+  // The answer to one request for blocks, sent frame by frame.
+  struct Answer;
+
+  void Handle(Conversation& peer, Frame frame);
+  absl::Status HandleRequest(Conversation& peer, const v1::BlockRequest& request, Buffers body);
+  absl::Status Put(const v1::BlockRequest& request, Buffers body);
+  void Send(std::shared_ptr<Answer> answer);
+
+  BlockStore& store_;
+  const std::shared_ptr<Postbox> disk_;
+  const OnCopy on_copy_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_REPLICA_BLOCK_SERVER_H_

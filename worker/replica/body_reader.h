@@ -1,0 +1,41 @@
+#ifndef SLUICE_WORKER_REPLICA_BODY_READER_H_
+#define SLUICE_WORKER_REPLICA_BODY_READER_H_
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "common/base/buffer.h"
+
+namespace sluice {
+
+// Takes a frame's body apart, in order, without copying.
+class BodyReader {
+ public:
+  explicit BodyReader(Buffers body) : body_(std::move(body)) {}
+
+  // The next `bytes`; nothing if there are not so many (`bytes` may be any number another machine sent).
+  std::optional<Buffers> Take(int64_t bytes) {
+    Buffers taken;
+    while (bytes > 0 && next_ < body_.size()) {
+      const Buffer& piece = body_[next_];
+      const size_t part = std::min<size_t>(bytes, piece.size() - offset_);
+      if (part > 0) taken.push_back(piece.Slice(offset_, part));
+      bytes -= part;
+      offset_ += part;
+      if (offset_ < piece.size()) continue;
+      ++next_;
+      offset_ = 0;
+    }
+    return bytes == 0 ? std::optional(std::move(taken)) : std::nullopt;
+  }
+
+ private:
+  const Buffers body_;
+  size_t next_ = 0;    // Piece.
+  size_t offset_ = 0;  // Within it.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_REPLICA_BODY_READER_H_

@@ -1,0 +1,32 @@
+#ifndef SLUICE_WORKER_REPLICA_PEER_H_
+#define SLUICE_WORKER_REPLICA_PEER_H_
+
+#include <cstdint>
+#include <string>
+
+#include "common/base/block_id.h"
+#include "common/base/buffer.h"
+#include "common/base/ids.h"
+
+namespace sluice {
+
+inline constexpr char kBlockConversation[] = "/sluice.v1.Block/Exchange";
+
+// Another executor of the application.
+struct Peer {
+  ExecutorId executor;
+  WorkerId worker;
+  std::string block_address;
+};
+
+// An input block with all that its holder reports of it.
+struct InputCopy {
+  BlockId id;
+  int64_t records = 0;
+  int32_t slot = 0;
+  Buffers data;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_REPLICA_PEER_H_

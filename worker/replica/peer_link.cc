@@ -1,0 +1,118 @@
+#include "worker/replica/peer_link.h"
+
+#include "common/base/block_id_proto.h"
+#include "common/base/status.h"
+#include "common/base/version.h"
+#include "worker/replica/body_reader.h"
+#include "worker/replica/peer.h"
+
+namespace sluice {
+namespace {
+
+constexpr absl::Duration kConnectLimit = absl::Seconds(1);
+constexpr absl::Duration kFullLinkRetry = absl::Milliseconds(5);
+
+// Adds the blocks of one answer to `blocks`.
+absl::Status ReadBlocks(const v1::BlockReply& reply, Buffers body, std::vector<InputBlock>& blocks) {
+  BodyReader reader(std::move(body));
+  for (const v1::BlockEntry& entry : reply.entries()) {
+    SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(entry.id()));
+    std::optional<Buffers> data = reader.Take(entry.bytes());
+    if (!data) return absl::UnavailableError(StrCat("the answer breaks off in block ", ToString(id)));
+    blocks.push_back({id, *std::move(data)});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+PeerLink::~PeerLink() {
+  if (link_) link_->Close(absl::OkStatus());
+}
+
+void PeerLink::Exchange(v1::BlockRequest request, Buffers body, absl::Duration limit, Done done) {
+  const uint64_t number = next_number_++;
+  request.set_request(number);
+  if (!closed_ && !link_) {
+    Open();
+    request.set_version(kVersion);
+  }
+  requests_[number] = {{request.SerializeAsString(), std::move(body)}, {}, std::move(done)};
+  Send(number);
+  postbox_->PostAfter(limit, IfAlive([number, limit](PeerLink& self) {
+                        self.Finish(number, absl::UnavailableError(StrCat("no answer from ", self.address_, " within ",
+                                                                          absl::FormatDuration(limit))));
+                      }));
+}
+
+void PeerLink::Close(const std::string& reason) {
+  closed_ = true;
+  if (link_) link_->Close(absl::OkStatus());
+  link_ = nullptr;
+  FailAll(absl::UnavailableError(StrCat("link to ", address_, ": ", reason)));
+}
+
+void PeerLink::Open() {
+  const uint64_t generation = ++generation_;
+  LinkHandler handler;
+  handler.on_frame = [weak = weak_from_this(), postbox = postbox_](Frame frame) {
+    postbox->Post([weak, frame = std::move(frame)]() mutable {
+      if (std::shared_ptr<PeerLink> self = weak.lock()) self->OnFrame(std::move(frame));
+    });
+  };
+  handler.on_closed = [weak = weak_from_this(), postbox = postbox_, generation](absl::Status reason) {
+    postbox->Post([weak, generation, reason = std::move(reason)] {
+      if (std::shared_ptr<PeerLink> self = weak.lock()) self->OnClosed(generation, reason);
+    });
+  };
+  link_ = transport_.Connect(address_, kBlockConversation, kConnectLimit, std::move(handler));
+}
+
+// Waits while the link is full; the request's limit ends that as well.
+void PeerLink::Send(uint64_t number) {
+  auto found = requests_.find(number);
+  if (found == requests_.end()) return;
+  absl::Status sent = link_ ? link_->Send(found->second.frame)
+                            : absl::UnavailableError(StrCat("the link to ", address_, " is closed"));
+  if (absl::IsResourceExhausted(sent)) {
+    postbox_->PostAfter(kFullLinkRetry, IfAlive([number](PeerLink& self) { self.Send(number); }));
+  } else if (sent.ok()) {
+    found->second.frame.body.clear();
+  } else {
+    postbox_->Post(IfAlive([number, sent](PeerLink& self) { self.Finish(number, sent); }));
+  }
+}
+
+void PeerLink::OnFrame(Frame frame) {
+  v1::BlockReply reply;
+  if (!reply.ParseFromString(frame.head)) return Close("it sent a damaged answer");
+  auto found = requests_.find(reply.request());
+  if (found == requests_.end()) return;  // Too late.
+  if (reply.code() != 0) {
+    return Finish(reply.request(), absl::Status(static_cast<absl::StatusCode>(reply.code()), reply.message()));
+  }
+  absl::Status read = ReadBlocks(reply, std::move(frame.body), found->second.blocks);
+  if (!read.ok()) return Finish(reply.request(), Annotate(read, address_));
+  if (!reply.more()) Finish(reply.request(), std::move(found->second.blocks));
+}
+
+void PeerLink::OnClosed(uint64_t generation, const absl::Status& reason) {
+  if (generation != generation_ || closed_) return;
+  link_ = nullptr;
+  FailAll(absl::UnavailableError(StrCat("lost the link to ", address_, ": ", reason.message())));
+}
+
+void PeerLink::Finish(uint64_t number, absl::StatusOr<std::vector<InputBlock>> result) {
+  auto found = requests_.find(number);
+  if (found == requests_.end()) return;
+  Done done = std::move(found->second.done);
+  requests_.erase(found);
+  done(std::move(result));
+}
+
+void PeerLink::FailAll(const absl::Status& reason) {
+  auto requests = std::exchange(requests_, {});
+  for (auto& [number, request] : requests) request.done(reason);
+}
+
+}  // namespace sluice

@@ -1,0 +1,49 @@
+#include "worker/replica/peer_links.h"
+
+#include "common/base/block_id_proto.h"
+#include "common/base/str_cat.h"
+
+namespace sluice {
+
+void PeerLinks::SetPeers(const std::vector<Peer>& peers) {
+  std::map<ExecutorId, std::shared_ptr<PeerLink>> former = std::exchange(links_, {});
+  for (const Peer& peer : peers) {
+    auto found = former.find(peer.executor);
+    if (found != former.end() && found->second->address() == peer.block_address) {
+      links_[peer.executor] = std::move(found->second);
+      former.erase(found);
+    } else {
+      links_[peer.executor] = std::make_shared<PeerLink>(transport_, postbox_, peer.block_address);
+    }
+  }
+  for (auto& [executor, link] : former) link->Close("it has left the application");
+}
+
+void PeerLinks::Put(ExecutorId peer, const InputCopy& block, absl::Duration limit,
+                    std::function<void(absl::Status)> done) {
+  v1::BlockRequest request;
+  v1::BlockEntry& entry = *request.mutable_put();
+  *entry.mutable_id() = ToProto(block.id);
+  entry.set_bytes(TotalBytes(block.data));
+  entry.set_records(block.records);
+  request.set_slot(block.slot);
+  Exchange(peer, std::move(request), block.data, limit,
+           [done = std::move(done)](const absl::StatusOr<std::vector<InputBlock>>& answer) { done(answer.status()); });
+}
+
+void PeerLinks::Get(ExecutorId peer, const std::vector<BlockId>& ids, absl::Duration limit, PeerLink::Done done) {
+  v1::BlockRequest request;
+  for (const BlockId& id : ids) *request.mutable_get()->add_ids() = ToProto(id);
+  Exchange(peer, std::move(request), {}, limit, std::move(done));
+}
+
+void PeerLinks::Exchange(ExecutorId peer, v1::BlockRequest request, Buffers body, absl::Duration limit,
+                         PeerLink::Done done) {
+  auto found = links_.find(peer);
+  if (found != links_.end()) return found->second->Exchange(std::move(request), std::move(body), limit, std::move(done));
+  postbox_->Post([peer, done = std::move(done)] {
+    done(absl::UnavailableError(StrCat("executor ", peer, " is not part of the application")));
+  });
+}
+
+}  // namespace sluice
