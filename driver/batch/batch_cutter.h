@@ -30,6 +30,8 @@ class BatchCutter {
   // Answers to cuts nobody waits for change nothing.
   void OnCutDone(ReceiverEpoch receiver, BatchTime batch);
   void OnReceiverGone(ReceiverEpoch receiver);
+  void Clear() { cuts_.clear(); }
+  bool idle() const { return cuts_.empty(); }
   std::vector<BatchTime> TakeReady(absl::Time now);
   // When TakeReady is worth calling even if nothing happens.
   std::optional<absl::Time> NextDeadline() const;

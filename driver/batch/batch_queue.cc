@@ -18,6 +18,16 @@ std::optional<BatchTime> BatchQueue::StartNext(absl::Time now) {
   return open_.front().time;
 }
 
+std::vector<BatchTime> BatchQueue::DropQueued() {
+  std::vector<BatchTime> dropped;
+  std::erase_if(open_, [&dropped](const BatchRecord& record) {
+    if (record.state == BatchRecord::State::kRunning) return false;
+    dropped.push_back(record.time);
+    return true;
+  });
+  return dropped;
+}
+
 const BatchRecord& BatchQueue::Finish(const absl::Status& result, absl::Time now) {
   SLUICE_CHECK(!open_.empty() && open_.front().state == BatchRecord::State::kRunning);
   BatchRecord record = std::move(open_.front());

@@ -6,6 +6,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -41,6 +42,9 @@ class BatchQueue {
   std::optional<BatchTime> StartNext(absl::Time now);
   // REQUIRES: the batch StartNext gave last.
   const BatchRecord& Finish(const absl::Status& result, absl::Time now);
+
+  // Forgets and returns the batches that have not started.
+  std::vector<BatchTime> DropQueued();
 
   bool idle() const { return open_.empty(); }
   const std::deque<BatchRecord>& open() const { return open_; }          // Running or queued, oldest first.

@@ -94,6 +94,15 @@ TEST(BatchQueueTest, OneBatchRunsAtATimeAndDelaysAreMeasured) {
   EXPECT_FALSE(queue.idle());
 }
 
+TEST(BatchQueueTest, DroppingLeavesTheRunningBatchAlone) {
+  BatchQueue queue(10);
+  for (int64_t t : {1, 2, 3}) queue.Add(BatchTime(t), 0, 0);
+  queue.StartNext(At(1));
+  EXPECT_THAT(queue.DropQueued(), ElementsAre(BatchTime(2), BatchTime(3)));
+  queue.Finish(absl::OkStatus(), At(2));
+  EXPECT_TRUE(queue.idle());
+}
+
 TEST(BatchQueueTest, OnlyTheLastFinishedBatchesAreRemembered) {
   BatchQueue queue(2);
   for (int64_t t : {1, 2, 3}) {

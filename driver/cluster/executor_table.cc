@@ -17,6 +17,10 @@ std::optional<ExecutorId> ExecutorTable::Heard(LinkId link, absl::Time now) {
   return found->second;
 }
 
+void ExecutorTable::RenewAll(absl::Time now) {
+  for (auto& [id, executor] : attached_) executor.heard = now;
+}
+
 void ExecutorTable::SetUse(ExecutorId id, const ExecutorUse& use) {
   if (auto found = attached_.find(id); found != attached_.end()) found->second.use = use;
 }

@@ -44,6 +44,8 @@ class ExecutorTable {
   void Attach(const ExecutorInfo& info, LinkId link, absl::Time now);
   // Whose link it is, and notes that it lives. None: the link is of no attached executor (any more).
   std::optional<ExecutorId> Heard(LinkId link, absl::Time now);
+  // As if everyone had just been heard of: after a time in which the driver itself could not listen.
+  void RenewAll(absl::Time now);
   void SetUse(ExecutorId id, const ExecutorUse& use);
   // False: was not attached.
   bool Lose(ExecutorId id);

@@ -28,6 +28,11 @@ TEST_F(ExecutorTableTest, AnExecutorThatIsHeardOfKeepsItsLease) {
   EXPECT_EQ(table_.TotalSlots(), 5);
 }
 
+TEST_F(ExecutorTableTest, AStallOfTheDriverCostsNobodyItsLease) {
+  table_.RenewAll(At(9000));
+  EXPECT_THAT(table_.Silent(At(9100)), IsEmpty());
+}
+
 TEST_F(ExecutorTableTest, AnExecutorComesBackOverANewLinkAndTheFormerOneIsNobodys) {
   EXPECT_TRUE(table_.Lose(e1));
   EXPECT_FALSE(table_.Lose(e1));

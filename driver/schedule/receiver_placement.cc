@@ -21,7 +21,13 @@ const char* ToString(State state) {
 }
 
 void ReceiverPlacement::AddStream(StreamId stream) {
+  epochs_before_[stream] = epochs_[stream];
   receivers_[stream] = ReceiverStatus{.id = {stream, epochs_[stream]}};
+}
+
+bool ReceiverPlacement::IsExpected(ReceiverEpoch receiver) const {
+  auto before = epochs_before_.find(receiver.stream);
+  return before != epochs_before_.end() && receiver.epoch > before->second;
 }
 
 void ReceiverPlacement::AddExecutor(ExecutorId executor, const std::string& worker) { workers_[executor] = worker; }
@@ -80,6 +86,7 @@ void ReceiverPlacement::StopAll() {
 
 void ReceiverPlacement::Clear() {
   receivers_.clear();
+  epochs_before_.clear();
   stopping_ = false;
 }
 

@@ -46,6 +46,8 @@ class ReceiverPlacement {
   void OnFoundRunning(ExecutorId executor, ReceiverEpoch receiver);
   // Returns the receivers it ran.
   std::vector<ReceiverEpoch> LoseExecutor(ExecutorId executor);
+  // Whether the epoch was given since the last Clear: what older ones received belongs to nobody any more.
+  bool IsExpected(ReceiverEpoch receiver) const;
   // `status`: id, state, message and counts. False: of a former epoch, nothing changed.
   bool OnReport(ExecutorId executor, const ReceiverStatus& status);
   // No receiver is started any more, the running ones are told to stop.
@@ -65,7 +67,8 @@ class ReceiverPlacement {
 
   std::map<ExecutorId, std::string> workers_;  // Of attached executors.
   std::map<StreamId, ReceiverStatus> receivers_;
-  std::map<StreamId, int32_t> epochs_;  // Last one given.
+  std::map<StreamId, int32_t> epochs_;        // Last one given.
+  std::map<StreamId, int32_t> epochs_before_;  // The same, when the stream was added.
   std::vector<PlacementAction> actions_;
   bool stopping_ = false;
 };

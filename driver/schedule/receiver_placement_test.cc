@@ -106,7 +106,10 @@ TEST_F(ReceiverPlacementTest, ANewPlanNeverRepeatsAnEpoch) {
   placement_.AddExecutor(e1, "w1");
   placement_.Place();
   placement_.Clear();
+  EXPECT_FALSE(placement_.IsExpected({s0, 1}));
   placement_.AddStream(s0);
+  EXPECT_FALSE(placement_.IsExpected({s0, 1}));
+  EXPECT_TRUE(placement_.IsExpected({s0, 2}));
   EXPECT_THAT(Text(placement_.Place()), ElementsAre("start 0.2 on 1"));
 }
 

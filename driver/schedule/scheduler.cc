@@ -62,10 +62,14 @@ JobId Scheduler::Submit(JobSpec spec) {
   return id;
 }
 
-void Scheduler::FailAll(const absl::Status& error) {
-  while (!jobs_.empty()) {
-    actions_.push_back(FailJob{jobs_.begin()->first, error});
-    EndJob(jobs_.begin()->first);
+void Scheduler::FailJobs(const absl::Status& error, bool batches_only) {
+  std::vector<JobId> failed;
+  for (const auto& [id, job] : jobs_) {
+    if (!batches_only || job.spec.batch != BatchTime()) failed.push_back(id);
+  }
+  for (JobId id : failed) {
+    actions_.push_back(FailJob{id, error});
+    EndJob(id);
   }
 }
 

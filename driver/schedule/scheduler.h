@@ -41,7 +41,8 @@ class Scheduler {
   void FreeShuffle(ShuffleId shuffle) { outputs_.Close(shuffle); }
 
   JobId Submit(JobSpec spec);
-  void FailAll(const absl::Status& error);
+  // Of batches only, or also those outside of any.
+  void FailJobs(const absl::Status& error, bool batches_only);
   void OnTaskOutcome(ExecutorId executor, TaskOutcome outcome, absl::Time now);
 
   std::vector<ScheduleAction> Schedule(absl::Time now);

@@ -136,8 +136,10 @@ std::optional<absl::Time> Scheduler::NextDeadline() {
   bool any_free = std::any_of(free_slots_.begin(), free_slots_.end(), [](const auto& slots) { return slots.second > 0; });
   if (!any_free) return next;
   for (auto& [id, job] : jobs_) {
-    sooner(job.result.pending.NextDeadline());
-    for (auto& [shuffle, run] : job.maps) sooner(run->pending.NextDeadline());
+    if (job.result.ready) sooner(job.result.pending.NextDeadline());
+    for (auto& [shuffle, run] : job.maps) {
+      if (run->ready) sooner(run->pending.NextDeadline());
+    }
   }
   return next;
 }

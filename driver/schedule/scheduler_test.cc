@@ -324,7 +324,9 @@ TEST_F(SchedulerTest, FailingAllJobsCancelsTheirTasks) {
   scheduler_.AddExecutor(e1, 1);
   Submit(Blocks({{}}));
   Step();
-  scheduler_.FailAll(absl::CancelledError("the application stops"));
+  scheduler_.FailJobs(absl::CancelledError("the plan stops"), /*batches_only=*/true);
+  EXPECT_EQ(scheduler_.jobs(), 1);
+  scheduler_.FailJobs(absl::CancelledError("the application stops"), /*batches_only=*/false);
   Step();
   EXPECT_THAT(other_, SizeIs(2));
   EXPECT_EQ(scheduler_.jobs(), 0);

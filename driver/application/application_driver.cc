@@ -1,0 +1,132 @@
+#include "driver/application/application_driver.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/status.h"
+#include "driver/application/driver_actor.h"
+
+namespace sluice {
+namespace {
+
+constexpr char kAttachConversation[] = "/sluice.v1.Executor/Attach";
+
+// What is waited for comes: each job ends and each stop completes. An hour is a deadline as good as any.
+void WaitFor(Event& event) {
+  while (!event.Wait(absl::Hours(1))) {
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ApplicationDriver>> ApplicationDriver::Create(Runtime& runtime, Transport& transport,
+                                                                             ApplicationDriverOptions options) {
+  SLUICE_ASSIGN_OR_RETURN(DriverSettings settings, ParseDriverSettings(options.conf));
+  std::unique_ptr<ApplicationDriver> driver(new ApplicationDriver(runtime, settings));
+  driver->MakeActor(options);
+  SLUICE_RETURN_IF_ERROR(driver->Listen(transport, options.listen_address));
+  return driver;
+}
+
+ApplicationDriver::ApplicationDriver(Runtime& runtime, const DriverSettings& settings)
+    : runtime_(runtime), settings_(settings), watch_(runtime) {}
+
+void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
+  mailbox_ = runtime_.NewMailbox("app-driver");
+  batch_mailbox_ = runtime_.NewMailbox("jobs");
+  {
+    MutexLock lock(&mu_);
+    status_.application = options.application;
+  }
+  auto receive = [this](DriverMessage message) {
+    return [this, message = std::move(message)]() mutable { actor_->Receive(std::move(message)); };
+  };
+  DriverOutside outside{
+      .clock = runtime_.clock(),
+      .watch = watch_,
+      .post = [this, receive](DriverMessage m) { mailbox_->Post(receive(std::move(m))); },
+      .post_after = [this, receive](absl::Duration d, DriverMessage m) { mailbox_->PostAfter(d, receive(std::move(m))); },
+      .post_batch = [this](Task task) { batch_mailbox_->Post(std::move(task)); },
+      .set_slots = [this](int slots) { slots_ = slots; },
+      .publish = [this](ApplicationStatus status) { Publish(std::move(status)); },
+  };
+  post_ = outside.post;
+  DriverIdentity identity{{options.application, options.build_id}, options.expected_executors};
+  actor_ = std::make_unique<DriverActor>(std::move(identity), settings_, std::move(outside));
+}
+
+absl::Status ApplicationDriver::Listen(Transport& transport, const std::string& address) {
+  auto accept = [this](const std::string& conversation, const std::string& peer,
+                       std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
+    if (conversation != kAttachConversation) {
+      return absl::UnimplementedError(absl::StrCat("an application driver does not know ", conversation));
+    }
+    LinkId id(next_link_++);
+    post_(LinkOpened{id, peer, std::move(link)});
+    return LinkHandler{.on_frame = [this, id](Frame frame) { post_(LinkFrame{id, std::move(frame)}); },
+                       .on_closed = [this, id](absl::Status reason) { post_(LinkClosed{id, std::move(reason)}); }};
+  };
+  SLUICE_ASSIGN_OR_RETURN(listener_, transport.Listen(address, accept));
+  return absl::OkStatus();
+}
+
+ApplicationDriver::~ApplicationDriver() {
+  (void)Stop({.graceful = false, .end_application = true});
+  listener_.reset();
+  batch_mailbox_.reset();
+  mailbox_.reset();
+}
+
+ApplicationStatus ApplicationDriver::status() const {
+  MutexLock lock(&mu_);
+  return status_;
+}
+
+void ApplicationDriver::SetObserver(std::function<void(const ApplicationStatus&)> observer) {
+  MutexLock lock(&mu_);
+  observer_ = std::move(observer);
+}
+
+void ApplicationDriver::Publish(ApplicationStatus status) {
+  std::function<void(const ApplicationStatus&)> observer;
+  {
+    MutexLock lock(&mu_);
+    status_ = status;
+    observer = observer_;
+  }
+  if (observer) observer(status);
+}
+
+absl::StatusOr<std::vector<Buffers>> ApplicationDriver::Run(const JobSpec& spec) {
+  auto call = std::make_shared<JobCall>();
+  call->done = runtime_.NewEvent();
+  post_(SubmitJob{spec, call});
+  WaitFor(*call->done);
+  return std::move(call->result);
+}
+
+void ApplicationDriver::FreeShuffle(ShuffleId shuffle) { post_(ReleaseShuffle{shuffle}); }
+
+int ApplicationDriver::DefaultParallelism() {
+  if (settings_.default_parallelism > 0) return settings_.default_parallelism;
+  return std::max(2, slots_.load());
+}
+
+absl::Status ApplicationDriver::Start(StreamingPlan plan) {
+  if (plan.interval < absl::Milliseconds(1)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the batch interval must be 1 ms or more: ", absl::FormatDuration(plan.interval)));
+  }
+  SLUICE_RETURN_IF_ERROR(watch_.Start());
+  post_(StartPlan{std::move(plan)});
+  return absl::OkStatus();
+}
+
+absl::Status ApplicationDriver::Stop(const StopOptions& options) {
+  std::shared_ptr<Event> done = runtime_.NewEvent();
+  post_(StopPlan{options, done});
+  WaitFor(*done);
+  return absl::OkStatus();
+}
+
+}  // namespace sluice

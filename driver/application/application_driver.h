@@ -1,0 +1,94 @@
+#ifndef SLUICE_DRIVER_APPLICATION_APPLICATION_DRIVER_H_
+#define SLUICE_DRIVER_APPLICATION_APPLICATION_DRIVER_H_
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/actor/runtime.h"
+#include "common/base/conf.h"
+#include "common/base/mutex.h"
+#include "common/net/transport.h"
+#include "driver/application/application_status.h"
+#include "driver/application/driver_message.h"
+#include "driver/application/driver_settings.h"
+#include "driver/application/plan_watch.h"
+#include "engine/dstream/streaming_backend.h"
+#include "engine/rdd/job_runner.h"
+
+namespace sluice {
+
+class DriverActor;
+
+struct ApplicationDriverOptions {
+  ApplicationId application;
+  std::string build_id;        // Executors must run the same executable.
+  std::string listen_address;  // Where executors attach; port 0 takes a free one.
+  Conf conf;
+  int expected_executors = 1;  // Streams start when so many have attached, or some seconds later with what is there.
+};
+
+// The driver of one application: executors attach to it, jobs and streams are given to it. Thread-safe. Runs on threads
+// or in a simulation alike.
+class ApplicationDriver : public JobRunner, public StreamingBackend {
+ public:
+  // Listens for executors at once. INVALID_ARGUMENT: a bad setting or address. ALREADY_EXISTS: the port is taken.
+  static absl::StatusOr<std::unique_ptr<ApplicationDriver>> Create(Runtime& runtime, Transport& transport,
+                                                                   ApplicationDriverOptions options);
+  // Stops what runs, not gracefully, and lets the executors go; waits for a batch that runs user code.
+  ~ApplicationDriver() override;
+
+  std::string address() const { return listener_->address(); }
+  // Of about half a second ago at most.
+  ApplicationStatus status() const;
+  // Called with each new status from the driver's thread; must not block. Replaces the former observer.
+  void SetObserver(std::function<void(const ApplicationStatus&)> observer);
+
+  // JobRunner.
+  absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;
+  RddId NextRddId() override { return RddId(next_rdd_++); }
+  ShuffleId NextShuffleId() override { return ShuffleId(next_shuffle_++); }
+  void FreeShuffle(ShuffleId shuffle) override;
+  int DefaultParallelism() override;
+
+  // StreamingBackend.
+  absl::Status Start(StreamingPlan plan) override;
+  absl::Status Stop(const StopOptions& options) override;
+  StreamingState state() const override { return watch_.state(); }
+  absl::StatusOr<bool> AwaitTermination(absl::Duration timeout) override { return watch_.Await(timeout, false); }
+  absl::StatusOr<bool> AwaitSourcesClosed(absl::Duration timeout) override { return watch_.Await(timeout, true); }
+
+ private:
+  ApplicationDriver(Runtime& runtime, const DriverSettings& settings);
+  void MakeActor(const ApplicationDriverOptions& options);
+  absl::Status Listen(Transport& transport, const std::string& address);
+  void Publish(ApplicationStatus status);
+
+  // Constant after construction.
+  Runtime& runtime_;
+  const DriverSettings settings_;
+
+  PlanWatch watch_;
+  std::atomic<int32_t> next_rdd_{0};
+  std::atomic<int32_t> next_shuffle_{0};
+  std::atomic<int64_t> next_link_{0};
+  std::atomic<int> slots_{0};
+
+  mutable Mutex mu_;
+  ApplicationStatus status_ ABSL_GUARDED_BY(mu_);
+  std::function<void(const ApplicationStatus&)> observer_ ABSL_GUARDED_BY(mu_);
+
+  std::function<void(DriverMessage)> post_;  // To the actor.
+
+  // Ends in this order, last first: no frames, no batches, no messages.
+  std::unique_ptr<DriverActor> actor_;
+  std::unique_ptr<Mailbox> mailbox_;
+  std::unique_ptr<Mailbox> batch_mailbox_;
+  std::unique_ptr<Listener> listener_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_APPLICATION_APPLICATION_DRIVER_H_

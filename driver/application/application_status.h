@@ -1,0 +1,35 @@
+#ifndef SLUICE_DRIVER_APPLICATION_APPLICATION_STATUS_H_
+#define SLUICE_DRIVER_APPLICATION_APPLICATION_STATUS_H_
+
+#include <string>
+#include <vector>
+
+#include "driver/batch/batch_queue.h"
+#include "driver/block_master/block_table.h"
+#include "driver/cluster/executor_table.h"
+#include "driver/schedule/receiver_placement.h"
+#include "engine/dstream/streaming_backend.h"
+
+namespace sluice {
+
+// What users may know of a running application; a copy, of one moment.
+struct ApplicationStatus {
+  struct Executor {
+    ExecutorInfo info;
+    ExecutorUse use;
+    int64_t blocks = 0;  // Received ones it holds that are not processed yet.
+  };
+  ApplicationId application;
+  StreamingState streaming = StreamingState::kInitialized;
+  std::vector<Executor> executors;         // Attached ones.
+  std::vector<ReceiverStatus> receivers;   // Of the plan that runs.
+  std::vector<BatchRecord> batches;        // Last ones, then running and queued ones; oldest first.
+  int64_t batches_completed = 0;
+  int64_t batches_failed = 0;
+  int64_t jobs_running = 0;
+  RecordTotals totals;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_APPLICATION_APPLICATION_STATUS_H_

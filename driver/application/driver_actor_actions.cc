@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "common/base/block_id_proto.h"
+#include "common/observe/logging.h"
+#include "driver/application/batch_blocks.h"
+#include "driver/application/driver_actor.h"
+#include "driver/schedule/task_inputs.h"
+
+// What the pure parts have decided, carried out. An executor that went away meanwhile is simply not told.
+
+namespace sluice {
+namespace {
+
+absl::Status RunCatching(const StreamingPlan& plan, BatchTime batch, const BatchBlocks& blocks) {
+  try {
+    return plan.run_batch(batch, blocks);
+  } catch (const std::exception& error) {
+    return absl::UnknownError(error.what());
+  } catch (...) {
+    return absl::UnknownError("an exception that is no std::exception");
+  }
+}
+
+}  // namespace
+
+void DriverActor::Perform(const SendCut& a) {
+  if (!links_.Has(a.executor)) return;
+  v1::CutBlocks& cut = *links_.WorkFor(a.executor).add_cuts();
+  cut.set_stream(a.stream.value());
+  cut.set_batch(a.batch.value());
+}
+
+void DriverActor::Perform(const StartReceiver& a) {
+  auto input = std::find_if(plan_->inputs.begin(), plan_->inputs.end(),
+                            [&](const InputStreamSpec& spec) { return spec.id == a.receiver.stream; });
+  if (input == plan_->inputs.end() || !links_.Has(a.executor)) return;
+  v1::StartReceiver& start = *links_.WorkFor(a.executor).add_start_receivers();
+  start.set_stream(a.receiver.stream.value());
+  start.set_epoch(a.receiver.epoch);
+  start.mutable_factory()->set_factory(input->receiver.factory);
+  start.mutable_factory()->set_arguments(input->receiver.arguments);
+  start.mutable_factory()->set_name(input->receiver.name);
+  start.set_replication(input->replication);
+  start.set_block_interval_millis(absl::ToInt64Milliseconds(input->block_interval));
+  LogInfo("receivers", "receiver ", a.receiver.stream.value(), " starts on executor ", a.executor.value(), ": epoch=",
+          a.receiver.epoch);
+}
+
+void DriverActor::Perform(const StopReceiver& a) {
+  if (!links_.Has(a.executor)) return;
+  v1::StopReceiver& stop = *links_.WorkFor(a.executor).add_stop_receivers();
+  stop.set_stream(a.receiver.stream.value());
+  stop.set_epoch(a.receiver.epoch);
+}
+
+void DriverActor::Perform(const RunBatch& a) {
+  outside_.post_batch([plan = plan_, batch = a.batch, blocks = GroupBlocks(blocks_, a.batch), post = outside_.post] {
+    post(BatchDone{batch, RunCatching(*plan, batch, blocks)});
+  });
+}
+
+void DriverActor::Perform(const FreeBlock& a) {
+  if (links_.Has(a.holder)) *links_.WorkFor(a.holder).add_free_blocks() = ToProto(a.block);
+}
+
+void DriverActor::Perform(const CancelBatchJobs&) {
+  scheduler_.FailJobs(absl::CancelledError("the job was cancelled: its streams are stopped"), /*batches_only=*/true);
+}
+
+void DriverActor::Perform(const EndPlan&) {
+  run_.reset();
+  plan_.reset();
+  placement_.Clear();
+  outside_.watch.OnStopped();
+  PublishSoon();
+  outside_.post(Wake{});  // Settle again, without the plan.
+}
+
+void DriverActor::FreeStrayBlocks() {
+  if (blocks_.waiting.empty()) return;
+  for (const BlockId& id : blocks_.waiting) {
+    for (ExecutorId holder : blocks_.Find(id)->holders) Perform(FreeBlock{id, holder});
+  }
+  (void)ForgetWaiting().Apply(blocks_);  // Is never refused.
+}
+
+void DriverActor::Perform(LaunchTask& a) {
+  links_.AddProgram(a.executor, scheduler_.program(a.program));
+  v1::LaunchTask& task = *links_.WorkFor(a.executor).add_tasks();
+  task.set_task(a.task.value());
+  task.set_stage(a.program.value());
+  task.set_partition(a.partition);
+  task.set_attempt(a.attempt);
+  task.set_batch(a.batch.value());
+  task.set_shuffle(a.stage->writes == nullptr ? -1 : a.stage->writes->id.value());
+  for (const BlockId& id : AddInputs(*a.stage, a.partition, a.executor, blocks_, scheduler_.outputs(), task)) {
+    const BlockState* block = blocks_.Find(id);
+    if (block == nullptr || block->lost || !GiveUpBlock{id}.Apply(blocks_).ok()) continue;
+    LogWarning("blocks", "block ", ToString(id), " is lost, nobody alive holds it: records=", block->records);
+  }
+}
+
+void DriverActor::Perform(CancelTask& a) {
+  if (links_.Has(a.executor)) links_.WorkFor(a.executor).add_cancel_tasks(a.task.value());
+}
+
+void DriverActor::Perform(FinishJob& a) {
+  std::shared_ptr<JobCall> call = std::move(calls_.extract(a.job).mapped());
+  call->result = std::move(a.results);
+  call->done->Set();
+}
+
+void DriverActor::Perform(FailJob& a) {
+  std::shared_ptr<JobCall> call = std::move(calls_.extract(a.job).mapped());
+  call->result = std::move(a.error);
+  call->done->Set();
+}
+
+void DriverActor::Perform(DistrustCopy& a) {
+  (void)DropCopy{a.block, a.holder}.Apply(blocks_);  // NOT_FOUND: it is no holder any more.
+}
+
+}  // namespace sluice

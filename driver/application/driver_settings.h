@@ -1,0 +1,27 @@
+#ifndef SLUICE_DRIVER_APPLICATION_DRIVER_SETTINGS_H_
+#define SLUICE_DRIVER_APPLICATION_DRIVER_SETTINGS_H_
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/conf.h"
+#include "driver/schedule/scheduler.h"
+
+namespace sluice {
+
+// The settings of an application that concern its driver, parsed.
+struct DriverSettings {
+  absl::Duration heartbeat = absl::Milliseconds(250);
+  absl::Duration lease = absl::Milliseconds(2500);
+  absl::Duration attach_wait = absl::Seconds(5);         // For the first frame of a conversation.
+  absl::Duration status_interval = absl::Milliseconds(500);
+  int default_parallelism = 0;                           // 0: task slots.
+  int finished_batches_max = 100;
+  SchedulerOptions scheduler;
+};
+
+// INVALID_ARGUMENT names the key, its value and what is expected.
+absl::StatusOr<DriverSettings> ParseDriverSettings(const Conf& conf);
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_APPLICATION_DRIVER_SETTINGS_H_

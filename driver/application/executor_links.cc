@@ -1,0 +1,78 @@
+#include "driver/application/executor_links.h"
+
+#include <utility>
+
+namespace sluice {
+
+void ExecutorLinks::Open(LinkId id, std::shared_ptr<Link> link) { links_[id] = std::move(link); }
+
+void ExecutorLinks::Assign(LinkId id, ExecutorId executor) {
+  by_executor_[executor] = Peer{.link = id};
+  executors_[id] = executor;
+}
+
+bool ExecutorLinks::IsAssigned(LinkId id) const { return executors_.contains(id); }
+
+void ExecutorLinks::Close(LinkId id, const absl::Status& reason) {
+  if (auto executor = executors_.find(id); executor != executors_.end()) {
+    by_executor_.erase(executor->second);
+    executors_.erase(executor);
+  }
+  auto link = links_.find(id);
+  if (link == links_.end()) return;
+  link->second->Close(reason);
+  links_.erase(link);
+}
+
+void ExecutorLinks::SendAndClose(ExecutorId executor, const v1::ToExecutor& last, const absl::Status& reason) {
+  LinkId id = by_executor_.at(executor).link;
+  SendNow(id, last);
+  Close(id, reason);
+}
+
+bool ExecutorLinks::Send(LinkId id, const v1::ToExecutor& message) {
+  auto link = links_.find(id);
+  if (link == links_.end()) return true;
+  absl::Status sent = link->second->Send(Frame{message.SerializeAsString(), {}});
+  return sent.ok() || absl::IsUnavailable(sent);  // When it is closed, its handler says so.
+}
+
+void ExecutorLinks::SendNow(LinkId id, const v1::ToExecutor& message) { (void)Send(id, message); }
+
+v1::Work& ExecutorLinks::WorkFor(ExecutorId executor) {
+  Peer& peer = by_executor_.at(executor);
+  peer.has_work = true;
+  return *peer.outbox.mutable_work();
+}
+
+void ExecutorLinks::AddProgram(ExecutorId executor, const v1::StageProgram& program) {
+  if (by_executor_.at(executor).programs.insert(program.stage()).second) *WorkFor(executor).add_stages() = program;
+}
+
+void ExecutorLinks::FreeProgram(int32_t stage) {
+  for (auto& [executor, peer] : by_executor_) {
+    if (peer.programs.erase(stage) > 0) WorkFor(executor).add_free_stages(stage);
+  }
+}
+
+std::vector<LinkId> ExecutorLinks::Flush() {
+  std::vector<LinkId> full;
+  for (auto& [executor, peer] : by_executor_) {
+    if (!std::exchange(peer.has_work, false)) continue;
+    if (!Send(peer.link, peer.outbox)) full.push_back(peer.link);
+    peer.outbox.mutable_work()->Clear();
+    peer.was_sent_to = true;
+  }
+  return full;
+}
+
+std::vector<LinkId> ExecutorLinks::SendHeartbeats() {
+  for (auto& [executor, peer] : by_executor_) {
+    if (!std::exchange(peer.was_sent_to, false)) WorkFor(executor);
+  }
+  std::vector<LinkId> full = Flush();
+  for (auto& [executor, peer] : by_executor_) peer.was_sent_to = false;
+  return full;
+}
+
+}  // namespace sluice

@@ -1,0 +1,110 @@
+#include "driver/application/executor_report.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/block_id_proto.h"
+#include "common/base/status.h"
+#include "common/base/version.h"
+
+namespace sluice {
+namespace {
+
+constexpr int kSlotsMax = 1024;
+
+std::string Who(const v1::Attach& attach) {
+  return absl::StrCat("executor ", attach.executor(), " of worker \"", attach.worker(), "\"");
+}
+
+TaskOutcome::Kind KindOf(v1::TaskReport::Outcome outcome) {
+  switch (outcome) {
+    case v1::TaskReport::SUCCEEDED: return TaskOutcome::Kind::kSucceeded;
+    case v1::TaskReport::INPUT_LOST: return TaskOutcome::Kind::kInputLost;
+    case v1::TaskReport::CANCELLED: return TaskOutcome::Kind::kCancelled;
+    default: return TaskOutcome::Kind::kFailed;
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const ExpectedPeer& expected) {
+  if (attach.version() != kVersion) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(Who(attach), " runs Sluice of another version: install the same one everywhere: executor=",
+                     attach.version(), " driver=", kVersion));
+  }
+  if (attach.application() != expected.application.value()) {
+    return absl::NotFoundError(absl::StrCat(Who(attach), " belongs to another application than this driver: executor=",
+                                            attach.application(), " driver=", expected.application.value()));
+  }
+  if (attach.build_id() != expected.build_id) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(Who(attach), " runs another build of the application: submit one executable for all: executor=",
+                     attach.build_id(), " driver=", expected.build_id));
+  }
+  if (attach.executor() < 0 || attach.slots() < 1 || attach.slots() > kSlotsMax) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(Who(attach), " needs an id of 0 or more and 1 to ", kSlotsMax, " slots: slots=", attach.slots()));
+  }
+  return ExecutorInfo{.id = ExecutorId(attach.executor()),
+                      .worker = attach.worker(),
+                      .block_address = attach.block_address(),
+                      .slots = attach.slots()};
+}
+
+absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId holder) {
+  SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(report.block().id()));
+  return AddBlock{.id = id,
+                  .records = report.block().records(),
+                  .bytes = report.block().bytes(),
+                  .slot = report.received_here() ? report.slot() : BlockState::kUnknownSlot,
+                  .holder = holder};
+}
+
+absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {
+  using State = ReceiverStatus::State;
+  constexpr State kStates[] = {State::kConnected, State::kRetrying, State::kSourceClosed, State::kStopped};
+  if (report.state() < 0 || report.state() > v1::ReceiverReport::STOPPED) {
+    return absl::InvalidArgumentError(absl::StrCat("unknown state of a receiver: ", report.state()));
+  }
+  return ReceiverStatus{.id = {StreamId(report.stream()), report.epoch()},
+                        .state = kStates[report.state()],
+                        .message = report.message(),
+                        .records = report.records(),
+                        .dropped = report.dropped()};
+}
+
+absl::StatusOr<Buffers> ResultReader::Take(int64_t bytes) {
+  if (bytes < 0) return absl::InvalidArgumentError(absl::StrCat("a task result of ", bytes, " bytes"));
+  Buffers taken;
+  size_t left = bytes;
+  while (left > 0) {
+    if (next_ == body_.size()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("the frame ends before a task result: wanted=", bytes, " missing=", left));
+    }
+    const Buffer& buffer = body_[next_];
+    size_t length = std::min(left, buffer.size() - offset_);
+    if (length > 0) taken.push_back(buffer.Slice(offset_, length));
+    left -= length;
+    offset_ += length;
+    if (offset_ < buffer.size()) continue;
+    ++next_;
+    offset_ = 0;
+  }
+  return taken;
+}
+
+absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, ResultReader& body) {
+  TaskOutcome outcome{.task = TaskId(report.task()), .kind = KindOf(report.outcome()), .message = report.message()};
+  SLUICE_ASSIGN_OR_RETURN(outcome.result, body.Take(report.result_bytes()));
+  outcome.map_output_bytes = {report.map_output().bytes().begin(), report.map_output().bytes().end()};
+  for (const v1::BlockIdProto& proto : report.lost_blocks()) {
+    SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(proto));
+    outcome.lost_blocks.push_back(id);
+  }
+  outcome.lost_from = ExecutorId(report.lost_from());
+  return outcome;
+}
+
+}  // namespace sluice

@@ -1,0 +1,42 @@
+#ifndef SLUICE_DRIVER_APPLICATION_EXECUTOR_REPORT_H_
+#define SLUICE_DRIVER_APPLICATION_EXECUTOR_REPORT_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/buffer.h"
+#include "driver/block_master/block_update.h"
+#include "driver/cluster/executor_table.h"
+#include "driver/schedule/receiver_placement.h"
+#include "driver/schedule/schedule_action.h"
+#include "proto/executor.pb.h"
+
+// What executors say, in the words of the driver. INVALID_ARGUMENT: another machine sent nonsense.
+namespace sluice {
+
+// Who this driver talks to.
+struct ExpectedPeer {
+  ApplicationId application;
+  std::string build_id;
+};
+// FAILED_PRECONDITION: another version or executable. NOT_FOUND: another application. Says both values and what to do.
+absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const ExpectedPeer& expected);
+
+absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId holder);
+absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report);
+
+// Gives out the task results in the body of a frame, one after the other.
+class ResultReader {
+ public:
+  explicit ResultReader(Buffers body) : body_(std::move(body)) {}
+  absl::StatusOr<Buffers> Take(int64_t bytes);
+
+ private:
+  Buffers body_;
+  size_t next_ = 0;    // Buffer.
+  size_t offset_ = 0;  // In it.
+};
+absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, ResultReader& body);
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_APPLICATION_EXECUTOR_REPORT_H_

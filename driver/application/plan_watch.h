@@ -1,0 +1,49 @@
+#ifndef SLUICE_DRIVER_APPLICATION_PLAN_WATCH_H_
+#define SLUICE_DRIVER_APPLICATION_PLAN_WATCH_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/actor/runtime.h"
+#include "common/base/mutex.h"
+#include "engine/dstream/streaming_backend.h"
+
+namespace sluice {
+
+// What threads outside of the driver's mailbox wait for: that the plan started last has stopped, failed or drained.
+// Thread-safe.
+class PlanWatch {
+ public:
+  explicit PlanWatch(Runtime& runtime) : runtime_(runtime) {}
+
+  // FAILED_PRECONDITION: a plan is active, or the application has ended.
+  absl::Status Start();
+  void OnFailed(const absl::Status& error);
+  void OnSourcesDrained(bool drained);
+  void OnStopped();
+  // No plan starts any more.
+  void OnApplicationEnded();
+
+  StreamingState state() const;
+  // As StreamingBackend::AwaitTermination and AwaitSourcesClosed.
+  absl::StatusOr<bool> Await(absl::Duration timeout, bool until_drained);
+
+ private:
+  template <class Done>
+  bool WaitUntil(absl::Duration timeout, Done done);  // `done` is called with the lock held.
+  void Wake() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+
+  Runtime& runtime_;
+  mutable Mutex mu_;
+  StreamingState state_ ABSL_GUARDED_BY(mu_) = StreamingState::kInitialized;
+  bool ended_ ABSL_GUARDED_BY(mu_) = false;
+  bool drained_ ABSL_GUARDED_BY(mu_) = false;
+  absl::Status error_ ABSL_GUARDED_BY(mu_);
+  std::vector<std::shared_ptr<Event>> waiters_ ABSL_GUARDED_BY(mu_);
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_APPLICATION_PLAN_WATCH_H_

@@ -1,0 +1,149 @@
+#include "driver/application/streaming_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/check.h"
+#include "driver/block_master/block_update.h"
+
+namespace sluice {
+namespace {
+
+// For updates that only a bug can make the table refuse.
+void MustApply(const BlockUpdate& update, BlockTable& blocks) { SLUICE_CHECK(Apply(update, blocks).ok()); }
+
+}  // namespace
+
+StreamingRun::StreamingRun(const StreamingOptions& options, std::vector<StreamId> streams, BlockTable& blocks,
+                           ReceiverPlacement& placement, absl::Time now)
+    : options_(options),
+      streams_(std::move(streams)),
+      created_(now),
+      blocks_(blocks),
+      placement_(placement),
+      no_executor_since_(now),
+      cutter_(std::min(options.interval, options.cut_grace_max)),
+      queue_(options.finished_batches_max) {}
+
+void StreamingRun::OnExecutorCount(int attached, absl::Time now) {
+  if (attached == 0 && executors_ > 0) no_executor_since_ = now;
+  executors_ = attached;
+}
+
+const BatchRecord& StreamingRun::OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) {
+  if (result.ok()) MustApply(FinishBatch{batch}, blocks_);
+  if (first_error_.ok() && !cancelled_) first_error_ = result;
+  Forget(batch);
+  return queue_.Finish(result, now);
+}
+
+void StreamingRun::Stop(bool graceful, absl::Time now) {
+  if (phase_ == Phase::kEnded || cancelled_) return;
+  if (!graceful || phase_ == Phase::kWaiting) return Cancel();
+  if (phase_ != Phase::kRunning) return;
+  phase_ = Phase::kStoppingReceivers;
+  receivers_stop_deadline_ = now + std::max(options_.receivers_stop_wait_min, 10 * options_.interval);
+  placement_.StopAll();
+}
+
+void StreamingRun::Cancel() {
+  cancelled_ = true;
+  phase_ = Phase::kDraining;
+  placement_.StopAll();
+  cutter_.Clear();
+  for (BatchTime batch : queue_.DropQueued()) Forget(batch);
+  actions_.push_back(CancelBatchJobs{});
+}
+
+std::vector<StreamingAction> StreamingRun::Step(absl::Time now) {
+  if (phase_ == Phase::kWaiting) StartWhenReady(now);
+  for (const PlacementAction& action : placement_.Place()) {
+    std::visit([this](const auto& a) { actions_.push_back(a); }, action);
+  }
+  if (phase_ == Phase::kRunning || phase_ == Phase::kStoppingReceivers) CutDueBatches(now);
+  if (phase_ == Phase::kStoppingReceivers) DrainWhenReceiversStopped(now);
+  for (BatchTime batch : cutter_.TakeReady(now)) Allocate(batch);
+  if (executors_ > 0 || cancelled_) {
+    if (std::optional<BatchTime> batch = queue_.StartNext(now)) actions_.push_back(RunBatch{*batch});
+  }
+  if (phase_ == Phase::kDraining) EndWhenDrained(now);
+  return std::exchange(actions_, {});
+}
+
+void StreamingRun::StartWhenReady(absl::Time now) {
+  bool is_late = now - created_ >= options_.executors_wait;
+  if (executors_ == 0 || (executors_ < options_.expected_executors && !is_late)) return;
+  phase_ = Phase::kRunning;
+  timer_.emplace(options_.interval, now);
+  for (StreamId stream : streams_) placement_.AddStream(stream);
+}
+
+void StreamingRun::CutDueBatches(absl::Time now) {
+  for (BatchTime batch : timer_->TakeDue(now)) {
+    std::vector<ReceiverEpoch> running = placement_.Running();
+    for (const ReceiverEpoch& receiver : running) {
+      actions_.push_back(SendCut{*placement_.receivers().at(receiver.stream).executor, receiver.stream, batch});
+    }
+    cutter_.Begin(batch, running, now);
+  }
+}
+
+void StreamingRun::DrainWhenReceiversStopped(absl::Time now) {
+  if (!placement_.AllStopped() && now < receivers_stop_deadline_) return;
+  phase_ = Phase::kDraining;
+  cutter_.Begin(timer_->Take(), {}, now);  // One last batch, for what is in none.
+}
+
+void StreamingRun::Allocate(BatchTime batch) {
+  std::vector<BlockId> ids = blocks_.Assignable();
+  std::erase_if(ids, [this](const BlockId& id) { return !placement_.IsExpected({StreamId(id.owner), id.group}); });
+  int64_t records = 0;
+  for (const BlockId& id : ids) records += blocks_.Find(id)->records;
+  queue_.Add(batch, records, static_cast<int64_t>(ids.size()));
+  MustApply(AssignBatch{batch, std::move(ids)}, blocks_);
+}
+
+void StreamingRun::EndWhenDrained(absl::Time now) {
+  bool is_alone = executors_ == 0 && now - no_executor_since_ >= options_.no_executor_wait;
+  if (is_alone && !cancelled_) Cancel();
+  if (!cutter_.idle() || !queue_.idle()) return;
+  phase_ = Phase::kEnded;
+  ForgetWaiting();
+  actions_.push_back(EndPlan{});
+}
+
+void StreamingRun::Free(const BlockId& id) {
+  for (ExecutorId holder : blocks_.Find(id)->holders) actions_.push_back(FreeBlock{id, holder});
+}
+
+void StreamingRun::Forget(BatchTime batch) {
+  for (const BlockId& id : blocks_.BlocksOf(batch)) Free(id);
+  MustApply(ForgetBatch{batch}, blocks_);
+}
+
+void StreamingRun::ForgetWaiting() {
+  for (const BlockId& id : blocks_.waiting) Free(id);
+  MustApply(sluice::ForgetWaiting{}, blocks_);
+}
+
+bool StreamingRun::IsSourceDrained() const {
+  if (phase_ == Phase::kEnded) return true;
+  if (phase_ == Phase::kWaiting || !placement_.AllSourcesClosed()) return false;
+  bool is_busy = std::any_of(queue_.open().begin(), queue_.open().end(),
+                             [](const BatchRecord& record) { return record.records > 0; });
+  return !is_busy && blocks_.Assignable().empty();
+}
+
+std::optional<absl::Time> StreamingRun::NextDeadline() const {
+  std::optional<absl::Time> next = cutter_.NextDeadline();
+  auto sooner = [&next](absl::Time time) {
+    if (!next.has_value() || time < *next) next = time;
+  };
+  if (phase_ == Phase::kWaiting && executors_ > 0) sooner(created_ + options_.executors_wait);
+  if (phase_ == Phase::kRunning || phase_ == Phase::kStoppingReceivers) sooner(timer_->next());
+  if (phase_ == Phase::kStoppingReceivers) sooner(receivers_stop_deadline_);
+  if (phase_ == Phase::kDraining && executors_ == 0 && !cancelled_) sooner(no_executor_since_ + options_.no_executor_wait);
+  return next;
+}
+
+}  // namespace sluice

@@ -1,0 +1,107 @@
+#ifndef SLUICE_DRIVER_APPLICATION_STREAMING_RUN_H_
+#define SLUICE_DRIVER_APPLICATION_STREAMING_RUN_H_
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "driver/batch/batch_cutter.h"
+#include "driver/batch/batch_queue.h"
+#include "driver/batch/batch_timer.h"
+#include "driver/block_master/block_table.h"
+#include "driver/schedule/receiver_placement.h"
+
+namespace sluice {
+
+struct SendCut {
+  ExecutorId executor;
+  StreamId stream;
+  BatchTime batch;
+};
+struct RunBatch {
+  BatchTime batch;
+};
+struct FreeBlock {
+  BlockId block;
+  ExecutorId holder;
+};
+struct CancelBatchJobs {};
+struct EndPlan {};
+using StreamingAction =
+    std::variant<SendCut, StartReceiver, StopReceiver, RunBatch, FreeBlock, CancelBatchJobs, EndPlan>;
+
+struct StreamingOptions {
+  absl::Duration interval;
+  int expected_executors = 1;
+  absl::Duration executors_wait = absl::Seconds(5);       // For all of the expected ones; the first is waited for longer.
+  absl::Duration cut_grace_max = absl::Milliseconds(200);  // At most one interval.
+  absl::Duration receivers_stop_wait_min = absl::Seconds(2);  // At least; otherwise ten intervals.
+  absl::Duration no_executor_wait = absl::Seconds(60);    // A graceful stop gives up when there is none for so long.
+  int finished_batches_max = 100;
+};
+
+// One streaming plan from start to end: waiting for executors -> running -> stopping receivers -> draining -> ended.
+// Not graceful: from anywhere straight to draining, which then only waits for the batch that runs. No thread, no clock:
+// facts come in at any time, Step gives what is to be done about them all.
+class StreamingRun {
+ public:
+  enum class Phase { kWaiting, kRunning, kStoppingReceivers, kDraining, kEnded };
+
+  // `placement` knows the attached executors and no stream.
+  StreamingRun(const StreamingOptions& options, std::vector<StreamId> streams, BlockTable& blocks,
+               ReceiverPlacement& placement, absl::Time now);
+
+  void OnExecutorCount(int attached, absl::Time now);
+  void OnCutDone(ReceiverEpoch receiver, BatchTime batch) { cutter_.OnCutDone(receiver, batch); }
+  void OnReceiverGone(ReceiverEpoch receiver) { cutter_.OnReceiverGone(receiver); }
+  // Returns what users want to know of the batch. REQUIRES: it was given by RunBatch.
+  const BatchRecord& OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now);
+  // A second call can only make it less graceful.
+  void Stop(bool graceful, absl::Time now);
+
+  std::vector<StreamingAction> Step(absl::Time now);
+  // When Step is worth calling even if nothing happens.
+  std::optional<absl::Time> NextDeadline() const;
+
+  Phase phase() const { return phase_; }
+  bool cancelled() const { return cancelled_; }
+  const BatchQueue& batches() const { return queue_; }
+  const absl::Status& first_error() const { return first_error_; }
+  // All sources have closed and all their records are done.
+  bool IsSourceDrained() const;
+
+ private:
+  void StartWhenReady(absl::Time now);
+  void CutDueBatches(absl::Time now);
+  void DrainWhenReceiversStopped(absl::Time now);
+  void Allocate(BatchTime batch);
+  void EndWhenDrained(absl::Time now);
+  void Cancel();
+  void Forget(BatchTime batch);
+  void ForgetWaiting();
+  void Free(const BlockId& id);
+
+  // Constant after construction.
+  const StreamingOptions options_;
+  const std::vector<StreamId> streams_;
+  const absl::Time created_;
+  BlockTable& blocks_;
+  ReceiverPlacement& placement_;
+
+  Phase phase_ = Phase::kWaiting;
+  bool cancelled_ = false;
+  int executors_ = 0;
+  absl::Time no_executor_since_;
+  absl::Time receivers_stop_deadline_;
+  std::optional<BatchTimer> timer_;
+  BatchCutter cutter_;
+  BatchQueue queue_;
+  absl::Status first_error_;
+  std::vector<StreamingAction> actions_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_APPLICATION_STREAMING_RUN_H_
