@@ -1,7 +1,6 @@
 #ifndef SLUICE_ENGINE_RDD_REDUCE_H_
 #define SLUICE_ENGINE_RDD_REDUCE_H_
 
-#include <optional>
 #include <utility>
 
 #include "common/base/status.h"
@@ -12,24 +11,23 @@
 
 namespace sluice {
 
-// Several rows as one: empty until the first row.
+// Several rows as one.
 template <class T, class Function>
 class Reduction {
  public:
   explicit Reduction(const Function& function) : function_(function) {}
 
   void Add(T row) {
-    if (!value_) {
-      value_ = ToOwned<T>(row);
-    } else {
-      value_ = ToOwned<T>(function_(ViewOf<T>(*value_), std::move(row)));
-    }
+    value_ = empty_ ? ToOwned<T>(row) : ToOwned<T>(function_(ViewOf<T>(value_), std::move(row)));
+    empty_ = false;
   }
-  const std::optional<Owned<T>>& value() const { return value_; }
+  bool empty() const { return empty_; }
+  const Owned<T>& value() const { return value_; }  // REQUIRES: not empty.
 
  private:
   const Function& function_;
-  std::optional<Owned<T>> value_;
+  bool empty_ = true;
+  Owned<T> value_{};
 };
 
 template <class T, class Function>
@@ -52,7 +50,7 @@ class ReduceTerminal : public Terminal {
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
     Reduction<T, Function> reduction(function_);
     SLUICE_RETURN_IF_ERROR(ReducePartition(input_, context, partition, reduction));
-    if (reduction.value()) result.value.push_back(Buffer::FromString(Encode(*reduction.value())));
+    if (!reduction.empty()) result.value.push_back(Buffer::FromString(Encode(reduction.value())));
     return absl::OkStatus();
   }
 

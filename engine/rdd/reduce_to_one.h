@@ -21,7 +21,7 @@ class ReduceToOneWriter : public Terminal {
     Reduction<T, Function> reduction(function_);
     SLUICE_RETURN_IF_ERROR(ReducePartition(input_, context, partition, reduction));
     result.shuffle.resize(1);
-    if (reduction.value()) result.shuffle[0].push_back(Buffer::FromString(Encode(*reduction.value())));
+    if (!reduction.empty()) result.shuffle[0].push_back(Buffer::FromString(Encode(reduction.value())));
     return absl::OkStatus();
   }
 
@@ -48,9 +48,8 @@ class ReduceToOneReader : public Op<T> {
       if (!Decode(segment.view(), row)) return absl::DataLossError(absl::StrCat(ToString(block.id), " is damaged"));
       reduction.Add(std::move(row));
     }
-    const std::optional<Owned<T>>& value = reduction.value() ? reduction.value() : when_empty_;
-    if (!value) return absl::OkStatus();
-    T row = ViewOf<T>(*value);
+    if (reduction.empty() && !when_empty_) return absl::OkStatus();
+    T row = ViewOf<T>(reduction.empty() ? *when_empty_ : reduction.value());
     out.Push(absl::MakeSpan(&row, 1));
     return absl::OkStatus();
   }

@@ -1,0 +1,38 @@
+#ifndef SLUICE_API_APPLICATION_H_
+#define SLUICE_API_APPLICATION_H_
+
+#include <string>
+#include <utility>
+
+#include "common/base/conf.h"
+#include "engine/dstream/streaming_backend.h"
+#include "engine/rdd/job_runner.h"
+
+namespace sluice {
+
+// The running application as seen from its driver: where jobs and streams are run. Given to the function passed to
+// runApplication, and alive until that function has returned. Thread-safe.
+class Application {
+ public:
+  Application(std::string id, std::string name, const Conf& conf, JobRunner& jobs, StreamingBackend& streaming)
+      : id_(std::move(id)), name_(std::move(name)), conf_(conf), jobs_(jobs), streaming_(streaming) {}
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  const std::string& id() const { return id_; }
+  const std::string& name() const { return name_; }
+  const Conf& conf() const { return conf_; }
+  JobRunner& jobs() { return jobs_; }
+  StreamingBackend& streaming() { return streaming_; }
+
+ private:
+  const std::string id_;
+  const std::string name_;
+  const Conf& conf_;
+  JobRunner& jobs_;
+  StreamingBackend& streaming_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_APPLICATION_H_

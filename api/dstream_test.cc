@@ -1,0 +1,208 @@
+#include "api/dstream.h"
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/batch_printer.h"
+#include "api/split.h"
+#include "api/streaming_context.h"
+#include "engine/dstream/fake_streaming_backend.h"
+#include "engine/rdd/local_job_runner.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+using Numbers = std::vector<std::vector<int64_t>>;
+
+class DStreamTest : public testing::Test {
+ protected:
+  // Remembers the rows of each batch.
+  template <class T>
+  static void Record(const DStream<T>& stream, std::vector<std::vector<Owned<T>>>& batches) {
+    stream.foreachRDD([&batches](const RDD<T>& rdd) { batches.push_back(rdd.collect()); });
+  }
+
+  template <class F>
+  static std::string ErrorOf(F call) {
+    try {
+      call();
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  LocalJobRunner jobs_;
+  FakeStreamingBackend backend_{jobs_};
+  Conf conf_;
+  Application app_{"app-1", "test", conf_, jobs_, backend_};
+  StreamingContext ssc_{app_, Seconds(1)};
+  DStream<std::string_view> lines_ = ssc_.socketTextStream("localhost", 9999);
+};
+
+TEST_F(DStreamTest, CountsTheWordsOfEachBatch) {
+  std::vector<std::vector<std::pair<std::string, int64_t>>> batches;
+  Record(lines_.flatMap([](std::string_view line) { return split(line, ' '); })
+             .map([](std::string_view word) { return std::pair(word, int64_t{1}); })
+             .reduceByKey(std::plus<>{}),
+         batches);
+  ssc_.start();
+  ASSERT_TRUE(backend_.RunBatch({{"a b\na\n", "b b\n"}}).ok());
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  ASSERT_TRUE(backend_.RunBatch({{"c\n"}}).ok());
+  EXPECT_THAT(batches, ElementsAre(UnorderedElementsAre(std::pair("a", 2), std::pair("b", 3)), IsEmpty(),
+                                   ElementsAre(std::pair("c", 1))));
+}
+
+TEST_F(DStreamTest, CountGivesZeroForAnEmptyBatchAndReduceNothing) {
+  auto lengths = lines_.map([](std::string_view line) { return static_cast<int64_t>(line.size()); });
+  Numbers counts, sums;
+  Record(lengths.count(), counts);
+  Record(lengths.reduce(std::plus<>{}), sums);
+  ssc_.start();
+  ASSERT_TRUE(backend_.RunBatch({{"12345\n123456\n"}}).ok());
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  ASSERT_TRUE(backend_.RunBatch({{"1234567\n"}}).ok());
+  EXPECT_THAT(counts, ElementsAre(ElementsAre(2), ElementsAre(0), ElementsAre(1)));
+  EXPECT_THAT(sums, ElementsAre(ElementsAre(11), IsEmpty(), ElementsAre(7)));
+}
+
+TEST_F(DStreamTest, UnionOfStreams) {
+  auto others = ssc_.socketTextStream("localhost", 9998);
+  std::vector<std::vector<std::string>> batches;
+  Record(lines_.union_(others), batches);
+  Record(ssc_.union_(std::vector{lines_, others, lines_}).filter([](std::string_view line) { return line == "x"; }), batches);
+  ssc_.start();
+  ASSERT_TRUE(backend_.RunBatch({{"x\n"}, {"y\n"}}).ok());
+  EXPECT_THAT(batches, ElementsAre(ElementsAre("x", "y"), ElementsAre("x", "x")));
+  EXPECT_EQ(ErrorOf([&] { ssc_.union_(std::vector<DStream<int>>()); }), "List of DStreams to union is empty");
+  StreamingContext another(app_, Seconds(1));
+  EXPECT_EQ(ErrorOf([&] { lines_.union_(another.socketTextStream("localhost", 1)); }),
+            "Some of the DStreams have different contexts");
+}
+
+TEST_F(DStreamTest, OutputsOfOneStreamShareItsShuffle) {
+  auto counts = lines_.map([](std::string_view line) { return std::pair(line, 1); }).reduceByKey(std::plus<>{}, 1);
+  std::vector<std::vector<std::pair<std::string, int>>> batches;
+  Record(counts, batches);
+  Record(counts, batches);
+  ssc_.start();
+  ASSERT_TRUE(backend_.RunBatch({{"a\n", "b\n", "c\n"}}).ok());
+  EXPECT_EQ(jobs_.tasks_run(), 3 + 1 + 1);
+  EXPECT_EQ(jobs_.shuffles_kept(), 0u);
+}
+
+TEST_F(DStreamTest, DriverFunctionsMayCaptureAndSeeTheTime) {
+  std::vector<int64_t> times;
+  int64_t transformed = 0;
+  auto numbered = lines_.transform([&](const RDD<std::string_view>& rdd, Time time) {
+    transformed = time.milliseconds();
+    return rdd.map([](std::string_view line, int64_t ms) { return std::string(line) + "@" + std::to_string(ms); },
+                   time.milliseconds());
+  });
+  std::vector<std::string> seen;
+  numbered.foreachRDD([&](RDD<std::string> rdd, Time time) {
+    times.push_back(time.milliseconds());
+    seen = rdd.collect();
+  });
+  ssc_.start();
+  ASSERT_TRUE(backend_.RunBatch({{"a\n"}}).ok());
+  EXPECT_THAT(times, ElementsAre(1000));
+  EXPECT_EQ(transformed, 1000);
+  EXPECT_THAT(seen, ElementsAre("a@1000"));
+}
+
+TEST_F(DStreamTest, PrintShowsTheFirstRowsAsSparkDoes) {
+  lines_.map([](std::string_view line) { return std::pair(line, int64_t{1}); }).print(2);
+  ssc_.start();
+  testing::internal::CaptureStdout();
+  ASSERT_TRUE(backend_.RunBatch({{"x\ny\n"}}).ok());
+  ASSERT_TRUE(backend_.RunBatch({{"x\n", "y\n", "z\n"}}).ok());
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  const std::string dashes(43, '-');
+  auto header = [&](const std::string& time) { return dashes + "\nTime: " + time + " ms\n" + dashes + "\n"; };
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), header("1000") + "(x,1)\n(y,1)\n\n" + header("2000") +
+                                                        "(x,1)\n(y,1)\n...\n\n" + header("3000") + "\n");
+}
+
+TEST_F(DStreamTest, InputStreamsAreDescribedToTheBackend) {
+  conf_.Set("spark.streaming.blockInterval", "50ms");
+  ssc_.socketTextStream("localhost", 9998, StorageLevel::MEMORY_ONLY).print();
+  ssc_.start();
+  ASSERT_EQ(backend_.plan().inputs.size(), 2u);
+  EXPECT_EQ(backend_.plan().inputs[0].replication, 2);
+  EXPECT_EQ(backend_.plan().inputs[0].block_interval, absl::Milliseconds(200));
+  EXPECT_EQ(backend_.plan().inputs[1].replication, 1);
+  EXPECT_EQ(backend_.plan().inputs[1].block_interval, absl::Milliseconds(50));
+  EXPECT_EQ(backend_.plan().inputs[1].id, StreamId(1));
+  EXPECT_EQ(backend_.plan().interval, absl::Seconds(1));
+}
+
+TEST_F(DStreamTest, LifeOfAContext) {
+  lines_.print();
+  EXPECT_EQ(ssc_.getState(), StreamingContextState::INITIALIZED);
+  ssc_.start();
+  EXPECT_EQ(ssc_.getState(), StreamingContextState::ACTIVE);
+  ssc_.start();  // Only warns.
+  EXPECT_FALSE(ssc_.awaitTerminationOrTimeout(0));
+  ssc_.stop(false, true);
+  EXPECT_TRUE(backend_.stopped()->graceful);
+  EXPECT_FALSE(backend_.stopped()->end_application);
+  EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
+  EXPECT_TRUE(ssc_.awaitTerminationOrTimeout(0));
+  ssc_.stop();
+  EXPECT_EQ(ErrorOf([&] { ssc_.start(); }), "StreamingContext has already been stopped");
+}
+
+TEST_F(DStreamTest, StoppedFromOutsideIsStopped) {
+  lines_.print();
+  ssc_.start();
+  ASSERT_TRUE(backend_.Stop({.graceful = true}).ok());
+  EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
+}
+
+TEST_F(DStreamTest, NothingCanBeAddedOnceStarted) {
+  EXPECT_EQ(ErrorOf([&] { ssc_.start(); }), "requirement failed: No output operations registered, so nothing to execute");
+  lines_.print();
+  ssc_.start();
+  const std::string started = "Adding new inputs, transformations, and output operations after starting a context is not supported";
+  EXPECT_EQ(ErrorOf([&] { ssc_.socketTextStream("localhost", 1); }), started);
+  EXPECT_EQ(ErrorOf([&] { lines_.count(); }), started);
+  EXPECT_EQ(ErrorOf([&] { lines_.print(); }), started);
+  ssc_.stop();
+  EXPECT_THAT(ErrorOf([&] { lines_.print(); }), HasSubstr("after stopping a context"));
+}
+
+TEST_F(DStreamTest, FailingOutputStopsTheWait) {
+  lines_.foreachRDD([](const RDD<std::string_view>&) { throw std::runtime_error("no database"); });
+  ssc_.start();
+  EXPECT_FALSE(backend_.RunBatch({}).ok());
+  EXPECT_EQ(ErrorOf([&] { ssc_.awaitTermination(); }), "Error running job streaming job 1000 ms.0: no database");
+}
+
+TEST_F(DStreamTest, WrongArgumentsNameTheirValues) {
+  EXPECT_THAT(ErrorOf([&] { StreamingContext(app_, Milliseconds(0)); }), HasSubstr("interval=0 ms"));
+  EXPECT_THAT(ErrorOf([&] { ssc_.socketTextStream("h", 70000); }), HasSubstr("port=70000"));
+  conf_.Set("spark.streaming.blockInterval", "soon");
+  EXPECT_THAT(ErrorOf([&] { ssc_.socketTextStream("h", 1); }), HasSubstr("soon"));
+}
+
+TEST(DurationTest, PrintsAsSparkDoes) {
+  EXPECT_EQ(Seconds(1).toString(), "1000 ms");
+  EXPECT_EQ(Minutes(1), Seconds(60));
+  EXPECT_TRUE(Seconds(4).isMultipleOf(Seconds(2)));
+  EXPECT_EQ((Time(5000) - Time(2000)), Seconds(3));
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,144 @@
+#ifndef SLUICE_API_RDD_H_
+#define SLUICE_API_RDD_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/application.h"
+#include "api/error.h"
+#include "api/function.h"
+#include "api/rdd_handle.h"
+#include "engine/rdd/collect.h"
+#include "engine/rdd/count.h"
+#include "engine/rdd/filter.h"
+#include "engine/rdd/flat_map.h"
+#include "engine/rdd/for_each_partition.h"
+#include "engine/rdd/map.h"
+#include "engine/rdd/parallelize.h"
+#include "engine/rdd/reduce_by_key.h"
+#include "engine/rdd/reduce_to_one.h"
+#include "engine/rdd/text_file.h"
+#include "engine/rdd/union.h"
+
+namespace sluice {
+
+template <class T>
+inline constexpr bool kIsPair = false;
+template <class K, class V>
+inline constexpr bool kIsPair<std::pair<K, V>> = true;
+
+// A collection of rows in partitions, spread over the cluster; here is only how to compute it, which actions do. Cheap to
+// copy. For functions see RowFunction; actions throw Error when a task has failed four times.
+template <class T>
+class RDD {
+ public:
+  explicit RDD(RddHandle handle) : handle_(std::move(handle)) {}
+  const RddHandle& handle() const { return handle_; }
+
+  template <class F, class... A>
+    requires RowFunction<F, T, A...>
+  auto map(F f, A... arguments) const {
+    using U = RowResult<F, T, A...>;
+    return narrow<U>(Ship<MapOp<T, U, ShippedFunction<F, A...>>>("map", std::move(f), std::move(arguments)...));
+  }
+
+  // `f` returns any range of rows; a lazy one costs no memory.
+  template <class F, class... A>
+    requires RowExpansion<F, T, A...>
+  auto flatMap(F f, A... arguments) const {
+    using U = RowElement<F, T, A...>;
+    return narrow<U>(Ship<FlatMapOp<T, U, ShippedFunction<F, A...>>>("flatMap", std::move(f), std::move(arguments)...));
+  }
+
+  template <class F, class... A>
+    requires RowPredicate<F, T, A...>
+  RDD<T> filter(F f, A... arguments) const {
+    return narrow<T>(Ship<FilterOp<T, ShippedFunction<F, A...>>>("filter", std::move(f), std::move(arguments)...));
+  }
+
+  // Spark's union, which is a reserved word in C++.
+  RDD<T> union_(const RDD<T>& other) const {
+    OperatorRef op = RefTo<UnionOp<T>>("union", {getNumPartitions(), other.getNumPartitions()});
+    return RDD<T>(handle_.Derived(UnionRdd(handle_.jobs(), std::move(op), {handle_.node(), other.handle().node()})));
+  }
+
+  // Of pairs: one pair for each key, its values combined by `f(value, value)`, which must be associative and commutative.
+  template <class F>
+    requires(kIsPair<T> && Combiner<F, typename T::second_type>)
+  RDD<T> reduceByKey(F f, int numPartitions) const {
+    using K = typename T::first_type;
+    using V = typename T::second_type;
+    CheckHasCodec<T>();
+    if (numPartitions < 1) {
+      throw Error(absl::InvalidArgumentError("reduceByKey needs at least one partition: numPartitions=" +
+                                             std::to_string(numPartitions)));
+    }
+    auto with_partitions = [&](auto function) { return std::pair(std::move(function), int32_t{numPartitions}); };
+    return shuffled(ShipWith<ReduceByKeyWriter<K, V, ShippedFunction<F>>>("reduceByKey", with_partitions, f),
+                    Ship<ReduceByKeyReader<K, V, ShippedFunction<F>>>("reduceByKey", f), numPartitions);
+  }
+  template <class F>
+    requires(kIsPair<T> && Combiner<F, typename T::second_type>)
+  RDD<T> reduceByKey(F f) const {
+    return reduceByKey(std::move(f), handle_.jobs().DefaultParallelism());
+  }
+
+  // One row, all rows combined by `f`; for no rows `when_empty`, or no row. What DStream's count and reduce are made of.
+  template <class F>
+    requires Combiner<F, T>
+  RDD<T> reduceToOne(F f, std::optional<Owned<T>> when_empty) const {
+    CheckHasCodec<T>();
+    auto with_default = [&](auto function) { return std::pair(std::move(function), when_empty); };
+    return shuffled(Ship<ReduceToOneWriter<T, ShippedFunction<F>>>("reduce", f),
+                    ShipWith<ReduceToOneReader<T, ShippedFunction<F>>>("reduce", with_default, f), 1);
+  }
+
+  int getNumPartitions() const { return handle_.node()->partitions; }
+
+  int64_t count() const;
+  // Throws when there are no rows.
+  template <class F>
+    requires Combiner<F, T>
+  Owned<T> reduce(F f) const;
+  // All rows, those of partition 0 first; views become strings.
+  std::vector<Owned<T>> collect() const;
+  // The first `num` rows.
+  std::vector<Owned<T>> take(int64_t num) const;
+  // Calls f(Partition<T>, arguments...) once for each partition, where it was computed; again if that machine is lost.
+  template <class F, class... A>
+    requires RowFunction<F, Partition<T>, A...>
+  void foreachPartition(F f, A... arguments) const;
+  // A row a line, in path/part-00000 and so on; path/_SUCCESS tells that all are there. The folder must be new or empty,
+  // and the same for all machines.
+  void saveAsTextFile(const std::string& path) const;
+
+ private:
+  template <class U>
+  RDD<U> narrow(OperatorRef op) const {
+    return RDD<U>(handle_.Derived(NarrowRdd(handle_.jobs(), std::move(op), handle_.node())));
+  }
+  RDD<T> shuffled(OperatorRef writer, OperatorRef reader, int reducers) const {
+    return RDD<T>(handle_.Derived(
+        ShuffledRdd(handle_.jobs(), std::move(writer), std::move(reader), handle_.node(), reducers)));
+  }
+
+  RddHandle handle_;
+};
+
+// Rows of this program as an RDD, in `numPartitions` partitions (0: as many as the application has task slots).
+template <class T>
+RDD<T> parallelize(Application& app, const std::vector<T>& rows, int numPartitions = 0) {
+  CheckHasCodec<T>();
+  int partitions = numPartitions > 0 ? numPartitions : app.jobs().DefaultParallelism();
+  OperatorRef op = RefTo<ParallelizeOp<T>>("parallelize", ParallelizeOp<T>::Slice(ToOwned(rows), partitions));
+  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions), BatchTime(0)));
+}
+
+}  // namespace sluice
+
+#include "api/rdd_actions.h"  // IWYU pragma: export
+
+#endif  // SLUICE_API_RDD_H_

@@ -1,0 +1,15 @@
+#ifndef SLUICE_API_SLUICE_STREAMING_H_
+#define SLUICE_API_SLUICE_STREAMING_H_
+
+// All that a streaming application needs: #include <sluice/streaming.h>.
+#include "api/application.h"        // IWYU pragma: export
+#include "api/dstream.h"            // IWYU pragma: export
+#include "api/duration.h"           // IWYU pragma: export
+#include "api/error.h"              // IWYU pragma: export
+#include "api/rdd.h"                // IWYU pragma: export
+#include "api/run_application.h"    // IWYU pragma: export
+#include "api/split.h"              // IWYU pragma: export
+#include "api/storage_level.h"      // IWYU pragma: export
+#include "api/streaming_context.h"  // IWYU pragma: export
+
+#endif  // SLUICE_API_SLUICE_STREAMING_H_

@@ -1,0 +1,37 @@
+"""Compiles small user programs and reads what the compiler says about their mistakes."""
+import os
+import re
+import subprocess
+import unittest
+
+
+def errors_of(name):
+    """The lines "error: ..." for tests/compile/NAME."""
+    command = ["g++", "-std=c++20", "-march=x86-64-v2", "-fsyntax-only", "-I.", os.path.join("tests/compile", name)]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    return re.findall(r"error: (.*)", result.stderr)
+
+
+class CompileTest(unittest.TestCase):
+    def test_capture_is_one_error_that_says_what_to_do(self):
+        errors = errors_of("capture.cc")
+        self.assertEqual(len(errors), 1, errors)
+        self.assertIn("it cannot capture variables", errors[0])
+        self.assertIn("as an extra argument instead: filter([](std::string_view line, const std::string& word)", errors[0])
+
+    def test_extra_argument_compiles(self):
+        self.assertEqual(errors_of("extra_argument.cc"), [])
+
+    def test_argument_that_cannot_be_sent_is_one_error_that_says_what_can(self):
+        errors = errors_of("uncodable_argument.cc")
+        self.assertEqual(len(errors), 1, errors)
+        self.assertIn("has a type that cannot be sent to other machines", errors[0])
+
+    def test_pair_operation_on_other_rows_names_the_unmet_constraint(self):
+        errors = errors_of("reduce_by_key_without_pairs.cc")
+        self.assertEqual(len(errors), 1, errors)
+        self.assertIn("reduceByKey", errors[0])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,10 @@
+#include <functional>
+#include <string_view>
+
+#include "api/dstream.h"
+
+namespace sluice {
+
+void Count(const DStream<std::string_view>& lines) { lines.reduceByKey(std::plus<>{}).print(); }
+
+}  // namespace sluice
