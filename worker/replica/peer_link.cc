@@ -3,7 +3,7 @@
 #include "common/base/block_id_proto.h"
 #include "common/base/status.h"
 #include "common/base/version.h"
-#include "worker/replica/body_reader.h"
+#include "worker/replica/body_splitter.h"
 #include "worker/replica/peer.h"
 
 namespace sluice {
@@ -14,10 +14,10 @@ constexpr absl::Duration kFullLinkRetry = absl::Milliseconds(5);
 
 // Adds the blocks of one answer to `blocks`.
 absl::Status ReadBlocks(const v1::BlockReply& reply, Buffers body, std::vector<InputBlock>& blocks) {
-  BodyReader reader(std::move(body));
+  BodySplitter splitter(std::move(body));
   for (const v1::BlockEntry& entry : reply.entries()) {
     SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(entry.id()));
-    std::optional<Buffers> data = reader.Take(entry.bytes());
+    std::optional<Buffers> data = splitter.Take(entry.bytes());
     if (!data) return absl::UnavailableError(StrCat("the answer breaks off in block ", ToString(id)));
     blocks.push_back({id, *std::move(data)});
   }

@@ -1,5 +1,5 @@
-#ifndef SLUICE_WORKER_REPLICA_BODY_READER_H_
-#define SLUICE_WORKER_REPLICA_BODY_READER_H_
+#ifndef SLUICE_WORKER_REPLICA_BODY_SPLITTER_H_
+#define SLUICE_WORKER_REPLICA_BODY_SPLITTER_H_
 
 #include <algorithm>
 #include <optional>
@@ -10,9 +10,9 @@
 namespace sluice {
 
 // Takes a frame's body apart, in order, without copying.
-class BodyReader {
+class BodySplitter {
  public:
-  explicit BodyReader(Buffers body) : body_(std::move(body)) {}
+  explicit BodySplitter(Buffers body) : body_(std::move(body)) {}
 
   // The next `bytes`; nothing if there are not so many (`bytes` may be any number another machine sent).
   std::optional<Buffers> Take(int64_t bytes) {
@@ -38,4 +38,4 @@ class BodyReader {
 
 }  // namespace sluice
 
-#endif  // SLUICE_WORKER_REPLICA_BODY_READER_H_
+#endif  // SLUICE_WORKER_REPLICA_BODY_SPLITTER_H_

@@ -1,0 +1,93 @@
+#include "worker/executor/attachment.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/str_cat.h"
+
+namespace sluice {
+namespace {
+
+// Answers that will be the same the next time; anything else may be the network's doing.
+bool IsFinal(const absl::Status& reason) {
+  switch (reason.code()) {
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kUnauthenticated:
+    case absl::StatusCode::kUnimplemented: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+Attachment::Attachment(Backoff backoff, absl::Duration limit, absl::Time now)
+    : limit_(limit), backoff_(std::move(backoff)), last_heard_(now), connect_at_(now) {}
+
+Attachment::Actions Attachment::OnAttached(absl::Duration heartbeat, absl::Duration lease, absl::Time now) {
+  heartbeat_ = heartbeat;
+  lease_ = lease;
+  last_heard_ = last_sent_ = now;
+  receivers_stopped_ = false;
+  state_ = State::kAttached;
+  backoff_.Reset();
+  return {};
+}
+
+Attachment::Actions Attachment::OnClosed(const absl::Status& reason, absl::Time now) {
+  if (state_ == State::kEnded || state_ == State::kWaiting) return {};
+  last_error_ = reason;
+  if (!IsFinal(reason)) return Lose(now);
+  End(reason);
+  return {Action::kDropWork, Action::kStopReceivers};
+}
+
+Attachment::Actions Attachment::OnTime(absl::Time now) {
+  Actions actions;
+  if (state_ == State::kEnded) return actions;
+  if (state_ != State::kAttached && now >= last_heard_ + limit_) {
+    End(absl::UnavailableError(StrCat("no application driver for ", absl::FormatDuration(limit_), ": ",
+                                      last_error_.message())));
+    return {Action::kDropWork, Action::kStopReceivers};
+  }
+  const bool silent = state_ == State::kAttached && now >= last_heard_ + lease_;
+  if (silent || (state_ == State::kConnecting && now >= give_up_at_)) {
+    last_error_ = absl::UnavailableError("it does not answer");
+    actions = Lose(now);
+    actions.insert(actions.begin(), Action::kCloseLink);
+  }
+  if (state_ == State::kAttached && now >= last_sent_ + heartbeat_) actions.push_back(Action::kSendHeartbeat);
+  if (!receivers_stopped_ && state_ != State::kAttached && now >= last_heard_ + lease_) {
+    receivers_stopped_ = true;
+    actions.push_back(Action::kStopReceivers);
+  }
+  if (state_ == State::kWaiting && now >= connect_at_) {
+    state_ = State::kConnecting;
+    give_up_at_ = now + lease_;
+    actions.push_back(Action::kConnect);
+  }
+  return actions;
+}
+
+absl::Time Attachment::next_time() const {
+  if (state_ == State::kEnded) return absl::InfiniteFuture();
+  if (state_ == State::kAttached) return std::min(last_heard_ + lease_, last_sent_ + heartbeat_);
+  const absl::Time link = state_ == State::kWaiting ? connect_at_ : give_up_at_;
+  const absl::Time receivers = receivers_stopped_ ? absl::InfiniteFuture() : last_heard_ + lease_;
+  return std::min({link, receivers, last_heard_ + limit_});
+}
+
+Attachment::Actions Attachment::Lose(absl::Time now) {
+  state_ = State::kWaiting;
+  connect_at_ = now + backoff_.Next();
+  return {Action::kDropWork};
+}
+
+void Attachment::End(absl::Status why) {
+  state_ = State::kEnded;
+  ended_ = std::move(why);
+}
+
+}  // namespace sluice

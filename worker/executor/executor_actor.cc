@@ -1,0 +1,297 @@
+#include "worker/executor/executor_actor.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "common/base/block_id_proto.h"
+#include "common/base/status.h"
+#include "common/observe/logging.h"
+#include "worker/executor/executor_messages.h"
+
+namespace sluice {
+namespace {
+
+constexpr char kAttachConversation[] = "/sluice.v1.Executor/Attach";
+constexpr absl::Duration kConnectLimit = absl::Seconds(1);
+
+BlockStoreOptions StoreOptions(const ExecutorOptions& options) {
+  return {.memory_bytes_max = options.memory_bytes,
+          .disk_bytes_max = options.disk_bytes,
+          .disk_folder = options.disk_folder};
+}
+
+}  // namespace
+
+ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOptions options)
+    : runtime_(runtime),
+      transport_(transport),
+      options_(std::move(options)),
+      ended_(runtime.NewEvent()),
+      store_(StoreOptions(options_)),
+      disk_mailbox_(runtime.NewMailbox("executor-disk")),
+      mailbox_(runtime.NewMailbox("executor")),
+      disk_(std::make_shared<Postbox>(*disk_mailbox_)),
+      postbox_(std::make_shared<Postbox>(*mailbox_)),
+      server_(store_, disk_,
+              [this](const InputCopy& copy, int64_t bytes) {
+                postbox_->Post([this, copy, bytes] { OnCopy(copy, bytes); });
+              }),
+      outbox_([this] { postbox_->Post([this] { Flush(); }); }),
+      links_(transport, postbox_),
+      replicator_(links_, runtime.clock(), options_.worker),
+      fetcher_(options_.executor, store_, links_, postbox_, disk_),
+      attachment_(Backoff(runtime, {}), options_.reattach_limit, runtime.clock().Now()) {
+  tasks_ = std::make_unique<TaskRunner>(
+      TaskRunner::Options{options_.executor, options_.slots, options_.simulated_task_time}, runtime, store_, fetcher_,
+      postbox_, [this](AttemptResult result) { OnResult(std::move(result)); });
+  receivers_ = std::make_unique<ReceiverSupervisor>(
+      HostedReceiver::Environment{runtime, store_, replicator_, postbox_, disk_, nullptr}, holdings_, outbox_);
+}
+
+// First nobody posts any more, then nothing posted runs, then the threads go that post.
+ExecutorActor::~ExecutorActor() {
+  postbox_->Close();
+  disk_->Close();
+  mailbox_.reset();
+  listener_.reset();
+  if (link_) link_->Close(absl::OkStatus());
+  receivers_.reset();
+  tasks_.reset();
+  disk_mailbox_.reset();
+}
+
+absl::Status ExecutorActor::Start() {
+  auto accept = [this](const std::string& conversation, const std::string& peer,
+                       std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
+    if (conversation == kBlockConversation) return server_.Accept(std::move(link));
+    return absl::UnimplementedError(StrCat("an executor knows no conversation ", conversation));
+  };
+  SLUICE_ASSIGN_OR_RETURN(listener_, transport_.Listen(options_.listen_address, accept));
+  postbox_->Post([this] { OnTime(); });
+  return absl::OkStatus();
+}
+
+void ExecutorActor::Drain(absl::Duration limit) {
+  postbox_->Post([this] {
+    draining_ = true;
+    receivers_->StopAll();
+    EndIfDrained();
+  });
+  postbox_->PostAfter(limit, [this] { End(absl::OkStatus()); });
+}
+
+void ExecutorActor::Shutdown() {
+  postbox_->Post([this] { End(absl::OkStatus()); });
+}
+
+std::optional<absl::Status> ExecutorActor::Wait(absl::Duration limit) {
+  ended_->Wait(limit);
+  MutexLock lock(&end_mu_);
+  return end_;
+}
+
+void ExecutorActor::Connect() {
+  const uint64_t number = ++link_number_;
+  LinkHandler handler{.on_frame =
+                          [this, postbox = postbox_, number](Frame frame) {
+                            postbox->Post([this, number, frame = std::move(frame)] { OnFrame(number, frame); });
+                          },
+                      .on_closed =
+                          [this, postbox = postbox_, number](absl::Status reason) {
+                            postbox->Post([this, number, reason] { OnClosed(number, reason); });
+                          }};
+  link_ = transport_.Connect(options_.driver_address, kAttachConversation, kConnectLimit, std::move(handler));
+  SendAttach();
+}
+
+// All that a driver can have forgotten, or never heard of.
+void ExecutorActor::SendAttach() {
+  v1::ToDriver message;
+  v1::Attach& attach = *message.mutable_attach();
+  attach.set_version(options_.version);
+  attach.set_build_id(options_.build_id);
+  attach.set_application(options_.application.value());
+  attach.set_executor(options_.executor.value());
+  attach.set_worker(options_.worker.value());
+  attach.set_block_address(listener_->address());
+  attach.set_slots(options_.slots);
+  for (const HeldBlock& block : holdings_.blocks()) *attach.add_blocks() = ToProto(block);
+  for (v1::ReceiverReport& report : receivers_->running()) *attach.add_receivers() = std::move(report);
+  for (const HeldMapOutput& output : holdings_.map_outputs()) *attach.add_map_outputs() = ToProto(output);
+  outbox_.Clear();
+  (void)link_->Send({message.SerializeAsString(), {}});  // A closed link says so by itself.
+}
+
+void ExecutorActor::Flush() {
+  if (!attachment_.attached()) return;
+  while (std::optional<Frame> frame = outbox_.Take()) Send(*std::move(frame));
+  EndIfDrained();
+}
+
+void ExecutorActor::Send(Frame frame) {
+  attachment_.OnSent(Now());
+  absl::Status sent = link_->Send(std::move(frame));
+  if (!absl::IsResourceExhausted(sent)) return;  // A closed link says so by itself.
+  link_->Close(Annotate(sent, "the driver does not read what its executor reports"));
+}
+
+void ExecutorActor::OnFrame(uint64_t link, const Frame& frame) {
+  if (link != link_number_) return;
+  attachment_.OnFrame(Now());
+  v1::ToExecutor message;
+  if (!message.ParseFromString(frame.head)) {
+    return link_->Close(absl::InvalidArgumentError("the driver's frame is not a ToExecutor"));
+  }
+  switch (message.kind_case()) {
+    case v1::ToExecutor::kAttached: return OnAttached(message.attached());
+    case v1::ToExecutor::kWork: return OnWork(message.work());
+    case v1::ToExecutor::kShutdown:
+      LogInfo("executor", "the driver lets this executor go: ", message.shutdown().reason());
+      return End(absl::OkStatus());
+    case v1::ToExecutor::KIND_NOT_SET: return;
+  }
+}
+
+void ExecutorActor::OnClosed(uint64_t link, const absl::Status& reason) {
+  if (link != link_number_) return;
+  LogWarning("executor", "the link to the driver at ", options_.driver_address, " has ended: ", reason.message());
+  Perform(attachment_.OnClosed(reason, Now()));
+}
+
+void ExecutorActor::OnTime() { Perform(attachment_.OnTime(Now())); }
+
+void ExecutorActor::Perform(const Attachment::Actions& actions) {
+  for (Attachment::Action action : actions) {
+    switch (action) {
+      case Attachment::Action::kConnect: Connect(); break;
+      case Attachment::Action::kSendHeartbeat: Send(ReportOutbox::Heartbeat(Metrics())); break;
+      case Attachment::Action::kCloseLink:
+        ++link_number_;
+        link_->Close(absl::UnavailableError("the driver is silent"));
+        break;
+      case Attachment::Action::kDropWork:
+        tasks_->DropAll();
+        outbox_.Clear();
+        break;
+      case Attachment::Action::kStopReceivers: receivers_->StopAll(); break;
+    }
+  }
+  if (attachment_.ended()) return End(*attachment_.ended());
+  ScheduleTime();
+}
+
+void ExecutorActor::ScheduleTime() {
+  const uint64_t number = ++timer_number_;
+  postbox_->PostAfter(std::max(attachment_.next_time() - Now(), absl::ZeroDuration()), [this, number] {
+    if (number == timer_number_) OnTime();
+  });
+}
+
+void ExecutorActor::OnAttached(const v1::Attached& attached) {
+  if (attached.version() != options_.version) {
+    return End(absl::FailedPreconditionError(
+        StrCat("driver and executor are of different versions: executor=", options_.version, " driver=", attached.version())));
+  }
+  LogInfo("executor", "attached to the driver at ", options_.driver_address);
+  Perform(attachment_.OnAttached(absl::Milliseconds(std::max<int64_t>(attached.heartbeat_millis(), 1)),
+                                 absl::Milliseconds(std::max<int64_t>(attached.lease_millis(), 1)), Now()));
+  Flush();
+}
+
+void ExecutorActor::OnWork(const v1::Work& work) {
+  for (const v1::PeerUpdate& update : work.peers()) OnPeers(update);
+  for (const v1::StageProgram& program : work.stages()) tasks_->AddStage(program);
+  for (const v1::StartReceiver& order : work.start_receivers()) {
+    if (!draining_) receivers_->Start(order);
+  }
+  for (const v1::StopReceiver& order : work.stop_receivers()) receivers_->Stop(StreamId(order.stream()), order.epoch());
+  for (const v1::CutBlocks& cut : work.cuts()) receivers_->Cut(StreamId(cut.stream()), BatchTime(cut.batch()));
+  for (const v1::LaunchTask& launch : work.tasks()) Launch(launch);
+  for (int64_t task : work.cancel_tasks()) tasks_->Cancel(TaskId(task));
+  Free(work);
+}
+
+void ExecutorActor::OnPeers(const v1::PeerUpdate& update) {
+  std::vector<Peer> peers;
+  for (const v1::PeerUpdate::Peer& peer : update.peers()) {
+    if (ExecutorId(peer.executor()) == options_.executor) continue;
+    peers.push_back({ExecutorId(peer.executor()), WorkerId(peer.worker()), peer.block_address()});
+  }
+  replicator_.SetPeers(peers);
+  links_.SetPeers(peers);
+}
+
+void ExecutorActor::Launch(const v1::LaunchTask& launch) {
+  absl::StatusOr<AttemptSpec> spec = FromProto(launch);
+  if (spec.ok()) return tasks_->Launch(*std::move(spec));
+  OnResult({.task = TaskId(launch.task()),
+            .outcome = AttemptResult::Outcome::kFailed,
+            .message = std::string(spec.status().message())});
+}
+
+void ExecutorActor::Free(const v1::Work& work) {
+  std::vector<BlockId> blocks;
+  for (const v1::BlockIdProto& proto : work.free_blocks()) {
+    absl::StatusOr<BlockId> id = FromProto(proto);
+    if (!id.ok()) continue;
+    holdings_.FreeBlock(*id);
+    blocks.push_back(*id);
+  }
+  if (!blocks.empty()) {
+    disk_->Post([this, blocks = std::move(blocks)] {
+      for (const BlockId& id : blocks) store_.Remove(id);
+    });
+  }
+  for (int32_t shuffle : work.free_shuffles()) {
+    holdings_.FreeShuffle(ShuffleId(shuffle));
+    tasks_->FreeShuffle(ShuffleId(shuffle));
+  }
+  for (int32_t stage : work.free_stages()) tasks_->FreeStage(StageId(stage));
+}
+
+void ExecutorActor::OnCopy(const InputCopy& copy, int64_t bytes) {
+  const HeldBlock held{copy.id, bytes, copy.records, copy.slot, /*received_here=*/false};
+  holdings_.AddBlock(held);
+  outbox_.AddBlock(held);
+}
+
+void ExecutorActor::OnResult(AttemptResult result) {
+  if (result.map_output) holdings_.AddMapOutput(*result.map_output);
+  outbox_.AddTask(std::move(result));
+}
+
+void ExecutorActor::EndIfDrained() {
+  if (draining_ && receivers_->none() && tasks_->running() == 0) End(absl::OkStatus());
+}
+
+void ExecutorActor::End(const absl::Status& why) {
+  {
+    MutexLock lock(&end_mu_);
+    if (end_) return;
+    end_ = why;
+  }
+  while (attachment_.attached()) {
+    std::optional<Frame> frame = outbox_.Take();
+    if (!frame) break;
+    (void)link_->Send(*std::move(frame));  // Whether it arrives matters no more.
+  }
+  ++link_number_;
+  ++timer_number_;
+  if (link_) link_->Close(absl::OkStatus());
+  tasks_->DropAll();
+  receivers_->StopAll();
+  ended_->Set();
+}
+
+v1::ExecutorMetrics ExecutorActor::Metrics() const {
+  const BlockStoreUsage usage = store_.usage();
+  v1::ExecutorMetrics metrics;
+  metrics.set_memory_bytes(usage.memory_bytes);
+  metrics.set_disk_bytes(usage.disk_bytes);
+  metrics.set_blocks(usage.blocks);
+  metrics.set_running_tasks(tasks_->running());
+  return metrics;
+}
+
+}  // namespace sluice

@@ -1,0 +1,86 @@
+#include "worker/executor/executor_messages.h"
+
+#include <utility>
+
+#include "common/base/block_id_proto.h"
+#include "common/base/status.h"
+
+namespace sluice {
+namespace {
+
+v1::TaskReport::Outcome ToProto(AttemptResult::Outcome outcome) {
+  switch (outcome) {
+    case AttemptResult::Outcome::kSucceeded: return v1::TaskReport::SUCCEEDED;
+    case AttemptResult::Outcome::kFailed: return v1::TaskReport::FAILED;
+    case AttemptResult::Outcome::kInputLost: return v1::TaskReport::INPUT_LOST;
+    case AttemptResult::Outcome::kCancelled: return v1::TaskReport::CANCELLED;
+  }
+  return v1::TaskReport::FAILED;
+}
+
+absl::Status AddBlocks(const v1::TaskInput& input, std::vector<WantedBlock>& wanted) {
+  for (const v1::TaskInput::Blocks& block : input.blocks()) {
+    SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(block.id()));
+    WantedBlock& added = wanted.emplace_back(WantedBlock{input.op(), input.partition(), id, {}});
+    for (int32_t executor : block.executors()) added.holders.emplace_back(executor);
+  }
+  return absl::OkStatus();
+}
+
+void AddShuffle(const v1::TaskInput& input, std::vector<WantedBlock>& wanted) {
+  for (int map = 0; map < input.map_executors_size(); ++map) {
+    if (input.map_executors(map) < 0) continue;  // It has nothing for this partition.
+    wanted.push_back({input.op(), input.partition(), BlockId::Shuffle(ShuffleId(input.shuffle()), map, input.partition()),
+                      {ExecutorId(input.map_executors(map))}});
+  }
+}
+
+}  // namespace
+
+v1::BlockReport ToProto(const HeldBlock& block) {
+  v1::BlockReport report;
+  *report.mutable_block()->mutable_id() = ToProto(block.id);
+  report.mutable_block()->set_bytes(block.bytes);
+  report.mutable_block()->set_records(block.records);
+  report.set_received_here(block.received_here);
+  report.set_slot(block.slot);
+  return report;
+}
+
+v1::MapOutput ToProto(const HeldMapOutput& output) {
+  v1::MapOutput message;
+  message.set_shuffle(output.shuffle.value());
+  message.set_map_partition(output.map_partition);
+  message.mutable_bytes()->Add(output.bytes.begin(), output.bytes.end());
+  return message;
+}
+
+v1::TaskReport ToProto(const AttemptResult& result) {
+  v1::TaskReport report;
+  report.set_task(result.task.value());
+  report.set_outcome(ToProto(result.outcome));
+  report.set_message(result.message);
+  report.set_result_bytes(TotalBytes(result.value));
+  if (result.map_output) *report.mutable_map_output() = ToProto(*result.map_output);
+  for (const BlockId& id : result.lost_blocks) *report.add_lost_blocks() = ToProto(id);
+  report.set_lost_from(result.lost_from.value());
+  report.set_records_read(result.records_read);
+  report.set_run_nanos(absl::ToInt64Nanoseconds(result.run_time));
+  return report;
+}
+
+absl::StatusOr<AttemptSpec> FromProto(const v1::LaunchTask& launch) {
+  AttemptSpec spec{.task = TaskId(launch.task()),
+                   .stage = StageId(launch.stage()),
+                   .partition = launch.partition(),
+                   .attempt = launch.attempt(),
+                   .batch = BatchTime(launch.batch())};
+  if (launch.shuffle() >= 0) spec.shuffle = ShuffleId(launch.shuffle());
+  for (const v1::TaskInput& input : launch.inputs()) {
+    if (input.shuffle() >= 0) AddShuffle(input, spec.inputs);
+    SLUICE_RETURN_IF_ERROR(AddBlocks(input, spec.inputs));
+  }
+  return spec;
+}
+
+}  // namespace sluice

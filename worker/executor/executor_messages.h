@@ -1,0 +1,22 @@
+#ifndef SLUICE_WORKER_EXECUTOR_EXECUTOR_MESSAGES_H_
+#define SLUICE_WORKER_EXECUTOR_EXECUTOR_MESSAGES_H_
+
+#include "absl/status/statusor.h"
+#include "proto/executor.pb.h"
+#include "worker/executor/holdings.h"
+#include "worker/executor/task_attempt.h"
+
+namespace sluice {
+
+// Between proto/executor.proto and the structs of this folder.
+v1::BlockReport ToProto(const HeldBlock& block);
+v1::MapOutput ToProto(const HeldMapOutput& output);
+// The result's bytes go into the frame's body.
+v1::TaskReport ToProto(const AttemptResult& result);
+
+// INVALID_ARGUMENT: names a kind of block that does not exist.
+absl::StatusOr<AttemptSpec> FromProto(const v1::LaunchTask& launch);
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_EXECUTOR_EXECUTOR_MESSAGES_H_

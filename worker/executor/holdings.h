@@ -1,0 +1,61 @@
+#ifndef SLUICE_WORKER_EXECUTOR_HOLDINGS_H_
+#define SLUICE_WORKER_EXECUTOR_HOLDINGS_H_
+
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "common/base/block_id.h"
+
+namespace sluice {
+
+// An input block as its holder reports it.
+struct HeldBlock {
+  BlockId id;
+  int64_t bytes = 0;
+  int64_t records = 0;
+  int32_t slot = 0;
+  bool received_here = true;  // False: a replica.
+};
+
+// What a task has left of one map partition.
+struct HeldMapOutput {
+  ShuffleId shuffle;
+  int map_partition = 0;
+  std::vector<int64_t> bytes;  // For each reduce partition.
+};
+
+// What this executor has told its driver of blocks, to tell it again after their link broke.
+class Holdings {
+ public:
+  // False: known already.
+  bool AddBlock(const HeldBlock& block) { return blocks_.emplace(block.id, block).second; }
+  void FreeBlock(const BlockId& id) { blocks_.erase(id); }
+
+  void AddMapOutput(HeldMapOutput output) {
+    std::pair<int, int> key(output.shuffle.value(), output.map_partition);
+    map_outputs_[key] = std::move(output);
+  }
+  void FreeShuffle(ShuffleId shuffle) {
+    map_outputs_.erase(map_outputs_.lower_bound({shuffle.value(), 0}), map_outputs_.lower_bound({shuffle.value() + 1, 0}));
+  }
+
+  std::vector<HeldBlock> blocks() const { return Values<HeldBlock>(blocks_); }
+  std::vector<HeldMapOutput> map_outputs() const { return Values<HeldMapOutput>(map_outputs_); }
+
+ private:
+  template <class Value, class Map>
+  static std::vector<Value> Values(const Map& map) {
+    std::vector<Value> values;
+    for (const auto& [key, value] : map) values.push_back(value);
+    return values;
+  }
+
+  std::map<BlockId, HeldBlock> blocks_;
+  std::map<std::pair<int, int>, HeldMapOutput> map_outputs_;  // By shuffle and map partition.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_EXECUTOR_HOLDINGS_H_

@@ -1,0 +1,104 @@
+#include "worker/executor/hosted_receiver.h"
+
+#include <utility>
+
+#include "common/base/str_cat.h"
+#include "common/observe/logging.h"
+
+namespace sluice {
+namespace {
+
+constexpr absl::Duration kFullStoreRetry = absl::Milliseconds(20);
+
+}  // namespace
+
+HostedReceiver::HostedReceiver(ReceiverContext context, int copies, std::unique_ptr<Receiver> receiver,
+                               Environment environment)
+    : context_(context), copies_(copies), environment_(std::move(environment)), receiver_(std::move(receiver)) {}
+
+void HostedReceiver::Stop() {
+  if (!std::exchange(stopping_, true)) receiver_->Stop();
+}
+
+// Stored right here: when that has to wait for the disk, the receiver waits as well, and the executor does not.
+void HostedReceiver::Store(SealedBlock block, Task acknowledge) {
+  ++unacknowledged_;
+  const BlockId id = BlockId::Input(context_.stream, context_.epoch, next_sequence_++);
+  HeldBlock held{id, static_cast<int64_t>(block.data.size()), block.records, block.slot, /*received_here=*/true};
+  auto received = std::make_shared<Received>(Received{held, {std::move(block.data)}, std::move(acknowledge)});
+  absl::Status stored = environment_.store.Put(id, received->data);
+  environment_.postbox->Post(IfAlive([received, stored](HostedReceiver& self) { self.OnStored(received, stored); }));
+}
+
+void HostedReceiver::CutDone(BatchTime batch) {
+  environment_.postbox->Post(IfAlive([batch](HostedReceiver& self) {
+    self.ledger_.Add(ReceiverLedger::Cut{batch});
+    self.TellWhatIsSafe();
+  }));
+}
+
+void HostedReceiver::Report(SourceState state, const std::string& message, int64_t dropped) {
+  environment_.postbox->Post(IfAlive([state, message, dropped](HostedReceiver& self) {
+    self.ledger_.Add(ReceiverLedger::State{state, message, dropped});
+    self.TellWhatIsSafe();
+  }));
+}
+
+void HostedReceiver::OnStored(std::shared_ptr<Received> block, const absl::Status& stored) {
+  if (stored.ok() || absl::IsResourceExhausted(stored)) {
+    ledger_.AddBlock(block->held);
+    if (stored.ok()) return Copy(std::move(block));
+    LogWarning("executor", "stream ", context_.stream, " waits for room: ", stored.message());
+    ++unstored_;
+    store_full_ = true;
+    return StoreAgain(std::move(block));
+  }
+  LogError("executor", "a received block is dropped: ", stored.message());
+  ledger_.Add(ReceiverLedger::State{SourceState::kStarted, std::string(stored.message())});
+  Acknowledged(*block);
+}
+
+void HostedReceiver::StoreAgain(std::shared_ptr<Received> block) {
+  environment_.disk->PostAfter(kFullStoreRetry, IfAlive([block](HostedReceiver& self) {
+    absl::Status stored = self.environment_.store.Put(block->held.id, block->data);
+    self.environment_.postbox->Post(
+        self.IfAlive([block, stored](HostedReceiver& self) { self.OnStoredAgain(block, stored); }));
+  }));
+}
+
+void HostedReceiver::OnStoredAgain(std::shared_ptr<Received> block, const absl::Status& stored) {
+  if (!stored.ok()) return StoreAgain(std::move(block));
+  store_full_ = --unstored_ > 0;
+  Copy(std::move(block));
+}
+
+void HostedReceiver::Copy(std::shared_ptr<Received> block) {
+  const HeldBlock& held = block->held;
+  InputCopy copy{held.id, held.records, held.slot, std::move(block->data)};
+  environment_.replicator.Replicate(std::move(copy), copies_,
+                                 [weak = weak_from_this(), block](const absl::Status& copied) {
+                                   if (auto self = weak.lock()) self->OnCopied(*block, copied);
+                                 });
+}
+
+void HostedReceiver::OnCopied(Received& block, const absl::Status& copied) {
+  if (!copied.ok() && !std::exchange(warned_, true)) {
+    LogWarning("executor", "stream ", context_.stream, " goes on with too few copies: ", copied.message());
+  }
+  if (copied.ok()) warned_ = false;
+  ledger_.MarkSafe(block.held.id);
+  Acknowledged(block);
+}
+
+void HostedReceiver::Acknowledged(Received& block) {
+  if (block.acknowledge) block.acknowledge();
+  --unacknowledged_;
+  if (HasRoom()) receiver_->OnRoom();
+  TellWhatIsSafe();
+}
+
+void HostedReceiver::TellWhatIsSafe() {
+  while (std::optional<ReceiverLedger::Fact> fact = ledger_.Take()) environment_.tell(*this, *fact);
+}
+
+}  // namespace sluice

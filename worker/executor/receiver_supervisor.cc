@@ -1,0 +1,117 @@
+#include "worker/executor/receiver_supervisor.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "common/base/overloaded.h"
+#include "common/base/status.h"
+#include "common/codec/module.h"
+#include "common/observe/logging.h"
+
+namespace sluice {
+namespace {
+
+v1::ReceiverReport::State ToProto(SourceState state) {
+  switch (state) {
+    case SourceState::kStarted: return v1::ReceiverReport::STARTED;
+    case SourceState::kRetrying: return v1::ReceiverReport::RETRYING;
+    case SourceState::kClosed: return v1::ReceiverReport::SOURCE_CLOSED;
+    case SourceState::kStopped: return v1::ReceiverReport::STOPPED;
+  }
+  return v1::ReceiverReport::STOPPED;
+}
+
+absl::StatusOr<std::unique_ptr<Receiver>> Make(const v1::OpRef& ref) {
+  SLUICE_ASSIGN_OR_RETURN(ReceiverFactory* factory, FindFunction<ReceiverFactory>(ref.factory()));
+  try {
+    return factory(ref.arguments());
+  } catch (const std::exception& error) {
+    return absl::UnknownError(error.what());
+  }
+}
+
+}  // namespace
+
+ReceiverSupervisor::ReceiverSupervisor(HostedReceiver::Environment environment, Holdings& holdings, ReportOutbox& outbox)
+    : environment_(std::move(environment)), holdings_(holdings), outbox_(outbox) {
+  environment_.tell = [this](const HostedReceiver& receiver, const ReceiverLedger::Fact& fact) { OnFact(receiver, fact); };
+}
+
+void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
+  const Key key(StreamId(order.stream()), order.epoch());
+  if (receivers_.contains(key)) return;
+  absl::StatusOr<std::unique_ptr<Receiver>> made = Make(order.factory());
+  if (!made.ok()) {
+    return ReportStopped(key, StrCat("cannot make the receiver \"", order.factory().name(), "\": ",
+                                     made.status().message()));
+  }
+  const ReceiverContext context{key.first, key.second, absl::Milliseconds(std::max<int64_t>(order.block_interval_millis(), 1))};
+  Entry& entry = receivers_[key];
+  entry.receiver = std::make_shared<HostedReceiver>(context, order.replication(), *std::move(made), environment_);
+  entry.last.set_stream(order.stream());
+  entry.last.set_epoch(order.epoch());
+  entry.last.set_state(v1::ReceiverReport::RETRYING);
+  entry.receiver->Start();
+}
+
+void ReceiverSupervisor::Stop(StreamId stream, int32_t epoch) {
+  auto found = receivers_.find({stream, epoch});
+  if (found == receivers_.end()) return ReportStopped({stream, epoch}, "it was not running");
+  found->second.receiver->Stop();
+}
+
+void ReceiverSupervisor::StopAll() {
+  for (auto& [key, entry] : receivers_) entry.receiver->Stop();
+}
+
+void ReceiverSupervisor::Cut(StreamId stream, BatchTime batch) {
+  for (auto& [key, entry] : receivers_) {
+    if (key.first == stream && !entry.receiver->stopping()) entry.receiver->Cut(batch);
+  }
+}
+
+std::vector<v1::ReceiverReport> ReceiverSupervisor::running() const {
+  std::vector<v1::ReceiverReport> reports;
+  for (const auto& [key, entry] : receivers_) reports.push_back(entry.last);
+  return reports;
+}
+
+void ReceiverSupervisor::OnFact(const HostedReceiver& receiver, const ReceiverLedger::Fact& fact) {
+  const Key key(receiver.context().stream, receiver.context().epoch);
+  auto found = receivers_.find(key);
+  if (found == receivers_.end()) return;  // It said it had stopped.
+  std::visit(Overloaded{
+                 [&](const HeldBlock& block) {
+                   v1::ReceiverReport& last = found->second.last;
+                   last.set_records(last.records() + block.records);
+                   holdings_.AddBlock(block);
+                   outbox_.AddBlock(block);
+                 },
+                 [&](const ReceiverLedger::Cut& cut) { outbox_.AddCut(key.first, key.second, cut.batch); },
+                 [&](const ReceiverLedger::State& state) { OnState(key, state); },
+             },
+             fact);
+}
+
+void ReceiverSupervisor::OnState(const Key& key, const ReceiverLedger::State& state) {
+  auto found = receivers_.find(key);
+  v1::ReceiverReport& last = found->second.last;
+  last.set_state(ToProto(state.state));
+  last.set_message(state.message);
+  last.set_dropped(std::max(last.dropped(), state.dropped));
+  LogInfo("receiver", "stream ", key.first, " epoch ", key.second, ": ",
+          v1::ReceiverReport::State_Name(last.state()), " ", state.message);
+  outbox_.AddReceiver(last);
+  if (state.state == SourceState::kStopped) receivers_.erase(found);
+}
+
+void ReceiverSupervisor::ReportStopped(const Key& key, const std::string& message) {
+  v1::ReceiverReport report;
+  report.set_stream(key.first.value());
+  report.set_epoch(key.second);
+  report.set_state(v1::ReceiverReport::STOPPED);
+  report.set_message(message);
+  outbox_.AddReceiver(std::move(report));
+}
+
+}  // namespace sluice

@@ -1,0 +1,51 @@
+#ifndef SLUICE_WORKER_EXECUTOR_RECEIVER_SUPERVISOR_H_
+#define SLUICE_WORKER_EXECUTOR_RECEIVER_SUPERVISOR_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "proto/executor.pb.h"
+#include "worker/executor/holdings.h"
+#include "worker/executor/hosted_receiver.h"
+#include "worker/executor/report_outbox.h"
+
+namespace sluice {
+
+// Starts and stops the receivers of one executor and reports what they say. Belongs to the executor's mailbox.
+class ReceiverSupervisor {
+ public:
+  // `environment.tell` is set here.
+  ReceiverSupervisor(HostedReceiver::Environment environment, Holdings& holdings, ReportOutbox& outbox);
+
+  void Start(const v1::StartReceiver& order);
+  void Stop(StreamId stream, int32_t epoch);
+  void StopAll();
+  void Cut(StreamId stream, BatchTime batch);
+
+  // As they were reported last.
+  std::vector<v1::ReceiverReport> running() const;
+  bool none() const { return receivers_.empty(); }
+
+ private:
+  using Key = std::pair<StreamId, int32_t>;  // Stream and epoch.
+  struct Entry {
+    std::shared_ptr<HostedReceiver> receiver;
+    v1::ReceiverReport last;
+  };
+
+  void OnFact(const HostedReceiver& receiver, const ReceiverLedger::Fact& fact);
+  void OnState(const Key& key, const ReceiverLedger::State& state);
+  void ReportStopped(const Key& key, const std::string& message);
+
+  HostedReceiver::Environment environment_;
+  Holdings& holdings_;
+  ReportOutbox& outbox_;
+  std::map<Key, Entry> receivers_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_EXECUTOR_RECEIVER_SUPERVISOR_H_

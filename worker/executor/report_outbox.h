@@ -1,0 +1,49 @@
+#ifndef SLUICE_WORKER_EXECUTOR_REPORT_OUTBOX_H_
+#define SLUICE_WORKER_EXECUTOR_REPORT_OUTBOX_H_
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "common/net/transport.h"
+#include "proto/executor.pb.h"
+#include "worker/executor/task_attempt.h"
+
+namespace sluice {
+
+// Collects what the driver has to hear, so that one frame carries all that happened before the mailbox got to it.
+// Belongs to the executor's mailbox.
+class ReportOutbox {
+ public:
+  // `wake` is called when the first fact comes into the empty outbox.
+  explicit ReportOutbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+
+  void AddBlock(const HeldBlock& block);
+  void AddCut(StreamId stream, int32_t epoch, BatchTime batch);
+  void AddReceiver(v1::ReceiverReport report);
+  void AddTask(AttemptResult result);
+
+  // The next frame; nothing when all is told.
+  std::optional<Frame> Take();
+
+  // Forgets everything: the driver hears of blocks with the next Attach, and has given up the rest.
+  void Clear();
+
+  static Frame Heartbeat(const v1::ExecutorMetrics& metrics);  // A report without facts.
+
+ private:
+  struct Bundle {
+    v1::ToDriver message;
+    Buffers body;
+  };
+  v1::Report& Report(int64_t body_bytes = 0);
+
+  const std::function<void()> wake_;
+  std::deque<Bundle> bundles_;  // One for each frame.
+  int64_t last_body_bytes_ = 0;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_EXECUTOR_REPORT_OUTBOX_H_

@@ -1,0 +1,50 @@
+#ifndef SLUICE_WORKER_EXECUTOR_TASK_ATTEMPT_H_
+#define SLUICE_WORKER_EXECUTOR_TASK_ATTEMPT_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/clock/clock.h"
+#include "engine/rdd/compiled_stage.h"
+#include "worker/block/block_store.h"
+#include "worker/executor/holdings.h"
+#include "worker/executor/input_gather.h"
+
+namespace sluice {
+
+// One attempt to compute one partition of a stage, as the driver orders it.
+struct AttemptSpec {
+  TaskId task;
+  StageId stage;
+  int partition = 0;
+  int attempt = 0;
+  BatchTime batch;
+  std::optional<ShuffleId> shuffle;  // That it writes.
+  std::vector<WantedBlock> inputs;
+};
+
+// What became of it.
+struct AttemptResult {
+  enum class Outcome { kSucceeded, kFailed, kInputLost, kCancelled };
+
+  TaskId task;
+  Outcome outcome = Outcome::kSucceeded;
+  std::string message;
+  Buffers value;
+  std::optional<HeldMapOutput> map_output;
+  std::vector<BlockId> lost_blocks;  // With kInputLost.
+  ExecutorId lost_from;
+  int64_t records_read = 0;
+  absl::Duration run_time;
+};
+
+// Runs the stage's operators in this thread and puts what they shuffle into `store`. Whatever user code throws fails the
+// attempt and nothing else.
+AttemptResult RunAttempt(const AttemptSpec& spec, const CompiledStage& stage, TaskContext& context, BlockStore& store,
+                         const Clock& clock);
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_EXECUTOR_TASK_ATTEMPT_H_

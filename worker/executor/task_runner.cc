@@ -1,0 +1,168 @@
+#include "worker/executor/task_runner.h"
+
+#include <exception>
+#include <utility>
+
+#include "common/base/str_cat.h"
+
+namespace sluice {
+namespace {
+
+using Outcome = AttemptResult::Outcome;
+
+absl::StatusOr<std::shared_ptr<const CompiledStage>> Compile(const v1::StageProgram& program) {
+  try {
+    return CompiledStage::Instantiate(program);
+  } catch (const std::exception& error) {
+    return absl::UnknownError(error.what());
+  }
+}
+
+AttemptResult LostInput(TaskId task, const InputGather::Loss& loss) {
+  return {.task = task,
+          .outcome = Outcome::kInputLost,
+          .message = StrCat("cannot read block ", loss.blocks.front(), " and ", loss.blocks.size() - 1, " more from executor ",
+                            loss.from),
+          .lost_blocks = loss.blocks,
+          .lost_from = loss.from};
+}
+
+}  // namespace
+
+TaskRunner::TaskRunner(Options options, Runtime& runtime, BlockStore& store, BlockFetcher& fetcher,
+                       std::shared_ptr<Postbox> postbox, OnResult on_result)
+    : options_(options),
+      runtime_(runtime),
+      store_(store),
+      fetcher_(fetcher),
+      postbox_(std::move(postbox)),
+      on_result_(std::move(on_result)) {
+  for (int slot = options.slots - 1; slot >= 0; --slot) idle_slots_.push_back(slot);
+  for (int slot = 0; slot < options.slots; ++slot) slots_.push_back(runtime.NewMailbox(StrCat("task-slot-", slot)));
+}
+
+TaskRunner::~TaskRunner() { DropAll(); }
+
+void TaskRunner::AddStage(const v1::StageProgram& program) {
+  stages_.insert_or_assign(StageId(program.stage()), Compile(program));
+}
+
+void TaskRunner::Launch(AttemptSpec spec) {
+  const TaskId task = spec.task;
+  auto context = std::make_shared<TaskContext>(spec.batch, spec.partition, spec.attempt);
+  InputGather gather(std::move(spec.inputs), options_.executor);
+  auto shared_spec = std::make_shared<const AttemptSpec>(std::move(spec));
+  auto [found, added] = attempts_.try_emplace(task, Attempt{std::move(shared_spec), std::move(context), std::move(gather)});
+  if (!added) return;  // Ordered already.
+  Fetch(task, found->second.gather.Start());
+  LookAtInputs(task);
+}
+
+void TaskRunner::Cancel(TaskId task) {
+  Attempt* attempt = Find(task);
+  if (attempt == nullptr) return;
+  attempt->context->Cancel();
+  if (attempt->state != State::kRunning) End({.task = task, .outcome = Outcome::kCancelled});
+}
+
+void TaskRunner::DropAll() {
+  std::erase_if(attempts_, [](const auto& entry) { return entry.second.state != State::kRunning; });
+  queue_.clear();
+  for (auto& [task, attempt] : attempts_) {
+    attempt.unwanted = true;
+    attempt.context->Cancel();
+  }
+}
+
+void TaskRunner::FreeShuffle(ShuffleId shuffle) {
+  std::vector<TaskId> writers;
+  for (auto& [task, attempt] : attempts_) {
+    if (attempt.spec->shuffle != shuffle) continue;
+    attempt.output_freed = true;
+    writers.push_back(task);
+  }
+  for (TaskId task : writers) Cancel(task);
+  store_.RemoveShuffle(shuffle);
+}
+
+TaskRunner::Attempt* TaskRunner::Find(TaskId task) {
+  auto found = attempts_.find(task);
+  return found == attempts_.end() ? nullptr : &found->second;
+}
+
+TaskRunner::StagePointer TaskRunner::FindStage(StageId stage) const {
+  auto found = stages_.find(stage);
+  if (found != stages_.end()) return found->second;
+  return absl::NotFoundError(StrCat("this executor has no program of stage ", stage));
+}
+
+void TaskRunner::Fetch(TaskId task, std::vector<InputGather::Request> requests) {
+  for (InputGather::Request& request : requests) {
+    const ExecutorId from = request.from;
+    const std::vector<BlockId> ids = request.ids;
+    fetcher_.Fetch(from, ids, [this, task, request = std::move(request)](std::vector<InputBlock> found) {
+      OnFetched(task, request, std::move(found));
+    });
+  }
+}
+
+void TaskRunner::OnFetched(TaskId task, const InputGather::Request& request, std::vector<InputBlock> found) {
+  Attempt* attempt = Find(task);
+  if (attempt == nullptr || attempt->state != State::kGathering) return;  // Cancelled meanwhile.
+  Fetch(task, attempt->gather.OnAnswer(request, std::move(found)));
+  LookAtInputs(task);
+}
+
+void TaskRunner::LookAtInputs(TaskId task) {
+  Attempt* attempt = Find(task);
+  if (attempt == nullptr || attempt->state != State::kGathering) return;
+  if (attempt->gather.loss()) return End(LostInput(task, *attempt->gather.loss()));
+  if (!attempt->gather.complete()) return;
+  attempt->gather.MoveInto(*attempt->context);
+  attempt->state = State::kQueued;
+  queue_.push_back(task);
+  FillSlots();
+}
+
+void TaskRunner::FillSlots() {
+  while (!idle_slots_.empty() && !queue_.empty()) {
+    Attempt* attempt = Find(queue_.front());
+    queue_.pop_front();
+    if (attempt == nullptr) continue;  // Cancelled meanwhile.
+    StagePointer stage = FindStage(attempt->spec->stage);
+    if (stage.ok()) {
+      RunOn(idle_slots_.back(), *attempt, *std::move(stage));
+    } else {
+      End({.task = attempt->spec->task, .outcome = Outcome::kFailed, .message = std::string(stage.status().message())});
+    }
+  }
+}
+
+void TaskRunner::RunOn(int slot, Attempt& attempt, std::shared_ptr<const CompiledStage> stage) {
+  idle_slots_.pop_back();
+  attempt.state = State::kRunning;
+  auto run = [this, slot, spec = attempt.spec, context = attempt.context, stage = std::move(stage)] {
+    AttemptResult result = RunAttempt(*spec, *stage, *context, store_, runtime_.clock());
+    postbox_->Post([this, slot, result = std::move(result)]() mutable { OnSlotDone(slot, std::move(result)); });
+  };
+  slots_[slot]->PostAfter(options_.simulated_task_time, std::move(run));
+}
+
+void TaskRunner::OnSlotDone(int slot, AttemptResult result) {
+  idle_slots_.push_back(slot);
+  End(std::move(result));
+  FillSlots();
+}
+
+void TaskRunner::End(AttemptResult result) {
+  auto found = attempts_.find(result.task);
+  const Attempt attempt = std::move(found->second);
+  attempts_.erase(found);
+  if (attempt.output_freed) {
+    store_.RemoveShuffle(*attempt.spec->shuffle);
+    result = {.task = result.task, .outcome = Outcome::kCancelled};
+  }
+  if (!attempt.unwanted) on_result_(std::move(result));
+}
+
+}  // namespace sluice

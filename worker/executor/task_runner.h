@@ -1,0 +1,84 @@
+#ifndef SLUICE_WORKER_EXECUTOR_TASK_RUNNER_H_
+#define SLUICE_WORKER_EXECUTOR_TASK_RUNNER_H_
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/actor/postbox.h"
+#include "common/actor/runtime.h"
+#include "worker/executor/block_fetcher.h"
+#include "worker/executor/task_attempt.h"
+
+namespace sluice {
+
+// Runs task attempts: Gathering -> Queued -> Running -> gone, each on one of a fixed number of slots with a thread of its
+// own. An attempt is reported exactly once, unless all are dropped. Belongs to the executor's mailbox.
+class TaskRunner {
+ public:
+  struct Options {
+    ExecutorId executor;
+    int slots = 1;
+    absl::Duration simulated_task_time;
+  };
+  using OnResult = std::function<void(AttemptResult)>;
+
+  TaskRunner(Options options, Runtime& runtime, BlockStore& store, BlockFetcher& fetcher,
+             std::shared_ptr<Postbox> postbox, OnResult on_result);
+  ~TaskRunner();  // Cancels what runs and waits for it. The postbox is closed before.
+
+  // A program that cannot be made fails the tasks of its stage.
+  void AddStage(const v1::StageProgram& program);
+  void FreeStage(StageId stage) { stages_.erase(stage); }
+
+  void Launch(AttemptSpec spec);
+  void Cancel(TaskId task);
+  void DropAll();  // Cancels all and reports none of them.
+  // Cancels the attempts that write it, and removes its blocks: those here, and those that come.
+  void FreeShuffle(ShuffleId shuffle);
+
+  int running() const { return static_cast<int>(attempts_.size()); }
+
+ private:
+  using StagePointer = absl::StatusOr<std::shared_ptr<const CompiledStage>>;
+
+  enum class State { kGathering, kQueued, kRunning };
+  struct Attempt {
+    std::shared_ptr<const AttemptSpec> spec;
+    std::shared_ptr<TaskContext> context;
+    InputGather gather;
+    State state = State::kGathering;
+    bool unwanted = false;      // Nobody wants to hear of it.
+    bool output_freed = false;  // Its shuffle was.
+  };
+
+  Attempt* Find(TaskId task);
+  StagePointer FindStage(StageId stage) const;
+  void Fetch(TaskId task, std::vector<InputGather::Request> requests);
+  void OnFetched(TaskId task, const InputGather::Request& request, std::vector<InputBlock> found);
+  void LookAtInputs(TaskId task);
+  void FillSlots();
+  void RunOn(int slot, Attempt& attempt, std::shared_ptr<const CompiledStage> stage);
+  void OnSlotDone(int slot, AttemptResult result);
+  void End(AttemptResult result);
+
+  const Options options_;
+  Runtime& runtime_;
+  BlockStore& store_;
+  BlockFetcher& fetcher_;
+  const std::shared_ptr<Postbox> postbox_;
+  const OnResult on_result_;
+
+  std::map<StageId, StagePointer> stages_;
+  std::map<TaskId, Attempt> attempts_;
+  std::deque<TaskId> queue_;     // Have their inputs.
+  std::vector<int> idle_slots_;  // The one used last is at the end: its thread and caches are warm.
+  std::vector<std::unique_ptr<Mailbox>> slots_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_EXECUTOR_TASK_RUNNER_H_
