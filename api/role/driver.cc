@@ -1,0 +1,51 @@
+#include "api/role/daemon_link.h"
+#include "api/role/role.h"
+#include "api/role/status_message.h"
+#include "api/role/stop_signals.h"
+#include "common/base/status.h"
+#include "common/codec/module.h"
+#include "common/net/grpc_transport.h"
+#include "common/observe/logging.h"
+#include "driver/application/application_driver.h"
+
+namespace sluice {
+namespace {
+
+absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBody& body) {
+  std::unique_ptr<Transport> transport = NewGrpcTransport();
+  SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<ApplicationDriver> driver,
+                          ApplicationDriver::Create(ThreadRuntime(), *transport,
+                                                    {.application = environment.application,
+                                                     .build_id = BuildId(),
+                                                     .listen_address = environment.listen,
+                                                     .conf = environment.conf}));
+  // Stopping waits for batches, so it needs a mailbox that may wait.
+  std::unique_ptr<Mailbox> stopper = ThreadRuntime().NewMailbox("stopper");
+  auto stop = [&driver, &stopper](bool graceful, const std::string& reason) {
+    LogInfo("application", "stopping", graceful ? " gracefully: " : " at once: ", reason);
+    stopper->Post([&driver, graceful] { driver->Stop({.graceful = graceful}).IgnoreError(); });
+  };
+  DaemonLink daemon(ThreadRuntime(), *transport,
+                    {.daemon = environment.daemon,
+                     .application = environment.application.value(),
+                     .address = driver->address()},
+                    {.status = [&driver] { return ToMessage(driver->status()); },
+                     .stop = [stop](const v1::StopApplication& wish) { stop(wish.graceful(), wish.reason()); },
+                     .refused = [stop](const absl::Status& why) { stop(false, std::string(why.message())); }});
+  StopSignals signals([stop] { stop(true, "a signal"); });
+  Application app(environment.application.value(), environment.application_name, environment.conf, *driver, *driver);
+  int code = RunBody(body, app);
+  daemon.Finish();
+  stopper.reset();
+  driver.reset();
+  return code;
+}
+
+}  // namespace
+
+int RunDriver(const RoleEnvironment& environment, const ApplicationBody& body) {
+  absl::StatusOr<int> code = Run(environment, body);
+  return code.ok() ? *code : Fail(code.status());
+}
+
+}  // namespace sluice

@@ -1,0 +1,28 @@
+#ifndef SLUICE_API_ROLE_ROLE_H_
+#define SLUICE_API_ROLE_ROLE_H_
+
+#include <functional>
+#include <string>
+
+#include "api/application.h"
+#include "common/base/role_environment.h"
+
+namespace sluice {
+
+// What the user gave to runApplication.
+using ApplicationBody = std::function<void(Application&)>;
+
+// Each runs one role to its end and returns the exit code of the process.
+int RunEmbedded(const RoleEnvironment& environment, const ApplicationBody& body);
+int RunDriver(const RoleEnvironment& environment, const ApplicationBody& body);
+int RunExecutor(const RoleEnvironment& environment);
+
+// Calls `body`; 0, or 1 after saying on stderr what it threw.
+int RunBody(const ApplicationBody& body, Application& app);
+
+// Says on stderr why the process cannot go on; returns 1.
+int Fail(const absl::Status& error);
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_ROLE_ROLE_H_

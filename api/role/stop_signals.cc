@@ -1,0 +1,57 @@
+#include "api/role/stop_signals.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <thread>
+#include <utility>
+
+#include "common/base/mutex.h"
+
+namespace sluice {
+namespace {
+
+sigset_t StopSignalSet() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+int WaitForSignal() {
+  sigset_t signals = StopSignalSet();
+  int number = 0;
+  sigwait(&signals, &number);
+  return number;
+}
+
+}  // namespace
+
+struct StopSignals::Shared {
+  Mutex mu;
+  std::function<void()> on_first ABSL_GUARDED_BY(mu);
+};
+
+void HoldStopSignals() {
+  sigset_t signals = StopSignalSet();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // Inherited by every thread started later.
+}
+
+StopSignals::StopSignals(std::function<void()> on_first) : shared_(std::make_shared<Shared>()) {
+  shared_->on_first = std::move(on_first);
+  // Detached: the thread may sit in sigwait when the process ends.
+  std::thread([shared = shared_] {
+    WaitForSignal();
+    std::thread([] { _exit(128 + WaitForSignal()); }).detach();
+    MutexLock lock(&shared->mu);
+    if (shared->on_first) shared->on_first();
+  }).detach();
+}
+
+StopSignals::~StopSignals() {
+  MutexLock lock(&shared_->mu);
+  shared_->on_first = nullptr;
+}
+
+}  // namespace sluice
