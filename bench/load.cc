@@ -1,0 +1,179 @@
+// Sends a known load to one TCP client at a time, for benchmarks. Prints `listening on HOST:PORT` first and, at the end,
+// `sent LINES lines WORDS words in SECONDS s`.
+//   load lines --count N                    writes N lines to standard output
+//   load words --rate R --seconds S         Zipf words, R lines/s (0: as fast as the client reads)
+//   load stamps --rate R --seconds S        each line is its time of sending, ns since the epoch
+//   load numbers --rate R --seconds S       1, 2, 3, ... across connections
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <string>
+#include <thread>
+
+#include "bench/zipf_lines.h"
+
+namespace sluice {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+struct LoadOptions {
+  std::string kind;
+  int64_t count = 1'000'000;
+  double rate = 0;
+  double seconds = 10;
+  int port = 0;
+  int64_t distinct_lines = 200'000;  // Of the words; they are sent again and again.
+};
+
+double SecondsSince(SteadyClock::time_point start) {
+  return std::chrono::duration<double>(SteadyClock::now() - start).count();
+}
+
+int64_t EpochNanos() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+int ListenOnLoopback(int port) {
+  int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  socklen_t size = sizeof address;
+  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(fd, 8) != 0) {
+    std::perror("load: cannot listen");
+    std::exit(1);
+  }
+  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  std::printf("listening on 127.0.0.1:%d\n", ntohs(address.sin_port));
+  std::fflush(stdout);
+  return fd;
+}
+
+bool SendAll(int fd, const char* data, size_t size) {
+  while (size > 0) {
+    ssize_t sent = send(fd, data, size, MSG_NOSIGNAL);
+    if (sent <= 0) return false;
+    data += sent;
+    size -= sent;
+  }
+  return true;
+}
+
+int64_t CountWords(std::string_view text) {
+  int64_t words = 0;
+  for (size_t i = 1; i < text.size(); ++i) words += (text[i] <= ' ') & (text[i - 1] > ' ');
+  return words;
+}
+
+// Makes the text of the next lines of one kind; keeps its place across connections.
+class LineSource {
+ public:
+  explicit LineSource(const LoadOptions& options)
+      : kind_(options.kind), words_(kind_ == "words" ? MakeZipfLines(options.distinct_lines, 1) : "") {}
+
+  // Words in all lines given so far.
+  int64_t words_given() const { return words_given_; }
+
+  // At most `lines` lines into `out`; returns how many.
+  int64_t Next(int64_t lines, std::string& out) {
+    out.clear();
+    if (kind_ == "words") return NextWords(lines, out);
+    words_given_ += lines;
+    for (int64_t i = 0; i < lines; ++i) {
+      out += std::to_string(kind_ == "stamps" ? EpochNanos() : ++number_);
+      out += '\n';
+    }
+    return lines;
+  }
+
+ private:
+  int64_t NextWords(int64_t lines, std::string& out) {
+    int64_t bytes = std::min<int64_t>(lines * 100, words_.size() - place_);
+    out.assign(words_, place_, bytes);
+    place_ = (place_ + bytes) % words_.size();
+    words_given_ += CountWords(out);
+    return bytes / 100;
+  }
+
+  const std::string kind_;
+  const std::string words_;
+  size_t place_ = 0;
+  int64_t number_ = 0;
+  int64_t words_given_ = 0;
+};
+
+// Sends until the client goes or time is up; returns the lines sent.
+int64_t Serve(int fd, const LoadOptions& options, LineSource& source, SteadyClock::time_point deadline) {
+  const auto start = SteadyClock::now();
+  const auto slot = std::chrono::microseconds(options.kind == "stamps" ? 1000 : 5000);
+  int64_t sent = 0;
+  std::string text;
+  while (SteadyClock::now() < deadline) {
+    int64_t due = options.rate == 0 ? 4000 : static_cast<int64_t>(SecondsSince(start) * options.rate) - sent;
+    while (due > 0) {
+      int64_t lines = source.Next(std::min<int64_t>(due, 4000), text);
+      if (!SendAll(fd, text.data(), text.size())) return sent;
+      sent += lines;
+      due -= lines;
+    }
+    if (options.rate != 0) std::this_thread::sleep_for(slot);
+  }
+  return sent;
+}
+
+int SendLoad(const LoadOptions& options) {
+  LineSource source(options);
+  int listener = ListenOnLoopback(options.port);
+  int client = accept(listener, nullptr, nullptr);
+  const auto start = SteadyClock::now();
+  const auto deadline = start + std::chrono::microseconds(static_cast<int64_t>(options.seconds * 1e6));
+  int64_t sent = 0;
+  while (client >= 0) {
+    int on = 1;
+    setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    sent += Serve(client, options, source, deadline);
+    close(client);
+    if (SteadyClock::now() >= deadline) break;
+    client = accept(listener, nullptr, nullptr);
+  }
+  std::printf("sent %lld lines %lld words in %.3f s\n", static_cast<long long>(sent),
+              static_cast<long long>(source.words_given()), SecondsSince(start));
+  return 0;
+}
+
+int WriteLines(int64_t count) {
+  ZipfLines lines(1);
+  std::string text;
+  for (int64_t i = 1; i <= count; ++i) {
+    lines.AppendLine(text);
+    if (i % 10'000 != 0 && i != count) continue;
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) return 1;
+    text.clear();
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace sluice
+
+int main(int argc, char** argv) {
+  sluice::LoadOptions options;
+  CLI::App app{"Sends a known load to a TCP client, for benchmarks."};
+  app.add_option("kind", options.kind, "lines, words, stamps or numbers")
+      ->required()
+      ->check(CLI::IsMember({"lines", "words", "stamps", "numbers"}));
+  app.add_option("--count", options.count, "lines to write (kind lines)");
+  app.add_option("--rate", options.rate, "lines per second; 0: as fast as the client reads");
+  app.add_option("--seconds", options.seconds, "how long to send");
+  app.add_option("--port", options.port, "0: any free one");
+  CLI11_PARSE(app, argc, argv);
+  std::signal(SIGPIPE, SIG_IGN);
+  return options.kind == "lines" ? sluice::WriteLines(options.count) : sluice::SendLoad(options);
+}

@@ -1,0 +1,54 @@
+"""Runs benchmark files and prints what was measured beside the target and the peers' figures.
+
+  bazel run -c opt //bench:run -- [PART ...]     all files whose path contains one of the parts
+
+Each file names a scenario of scenarios.py and its settings; a wrong answer fails whatever its speed. Other work on the
+machine shows in the figures: quote ratios of one run. Exit code 1 when an answer was wrong, not when a target was missed.
+"""
+import glob
+import os
+import sys
+import tomllib
+
+import scenarios
+
+COMPARE = {"<=": lambda a, b: a <= b, ">=": lambda a, b: a >= b}
+
+
+def verdicts(target, figures):
+    """Text and truth of each comma-separated `NAME <= VALUE`."""
+    for clause in target.split(","):
+        name, sign, value = clause.split()
+        yield clause.strip(), COMPARE[sign](figures[name], float(value))
+
+
+def show(figure):
+    return "%.0f" % figure if abs(figure) >= 1000 else "%.3g" % figure
+
+
+def run(path):
+    with open(path, "rb") as file:
+        bench = tomllib.load(file)
+    print("\n%s\n  peer      %s" % (bench["title"], bench["peer"]), flush=True)
+    try:
+        figures = getattr(scenarios, bench["scenario"])(bench["settings"])
+    except (scenarios.WrongAnswer, RuntimeError) as error:
+        print("  WRONG     %s" % error, flush=True)
+        return False
+    print("  measured  " + ", ".join("%s %s" % (name, show(value)) for name, value in figures.items()))
+    for clause, reached in verdicts(bench["target"], figures):
+        print("  target    %-32s %s" % (clause, "reached" if reached else "MISSED"), flush=True)
+    return True
+
+
+def main(parts):
+    here = os.path.dirname(os.path.abspath(__file__))
+    files = sorted(f for f in glob.glob(here + "/*/*.toml") if not parts or any(part in f for part in parts))
+    if not files:
+        print("no benchmark matches %s" % " ".join(parts), file=sys.stderr)
+        return 2
+    return 0 if all([run(path) for path in files]) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

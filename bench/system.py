@@ -1,0 +1,132 @@
+"""Starts Sluice programs for a benchmark and reads what they print and use."""
+import json
+import os
+import re
+import subprocess
+import tempfile
+import threading
+import time
+
+LOAD = os.path.abspath("bench/load")
+APP = os.path.abspath("bench/stream_app")
+SLUICE = os.path.abspath("tools/sluice")
+
+
+class Program:
+    """A running program; its lines are kept with their time of arrival."""
+
+    def __init__(self, words):
+        self.started = time.time()
+        self.lines = []
+        self._changed = threading.Condition()
+        self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                        text=True, errors="replace", start_new_session=True)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            with self._changed:
+                self.lines.append((time.time(), line.rstrip("\n")))
+                self._changed.notify_all()
+
+    def find(self, pattern):
+        with self._changed:
+            return [(when, match) for when, line in self.lines if (match := re.search(pattern, line))]
+
+    def wait_for(self, pattern, timeout=30):
+        deadline = time.time() + timeout
+        while time.time() < deadline:
+            if found := self.find(pattern):
+                return found[0]
+            with self._changed:
+                self._changed.wait(0.05)
+        raise RuntimeError("no line like /%s/ in\n%s" % (pattern, self.text()))
+
+    def text(self):
+        with self._changed:
+            return "\n".join(line for _, line in self.lines[-60:])
+
+    def finish(self, timeout=60):
+        code = self.process.wait(timeout)
+        self._reader.join(5)
+        if code != 0:
+            raise RuntimeError("exit code %d:\n%s" % (code, self.text()))
+        return self.results()
+
+    def results(self):
+        """All NAME=VALUE of its `result` lines."""
+        words = [word for _, match in self.find(r"^result (.*)") for word in match.group(1).split()]
+        return {name: float(value) for name, value in (word.split("=", 1) for word in words)}
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+def memory_mib(pid):
+    with open("/proc/%d/status" % pid) as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+
+
+def cpu_seconds(pid):
+    with open("/proc/%d/stat" % pid) as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def processes_with(role):
+    """Process ids whose environment has SLUICE_ROLE=role."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/environ" % pid, "rb") as environment:
+                if b"SLUICE_ROLE=" + role.encode() in environment.read().split(b"\0"):
+                    found.append(int(pid))
+        except OSError:
+            continue
+    return found
+
+
+class Cluster:
+    """A driver daemon and some workers on loopback, or nothing at all for an embedded run."""
+
+    def __init__(self, workers=0, cores=1):
+        self._folder = tempfile.TemporaryDirectory(prefix="sluice-bench-")
+        self.daemons = []
+        self.driver = None
+        if workers == 0:
+            return
+        self._start("driver", "--listen", "127.0.0.1:0", "--data-dir", self._folder.name + "/driver")
+        self.driver = self.daemons[0].wait_for(r"listening on (\S+)")[1].group(1)
+        for i in range(workers):
+            self._start("worker", "--driver", self.driver, "--cores", str(cores), "--memory", "1g", "--data-dir",
+                        "%s/worker%d" % (self._folder.name, i))
+            self.daemons[-1].wait_for("registered with")
+
+    def _start(self, *words):
+        self.daemons.append(Program([SLUICE, *words]))
+
+    def run(self, *words):
+        """The benchmark's streaming program, submitted if there is a cluster."""
+        if self.driver is None:
+            return Program([APP, *words])
+        return Program([SLUICE, "submit", "--driver", self.driver, APP, "--", *words])
+
+    def status(self):
+        return json.loads(subprocess.check_output([SLUICE, "status", "--driver", self.driver, "--json"], timeout=10))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for daemon in reversed(self.daemons):
+            daemon.stop()
+        self._folder.cleanup()
+
+
+def load(kind, rate, seconds):
+    """A load generator and the port it listens on."""
+    program = Program([LOAD, kind, "--rate", str(rate), "--seconds", str(seconds)])
+    return program, program.wait_for(r"listening on \S+:(\d+)")[1].group(1)

@@ -1,0 +1,120 @@
+"""A Sluice cluster of real processes: a driver machine and three worker machines, each in a network namespace of its own."""
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+
+from machines import Machines
+from process import Process
+
+SLUICE = os.path.abspath("tools/sluice")
+WORDCOUNT = os.path.abspath("examples/wordcount")
+WORDSOURCE = os.path.abspath("examples/wordsource")
+WORKERS = ["w1", "w2", "w3"]
+PORT = 7077
+
+
+def eventually(what, check, timeout=20):
+    """The first true value of check(); looks again every 50 ms."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        value = check()
+        if value:
+            return value
+        time.sleep(0.05)
+    raise AssertionError("not within %d s: %s" % (timeout, what))
+
+
+class Cluster:
+    def __init__(self, cores=2):
+        self._cores = cores
+        self._machines = Machines(["driver", *WORKERS])
+        self.folder = tempfile.mkdtemp(prefix="sluice-cluster-")
+        self.processes = {}
+
+    def __enter__(self):
+        self._machines.__enter__()
+        try:
+            self._start("driver", "driver", "--listen", "%s:%d" % (self.address("driver"), PORT)).wait_for("listening on")
+            for worker in WORKERS:
+                self.start_worker(worker)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for process in self.processes.values():
+            process.kill_group()
+        self._machines.__exit__()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def address(self, machine):
+        return self._machines.address[machine]
+
+    @property
+    def driver_address(self):
+        return "%s:%d" % (self.address("driver"), PORT)
+
+    def run(self, machine, name, *words):
+        """Starts any program on a machine; it is killed at the end if it still runs."""
+        process = Process(name, self._machines.command(machine, list(words)))
+        self.processes[name] = process
+        return process
+
+    def _start(self, machine, *words):
+        data = os.path.join(self.folder, machine)
+        return self.run(machine, machine, SLUICE, *words, "--data-dir", data)
+
+    def start_worker(self, worker):
+        process = self._start(worker, "worker", "--driver", self.driver_address, "--listen", self.address(worker) + ":0",
+                              "--cores", str(self._cores), "--memory", "1g")
+        process.wait_for("registered with")
+        return process
+
+    def kill_worker(self, worker):
+        """SIGKILL to the worker daemon; its executors die with it."""
+        self.processes[worker].kill()
+
+    def pull_cable(self, machine):
+        self._machines.pull_cable(machine)
+
+    def plug_cable(self, machine):
+        self._machines.plug_cable(machine)
+
+    def source(self, *words):
+        """A word source on the driver's machine; returns (process, host, port)."""
+        process = self.run("driver", "source", WORDSOURCE, "--listen", self.address("driver"), "--port", "0", *words)
+        match = process.wait_for(r"listening on ([\d.]+):(\d+)")
+        return process, match.group(1), match.group(2)
+
+    def submit_word_count(self, host, port, *words, options=()):
+        self.totals = os.path.join(self.folder, "totals.tsv")
+        return self.run("driver", "submit", SLUICE, "submit", "--driver", self.driver_address, *options, WORDCOUNT, "--",
+                        "--host", host, "--port", port, "--totals", self.totals, *words)
+
+    def cli(self, *words, timeout=20):
+        command = self._machines.command("driver", [SLUICE, *words, "--driver", self.driver_address])
+        return subprocess.run(command, capture_output=True, text=True, timeout=timeout)
+
+    def status(self):
+        return json.loads(self.cli("status", "--json").stdout)
+
+    def receiver_worker(self):
+        """The machine whose executor runs the receiver now, or None."""
+        for application in self.status()["applications"]:
+            for receiver in application.get("receivers", []):
+                if receiver["state"] == "STARTED":
+                    return self._machine_of(application, receiver["executor"])
+        return None
+
+    def _machine_of(self, application, executor):
+        host = next((e["address"].split(":")[0] for e in application["executors"] if e["id"] == executor), None)
+        return next((name for name in WORKERS if self.address(name) == host), None)
+
+
+def read_totals(path):
+    with open(path, encoding="utf-8") as lines:
+        return {word: int(count) for word, count in (line.rstrip("\n").split("\t") for line in lines)}

@@ -1,0 +1,76 @@
+"""A started program whose output is read all the time, so that a test can wait for a line of it."""
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+
+
+class Process:
+    def __init__(self, name, words, env=None):
+        self.name = name
+        self.lines = []
+        self._changed = threading.Condition()
+        self._process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                         text=True, errors="replace", env={**os.environ, **(env or {})}, start_new_session=True)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        for line in self._process.stdout:
+            with self._changed:
+                self.lines.append(line.rstrip("\n"))
+                self._changed.notify_all()
+        with self._changed:
+            self._changed.notify_all()
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def output(self):
+        with self._changed:
+            return "\n".join(self.lines)
+
+    def wait_for(self, pattern, timeout=20, occurrences=1):
+        """The match in the line that is the `occurrences`-th to match; fails when the program ends or time runs out."""
+        deadline = time.monotonic() + timeout
+        with self._changed:
+            while True:
+                matches = [m for m in (re.search(pattern, line) for line in self.lines) if m]
+                if len(matches) >= occurrences:
+                    return matches[occurrences - 1]
+                left = deadline - time.monotonic()
+                if left <= 0 or not self._reader.is_alive():
+                    why = "ended" if left > 0 else "did not say so within %d s" % timeout
+                    raise AssertionError("%s: no line like /%s/: it %s\n%s" % (self.name, pattern, why, "\n".join(self.lines[-40:])))
+                self._changed.wait(min(left, 0.5))
+
+    def wait(self, timeout):
+        """Its exit code."""
+        try:
+            code = self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise AssertionError("%s still runs after %d s\n%s" % (self.name, timeout, "\n".join(self.lines[-40:]))) from None
+        self._reader.join(5)
+        return code
+
+    def terminate(self):
+        self._signal(signal.SIGTERM)
+
+    def kill(self):
+        """SIGKILL to the program alone: its children must notice by themselves."""
+        self._signal(signal.SIGKILL)
+        self._process.wait(10)
+
+    def kill_group(self):
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self._process.wait(10)
+
+    def _signal(self, number):
+        if self._process.poll() is None:
+            os.kill(self._process.pid, number)
