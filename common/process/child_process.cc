@@ -90,9 +90,8 @@ absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::Start(ChildOptions o
   Launch launch(options);
   if (pipe2(launch.error_pipe, O_CLOEXEC) != 0) return StartError(options, errno);
   std::future<absl::StatusOr<pid_t>> started = launch.started.get_future();
-  child->thread_ = std::thread([&, raw = child.get(), on_exit = std::move(on_exit)]() mutable {
-    raw->Run(launch, std::move(on_exit));
-  });
+  child->thread_ = std::thread(
+      [&, raw = child.get(), on_exit = std::move(on_exit)]() mutable { raw->Run(launch, std::move(on_exit)); });
   absl::StatusOr<pid_t> pid = started.get();
   if (!pid.ok()) return pid.status();
   return child;

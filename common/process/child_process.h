@@ -39,8 +39,9 @@ std::string ToString(const ChildExit& exit);  // "exit code 3", "signal 9 (Kille
 // signal handling. Thread-safe.
 class ChildProcess {
  public:
-  // Returns when the program runs. `on_exit` is called once from a thread of ours, perhaps before Start returns, and may
-  // not destroy the ChildProcess. NOT_FOUND, PERMISSION_DENIED, INTERNAL: it could not be started, nothing is called.
+  // Returns when the program runs. `on_exit` is called once from a thread of ours, perhaps before Start returns, and
+  // may not destroy the ChildProcess. NOT_FOUND, PERMISSION_DENIED, INTERNAL: it could not be started, nothing is
+  // called.
   static absl::StatusOr<std::unique_ptr<ChildProcess>> Start(ChildOptions options,
                                                              std::function<void(ChildExit)> on_exit);
   // Kills it if it still runs, and returns when on_exit has.

@@ -84,10 +84,16 @@ void DataDir::RemoveWork(const std::string& application, const std::string& proc
   fs::remove_all(WorkPath(ProcessDir(application, process)), ignored);
 }
 
-void DataDir::RemoveOldApplications(int kept) const {
+void DataDir::RemoveApplication(const std::string& application) const {
+  std::error_code ignored;
+  fs::remove_all(StrCat(path_, "/applications/", application), ignored);
+}
+
+void DataDir::RemoveOldApplications(int kept, const std::set<std::string>& in_use) const {
   std::error_code ignored;
   std::vector<std::pair<fs::file_time_type, fs::path>> folders;
   for (const auto& entry : fs::directory_iterator(StrCat(path_, "/applications"), ignored)) {
+    if (in_use.contains(entry.path().filename())) continue;
     folders.emplace_back(entry.last_write_time(ignored), entry.path());
   }
   if (folders.size() <= static_cast<size_t>(kept)) return;

@@ -1,6 +1,7 @@
 #ifndef SLUICE_COMMON_PROCESS_DATA_DIR_H_
 #define SLUICE_COMMON_PROCESS_DATA_DIR_H_
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -30,9 +31,12 @@ class DataDir {
 
   // Makes ProcessDir with an empty work folder in it.
   absl::Status MakeProcessDir(const std::string& application, const std::string& process) const;
-  // Removes the work folder, not the logs. Of the folders of applications only the newest `kept` remain.
+  // Removes the work folder, not the logs.
   void RemoveWork(const std::string& application, const std::string& process) const;
-  void RemoveOldApplications(int kept) const;
+  // Removes all of the application, logs included.
+  void RemoveApplication(const std::string& application) const;
+  // Of the applications that are not in use only the newest `kept` remain.
+  void RemoveOldApplications(int kept, const std::set<std::string>& in_use) const;
 
  private:
   DataDir(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}

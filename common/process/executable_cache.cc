@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/ascii.h"
@@ -70,8 +71,8 @@ class FileDownload : public ExecutableDownload {
   absl::Status Add(int64_t offset, const Buffers& bytes) override {
     const int64_t size = TotalBytes(bytes);
     if (offset != written_ || size == 0 || size > asked_ - written_) {
-      return absl::InvalidArgumentError(StrCat("executable chunk at offset ", offset, " of ", size,
-                                               " bytes: expected offset ", written_));
+      return absl::InvalidArgumentError(
+          StrCat("executable chunk at offset ", offset, " of ", size, " bytes: expected offset ", written_));
     }
     for (const Buffer& buffer : bytes) {
       checksum_.Add(buffer.view());
@@ -177,6 +178,21 @@ absl::StatusOr<std::unique_ptr<ExecutableDownload>> ExecutableCache::Download(co
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) return FileError("make", path);
   return std::make_unique<FileDownload>(key, PathOf(key), std::move(path), fd);
+}
+
+void ExecutableCache::Trim(int kept, const std::set<ExecutableKey>& in_use) const {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  std::set<std::string> needed;
+  for (const ExecutableKey& key : in_use) needed.insert(PathOf(key));
+  std::vector<std::pair<fs::file_time_type, fs::path>> found;
+  for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
+    const std::string& path = entry.path().native();
+    if (absl::StrContains(path, kPartial) || needed.contains(path)) continue;
+    found.emplace_back(entry.last_write_time(ignored), path);
+  }
+  std::sort(found.rbegin(), found.rend());
+  for (size_t i = kept; i < found.size(); ++i) fs::remove(found[i].second, ignored);
 }
 
 }  // namespace sluice

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/status/status.h"
@@ -31,8 +32,8 @@ absl::StatusOr<ExecutableKey> KeyOfExecutable(const std::string& path);
 // Bytes from `offset`, exactly `bytes` of them. OUT_OF_RANGE: the file has fewer.
 absl::StatusOr<Buffer> ReadExecutable(const std::string& path, int64_t offset, int64_t bytes);
 
-// Receives an executable range by range, in order, some ranges under way at a time. Nothing is visible in the cache until
-// every byte is there and the checksum is right. Destroying it before removes what came. Not thread-safe.
+// Receives an executable range by range, in order, some ranges under way at a time. Nothing is visible in the cache
+// until every byte is there and the checksum is right. Destroying it before removes what came. Not thread-safe.
 class ExecutableDownload {
  public:
   struct Range {
@@ -60,6 +61,8 @@ class ExecutableCache {
   std::string PathOf(const ExecutableKey& key) const;
   // REQUIRES: CheckKey(key) is OK.
   absl::StatusOr<std::unique_ptr<ExecutableDownload>> Download(const ExecutableKey& key) const;
+  // Of those that are not in use only the `kept` that came last remain.
+  void Trim(int kept, const std::set<ExecutableKey>& in_use) const;
 
  private:
   const std::string folder_;

@@ -82,6 +82,22 @@ TEST(ExecutableCacheTest, AKeyCannotLeaveTheFolder) {
   EXPECT_THAT(ExecutableCache::CheckKey({"ab", "cd", 1}), IsOk());
 }
 
+TEST(ExecutableCacheTest, TrimsWhatIsNotInUse) {
+  const std::string folder = NewFolder();
+  ExecutableCache cache(folder);
+  const ExecutableKey old{"aa", "00", 1}, used{"bb", "00", 1}, last{"cc", "00", 1};
+  int age = 3;
+  for (const ExecutableKey& key : {old, used, last}) {
+    std::ofstream(cache.PathOf(key)) << "x";
+    std::filesystem::last_write_time(cache.PathOf(key),
+                                     std::filesystem::file_time_type::clock::now() - std::chrono::hours(age--));
+  }
+  cache.Trim(1, {used});
+  EXPECT_FALSE(cache.Has(old));
+  EXPECT_TRUE(cache.Has(used));
+  EXPECT_TRUE(cache.Has(last));
+}
+
 TEST(ExecutableCacheTest, WhatAKilledDaemonLeftHalfDoneIsRemoved) {
   const std::string folder = NewFolder();
   std::ofstream(folder + "/ab-cd.partial-1") << "x";

@@ -9,8 +9,8 @@
 
 namespace sluice {
 
-// What a child process prints goes straight into a file that it appends to, so nothing is lost when the daemon dies. The
-// daemon trims the file while it grows: its beginning becomes a hole, and offsets keep their meaning.
+// What a child process prints goes straight into a file that it appends to, so nothing is lost when the daemon dies.
+// The daemon trims the file while it grows: its beginning becomes a hole, and offsets keep their meaning.
 
 // Kept of each stream; a child that prints faster than it is trimmed (once a second) may exceed it for that time.
 inline constexpr int64_t kOutputBytesKept = int64_t{64} << 20;

@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -64,7 +65,7 @@ TEST(ChildProcessTest, PrintsIntoItsFilesAndStartsInItsFolder) {
 
 TEST(ChildProcessTest, CanBeSignalledAndIsKilledWithItsObject) {
   Shell asked("trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done");
-  while (asked.Printed() != "ready\n") usleep(1000);
+  while (asked.Printed() != "ready\n") sched_yield();  // A poll: the test has a time limit.
   (*asked.child)->Signal(SIGTERM);
   EXPECT_EQ(asked.Wait(), ChildExit{.code = 7});
   (*asked.child)->Signal(SIGTERM);  // Nobody is hit.
@@ -76,11 +77,9 @@ TEST(ChildProcessTest, CanBeSignalledAndIsKilledWithItsObject) {
 
 TEST(ChildProcessTest, WhatCannotBeStartedIsAnErrorThatNamesIt) {
   const auto start = [](const std::string& executable) {
-    return ChildProcess::Start({.executable = executable,
-                                .directory = "/",
-                                .stdout_path = "/dev/null",
-                                .stderr_path = "/dev/null"},
-                               [](ChildExit) { ADD_FAILURE(); })
+    return ChildProcess::Start(
+               {.executable = executable, .directory = "/", .stdout_path = "/dev/null", .stderr_path = "/dev/null"},
+               [](ChildExit) { ADD_FAILURE(); })
         .status();
   };
   EXPECT_THAT(start("/no/such/program"), StatusIs(absl::StatusCode::kNotFound, HasSubstr("/no/such/program")));
@@ -132,20 +131,24 @@ TEST(DataDirTest, IsUsedByOneDaemonOnly) {
   ASSERT_THAT(first, IsOk());
   EXPECT_THAT(DataDir::Open(path), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr(path)));
   EXPECT_EQ(DataDir::OpenFirstFree(path)->path(), path + "-2");
-  EXPECT_THAT(DataDir::Open("/proc/nowhere"), StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("/proc/nowhere")));
+  EXPECT_THAT(DataDir::Open("/proc/nowhere"),
+              StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("/proc/nowhere")));
 }
 
 TEST(DataDirTest, KeepsTheNewestApplications) {
   auto dir = DataDir::Open(NewFolder());
-  for (const char* application : {"a", "b", "c"}) {
+  for (const char* application : {"0", "a", "b", "c"}) {
     ASSERT_THAT(dir->MakeProcessDir(application, "driver"), IsOk());
     const auto age = std::chrono::hours('c' - *application);
     std::filesystem::last_write_time(dir->path() + "/applications/" + application,
                                      std::filesystem::file_time_type::clock::now() - age);
   }
-  dir->RemoveOldApplications(2);
+  dir->RemoveOldApplications(2, {"0"});
   EXPECT_FALSE(std::filesystem::exists(dir->ProcessDir("a", "driver")));
   EXPECT_TRUE(std::filesystem::exists(WorkPath(dir->ProcessDir("b", "driver"))));
+  EXPECT_TRUE(std::filesystem::exists(WorkPath(dir->ProcessDir("0", "driver"))));
+  dir->RemoveApplication("b");
+  EXPECT_FALSE(std::filesystem::exists(dir->ProcessDir("b", "driver")));
 }
 
 TEST(ChildEnvironmentTest, FindsTheInstallationsLibrariesAndHidesTheDaemonsSettings) {

@@ -1,0 +1,117 @@
+#include "driver/daemon/application_log.h"
+
+#include <vector>
+
+#include "common/base/status.h"
+#include "common/process/executable_proto.h"
+#include "proto/registry.pb.h"
+
+namespace sluice {
+namespace {
+
+template <class Repeated>
+std::vector<std::string> Strings(const Repeated& repeated) {
+  return {repeated.begin(), repeated.end()};
+}
+
+void Write(const AddApplication& update, v1::ApplicationUpdateProto& proto) {
+  v1::AddApplicationProto& add = *proto.mutable_add();
+  add.set_application(update.application.value());
+  add.set_name(update.spec.name);
+  *add.mutable_executable() = ToProto(update.spec.executable);
+  add.mutable_arguments()->Assign(update.spec.arguments.begin(), update.spec.arguments.end());
+  add.mutable_conf()->Assign(update.spec.conf.begin(), update.spec.conf.end());
+  add.set_cores_wanted(update.spec.cores_wanted);
+  add.set_supervise(update.spec.supervise);
+  add.set_submitted_millis(absl::ToUnixMillis(update.submitted));
+}
+
+AddApplication Read(const v1::AddApplicationProto& add) {
+  return {.application = ApplicationId(add.application()),
+          .spec = {.name = add.name(),
+                   .executable = FromProto(add.executable()),
+                   .arguments = Strings(add.arguments()),
+                   .conf = Strings(add.conf()),
+                   .cores_wanted = add.cores_wanted(),
+                   .supervise = add.supervise()},
+          .submitted = absl::FromUnixMillis(add.submitted_millis())};
+}
+
+void Write(const MoveApplication& update, v1::ApplicationUpdateProto& proto) {
+  v1::MoveApplicationProto& move = *proto.mutable_move();
+  move.set_application(update.application.value());
+  move.set_to(static_cast<int>(update.to));
+  move.set_message(update.message);
+  move.set_exit_code(update.exit_code);
+  move.set_at_millis(absl::ToUnixMillis(update.at));
+}
+
+MoveApplication Read(const v1::MoveApplicationProto& move) {
+  return {.application = ApplicationId(move.application()),
+          .to = static_cast<ApplicationState>(move.to()),
+          .message = move.message(),
+          .exit_code = move.exit_code(),
+          .at = absl::FromUnixMillis(move.at_millis())};
+}
+
+void Write(const NumberExecutor& update, v1::ApplicationUpdateProto& proto) {
+  proto.mutable_number()->set_application(update.application.value());
+  proto.mutable_number()->set_executor(update.executor.value());
+}
+
+void Write(const ForgetApplication& update, v1::ApplicationUpdateProto& proto) {
+  proto.mutable_forget()->set_application(update.application.value());
+}
+
+absl::StatusOr<ApplicationTable> Replay(const std::string& path, const RecordLogContents& contents) {
+  ApplicationTable table;
+  for (size_t i = 0; i < contents.records.size(); ++i) {
+    absl::StatusOr<ApplicationUpdate> update = Decode(contents.records[i].view());
+    const absl::Status applied = update.ok() ? Apply(*update, table) : update.status();
+    if (!applied.ok()) return absl::DataLossError(StrCat(path, ": record ", i, ": ", applied.message()));
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string Encode(const ApplicationUpdate& update) {
+  v1::ApplicationUpdateProto proto;
+  std::visit([&](const auto& change) { Write(change, proto); }, update);
+  return proto.SerializeAsString();
+}
+
+absl::StatusOr<ApplicationUpdate> Decode(std::string_view record) {
+  v1::ApplicationUpdateProto proto;
+  if (!proto.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
+    return absl::DataLossError("not an ApplicationUpdateProto");
+  }
+  switch (proto.kind_case()) {
+    case v1::ApplicationUpdateProto::kAdd: return Read(proto.add());
+    case v1::ApplicationUpdateProto::kMove: return Read(proto.move());
+    case v1::ApplicationUpdateProto::kNumber:
+      return NumberExecutor{ApplicationId(proto.number().application()), ExecutorId(proto.number().executor())};
+    case v1::ApplicationUpdateProto::kForget: return ForgetApplication{ApplicationId(proto.forget().application())};
+    case v1::ApplicationUpdateProto::KIND_NOT_SET: break;
+  }
+  return absl::DataLossError("an ApplicationUpdateProto of an unknown kind");
+}
+
+absl::StatusOr<ApplicationLog::Opened> ApplicationLog::Open(Files& files, const std::string& path, int ended_kept) {
+  SLUICE_ASSIGN_OR_RETURN(RecordLogWriter::Opened opened, RecordLogWriter::Open(files, path));
+  SLUICE_ASSIGN_OR_RETURN(ApplicationTable table, Replay(path, opened.contents));
+  std::unique_ptr<ApplicationLog> log(new ApplicationLog(std::move(opened.writer)));
+  for (const ApplicationId& id : SurplusOf(table, ended_kept)) {
+    const ApplicationUpdate forget = ForgetApplication{id};
+    SLUICE_RETURN_IF_ERROR(log->Write(forget));
+    SLUICE_RETURN_IF_ERROR(Apply(forget, table));
+  }
+  return Opened{std::move(log), std::move(table), opened.contents.torn_bytes};
+}
+
+absl::Status ApplicationLog::Write(const ApplicationUpdate& update) {
+  SLUICE_RETURN_IF_ERROR(writer_->Append(Encode(update)));
+  return writer_->Commit();
+}
+
+}  // namespace sluice

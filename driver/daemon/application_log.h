@@ -1,0 +1,48 @@
+#ifndef SLUICE_DRIVER_DAEMON_APPLICATION_LOG_H_
+#define SLUICE_DRIVER_DAEMON_APPLICATION_LOG_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/record_log/record_log.h"
+#include "driver/daemon/application_table.h"
+
+namespace sluice {
+
+// Where changes of the table are written before they are made.
+class ApplicationJournal {
+ public:
+  virtual ~ApplicationJournal() = default;
+  virtual absl::Status Write(const ApplicationUpdate& update) = 0;
+};
+
+// One record each, a serialized ApplicationUpdateProto.
+std::string Encode(const ApplicationUpdate& update);
+absl::StatusOr<ApplicationUpdate> Decode(std::string_view record);
+
+// The journal as a record log on disk. Not thread-safe.
+class ApplicationLog : public ApplicationJournal {
+ public:
+  struct Opened {
+    std::unique_ptr<ApplicationLog> log;
+    ApplicationTable table;
+    int64_t torn_bytes = 0;
+  };
+  // Replays the log at `path`, makes it unless it exists, and forgets all but the newest `ended_kept` ended
+  // applications. Errors of ReadRecordLog, and DATA_LOSS when a record does not fit those before it; all name what and
+  // where.
+  static absl::StatusOr<Opened> Open(Files& files, const std::string& path, int ended_kept);
+
+  absl::Status Write(const ApplicationUpdate& update) override;
+
+ private:
+  explicit ApplicationLog(std::unique_ptr<RecordLogWriter> writer) : writer_(std::move(writer)) {}
+
+  std::unique_ptr<RecordLogWriter> writer_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_DAEMON_APPLICATION_LOG_H_

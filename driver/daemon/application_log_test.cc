@@ -1,0 +1,96 @@
+#include "driver/daemon/application_log.h"
+
+#include "common/base/status_matchers.h"
+#include "common/fs/memory_files.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using testing::HasSubstr;
+
+const ApplicationId kA("app-1"), kB("app-2");
+const absl::Time kNow = absl::FromUnixSeconds(1'000'000);
+constexpr char kPath[] = "/applications.log";
+
+ApplicationSpec ASpec() {
+  return {.name = "word count",
+          .executable = {"ab", "cd", 5},
+          .arguments = {"--host", "x y"},
+          .conf = {"a=b"},
+          .cores_wanted = 3,
+          .supervise = true};
+}
+
+absl::StatusOr<ApplicationLog::Opened> Open(Files& files, int kept = 10) {
+  return ApplicationLog::Open(files, kPath, kept);
+}
+
+TEST(ApplicationStateTest, AnEndedApplicationNeverMoves) {
+  for (int from = 1; from <= 6; ++from) {
+    for (int to = 1; to <= 6; ++to) {
+      const auto state = static_cast<ApplicationState>(from);
+      if (IsEnded(state)) {
+        EXPECT_FALSE(CanMove(state, static_cast<ApplicationState>(to)));
+      }
+    }
+  }
+}
+
+TEST(ApplicationLogTest, ANewDaemonKnowsWhatTheFormerWrote) {
+  MemoryFiles files;
+  {
+    auto opened = Open(files);
+    ASSERT_THAT(opened, IsOk());
+    EXPECT_TRUE(opened->table.empty());
+    for (const ApplicationUpdate& update : std::vector<ApplicationUpdate>{
+             AddApplication{kA, ASpec(), kNow}, MoveApplication{kA, ApplicationState::kWaiting, "waits", 0, kNow},
+             MoveApplication{kA, ApplicationState::kRunning, "", 0, kNow}, NumberExecutor{kA, ExecutorId(4)},
+             MoveApplication{kA, ApplicationState::kFailed, "why", 7, kNow + absl::Seconds(1)}}) {
+      ASSERT_THAT(opened->log->Write(update), IsOk());
+    }
+  }
+  auto opened = Open(files);
+  ASSERT_THAT(opened, IsOk());
+  const ApplicationRecord& record = opened->table.at(kA);
+  EXPECT_EQ(record.spec.name, "word count");
+  EXPECT_EQ(record.spec.executable, ASpec().executable);
+  EXPECT_EQ(record.spec.arguments, ASpec().arguments);
+  EXPECT_EQ(record.spec.conf, ASpec().conf);
+  EXPECT_EQ(record.spec.cores_wanted, 3);
+  EXPECT_TRUE(record.spec.supervise);
+  EXPECT_EQ(record.state, ApplicationState::kFailed);
+  EXPECT_EQ(record.message, "why");
+  EXPECT_EQ(record.exit_code, 7);
+  EXPECT_EQ(record.ended, kNow + absl::Seconds(1));
+  EXPECT_EQ(record.starts, 1);
+  EXPECT_EQ(record.next_executor, ExecutorId(5));
+}
+
+TEST(ApplicationLogTest, OldApplicationsAreForgotten) {
+  MemoryFiles files;
+  {
+    auto opened = Open(files);
+    for (const ApplicationId& id : {kA, kB}) {
+      ASSERT_THAT(opened->log->Write(AddApplication{id, ASpec(), kNow}), IsOk());
+      ASSERT_THAT(opened->log->Write(MoveApplication{id, ApplicationState::kKilled, "", 1, kNow}), IsOk());
+    }
+  }
+  EXPECT_EQ(Open(files, 1)->table.count(kA), 0u);
+  EXPECT_EQ(Open(files)->table.count(kA), 0u);
+  EXPECT_EQ(Open(files)->table.count(kB), 1u);
+}
+
+TEST(ApplicationLogTest, ARecordThatDoesNotFitIsNamed) {
+  MemoryFiles files;
+  {
+    auto opened = Open(files);
+    ASSERT_THAT(opened->log->Write(MoveApplication{kA, ApplicationState::kKilled, "", 1, kNow}), IsOk());
+  }
+  EXPECT_THAT(Open(files), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("/applications.log: record 0")));
+  EXPECT_THAT(Decode("\xff\xff"), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(Decode(""), StatusIs(absl::StatusCode::kDataLoss));
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,91 @@
+#include "driver/daemon/application_processes.h"
+
+#include <utility>
+
+#include "common/base/address.h"
+#include "common/base/role_environment.h"
+#include "common/base/status.h"
+#include "common/process/child_environment.h"
+#include "common/process/output_log.h"
+
+namespace sluice {
+namespace {
+
+constexpr char kDriver[] = "driver";
+
+absl::StatusOr<RoleEnvironment> MakeRole(const ApplicationId& id, const ApplicationSpec& spec,
+                                         const std::string& daemon, const std::string& work_dir) {
+  RoleEnvironment role;
+  role.role = Role::kDriver;
+  role.application = id;
+  role.application_name = spec.name;
+  role.daemon = daemon;
+  role.work_dir = work_dir;
+  SLUICE_ASSIGN_OR_RETURN(Address address, ParseAddress(daemon));
+  address.port = 0;
+  role.listen = ToString(address);
+  for (const std::string& pair : spec.conf) SLUICE_RETURN_IF_ERROR(role.conf.SetPair(pair));
+  role.log_level = role.conf.GetString("sluice.log.level", role.log_level);
+  return role;
+}
+
+}  // namespace
+
+absl::StatusOr<int64_t> ApplicationProcesses::Start(const ApplicationId& id, const ApplicationSpec& spec,
+                                                    const std::string& executable, const std::string& daemon) {
+  if (closed_) return absl::UnavailableError("the driver daemon is stopping");
+  const std::string folder = data_dir_.ProcessDir(id.value(), kDriver);
+  SLUICE_RETURN_IF_ERROR(data_dir_.MakeProcessDir(id.value(), kDriver));
+  SLUICE_ASSIGN_OR_RETURN(const RoleEnvironment role, MakeRole(id, spec, daemon, WorkPath(folder)));
+  ChildOptions options{.executable = executable,
+                       .arguments = spec.arguments,
+                       .environment = ChildEnvironment(role),
+                       .directory = folder,
+                       .stdout_path = OutputPath(folder, false),
+                       .stderr_path = OutputPath(folder, true)};
+  auto child = ChildProcess::Start(
+      std::move(options), [this, id](ChildExit exit) { mailbox_.Post([this, id, exit] { HandleExit(id, exit); }); });
+  if (!child.ok()) return child.status();
+  const int64_t pid = (*child)->pid();
+  children_[id] = *std::move(child);
+  return pid;
+}
+
+void ApplicationProcesses::HandleExit(const ApplicationId& id, const ChildExit& exit) {
+  if (closed_) return;
+  children_.erase(id);
+  data_dir_.RemoveWork(id.value(), kDriver);
+  on_exit_(id, exit);
+}
+
+void ApplicationProcesses::Close() {
+  closed_ = true;
+  children_.clear();
+}
+
+void ApplicationProcesses::Signal(const ApplicationId& id, int signal) {
+  const auto child = children_.find(id);
+  if (child != children_.end()) child->second->Signal(signal);
+}
+
+absl::StatusOr<LogPiece> ApplicationProcesses::ReadLog(const ApplicationId& id, bool error_stream,
+                                                       int64_t offset) const {
+  const std::string path = OutputPath(data_dir_.ProcessDir(id.value(), kDriver), error_stream);
+  LogPiece piece{.running = Runs(id)};
+  SLUICE_ASSIGN_OR_RETURN(OutputChunk chunk, ReadOutput(path, offset, kLogPieceBytesMax));
+  piece.bytes = std::move(chunk.bytes);
+  piece.next_offset = chunk.next_offset;
+  return piece;
+}
+
+absl::Status ApplicationProcesses::TrimLogs() const {
+  for (const auto& [id, child] : children_) {
+    const std::string folder = data_dir_.ProcessDir(id.value(), kDriver);
+    for (const bool error_stream : {false, true}) {
+      SLUICE_RETURN_IF_ERROR(TrimOutput(OutputPath(folder, error_stream), kOutputBytesKept));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace sluice

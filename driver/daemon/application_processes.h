@@ -1,0 +1,51 @@
+#ifndef SLUICE_DRIVER_DAEMON_APPLICATION_PROCESSES_H_
+#define SLUICE_DRIVER_DAEMON_APPLICATION_PROCESSES_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/actor/mailbox.h"
+#include "common/process/child_process.h"
+#include "common/process/data_dir.h"
+#include "driver/daemon/application_table.h"
+#include "driver/serve/cluster_host.h"
+
+namespace sluice {
+
+// The application drivers that run as our children, and what they printed. Used in the daemon's mailbox only.
+class ApplicationProcesses {
+ public:
+  // `on_exit` comes in the mailbox, after the process is gone.
+  ApplicationProcesses(Mailbox& mailbox, DataDir data_dir,
+                       std::function<void(const ApplicationId&, const ChildExit&)> on_exit)
+      : mailbox_(mailbox), data_dir_(std::move(data_dir)), on_exit_(std::move(on_exit)) {}
+
+  const DataDir& data_dir() const { return data_dir_; }
+  // Returns its pid. `daemon` is the address it reports to; it listens on the same host.
+  absl::StatusOr<int64_t> Start(const ApplicationId& id, const ApplicationSpec& spec, const std::string& executable,
+                                const std::string& daemon);
+  bool Runs(const ApplicationId& id) const { return children_.contains(id); }
+  bool empty() const { return children_.empty(); }
+  void Signal(const ApplicationId& id, int signal);
+  absl::StatusOr<LogPiece> ReadLog(const ApplicationId& id, bool error_stream, int64_t offset) const;
+  // Kills all and waits for their end; on_exit is not called for them, and nothing can be started any more.
+  void Close();
+  // What they print is kept within its limit.
+  absl::Status TrimLogs() const;
+
+ private:
+  void HandleExit(const ApplicationId& id, const ChildExit& exit);
+
+  Mailbox& mailbox_;
+  const DataDir data_dir_;
+  const std::function<void(const ApplicationId&, const ChildExit&)> on_exit_;
+  std::map<ApplicationId, std::unique_ptr<ChildProcess>> children_;
+  bool closed_ = false;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_DAEMON_APPLICATION_PROCESSES_H_

@@ -1,0 +1,33 @@
+#include "driver/daemon/application_session.h"
+
+#include "common/base/address.h"
+#include "common/base/version_check.h"
+
+namespace sluice {
+
+void ApplicationSession::OnFrame(Frame frame) {
+  auto message = ParseHead<v1::ApplicationToDaemon>(frame);
+  const absl::Status status = message.ok() ? Receive(*message) : message.status();
+  if (!status.ok()) link_->Close(status);
+}
+
+absl::Status ApplicationSession::Receive(const v1::ApplicationToDaemon& message) {
+  if (message.has_announce()) return Announce(message.announce());
+  if (application_.value().empty()) return absl::InvalidArgumentError("an application must announce itself first");
+  if (message.has_status()) events_.OnStatus(application_, message.status());
+  if (message.has_finished()) events_.OnFinished(application_);
+  return absl::OkStatus();
+}
+
+absl::Status ApplicationSession::Announce(const v1::AnnounceApplication& announce) {
+  SLUICE_RETURN_IF_ERROR(CheckVersion("application", announce.version(), "driver"));
+  SLUICE_RETURN_IF_ERROR(ParseAddress(announce.address()).status());
+  v1::DaemonToApplication welcome;
+  welcome.mutable_announced()->set_version(kVersion);
+  SLUICE_RETURN_IF_ERROR(Send(welcome));
+  SLUICE_RETURN_IF_ERROR(events_.OnAnnounced(shared_from_this(), announce));
+  application_ = ApplicationId(announce.application());
+  return absl::OkStatus();
+}
+
+}  // namespace sluice

@@ -1,0 +1,90 @@
+#include "driver/daemon/application_table.h"
+
+#include <algorithm>
+
+#include "common/base/status.h"
+
+namespace sluice {
+namespace {
+
+absl::Status Unknown(const ApplicationId& id) { return absl::NotFoundError(StrCat("no application ", id)); }
+
+}  // namespace
+
+absl::Status AddApplication::CanApply(const ApplicationTable& table) const {
+  if (!table.contains(application)) return absl::OkStatus();
+  return absl::AlreadyExistsError(StrCat("application ", application, " exists already"));
+}
+
+absl::Status AddApplication::Apply(ApplicationTable& table) const {
+  SLUICE_RETURN_IF_ERROR(CanApply(table));
+  table[application] = ApplicationRecord{.spec = spec, .submitted = submitted};
+  return absl::OkStatus();
+}
+
+absl::Status MoveApplication::CanApply(const ApplicationTable& table) const {
+  const auto found = table.find(application);
+  if (found == table.end()) return Unknown(application);
+  if (CanMove(found->second.state, to)) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      StrCat("application ", application, " is ", Name(found->second.state), " and cannot become ", Name(to)));
+}
+
+absl::Status MoveApplication::Apply(ApplicationTable& table) const {
+  SLUICE_RETURN_IF_ERROR(CanApply(table));
+  ApplicationRecord& record = table[application];
+  record.state = to;
+  record.message = message;
+  record.exit_code = exit_code;
+  if (to == ApplicationState::kRunning) {
+    record.started = at;
+    ++record.starts;
+  }
+  if (IsEnded(to)) record.ended = at;
+  return absl::OkStatus();
+}
+
+absl::Status NumberExecutor::CanApply(const ApplicationTable& table) const {
+  const auto found = table.find(application);
+  if (found == table.end()) return Unknown(application);
+  if (executor >= found->second.next_executor) return absl::OkStatus();
+  return absl::AlreadyExistsError(StrCat("executor ", executor, " of ", application, " was started before"));
+}
+
+absl::Status NumberExecutor::Apply(ApplicationTable& table) const {
+  SLUICE_RETURN_IF_ERROR(CanApply(table));
+  table[application].next_executor = ExecutorId(executor.value() + 1);
+  return absl::OkStatus();
+}
+
+absl::Status ForgetApplication::CanApply(const ApplicationTable& table) const {
+  const auto found = table.find(application);
+  if (found == table.end()) return Unknown(application);
+  if (IsEnded(found->second.state)) return absl::OkStatus();
+  return absl::FailedPreconditionError(StrCat("application ", application, " is ", Name(found->second.state)));
+}
+
+absl::Status ForgetApplication::Apply(ApplicationTable& table) const {
+  SLUICE_RETURN_IF_ERROR(CanApply(table));
+  table.erase(application);
+  return absl::OkStatus();
+}
+
+std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept) {
+  std::vector<ApplicationId> ended;
+  for (const auto& [id, record] : table) {
+    if (IsEnded(record.state)) ended.push_back(id);
+  }
+  ended.resize(std::max<size_t>(ended.size(), ended_kept) - ended_kept);
+  return ended;
+}
+
+absl::Status CanApply(const ApplicationUpdate& update, const ApplicationTable& table) {
+  return std::visit([&](const auto& change) { return change.CanApply(table); }, update);
+}
+
+absl::Status Apply(const ApplicationUpdate& update, ApplicationTable& table) {
+  return std::visit([&](const auto& change) { return change.Apply(table); }, update);
+}
+
+}  // namespace sluice

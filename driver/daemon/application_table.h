@@ -1,0 +1,97 @@
+#ifndef SLUICE_DRIVER_DAEMON_APPLICATION_TABLE_H_
+#define SLUICE_DRIVER_DAEMON_APPLICATION_TABLE_H_
+
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/base/ids.h"
+#include "common/process/executable_cache.h"
+#include "driver/daemon/application_state.h"
+
+namespace sluice {
+
+// What a user asked for.
+struct ApplicationSpec {
+  std::string name;
+  ExecutableKey executable;
+  std::vector<std::string> arguments;
+  std::vector<std::string> conf;  // key=value.
+  int cores_wanted = 0;           // In total; 0: all that are free.
+  bool supervise = false;         // Start it again when it fails.
+};
+
+struct ApplicationRecord {
+  ApplicationSpec spec;
+  ApplicationState state = ApplicationState::kSubmitted;
+  std::string message;  // Why it is in this state.
+  int exit_code = 0;
+  absl::Time submitted;
+  absl::Time started = absl::InfiniteFuture();  // For the last time.
+  absl::Time ended = absl::InfiniteFuture();
+  int starts = 0;
+  ExecutorId next_executor;
+};
+
+// Ordered by id, which is the order of submission.
+using ApplicationTable = std::map<ApplicationId, ApplicationRecord>;
+
+// A change of the table. CanApply is pure and says why not; Apply checks again. Recovery is Apply over the log.
+struct AddApplication {
+  ApplicationId application;
+  ApplicationSpec spec;
+  absl::Time submitted;
+  // The oldest that have ended, beyond the newest `ended_kept`.
+  std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);
+
+  absl::Status CanApply(const ApplicationTable& table) const;
+  absl::Status Apply(ApplicationTable& table) const;
+};
+
+struct MoveApplication {
+  ApplicationId application;
+  ApplicationState to;
+  std::string message;
+  int exit_code = 0;
+  absl::Time at;
+  // The oldest that have ended, beyond the newest `ended_kept`.
+  std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);
+
+  absl::Status CanApply(const ApplicationTable& table) const;
+  absl::Status Apply(ApplicationTable& table) const;
+};
+
+// The number is taken, for ever: also when the daemon starts anew.
+struct NumberExecutor {
+  ApplicationId application;
+  ExecutorId executor;
+  // The oldest that have ended, beyond the newest `ended_kept`.
+  std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);
+
+  absl::Status CanApply(const ApplicationTable& table) const;
+  absl::Status Apply(ApplicationTable& table) const;
+};
+
+struct ForgetApplication {
+  ApplicationId application;
+  // The oldest that have ended, beyond the newest `ended_kept`.
+  std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);
+
+  absl::Status CanApply(const ApplicationTable& table) const;
+  absl::Status Apply(ApplicationTable& table) const;
+};
+
+using ApplicationUpdate = std::variant<AddApplication, MoveApplication, NumberExecutor, ForgetApplication>;
+
+// The oldest that have ended, beyond the newest `ended_kept`.
+std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);
+
+absl::Status CanApply(const ApplicationUpdate& update, const ApplicationTable& table);
+absl::Status Apply(const ApplicationUpdate& update, ApplicationTable& table);
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_DAEMON_APPLICATION_TABLE_H_

@@ -1,0 +1,123 @@
+#ifndef SLUICE_DRIVER_DAEMON_CLUSTER_H_
+#define SLUICE_DRIVER_DAEMON_CLUSTER_H_
+
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/process/child_process.h"
+#include "driver/daemon/application_log.h"
+#include "driver/daemon/placement.h"
+
+namespace sluice {
+
+// What the daemon has to do, in order.
+struct StartDriver {
+  ApplicationId application;
+};
+struct StopDriver {
+  ApplicationId application;
+  bool graceful;
+  std::string reason;
+};
+struct LaunchExecutor {
+  WorkerId worker;
+  ApplicationId application;
+  ExecutorId executor;
+};  // More in executors().
+struct StopExecutor {
+  WorkerId worker;
+  ApplicationId application;
+  ExecutorId executor;
+};
+struct TellUser {
+  ApplicationId application;
+  std::string text;
+};
+struct LookAgain {
+  absl::Time at;
+};  // Call OnTime then.
+using ClusterAction = std::variant<StartDriver, StopDriver, LaunchExecutor, StopExecutor, TellUser, LookAgain>;
+using ClusterActions = std::vector<ClusterAction>;
+
+struct WorkerSpec {
+  WorkerId id;
+  std::string host;
+  int cores = 0;
+  int64_t memory_bytes = 0;
+};
+struct RunningExecutor {
+  ApplicationId application;
+  ExecutorId executor;
+  int cores = 0;
+  int64_t pid = 0;
+};
+
+// Decides which applications run and on which workers they have executors. Facts and `now` come in, actions go out; it
+// knows no thread, link or process. What must survive the daemon is written to the journal before it is done.
+// Not thread-safe.
+class Cluster {
+ public:
+  Cluster(ApplicationJournal& journal, ApplicationTable table) : journal_(journal), table_(std::move(table)) {}
+
+  // Once, before all else: applications that ran under the former daemon fail, or are started again when supervised.
+  ClusterActions Recover(absl::Time now);
+
+  // The first error means that it was not accepted. ALREADY_EXISTS: the id is taken.
+  absl::StatusOr<ClusterActions> Submit(const ApplicationId& id, const ApplicationSpec& spec, absl::Time now);
+  // NOT_FOUND: no such application. FAILED_PRECONDITION: it has ended.
+  absl::StatusOr<ClusterActions> Kill(const ApplicationId& id, bool graceful, absl::Time now);
+  // Graceful, and its exit code decides how it has ended. Errors as of Kill.
+  absl::StatusOr<ClusterActions> Stop(const ApplicationId& id, const std::string& reason, absl::Time now);
+  // The daemon stops: nothing is started any more; supervised applications will be started again by the next daemon.
+  ClusterActions Drain(absl::Time now);
+
+  // Also when it comes back after its link broke: then with the executors it runs.
+  ClusterActions OnWorkerJoined(const WorkerSpec& worker, const std::vector<RunningExecutor>& running, absl::Time now);
+  ClusterActions OnWorkerLeaving(const WorkerId& id);
+  ClusterActions OnWorkerLost(const WorkerId& id, absl::Time now);
+
+  void OnDriverStarted(const ApplicationId& id, int64_t pid);
+  ClusterActions OnDriverNotStarted(const ApplicationId& id, const absl::Status& error, absl::Time now);
+  ClusterActions OnDriverRegistered(const ApplicationId& id, const std::string& address, absl::Time now);
+  ClusterActions OnDriverFinished(const ApplicationId& id);
+  ClusterActions OnDriverExited(const ApplicationId& id, const ChildExit& exit, absl::Time now);
+
+  void OnExecutorStarted(const ApplicationId& id, ExecutorId executor, int64_t pid);
+  ClusterActions OnExecutorExited(const ApplicationId& id, ExecutorId executor, const std::string& how, absl::Time now);
+  ClusterActions OnTime(absl::Time now);
+  // Of applications that have ended only the newest `kept` stay in the table; returns the others.
+  std::vector<ApplicationId> ForgetEnded(int kept);
+
+  const ApplicationTable& table() const { return table_; }
+  const std::map<ApplicationId, RunningApplication>& running() const { return running_; }
+  const std::map<WorkerId, Worker>& workers() const { return workers_; }
+  const std::map<ExecutorKey, PlacedExecutor>& executors() const { return executors_; }
+
+ private:
+  bool Change(const ApplicationUpdate& update, ClusterActions& actions);
+  void Advance(absl::Time now, ClusterActions& actions);
+  void Remove(const WorkerId& id);
+  bool StartNext(absl::Time now, ClusterActions& actions);
+  void Launch(const Placement& placement, absl::Time now, ClusterActions& actions);
+  void StopExecutors(const ApplicationId& id, ClusterActions& actions);
+  void CountFailure(const ApplicationId& id, const PlacedExecutor& executor, const std::string& how, ExecutorId number,
+                    absl::Time now, ClusterActions& actions);
+  absl::StatusOr<ApplicationRecord*> FindLive(const ApplicationId& id);
+  void AskToStop(const ApplicationId& id, bool graceful, absl::Duration grace, const std::string& reason,
+                 absl::Time now, ClusterActions& actions);
+  bool IsCurrent(const ApplicationId& id, ExecutorId executor) const;
+
+  ApplicationJournal& journal_;
+  ApplicationTable table_;
+  std::map<WorkerId, Worker> workers_;
+  std::map<ApplicationId, RunningApplication> running_;  // One for each application in RUNNING.
+  std::map<ApplicationId, Restart> restarts_;            // Of those in WAITING that failed before.
+  std::map<ExecutorKey, PlacedExecutor> executors_;
+  bool draining_ = false;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_DAEMON_CLUSTER_H_

@@ -1,0 +1,297 @@
+#include "driver/daemon/cluster.h"
+
+#include "common/base/overloaded.h"
+#include "common/base/status.h"
+#include "common/base/status_matchers.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Texts = std::vector<std::string>;
+
+class MemoryJournal : public ApplicationJournal {
+ public:
+  absl::Status Write(const ApplicationUpdate& update) override {
+    updates.push_back(update);
+    return status;
+  }
+  std::vector<ApplicationUpdate> updates;
+  absl::Status status;
+};
+
+const ApplicationId kA("app-1"), kB("app-2");
+const WorkerId kW1("w1"), kW2("w2"), kW3("w3");
+
+// "start app-1", "launch app-1/0 on w1": what is told and when to look again is left out.
+Texts ToTexts(const ClusterActions& actions) {
+  Texts texts;
+  for (const ClusterAction& action : actions) {
+    std::visit(
+        Overloaded{
+            [&](const StartDriver& a) { texts.push_back(StrCat("start ", a.application)); },
+            [&](const StopDriver& a) { texts.push_back(StrCat(a.graceful ? "ask to stop " : "end ", a.application)); },
+            [&](const LaunchExecutor& a) {
+              texts.push_back(StrCat("launch ", a.application, "/", a.executor, " on ", a.worker));
+            },
+            [&](const StopExecutor& a) {
+              texts.push_back(StrCat("stop ", a.application, "/", a.executor, " on ", a.worker));
+            },
+            [](const TellUser&) {},
+            [](const LookAgain&) {},
+        },
+        action);
+  }
+  return texts;
+}
+
+std::string Told(const ClusterActions& actions) {
+  std::string told;
+  for (const ClusterAction& action : actions) {
+    if (const auto* tell = std::get_if<TellUser>(&action)) told += tell->text + "\n";
+  }
+  return told;
+}
+
+class ClusterTest : public testing::Test {
+ protected:
+  Texts Join(const WorkerId& worker, int cores, const std::vector<RunningExecutor>& running = {}) {
+    return ToTexts(cluster.OnWorkerJoined({worker, "host", cores, int64_t{cores} << 30}, running, now));
+  }
+  Texts Submit(const ApplicationId& id, int cores = 0, bool supervise = false) {
+    auto actions = cluster.Submit(id, {.name = "test", .cores_wanted = cores, .supervise = supervise}, now);
+    EXPECT_THAT(actions, IsOk());
+    return ToTexts(*actions);
+  }
+  Texts Register(const ApplicationId& id) { return ToTexts(cluster.OnDriverRegistered(id, "host:1", now)); }
+  Texts DriverExits(const ApplicationId& id, const ChildExit& exit) {
+    return ToTexts(cluster.OnDriverExited(id, exit, now));
+  }
+  Texts ExecutorExits(const ApplicationId& id, int executor) {
+    return ToTexts(cluster.OnExecutorExited(id, ExecutorId(executor), "signal 9", now));
+  }
+  Texts Later(absl::Duration delay) { return ToTexts(cluster.OnTime(now += delay)); }
+  ApplicationState StateOf(const ApplicationId& id) { return cluster.table().at(id).state; }
+  int CoresOf(const ApplicationId& id, int executor) {
+    return cluster.executors().at({id, ExecutorId(executor)}).cores;
+  }
+
+  MemoryJournal journal;
+  Cluster cluster{journal, {}};
+  absl::Time now = absl::FromUnixSeconds(1'000'000);
+};
+
+TEST_F(ClusterTest, AnApplicationGetsOneExecutorOnEveryWorker) {
+  EXPECT_THAT(Submit(kA), IsEmpty());
+  EXPECT_EQ(StateOf(kA), ApplicationState::kWaiting);
+  EXPECT_THAT(Join(kW1, 2), ElementsAre("start app-1"));
+  EXPECT_THAT(Join(kW2, 4), IsEmpty());
+  EXPECT_THAT(Register(kA), ElementsAre("launch app-1/0 on w1", "launch app-1/1 on w2"));
+  EXPECT_EQ(CoresOf(kA, 1), 4);
+  EXPECT_THAT(Join(kW3, 1), ElementsAre("launch app-1/2 on w3"));
+}
+
+TEST_F(ClusterTest, ATotalOfCoresIsSpreadEvenly) {
+  Join(kW1, 4);
+  Join(kW2, 1);
+  Submit(kA, 4);
+  Register(kA);
+  EXPECT_EQ(CoresOf(kA, 0), 3);
+  EXPECT_EQ(CoresOf(kA, 1), 1);
+  EXPECT_THAT(Submit(kB), ElementsAre("start app-2"));
+  EXPECT_THAT(Register(kB), ElementsAre("launch app-2/0 on w1"));
+  EXPECT_THAT(SplitCores({4, 4, 4}, 4), ElementsAre(2, 1, 1));
+  EXPECT_THAT(SplitCores({1, 2}, 0), ElementsAre(1, 2));
+  EXPECT_THAT(SplitCores({}, 3), IsEmpty());
+}
+
+TEST_F(ClusterTest, ApplicationsWaitForCoresInTheirOrder) {
+  Join(kW1, 2);
+  EXPECT_THAT(Submit(kA), ElementsAre("start app-1"));
+  EXPECT_THAT(Submit(kB), IsEmpty());  // The first has not launched anything yet, but all cores are its own.
+  Register(kA);
+  EXPECT_THAT(DriverExits(kA, {}), ElementsAre("stop app-1/0 on w1"));
+  EXPECT_EQ(StateOf(kA), ApplicationState::kFinished);
+  EXPECT_EQ(StateOf(kB), ApplicationState::kWaiting);  // The cores are free when the executor is gone.
+  EXPECT_THAT(ExecutorExits(kA, 0), ElementsAre("start app-2"));
+}
+
+TEST_F(ClusterTest, AnExecutorThatDiedIsReplacedUnderANewNumber) {
+  Join(kW1, 2);
+  Submit(kA);
+  Register(kA);
+  EXPECT_THAT(ExecutorExits(kA, 0), IsEmpty());
+  EXPECT_THAT(Later(absl::Milliseconds(50)), IsEmpty());
+  EXPECT_THAT(Later(absl::Milliseconds(50)), ElementsAre("launch app-1/1 on w1"));
+  EXPECT_THAT(ExecutorExits(kA, 0), IsEmpty());  // Old news.
+}
+
+TEST_F(ClusterTest, AWorkerWhereExecutorsDieAtOnceIsGivenUpAfterTen) {
+  Join(kW1, 1);
+  Submit(kA);
+  Register(kA);
+  std::string told;
+  for (int executor = 0; executor < 10; ++executor) {
+    ASSERT_EQ(cluster.executors().size(), 1u) << executor;
+    told = Told(cluster.OnExecutorExited(kA, ExecutorId(executor), "exit code 127", now));
+    Later(absl::Seconds(10));
+  }
+  EXPECT_THAT(told, HasSubstr("executor 9 on w1 ended with exit code 127, as 10 in a row"));
+  EXPECT_THAT(Later(absl::Hours(1)), IsEmpty());
+  EXPECT_THAT(Join(kW2, 1), ElementsAre("launch app-1/10 on w2"));
+}
+
+TEST_F(ClusterTest, OldFailuresDoNotCount) {
+  Join(kW1, 1);
+  Submit(kA);
+  Register(kA);
+  for (int executor = 0; executor < 30; ++executor) {
+    Later(absl::Minutes(1));
+    ExecutorExits(kA, executor);
+    EXPECT_THAT(Later(absl::Seconds(1)), ElementsAre(StrCat("launch app-1/", executor + 1, " on w1")));
+  }
+}
+
+TEST_F(ClusterTest, AWorkerThatComesBackKeepsItsExecutors) {
+  Join(kW1, 2);
+  Submit(kA);
+  Register(kA);
+  EXPECT_THAT(ToTexts(cluster.OnWorkerLost(kW1, now)), IsEmpty());
+  EXPECT_TRUE(cluster.executors().empty());
+  EXPECT_THAT(Join(kW1, 2, {{kA, ExecutorId(0), 2, 77}}), IsEmpty());
+  EXPECT_EQ(cluster.executors().at({kA, ExecutorId(0)}).pid, 77);
+}
+
+TEST_F(ClusterTest, ExecutorsOfApplicationsThatEndedMeanwhileAreStopped) {
+  Join(kW1, 2);
+  Submit(kA);
+  Register(kA);
+  cluster.OnWorkerLost(kW1, now);
+  DriverExits(kA, {});
+  EXPECT_THAT(Join(kW1, 2, {{kA, ExecutorId(0), 2, 77}, {kB, ExecutorId(5), 1, 78}}),
+              ElementsAre("stop app-1/0 on w1", "stop app-2/5 on w1"));
+}
+
+TEST_F(ClusterTest, CoresOfALostWorkerAreFoundElsewhere) {
+  Join(kW1, 4);
+  Submit(kA, 2);
+  Register(kA);
+  EXPECT_THAT(Join(kW2, 4), IsEmpty());
+  EXPECT_THAT(ToTexts(cluster.OnWorkerLost(kW1, now)), ElementsAre("launch app-1/1 on w2"));
+}
+
+TEST_F(ClusterTest, ASupervisedApplicationIsStartedAgainWithPatience) {
+  Join(kW1, 1);
+  Submit(kA, 0, true);
+  Register(kA);
+  EXPECT_THAT(DriverExits(kA, {.code = 3}), ElementsAre("stop app-1/0 on w1"));
+  EXPECT_EQ(StateOf(kA), ApplicationState::kWaiting);
+  ExecutorExits(kA, 0);
+  EXPECT_THAT(Later(absl::Milliseconds(999)), IsEmpty());
+  EXPECT_THAT(Later(absl::Milliseconds(1)), ElementsAre("start app-1"));
+  EXPECT_THAT(Register(kA), ElementsAre("launch app-1/1 on w1"));
+  DriverExits(kA, {.signal = 11});
+  ExecutorExits(kA, 1);
+  EXPECT_THAT(Later(absl::Seconds(1)), IsEmpty());
+  EXPECT_THAT(Later(absl::Seconds(1)), ElementsAre("start app-1"));
+  DriverExits(kA, {});
+  EXPECT_EQ(StateOf(kA), ApplicationState::kFinished);
+}
+
+TEST_F(ClusterTest, AFailureSaysHowItEnded) {
+  Join(kW1, 1);
+  Submit(kA);
+  DriverExits(kA, {.signal = 11});
+  EXPECT_EQ(StateOf(kA), ApplicationState::kFailed);
+  EXPECT_EQ(cluster.table().at(kA).exit_code, 139);
+  EXPECT_THAT(cluster.table().at(kA).message, HasSubstr("signal 11"));
+}
+
+TEST_F(ClusterTest, KillAsksFirstAndInsistsLater) {
+  Join(kW1, 1);
+  Submit(kA, 0, true);
+  EXPECT_THAT(ToTexts(*cluster.Kill(kA, true, now)), ElementsAre("ask to stop app-1"));
+  EXPECT_THAT(ToTexts(*cluster.Kill(kA, true, now)), IsEmpty());
+  EXPECT_THAT(Later(absl::Seconds(30)), ElementsAre("end app-1"));
+  DriverExits(kA, {.signal = 9});
+  EXPECT_EQ(StateOf(kA), ApplicationState::kKilled);
+  EXPECT_THAT(cluster.Kill(kA, true, now), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("KILLED")));
+  EXPECT_THAT(cluster.Kill(kB, true, now), StatusIs(absl::StatusCode::kNotFound, HasSubstr("app-2")));
+}
+
+TEST_F(ClusterTest, KillOfAWaitingApplicationEndsItAtOnce) {
+  Submit(kA);
+  EXPECT_THAT(ToTexts(*cluster.Kill(kA, true, now)), IsEmpty());
+  EXPECT_EQ(StateOf(kA), ApplicationState::kKilled);
+  EXPECT_THAT(Join(kW1, 1), IsEmpty());
+}
+
+TEST_F(ClusterTest, ASupervisedApplicationThatItsUserStoppedIsNotStartedAgain) {
+  Join(kW1, 1);
+  Submit(kA, 0, true);
+  EXPECT_THAT(ToTexts(*cluster.Stop(kA, "Ctrl-C", now)), ElementsAre("ask to stop app-1"));
+  DriverExits(kA, {.code = 1});
+  EXPECT_EQ(StateOf(kA), ApplicationState::kFailed);
+}
+
+TEST_F(ClusterTest, AFinishedDriverNeedsNoExecutors) {
+  Join(kW1, 1);
+  Submit(kA);
+  Register(kA);
+  EXPECT_THAT(ToTexts(cluster.OnDriverFinished(kA)), ElementsAre("stop app-1/0 on w1"));
+  EXPECT_THAT(ExecutorExits(kA, 0), IsEmpty());
+}
+
+TEST_F(ClusterTest, NothingStartsOnAWorkerThatLeaves) {
+  Join(kW1, 2);
+  cluster.OnWorkerLeaving(kW1);
+  EXPECT_THAT(Submit(kA), IsEmpty());
+}
+
+TEST_F(ClusterTest, ADrainingDaemonStartsNothing) {
+  Join(kW1, 2);
+  Submit(kA, 1);
+  EXPECT_THAT(ToTexts(cluster.Drain(now)), ElementsAre("ask to stop app-1"));
+  EXPECT_THAT(cluster.Submit(kB, {}, now), StatusIs(absl::StatusCode::kUnavailable));
+  DriverExits(kA, {});
+  EXPECT_EQ(StateOf(kA), ApplicationState::kFinished);
+}
+
+TEST_F(ClusterTest, ANewDaemonFailsOrStartsAgainWhatRan) {
+  Join(kW1, 2);
+  Submit(kA, 1);
+  Submit(kB, 1, true);
+  Register(kB);
+  ApplicationTable replayed;
+  for (const ApplicationUpdate& update : journal.updates) ASSERT_THAT(Apply(update, replayed), IsOk());
+
+  Cluster next(journal, replayed);
+  EXPECT_THAT(ToTexts(next.Recover(now)), IsEmpty());
+  EXPECT_EQ(next.table().at(kA).state, ApplicationState::kFailed);
+  EXPECT_THAT(next.table().at(kA).message, HasSubstr("restarted"));
+  EXPECT_THAT(ToTexts(next.OnWorkerJoined({kW1, "host", 2, 1 << 30}, {{kB, ExecutorId(0), 1, 7}}, now)),
+              ElementsAre("stop app-2/0 on w1", "start app-2"));
+  next.OnExecutorExited(kB, ExecutorId(0), "", now);
+  EXPECT_THAT(ToTexts(next.OnDriverRegistered(kB, "host:2", now)), ElementsAre("launch app-2/1 on w1"));
+}
+
+TEST_F(ClusterTest, WhatCannotBeWrittenIsNotAccepted) {
+  journal.status = absl::ResourceExhaustedError("disk full");
+  EXPECT_THAT(cluster.Submit(kA, {}, now), StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_TRUE(cluster.table().empty());
+}
+
+TEST_F(ClusterTest, WhatRunsGoesOnWhenTheDiskIsFull) {
+  Join(kW1, 1);
+  Submit(kA);
+  journal.status = absl::ResourceExhaustedError("disk full");
+  EXPECT_THAT(Register(kA), ElementsAre("launch app-1/0 on w1"));
+  DriverExits(kA, {});
+  EXPECT_EQ(StateOf(kA), ApplicationState::kFinished);
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,38 @@
+#ifndef SLUICE_DRIVER_DAEMON_DRIVER_DAEMON_H_
+#define SLUICE_DRIVER_DAEMON_DRIVER_DAEMON_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/actor/runtime.h"
+#include "common/net/transport.h"
+#include "common/process/data_dir.h"
+
+namespace sluice {
+
+struct DriverDaemonOptions {
+  std::string listen = "127.0.0.1:7077";  // Of an address that workers can reach.
+  std::string metrics_listen = "127.0.0.1:0";
+  int ended_applications_kept = 200;  // In the registry; with their logs.
+};
+
+// The driver daemon: knows the workers, admits applications, starts and supervises their drivers, and has executors
+// started for them. Restarted over its data folder it knows the applications it had. Thread-safe.
+class DriverDaemon {
+ public:
+  // Listens when it returns. Errors name the address, file or folder that is in the way. `runtime` and `transport`
+  // outlive it.
+  static absl::StatusOr<std::unique_ptr<DriverDaemon>> Start(Runtime& runtime, Transport& transport, DataDir data_dir,
+                                                             DriverDaemonOptions options);
+  virtual ~DriverDaemon() = default;  // Kills what still runs.
+
+  virtual const std::string& address() const = 0;
+  virtual const std::string& metrics_address() const = 0;
+  // Asks every application to stop and returns when all have, half a minute later at most.
+  virtual void Drain() = 0;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_DAEMON_DRIVER_DAEMON_H_

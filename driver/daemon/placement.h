@@ -1,0 +1,89 @@
+#ifndef SLUICE_DRIVER_DAEMON_PLACEMENT_H_
+#define SLUICE_DRIVER_DAEMON_PLACEMENT_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/base/ids.h"
+
+namespace sluice {
+
+struct Worker {
+  std::string host;
+  int cores = 0;
+  int64_t memory_bytes = 0;
+  absl::Time joined;
+  bool leaving = false;  // Nothing new is started on it.
+};
+
+using ExecutorKey = std::pair<ApplicationId, ExecutorId>;
+
+// An executor that holds cores of a worker, until the worker says that it has ended.
+struct PlacedExecutor {
+  enum class State { kStarting, kRunning, kStopping };
+  WorkerId worker;
+  int cores = 0;
+  int64_t memory_bytes = 0;
+  State state = State::kStarting;
+  absl::Time launched;
+  int64_t pid = 0;
+};
+
+// Executors of one application that ended soon after their start, on one worker, one after the other.
+struct QuickFailures {
+  int count = 0;
+  absl::Time not_before = absl::InfinitePast();
+  bool given_up = false;
+};
+
+// What is known of an application while its driver runs.
+struct RunningApplication {
+  ExecutorId first_executor;  // Smaller numbers belong to an earlier start of its driver.
+  int cores_wanted = 0;       // 0: all that are free.
+  int64_t driver_pid = 0;
+  std::string driver_address;  // Empty until the driver has registered.
+  bool finishing = false;      // Its driver needs no executors any more.
+  bool killed = false;
+  bool stop_asked = false;
+  absl::Time stop_by = absl::InfiniteFuture();
+  std::map<WorkerId, QuickFailures> failures;
+};
+
+struct Restart {
+  int failures = 0;  // In a row.
+  absl::Time not_before = absl::InfinitePast();
+};
+
+// An executor that an application should have.
+struct Placement {
+  ApplicationId application;
+  WorkerId worker;
+  int cores = 0;
+  int64_t memory_bytes = 0;
+};
+
+struct Placements {
+  std::vector<Placement> launch;                   // Now.
+  absl::Time look_again = absl::InfiniteFuture();  // When an executor that failed may be started again.
+  bool cores_left = false;                         // That none of the running applications will take.
+};
+
+// Shares the free cores: applications in order of submission, each gets one executor on every worker that has a free
+// core, and its total spread evenly over them. Pure.
+Placements PlaceExecutors(const std::map<WorkerId, Worker>& workers,
+                          const std::map<ApplicationId, RunningApplication>& running,
+                          const std::map<ExecutorKey, PlacedExecutor>& executors, absl::Time now);
+
+// `wanted` cores over workers with so many free ones, one after the other, so that shares differ as little as they can.
+// wanted 0: all.
+std::vector<int> SplitCores(const std::vector<int>& free, int wanted);
+
+int CoresUsed(const WorkerId& worker, const std::map<ExecutorKey, PlacedExecutor>& executors);
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_DAEMON_PLACEMENT_H_

@@ -1,0 +1,148 @@
+#include "driver/serve/serve.h"
+
+#include <utility>
+
+#include "common/base/version_check.h"
+#include "common/process/executable_proto.h"
+#include "driver/serve/log_follower.h"
+#include "driver/serve/submit_session.h"
+
+namespace sluice {
+namespace {
+
+constexpr absl::Duration kLookEvery = absl::Milliseconds(50);
+
+// Answers one kind of message; an error closes the link.
+template <class Request>
+class RequestSession : public Session {
+ public:
+  explicit RequestSession(std::shared_ptr<Link> link) : link_(std::move(link)) {}
+
+  void OnFrame(Frame frame) override {
+    if (closed_) return;
+    auto request = ParseHead<Request>(frame);
+    const absl::Status status = request.ok() ? Answer(*request) : request.status();
+    if (!status.ok()) link_->Close(status);
+  }
+  void OnClosed(const absl::Status&) override { closed_ = true; }
+
+ protected:
+  virtual absl::Status Answer(const Request& request) = 0;
+
+  const std::shared_ptr<Link> link_;
+  bool closed_ = false;
+};
+
+class StatusSession : public RequestSession<v1::StatusRequest> {
+ public:
+  StatusSession(ClusterHost& host, std::shared_ptr<Link> link) : RequestSession(std::move(link)), host_(host) {}
+
+ private:
+  absl::Status Answer(const v1::StatusRequest& request) override {
+    SLUICE_RETURN_IF_ERROR(CheckVersion("command line", request.version(), "driver"));
+    SLUICE_RETURN_IF_ERROR(link_->Send(ToFrame(host_.Describe())));
+    link_->Close(absl::OkStatus());
+    return absl::OkStatus();
+  }
+
+  ClusterHost& host_;
+};
+
+class FetchSession : public RequestSession<v1::FetchRequest> {
+ public:
+  FetchSession(ClusterHost& host, std::shared_ptr<Link> link) : RequestSession(std::move(link)), host_(host) {}
+
+ private:
+  absl::Status Answer(const v1::FetchRequest& request) override {
+    SLUICE_RETURN_IF_ERROR(CheckVersion("worker", request.version(), "driver"));
+    const ExecutableKey key = FromProto(request.executable());
+    SLUICE_RETURN_IF_ERROR(ExecutableCache::CheckKey(key));
+    SLUICE_ASSIGN_OR_RETURN(
+        Buffer bytes, ReadExecutable(host_.executables().PathOf(key), request.want().offset(), request.want().bytes()));
+    v1::Chunk chunk;
+    chunk.set_offset(request.want().offset());
+    return link_->Send(ToFrame(chunk, {std::move(bytes)}));
+  }
+
+  ClusterHost& host_;
+};
+
+class KillSession : public RequestSession<v1::KillRequest>, public std::enable_shared_from_this<KillSession> {
+ public:
+  KillSession(ClusterHost& host, Mailbox& mailbox, std::shared_ptr<Link> link)
+      : RequestSession(std::move(link)), host_(host), mailbox_(mailbox) {}
+
+ private:
+  absl::Status Answer(const v1::KillRequest& request) override {
+    SLUICE_RETURN_IF_ERROR(CheckVersion("command line", request.version(), "driver"));
+    SLUICE_RETURN_IF_ERROR(host_.Kill(ApplicationId(request.application()), !request.now()));
+    ReportEnd(ApplicationId(request.application()));
+    return absl::OkStatus();
+  }
+
+  void ReportEnd(const ApplicationId& id) {
+    if (closed_) return;
+    auto application = host_.Find(id);
+    if (!application.ok()) return link_->Close(application.status());
+    if (!HasEnded(*application)) {
+      return mailbox_.PostAfter(kLookEvery, [self = shared_from_this(), id] { self->ReportEnd(id); });
+    }
+    v1::Ended ended;
+    ended.set_application(id.value());
+    ended.set_state(application->state());
+    ended.set_exit_code(application->exit_code());
+    ended.set_message(application->message());
+    (void)link_->Send(ToFrame(ended));
+    link_->Close(absl::OkStatus());
+  }
+
+  ClusterHost& host_;
+  Mailbox& mailbox_;
+};
+
+class LogsSession : public RequestSession<v1::LogsRequest> {
+ public:
+  LogsSession(ClusterHost& host, Mailbox& mailbox, std::shared_ptr<Link> link)
+      : RequestSession(std::move(link)), host_(host), mailbox_(mailbox) {}
+  void OnClosed(const absl::Status& reason) override {
+    RequestSession::OnClosed(reason);
+    if (follower_ != nullptr) follower_->Cancel();
+  }
+
+ private:
+  absl::Status Answer(const v1::LogsRequest& request) override {
+    SLUICE_RETURN_IF_ERROR(CheckVersion("command line", request.version(), "driver"));
+    const ApplicationId id(request.application());
+    SLUICE_RETURN_IF_ERROR(host_.Find(id).status());
+    const auto send = [link = link_](bool error_stream, std::string bytes) {
+      v1::Output output;
+      output.set_error_stream(error_stream);
+      return link->Send(ToFrame(output, {Buffer::FromString(std::move(bytes))}));
+    };
+    follower_ =
+        std::make_shared<LogFollower>(host_, mailbox_, LogFollower::Options{id, request.executor(), request.follow()},
+                                      send, [link = link_](absl::Status status) { link->Close(status); });
+    follower_->Start();
+    return absl::OkStatus();
+  }
+
+  ClusterHost& host_;
+  Mailbox& mailbox_;
+  std::shared_ptr<LogFollower> follower_;
+};
+
+}  // namespace
+
+std::shared_ptr<Session> NewServeSession(const std::string& conversation, ClusterHost& host, Mailbox& mailbox,
+                                         std::shared_ptr<Link> link) {
+  if (conversation == "/sluice.v1.Submit/Submit") {
+    return std::make_shared<SubmitSession>(host, mailbox, std::move(link));
+  }
+  if (conversation == "/sluice.v1.Submit/Status") return std::make_shared<StatusSession>(host, std::move(link));
+  if (conversation == "/sluice.v1.Submit/Kill") return std::make_shared<KillSession>(host, mailbox, std::move(link));
+  if (conversation == "/sluice.v1.Submit/Logs") return std::make_shared<LogsSession>(host, mailbox, std::move(link));
+  if (conversation == "/sluice.v1.Submit/Fetch") return std::make_shared<FetchSession>(host, std::move(link));
+  return nullptr;
+}
+
+}  // namespace sluice

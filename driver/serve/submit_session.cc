@@ -1,0 +1,123 @@
+#include "driver/serve/submit_session.h"
+
+#include <utility>
+
+#include "common/base/application_marker.h"
+#include "common/base/version_check.h"
+#include "common/process/executable_proto.h"
+
+namespace sluice {
+namespace {
+
+constexpr absl::Duration kNoticesEvery = absl::Milliseconds(200);
+
+template <class Fill>
+Frame ToClient(Fill fill, Buffers body = {}) {
+  v1::SubmitToClient message;
+  fill(message);
+  return ToFrame(message, std::move(body));
+}
+
+}  // namespace
+
+void SubmitSession::OnFrame(Frame frame) {
+  if (closed_) return;
+  auto message = ParseHead<v1::SubmitToDriver>(frame);
+  const absl::Status status = message.ok() ? Receive(*message, std::move(frame.body)) : message.status();
+  if (!status.ok()) link_->Close(status);
+}
+
+void SubmitSession::OnClosed(const absl::Status&) {
+  closed_ = true;
+  if (follower_ != nullptr) follower_->Cancel();
+  download_.reset();
+}
+
+absl::Status SubmitSession::Receive(const v1::SubmitToDriver& message, Buffers body) {
+  if (message.has_submission() && submission_.version().empty()) return Begin(message.submission());
+  if (message.has_chunk() && download_ != nullptr) {
+    SLUICE_RETURN_IF_ERROR(download_->Add(message.chunk().offset(), body));
+    return download_->done() ? Submit() : AskForBytes();
+  }
+  if (message.has_stop() && !application_.value().empty()) {
+    const absl::Status stopped = host_.Stop(application_, "the user who submitted it asked for it");
+    return absl::IsFailedPrecondition(stopped) ? absl::OkStatus() : stopped;  // It has ended: fine.
+  }
+  return absl::InvalidArgumentError("a message of a submission out of turn");
+}
+
+absl::Status SubmitSession::Begin(const v1::Submission& submission) {
+  SLUICE_RETURN_IF_ERROR(CheckVersion("command line", submission.version(), "driver"));
+  if (submission.cpu() != ThisCpu()) {
+    return absl::FailedPreconditionError(
+        StrCat("the application is for CPU ", submission.cpu(), ", driver and workers are ", ThisCpu()));
+  }
+  const ExecutableKey key = FromProto(submission.executable());
+  SLUICE_RETURN_IF_ERROR(ExecutableCache::CheckKey(key));
+  submission_ = submission;
+  if (host_.executables().Has(key)) return Submit();
+  SLUICE_ASSIGN_OR_RETURN(download_, host_.executables().Download(key));
+  return AskForBytes();
+}
+
+absl::Status SubmitSession::AskForBytes() {
+  while (auto range = download_->NextRange()) {
+    SLUICE_RETURN_IF_ERROR(link_->Send(ToClient([&](v1::SubmitToClient& message) {
+      message.mutable_want()->set_offset(range->offset);
+      message.mutable_want()->set_bytes(range->bytes);
+    })));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SubmitSession::Submit() {
+  download_.reset();
+  SLUICE_ASSIGN_OR_RETURN(application_, host_.Submit(submission_));
+  SLUICE_RETURN_IF_ERROR(link_->Send(ToClient(
+      [&](v1::SubmitToClient& message) { message.mutable_submitted()->set_application(application_.value()); })));
+  if (submission_.follow()) {
+    Follow();
+  } else {
+    link_->Close(absl::OkStatus());
+  }
+  return absl::OkStatus();
+}
+
+void SubmitSession::Follow() {
+  const auto send = [this](bool error_stream, std::string bytes) {
+    return link_->Send(
+        ToClient([&](v1::SubmitToClient& message) { message.mutable_output()->set_error_stream(error_stream); },
+                 {Buffer::FromString(std::move(bytes))}));
+  };
+  // The follower is cancelled before this object goes away: both live until the link is closed.
+  follower_ =
+      std::make_shared<LogFollower>(host_, mailbox_, LogFollower::Options{application_, LogPlace::kDriver, true}, send,
+                                    [this](absl::Status status) { SendEnd(status); });
+  follower_->Start();
+  SendNotices();
+}
+
+void SubmitSession::SendNotices() {
+  if (closed_) return;
+  for (const std::string& text : host_.Notices(application_, notices_sent_)) {
+    ++notices_sent_;
+    (void)link_->Send(ToClient([&](v1::SubmitToClient& message) { message.mutable_notice()->set_text(text); }));
+  }
+  mailbox_.PostAfter(kNoticesEvery, [self = shared_from_this()] { self->SendNotices(); });
+}
+
+void SubmitSession::SendEnd(const absl::Status& status) {
+  auto application = host_.Find(application_);
+  if (!status.ok() || !application.ok()) return link_->Close(status.ok() ? application.status() : status);
+  SendNotices();
+  (void)link_->Send(ToClient([&](v1::SubmitToClient& message) {
+    v1::Ended& ended = *message.mutable_ended();
+    ended.set_application(application->application());
+    ended.set_state(application->state());
+    ended.set_exit_code(application->exit_code());
+    ended.set_message(application->message());
+  }));
+  link_->Close(absl::OkStatus());
+}
+
+}  // namespace sluice

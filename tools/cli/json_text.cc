@@ -1,0 +1,72 @@
+#include "tools/cli/json_text.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "common/base/str_cat.h"
+
+namespace sluice {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+// Bytes that are no ASCII are taken as they are: names come from users' terminals, which speak UTF-8.
+std::string Quote(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += {'\\', c};
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += absl::StrFormat("\\u%04x", c);
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+// `index` -1: the field is not repeated.
+std::string Value(const Message& message, const FieldDescriptor& field, int index) {
+  const Reflection& get = *message.GetReflection();
+  const bool one = index < 0;
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return ToJson(one ? get.GetMessage(message, &field) : get.GetRepeatedMessage(message, &field, index));
+    case FieldDescriptor::CPPTYPE_STRING:
+      return Quote(one ? get.GetString(message, &field) : get.GetRepeatedString(message, &field, index));
+    case FieldDescriptor::CPPTYPE_INT32:
+      return StrCat(one ? get.GetInt32(message, &field) : get.GetRepeatedInt32(message, &field, index));
+    case FieldDescriptor::CPPTYPE_INT64:
+      return StrCat(one ? get.GetInt64(message, &field) : get.GetRepeatedInt64(message, &field, index));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return (one ? get.GetBool(message, &field) : get.GetRepeatedBool(message, &field, index)) ? "true" : "false";
+    default: return "null";  // No status message has another type; json_text_test would show it.
+  }
+}
+
+std::string Field(const Message& message, const FieldDescriptor& field) {
+  if (!field.is_repeated()) return Value(message, field, -1);
+  std::vector<std::string> values;
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, &field); ++i)
+    values.push_back(Value(message, field, i));
+  return StrCat("[", absl::StrJoin(values, ","), "]");
+}
+
+}  // namespace
+
+std::string ToJson(const Message& message) {
+  std::vector<std::string> fields;
+  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor& field = *message.GetDescriptor()->field(i);
+    fields.push_back(StrCat(Quote(field.name()), ":", Field(message, field)));
+  }
+  return StrCat("{", absl::StrJoin(fields, ","), "}");
+}
+
+}  // namespace sluice

@@ -1,0 +1,67 @@
+// The `sluice` command: one program for daemons and users.
+#include <cstdio>
+#include <string_view>
+
+#include "common/base/version.h"
+#include "tools/cli/commands.h"
+
+namespace sluice {
+namespace {
+
+struct Command {
+  std::string_view name;
+  const char* help;
+  int (*run)(int argc, char** argv);
+};
+
+constexpr Command kCommands[] = {
+    {"driver", "Run the driver daemon of a cluster", RunDriverCommand},
+    {"worker", "Run a worker daemon, which offers this machine to a driver", RunWorkerCommand},
+    {"submit", "Run an application on a cluster", RunSubmitCommand},
+    {"status", "Show workers, applications, executors, receivers, blocks and batches", RunStatusCommand},
+    {"kill", "Stop an application", RunKillCommand},
+    {"logs", "Show what an application or one of its executors printed", RunLogsCommand},
+};
+
+void PrintHelp(std::FILE* to) {
+  std::fprintf(to, "Sluice: streaming on a cluster.\nUsage: sluice COMMAND [FLAGS]\n\nCommands:\n");
+  for (const Command& command : kCommands) {
+    std::fprintf(to, "  %-8s %s\n", std::string(command.name).c_str(), command.help);
+  }
+  std::fprintf(to,
+               "\nFlags:\n  --help   Print this; sluice COMMAND --help says more\n  --version  Print the version\n"
+               "\nExamples:\n"
+               "  sluice driver\n"
+               "  sluice worker --driver 127.0.0.1:7077 --cores 4\n"
+               "  sluice submit --driver 127.0.0.1:7077 ./wordcount -- --host localhost --port 9999\n"
+               "  sluice status --driver 127.0.0.1:7077\n");
+}
+
+int Main(int argc, char** argv) {
+  const std::string_view word = argc > 1 ? argv[1] : "";
+  for (const Command& command : kCommands) {
+    if (word == command.name) return command.run(argc - 1, argv + 1);
+  }
+  if (word == "--version") {
+    std::printf("sluice %s\n", kVersion);
+    return kExitOk;
+  }
+  if (word == "--help" || word == "-h" || word == "help") {
+    PrintHelp(stdout);
+    return kExitOk;
+  }
+  if (!word.empty()) std::fprintf(stderr, "sluice: there is no command \"%s\"\n\n", argv[1]);
+  PrintHelp(stderr);
+  return kExitUsage;
+}
+
+}  // namespace
+
+int Fail(const std::string& command, const absl::Status& status) {
+  std::fprintf(stderr, "%s: %s\n", command.c_str(), std::string(status.message()).c_str());
+  return kExitFailure;
+}
+
+}  // namespace sluice
+
+int main(int argc, char** argv) { return sluice::Main(argc, argv); }

@@ -1,0 +1,122 @@
+// sluice status, kill and logs: one question to the driver each.
+#include <cstdio>
+#include <string>
+
+#include "common/actor/runtime.h"
+#include "common/base/version.h"
+#include "common/net/grpc_transport.h"
+#include "common/net/request.h"
+#include "common/observe/logging.h"
+#include "proto/submit.pb.h"
+#include "tools/cli/client_stream.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/json_text.h"
+#include "tools/cli/print_output.h"
+#include "tools/cli/status_text.h"
+
+namespace sluice {
+namespace {
+
+constexpr absl::Duration kStatusTimeout = absl::Seconds(10);
+constexpr absl::Duration kKillTimeout = absl::Minutes(2);  // Longer than an application gets to stop.
+
+template <class Reply, class Request>
+absl::StatusOr<Reply> Ask(const std::string& driver, const std::string& conversation, const Request& request,
+                          absl::Duration timeout) {
+  SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "client", .level = "error"}));
+  const std::unique_ptr<Transport> transport = NewGrpcTransport();
+  auto reply = Call(ThreadRuntime(), *transport, driver, conversation, ToFrame(request), timeout);
+  if (!reply.ok()) return Annotate(reply.status(), "driver ", driver);
+  return ParseHead<Reply>(*reply);
+}
+
+absl::Status PrintStatus(const std::string& driver, bool json) {
+  v1::StatusRequest request;
+  request.set_version(kVersion);
+  SLUICE_ASSIGN_OR_RETURN(const auto status,
+                          Ask<v1::ClusterStatus>(driver, "/sluice.v1.Submit/Status", request, kStatusTimeout));
+  const std::string text = json ? ToJson(status) + "\n" : StatusText(status);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return absl::OkStatus();
+}
+
+absl::Status Kill(const std::string& driver, const v1::KillRequest& request) {
+  SLUICE_ASSIGN_OR_RETURN(const auto ended, Ask<v1::Ended>(driver, "/sluice.v1.Submit/Kill", request, kKillTimeout));
+  std::printf("%s %s: %s\n", ended.application().c_str(), ended.state().c_str(), ended.message().c_str());
+  return absl::OkStatus();
+}
+
+absl::Status PrintLogs(const std::string& driver, const v1::LogsRequest& request) {
+  SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "client", .level = "error"}));
+  const std::unique_ptr<Transport> transport = NewGrpcTransport();
+  ClientStream stream(*transport, driver, "/sluice.v1.Submit/Logs");
+  (void)stream.Send(ToFrame(request));  // What is wrong with the link comes from Receive.
+  while (true) {
+    SLUICE_ASSIGN_OR_RETURN(const std::optional<Frame> frame, stream.Receive());
+    if (!frame.has_value()) return absl::OkStatus();
+    SLUICE_ASSIGN_OR_RETURN(const auto output, ParseHead<v1::Output>(*frame));
+    PrintOutput(output.error_stream(), frame->body);
+  }
+}
+
+int ExitCode(const std::string& command, const absl::Status& status) {
+  return status.ok() ? kExitOk : Fail(command, status);
+}
+
+}  // namespace
+
+int RunStatusCommand(int argc, char** argv) {
+  std::string driver = kDriverDefault;
+  bool json = false;
+  FlagParser parser("sluice status", "Shows workers, applications, executors, receivers, blocks held and last batches.",
+                    "  sluice status --driver 10.0.0.1:7077\n"
+                    "  sluice status --json | jq '.applications[] | {application, state}'\n");
+  parser.Text("--driver", driver, kDriverHelp);
+  parser.Switch("--json", json, "Print JSON");
+  if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
+  return ExitCode("sluice status", PrintStatus(driver, json));
+}
+
+int RunKillCommand(int argc, char** argv) {
+  std::string driver = kDriverDefault;
+  std::string application;
+  bool now = false;
+  FlagParser parser("sluice kill",
+                    "Asks an application to stop, ends it by force after 30 s, and returns when it has ended.",
+                    "  sluice kill app-20261121104500-0000\n  sluice kill --now app-20261121104500-0000\n");
+  parser.Text("--driver", driver, kDriverHelp);
+  parser.Switch("--now", now, "End it by force at once");
+  parser.Argument("application", application, "Its id");
+  if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
+  v1::KillRequest request;
+  request.set_version(kVersion);
+  request.set_application(application);
+  request.set_now(now);
+  return ExitCode("sluice kill", Kill(driver, request));
+}
+
+int RunLogsCommand(int argc, char** argv) {
+  std::string driver = kDriverDefault;
+  std::string application;
+  int executor = -1;
+  bool follow = false;
+  FlagParser parser(
+      "sluice logs",
+      "Shows what an application's driver, or one of its executors, printed: stdout on stdout, stderr on\n"
+      "stderr. Of each the last 64 MiB are kept.",
+      "  sluice logs app-20261121104500-0000\n"
+      "  sluice logs --executor 1 --follow app-20261121104500-0000\n");
+  parser.Text("--driver", driver, kDriverHelp);
+  parser.Number("--executor", executor, 0, "Number of an executor [the application's driver]");
+  parser.Switch("--follow", follow, "Go on until it ends");
+  parser.Argument("application", application, "Its id");
+  if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
+  v1::LogsRequest request;
+  request.set_version(kVersion);
+  request.set_application(application);
+  request.set_executor(executor);
+  request.set_follow(follow);
+  return ExitCode("sluice logs", PrintLogs(driver, request));
+}
+
+}  // namespace sluice

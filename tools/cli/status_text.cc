@@ -1,0 +1,95 @@
+#include "tools/cli/status_text.h"
+
+#include "absl/strings/str_format.h"
+#include "absl/time/time.h"
+#include "common/base/str_cat.h"
+
+namespace sluice {
+namespace {
+
+std::string Time(int64_t millis) {
+  if (millis == 0) return "-";
+  return absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixMillis(millis), absl::LocalTimeZone());
+}
+
+std::string Bytes(int64_t bytes) {
+  if (bytes < 1 << 20) return StrCat(bytes >> 10, " KiB");
+  if (bytes < int64_t{10} << 30) return StrCat(bytes >> 20, " MiB");
+  return StrCat(bytes >> 30, " GiB");
+}
+
+std::string WorkerLine(const v1::WorkerInfo& worker) {
+  return absl::StrFormat("  %-40s %-8s %d of %d cores used, %s, heard %.1f s ago\n", worker.worker(), worker.state(),
+                         worker.cores_used(), worker.cores(), Bytes(worker.memory_bytes()),
+                         static_cast<double>(worker.heartbeat_age_millis()) / 1000);
+}
+
+std::string ReceiverLine(const v1::ReceiverStatus& receiver) {
+  const std::string where = receiver.executor() < 0 ? "nowhere" : StrCat("executor ", receiver.executor());
+  return absl::StrFormat("    receiver %d %s on %s: %s, %d records%s%s\n", receiver.stream(), receiver.name(), where,
+                         receiver.state(), receiver.records(), receiver.message().empty() ? "" : ": ",
+                         receiver.message());
+}
+
+std::string BatchLine(const v1::BatchStatus& batch) {
+  const std::string time =
+      absl::FormatTime("%H:%M:%E3S", absl::FromUnixMillis(batch.batch_time()), absl::LocalTimeZone());
+  return absl::StrFormat("    batch %s %s: %d records, waited %d ms, took %d ms%s%s\n", time, batch.state(),
+                         batch.records(), batch.scheduling_delay_millis(), batch.processing_millis(),
+                         batch.message().empty() ? "" : ": ", batch.message());
+}
+
+std::string ExecutorLine(const v1::LaunchedExecutor& executor, const v1::ApplicationStatus& status) {
+  std::string line = absl::StrFormat("    executor %d on %s: %s, process %d, %d cores", executor.executor(),
+                                     executor.worker(), executor.state(), executor.pid(), executor.cores());
+  for (const v1::ExecutorStatus& known : status.executors()) {
+    if (known.executor() != executor.executor()) continue;
+    line += absl::StrFormat(", %d tasks, %d blocks of %s in memory and %s on disk", known.running_tasks(),
+                            known.blocks(), Bytes(known.memory_bytes()), Bytes(known.disk_bytes()));
+  }
+  return line + "\n";
+}
+
+std::string StreamingLines(const v1::ApplicationStatus& status) {
+  std::string text;
+  for (const v1::ReceiverStatus& receiver : status.receivers()) text += ReceiverLine(receiver);
+  if (status.batch_interval_millis() == 0) return text;
+  text += absl::StrFormat("    blocks held: %d of %s\n", status.blocks().held(), Bytes(status.blocks().held_bytes()));
+  text +=
+      absl::StrFormat("    records: %d received, %d replicated, %d processed, %d lost\n", status.records().received(),
+                      status.records().replicated(), status.records().processed(), status.records().lost());
+  text +=
+      absl::StrFormat("    batches each %d ms: %d completed, %d failed, %d waiting\n", status.batch_interval_millis(),
+                      status.batches_completed(), status.batches_failed(), status.batches_waiting());
+  for (const v1::BatchStatus& batch : status.batches()) text += BatchLine(batch);
+  return text;
+}
+
+std::string ApplicationLines(const v1::ApplicationInfo& application) {
+  const bool ended = application.ended_millis() != 0;
+  std::string text = absl::StrFormat("  %s %-9s %s, %s %s", application.application(), application.state(),
+                                     application.name(), ended ? "ended" : "submitted",
+                                     Time(ended ? application.ended_millis() : application.submitted_millis()));
+  if (application.restarts() > 0) text += StrCat(", restarted ", application.restarts(), " times");
+  if (!application.message().empty()) text += StrCat(": ", application.message());
+  text += "\n";
+  for (const v1::LaunchedExecutor& executor : application.executors()) {
+    text += ExecutorLine(executor, application.status());
+  }
+  return ended ? text : text + StreamingLines(application.status());
+}
+
+}  // namespace
+
+std::string StatusText(const v1::ClusterStatus& status) {
+  std::string text =
+      absl::StrFormat("Sluice %s, driver at %s since %s, metrics on http://%s/metrics\n", status.version(),
+                      status.address(), Time(status.started_millis()), status.metrics_address());
+  text += StrCat("\nWorkers: ", status.workers_size(), "\n");
+  for (const v1::WorkerInfo& worker : status.workers()) text += WorkerLine(worker);
+  text += StrCat("\nApplications: ", status.applications_size(), "\n");
+  for (const v1::ApplicationInfo& application : status.applications()) text += ApplicationLines(application);
+  return text;
+}
+
+}  // namespace sluice

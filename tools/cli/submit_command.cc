@@ -1,0 +1,169 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "common/base/application_marker.h"
+#include "common/base/conf.h"
+#include "common/base/version.h"
+#include "common/net/grpc_transport.h"
+#include "common/observe/logging.h"
+#include "common/process/executable_proto.h"
+#include "common/process/stop_signals.h"
+#include "proto/submit.pb.h"
+#include "tools/cli/client_stream.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/print_output.h"
+
+namespace sluice {
+namespace {
+
+constexpr char kCommand[] = "sluice submit";
+constexpr char kExamples[] =
+    "  sluice submit --driver 10.0.0.1:7077 ./wordcount -- --host localhost --port 9999\n"
+    "  sluice submit --name counts --cores 4 --conf spark.streaming.blockInterval=50ms ./wordcount -- --port 9999\n"
+    "  APP=$(sluice submit --detach --supervise ./wordcount)\n";
+
+struct Flags {
+  std::string driver = kDriverDefault;
+  std::string name;
+  bool supervise = false;
+  bool detach = false;
+  int cores = 0;
+  std::vector<std::string> conf;
+  std::string executable;
+  std::vector<std::string> arguments;
+};
+
+absl::StatusOr<v1::Submission> MakeSubmission(const Flags& flags) {
+  SLUICE_ASSIGN_OR_RETURN(const ApplicationFile file, ReadApplicationFile(flags.executable));
+  SLUICE_RETURN_IF_ERROR(CheckRunsHere(flags.executable, file));
+  SLUICE_ASSIGN_OR_RETURN(const ExecutableKey key, KeyOfExecutable(flags.executable));
+  Conf conf;
+  for (const std::string& pair : flags.conf) SLUICE_RETURN_IF_ERROR(Annotate(conf.SetPair(pair), "--conf"));
+  v1::Submission submission;
+  submission.set_version(kVersion);
+  submission.set_name(flags.name.empty() ? std::filesystem::path(flags.executable).filename().string() : flags.name);
+  *submission.mutable_executable() = ToProto(key);
+  submission.set_cpu(file.cpu);
+  submission.mutable_arguments()->Assign(flags.arguments.begin(), flags.arguments.end());
+  submission.mutable_conf()->Assign(flags.conf.begin(), flags.conf.end());
+  submission.set_cores(flags.cores);
+  submission.set_supervise(flags.supervise);
+  submission.set_follow(!flags.detach);
+  return submission;
+}
+
+// One submission, from the first message to the exit code.
+class Submitter {
+ public:
+  Submitter(Transport& transport, const Flags& flags)
+      : flags_(flags), stream_(transport, flags.driver, "/sluice.v1.Submit/Submit") {}
+
+  absl::StatusOr<int> Run(const v1::Submission& submission) {
+    v1::SubmitToDriver message;
+    *message.mutable_submission() = submission;
+    (void)stream_.Send(ToFrame(message));  // What is wrong with the link comes from Receive.
+    while (true) {
+      SLUICE_ASSIGN_OR_RETURN(const std::optional<Frame> frame, stream_.Receive());
+      if (!frame.has_value()) return End();
+      SLUICE_ASSIGN_OR_RETURN(const auto reply, ParseHead<v1::SubmitToClient>(*frame));
+      if (reply.has_want()) SLUICE_RETURN_IF_ERROR(SendBytes(reply.want()));
+      if (reply.has_submitted()) HandleSubmitted(reply.submitted());
+      if (reply.has_output()) PrintOutput(reply.output().error_stream(), frame->body);
+      if (reply.has_notice()) std::fprintf(stderr, "%s: %s\n", kCommand, reply.notice().text().c_str());
+      if (reply.has_ended()) ended_ = reply.ended();
+    }
+  }
+
+  // The first Ctrl-C. False: there is nothing to stop yet.
+  bool AskToStop() {
+    if (!submitted_) return false;
+    std::fprintf(stderr, "%s: asking the application to stop; once more to leave it\n", kCommand);
+    v1::SubmitToDriver message;
+    message.mutable_stop();
+    return stream_.Send(ToFrame(message)).ok();
+  }
+
+ private:
+  absl::Status SendBytes(const v1::WantBytes& want) {
+    SLUICE_ASSIGN_OR_RETURN(Buffer bytes, ReadExecutable(flags_.executable, want.offset(), want.bytes()));
+    v1::SubmitToDriver message;
+    message.mutable_chunk()->set_offset(want.offset());
+    return stream_.Send(ToFrame(message, {std::move(bytes)}));
+  }
+
+  void HandleSubmitted(const v1::Submitted& submitted) {
+    application_ = submitted.application();
+    submitted_ = true;
+    // With --detach the id is the only output; otherwise stdout is the application's own.
+    if (flags_.detach) {
+      std::printf("%s\n", application_.c_str());
+    } else {
+      std::fprintf(stderr, "%s: application %s\n", kCommand, application_.c_str());
+    }
+  }
+
+  absl::StatusOr<int> End() {
+    if (flags_.detach && submitted_) return kExitOk;
+    if (ended_.state().empty()) {
+      return absl::UnavailableError(
+          StrCat("driver ", flags_.driver, " went away; see sluice status for ", application_));
+    }
+    if (ended_.state() == "FINISHED") return kExitOk;
+    std::fprintf(stderr, "%s: application %s %s: %s\n", kCommand, application_.c_str(), ended_.state().c_str(),
+                 ended_.message().c_str());
+    return std::max(1, ended_.exit_code());
+  }
+
+  const Flags& flags_;
+  ClientStream stream_;
+  std::string application_;
+  std::atomic<bool> submitted_ = false;
+  v1::Ended ended_;
+};
+
+absl::StatusOr<int> Run(const Flags& flags) {
+  SLUICE_ASSIGN_OR_RETURN(const v1::Submission submission, MakeSubmission(flags));
+  SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "submit", .level = "error"}));
+  // Filled in below; signals are blocked before the transport starts its threads.
+  static std::atomic<Submitter*> current = nullptr;
+  HandleStopSignals([](int signal) {
+    Submitter* submitter = current.load();
+    if (submitter == nullptr || !submitter->AskToStop()) _exit(128 + signal);
+  });
+  const std::unique_ptr<Transport> transport = NewGrpcTransport();
+  Submitter submitter(*transport, flags);
+  current = &submitter;
+  auto exit_code = submitter.Run(submission);
+  current = nullptr;
+  return exit_code;
+}
+
+}  // namespace
+
+int RunSubmitCommand(int argc, char** argv) {
+  Flags flags;
+  FlagParser parser(
+      kCommand,
+      "Ships an application to a cluster, follows what its driver prints, and returns its exit code. Ctrl-C asks\n"
+      "it to stop gracefully, a second one leaves it running.",
+      kExamples);
+  parser.Text("--driver", flags.driver, kDriverHelp);
+  parser.Text("--name", flags.name, "Name of the application [name of the file]");
+  parser.Switch("--supervise", flags.supervise, "Start it again when it fails");
+  parser.Switch("--detach", flags.detach, "Print its id and return at once");
+  parser.Number("--cores", flags.cores, 1, "Cores it may use in total [all that are free]");
+  parser.List("--conf", flags.conf, "KEY=VALUE, a setting of the application; may be repeated");
+  parser.Argument("executable", flags.executable, "Executable of the application");
+  parser.Rest("arguments", flags.arguments, "Its arguments, after a --");
+  if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
+  const absl::StatusOr<int> exit_code = Run(flags);
+  return exit_code.ok() ? *exit_code : Fail(kCommand, exit_code.status());
+}
+
+}  // namespace sluice

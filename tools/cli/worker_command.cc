@@ -1,0 +1,121 @@
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <string>
+#include <thread>
+
+#include "common/actor/runtime.h"
+#include "common/base/mutex.h"
+#include "common/base/status.h"
+#include "common/base/units.h"
+#include "common/base/version.h"
+#include "common/net/grpc_transport.h"
+#include "common/observe/logging.h"
+#include "common/process/data_dir.h"
+#include "common/process/stop_signals.h"
+#include "tools/cli/commands.h"
+#include "worker/daemon/worker_daemon.h"
+
+namespace sluice {
+namespace {
+
+constexpr char kCommand[] = "sluice worker";
+constexpr char kExamples[] =
+    "  sluice worker --driver 127.0.0.1:7077\n"
+    "  sluice worker --driver 10.0.0.1:7077 --listen 10.0.0.2:0 --cores 8 --memory 16g --data-dir "
+    "/var/lib/sluice/worker\n"
+    "  sluice worker --config /etc/sluice/worker.conf\n";
+
+struct Flags {
+  WorkerDaemonOptions daemon{.driver = kDriverDefault, .cores = 0};
+  std::string memory;
+  std::string data_dir;
+  std::string log_level = "info";
+};
+
+// Three quarters of the machine: the rest is for the system and what runs beside us.
+int64_t DefaultMemory() { return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE) / 4 * 3; }
+
+absl::Status FillIn(Flags& flags) {
+  if (flags.daemon.cores == 0) flags.daemon.cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  flags.daemon.memory_bytes = DefaultMemory();
+  if (flags.memory.empty()) return absl::OkStatus();
+  auto bytes = ParseBytes(flags.memory);
+  if (!bytes.ok()) return Annotate(bytes.status(), "--memory");
+  flags.daemon.memory_bytes = *bytes;
+  return absl::OkStatus();
+}
+
+// What ends the daemon, first come first kept.
+struct Ending {
+  explicit Ending(Runtime& runtime) : event(runtime.NewEvent()) {}
+  void Refuse(const absl::Status& reason) {
+    {
+      MutexLock lock(&mu);
+      refusal = reason;
+    }
+    event->Set();
+  }
+  absl::Status Wait() {
+    event->Wait(absl::InfiniteDuration());
+    MutexLock lock(&mu);
+    return refusal;
+  }
+
+  const std::shared_ptr<Event> event;
+  Mutex mu;
+  absl::Status refusal ABSL_GUARDED_BY(mu);
+};
+
+void SayRegistered(const std::string& driver) {
+  static std::atomic<bool> said = false;
+  if (said.exchange(true)) return;
+  std::printf("sluice worker %s registered with %s\n", kVersion, driver.c_str());
+  std::fflush(stdout);
+}
+
+absl::Status Run(Flags flags) {
+  SLUICE_RETURN_IF_ERROR(FillIn(flags));
+  SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "worker", .level = flags.log_level}));
+  Runtime& runtime = ThreadRuntime();
+  const auto ending = std::make_shared<Ending>(runtime);
+  HandleStopSignals([ending](int) { ending->event->Set(); });
+  SLUICE_ASSIGN_OR_RETURN(DataDir data_dir, flags.data_dir.empty() ? DataDir::OpenFirstFree(DataDir::Default("worker"))
+                                                                   : DataDir::Open(flags.data_dir));
+  std::printf("data in %s\n", data_dir.path().c_str());
+  flags.daemon.on_registered = [driver = flags.daemon.driver] { SayRegistered(driver); };
+  flags.daemon.on_refused = [ending](const absl::Status& reason) { ending->Refuse(reason); };
+  const std::unique_ptr<Transport> transport = NewGrpcTransport();
+  SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<WorkerDaemon> daemon,
+                          WorkerDaemon::Start(runtime, *transport, std::move(data_dir), flags.daemon));
+  LogInfo("daemon", daemon->id(), " listens on ", daemon->address(), ", metrics on http://", daemon->metrics_address(),
+          "/metrics");
+  const absl::Status refusal = ending->Wait();
+  if (refusal.ok()) LogInfo("daemon", "stopping; once more to end at once");
+  daemon->Drain();
+  return refusal;
+}
+
+}  // namespace
+
+int RunWorkerCommand(int argc, char** argv) {
+  Flags flags;
+  FlagParser parser(kCommand, "Runs a worker daemon: offers this machine's cores and memory to a driver daemon.",
+                    kExamples);
+  parser.Text("--driver", flags.daemon.driver, kDriverHelp);
+  parser.Text("--listen", flags.daemon.listen,
+              "HOST:PORT; executors listen on the same HOST, which the others must reach");
+  parser.Number("--cores", flags.daemon.cores, 1, "Cores to offer [all]");
+  parser.Text("--memory", flags.memory, "Memory to offer, like 4g or 512m [three quarters]");
+  parser.Text("--data-dir", flags.data_dir,
+              "Folder for executables, logs and spilled blocks [$XDG_STATE_HOME/sluice/worker, or that under "
+              "~/.local/state; -2, -3 for more workers]");
+  parser.Text("--metrics-listen", flags.daemon.metrics_listen, "HOST:PORT that serves /metrics");
+  parser.Text("--log-level", flags.log_level, "debug, info, warning, error or off");
+  if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
+  const absl::Status status = Run(std::move(flags));
+  return status.ok() ? kExitOk : Fail(kCommand, status);
+}
+
+}  // namespace sluice

@@ -1,0 +1,332 @@
+#include "worker/daemon/worker_daemon.h"
+
+#include <unistd.h>
+
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "common/actor/gate.h"
+#include "common/base/address.h"
+#include "common/base/application_marker.h"
+#include "common/base/status.h"
+#include "common/base/version.h"
+#include "common/observe/logging.h"
+#include "common/observe/metrics.h"
+#include "common/process/executable_proto.h"
+#include "worker/daemon/driver_link.h"
+#include "worker/daemon/executable_fetch.h"
+#include "worker/daemon/executor_processes.h"
+
+namespace sluice {
+namespace {
+
+constexpr absl::Duration kHeartbeat = absl::Seconds(1);
+constexpr absl::Duration kDrainLimit = absl::Seconds(15);  // A little more than executors get.
+constexpr absl::Duration kCloseLimit = absl::Seconds(5);
+constexpr int kExecutablesKept = 20;
+constexpr char kLog[] = "daemon";
+
+// The one mailbox of the daemon: every member is touched in it only, unless said otherwise.
+class Daemon : public WorkerDaemon, DriverLinkEvents {
+ public:
+  Daemon(Runtime& runtime, Transport& transport, DataDir data_dir, WorkerDaemonOptions options);
+  ~Daemon() override;
+  absl::Status Listen();
+
+  const std::string& id() const override { return id_; }
+  const std::string& address() const override { return address_; }
+  const std::string& metrics_address() const override { return metrics_server_->address(); }
+  void Drain() override;
+
+ private:
+  v1::Register MakeRegistration() override;
+  void OnRegistered() override;
+  void OnOrder(const v1::DriverToWorker& order) override;
+  void OnRefused(const absl::Status& reason) override;
+
+  void Prepare(const v1::LaunchExecutor& order);
+  absl::StatusOr<ExecutorLaunch> MakeLaunch(const v1::LaunchExecutor& order) const;
+  void OnFetched(const ExecutableKey& key, const absl::Status& status);
+  void Launch(const ExecutorLaunch& launch);
+  void StopExecutor(const v1::StopExecutor& order);
+  void AnswerLog(const v1::ReadLog& request);
+  void OnExit(const ExecutorName& name, const ChildExit& exit, const std::string& message);
+  void Tick();
+  void UpdateMetrics();
+
+  // Constant after Listen.
+  Runtime& runtime_;
+  Transport& transport_;
+  const WorkerDaemonOptions options_;
+  std::string id_;
+  std::string address_;
+  std::string host_;
+  const std::shared_ptr<Event> drained_;
+
+  Metrics metrics_;
+  std::unique_ptr<MetricsServer> metrics_server_;
+  prometheus::Gauge& executors_gauge_ = metrics_.Gauge("sluice_executors", "Executors that run here.");
+  prometheus::Gauge& cores_gauge_ = metrics_.Gauge("sluice_worker_cores_used", "Cores given to executors.");
+  prometheus::Counter& starts_ = metrics_.Counter("sluice_executor_starts_total", "Executors started.");
+  prometheus::Counter& failures_ = metrics_.Counter("sluice_executor_failures_total", "Executors that ended unasked.");
+  prometheus::Counter& fetched_ = metrics_.Counter("sluice_executable_bytes_total", "Executables fetched, in bytes.");
+  prometheus::Counter& joins_ = metrics_.Counter("sluice_worker_registrations_total", "Times the driver accepted us.");
+
+  const ExecutableCache cache_;
+  std::unique_ptr<Mailbox> mailbox_;
+  ExecutorProcesses processes_;
+  DriverLink link_;
+  struct Fetch {
+    std::vector<ExecutorLaunch> waiting;  // For the executable.
+    std::function<void()> cancel;
+  };
+  std::map<ExecutableKey, Fetch> fetches_;
+  Gate fetch_links_;
+  bool draining_ = false;
+  bool closed_ = false;
+  std::unique_ptr<Listener> listener_;
+};
+
+Daemon::Daemon(Runtime& runtime, Transport& transport, DataDir data_dir, WorkerDaemonOptions options)
+    : runtime_(runtime),
+      transport_(transport),
+      options_(std::move(options)),
+      drained_(runtime.NewEvent()),
+      cache_(data_dir.Executables()),
+      mailbox_(runtime.NewMailbox("daemon")),
+      processes_(*mailbox_, std::move(data_dir),
+                 [this](const ExecutorName& name, const ChildExit& exit) { OnExit(name, exit, ""); }),
+      link_(runtime, transport, *mailbox_, options_.driver, *this),
+      fetch_links_(runtime) {}
+
+Daemon::~Daemon() {
+  listener_.reset();
+  auto stopped = runtime_.NewEvent();
+  mailbox_->Post([this, stopped] {
+    closed_ = true;
+    processes_.Close();
+    for (auto& [key, fetch] : std::exchange(fetches_, {})) fetch.cancel();
+    link_.Close([stopped] { stopped->Set(); });
+  });
+  stopped->Wait(kCloseLimit);
+  fetch_links_.CloseAndWait(kCloseLimit);
+  mailbox_.reset();
+}
+
+absl::Status Daemon::Listen() {
+  auto metrics_server = MetricsServer::Start(options_.metrics_listen, metrics_);
+  if (!metrics_server.ok()) return Annotate(metrics_server.status(), "listen for metrics");
+  metrics_server_ = *std::move(metrics_server);
+  // Nobody calls a worker daemon today. The port proves that the host is one of this machine, and names the worker.
+  auto listener = transport_.Listen(
+      options_.listen,
+      [](const std::string& conversation, const std::string&, std::shared_ptr<Link>) -> absl::StatusOr<LinkHandler> {
+        return absl::UnimplementedError(StrCat("this is a Sluice worker daemon, which does not know ", conversation));
+      });
+  if (!listener.ok()) return listener.status();
+  listener_ = *std::move(listener);
+  address_ = listener_->address();
+  SLUICE_ASSIGN_OR_RETURN(const Address address, ParseAddress(address_));
+  host_ = address.host;
+  id_ = StrCat("worker-", host_, "-", address.port, "-", absl::ToUnixMillis(runtime_.clock().Now()));
+  mailbox_->Post([this] {
+    link_.Connect();
+    Tick();
+  });
+  return absl::OkStatus();
+}
+
+v1::Register Daemon::MakeRegistration() {
+  v1::Register registration;
+  registration.set_version(kVersion);
+  registration.set_worker(id_);
+  registration.set_host(host_);
+  registration.set_pid(getpid());
+  registration.set_cores(options_.cores);
+  registration.set_memory_bytes(options_.memory_bytes);
+  registration.set_cpu(ThisCpu());
+  registration.set_metrics_address(metrics_server_->address());
+  for (const auto& [name, executor] : processes_.all()) {
+    v1::RunningExecutor& running = *registration.add_executors();
+    running.set_application(name.first.value());
+    running.set_executor(name.second.value());
+    running.set_cores(executor.cores);
+    running.set_pid(executor.child->pid());
+  }
+  // A launch that still waits for its executable was ordered by a driver that has forgotten it by now.
+  for (auto& [key, fetch] : fetches_) fetch.waiting.clear();
+  return registration;
+}
+
+void Daemon::OnRegistered() {
+  joins_.Increment();
+  LogInfo(kLog, id_, " is registered with ", options_.driver);
+  options_.on_registered();
+}
+
+void Daemon::OnRefused(const absl::Status& reason) { options_.on_refused(reason); }
+
+void Daemon::OnOrder(const v1::DriverToWorker& order) {
+  if (order.has_launch()) Prepare(order.launch());
+  if (order.has_stop()) StopExecutor(order.stop());
+  if (order.has_read_log()) AnswerLog(order.read_log());
+}
+
+absl::StatusOr<ExecutorLaunch> Daemon::MakeLaunch(const v1::LaunchExecutor& order) const {
+  ExecutorLaunch launch;
+  launch.name = {ApplicationId(order.application()), ExecutorId(order.executor())};
+  launch.executable = FromProto(order.executable());
+  RoleEnvironment& role = launch.role;
+  role.role = Role::kExecutor;
+  role.application = launch.name.first;
+  role.application_name = order.application_name();
+  role.driver = order.driver_address();
+  role.listen = ToString(Address{host_, 0});
+  role.executor = launch.name.second;
+  role.worker = WorkerId(id_);
+  role.cores = order.cores();
+  role.memory_bytes = order.memory_bytes();
+  for (const std::string& pair : order.conf()) SLUICE_RETURN_IF_ERROR(role.conf.SetPair(pair));
+  role.log_level = role.conf.GetString("sluice.log.level", role.log_level);
+  return launch;
+}
+
+void Daemon::Prepare(const v1::LaunchExecutor& order) {
+  const ExecutorName name(order.application(), order.executor());
+  auto launch = MakeLaunch(order);
+  if (!launch.ok()) return OnExit(name, {.code = 1}, std::string(launch.status().message()));
+  if (draining_) return OnExit(name, {.code = 1}, "the worker is stopping");
+  const ExecutableKey key = launch->executable;
+  if (cache_.Has(key)) return Launch(*launch);
+  const bool fetching = fetches_.contains(key);
+  fetches_[key].waiting.push_back(*std::move(launch));
+  if (fetching) return;
+  fetches_[key].cancel = FetchExecutable(transport_, *mailbox_, fetch_links_.TryEnter(), options_.driver, cache_, key,
+                                         [this, key](const absl::Status& status) { OnFetched(key, status); });
+}
+
+void Daemon::OnFetched(const ExecutableKey& key, const absl::Status& status) {
+  if (closed_) return;
+  if (status.ok()) fetched_.Increment(static_cast<double>(key.bytes));
+  const auto fetch = fetches_.extract(key);
+  for (const ExecutorLaunch& launch : fetch.mapped().waiting) {
+    if (status.ok()) {
+      Launch(launch);
+    } else {
+      OnExit(launch.name, {.code = 1}, StrCat("fetch its executable: ", status.message()));
+    }
+  }
+  std::set<ExecutableKey> in_use = {key};
+  for (const auto& [name, executor] : processes_.all()) in_use.insert(executor.executable);
+  cache_.Trim(kExecutablesKept, in_use);
+}
+
+void Daemon::Launch(const ExecutorLaunch& launch) {
+  if (draining_) return OnExit(launch.name, {.code = 1}, "the worker is stopping");
+  const absl::StatusOr<int64_t> pid = processes_.Start(launch, cache_.PathOf(launch.executable));
+  if (!pid.ok()) return OnExit(launch.name, {.code = 1}, std::string(pid.status().message()));
+  LogInfo(kLog, "executor ", launch.name.second, " of ", launch.name.first, " runs as process ", *pid, " with ",
+          launch.role.cores, " cores");
+  starts_.Increment();
+  UpdateMetrics();
+  v1::WorkerToDriver message;
+  message.mutable_started()->set_application(launch.name.first.value());
+  message.mutable_started()->set_executor(launch.name.second.value());
+  message.mutable_started()->set_pid(*pid);
+  link_.Send(message);
+}
+
+void Daemon::StopExecutor(const v1::StopExecutor& order) {
+  const ExecutorName name(order.application(), order.executor());
+  bool waited = false;
+  for (auto& [key, fetch] : fetches_) {
+    waited |= std::erase_if(fetch.waiting, [&](const ExecutorLaunch& launch) { return launch.name == name; }) > 0;
+  }
+  if (waited || !processes_.all().contains(name)) return OnExit(name, {}, "it did not run");
+  processes_.Stop(name);
+}
+
+void Daemon::OnExit(const ExecutorName& name, const ChildExit& exit, const std::string& message) {
+  LogInfo(kLog, "executor ", name.second, " of ", name.first, " ended: ", message.empty() ? ToString(exit) : message);
+  if (exit != ChildExit{}) failures_.Increment();
+  UpdateMetrics();
+  v1::WorkerToDriver report;
+  v1::ExecutorExited& exited = *report.mutable_exited();
+  exited.set_application(name.first.value());
+  exited.set_executor(name.second.value());
+  exited.set_exit_code(exit.code);
+  exited.set_signal(exit.signal);
+  exited.set_message(message);
+  link_.Send(report);
+  processes_.RemoveOldLogs();
+  if (draining_ && processes_.all().empty()) drained_->Set();
+}
+
+void Daemon::AnswerLog(const v1::ReadLog& request) {
+  const ExecutorName name(request.application(), request.executor());
+  auto printed = processes_.ReadLog(name, request.error_stream(), request.offset(), request.bytes_max());
+  v1::WorkerToDriver message;
+  v1::LogChunk& chunk = *message.mutable_log();
+  chunk.set_request(request.request());
+  if (!printed.ok()) {
+    chunk.set_error(std::string(printed.status().message()));
+    link_.Send(message);
+    return;
+  }
+  chunk.set_next_offset(printed->next_offset);
+  chunk.set_running(printed->running);
+  link_.Send(message, {Buffer::FromString(std::move(printed->bytes))});
+}
+
+void Daemon::Tick() {
+  if (closed_) return;
+  link_.Beat();
+  if (absl::Status trimmed = processes_.TrimLogs(); !trimmed.ok()) LogWarning(kLog, trimmed.message());
+  mailbox_->PostAfter(kHeartbeat, [this] { Tick(); });
+}
+
+void Daemon::UpdateMetrics() {
+  int cores = 0;
+  for (const auto& [name, executor] : processes_.all()) cores += executor.cores;
+  executors_gauge_.Set(static_cast<double>(processes_.all().size()));
+  cores_gauge_.Set(cores);
+}
+
+void Daemon::Drain() {
+  mailbox_->Post([this] {
+    draining_ = true;
+    v1::WorkerToDriver message;
+    message.mutable_leaving();
+    link_.Send(message);
+    std::vector<ExecutorName> names;
+    for (const auto& [name, executor] : processes_.all()) names.push_back(name);
+    for (const ExecutorName& name : names) processes_.Stop(name);
+    if (names.empty()) drained_->Set();
+  });
+  drained_->Wait(kDrainLimit);
+}
+
+absl::Status Check(const WorkerDaemonOptions& options) {
+  SLUICE_RETURN_IF_ERROR(Annotate(ParseAddress(options.driver).status(), "--driver"));
+  SLUICE_ASSIGN_OR_RETURN(const Address listen, ParseAddress(options.listen));
+  if (listen.host == "0.0.0.0" || listen.host == "::") {
+    return absl::InvalidArgumentError(StrCat("listen on ", options.listen,
+                                             ": name the one address by which the others ",
+                                             "reach this machine, since they are told where to connect to"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<WorkerDaemon>> WorkerDaemon::Start(Runtime& runtime, Transport& transport,
+                                                                  DataDir data_dir, WorkerDaemonOptions options) {
+  SLUICE_RETURN_IF_ERROR(Check(options));
+  auto daemon = std::make_unique<Daemon>(runtime, transport, std::move(data_dir), std::move(options));
+  SLUICE_RETURN_IF_ERROR(daemon->Listen());
+  return daemon;
+}
+
+}  // namespace sluice
