@@ -21,9 +21,9 @@ struct ApplicationStatus {
   };
   ApplicationId application;
   StreamingState streaming = StreamingState::kInitialized;
-  std::vector<Executor> executors;         // Attached ones.
-  std::vector<ReceiverStatus> receivers;   // Of the plan that runs.
-  std::vector<BatchRecord> batches;        // Last ones, then running and queued ones; oldest first.
+  std::vector<Executor> executors;        // Attached ones.
+  std::vector<ReceiverStatus> receivers;  // Of the plan that runs.
+  std::vector<BatchRecord> batches;       // Last ones, then running and queued ones; oldest first.
   int64_t batches_completed = 0;
   int64_t batches_failed = 0;
   int64_t jobs_running = 0;

@@ -91,8 +91,8 @@ void DriverActor::CheckExecutors(absl::Time now) {
   if (now - last_check_ > settings_.lease / 2) executors_.RenewAll(now);
   last_check_ = now;
   for (ExecutorId silent : executors_.Silent(now)) {
-    LoseLink(executors_.Find(silent)->link, absl::DeadlineExceededError(absl::StrCat(
-                                                "silent for ", absl::FormatDuration(settings_.lease))));
+    LoseLink(executors_.Find(silent)->link,
+             absl::DeadlineExceededError(absl::StrCat("silent for ", absl::FormatDuration(settings_.lease))));
   }
   for (LinkId full : links_.SendHeartbeats()) LoseLink(full, absl::ResourceExhaustedError("it does not read its work"));
 }

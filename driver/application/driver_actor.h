@@ -21,9 +21,9 @@ namespace sluice {
 struct DriverOutside {
   Clock& clock;
   PlanWatch& watch;
-  std::function<void(DriverMessage)> post;                        // To the actor itself.
+  std::function<void(DriverMessage)> post;  // To the actor itself.
   std::function<void(absl::Duration, DriverMessage)> post_after;
-  std::function<void(Task)> post_batch;                           // To where batches may block.
+  std::function<void(Task)> post_batch;  // To where batches may block.
   std::function<void(int)> set_slots;
   std::function<void(ApplicationStatus)> publish;
 };

@@ -44,8 +44,8 @@ void DriverActor::Perform(const StartReceiver& a) {
   start.mutable_factory()->set_name(input->receiver.name);
   start.set_replication(input->replication);
   start.set_block_interval_millis(absl::ToInt64Milliseconds(input->block_interval));
-  LogInfo("receivers", "receiver ", a.receiver.stream.value(), " starts on executor ", a.executor.value(), ": epoch=",
-          a.receiver.epoch);
+  LogInfo("receivers", "receiver ", a.receiver.stream.value(), " starts on executor ", a.executor.value(),
+          ": epoch=", a.receiver.epoch);
 }
 
 void DriverActor::Perform(const StopReceiver& a) {

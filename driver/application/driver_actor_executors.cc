@@ -18,8 +18,8 @@ void DriverActor::HandleLinkOpened(LinkOpened& m) {
 
 void DriverActor::HandleAttachOverdue(AttachOverdue& m) {
   if (links_.IsAssigned(m.id)) return;
-  links_.Close(m.id, absl::DeadlineExceededError(absl::StrCat("no Attach within ",
-                                                              absl::FormatDuration(settings_.attach_wait))));
+  links_.Close(m.id, absl::DeadlineExceededError(
+                         absl::StrCat("no Attach within ", absl::FormatDuration(settings_.attach_wait))));
 }
 
 void DriverActor::HandleLinkFrame(LinkFrame& m) {

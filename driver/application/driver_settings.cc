@@ -10,14 +10,14 @@ absl::StatusOr<DriverSettings> ParseDriverSettings(const Conf& conf) {
                                                         {s.heartbeat, absl::Milliseconds(10), absl::Minutes(1)}));
   SLUICE_ASSIGN_OR_RETURN(s.lease,
                           conf.GetDuration("sluice.executor.lease", {s.lease, 3 * s.heartbeat, absl::Minutes(10)}));
-  SLUICE_ASSIGN_OR_RETURN(s.scheduler.locality_wait,
-                          conf.GetDuration("sluice.locality.wait", {s.scheduler.locality_wait, absl::ZeroDuration(),
-                                                                    absl::Minutes(1)}));
-  SLUICE_ASSIGN_OR_RETURN(int64_t failures,
-                          conf.GetInt("spark.task.maxFailures", {s.scheduler.failures_max, 1, 1000}));
+  SLUICE_ASSIGN_OR_RETURN(
+      s.scheduler.locality_wait,
+      conf.GetDuration("sluice.locality.wait", {s.scheduler.locality_wait, absl::ZeroDuration(), absl::Minutes(1)}));
+  SLUICE_ASSIGN_OR_RETURN(int64_t failures, conf.GetInt("spark.task.maxFailures", {s.scheduler.failures_max, 1, 1000}));
   SLUICE_ASSIGN_OR_RETURN(int64_t parallelism, conf.GetInt("spark.default.parallelism", {0, 0, 100000}));
   SLUICE_ASSIGN_OR_RETURN(int64_t batches,
                           conf.GetInt("spark.streaming.ui.retainedBatches", {s.finished_batches_max, 1, 100000}));
+  s.scheduler.holder_wait = s.lease;
   s.scheduler.failures_max = static_cast<int>(failures);
   s.default_parallelism = static_cast<int>(parallelism);
   s.finished_batches_max = static_cast<int>(batches);

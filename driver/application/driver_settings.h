@@ -12,9 +12,9 @@ namespace sluice {
 struct DriverSettings {
   absl::Duration heartbeat = absl::Milliseconds(250);
   absl::Duration lease = absl::Milliseconds(2500);
-  absl::Duration attach_wait = absl::Seconds(5);         // For the first frame of a conversation.
+  absl::Duration attach_wait = absl::Seconds(5);  // For the first frame of a conversation.
   absl::Duration status_interval = absl::Milliseconds(500);
-  int default_parallelism = 0;                           // 0: task slots.
+  int default_parallelism = 0;  // 0: task slots.
   int finished_batches_max = 100;
   SchedulerOptions scheduler;
 };

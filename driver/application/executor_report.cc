@@ -29,9 +29,9 @@ TaskOutcome::Kind KindOf(v1::TaskReport::Outcome outcome) {
 
 absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const ExpectedPeer& expected) {
   if (attach.version() != kVersion) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(Who(attach), " runs Sluice of another version: install the same one everywhere: executor=",
-                     attach.version(), " driver=", kVersion));
+    return absl::FailedPreconditionError(absl::StrCat(
+        Who(attach), " runs Sluice of another version: install the same one everywhere: executor=", attach.version(),
+        " driver=", kVersion));
   }
   if (attach.application() != expected.application.value()) {
     return absl::NotFoundError(absl::StrCat(Who(attach), " belongs to another application than this driver: executor=",

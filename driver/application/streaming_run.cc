@@ -142,7 +142,8 @@ std::optional<absl::Time> StreamingRun::NextDeadline() const {
   if (phase_ == Phase::kWaiting && executors_ > 0) sooner(created_ + options_.executors_wait);
   if (phase_ == Phase::kRunning || phase_ == Phase::kStoppingReceivers) sooner(timer_->next());
   if (phase_ == Phase::kStoppingReceivers) sooner(receivers_stop_deadline_);
-  if (phase_ == Phase::kDraining && executors_ == 0 && !cancelled_) sooner(no_executor_since_ + options_.no_executor_wait);
+  if (phase_ == Phase::kDraining && executors_ == 0 && !cancelled_)
+    sooner(no_executor_since_ + options_.no_executor_wait);
   return next;
 }
 

@@ -35,10 +35,10 @@ using StreamingAction =
 struct StreamingOptions {
   absl::Duration interval;
   int expected_executors = 1;
-  absl::Duration executors_wait = absl::Seconds(5);       // For all of the expected ones; the first is waited for longer.
-  absl::Duration cut_grace_max = absl::Milliseconds(200);  // At most one interval.
+  absl::Duration executors_wait = absl::Seconds(5);  // For all of the expected ones; the first is waited for longer.
+  absl::Duration cut_grace_max = absl::Milliseconds(200);     // At most one interval.
   absl::Duration receivers_stop_wait_min = absl::Seconds(2);  // At least; otherwise ten intervals.
-  absl::Duration no_executor_wait = absl::Seconds(60);    // A graceful stop gives up when there is none for so long.
+  absl::Duration no_executor_wait = absl::Seconds(60);  // A graceful stop gives up when there is none for so long.
   int finished_batches_max = 100;
 };
 

@@ -2,8 +2,8 @@
 #define SLUICE_DRIVER_BATCH_BATCH_CUTTER_H_
 
 #include <compare>
-#include <optional>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 

@@ -17,11 +17,11 @@ namespace sluice {
 struct BlockState {
   int64_t records = 0;
   int64_t bytes = 0;
-  int32_t slot = kUnknownSlot;       // Block interval it was received in; only its receiver's executor knows.
-  std::vector<ExecutorId> holders;   // Attached ones.
-  BatchTime batch;                   // 0: belongs to none yet.
-  bool replicated = false;           // Had two holders at some time.
-  bool lost = false;                 // Some task had to run without it; from then on every task does.
+  int32_t slot = kUnknownSlot;      // Block interval it was received in; only its receiver's executor knows.
+  std::vector<ExecutorId> holders;  // Attached ones.
+  BatchTime batch;                  // 0: belongs to none yet.
+  bool replicated = false;          // Had two holders at some time.
+  bool lost = false;                // Some task had to run without it; from then on every task does.
   static constexpr int32_t kUnknownSlot = -1;
 };
 
@@ -45,7 +45,7 @@ struct BlockTable {
     std::vector<BlockId> blocks;
     bool finished = false;  // All its output is made.
   };
-  std::map<BatchTime, Batch> batches;                        // Assigned and not yet forgotten.
+  std::map<BatchTime, Batch> batches;  // Assigned and not yet forgotten.
   BatchTime last_assigned;
   RecordTotals totals;
 

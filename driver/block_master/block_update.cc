@@ -77,8 +77,8 @@ absl::Status DropCopy::Apply(BlockTable& table) const {
 
 absl::Status AssignBatch::CanApply(const BlockTable& table) const {
   if (batch <= table.last_assigned) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("batches are assigned in time order: batch=", batch.value(), " last=", table.last_assigned.value()));
+    return absl::FailedPreconditionError(absl::StrCat("batches are assigned in time order: batch=", batch.value(),
+                                                      " last=", table.last_assigned.value()));
   }
   for (const BlockId& id : blocks) {
     const BlockState* block = table.Find(id);
@@ -105,8 +105,8 @@ absl::Status GiveUpBlock::CanApply(const BlockTable& table) const {
   const BlockState* block = table.Find(id);
   if (block == nullptr) return UnknownBlock(id);
   if (block->batch != BatchTime() && block->holders.empty()) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat("block ", ToString(id), " is not lost: batch=",
-                                                    block->batch.value(), " holders=", block->holders.size()));
+  return absl::FailedPreconditionError(absl::StrCat(
+      "block ", ToString(id), " is not lost: batch=", block->batch.value(), " holders=", block->holders.size()));
 }
 
 absl::Status GiveUpBlock::Apply(BlockTable& table) const {

@@ -10,8 +10,8 @@
 
 namespace sluice {
 
-// The changes of a BlockTable, as values: CanApply says why not and changes nothing; Apply does no I/O and asks CanApply
-// again, because the table may have moved meanwhile. A refused update changes nothing.
+// The changes of a BlockTable, as values: CanApply says why not and changes nothing; Apply does no I/O and asks
+// CanApply again, because the table may have moved meanwhile. A refused update changes nothing.
 
 // `holder` has the block. Received and replica reports come in any order, and again after the holder was lost.
 // ALREADY_EXISTS: the block was forgotten, its holder may free it. INVALID_ARGUMENT: not a received block.

@@ -119,9 +119,12 @@ TEST_F(BlockUpdateTest, WhatIsNoReceivedBlockIsRefused) {
 }
 
 TEST_F(BlockUpdateTest, ReplayedUpdatesGiveTheSameTable) {
-  std::vector<BlockUpdate> log = {AddBlock{kFirst, 10, 100, 0, e1}, AddBlock{kSecond, 5, 50, 0, e1},
-                                  AssignBatch{BatchTime(1000), {kFirst, kSecond}}, DropHolder{e1},
-                                  GiveUpBlock{kSecond}, FinishBatch{BatchTime(1000)}};
+  std::vector<BlockUpdate> log = {AddBlock{kFirst, 10, 100, 0, e1},
+                                  AddBlock{kSecond, 5, 50, 0, e1},
+                                  AssignBatch{BatchTime(1000), {kFirst, kSecond}},
+                                  DropHolder{e1},
+                                  GiveUpBlock{kSecond},
+                                  FinishBatch{BatchTime(1000)}};
   for (const BlockUpdate& update : log) ASSERT_TRUE(Apply(update, table_).ok());
   BlockTable replayed;
   for (const BlockUpdate& update : log) ASSERT_TRUE(Apply(update, replayed).ok());

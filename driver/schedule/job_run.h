@@ -21,9 +21,9 @@ struct PartitionRun {
   enum class State { kIdle, kPending, kRunning, kDone };
   State state = State::kIdle;
   int attempts = 0;
-  int failures = 0;             // By the task's own error.
-  int input_losses = 0;         // It could not read its input, or was cancelled by its executor.
-  std::set<ExecutorId> avoid;   // Where it did not succeed: not there again while there are others.
+  int failures = 0;            // By the task's own error.
+  int input_losses = 0;        // It could not read its input, or was cancelled by its executor.
+  std::set<ExecutorId> avoid;  // Where it did not succeed: not there again while there are others.
 };
 
 // One stage of a job that is being carried out.
@@ -37,7 +37,7 @@ struct StageRun {
 
 struct JobRun {
   JobSpec spec;
-  StageRun result;                                    // Its partition i is spec.partitions[i].
+  StageRun result;                                      // Its partition i is spec.partitions[i].
   std::map<ShuffleId, std::unique_ptr<StageRun>> maps;  // Stages whose output was missing at some time.
   std::vector<Buffers> results;
   int unfinished = 0;  // Of the result stage.

@@ -34,8 +34,8 @@ void ReceiverPlacement::AddExecutor(ExecutorId executor, const std::string& work
 
 void ReceiverPlacement::OnFoundRunning(ExecutorId executor, ReceiverEpoch receiver) {
   auto found = receivers_.find(receiver.stream);
-  bool is_wanted = found != receivers_.end() && found->second.id == receiver &&
-                   found->second.state == State::kWaiting && !stopping_;
+  bool is_wanted =
+      found != receivers_.end() && found->second.id == receiver && found->second.state == State::kWaiting && !stopping_;
   if (!is_wanted) {
     actions_.push_back(StopReceiver{receiver, executor});
     return;

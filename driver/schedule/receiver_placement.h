@@ -67,7 +67,7 @@ class ReceiverPlacement {
 
   std::map<ExecutorId, std::string> workers_;  // Of attached executors.
   std::map<StreamId, ReceiverStatus> receivers_;
-  std::map<StreamId, int32_t> epochs_;        // Last one given.
+  std::map<StreamId, int32_t> epochs_;         // Last one given.
   std::map<StreamId, int32_t> epochs_before_;  // The same, when the stream was added.
   std::vector<PlacementAction> actions_;
   bool stopping_ = false;

@@ -23,6 +23,7 @@ void Scheduler::LoseExecutor(ExecutorId executor, absl::Time now) {
   if (free_slots_.erase(executor) == 0) return;
   outputs_.DropHolder(executor);
   stages_moved_ = true;
+  holders_may_return_until_ = now + options_.holder_wait;
   for (auto entry = attempts_.begin(); entry != attempts_.end();) {
     if (entry->second.executor != executor) {
       ++entry;
@@ -110,9 +111,10 @@ void Scheduler::Succeeded(const Attempt& attempt, JobRun& job, StageRun& run, Ta
   if (key.shuffle.has_value()) {
     int reducers = run.plan.writes->reducers;
     if (static_cast<int>(outcome.map_output_bytes.size()) != reducers) {
-      return Failed(attempt, job, run,
-                    absl::StrCat("reported outputs for ", outcome.map_output_bytes.size(), " reducers, there are ",
-                                 reducers), now);
+      return Failed(
+          attempt, job, run,
+          absl::StrCat("reported outputs for ", outcome.map_output_bytes.size(), " reducers, there are ", reducers),
+          now);
     }
     outputs_.Add(*key.shuffle, key.index, attempt.executor, outcome.map_output_bytes);
     run.partitions[key.index].state = PartitionRun::State::kDone;
@@ -131,8 +133,9 @@ void Scheduler::Succeeded(const Attempt& attempt, JobRun& job, StageRun& run, Ta
 absl::Status Scheduler::TaskError(const Attempt& attempt, const JobRun& job, const StageRun& run,
                                   const std::string& what) const {
   int partition = attempt.key.shuffle.has_value() ? attempt.key.index : job.spec.partitions[attempt.key.index];
-  return absl::AbortedError(absl::StrCat("task of ", run.plan.name, " for partition ", partition, " failed for good in attempt ",
-                                         attempt.number, " on executor ", attempt.executor.value(), ": ", what));
+  return absl::AbortedError(absl::StrCat("task of ", run.plan.name, " for partition ", partition,
+                                         " failed for good in attempt ", attempt.number, " on executor ",
+                                         attempt.executor.value(), ": ", what));
 }
 
 void Scheduler::Failed(const Attempt& attempt, JobRun& job, StageRun& run, const std::string& message, absl::Time now) {
@@ -159,15 +162,15 @@ void Scheduler::InputLost(const Attempt& attempt, JobRun& job, StageRun& run, co
 }
 
 // A map output is made again, elsewhere. A received block cannot be: the attempt moves to whoever can read it, and only
-// when several could not, its holder is not asked any more.
+// when nobody could for long, its holder is not asked any more.
 void Scheduler::LoseInput(const Attempt& attempt, JobRun& job, const PartitionRun& partition,
                           const TaskOutcome& outcome) {
-  constexpr int kReadersBeforeDistrust = 3;
   bool reads_blocks = outcome.lost_blocks.empty();
   for (const BlockId& id : outcome.lost_blocks) {
     if (id.kind != BlockId::Kind::kShuffle) {
       reads_blocks = true;
-      if (partition.input_losses >= kReadersBeforeDistrust) actions_.push_back(DistrustCopy{id, outcome.lost_from});
+      bool is_hopeless = partition.input_losses >= options_.losses_before_distrust;
+      if (is_hopeless) actions_.push_back(DistrustCopy{id, outcome.lost_from});
     } else if (outputs_.Drop(ShuffleId(id.owner), id.group, outcome.lost_from)) {
       StageRun* writer = job.Find(ShuffleId(id.owner));
       if (writer != nullptr) writer->partitions[id.group].avoid.insert(outcome.lost_from);

@@ -19,15 +19,18 @@ namespace sluice {
 struct SchedulerOptions {
   absl::Duration locality_wait = absl::Milliseconds(50);  // A slot elsewhere may stay free so long for a nearer one.
   int failures_max = 4;                                   // Of one partition; then the job fails.
-  int input_losses_max = 20;                              // The same for input that cannot be read: no job waits for ever.
+  int input_losses_max = 20;  // The same for input that cannot be read: no job waits for ever.
   absl::Duration input_retry_delay = absl::Milliseconds(50);  // Doubles up to the next.
   absl::Duration input_retry_delay_max = absl::Seconds(1);
+  int losses_before_distrust = 10;  // Then blocks that no attempt could read are given up, to save the job.
+  // For so long after an executor was lost, tasks of blocks that only it held wait for it to come back.
+  absl::Duration holder_wait = absl::Milliseconds(2500);
   int unused_programs_max = 256;
 };
 
 // Runs jobs, first come first served, on the slots of executors. No thread, no RPC, no clock of its own: facts come in
-// at any time, Schedule gives what is to be done about them all. An attempt that has ended or whose executor was lost is
-// forgotten, so its late report changes nothing.
+// at any time, Schedule gives what is to be done about them all. An attempt that has ended or whose executor was lost
+// is forgotten, so its late report changes nothing.
 class Scheduler {
  public:
   // Tell `blocks` about lost executors first.
@@ -95,14 +98,15 @@ class Scheduler {
 
   MapOutputTable outputs_;
   ProgramCatalog programs_;
-  std::map<ExecutorId, int> free_slots_;                      // Of each executor; negative never.
-  std::map<ExecutorId, std::vector<TaskId>> left_behind_;     // What ran on executors when they were lost.
+  std::map<ExecutorId, int> free_slots_;                   // Of each executor; negative never.
+  std::map<ExecutorId, std::vector<TaskId>> left_behind_;  // What ran on executors when they were lost.
   std::map<JobId, JobRun> jobs_;
   std::map<ShuffleId, JobId> writers_;  // The job that computes what is missing of a shuffle; others wait for it.
   std::unordered_map<int64_t, Attempt> attempts_;  // By task.
   std::multimap<absl::Time, TaskKey> delayed_;
   std::vector<ScheduleAction> actions_;
   bool stages_moved_ = false;  // Some stage may have become ready, or its input missing.
+  absl::Time holders_may_return_until_ = absl::InfinitePast();
   int next_job_ = 0;
   int64_t next_task_ = 0;
 };

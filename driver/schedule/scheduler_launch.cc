@@ -22,9 +22,8 @@ std::vector<ExecutorId> Scheduler::NearExecutors(const StageRun& run, const JobR
   int partition = key.shuffle.has_value() ? key.index : job.spec.partitions[key.index];
   std::map<ExecutorId, int64_t> bytes = InputBytes(run.plan, partition, blocks_, outputs_);
   const std::set<ExecutorId>& avoid = run.partitions[key.index].avoid;
-  std::erase_if(bytes, [&](const auto& entry) {
-    return avoid.contains(entry.first) || !free_slots_.contains(entry.first);
-  });
+  std::erase_if(bytes,
+                [&](const auto& entry) { return avoid.contains(entry.first) || !free_slots_.contains(entry.first); });
   int64_t most = 0;
   for (const auto& [executor, held] : bytes) most = std::max(most, held);
   std::vector<ExecutorId> near;
@@ -81,7 +80,13 @@ bool Scheduler::LaunchOne(ExecutorId executor, absl::Time now) {
         run.partitions[*index].state = PartitionRun::State::kDone;
         continue;
       }
-      Launch(executor, {id, shuffle, *index}, job, run);
+      TaskKey key{id, shuffle, *index};
+      int partition = shuffle.has_value() ? *index : job.spec.partitions[*index];
+      if (now < holders_may_return_until_ && LacksHolder(run.plan, partition, blocks_)) {
+        delayed_.emplace(now + options_.input_retry_delay, key);
+        continue;
+      }
+      Launch(executor, key, job, run);
       return true;
     }
     return false;
@@ -104,9 +109,8 @@ void Scheduler::LaunchOnFreeSlots(absl::Time now) {
   std::sort(candidates.begin(), candidates.end(),
             [&](ExecutorId a, ExecutorId b) { return free_slots_.at(a) > free_slots_.at(b); });
   while (!candidates.empty()) {
-    std::erase_if(candidates, [&](ExecutorId executor) {
-      return !LaunchOne(executor, now) || free_slots_.at(executor) == 0;
-    });
+    std::erase_if(candidates,
+                  [&](ExecutorId executor) { return !LaunchOne(executor, now) || free_slots_.at(executor) == 0; });
   }
 }
 
@@ -133,7 +137,8 @@ std::optional<absl::Time> Scheduler::NextDeadline() {
     if (time.has_value() && (!next.has_value() || *time < *next)) next = time;
   };
   if (!delayed_.empty()) sooner(delayed_.begin()->first);
-  bool any_free = std::any_of(free_slots_.begin(), free_slots_.end(), [](const auto& slots) { return slots.second > 0; });
+  bool any_free =
+      std::any_of(free_slots_.begin(), free_slots_.end(), [](const auto& slots) { return slots.second > 0; });
   if (!any_free) return next;
   for (auto& [id, job] : jobs_) {
     if (job.result.ready) sooner(job.result.pending.NextDeadline());

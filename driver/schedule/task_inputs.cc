@@ -40,6 +40,16 @@ std::map<ExecutorId, int64_t> InputBytes(const StagePlan& stage, int partition, 
   return bytes;
 }
 
+bool LacksHolder(const StagePlan& stage, int partition, const BlockTable& blocks) {
+  for (const LeafPartition& read : LeavesOf(stage, partition)) {
+    for (const BlockId& id : BlocksOf(*stage.ops[read.op], read.partition)) {
+      const BlockState* block = blocks.Find(id);
+      if (block != nullptr && !block->lost && block->holders.empty()) return true;
+    }
+  }
+  return false;
+}
+
 std::vector<BlockId> AddInputs(const StagePlan& stage, int partition, ExecutorId executor, const BlockTable& blocks,
                                const MapOutputTable& outputs, v1::LaunchTask& task) {
   std::vector<BlockId> gone;

@@ -15,6 +15,9 @@ namespace sluice {
 std::map<ExecutorId, int64_t> InputBytes(const StagePlan& stage, int partition, const BlockTable& blocks,
                                          const MapOutputTable& outputs);
 
+// Whether nobody holds some block that the task reads and that was not given up.
+bool LacksHolder(const StagePlan& stage, int partition, const BlockTable& blocks);
+
 // Tells the task what it reads and who holds it, nearest to `executor` first. Returns the blocks nobody holds: the task
 // runs without them. REQUIRES: the shuffles the stage reads are complete.
 std::vector<BlockId> AddInputs(const StagePlan& stage, int partition, ExecutorId executor, const BlockTable& blocks,

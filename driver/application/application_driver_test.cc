@@ -1,0 +1,409 @@
+#include "driver/application/application_driver.h"
+
+#include "common/actor/sim_loop.h"
+#include "common/base/status_matchers.h"
+#include "common/net/sim_transport.h"
+#include "driver/application/fake_executor.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::Ge;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Rdd Blocks(std::vector<std::vector<BlockId>> blocks) {
+  RddNode node;
+  node.partitions = static_cast<int>(blocks.size());
+  node.op.name = "lines";
+  node.blocks = std::move(blocks);
+  return std::make_shared<RddNode>(node);
+}
+
+Rdd Shuffled(const Rdd& parent, int id, int reducers) {
+  auto shuffle = std::make_shared<ShuffleDependency>();
+  shuffle->id = ShuffleId(id);
+  shuffle->parent = parent;
+  shuffle->writer.name = "combine";
+  shuffle->reducers = reducers;
+  RddNode node;
+  node.partitions = reducers;
+  node.op.name = "reduceByKey";
+  node.shuffle = shuffle;
+  return std::make_shared<RddNode>(node);
+}
+
+JobSpec Collect(const Rdd& rdd, BatchTime batch = BatchTime()) {
+  JobSpec spec{.rdd = rdd, .terminal = {.name = "collect"}, .batch = batch};
+  for (int p = 0; p < rdd->partitions; ++p) spec.partitions.push_back(p);
+  return spec;
+}
+
+// A real driver in a simulated network with executors that follow a script.
+class ApplicationDriverTest : public ::testing::Test {
+ protected:
+  ApplicationDriverTest() {
+    auto driver = ApplicationDriver::Create(
+        loop_, *driver_host_,
+        {.application = ApplicationId("app-1"), .build_id = "build-1", .listen_address = "driver:0"});
+    driver_ = std::move(driver).value();
+    for (int id : {1, 2}) {
+      hosts_.push_back(network_.Host("executor-" + std::to_string(id)));
+      executors_.push_back(std::make_unique<FakeExecutor>(*hosts_.back(), driver_->address(), id));
+      Heartbeat(*executors_.back());
+    }
+  }
+  ~ApplicationDriverTest() override {
+    driver_.reset();
+    loop_.RunFor(absl::Seconds(1));
+  }
+
+  FakeExecutor& executor(int id) { return *executors_[id - 1]; }
+  void Heartbeat(FakeExecutor& executor) {
+    loop_.After(absl::Milliseconds(250), [this, &executor] {
+      executor.Send({});
+      Heartbeat(executor);
+    });
+  }
+  void Attach(int id) {
+    executor(id).Connect();
+    Until([&] { return executor(id).attached; });
+  }
+  void Until(const std::function<bool()>& done) { ASSERT_TRUE(loop_.RunUntil(done, absl::Seconds(60))); }
+  // Runs the job on a thread of the user's.
+  void RunJob(JobSpec spec) {
+    user_->Post([this, spec = std::move(spec)] { job_ = driver_->Run(spec); });
+  }
+  std::vector<std::string> JobResult() {
+    Until([&] { return job_.has_value(); });
+    EXPECT_THAT(*job_, IsOk());
+    std::vector<std::string> text;
+    for (const Buffers& result : **job_) text.push_back(Join(result));
+    return text;
+  }
+  // Batches of 1 s over one stream; each runs one job over its blocks and notes them.
+  void StartStream() {
+    StreamingPlan plan{.interval = absl::Seconds(1), .inputs = {{.id = StreamId(0), .receiver = {.name = "socket"}}}};
+    plan.run_batch = [this](BatchTime batch, const BatchBlocks& blocks) {
+      batches_.push_back(blocks.empty() ? 0 : blocks.at(StreamId(0)).size());
+      if (blocks.empty()) return batch_error_;
+      absl::Status ran = driver_->Run(Collect(Blocks(blocks.at(StreamId(0))), batch)).status();
+      return ran.ok() ? batch_error_ : ran;
+    };
+    EXPECT_THAT(driver_->Start(std::move(plan)), IsOk());
+  }
+  RecordTotals Totals() {
+    loop_.RunFor(absl::Seconds(1));
+    return driver_->status().totals;
+  }
+
+  SimLoop loop_{1};
+  SimNetwork network_{loop_};
+  std::unique_ptr<Transport> driver_host_ = network_.Host("driver");
+  std::vector<std::unique_ptr<Transport>> hosts_;
+  std::unique_ptr<Mailbox> user_ = loop_.NewMailbox("user");
+  std::unique_ptr<ApplicationDriver> driver_;
+  std::vector<std::unique_ptr<FakeExecutor>> executors_;
+  std::optional<absl::StatusOr<std::vector<Buffers>>> job_;
+  std::vector<size_t> batches_;  // Partitions of each batch.
+  absl::Status batch_error_;
+};
+
+TEST_F(ApplicationDriverTest, AJobWaitsForItsFirstExecutorAndReturnsResultsInOrder) {
+  RunJob(Collect(Shuffled(Blocks({{}, {}, {}}), 1, 2)));
+  loop_.RunFor(absl::Seconds(10));
+  Attach(1);
+  EXPECT_THAT(JobResult(), ElementsAre("p0", "p1"));
+  EXPECT_THAT(executor(1).launched, SizeIs(5));
+  EXPECT_THAT(executor(1).programs, SizeIs(2)) << "each program is sent once";
+}
+
+TEST_F(ApplicationDriverTest, ExecutorsHearOfEachOtherAndSlotsAreCounted) {
+  Attach(1);
+  Attach(2);
+  Until([&] { return executor(1).peers == 2 && executor(2).peers == 2; });
+  EXPECT_EQ(driver_->DefaultParallelism(), 2);
+  executor(2).Disconnect();
+  Until([&] { return executor(1).peers == 1; });
+}
+
+TEST_F(ApplicationDriverTest, WhoDoesNotBelongHereIsToldWhy) {
+  auto refused = [&](const std::function<void(v1::Attach&)>& change) {
+    v1::Attach right = executor(1).attach;
+    change(executor(1).attach);
+    executor(1).Connect();
+    executor(1).attach = right;
+    Until([&] { return executor(1).closed.has_value(); });
+    return *executor(1).closed;
+  };
+  EXPECT_THAT(refused([](v1::Attach& a) { a.set_version("9.9"); }),
+              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("executor=9.9"), HasSubstr("driver="))));
+  EXPECT_THAT(refused([](v1::Attach& a) { a.set_build_id("build-2"); }),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("executor=build-2 driver=build-1")));
+  EXPECT_THAT(refused([](v1::Attach& a) { a.set_application("app-2"); }),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("executor=app-2 driver=app-1")));
+  EXPECT_THAT(refused([](v1::Attach& a) { a.set_slots(0); }), StatusIs(absl::StatusCode::kInvalidArgument));
+  Attach(1);
+  executor(1).SendHead("\xff garbage");
+  Until([&] { return executor(1).closed.has_value(); });
+  EXPECT_THAT(*executor(1).closed, StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(ApplicationDriverTest, WhoNeverAttachesIsHungUpOn) {
+  std::optional<absl::Status> closed;
+  auto link = hosts_[0]->Connect(driver_->address(), "/sluice.v1.Executor/Attach", absl::Seconds(1),
+                                 {.on_frame = [](Frame) {}, .on_closed = [&](absl::Status s) { closed = s; }});
+  Until([&] { return closed.has_value(); });
+  EXPECT_THAT(*closed, StatusIs(absl::StatusCode::kDeadlineExceeded));
+}
+
+TEST_F(ApplicationDriverTest, ATaskThatFailsFourTimesFailsTheJobWithItsOwnError) {
+  Attach(1);
+  executor(1).on_task = [](const v1::LaunchTask&, std::string&) {
+    v1::TaskReport report;
+    report.set_outcome(v1::TaskReport::FAILED);
+    report.set_message("division by zero");
+    return report;
+  };
+  RunJob(Collect(Blocks({{}})));
+  Until([&] { return job_.has_value(); });
+  EXPECT_THAT(*job_, StatusIs(absl::StatusCode::kAborted, HasSubstr("division by zero")));
+  EXPECT_THAT(executor(1).launched, SizeIs(4));
+}
+
+TEST_F(ApplicationDriverTest, MapOutputsOfAKilledExecutorAreComputedAgainAndLateReportsIgnored) {
+  Attach(1);
+  Attach(2);
+  FakeExecutor::OnTask succeed = executor(1).on_task;
+  bool hold_reducers = true;
+  for (int id : {1, 2}) {
+    executor(id).on_task = [&, succeed](const v1::LaunchTask& task, std::string& result) {
+      bool hold = hold_reducers && task.shuffle() < 0;
+      return hold ? std::nullopt : succeed(task, result);
+    };
+  }
+  RunJob(Collect(Shuffled(Blocks({{}, {}}), 1, 2)));
+  Until([&] { return executor(1).running.size() == 1 && executor(2).running.size() == 1; });
+  v1::LaunchTask late = executor(1).running.begin()->second;
+  executor(1).Disconnect();
+  loop_.RunFor(absl::Milliseconds(100));
+  size_t launched_before = executor(2).launched.size();
+  hold_reducers = false;
+  executor(2).AnswerTasks();
+  EXPECT_THAT(JobResult(), ElementsAre("p0", "p1"));
+  EXPECT_EQ(executor(2).launched.size(), launched_before + 2) << "the lost map partition and the lost reducer";
+  Attach(1);
+  executor(1).AnswerTask(late);
+  loop_.RunFor(absl::Seconds(1));
+  EXPECT_FALSE(executor(1).closed.has_value());
+  EXPECT_THAT(executor(1).cancelled, ElementsAre(late.task()));
+}
+
+TEST_F(ApplicationDriverTest, InputThatCannotBeReadIsMadeAgain) {
+  Attach(1);
+  FakeExecutor::OnTask succeed = executor(1).on_task;
+  int lost = 0;
+  executor(1).on_task = [&](const v1::LaunchTask& task, std::string& result) {
+    if (task.shuffle() >= 0 || lost++ > 0) return succeed(task, result);
+    v1::TaskReport report;
+    report.set_outcome(v1::TaskReport::INPUT_LOST);
+    v1::BlockIdProto& block = *report.add_lost_blocks();
+    block.set_kind(2);
+    block.set_owner(1);
+    report.set_lost_from(1);
+    return std::optional<v1::TaskReport>(report);
+  };
+  RunJob(Collect(Shuffled(Blocks({{}}), 1, 2)));
+  EXPECT_THAT(JobResult(), ElementsAre("p0", "p1"));
+  EXPECT_THAT(executor(1).launched, SizeIs(5)) << "two map attempts, three of reducers";
+}
+
+TEST_F(ApplicationDriverTest, ASilentExecutorIsLostWhenItsLeaseEnds) {
+  Attach(1);
+  Attach(2);
+  executor(1).on_task = [](const v1::LaunchTask&, std::string&) { return std::nullopt; };
+  RunJob(Collect(Blocks({{}, {}, {}})));
+  Until([&] { return !executor(1).running.empty(); });
+  network_.CutLink("driver", "executor-1");
+  absl::Time cut = loop_.clock().Now();
+  EXPECT_THAT(JobResult(), SizeIs(3));
+  EXPECT_GT(loop_.clock().Now() - cut, absl::Seconds(2));
+  EXPECT_LT(loop_.clock().Now() - cut, absl::Seconds(4));
+}
+
+TEST_F(ApplicationDriverTest, BlocksBecomeBatchesAndAreFreedAndCounted) {
+  Attach(1);
+  Attach(2);
+  StartStream();
+  Until([&] { return executor(1).started.size() == 1; });
+  executor(1).ReportBlock(1, 0, 10);
+  executor(2).ReportBlock(1, 0, 10, /*received_here=*/false);
+  Until([&] { return executor(1).freed.size() == 1 && executor(2).freed.size() == 1; });
+  executor(2).ReportBlock(1, 0, 10, /*received_here=*/false);
+  Until([&] { return executor(2).freed.size() == 2; });
+  RecordTotals totals = Totals();
+  EXPECT_EQ(totals.received, 10);
+  EXPECT_EQ(totals.replicated, 10);
+  EXPECT_EQ(totals.processed, 10);
+  EXPECT_EQ(totals.lost, 0);
+  EXPECT_THAT(driver_->status().receivers, SizeIs(1));
+  EXPECT_THAT(driver_->status().batches, SizeIs(Ge(1)));
+}
+
+TEST_F(ApplicationDriverTest, AReceiverMovesWhenItsExecutorIsLostAndItsReplicatedBlocksCount) {
+  Attach(1);
+  Attach(2);
+  StartStream();
+  Until([&] { return executor(1).started.size() == 1; });
+  executor(2).ReportBlock(1, 0, 10, /*received_here=*/false);
+  executor(1).Disconnect();
+  Until([&] { return executor(2).started.size() == 1; });
+  EXPECT_EQ(executor(2).started[0].epoch(), 2);
+  Until([&] { return executor(2).freed.size() == 1; });
+  EXPECT_EQ(Totals().processed, 10);
+
+  v1::ReceiverReport& receiver = *executor(1).attach.add_receivers();
+  receiver.set_epoch(1);
+  Attach(1);
+  executor(1).ReportBlock(1, 0, 10);
+  executor(1).ReportBlock(1, 1, 5);
+  Until([&] { return executor(1).stopped.size() == 1; });
+  Until([&] { return executor(1).freed.size() == 2; });
+  EXPECT_EQ(Totals().processed, 15) << "what only the former receiver had counts, the other block not again";
+}
+
+TEST_F(ApplicationDriverTest, ABlockWhoseOnlyHolderDiesInItsBatchIsCountedAsLost) {
+  Attach(1);
+  Attach(2);
+  executor(1).on_task = [](const v1::LaunchTask&, std::string&) { return std::nullopt; };
+  StartStream();
+  Until([&] { return executor(1).started.size() == 1; });
+  executor(1).ReportBlock(1, 0, 10);
+  Until([&] { return !executor(1).running.empty(); });
+  executor(1).Disconnect();
+  Until([&] { return !executor(2).launched.empty(); });
+  EXPECT_EQ(executor(2).launched[0].inputs(0).blocks_size(), 0);
+  RecordTotals totals = Totals();
+  EXPECT_EQ(totals.lost, 10);
+  EXPECT_EQ(totals.processed, 0);
+}
+
+TEST_F(ApplicationDriverTest, ABrokenLinkLosesNothingWhenItsExecutorReturnsSoon) {
+  Attach(1);
+  FakeExecutor::OnTask succeed =
+      std::exchange(executor(1).on_task, [](const v1::LaunchTask&, std::string&) { return std::nullopt; });
+  StartStream();
+  Until([&] { return executor(1).started.size() == 1; });
+  executor(1).ReportBlock(1, 0, 10);
+  Until([&] { return !executor(1).running.empty(); });
+  executor(1).Disconnect();
+  Attach(2);
+  loop_.RunFor(absl::Seconds(1));
+  EXPECT_THAT(executor(2).launched, IsEmpty());
+  executor(1).on_task = succeed;
+  Attach(1);
+  Until([&] { return !executor(1).freed.empty(); });
+  EXPECT_EQ(Totals().processed, 10);
+  EXPECT_EQ(Totals().lost, 0);
+}
+
+TEST_F(ApplicationDriverTest, AGracefulStopProcessesTheLastBlocksAndLetsExecutorsGo) {
+  Attach(1);
+  StartStream();
+  Until([&] { return executor(1).started.size() == 1; });
+  executor(1).answers_stops = false;
+  bool stopped = false;
+  user_->Post([&] {
+    EXPECT_THAT(driver_->Stop({.graceful = true}), IsOk());
+    stopped = true;
+  });
+  Until([&] { return executor(1).stopped.size() == 1; });
+  executor(1).ReportBlock(1, 0, 7);
+  executor(1).ReportReceiver(1, v1::ReceiverReport::STOPPED);
+  Until([&] { return stopped; });
+  EXPECT_EQ(driver_->status().totals.processed, 7);
+  EXPECT_EQ(driver_->state(), StreamingState::kStopped);
+  Until([&] { return executor(1).shut_down; });
+  EXPECT_THAT(driver_->Start({.interval = absl::Seconds(1)}), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(driver_->Run(Collect(Blocks({{}}))), StatusIs(absl::StatusCode::kCancelled));
+  executor(1).Connect();
+  Until([&] { return executor(1).closed.has_value() && !executor(1).closed->ok(); });
+  EXPECT_THAT(*executor(1).closed, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has ended")));
+}
+
+TEST_F(ApplicationDriverTest, AStopThatIsNotGracefulCancelsTheRunningBatchAndTheApplicationMayGoOn) {
+  Attach(1);
+  FakeExecutor::OnTask succeed =
+      std::exchange(executor(1).on_task, [](const v1::LaunchTask&, std::string&) { return std::nullopt; });
+  StartStream();
+  Until([&] { return executor(1).started.size() == 1; });
+  executor(1).ReportBlock(1, 0, 7);
+  Until([&] { return executor(1).running.size() == 1; });
+  v1::LaunchTask task = executor(1).running.begin()->second;
+  EXPECT_THAT(driver_->Stop({.graceful = false, .end_application = false}), IsOk());
+  Until([&] { return executor(1).cancelled.size() == 1; });
+  executor(1).on_task = succeed;
+  executor(1).AnswerTask(task);
+  RunJob(Collect(Blocks({{}})));
+  EXPECT_THAT(JobResult(), SizeIs(1));
+  EXPECT_EQ(Totals().lost, 7);
+  StartStream();
+  Until([&] { return executor(1).started.size() == 2; });
+  EXPECT_EQ(executor(1).started[1].epoch(), 2);
+}
+
+TEST_F(ApplicationDriverTest, AFailedBatchEndsTheWaitWithItsErrorAndBatchesGoOn) {
+  Attach(1);
+  batch_error_ = absl::AbortedError("boom");
+  StartStream();
+  EXPECT_THAT(driver_->AwaitTermination(absl::Seconds(10)), StatusIs(absl::StatusCode::kAborted, HasSubstr("boom")));
+  size_t before = batches_.size();
+  loop_.RunFor(absl::Seconds(3));
+  EXPECT_GE(batches_.size(), before + 2);
+}
+
+TEST_F(ApplicationDriverTest, ClosedSourcesEndTheWaitWhenTheirRecordsAreProcessed) {
+  Attach(1);
+  StartStream();
+  Until([&] { return executor(1).started.size() == 1; });
+  EXPECT_THAT(driver_->AwaitSourcesClosed(absl::Seconds(3)), IsOkAndHolds(false));
+  executor(1).ReportBlock(1, 0, 7);
+  executor(1).ReportReceiver(1, v1::ReceiverReport::SOURCE_CLOSED);
+  EXPECT_THAT(driver_->AwaitSourcesClosed(absl::Seconds(30)), IsOkAndHolds(true));
+  EXPECT_EQ(Totals().processed, 7);
+  EXPECT_THAT(driver_->AwaitTermination(absl::Seconds(1)), IsOkAndHolds(false));
+}
+
+TEST_F(ApplicationDriverTest, AFreedShuffleIsFreedEverywhere) {
+  Attach(1);
+  Attach(2);
+  driver_->FreeShuffle(ShuffleId(3));
+  Until([&] { return executor(1).freed_shuffles.size() == 1 && executor(2).freed_shuffles.size() == 1; });
+}
+
+TEST_F(ApplicationDriverTest, EqualBatchesSendTheirProgramsOnce) {
+  Attach(1);
+  for (int i = 1; i <= 3; ++i) {
+    job_.reset();
+    RunJob(Collect(Shuffled(Blocks({{}}), i, 2)));
+    EXPECT_THAT(JobResult(), SizeIs(2));
+  }
+  EXPECT_THAT(executor(1).programs, SizeIs(2));
+}
+
+TEST_F(ApplicationDriverTest, ABusyPortOrABadSettingIsAnError) {
+  EXPECT_THAT(ApplicationDriver::Create(loop_, *driver_host_, {.listen_address = driver_->address()}).status(),
+              StatusIs(absl::StatusCode::kAlreadyExists));
+  ApplicationDriverOptions options{.listen_address = "driver:0"};
+  options.conf.Set("spark.task.maxFailures", "many");
+  EXPECT_THAT(ApplicationDriver::Create(loop_, *driver_host_, options).status(),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("spark.task.maxFailures")));
+}
+
+}  // namespace
+}  // namespace sluice

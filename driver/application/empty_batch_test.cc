@@ -1,0 +1,56 @@
+#include <chrono>
+#include <iostream>
+
+#include "common/base/status_matchers.h"
+#include "common/net/in_process_transport.h"
+#include "driver/application/application_driver.h"
+#include "driver/application/fake_executor.h"
+#include "gtest/gtest.h"
+
+// What the driver adds to a batch: real threads and time, an executor that answers at once.
+
+namespace sluice {
+namespace {
+
+JobSpec TwoStages(BatchTime batch, ShuffleId shuffle_id) {
+  RddNode lines{.partitions = 1, .op = {.name = "lines"}};
+  auto shuffle = std::make_shared<ShuffleDependency>();
+  shuffle->id = shuffle_id;
+  shuffle->parent = std::make_shared<RddNode>(lines);
+  shuffle->writer.name = "combine";
+  shuffle->reducers = 2;
+  RddNode counts{.partitions = 2, .op = {.name = "reduceByKey"}, .shuffle = shuffle};
+  return {
+      .rdd = std::make_shared<RddNode>(counts), .terminal = {.name = "collect"}, .partitions = {0, 1}, .batch = batch};
+}
+
+TEST(EmptyBatchTest, ATwoStageBatchCostsTheDriverLessThanTwoMilliseconds) {
+  std::unique_ptr<Transport> transport = NewInProcessTransport();
+  auto driver = ApplicationDriver::Create(
+      ThreadRuntime(), *transport,
+      {.application = ApplicationId("app-1"), .build_id = "build-1", .listen_address = "local:0"});
+  ASSERT_THAT(driver, IsOk());
+  FakeExecutor executor(*transport, (*driver)->address(), 1);
+  executor.Connect();
+  std::atomic<int> batches = 0;
+  std::atomic<int64_t> nanos = 0;
+  StreamingPlan plan{.interval = absl::Milliseconds(10)};
+  plan.run_batch = [&](BatchTime batch, const BatchBlocks&) {
+    auto start = std::chrono::steady_clock::now();
+    absl::Status status = (*driver)->Run(TwoStages(batch, (*driver)->NextShuffleId())).status();
+    nanos += (std::chrono::steady_clock::now() - start).count();
+    ++batches;
+    return status;
+  };
+  ASSERT_THAT((*driver)->Start(std::move(plan)), IsOk());
+  ASSERT_THAT((*driver)->AwaitTermination(absl::Seconds(2)), IsOkAndHolds(false));
+  ASSERT_THAT((*driver)->Stop({.graceful = true}), IsOk());
+  double mean_millis = nanos / 1e6 / std::max(batches.load(), 1);
+  std::cout << batches << " batches of 10 ms, mean " << mean_millis << " ms\n";
+  EXPECT_GT(batches, 50);
+  EXPECT_LT(mean_millis, 2.0);
+  for (const BatchRecord& batch : (*driver)->status().batches) EXPECT_EQ(batch.state, BatchRecord::State::kCompleted);
+}
+
+}  // namespace
+}  // namespace sluice

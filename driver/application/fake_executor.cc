@@ -1,0 +1,139 @@
+#include "driver/application/fake_executor.h"
+
+#include <utility>
+
+#include "common/base/str_cat.h"
+#include "common/base/version.h"
+
+namespace sluice {
+
+FakeExecutor::FakeExecutor(Transport& transport, std::string driver, int32_t id, std::string build_id)
+    : transport_(transport), driver_(std::move(driver)) {
+  attach.set_version(kVersion);
+  attach.set_build_id(build_id);
+  attach.set_application("app-1");
+  attach.set_executor(id);
+  attach.set_worker(StrCat("worker-", id));
+  attach.set_block_address(StrCat("blocks-", id, ":1"));
+  attach.set_slots(1);
+  on_task = [this](const v1::LaunchTask& task, std::string& result) {
+    v1::TaskReport report;
+    if (task.shuffle() < 0) {
+      result = StrCat("p", task.partition());
+    } else {
+      for (int i = 0; i < reducers; ++i) report.mutable_map_output()->add_bytes(10);
+    }
+    return std::optional<v1::TaskReport>(report);
+  };
+}
+
+void FakeExecutor::Connect() {
+  int64_t connection = ++*connection_;
+  auto is_current = [current = connection_, connection] { return *current == connection; };
+  closed.reset();
+  link_ = transport_.Connect(driver_, "/sluice.v1.Executor/Attach", absl::Seconds(5),
+                             {.on_frame =
+                                  [this, is_current](Frame frame) {
+                                    v1::ToExecutor message;
+                                    if (is_current() && message.ParseFromString(frame.head)) Receive(message);
+                                  },
+                              .on_closed =
+                                  [this, is_current](absl::Status reason) {
+                                    if (is_current()) closed = reason;
+                                  }});
+  v1::ToDriver message;
+  *message.mutable_attach() = attach;
+  SendHead(message.SerializeAsString());
+}
+
+void FakeExecutor::Disconnect() {
+  ++*connection_;
+  attached = false;
+  running.clear();
+  if (link_ != nullptr) link_->Close(absl::UnavailableError("the executor is gone"));
+  link_ = nullptr;
+}
+
+void FakeExecutor::SendHead(std::string head) {
+  if (link_ != nullptr) (void)link_->Send(Frame{std::move(head), {}});
+}
+
+void FakeExecutor::Send(const v1::Report& report, std::string body) {
+  v1::ToDriver message;
+  *message.mutable_report() = report;
+  if (link_ != nullptr) {
+    (void)link_->Send(Frame{message.SerializeAsString(), {Buffer::FromString(std::move(body))}});
+  }
+}
+
+void FakeExecutor::ReportBlock(int32_t epoch, int64_t sequence, int64_t records, bool received_here) {
+  v1::Report report;
+  v1::BlockReport& block = *report.add_blocks();
+  block.mutable_block()->mutable_id()->set_kind(1);
+  block.mutable_block()->mutable_id()->set_group(epoch);
+  block.mutable_block()->mutable_id()->set_number(sequence);
+  block.mutable_block()->set_records(records);
+  block.mutable_block()->set_bytes(records * 100);
+  block.set_received_here(received_here);
+  *attach.add_blocks() = block;
+  Send(report);
+}
+
+void FakeExecutor::ReportReceiver(int32_t epoch, v1::ReceiverReport::State state) {
+  v1::Report report;
+  v1::ReceiverReport& receiver = *report.add_receivers();
+  receiver.set_epoch(epoch);
+  receiver.set_state(state);
+  Send(report);
+}
+
+void FakeExecutor::AnswerTask(const v1::LaunchTask& task) {
+  std::string result;
+  std::optional<v1::TaskReport> report = on_task(task, result);
+  if (!report.has_value()) return;
+  running.erase(task.task());
+  report->set_task(task.task());
+  report->set_result_bytes(static_cast<int64_t>(result.size()));
+  v1::Report all;
+  *all.add_tasks() = *report;
+  Send(all, result);
+}
+
+void FakeExecutor::AnswerTasks() {
+  for (const auto& [id, task] : std::map(running)) AnswerTask(task);
+}
+
+void FakeExecutor::Receive(const v1::ToExecutor& message) {
+  if (message.has_attached()) attached = true;
+  if (message.has_shutdown()) shut_down = true;
+  if (message.has_work()) Carry(message.work());
+}
+
+void FakeExecutor::Carry(const v1::Work& work) {
+  works.push_back(work);
+  v1::Report answer;
+  if (work.peers_size() > 0) peers = work.peers(0).peers_size();
+  for (const v1::StageProgram& program : work.stages()) programs.push_back(program.stage());
+  started.insert(started.end(), work.start_receivers().begin(), work.start_receivers().end());
+  for (const v1::StopReceiver& stop : work.stop_receivers()) {
+    stopped.push_back(stop);
+    if (answers_stops) ReportReceiver(stop.epoch(), v1::ReceiverReport::STOPPED);
+  }
+  for (const v1::CutBlocks& cut : work.cuts()) {
+    v1::CutDone& done = *answer.add_cuts();
+    done.set_stream(cut.stream());
+    done.set_epoch(started.empty() ? 0 : started.back().epoch());
+    done.set_batch(cut.batch());
+  }
+  if (answers_cuts) Send(answer);
+  cancelled.insert(cancelled.end(), work.cancel_tasks().begin(), work.cancel_tasks().end());
+  freed.insert(freed.end(), work.free_blocks().begin(), work.free_blocks().end());
+  freed_shuffles.insert(freed_shuffles.end(), work.free_shuffles().begin(), work.free_shuffles().end());
+  for (const v1::LaunchTask& task : work.tasks()) {
+    launched.push_back(task);
+    running[task.task()] = task;
+    AnswerTask(task);
+  }
+}
+
+}  // namespace sluice

@@ -1,0 +1,71 @@
+#ifndef SLUICE_DRIVER_APPLICATION_FAKE_EXECUTOR_H_
+#define SLUICE_DRIVER_APPLICATION_FAKE_EXECUTOR_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/net/transport.h"
+#include "proto/executor.pb.h"
+
+namespace sluice {
+
+// An executor that does what a test tells it to, and otherwise its duty: it answers cuts, stops receivers, and answers
+// tasks as `on_task` says. Calls back from the transport's thread; not thread-safe.
+class FakeExecutor {
+ public:
+  // What it says about a task: the report and its result. None: it goes on running until AnswerTasks.
+  using OnTask = std::function<std::optional<v1::TaskReport>(const v1::LaunchTask& task, std::string& result)>;
+
+  FakeExecutor(Transport& transport, std::string driver, int32_t id, std::string build_id = "build-1");
+  ~FakeExecutor() { Disconnect(); }
+
+  // What Attach says; may be changed before Connect.
+  v1::Attach attach;
+  OnTask on_task;
+  int reducers = 2;  // Of the shuffles its tasks write.
+  bool answers_cuts = true;
+  bool answers_stops = true;
+
+  void Connect();
+  void Disconnect();
+  void Send(const v1::Report& report, std::string body = "");
+  void SendHead(std::string head);
+  // Reports a block of stream 0.
+  void ReportBlock(int32_t epoch, int64_t sequence, int64_t records, bool received_here = true);
+  void ReportReceiver(int32_t epoch, v1::ReceiverReport::State state);
+  // Lets `on_task` decide again about the tasks that run.
+  void AnswerTasks();
+  void AnswerTask(const v1::LaunchTask& task);
+
+  // What it was told.
+  bool attached = false;
+  bool shut_down = false;
+  std::optional<absl::Status> closed;
+  std::vector<v1::Work> works;
+  std::map<int64_t, v1::LaunchTask> running;
+  std::vector<v1::LaunchTask> launched;
+  std::vector<v1::StartReceiver> started;
+  std::vector<v1::StopReceiver> stopped;
+  std::vector<v1::BlockIdProto> freed;
+  std::vector<int64_t> cancelled;
+  std::vector<int32_t> freed_shuffles;
+  std::vector<int32_t> programs;
+  int peers = 0;
+
+ private:
+  void Receive(const v1::ToExecutor& message);
+  void Carry(const v1::Work& work);
+
+  Transport& transport_;
+  const std::string driver_;
+  std::shared_ptr<Link> link_;
+  std::shared_ptr<int64_t> connection_ = std::make_shared<int64_t>(0);  // Handlers of former links say nothing.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_APPLICATION_FAKE_EXECUTOR_H_
