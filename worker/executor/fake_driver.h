@@ -1,0 +1,113 @@
+#ifndef SLUICE_WORKER_EXECUTOR_FAKE_DRIVER_H_
+#define SLUICE_WORKER_EXECUTOR_FAKE_DRIVER_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "common/base/mutex.h"
+#include "common/base/version.h"
+#include "common/net/transport.h"
+#include "proto/executor.pb.h"
+
+namespace sluice {
+
+// An application driver that does only what a test tells it to, and remembers all it hears. Tests with real threads look
+// at what it remembers in WaitUntil only.
+class FakeDriver {
+ public:
+  FakeDriver(Transport& transport, const std::string& address) {
+    auto accept = [this](const std::string&, const std::string&, std::shared_ptr<Link> link) {
+      return LinkHandler{.on_frame = [this, link](Frame frame) { OnFrame(link, std::move(frame)); },
+                         .on_closed = [this](absl::Status reason) { OnClosed(reason); }};
+    };
+    listener_ = *transport.Listen(address, accept);
+  }
+
+  void Send(const v1::Work& work) {
+    v1::ToExecutor message;
+    *message.mutable_work() = work;
+    (void)link->Send({message.SerializeAsString(), {}});
+  }
+  void SendShutdown(const std::string& reason) {
+    v1::ToExecutor message;
+    message.mutable_shutdown()->set_reason(reason);
+    (void)link->Send({message.SerializeAsString(), {}});
+  }
+
+  // Looks after every frame, for ten seconds of real time.
+  bool WaitUntil(const std::function<bool()>& done) {
+    MutexLock lock(&mu_);
+    return changed_.WaitUntil(mu_, absl::Now() + absl::Seconds(10), done);
+  }
+
+  // An error refuses the executor.
+  std::function<absl::Status(const v1::Attach&)> on_attach = [](const v1::Attach&) { return absl::OkStatus(); };
+
+  std::shared_ptr<Link> link;  // Of the executor that attached last.
+  std::vector<v1::Attach> attaches;
+  std::vector<v1::BlockReport> blocks;
+  std::vector<v1::CutDone> cuts;
+  std::vector<v1::ReceiverReport> receivers;
+  std::vector<absl::Status> closed;
+  std::map<int64_t, v1::TaskReport> tasks;
+  std::map<int64_t, std::string> results;  // By task.
+  std::vector<std::string> told;           // "block 0", "cut 1000", "receiver STOPPED", in order.
+  int frames = 0;
+
+ private:
+  void OnFrame(const std::shared_ptr<Link>& from, Frame frame) {
+    MutexLock lock(&mu_);
+    changed_.NotifyAll();
+    v1::ToDriver message;
+    message.ParseFromString(frame.head);
+    ++frames;
+    if (message.has_attach()) return OnAttach(from, message.attach());
+    const std::string body = Join(frame.body);
+    size_t offset = 0;
+    for (const auto& block : message.report().blocks()) {
+      blocks.push_back(block);
+      told.push_back("block " + std::to_string(block.block().id().number()));
+    }
+    for (const auto& cut : message.report().cuts()) {
+      cuts.push_back(cut);
+      told.push_back("cut " + std::to_string(cut.batch()));
+    }
+    for (const auto& task : message.report().tasks()) {
+      tasks[task.task()] = task;
+      results[task.task()] = body.substr(offset, task.result_bytes());
+      offset += task.result_bytes();
+    }
+    for (const auto& receiver : message.report().receivers()) {
+      receivers.push_back(receiver);
+      told.push_back("receiver " + v1::ReceiverReport::State_Name(receiver.state()));
+    }
+  }
+  void OnAttach(const std::shared_ptr<Link>& from, const v1::Attach& attach) {
+    attaches.push_back(attach);
+    if (absl::Status refused = on_attach(attach); !refused.ok()) return from->Close(refused);
+    link = from;
+    v1::ToExecutor message;
+    message.mutable_attached()->set_version(kVersion);
+    message.mutable_attached()->set_heartbeat_millis(250);
+    message.mutable_attached()->set_lease_millis(2500);
+    (void)link->Send({message.SerializeAsString(), {}});
+  }
+
+  void OnClosed(const absl::Status& reason) {
+    MutexLock lock(&mu_);
+    changed_.NotifyAll();
+    closed.push_back(reason);
+  }
+
+  Mutex mu_;
+  CondVar changed_;
+  std::unique_ptr<Listener> listener_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_EXECUTOR_FAKE_DRIVER_H_
