@@ -87,6 +87,16 @@ bool IsAnswer(grpc::StatusCode code) {
          code == grpc::StatusCode::UNAUTHENTICATED;
 }
 
+// The part of gRPC's words that says something to a user.
+std::string ShortReason(const std::string& message) {
+  constexpr std::string_view kSystemError = "Failed to connect to remote host: ";
+  if (size_t at = message.rfind(kSystemError); at != std::string::npos) return message.substr(at + kSystemError.size());
+  if (message.find("http1.x") != std::string::npos) return "not a Sluice port, it speaks HTTP/1";
+  constexpr std::string_view kLast = "last error: ";
+  size_t at = message.rfind(kLast);
+  return at == std::string::npos ? message : message.substr(at + kLast.size());
+}
+
 absl::Status ClientLink::Explain(const grpc::Status& status) const {
   if (phase_ == kTimedOut) {
     return absl::UnavailableError(StrCat("no answer from ", peer(), " within ", absl::FormatDuration(connect_timeout_),
@@ -97,7 +107,7 @@ absl::Status ClientLink::Explain(const grpc::Status& status) const {
                         StrCat(peer(), ": ", status.error_message()));
   }
   std::string_view what = phase_ == kConnected ? "connection lost to " : "cannot connect to ";
-  std::string why = status.ok() ? "it ended the stream without a goodbye" : status.error_message();
+  std::string why = status.ok() ? "it ended the stream without a goodbye" : ShortReason(status.error_message());
   return absl::UnavailableError(StrCat(what, peer(), ": ", why));
 }
 

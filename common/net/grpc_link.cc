@@ -9,6 +9,15 @@
 #include "common/base/str_cat.h"
 
 namespace sluice {
+namespace {
+
+// What a queued message weighs: its bytes, and what gRPC keeps around even the smallest.
+int64_t QueuedBytes(const grpc::ByteBuffer& message) {
+  constexpr int64_t kOverheadBytes = 512;
+  return message.Length() + kOverheadBytes;
+}
+
+}  // namespace
 
 absl::Status GrpcLink::Send(Frame frame) {
   if (FrameBytes(frame) > kFrameBytesMax) {
@@ -86,7 +95,7 @@ void GrpcLink::OnWritten(bool ok) {
   {
     MutexLock lock(&mu_);
     writing_ = false;
-    queue_bytes_ -= queue_.front().Length();
+    queue_bytes_ -= QueuedBytes(queue_.front());
     queue_.pop_front();
     if (!ok) broken_ = true;
   }
@@ -115,13 +124,13 @@ void GrpcLink::OnOver(absl::Status broken) {
 }
 
 void GrpcLink::Enqueue(grpc::ByteBuffer message) {
-  queue_bytes_ += message.Length();
+  queue_bytes_ += QueuedBytes(message);
   queue_.push_back(std::move(message));
 }
 
 void GrpcLink::DropQueue() {
   while (queue_.size() > (writing_ ? 1 : 0)) {
-    queue_bytes_ -= queue_.back().Length();
+    queue_bytes_ -= QueuedBytes(queue_.back());
     queue_.pop_back();
   }
 }

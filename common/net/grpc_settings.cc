@@ -1,8 +1,11 @@
 #include "common/net/grpc_settings.h"
 
 #include <grpc/support/log.h>
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/server.h>
 
 #include <mutex>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,23 +28,40 @@ Settings SharedSettings() {
       {GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs},
       {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs},
       {GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0},
-      // Block bytes in few large pieces. The windows bound what an unread link may hold.
-      {GRPC_ARG_HTTP2_MAX_FRAME_SIZE, 4 << 20},
+      // Block bytes in few large pieces.
+      {GRPC_ARG_HTTP2_MAX_FRAME_SIZE, 1 << 20},
+      {GRPC_ARG_TCP_READ_CHUNK_SIZE, 1 << 20},
+      // What one unread stream may hold of ours. Left to its probing, gRPC grows it to hundreds of MiB on loopback.
       {GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 4 << 20},
-      {GRPC_ARG_TCP_READ_CHUNK_SIZE, 64 << 10},
-      {GRPC_ARG_TCP_MAX_READ_CHUNK_SIZE, 4 << 20},
+      {GRPC_ARG_HTTP2_BDP_PROBE, 0},
   };
 }
 
-void LogAtDebugLevel(gpr_log_func_args* args) {
-  spdlog::debug("grpc: {}:{}: {}", args->file, args->line, args->message);
+// What gRPC calls errors (a peer that is down) comes to us as a status too. Its last words before abort() do not.
+void Log(gpr_log_func_args* args) {
+  const bool fatal = std::string_view(args->message).starts_with("assertion failed");
+  spdlog::log(fatal ? spdlog::level::critical : spdlog::level::debug, "grpc: {}:{}: {}", args->file, args->line,
+              args->message);
+}
+
+// gRPC starts its callback threads with the first server or channel and ends them with the last one; in 1.51 ending
+// them aborts the process now and then. A server that listens nowhere keeps them for ever.
+void KeepCallbackThreads() {
+  static auto* const service = new grpc::CallbackGenericService;
+  grpc::ServerBuilder builder;
+  builder.RegisterCallbackGenericService(service);
+  static grpc::Server* const server = builder.BuildAndStart().release();
+  (void)server;
 }
 
 }  // namespace
 
 void SetUpGrpc() {
   static std::once_flag once;
-  std::call_once(once, [] { gpr_set_log_function(LogAtDebugLevel); });
+  std::call_once(once, [] {
+    gpr_set_log_function(Log);
+    KeepCallbackThreads();
+  });
 }
 
 grpc::ChannelArguments ChannelSettings() {

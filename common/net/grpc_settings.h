@@ -6,7 +6,7 @@
 
 namespace sluice {
 
-// Once per process, before anything else of gRPC: its log goes to ours, at debug level.
+// Before anything else of gRPC, any number of times: its log goes to ours, its threads stay.
 void SetUpGrpc();
 
 // Sizes, keepalive and so on, the same for every channel and every server.

@@ -55,8 +55,8 @@ class SimNetwork {
   // free address; port 0 gives one.
   std::unique_ptr<Transport> Host(const std::string& name);
 
-  // Between the two processes nothing arrives until healed, and nobody is told. What was sent waits, as TCP sends again;
-  // after `tcp_timeout` both ends close with UNAVAILABLE.
+  // Between the two processes nothing arrives until healed, and nobody is told. What was sent waits, as TCP sends it
+  // again; after `tcp_timeout` both ends close with UNAVAILABLE.
   void CutLink(const std::string& a, const std::string& b);
   void HealLink(const std::string& a, const std::string& b);
   bool IsCut(const std::string& a, const std::string& b) const { return cuts_.contains(std::minmax(a, b)); }
