@@ -1,0 +1,287 @@
+// Real daemons on loopback, real children, and the command line as users call it; only the application is a fake.
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
+#include "common/fs/temporary_folder.h"
+#include "common/process/child_process.h"
+#include "common/process/output_log.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using Words = std::vector<std::string>;
+
+constexpr char kSluice[] = "tools/sluice";
+constexpr char kApplication[] = "tools/cli/fake_application";
+
+// Looks until `done`; the test fails after half a minute.
+void Eventually(const std::string& what, const std::function<bool()>& done) {
+  const absl::Time deadline = absl::Now() + absl::Seconds(30);
+  while (!done()) {
+    ASSERT_LT(absl::Now(), deadline) << "never happened: " << what;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));  // A poll.
+  }
+}
+
+// `sluice WORDS...` as a process of its own.
+class Sluice {
+ public:
+  Sluice(const std::string& folder, const Words& words) : folder_(folder + "/run") {
+    static int number = 0;
+    folder_ += StrCat(++number);
+    mkdir(folder_.c_str(), 0755);
+    char* directory = getcwd(nullptr, 0);
+    child_ = ChildProcess::Start({.executable = std::string(directory) + "/" + kSluice,
+                                  .arguments = words,
+                                  .environment = {"HOME=" + folder},
+                                  .directory = directory,
+                                  .stdout_path = folder_ + "/out",
+                                  .stderr_path = folder_ + "/err"},
+                                 [this](ChildExit exit) { exit_.set_value(exit); })
+                 .value();
+    free(directory);
+  }
+
+  // Of a command that ends by itself, or was told to.
+  int Code() {
+    if (exited_.wait_for(std::chrono::seconds(60)) != std::future_status::ready) return -1;
+    return exited_.get().ShellCode();
+  }
+  std::string Out() const { return ReadOutput(folder_ + "/out", 0, 1 << 20)->bytes; }
+  std::string Err() const { return ReadOutput(folder_ + "/err", 0, 1 << 20)->bytes; }
+  pid_t pid() const { return child_->pid(); }
+  void Signal(int signal) { child_->Signal(signal); }
+  void WaitForOutput(const std::string& text) {
+    Eventually(text, [&] { return Out().find(text) != std::string::npos; });
+  }
+
+ private:
+  std::string folder_;
+  std::promise<ChildExit> exit_;
+  std::shared_future<ChildExit> exited_ = exit_.get_future().share();
+  std::unique_ptr<ChildProcess> child_;
+};
+
+std::string After(const std::string& text, const std::string& mark) {
+  const size_t at = text.find(mark);
+  if (at == std::string::npos) return "";
+  const size_t from = at + mark.size();
+  return text.substr(from, text.find_first_of("\n,\"", from) - from);
+}
+
+class ClusterCommandsTest : public testing::Test {
+ protected:
+  void SetUp() override { StartDriver("127.0.0.1:0"); }
+
+  void StartDriver(const std::string& listen) {
+    driver_ =
+        std::make_unique<Sluice>(folder(), Words{"driver", "--listen", listen, "--data-dir", folder() + "/driver"});
+    driver_->WaitForOutput("listening on");
+    address_ = After(driver_->Out(), "listening on ");
+  }
+  std::unique_ptr<Sluice> StartWorker() {
+    auto worker = std::make_unique<Sluice>(
+        folder(), Words{"worker", "--driver", address_, "--cores", "2", "--data-dir", folder() + "/worker"});
+    worker->WaitForOutput("registered with " + address_);
+    return worker;
+  }
+  std::unique_ptr<Sluice> Command(Words words) {
+    words.insert(words.begin() + 1, {"--driver", address_});
+    return std::make_unique<Sluice>(folder(), words);
+  }
+  std::string Status() {
+    auto status = Command({"status", "--json"});
+    EXPECT_EQ(status->Code(), 0) << status->Err();
+    return status->Out();
+  }
+  void WaitForStatus(const std::string& text) {
+    Eventually(text, [&] { return Status().find(text) != std::string::npos; });
+  }
+  std::string SubmitDetached(const Words& flags, const Words& arguments) {
+    Words words = {"submit", "--detach"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    words.insert(words.end(), {kApplication, "--"});
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    auto submit = Command(words);
+    EXPECT_EQ(submit->Code(), 0) << submit->Err();
+    const std::string out = submit->Out();
+    return out.substr(0, out.find('\n'));
+  }
+  const std::string& folder() const { return folder_->path(); }
+
+  absl::StatusOr<TemporaryFolder> folder_ = TemporaryFolder::Create("cluster");
+  std::unique_ptr<Sluice> driver_;
+  std::string address_;
+};
+
+TEST_F(ClusterCommandsTest, SubmitFollowsTheApplicationAndReturnsItsExitCode) {
+  auto worker = StartWorker();
+  for (int round = 0; round < 2; ++round) {  // The second time the executable is known.
+    auto submit = Command({"submit", "--name", "three", kApplication, "--", "exit", "3", "--flag"});
+    EXPECT_EQ(submit->Code(), 3);
+    EXPECT_EQ(submit->Out(), "argument exit\nargument 3\nargument --flag\n");
+    EXPECT_THAT(submit->Err(), HasSubstr("fake driver of three\n"));
+    EXPECT_THAT(submit->Err(), HasSubstr("exit code 3"));
+  }
+  auto submit = Command({"submit", kApplication, "--", "exit", "0"});
+  EXPECT_EQ(submit->Code(), 0);
+  EXPECT_THAT(Status(), HasSubstr(R"("state":"FAILED","message":"its driver ended with exit code 3")"));
+  EXPECT_THAT(Status(), HasSubstr(R"("name":"fake_application","state":"FINISHED")"));
+}
+
+TEST_F(ClusterCommandsTest, AnApplicationIsSeenLoggedAndKilled) {
+  const std::string id = SubmitDetached({"--cores", "2"}, {"wait"});
+  WaitForStatus(R"("state":"WAITING")");
+  auto worker = StartWorker();
+  WaitForStatus(R"("cores":2,"state":"running")");
+  WaitForStatus(R"("received":42)");
+  auto text = Command({"status"});
+  EXPECT_EQ(text->Code(), 0);
+  EXPECT_THAT(text->Out(), HasSubstr(id + " RUNNING"));
+
+  auto follow = Command({"logs", "--follow", id});
+  follow->WaitForOutput("waiting");
+  auto executor_log = Command({"logs", "--executor", "0", id});
+  EXPECT_EQ(executor_log->Code(), 0);
+  EXPECT_THAT(executor_log->Out(), HasSubstr("executor 0 with 2 cores for 127.0.0.1:1"));
+
+  auto kill = Command({"kill", id});
+  EXPECT_EQ(kill->Code(), 0) << kill->Err();
+  EXPECT_THAT(kill->Out(), HasSubstr(id + " KILLED"));
+  EXPECT_EQ(follow->Code(), 0);
+  EXPECT_EQ(follow->Out(), "waiting\nstopped: it is killed\n");
+  EXPECT_EQ(Command({"kill", id})->Code(), 1);
+  WaitForStatus(R"("cores_used":0)");
+}
+
+TEST_F(ClusterCommandsTest, CtrlCStopsTheApplicationGracefully) {
+  auto worker = StartWorker();
+  auto submit = Command({"submit", kApplication, "--", "wait"});
+  submit->WaitForOutput("waiting");
+  submit->Signal(SIGINT);
+  EXPECT_EQ(submit->Code(), 0) << submit->Err();
+  EXPECT_THAT(submit->Out(), HasSubstr("stopped: the user who submitted it asked for it"));
+}
+
+TEST_F(ClusterCommandsTest, ExecutorsDieWithAKilledWorkerAndComeBackWithIt) {
+  auto worker = StartWorker();
+  const std::string id = SubmitDetached({}, {"wait"});
+  WaitForStatus(R"("state":"running","pid":)");
+  const std::string json = Status();
+  const int pid = std::stoi(After(json, R"("state":"running","pid":)"));
+  ASSERT_EQ(kill(pid, 0), 0);
+  worker->Signal(SIGKILL);
+  EXPECT_EQ(worker->Code(), 128 + SIGKILL);
+  Eventually("the executor is gone", [&] {
+    std::ifstream stat(StrCat("/proc/", pid, "/stat"));
+    std::string number, name, state;
+    return !(stat >> number >> name >> state) || state == "Z";
+  });
+  WaitForStatus(R"("workers":[])");
+  worker = StartWorker();
+  WaitForStatus(R"("executor":1,)");
+  worker->Signal(SIGTERM);
+  EXPECT_EQ(worker->Code(), 0) << worker->Err();
+}
+
+TEST_F(ClusterCommandsTest, AKilledExecutorIsReplaced) {
+  auto worker = StartWorker();
+  SubmitDetached({}, {"wait"});
+  WaitForStatus(R"("state":"running","pid":)");
+  kill(std::stoi(After(Status(), R"("state":"running","pid":)")), SIGKILL);
+  WaitForStatus(R"("executor":1,)");
+}
+
+TEST_F(ClusterCommandsTest, WorkersComeBackToARestartedDriverWhichKnowsItsApplications) {
+  auto worker = StartWorker();
+  const std::string plain = SubmitDetached({"--cores", "1"}, {"wait"});
+  const std::string supervised = SubmitDetached({"--cores", "1", "--supervise"}, {"wait"});
+  WaitForStatus(R"("cores_used":2)");
+  driver_->Signal(SIGKILL);
+  EXPECT_EQ(driver_->Code(), 128 + SIGKILL);
+  StartDriver(address_);
+  WaitForStatus(R"("state":"FAILED","message":"the driver daemon was restarted")");
+  WaitForStatus(R"("executor":1,)");  // Of the supervised one, started again.
+  auto kill = Command({"kill", supervised});
+  EXPECT_EQ(kill->Code(), 0) << kill->Err();
+  EXPECT_THAT(Command({"kill", plain})->Code(), 1);
+}
+
+TEST_F(ClusterCommandsTest, DaemonsDrainOnSigterm) {
+  auto worker = StartWorker();
+  const std::string id = SubmitDetached({}, {"wait"});
+  WaitForStatus(R"("state":"running","pid":)");
+  driver_->Signal(SIGTERM);
+  EXPECT_EQ(driver_->Code(), 0) << driver_->Err();
+  worker->Signal(SIGTERM);
+  EXPECT_EQ(worker->Code(), 0) << worker->Err();
+  StartDriver(address_);
+  EXPECT_THAT(Status(), HasSubstr(id));
+  EXPECT_THAT(Status(), HasSubstr("FINISHED"));
+}
+
+TEST_F(ClusterCommandsTest, ExecutorsThatFailAtOnceAreTold) {
+  auto worker = StartWorker();
+  auto submit = Command({"submit", "--conf", "fake.executor=fails", kApplication, "--", "wait"});
+  Eventually("told of the second", [&] { return submit->Err().find("notice: executor 1 on") != std::string::npos; });
+  EXPECT_THAT(submit->Err(), HasSubstr("ended with exit code 5; another one is started"));
+  submit->Signal(SIGINT);
+  EXPECT_EQ(submit->Code(), 0);
+}
+
+TEST_F(ClusterCommandsTest, MistakesAreNamed) {
+  const auto expect = [](Sluice& command, int code, const std::string& text) {
+    EXPECT_EQ(command.Code(), code) << command.Err();
+    EXPECT_THAT(command.Err(), HasSubstr(text));
+  };
+  expect(*Command({"submit", "/bin/true"}), 1, "/bin/true is not a Sluice application");
+  expect(*Command({"submit", "/no/such/file"}), 1, "/no/such/file");
+  expect(*Command({"submit", "--conf", "novalue", kApplication}), 1, "novalue");
+  expect(*Command({"logs", "app-9"}), 1, "app-9");
+  expect(*Command({"kill", "app-9"}), 1, "app-9");
+  expect(*Command({"status", "--nonsense"}), 2, "--nonsense");
+  Sluice unknown(folder(), {"fly"});
+  expect(unknown, 2, "fly");
+  Sluice busy(folder(), {"driver", "--listen", address_, "--data-dir", folder() + "/other"});
+  expect(busy, 1, address_);
+  Sluice same_folder(folder(), {"driver", "--listen", "127.0.0.1:0", "--data-dir", folder() + "/driver"});
+  expect(same_folder, 1, "--data-dir");
+  Sluice anywhere(folder(), {"driver", "--listen", "0.0.0.0:0", "--data-dir", folder() + "/other"});
+  expect(anywhere, 1, "0.0.0.0");
+  Sluice nobody(folder(), {"status", "--driver", "127.0.0.1:1"});
+  expect(nobody, 1, "127.0.0.1:1");
+}
+
+TEST_F(ClusterCommandsTest, AWorkerIsRefusedByWhatIsNoDriver) {
+  auto worker = StartWorker();
+  const std::string wrong = After(worker->Err(), "listens on ");
+  Sluice lost(folder(), {"worker", "--driver", wrong, "--data-dir", folder() + "/lost"});
+  EXPECT_EQ(lost.Code(), 1);
+  EXPECT_THAT(lost.Err(), HasSubstr("this is a Sluice worker daemon"));
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_F(ClusterCommandsTest, AtRestADaemonIsSmall) {
+  auto worker = StartWorker();
+  for (const pid_t pid : {driver_->pid(), worker->pid()}) {
+    std::ifstream status(StrCat("/proc/", pid, "/status"));
+    std::string line;
+    while (std::getline(status, line) && line.rfind("VmRSS:", 0) != 0) {
+    }
+    EXPECT_LT(std::stol(line.substr(6)), 40 << 10) << line;  // KiB.
+  }
+}
+#endif
+
+}  // namespace
+}  // namespace sluice
