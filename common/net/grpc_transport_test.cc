@@ -182,7 +182,8 @@ TEST_F(GrpcTransportTest, AWebServerIsNoSluicePort) {
     socket.ReadAll();
   });
   EXPECT_THAT(ConnectTo(web.address(), absl::Seconds(3)),
-              StatusIs(absl::StatusCode::kUnavailable, AllOf(HasSubstr(web.address()), HasSubstr("not a Sluice port"))));
+              StatusIs(absl::StatusCode::kUnavailable,
+                       AllOf(HasSubstr(web.address()), HasSubstr("not a Sluice port"))));
   answers.join();
 }
 
