@@ -26,9 +26,9 @@ std::string WorkerLine(const v1::WorkerInfo& worker) {
 
 std::string ReceiverLine(const v1::ReceiverStatus& receiver) {
   const std::string where = receiver.executor() < 0 ? "nowhere" : StrCat("executor ", receiver.executor());
-  return absl::StrFormat("    receiver %d %s on %s: %s, %d records%s%s\n", receiver.stream(), receiver.name(), where,
-                         receiver.state(), receiver.records(), receiver.message().empty() ? "" : ": ",
-                         receiver.message());
+  return absl::StrFormat("    receiver %d%s%s on %s: %s, %d records%s%s\n", receiver.stream(),
+                         receiver.name().empty() ? "" : " ", receiver.name(), where, receiver.state(),
+                         receiver.records(), receiver.message().empty() ? "" : ": ", receiver.message());
 }
 
 std::string BatchLine(const v1::BatchStatus& batch) {
@@ -50,17 +50,29 @@ std::string ExecutorLine(const v1::LaunchedExecutor& executor, const v1::Applica
   return line + "\n";
 }
 
+// Each block once, however many copies there are; as long as the application does not say, the copies its executors
+// hold.
+std::string BlocksLine(const v1::ApplicationStatus& status) {
+  int64_t held = status.blocks().held(), bytes = status.blocks().held_bytes();
+  if (!status.has_blocks()) {
+    for (const v1::ExecutorStatus& executor : status.executors()) {
+      held += executor.blocks();
+      bytes += executor.memory_bytes() + executor.disk_bytes();
+    }
+  }
+  return absl::StrFormat("    blocks held: %d of %s\n", held, Bytes(bytes));
+}
+
 std::string StreamingLines(const v1::ApplicationStatus& status) {
   std::string text;
   for (const v1::ReceiverStatus& receiver : status.receivers()) text += ReceiverLine(receiver);
-  if (status.batch_interval_millis() == 0) return text;
-  text += absl::StrFormat("    blocks held: %d of %s\n", status.blocks().held(), Bytes(status.blocks().held_bytes()));
+  if (status.receivers().empty() && status.batches().empty()) return text;
+  text += BlocksLine(status);
   text +=
       absl::StrFormat("    records: %d received, %d replicated, %d processed, %d lost\n", status.records().received(),
                       status.records().replicated(), status.records().processed(), status.records().lost());
-  text +=
-      absl::StrFormat("    batches each %d ms: %d completed, %d failed, %d waiting\n", status.batch_interval_millis(),
-                      status.batches_completed(), status.batches_failed(), status.batches_waiting());
+  text += absl::StrFormat("    batches: %d completed, %d failed, %d waiting\n", status.batches_completed(),
+                          status.batches_failed(), status.batches_waiting());
   for (const v1::BatchStatus& batch : status.batches()) text += BatchLine(batch);
   return text;
 }
