@@ -42,6 +42,7 @@ absl::Status BlockStore::Put(const BlockId& id, Buffers data) {
   entry.data = std::move(data);
   {
     MutexLock lock(&mu_);
+    SLUICE_RETURN_IF_ERROR(CheckInputShare(id, entry));
     entry.age = next_age_++;
     SLUICE_ASSIGN_OR_RETURN(bool stored, PutIfRoom(id, entry));
     if (stored) return absl::OkStatus();
@@ -58,6 +59,17 @@ absl::Status BlockStore::Put(const BlockId& id, Buffers data) {
     if (!victim) return PutOnDisk(id, std::move(entry));
     SLUICE_RETURN_IF_ERROR(Spill(*victim));
   }
+}
+
+// A store full of input would refuse what its tasks shuffle, and so never free the input.
+absl::Status BlockStore::CheckInputShare(const BlockId& id, const Entry& entry) const {
+  if (id.kind != BlockId::Kind::kInput || options_.input_share >= 1 || Find(id)) return absl::OkStatus();
+  const int64_t used = usage_.memory_bytes + usage_.disk_bytes;
+  const int64_t room = options_.memory_bytes_max + options_.disk_bytes_max;
+  const int64_t max = static_cast<int64_t>(options_.input_share * static_cast<double>(room));
+  if (used + entry.bytes <= max) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrCat("no room for received block ", ToString(id), " of ", entry.bytes,
+                                                   " bytes: used=", used, " max for received blocks=", max));
 }
 
 absl::StatusOr<bool> BlockStore::PutIfRoom(const BlockId& id, Entry& entry) {

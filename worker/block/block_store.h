@@ -23,6 +23,7 @@ struct BlockStoreOptions {
   int64_t memory_bytes_max = int64_t{256} << 20;
   int64_t disk_bytes_max = 0;  // 0: memory only.
   std::string disk_folder;     // For this store alone; made when needed, its block files go with the store.
+  double input_share = 1;      // Received blocks are refused beyond: what tasks make of them needs room as well.
 };
 
 struct BlockStoreUsage {
@@ -77,6 +78,7 @@ class BlockStore {
     }
   };
 
+  absl::Status CheckInputShare(const BlockId& id, const Entry& entry) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   absl::StatusOr<bool> PutIfRoom(const BlockId& id, Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   std::optional<Victim> PickVictim(const BlockId& incoming, const Entry& entry) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

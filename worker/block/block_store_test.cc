@@ -92,6 +92,14 @@ TEST_F(BlockStoreTest, RefusesWhenBothTiersAreFullAndTakesAgainOnceThereIsRoom) 
   EXPECT_THAT(store.Put(Input(3), Bytes(90)), IsOk());
 }
 
+TEST_F(BlockStoreTest, ReceivedBlocksLeaveRoomForShuffles) {
+  BlockStore store({.memory_bytes_max = 100, .input_share = 0.5});
+  ASSERT_THAT(store.Put(Input(1), Bytes(50)), IsOk());
+  EXPECT_THAT(store.Put(Input(2), Bytes(1)),
+              StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("max for received blocks=50")));
+  EXPECT_THAT(store.Put(BlockId::Shuffle(ShuffleId(1), 0, 0), Bytes(50)), IsOk());
+}
+
 TEST_F(BlockStoreTest, UnusableDiskRefusesTheBlockAndKeepsTheOthers) {
   std::ofstream(folder_) << "a file where the folder should be";
   BlockStore store(Options(100, 1000));

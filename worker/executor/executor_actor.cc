@@ -18,7 +18,8 @@ constexpr absl::Duration kConnectLimit = absl::Seconds(1);
 BlockStoreOptions StoreOptions(const ExecutorOptions& options) {
   return {.memory_bytes_max = options.memory_bytes,
           .disk_bytes_max = options.disk_bytes,
-          .disk_folder = options.disk_folder};
+          .disk_folder = options.disk_folder,
+          .input_share = options.input_share};
 }
 
 }  // namespace

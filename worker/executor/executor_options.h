@@ -20,6 +20,7 @@ struct ExecutorOptions {
   int64_t memory_bytes = int64_t{256} << 20;   // Of blocks.
   int64_t disk_bytes = 0;                      // Of blocks; 0: they stay in memory.
   std::string disk_folder;                     // For this executor alone.
+  double input_share = 0.75;                   // Of both: what receivers may fill.
   std::string build_id;                        // Of the executable, which must be the driver's.
   std::string version = kVersion;
   absl::Duration reattach_limit = absl::Seconds(60);  // Without a driver for so long, it ends.

@@ -352,7 +352,7 @@ TEST_F(ExecutorTest, IdleExecutorOnlySendsHeartbeats) {
 }
 
 TEST_F(ExecutorTest, FullStoreHoldsTheReceiverBackUntilBlocksAreFreed) {
-  options_.memory_bytes = 10;
+  options_.memory_bytes = 12;
   Attach();
   TestReceiver& receiver = StartReceiver();
   Receive(receiver, {"12345678"});

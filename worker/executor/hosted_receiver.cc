@@ -26,7 +26,10 @@ void HostedReceiver::Store(SealedBlock block, Task acknowledge) {
   const BlockId id = BlockId::Input(context_.stream, context_.epoch, next_sequence_++);
   HeldBlock held{id, static_cast<int64_t>(block.data.size()), block.records, block.slot, /*received_here=*/true};
   auto received = std::make_shared<Received>(Received{held, {std::move(block.data)}, std::move(acknowledge)});
-  absl::Status stored = environment_.store.Put(id, received->data);
+  // Behind a block that waits for room nothing is stored: it could not be told, so it would hold its room for ever.
+  absl::Status stored = unstored_ > 0 ? absl::ResourceExhaustedError("earlier blocks wait for room")
+                                      : environment_.store.Put(id, received->data);
+  if (absl::IsResourceExhausted(stored)) ++unstored_;
   environment_.postbox->Post(IfAlive([received, stored](HostedReceiver& self) { self.OnStored(received, stored); }));
 }
 
@@ -48,27 +51,29 @@ void HostedReceiver::OnStored(std::shared_ptr<Received> block, const absl::Statu
   if (stored.ok() || absl::IsResourceExhausted(stored)) {
     ledger_.AddBlock(block->held);
     if (stored.ok()) return Copy(std::move(block));
+    waiting_.push_back(std::move(block));
+    if (waiting_.size() > 1) return;
     LogWarning("executor", "stream ", context_.stream, " waits for room: ", stored.message());
-    ++unstored_;
-    store_full_ = true;
-    return StoreAgain(std::move(block));
+    return StoreFirstAfter(kFullStoreRetry);
   }
   LogError("executor", "a received block is dropped: ", stored.message());
   ledger_.Add(ReceiverLedger::State{SourceState::kStarted, std::string(stored.message())});
   Acknowledged(*block);
 }
 
-void HostedReceiver::StoreAgain(std::shared_ptr<Received> block) {
-  environment_.disk->PostAfter(kFullStoreRetry, IfAlive([block](HostedReceiver& self) {
+void HostedReceiver::StoreFirstAfter(absl::Duration delay) {
+  environment_.disk->PostAfter(delay, IfAlive([block = waiting_.front()](HostedReceiver& self) {
     absl::Status stored = self.environment_.store.Put(block->held.id, block->data);
-    self.environment_.postbox->Post(
-        self.IfAlive([block, stored](HostedReceiver& self) { self.OnStoredAgain(block, stored); }));
+    self.environment_.postbox->Post(self.IfAlive([stored](HostedReceiver& self) { self.OnFirstStored(stored); }));
   }));
 }
 
-void HostedReceiver::OnStoredAgain(std::shared_ptr<Received> block, const absl::Status& stored) {
-  if (!stored.ok()) return StoreAgain(std::move(block));
-  store_full_ = --unstored_ > 0;
+void HostedReceiver::OnFirstStored(const absl::Status& stored) {
+  if (!stored.ok()) return StoreFirstAfter(kFullStoreRetry);
+  --unstored_;
+  std::shared_ptr<Received> block = std::move(waiting_.front());
+  waiting_.pop_front();
+  if (!waiting_.empty()) StoreFirstAfter(absl::ZeroDuration());
   Copy(std::move(block));
 }
 

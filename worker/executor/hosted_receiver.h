@@ -2,6 +2,7 @@
 #define SLUICE_WORKER_EXECUTOR_HOSTED_RECEIVER_H_
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -39,7 +40,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
 
   Runtime& runtime() override { return environment_.runtime; }
   const ReceiverContext& context() const override { return context_; }
-  bool HasRoom() const override { return unacknowledged_ < kUnacknowledgedMax && !store_full_; }
+  bool HasRoom() const override { return unacknowledged_ < kUnacknowledgedMax && unstored_ == 0; }
   void Store(SealedBlock block, Task acknowledge) override;
   void CutDone(BatchTime batch) override;
   void Report(SourceState state, const std::string& message, int64_t dropped) override;
@@ -52,8 +53,8 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
   };
 
   void OnStored(std::shared_ptr<Received> block, const absl::Status& stored);
-  void StoreAgain(std::shared_ptr<Received> block);
-  void OnStoredAgain(std::shared_ptr<Received> block, const absl::Status& stored);
+  void StoreFirstAfter(absl::Duration delay);
+  void OnFirstStored(const absl::Status& stored);
   void Copy(std::shared_ptr<Received> block);
   void OnCopied(Received& block, const absl::Status& copied);
   void Acknowledged(Received& block);
@@ -74,11 +75,11 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
   // Thread-safe.
   std::atomic<int64_t> next_sequence_{0};
   std::atomic<int> unacknowledged_{0};
-  std::atomic<bool> store_full_{false};
+  std::atomic<int> unstored_{0};  // Blocks the store had no room for, and those behind them.
 
   // Of the mailbox.
   ReceiverLedger ledger_;
-  int unstored_ = 0;  // Blocks the store had no room for.
+  std::deque<std::shared_ptr<Received>> waiting_;  // For room, in order.
   bool stopping_ = false;
   bool warned_ = false;
 
