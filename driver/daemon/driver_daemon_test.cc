@@ -1,0 +1,106 @@
+// What a driver daemon says to strangers.
+#include "driver/daemon/driver_daemon.h"
+
+#include <future>
+
+#include "common/base/application_marker.h"
+#include "common/base/status_matchers.h"
+#include "common/base/version.h"
+#include "common/fs/temporary_folder.h"
+#include "common/net/in_process_transport.h"
+#include "common/net/session.h"
+#include "gtest/gtest.h"
+#include "proto/application.pb.h"
+#include "proto/submit.pb.h"
+
+namespace sluice {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class DriverDaemonTest : public testing::Test {
+ protected:
+  // How the daemon ends a conversation that begins with `first`.
+  absl::Status AnswerTo(const std::string& conversation, Frame first) {
+    auto closed = std::make_shared<std::promise<absl::Status>>();
+    auto link = transport_->Connect(
+        daemon_->address(), conversation, absl::Seconds(5),
+        {.on_frame = [](Frame) {}, .on_closed = [closed](absl::Status reason) { closed->set_value(reason); }});
+    (void)link->Send(std::move(first));
+    auto reason = closed->get_future();
+    if (reason.wait_for(std::chrono::seconds(30)) != std::future_status::ready) return absl::OkStatus();
+    return reason.get();
+  }
+  absl::Status AnswerTo(const v1::Register& registration) {
+    v1::WorkerToDriver message;
+    *message.mutable_register_() = registration;
+    return AnswerTo("/sluice.v1.Membership/Join", ToFrame(message));
+  }
+
+  static v1::Register AWorker() {
+    v1::Register registration;
+    registration.set_version(kVersion);
+    registration.set_cpu(ThisCpu());
+    registration.set_worker("w1");
+    registration.set_cores(1);
+    return registration;
+  }
+
+  absl::StatusOr<TemporaryFolder> folder_ = TemporaryFolder::Create("daemon");
+  std::unique_ptr<Transport> transport_ = NewInProcessTransport();
+  std::unique_ptr<DriverDaemon> daemon_ =
+      DriverDaemon::Start(ThreadRuntime(), *transport_, DataDir::Open(folder_->path()).value(),
+                          {.listen = "local:0", .metrics_listen = "127.0.0.1:0"})
+          .value();
+};
+
+TEST_F(DriverDaemonTest, AWorkerOfAnotherVersionIsRefusedNamingBoth) {
+  v1::Register registration = AWorker();
+  registration.set_version("9.9.9");
+  EXPECT_THAT(AnswerTo(registration),
+              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("9.9.9"), HasSubstr(kVersion))));
+}
+
+TEST_F(DriverDaemonTest, AWorkerOfAnotherCpuIsRefusedNamingBoth) {
+  v1::Register registration = AWorker();
+  registration.set_cpu("z80");
+  EXPECT_THAT(AnswerTo(registration),
+              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("z80"), HasSubstr(ThisCpu()))));
+}
+
+TEST_F(DriverDaemonTest, NonsenseIsAnsweredAndDisturbsNobody) {
+  EXPECT_THAT(AnswerTo("/sluice.v1.Membership/Join", {.head = "\xff\xff\xff"}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("WorkerToDriver")));
+  EXPECT_THAT(AnswerTo("/sluice.v1.Membership/Join", {}), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(AnswerTo("/sluice.v1.Submit/Submit", {}), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(AnswerTo("/other.Service/Method", {}),
+              StatusIs(absl::StatusCode::kUnimplemented, HasSubstr("/other.Service/Method")));
+  v1::Register nameless = AWorker();
+  nameless.set_worker("");
+  EXPECT_THAT(AnswerTo(nameless), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(DriverDaemonTest, AnApplicationItDidNotStartIsRefused) {
+  v1::ApplicationToDaemon message;
+  message.mutable_announce()->set_version(kVersion);
+  message.mutable_announce()->set_application("app-9");
+  message.mutable_announce()->set_address("h:1");
+  EXPECT_THAT(AnswerTo("/sluice.v1.Application/Supervise", ToFrame(message)),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("app-9")));
+}
+
+TEST_F(DriverDaemonTest, ASubmissionWithAnImpossibleChecksumOrAnotherVersionIsRefused) {
+  v1::SubmitToDriver message;
+  message.mutable_submission()->set_version("9.9.9");
+  EXPECT_THAT(AnswerTo("/sluice.v1.Submit/Submit", ToFrame(message)),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("9.9.9")));
+  message.mutable_submission()->set_version(kVersion);
+  message.mutable_submission()->set_cpu(ThisCpu());
+  message.mutable_submission()->mutable_executable()->set_build_id("../../x");
+  EXPECT_THAT(AnswerTo("/sluice.v1.Submit/Submit", ToFrame(message)),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("../../x")));
+}
+
+}  // namespace
+}  // namespace sluice
