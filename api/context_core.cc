@@ -44,7 +44,8 @@ std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, Operator
       "spark.streaming.blockInterval",
       {.fallback = absl::Milliseconds(200), .min = absl::Milliseconds(1), .max = absl::Hours(1)}));
   return graph_->AddInput(
-      {.receiver = std::move(receiver), .replication = replication, .block_interval = block_interval}, std::move(reader));
+      {.receiver = std::move(receiver), .replication = replication, .block_interval = block_interval},
+      std::move(reader));
 }
 
 void ContextCore::AddOutput(std::function<void(BatchTime)> output) {
@@ -55,16 +56,14 @@ void ContextCore::AddOutput(std::function<void(BatchTime)> output) {
 void ContextCore::Start() {
   MutexLock lock(&mu_);
   switch (state_) {
-    case StreamingContextState::ACTIVE:
-      return LogWarning("streaming", "StreamingContext has already been started");
+    case StreamingContextState::ACTIVE: return LogWarning("streaming", "StreamingContext has already been started");
     case StreamingContextState::STOPPED:
       throw Error(absl::FailedPreconditionError("StreamingContext has already been stopped"));
-    case StreamingContextState::INITIALIZED:
-      break;
+    case StreamingContextState::INITIALIZED: break;
   }
   if (!graph_->has_outputs()) {
-    throw Error(absl::FailedPreconditionError(
-        "requirement failed: No output operations registered, so nothing to execute"));
+    throw Error(
+        absl::FailedPreconditionError("requirement failed: No output operations registered, so nothing to execute"));
   }
   ThrowIfError(app_.streaming().Start(StreamGraph::PlanOf(graph_)));
   state_ = StreamingContextState::ACTIVE;
@@ -76,7 +75,8 @@ void ContextCore::Stop(const StopOptions& options) {
     MutexLock lock(&mu_);
     before = std::exchange(state_, StreamingContextState::STOPPED);
   }
-  if (before == StreamingContextState::INITIALIZED) LogWarning("streaming", "StreamingContext has not been started yet");
+  if (before == StreamingContextState::INITIALIZED)
+    LogWarning("streaming", "StreamingContext has not been started yet");
   // Also when stopped before: this waits for who stops it at this moment, and ends the application if it is to end.
   if (before != StreamingContextState::INITIALIZED || options.end_application) {
     ThrowIfError(app_.streaming().Stop(options));

@@ -14,8 +14,8 @@
 
 namespace sluice {
 
-// A stream of rows: an RDD for each batch. The operators are those of RDD, applied to each batch; nothing runs before the
-// context is started. Cheap to copy. Not to be changed any more once its context has started.
+// A stream of rows: an RDD for each batch. The operators are those of RDD, applied to each batch; nothing runs before
+// the context is started. Cheap to copy. Not to be changed any more once its context has started.
 template <class T>
 class DStream {
  public:
@@ -43,9 +43,8 @@ class DStream {
 
   // One row a batch: how many rows it has, 0 if none.
   DStream<int64_t> count() const {
-    return transform([](const RDD<T>& rdd) {
-      return rdd.map([](const T&) { return int64_t{1}; }).reduceToOne(std::plus<>{}, 0);
-    });
+    return transform(
+        [](const RDD<T>& rdd) { return rdd.map([](const T&) { return int64_t{1}; }).reduceToOne(std::plus<>{}, 0); });
   }
   // One row a batch: all its rows combined by `f`; none if it has none.
   template <class F>
@@ -71,7 +70,8 @@ class DStream {
     if (other.context_ != context_) {
       throw Error(absl::InvalidArgumentError("Some of the DStreams have different contexts"));
     }
-    return transform([stream = other.detached()](const RDD<T>& rdd) { return rdd.union_(stream(rdd.handle().batch())); });
+    return transform(
+        [stream = other.detached()](const RDD<T>& rdd) { return rdd.union_(stream(rdd.handle().batch())); });
   }
 
   // The RDD that `f` makes of each batch's; called on the driver, so it may capture: f(rdd) or f(rdd, time).
@@ -82,7 +82,8 @@ class DStream {
     auto compute = [stream = detached(), f](BatchTime batch) mutable {
       return callOnDriver(f, stream(batch)).handle().node();
     };
-    return DStream<typename RowsOf<std::remove_cvref_t<Result>>::Type>(context_, context_->AddStream(std::move(compute)));
+    return DStream<typename RowsOf<std::remove_cvref_t<Result>>::Type>(context_,
+                                                                       context_->AddStream(std::move(compute)));
   }
 
   // Calls `f` on the driver for each batch, f(rdd) or f(rdd, time); it may capture. An output operation.

@@ -81,7 +81,8 @@ TEST_F(DStreamTest, UnionOfStreams) {
   auto others = ssc_.socketTextStream("localhost", 9998);
   std::vector<std::vector<std::string>> batches;
   Record(lines_.union_(others), batches);
-  Record(ssc_.union_(std::vector{lines_, others, lines_}).filter([](std::string_view line) { return line == "x"; }), batches);
+  Record(ssc_.union_(std::vector{lines_, others, lines_}).filter([](std::string_view line) { return line == "x"; }),
+         batches);
   ssc_.start();
   ASSERT_TRUE(backend_.RunBatch({{"x\n"}, {"y\n"}}).ok());
   EXPECT_THAT(batches, ElementsAre(ElementsAre("x", "y"), ElementsAre("x", "x")));
@@ -131,8 +132,8 @@ TEST_F(DStreamTest, PrintShowsTheFirstRowsAsSparkDoes) {
   ASSERT_TRUE(backend_.RunBatch({}).ok());
   const std::string dashes(43, '-');
   auto header = [&](const std::string& time) { return dashes + "\nTime: " + time + " ms\n" + dashes + "\n"; };
-  EXPECT_EQ(testing::internal::GetCapturedStdout(), header("1000") + "(x,1)\n(y,1)\n\n" + header("2000") +
-                                                        "(x,1)\n(y,1)\n...\n\n" + header("3000") + "\n");
+  EXPECT_EQ(testing::internal::GetCapturedStdout(),
+            header("1000") + "(x,1)\n(y,1)\n\n" + header("2000") + "(x,1)\n(y,1)\n...\n\n" + header("3000") + "\n");
 }
 
 TEST_F(DStreamTest, InputStreamsAreDescribedToTheBackend) {
@@ -172,10 +173,12 @@ TEST_F(DStreamTest, StoppedFromOutsideIsStopped) {
 }
 
 TEST_F(DStreamTest, NothingCanBeAddedOnceStarted) {
-  EXPECT_EQ(ErrorOf([&] { ssc_.start(); }), "requirement failed: No output operations registered, so nothing to execute");
+  EXPECT_EQ(ErrorOf([&] { ssc_.start(); }),
+            "requirement failed: No output operations registered, so nothing to execute");
   lines_.print();
   ssc_.start();
-  const std::string started = "Adding new inputs, transformations, and output operations after starting a context is not supported";
+  const std::string started =
+      "Adding new inputs, transformations, and output operations after starting a context is not supported";
   EXPECT_EQ(ErrorOf([&] { ssc_.socketTextStream("localhost", 1); }), started);
   EXPECT_EQ(ErrorOf([&] { lines_.count(); }), started);
   EXPECT_EQ(ErrorOf([&] { lines_.print(); }), started);

@@ -12,8 +12,8 @@
 
 namespace sluice {
 
-// A function of a row as RDD and DStream take it: called as f(row, arguments...), on other machines. It has no captures;
-// what it needs besides the row is given as arguments, which are sent along.
+// A function of a row as RDD and DStream take it: called as f(row, arguments...), on other machines. It has no
+// captures; what it needs besides the row is given as arguments, which are sent along.
 template <class F, class T, class... A>
 concept RowFunction = std::invocable<const F&, T, const ShippedArgument<A>&...>;
 template <class F, class T, class... A>
@@ -50,9 +50,10 @@ OperatorRef Ship(const std::string& name, F f, A... arguments) {
 // Rows that can be sent and keys that can be hashed need a Codec.
 template <class T>
 constexpr void CheckHasCodec() {
-  static_assert(Codable<T>,
-                "SLUICE: rows of this type cannot be sent to other machines. Use numbers, strings, standard containers, "
-                "protobuf messages or plain structs of them, or specialise sluice::Codec for your type");
+  static_assert(
+      Codable<T>,
+      "SLUICE: rows of this type cannot be sent to other machines. Use numbers, strings, standard containers, "
+      "protobuf messages or plain structs of them, or specialise sluice::Codec for your type");
 }
 
 }  // namespace sluice

@@ -30,8 +30,8 @@ inline constexpr bool kIsPair = false;
 template <class K, class V>
 inline constexpr bool kIsPair<std::pair<K, V>> = true;
 
-// A collection of rows in partitions, spread over the cluster; here is only how to compute it, which actions do. Cheap to
-// copy. For functions see RowFunction; actions throw Error when a task has failed four times.
+// A collection of rows in partitions, spread over the cluster; here is only how to compute it, which actions do. Cheap
+// to copy. For functions see RowFunction; actions throw Error when a task has failed four times.
 template <class T>
 class RDD {
  public:
@@ -65,7 +65,8 @@ class RDD {
     return RDD<T>(handle_.Derived(UnionRdd(handle_.jobs(), std::move(op), {handle_.node(), other.handle().node()})));
   }
 
-  // Of pairs: one pair for each key, its values combined by `f(value, value)`, which must be associative and commutative.
+  // Of pairs: one pair for each key, its values combined by `f(value, value)`, which must be associative and
+  // commutative.
   template <class F>
     requires(kIsPair<T> && Combiner<F, typename T::second_type>)
   RDD<T> reduceByKey(F f, int numPartitions) const {
@@ -86,7 +87,8 @@ class RDD {
     return reduceByKey(std::move(f), handle_.jobs().DefaultParallelism());
   }
 
-  // One row, all rows combined by `f`; for no rows `when_empty`, or no row. What DStream's count and reduce are made of.
+  // One row, all rows combined by `f`; for no rows `when_empty`, or no row. What DStream's count and reduce are made
+  // of.
   template <class F>
     requires Combiner<F, T>
   RDD<T> reduceToOne(F f, std::optional<Owned<T>> when_empty) const {
@@ -111,8 +113,8 @@ class RDD {
   template <class F, class... A>
     requires RowFunction<F, Partition<T>, A...>
   void foreachPartition(F f, A... arguments) const;
-  // A row a line, in path/part-00000 and so on; path/_SUCCESS tells that all are there. The folder must be new or empty,
-  // and the same for all machines.
+  // A row a line, in path/part-00000 and so on; path/_SUCCESS tells that all are there. The folder must be new or
+  // empty, and the same for all machines.
   void saveAsTextFile(const std::string& path) const;
 
  private:
@@ -121,8 +123,8 @@ class RDD {
     return RDD<U>(handle_.Derived(NarrowRdd(handle_.jobs(), std::move(op), handle_.node())));
   }
   RDD<T> shuffled(OperatorRef writer, OperatorRef reader, int reducers) const {
-    return RDD<T>(handle_.Derived(
-        ShuffledRdd(handle_.jobs(), std::move(writer), std::move(reader), handle_.node(), reducers)));
+    return RDD<T>(
+        handle_.Derived(ShuffledRdd(handle_.jobs(), std::move(writer), std::move(reader), handle_.node(), reducers)));
   }
 
   RddHandle handle_;

@@ -62,7 +62,7 @@ template <class F, class... A>
 void RDD<T>::foreachPartition(F f, A... arguments) const {
   CheckHasCodec<T>();
   handle_.Run(Ship<ForEachPartitionTerminal<T, ShippedFunction<F, A...>>>("foreachPartition", std::move(f),
-                                                                         std::move(arguments)...));
+                                                                          std::move(arguments)...));
 }
 
 template <class T>

@@ -7,7 +7,9 @@
 
 namespace sluice {
 
-std::vector<Buffers> RddHandle::Run(const OperatorRef& terminal) const { return RunRange(terminal, 0, node_->partitions); }
+std::vector<Buffers> RddHandle::Run(const OperatorRef& terminal) const {
+  return RunRange(terminal, 0, node_->partitions);
+}
 
 void RddHandle::RunWaves(const OperatorRef& terminal,
                          const std::function<bool(const std::vector<Buffers>&)>& enough) const {

@@ -59,7 +59,8 @@ TEST_F(RddTest, WordCount) {
                     .map([](std::string_view word) { return std::pair(word, int64_t{1}); })
                     .reduceByKey(std::plus<>{});
   EXPECT_EQ(counts.getNumPartitions(), jobs_.DefaultParallelism());
-  EXPECT_THAT(counts.collect(), UnorderedElementsAre(std::pair("to", 2), std::pair("be", 2), std::pair("or", 1), std::pair("not", 1)));
+  EXPECT_THAT(counts.collect(),
+              UnorderedElementsAre(std::pair("to", 2), std::pair("be", 2), std::pair("or", 1), std::pair("not", 1)));
   EXPECT_EQ(counts.count(), 4);
 }
 
@@ -71,8 +72,9 @@ TEST_F(RddTest, ArgumentsTravelWithTheFunction) {
       },
       needle, int64_t{3});
   EXPECT_THAT(found.collect(), ElementsAre("not to be"));
-  EXPECT_THAT(Lines().map([](const std::string& line, std::string_view tail) { return line + std::string(tail); }, "!").take(1),
-              ElementsAre("to be or!"));
+  EXPECT_THAT(
+      Lines().map([](const std::string& line, std::string_view tail) { return line + std::string(tail); }, "!").take(1),
+      ElementsAre("to be or!"));
 }
 
 TEST_F(RddTest, StructsAreRowsAndFunctions) {
@@ -107,7 +109,8 @@ TEST_F(RddTest, Union) {
 TEST_F(RddTest, UnionBelowAShuffle) {
   auto pairs = Lines().map([](const std::string& line) { return std::pair(line, int64_t{1}); });
   auto counts = pairs.union_(pairs).reduceByKey(std::plus<>{}, 3);
-  EXPECT_THAT(counts.collect(), UnorderedElementsAre(std::pair("to be or", 2), std::pair("not to be", 2), std::pair("", 2)));
+  EXPECT_THAT(counts.collect(),
+              UnorderedElementsAre(std::pair("to be or", 2), std::pair("not to be", 2), std::pair("", 2)));
 }
 
 TEST_F(RddTest, ForeachPartitionGetsArguments) {
@@ -135,13 +138,15 @@ TEST_F(RddTest, SaveAsTextFileRefusesAFolderWithSomethingInIt) {
 }
 
 TEST_F(RddTest, FailureOfATaskIsThrown) {
-  auto rdd = Lines().map([](const std::string& line) { return line.empty() ? throw std::runtime_error("empty line") : 1; });
+  auto rdd =
+      Lines().map([](const std::string& line) { return line.empty() ? throw std::runtime_error("empty line") : 1; });
   EXPECT_THAT(std::string(ErrorOf([&] { rdd.count(); }).message()), HasSubstr("empty line"));
 }
 
 TEST_F(RddTest, PartitionCountIsChecked) {
   auto pairs = Lines().map([](const std::string& line) { return std::pair(line, 1); });
-  EXPECT_THAT(std::string(ErrorOf([&] { pairs.reduceByKey(std::plus<>{}, 0); }).message()), HasSubstr("numPartitions=0"));
+  EXPECT_THAT(std::string(ErrorOf([&] { pairs.reduceByKey(std::plus<>{}, 0); }).message()),
+              HasSubstr("numPartitions=0"));
 }
 
 }  // namespace

@@ -11,8 +11,8 @@
 
 namespace sluice {
 
-// The non-empty pieces of `text` between occurrences of `separator`, found one at a time while iterating and 16 bytes at
-// a time inside: no memory is allocated.
+// The non-empty pieces of `text` between occurrences of `separator`, found one at a time while iterating and 16 bytes
+// at a time inside: no memory is allocated.
 //
 //   lines.flatMap([](std::string_view line) { return split(line, ' '); })
 class SplitRange : public std::ranges::view_interface<SplitRange> {

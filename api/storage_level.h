@@ -3,8 +3,8 @@
 
 namespace sluice {
 
-// How received blocks are kept, by Spark's names. What counts here is the number of copies: blocks are always serialized
-// bytes, in memory while it lasts and then on disk.
+// How received blocks are kept, by Spark's names. What counts here is the number of copies: blocks are always
+// serialized bytes, in memory while it lasts and then on disk.
 class StorageLevel {
  public:
   static const StorageLevel DISK_ONLY, DISK_ONLY_2, DISK_ONLY_3;

@@ -68,8 +68,12 @@ int main(int argc, char** argv) {
     CLI::App cli("Counts the words of the lines that a TCP server sends, batch by batch, until it closes.");
     cli.add_option("--host", options.host, "of the server")->capture_default_str();
     cli.add_option("--port", options.port, "of the server")->check(CLI::Range(1, 65535))->capture_default_str();
-    cli.add_option("--interval-ms", options.interval_ms, "between batches")->check(CLI::PositiveNumber)->capture_default_str();
-    cli.add_option("--receivers", options.receivers, "connections to the server")->check(CLI::Range(1, 1000))->capture_default_str();
+    cli.add_option("--interval-ms", options.interval_ms, "between batches")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    cli.add_option("--receivers", options.receivers, "connections to the server")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
     cli.add_option("--totals", options.totals_file, "file for the counts of all batches, written at the end");
     try {
       cli.parse(argc, argv);

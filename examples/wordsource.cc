@@ -11,8 +11,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cerrno>
+#include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <cstring>
@@ -101,8 +101,9 @@ class FileSource : public Source {
 class MadeUpSource : public Source {
  public:
   MadeUpSource(double rate, double seconds)
-      : rate_(rate), end_(Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                             std::chrono::duration<double>(std::min(seconds, 1e9)))) {}
+      : rate_(rate),
+        end_(Clock::now() +
+             std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::min(seconds, 1e9)))) {}
 
   std::string_view Next(uint64_t& sent, std::string& lines) override {
     thread_local const Clock::time_point start = Clock::now();
@@ -124,7 +125,8 @@ class MadeUpSource : public Source {
                                              "bank",  "rain",  "bridge", "wheel", "fish",   "reed", "boat",  "spring"};
     thread_local std::mt19937 random(std::random_device{}());
     for (unsigned words = 3 + random() % 10; words > 0; --words) {
-      unsigned pick = std::min(random() % std::size(kWords), random() % std::size(kWords));  // Early words are frequent.
+      unsigned pick =
+          std::min(random() % std::size(kWords), random() % std::size(kWords));  // Early words are frequent.
       lines += kWords[pick];
       lines += words == 1 ? '\n' : ' ';
     }

@@ -16,12 +16,13 @@ namespace sluice {
 //   template <>
 //   struct sluice::Codec<Point> {
 //     static void Encode(const Point& p, Writer& out) { EncodeTo(out, p.x(), p.y()); }
-//     static bool Decode(Reader& in, Point& p) { ... }   // False on bytes that no Encode wrote; never throws or crashes.
+//     static bool Decode(Reader& in, Point& p) { ... }   // False on bytes that no Encode wrote; never throws or
+//     crashes.
 //   };
 //
-// There already: arithmetic types (fixed size, little-endian), enums, strings (length, bytes), string_view (decodes to a
-// view into the bytes), pair, tuple, optional, variant, vector, array, maps and sets, protobuf messages, and every plain
-// struct whose fields have one. Containers with an order of their own encode in that order.
+// There already: arithmetic types (fixed size, little-endian), enums, strings (length, bytes), string_view (decodes to
+// a view into the bytes), pair, tuple, optional, variant, vector, array, maps and sets, protobuf messages, and every
+// plain struct whose fields have one. Containers with an order of their own encode in that order.
 template <class T>
 struct Codec;
 

@@ -34,10 +34,11 @@ struct Nothing {
 };
 
 // One of every kind that has a codec.
-using Everything = std::tuple<int8_t, uint64_t, double, bool, Color, std::string, std::pair<int, std::string>,
-                              std::optional<std::string>, std::variant<int, std::string, Click>, std::vector<std::string>,
-                              std::array<int16_t, 3>, std::map<std::string, std::set<int>>,
-                              std::unordered_map<int, std::string>, absl::flat_hash_map<std::string, Click>, Click, std::vector<Nothing>>;
+using Everything =
+    std::tuple<int8_t, uint64_t, double, bool, Color, std::string, std::pair<int, std::string>,
+               std::optional<std::string>, std::variant<int, std::string, Click>, std::vector<std::string>,
+               std::array<int16_t, 3>, std::map<std::string, std::set<int>>, std::unordered_map<int, std::string>,
+               absl::flat_hash_map<std::string, Click>, Click, std::vector<Nothing>>;
 
 Everything Sample() {
   Click click{42, "/home", {{1, 2.5}, {2, std::nullopt}}};
@@ -68,8 +69,9 @@ TEST(CodecTest, GivesBackWhatWasEncoded) {
 TEST(CodecTest, NumbersAreLittleEndianOfFixedSize) { EXPECT_EQ(Encode(int32_t{0x01020304}), "\x04\x03\x02\x01"); }
 
 TEST(CodecTest, StringsAreTheirLengthAndBytes) {
-  EXPECT_EQ(Encode(std::string("abc")), "\x03"
-                                        "abc");
+  EXPECT_EQ(Encode(std::string("abc")),
+            "\x03"
+            "abc");
   EXPECT_EQ(Encode(std::string(200, 'x')).substr(0, 2), "\xc8\x01");
 }
 
@@ -91,7 +93,8 @@ TEST(CodecTest, MessagesTravelAsTheyAre) {
 TEST(CodecTest, EveryShorterInputIsRefused) {
   std::string bytes = Encode(Sample());
   for (size_t length = 0; length < bytes.size(); ++length) {
-    std::string cut = bytes.substr(0, length);  // Its own memory, so that the address sanitizer sees reads past its end.
+    std::string cut =
+        bytes.substr(0, length);  // Its own memory, so that the address sanitizer sees reads past its end.
     Everything decoded;
     EXPECT_FALSE(Decode(cut, decoded)) << length;
   }
@@ -135,7 +138,8 @@ TEST(CodecTest, PointersAndCapturesHaveNoCodec) {
 }
 
 TEST(OwnedTest, ViewsBecomeStringsAndBack) {
-  using Row = std::tuple<std::string_view, std::pair<int, std::optional<std::string_view>>, std::vector<std::string_view>>;
+  using Row =
+      std::tuple<std::string_view, std::pair<int, std::optional<std::string_view>>, std::vector<std::string_view>>;
   using OwnedRow = std::tuple<std::string, std::pair<int, std::optional<std::string>>, std::vector<std::string>>;
   static_assert(std::is_same_v<Owned<Row>, OwnedRow>);
   Row row("a", {1, "b"}, {"c", "d"});

@@ -37,8 +37,8 @@ uint64_t FunctionNumber() {
   return module_internal::OffsetOf(reinterpret_cast<module_internal::AnyFunction>(kFunction));
 }
 
-// The function with this number, e.g. FindFunction<int(std::string)>(number). Safe for any number: NOT_FOUND names it and
-// this build if no function of that signature was registered under it.
+// The function with this number, e.g. FindFunction<int(std::string)>(number). Safe for any number: NOT_FOUND names it
+// and this build if no function of that signature was registered under it.
 template <class Signature>
 absl::StatusOr<Signature*> FindFunction(uint64_t number) {
   absl::StatusOr<module_internal::AnyFunction> found = module_internal::Find(number, typeid(Signature));

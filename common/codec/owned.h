@@ -64,9 +64,7 @@ template <class T>
 struct OwnedOf<std::optional<T>> {
   using Type = std::optional<Owned<T>>;
   static Type Own(const std::optional<T>& value) { return value ? Type(ToOwned(*value)) : std::nullopt; }
-  static std::optional<T> View(const Type& owned) {
-    return owned ? std::optional<T>(ViewOf<T>(*owned)) : std::nullopt;
-  }
+  static std::optional<T> View(const Type& owned) { return owned ? std::optional<T>(ViewOf<T>(*owned)) : std::nullopt; }
 };
 
 template <class T>

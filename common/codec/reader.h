@@ -18,14 +18,16 @@ class Reader {
 
   // A view into the bytes.
   bool GetBytes(size_t length, std::string_view& bytes) {
-    if (remaining() < length) [[unlikely]] return false;
+    if (remaining() < length) [[unlikely]]
+      return false;
     bytes = {at_, length};
     at_ += length;
     return true;
   }
   template <class T>
   bool GetFixed(T& value) {
-    if (remaining() < sizeof(T)) [[unlikely]] return false;
+    if (remaining() < sizeof(T)) [[unlikely]]
+      return false;
     std::memcpy(&value, at_, sizeof(T));
     at_ += sizeof(T);
     return true;

@@ -31,12 +31,14 @@ template <class F, class... A>
 inline constexpr bool kCanShip = ShippableFunction<F> && (Codable<A> && ...);
 template <class F, class... A>
 constexpr void CheckCanShip() {
-  static_assert(ShippableFunction<F>,
-                "SLUICE: this function is sent to other machines, so it cannot capture variables. Pass each captured value "
-                "as an extra argument instead: filter([](std::string_view line, const std::string& word) { ... }, word)");
-  static_assert(!ShippableFunction<F> || (Codable<A> && ...),
-                "SLUICE: an extra argument of this function has a type that cannot be sent to other machines. Use numbers, "
-                "strings, standard containers, protobuf messages or plain structs of them, or specialise sluice::Codec");
+  static_assert(
+      ShippableFunction<F>,
+      "SLUICE: this function is sent to other machines, so it cannot capture variables. Pass each captured value "
+      "as an extra argument instead: filter([](std::string_view line, const std::string& word) { ... }, word)");
+  static_assert(
+      !ShippableFunction<F> || (Codable<A> && ...),
+      "SLUICE: an extra argument of this function has a type that cannot be sent to other machines. Use numbers, "
+      "strings, standard containers, protobuf messages or plain structs of them, or specialise sluice::Codec");
 }
 
 // A function with its extra arguments, calling as f(row..., arguments...). Thread-safe if the function is.
@@ -49,7 +51,9 @@ class Shippable {
   template <class... Row>
   decltype(auto) operator()(Row&&... row) const {
     return std::apply(
-        [&](const A&... arguments) -> decltype(auto) { return std::invoke(f_, std::forward<Row>(row)..., arguments...); },
+        [&](const A&... arguments) -> decltype(auto) {
+          return std::invoke(f_, std::forward<Row>(row)..., arguments...);
+        },
         arguments_);
   }
 

@@ -16,7 +16,8 @@
 
 namespace sluice {
 
-static_assert(std::endian::native == std::endian::little, "the wire format is the memory format of a little-endian CPU");
+static_assert(std::endian::native == std::endian::little,
+              "the wire format is the memory format of a little-endian CPU");
 
 // Bytes that grow at the end. Not thread-safe.
 class Writer {
@@ -63,7 +64,8 @@ class Writer {
 
  private:
   char* Room(size_t length) {
-    if (capacity_ - size_ < length) [[unlikely]] Grow(length);
+    if (capacity_ - size_ < length) [[unlikely]]
+      Grow(length);
     return data_ + size_;
   }
   [[gnu::noinline]] void Grow(size_t length) {

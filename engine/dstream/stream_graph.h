@@ -13,8 +13,8 @@
 
 namespace sluice {
 
-// The streams of a streaming program and what is done with them. Built by one thread; after PlanOf only its run_batch may
-// touch the graph.
+// The streams of a streaming program and what is done with them. Built by one thread; after PlanOf only its run_batch
+// may touch the graph.
 class StreamGraph {
  public:
   // `jobs` outlives the graph.

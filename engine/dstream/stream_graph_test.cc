@@ -30,7 +30,8 @@ class StreamGraphTest : public testing::Test {
 TEST_F(StreamGraphTest, InputHasTheBlocksOfItsBatch) {
   graph_->AddInput({.replication = 1}, {});
   auto second = graph_->AddInput({.replication = 2}, {.name = "lines"});
-  std::vector<std::vector<BlockId>> partitions = {{BlockId::Input(StreamId(1), 0, 0)}, {BlockId::Input(StreamId(1), 0, 1)}};
+  std::vector<std::vector<BlockId>> partitions = {{BlockId::Input(StreamId(1), 0, 0)},
+                                                  {BlockId::Input(StreamId(1), 0, 1)}};
   std::vector<Rdd> seen;
   graph_->AddOutput([&](BatchTime batch) {
     seen.push_back(second->Get(batch));

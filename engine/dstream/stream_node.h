@@ -12,8 +12,8 @@
 
 namespace sluice {
 
-// One stream of the graph: an RDD for each batch. Untyped; typed handles are in api/. Used by the thread that builds the
-// graph, then by the one that runs batches.
+// One stream of the graph: an RDD for each batch. Untyped; typed handles are in api/. Used by the thread that builds
+// the graph, then by the one that runs batches.
 class StreamNode {
  public:
   using Compute = std::function<Rdd(BatchTime)>;

@@ -25,8 +25,8 @@ class Chunk {
   std::unique_ptr<Room[]> room_;
 };
 
-// Collects rows in a chunk and pushes it on when it is full. Lives within one Push of the operator above, since what its
-// rows point to may be gone afterwards. Kept in registers: let it not escape.
+// Collects rows in a chunk and pushes it on when it is full. Lives within one Push of the operator above, since what
+// its rows point to may be gone afterwards. Kept in registers: let it not escape.
 template <class T>
 class ChunkFiller {
  public:

@@ -54,7 +54,8 @@ TEST(KeyImageTest, NumberAndItsBytesAreTheSameKey) {
 
 TEST(KeyImageTest, ReadsNothingBehindTheLastPage) {
   size_t page = sysconf(_SC_PAGESIZE);
-  char* memory = static_cast<char*>(mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  char* memory =
+      static_cast<char*>(mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   ASSERT_NE(memory, MAP_FAILED);
   ASSERT_EQ(mprotect(memory + page, page, PROT_NONE), 0);
   std::memset(memory, 'k', page);

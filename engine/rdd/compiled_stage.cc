@@ -34,8 +34,8 @@ absl::StatusOr<std::unique_ptr<const CompiledStage>> CompiledStage::Instantiate(
     SLUICE_ASSIGN_OR_RETURN(auto op, Make(program.ops(i), std::move(seed)));
     stage->ops_.push_back(std::move(op));
   }
-  SLUICE_ASSIGN_OR_RETURN(stage->terminal_owner_,
-                          Make(program.terminal(), {.index = program.ops_size(), .inputs = {stage->ops_.back().get()}}));
+  SLUICE_ASSIGN_OR_RETURN(stage->terminal_owner_, Make(program.terminal(), {.index = program.ops_size(),
+                                                                            .inputs = {stage->ops_.back().get()}}));
   stage->terminal_ = dynamic_cast<const Terminal*>(stage->terminal_owner_.get());
   if (stage->terminal_ == nullptr) {
     return absl::InvalidArgumentError(absl::StrCat(program.terminal().name(), " cannot end a stage"));

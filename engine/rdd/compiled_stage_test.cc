@@ -56,19 +56,22 @@ TEST(CompiledStageTest, ArgumentsOfAnotherOperatorAreRefused) {
 TEST(CompiledStageTest, RowsOfAnotherTypeAreRefused) {
   v1::StageProgram program = CountLines();
   *program.mutable_terminal() = Wire(RefTo<CountTerminal<int64_t>>("count", {}));
-  EXPECT_THAT(CompiledStage::Instantiate(program), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("another type")));
+  EXPECT_THAT(CompiledStage::Instantiate(program),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("another type")));
 }
 
 TEST(CompiledStageTest, InputsThatAreNotBeforeAreRefused) {
   v1::StageProgram program = CountLines();
   program.mutable_ops(0)->add_inputs(0);
-  EXPECT_THAT(CompiledStage::Instantiate(program), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not before it")));
+  EXPECT_THAT(CompiledStage::Instantiate(program),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not before it")));
 }
 
 TEST(CompiledStageTest, SourceCannotEndAStage) {
   v1::StageProgram program = CountLines();
   *program.mutable_terminal() = program.ops(0);
-  EXPECT_THAT(CompiledStage::Instantiate(program), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("cannot end")));
+  EXPECT_THAT(CompiledStage::Instantiate(program),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("cannot end")));
   EXPECT_THAT(CompiledStage::Instantiate(v1::StageProgram()), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 

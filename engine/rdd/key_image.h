@@ -11,9 +11,9 @@
 
 namespace sluice {
 
-// A key's bytes as 16 bytes that are compared and hashed without a branch on the length: length + 1, and then either all
-// bytes (up to 12, padded with zeros) or the first four and a pointer to all. Never all zeros, so that zeros can mean
-// "no key". Does not own what it points to.
+// A key's bytes as 16 bytes that are compared and hashed without a branch on the length: length + 1, and then either
+// all bytes (up to 12, padded with zeros) or the first four and a pointer to all. Never all zeros, so that zeros can
+// mean "no key". Does not own what it points to.
 struct KeyImage {
   uint64_t low = 0;
   uint64_t high = 0;
@@ -82,8 +82,10 @@ inline KeyImage KeyImage::Of(std::string_view key) {
 
 // For a hash table in this process only; the same key always gives the same. Not the hash that partitions.
 inline uint64_t TableHash(const KeyImage& image) {
-  if (!image.is_inline()) [[unlikely]] return HashBytes(image.view());
-  auto product = static_cast<unsigned __int128>(image.low ^ 0xa0761d6478bd642full) * (image.high ^ 0xe7037ed1a0b428dbull);
+  if (!image.is_inline()) [[unlikely]]
+    return HashBytes(image.view());
+  auto product =
+      static_cast<unsigned __int128>(image.low ^ 0xa0761d6478bd642full) * (image.high ^ 0xe7037ed1a0b428dbull);
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 

@@ -30,7 +30,8 @@ class LocalJobRunner : public JobRunner {
   struct Program;  // A stage's program and the nodes of its operators.
 
   absl::Status WriteShuffle(const ShuffleDependency& shuffle, BatchTime batch);
-  absl::StatusOr<TaskResult> RunTask(const Program& program, const CompiledStage& stage, int partition, BatchTime batch);
+  absl::StatusOr<TaskResult> RunTask(const Program& program, const CompiledStage& stage, int partition,
+                                     BatchTime batch);
   absl::Status AddInputs(const Program& program, int op, int partition, TaskContext& context);
 
   int next_rdd_ = 0;

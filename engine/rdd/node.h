@@ -40,9 +40,9 @@ struct ShuffleDependency {
   }
 };
 
-// One RDD in the driver's lineage graph: immutable, untyped; typed handles in api/ and headers of this folder make them.
-// Its operator's inputs are the narrow parents in order. A node with a shuffle dependency or with blocks is a leaf of
-// its stage: its operator finds its blocks in the TaskContext.
+// One RDD in the driver's lineage graph: immutable, untyped; typed handles in api/ and headers of this folder make
+// them. Its operator's inputs are the narrow parents in order. A node with a shuffle dependency or with blocks is a
+// leaf of its stage: its operator finds its blocks in the TaskContext.
 struct RddNode {
   RddId id;
   int partitions = 0;

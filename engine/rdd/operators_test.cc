@@ -105,10 +105,12 @@ TEST_F(OperatorsTest, BlockInSeveralPiecesIsReadAsOne) {
   context.AddInput(0, 0, {BlockId(), {Buffer::FromString("ab"), Buffer::FromString("c\nd"), Buffer::FromString("\n")}});
   LinesOp op({.index = 0}, {});
   Texts seen;
-  ASSERT_THAT(Consume(op, context, 0, [&](absl::Span<std::string_view> rows) {
-    seen.insert(seen.end(), rows.begin(), rows.end());
-    return true;
-  }), IsOk());
+  ASSERT_THAT(Consume(op, context, 0,
+                      [&](absl::Span<std::string_view> rows) {
+                        seen.insert(seen.end(), rows.begin(), rows.end());
+                        return true;
+                      }),
+              IsOk());
   EXPECT_THAT(seen, ElementsAre("abc", "d"));
   EXPECT_EQ(context.records_read(), 2);
 }
@@ -131,9 +133,11 @@ TEST_F(OperatorsTest, ChainOfOperatorsOverManyChunks) {
   auto twice = [](int64_t n) { return std::vector<std::string>{std::to_string(n), std::string(30, 'x')}; };
   auto is_number = [](const std::string& text) { return text[0] != 'x'; };
   auto length = [](std::string text) { return static_cast<int64_t>(text.size()); };
-  Rdd rdd = NarrowRdd(jobs_, RefTo<FlatMapOp<int64_t, std::string, Shippable<decltype(twice)>>>("flatMap", Shippable(twice)),
-                      Numbers(numbers, 3));
-  rdd = NarrowRdd(jobs_, RefTo<FilterOp<std::string, Shippable<decltype(is_number)>>>("filter", Shippable(is_number)), rdd);
+  Rdd rdd =
+      NarrowRdd(jobs_, RefTo<FlatMapOp<int64_t, std::string, Shippable<decltype(twice)>>>("flatMap", Shippable(twice)),
+                Numbers(numbers, 3));
+  rdd = NarrowRdd(jobs_, RefTo<FilterOp<std::string, Shippable<decltype(is_number)>>>("filter", Shippable(is_number)),
+                  rdd);
   std::vector<int64_t> lengths = Collect<int64_t>(Map<std::string, int64_t>(rdd, length));
   EXPECT_EQ(lengths.size(), numbers.size());
   EXPECT_EQ(lengths[9], 1);
@@ -200,7 +204,8 @@ TEST_F(OperatorsTest, ViewsAsValuesOutliveTheirChunk) {
   Rdd rows = Map<K, Row>(Lines({{"abc\nb\n", "a\nbcdefghijklmnopqrstuvwxyz\n"}, {"abcd\n"}}), pair);
   Rdd rdd = ShuffledRdd(jobs_, RefTo<ReduceByKeyWriter<K, K, Longest>>("reduceByKey", {Longest(longest), 2}),
                         RefTo<ReduceByKeyReader<K, K, Longest>>("reduceByKey", Longest(longest)), rows, 2);
-  EXPECT_THAT(Collect<Row>(rdd), UnorderedElementsAre(std::pair("a", "abcd"), std::pair("b", "bcdefghijklmnopqrstuvwxyz")));
+  EXPECT_THAT(Collect<Row>(rdd),
+              UnorderedElementsAre(std::pair("a", "abcd"), std::pair("b", "bcdefghijklmnopqrstuvwxyz")));
 }
 
 TEST_F(OperatorsTest, NothingToReduceGivesNothing) {
@@ -215,7 +220,8 @@ TEST_F(OperatorsTest, ReduceToOneGivesItsDefaultOnlyWhenEmpty) {
   using Writer = ReduceToOneWriter<int64_t, Plus>;
   using Reader = ReduceToOneReader<int64_t, Plus>;
   auto reduced = [&](std::vector<int64_t> numbers, int partitions, std::optional<int64_t> when_empty) {
-    return Collect<int64_t>(ShuffledRdd(jobs_, RefTo<Writer>("count", Plus()), RefTo<Reader>("count", {Plus(), when_empty}),
+    return Collect<int64_t>(ShuffledRdd(jobs_, RefTo<Writer>("count", Plus()),
+                                        RefTo<Reader>("count", {Plus(), when_empty}),
                                         Numbers(std::move(numbers), partitions), 1));
   };
   EXPECT_THAT(reduced({1, 2, 3}, 2, 100), ElementsAre(6));
@@ -240,13 +246,18 @@ TEST_F(OperatorsTest, DamagedSegmentIsAnErrorThatNamesTheBlock) {
   using Reader = ReduceByKeyReader<std::string_view, int64_t, Plus>;
   Reader reader({.index = 0}, Plus());
   TaskContext context(BatchTime(0), 0, 0);
-  context.AddInput(0, 0, {BlockId::Shuffle(ShuffleId(4), 5, 6), {Buffer::FromString("\x05" "ab")}});
+  context.AddInput(0, 0,
+                   {BlockId::Shuffle(ShuffleId(4), 5, 6),
+                    {Buffer::FromString("\x05"
+                                        "ab")}});
   EXPECT_THAT(Consume(reader, context, 0, [](auto) { return true; }),
               StatusIs(absl::StatusCode::kDataLoss, HasSubstr("shuffle-4-5-6")));
 }
 
 TEST_F(OperatorsTest, ExceptionOfTheUserPasses) {
-  auto thrower = [](int64_t n) -> std::string { return n == 3 ? throw std::runtime_error("three!") : std::string(40, 'x'); };
+  auto thrower = [](int64_t n) -> std::string {
+    return n == 3 ? throw std::runtime_error("three!") : std::string(40, 'x');
+  };
   Rdd rdd = Map<int64_t, std::string>(Numbers({1, 2, 3}, 1), thrower);
   EXPECT_THAT(Run(rdd, RefTo<CountTerminal<std::string>>("count", {})), StatusIs(absl::StatusCode::kAborted, "three!"));
 }
@@ -260,8 +271,9 @@ TEST_F(OperatorsTest, ForEachPartitionSeesItsRowsAndIndex) {
     if (!LocalFiles().Publish(path + "/" + std::to_string(rows.index()), text).ok()) throw std::runtime_error("disk");
   };
   using Write = Shippable<decltype(write), std::string>;
-  ASSERT_THAT(Run(Numbers({1, 2, 3}, 2), RefTo<ForEachPartitionTerminal<int64_t, Write>>("foreachPartition",
-                                                                                       Write(write, folder->path()))), IsOk());
+  ASSERT_THAT(Run(Numbers({1, 2, 3}, 2),
+                  RefTo<ForEachPartitionTerminal<int64_t, Write>>("foreachPartition", Write(write, folder->path()))),
+              IsOk());
   EXPECT_EQ(LocalFiles().Read(folder->path() + "/0")->view(), "1 ");
   EXPECT_EQ(LocalFiles().Read(folder->path() + "/1")->view(), "2 3 ");
 }

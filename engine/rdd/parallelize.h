@@ -33,7 +33,8 @@ class ParallelizeOp : public Op<T> {
   }
 
   absl::Status Run(TaskContext& context, int partition, Sink<T>& out) const override {
-    if (partition >= static_cast<int>(partitions_.size())) return absl::OutOfRangeError("parallelize: no such partition");
+    if (partition >= static_cast<int>(partitions_.size()))
+      return absl::OutOfRangeError("parallelize: no such partition");
     Chunk<T> chunk;
     ChunkFiller<T> filler(chunk, out);
     int64_t count = 0;

@@ -10,8 +10,8 @@
 
 namespace sluice {
 
-// All rows of one partition, for `for (const auto& row : rows)`, as often as wanted. Views among the rows live as long as
-// the Partition. Kept encoded, so rows are made while iterating.
+// All rows of one partition, for `for (const auto& row : rows)`, as often as wanted. Views among the rows live as long
+// as the Partition. Kept encoded, so rows are made while iterating.
 template <class T>
 class Partition {
  public:

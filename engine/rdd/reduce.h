@@ -31,7 +31,8 @@ class Reduction {
 };
 
 template <class T, class Function>
-absl::Status ReducePartition(const Op<T>& input, TaskContext& context, int partition, Reduction<T, Function>& reduction) {
+absl::Status ReducePartition(const Op<T>& input, TaskContext& context, int partition,
+                             Reduction<T, Function>& reduction) {
   return Consume(input, context, partition, [&](absl::Span<T> rows) {
     for (T& row : rows) reduction.Add(std::move(row));
     return true;

@@ -24,7 +24,8 @@ void AddRows(absl::Span<std::pair<K, V>> rows, CombineTable<V, Function>& table)
     int count = static_cast<int>(std::min<size_t>(kRows, rows.size() - from));
     images.Load(count, [&](int i) -> const K& { return batch[i].first; });
     table.Add(
-        count, [&](int i) { return images.Of(i, batch[i].first); }, [&](int i) -> V&& { return std::move(batch[i].second); });
+        count, [&](int i) { return images.Of(i, batch[i].first); },
+        [&](int i) -> V&& { return std::move(batch[i].second); });
   }
 }
 

@@ -71,7 +71,10 @@ void AppendText(const T& value, std::string& out) {
     text_internal::AppendNumber(value, out);
   } else if constexpr (text_internal::TupleLike<T>) {
     std::apply([&](const auto&... fields) { text_internal::AppendFields(out, fields...); }, value);
-  } else if constexpr (requires { value.has_value(); *value; }) {
+  } else if constexpr (requires {
+                         value.has_value();
+                         *value;
+                       }) {
     if (!value.has_value()) return void(out += "None");
     out += "Some";
     text_internal::AppendFields(out, *value);

@@ -17,7 +17,8 @@ class UnionOp : public Op<T> {
   using Input = T;
   using Options = std::vector<int32_t>;
   static constexpr int kInputsMin = 0;
-  UnionOp(Wiring<T> wiring, Options partitions) : inputs_(std::move(wiring.inputs)), partitions_(std::move(partitions)) {}
+  UnionOp(Wiring<T> wiring, Options partitions)
+      : inputs_(std::move(wiring.inputs)), partitions_(std::move(partitions)) {}
 
   absl::Status Run(TaskContext& context, int partition, Sink<T>& out) const override {
     int rest = partition;

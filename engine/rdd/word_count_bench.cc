@@ -1,4 +1,5 @@
-// How fast one core counts words: the map side of split -> map -> reduceByKey over blocks in memory, beside a plain loop.
+// How fast one core counts words: the map side of split -> map -> reduceByKey over blocks in memory, beside a plain
+// loop.
 //   word_count_bench [FILE]
 // FILE: lines of words; else Zipf-distributed ones of 100 bytes. Prints the best of some runs as a `result` line; fails
 // if the counts differ.
@@ -16,11 +17,11 @@
 #include "api/split.h"
 #include "bench/zipf_lines.h"
 #include "common/codec/shippable.h"
+#include "engine/rdd/compiled_stage.h"
 #include "engine/rdd/flat_map.h"
 #include "engine/rdd/lines.h"
 #include "engine/rdd/map.h"
 #include "engine/rdd/reduce_by_key.h"
-#include "engine/rdd/compiled_stage.h"
 
 namespace sluice {
 namespace {
