@@ -146,11 +146,11 @@ def receiver_killed(settings):
 
 
 def receivers(cluster):
-    return [(r, a) for a in cluster.status()["applications"] for r in a.get("receivers", []) if r["state"] == "STARTED"]
+    return [r for a in cluster.status()["applications"] for r in a["status"]["receivers"] if r["state"] == "ACTIVE"]
 
 
 def receiver_process(cluster):
-    ((receiver, application),) = receivers(cluster)
+    (receiver,) = receivers(cluster)
     wanted = b"SLUICE_EXECUTOR=%d" % receiver["executor"]
     for pid in processes_with("executor"):
         with open("/proc/%d/environ" % pid, "rb") as environment:
@@ -160,9 +160,9 @@ def receiver_process(cluster):
 
 
 def wait_for_receiver(cluster, killed):
-    first = {(r["executor"], r["epoch"]) for r, _ in receivers(cluster)}
+    first = {(r["executor"], r["epoch"]) for r in receivers(cluster)}
     while time.time() < killed + 20:
-        now = {(r["executor"], r["epoch"]) for r, _ in receivers(cluster)}
+        now = {(r["executor"], r["epoch"]) for r in receivers(cluster)}
         if now and (now != first or not first):
             return time.time() - killed
         time.sleep(0.01)

@@ -1,6 +1,6 @@
 // A TCP server to try streaming programs with: sends lines of words to everyone who connects.
 //   wordsource --port 9999 --rate 1000 --seconds 60    made-up lines, so many a second to each client
-//   wordsource --port 9999 --file F                    the lines of a file once, as fast as they are read
+//   wordsource --port 9999 --file F [--rate 20000]     the lines of a file once, at that rate or as fast as they are read
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
@@ -37,7 +37,7 @@ constexpr size_t kChunkBytes = 256 << 10;
 struct Options {
   std::string listen = "127.0.0.1";
   int port = 9999;
-  double rate = 1000;
+  double rate = 0;
   double seconds = 1e9;
   std::string file;
 };
@@ -56,12 +56,15 @@ class Source {
 // The lines of a file, each to one client. What a broken connection did not take goes to another one.
 class FileSource : public Source {
  public:
-  explicit FileSource(const std::string& path) {
+  // `rate` in lines a second for all clients together; 0: as fast as they read.
+  FileSource(const std::string& path, double rate) {
     std::ifstream file(path, std::ios::binary | std::ios::ate);
     text_.resize(file ? static_cast<size_t>(file.tellg()) : 0);
     if (!file.seekg(0).read(text_.data(), text_.size())) throw std::runtime_error("cannot read " + path);
+    if (rate > 0) bytes_per_second_ = rate * text_.size() / std::max<size_t>(1, std::ranges::count(text_, '\n'));
+    const size_t chunk_bytes = rate > 0 ? std::clamp<size_t>(bytes_per_second_ / 100, 1, kChunkBytes) : kChunkBytes;
     for (std::string_view rest = text_; !rest.empty();) {
-      size_t end = rest.size() <= kChunkBytes ? rest.size() : rest.find('\n', kChunkBytes - 1) + 1;
+      size_t end = rest.size() <= chunk_bytes ? rest.size() : rest.find('\n', chunk_bytes - 1) + 1;
       if (end == 0) end = rest.size();
       unsent_.push_back(rest.substr(0, end));
       rest.remove_prefix(end);
@@ -74,6 +77,8 @@ class FileSource : public Source {
     std::string_view chunk = unsent_.front();
     unsent_.pop_front();
     ++in_hand_;
+    lock.unlock();
+    Pace(chunk.size());
     return chunk;
   }
   void Sent(std::string_view chunk, size_t bytes) override {
@@ -90,7 +95,20 @@ class FileSource : public Source {
   }
 
  private:
+  void Pace(size_t bytes) {
+    if (bytes_per_second_ == 0) return;
+    const auto cost = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(bytes / bytes_per_second_));
+    Clock::time_point due;
+    {
+      std::lock_guard lock(mu_);
+      due = next_due_ = std::max(next_due_ + cost, Clock::now());
+    }
+    std::this_thread::sleep_until(due);
+  }
+
   std::string text_;
+  double bytes_per_second_ = 0;
+  Clock::time_point next_due_ = Clock::now();
   std::mutex mu_;
   std::condition_variable changed_;
   std::deque<std::string_view> unsent_;
@@ -193,9 +211,9 @@ void Serve(int client, Source& source, std::atomic<int64_t>& total) {
 void Run(Options options) {
   std::unique_ptr<Source> source;
   if (options.file.empty()) {
-    source = std::make_unique<MadeUpSource>(options.rate, options.seconds);
+    source = std::make_unique<MadeUpSource>(options.rate > 0 ? options.rate : 1000, options.seconds);
   } else {
-    source = std::make_unique<FileSource>(options.file);
+    source = std::make_unique<FileSource>(options.file, options.rate);
   }
   int listener = Listen(options.listen, options.port);
   std::printf("listening on %s:%d\n", options.listen.c_str(), options.port);
@@ -220,7 +238,8 @@ int main(int argc, char** argv) {
   CLI::App cli("Sends lines of words to everyone who connects.");
   cli.add_option("--listen", options.listen, "address of this machine")->capture_default_str();
   cli.add_option("--port", options.port, "0: any free one")->check(CLI::Range(0, 65535))->capture_default_str();
-  cli.add_option("--rate", options.rate, "made-up lines a second")->check(CLI::PositiveNumber)->capture_default_str();
+  cli.add_option("--rate", options.rate, "lines a second [1000 made-up ones; those of a file as fast as they are read]")
+      ->check(CLI::PositiveNumber);
   cli.add_option("--seconds", options.seconds, "how long to make up lines")->check(CLI::NonNegativeNumber);
   cli.add_option("--file", options.file, "send the lines of this file once instead")->check(CLI::ExistingFile);
   CLI11_PARSE(cli, argc, argv);

@@ -23,7 +23,7 @@ def eventually(what, check, timeout=20):
         value = check()
         if value:
             return value
-        time.sleep(0.05)
+        time.sleep(0.05)  # A poll: what a process of its own does can only be asked for.
     raise AssertionError("not within %d s: %s" % (timeout, what))
 
 
@@ -102,17 +102,23 @@ class Cluster:
     def status(self):
         return json.loads(self.cli("status", "--json").stdout)
 
-    def receiver_worker(self):
-        """The machine whose executor runs the receiver now, or None."""
-        for application in self.status()["applications"]:
-            for receiver in application.get("receivers", []):
-                if receiver["state"] == "STARTED":
-                    return self._machine_of(application, receiver["executor"])
-        return None
+    def application(self):
+        """The status of the one application that runs, as its driver tells it; {} before it has said anything."""
+        running = [a for a in self.status()["applications"] if a["state"] == "RUNNING"]
+        return running[0]["status"] if running else {}
 
-    def _machine_of(self, application, executor):
-        host = next((e["address"].split(":")[0] for e in application["executors"] if e["id"] == executor), None)
-        return next((name for name in WORKERS if self.address(name) == host), None)
+    def executors(self):
+        """Numbers of the attached executors, by machine."""
+        return {self._machine_of(e["address"]): e["executor"] for e in self.application().get("executors", [])}
+
+    def receiver_machine(self):
+        """The machine whose executor runs the receiver and has reached the source; None if there is none now."""
+        machines = {number: machine for machine, number in self.executors().items()}
+        receivers = [r for r in self.application().get("receivers", []) if r["state"] == "ACTIVE"]
+        return machines.get(receivers[0]["executor"]) if receivers else None
+
+    def _machine_of(self, address):
+        return next((name for name in WORKERS if self.address(name) == address.split(":")[0]), None)
 
 
 def read_totals(path):

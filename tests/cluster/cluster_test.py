@@ -44,15 +44,11 @@ class WordCountOnThreeMachines(unittest.TestCase):
         return submit
 
     def receiver(self):
-        return eventually("a started receiver", self.cluster.receiver_worker)
+        return eventually("a started receiver", self.cluster.receiver_machine)
 
     def finish(self, submit, timeout=90):
         self.assertEqual(submit.wait(timeout), 0, submit.output()[-4000:])
         return read_totals(self.cluster.totals)
-
-    def executors(self):
-        (application,) = self.cluster.status()["applications"]
-        return application["executors"]
 
     def test_counts_a_file_exactly_when_nothing_happens(self):
         counts = write_words(self.file, 100_000)
@@ -63,11 +59,11 @@ class WordCountOnThreeMachines(unittest.TestCase):
         submit = self.start(rate=20_000)
         for round_number in range(3):
             victim = random.Random(SEED + round_number).choice([w for w in WORKERS if w != self.receiver()])
-            before = {e["id"] for e in self.executors()}
+            former = self.cluster.executors()[victim]
             self.cluster.kill_worker(victim)
-            eventually("an executor of %s is gone" % victim, lambda: len({e["id"] for e in self.executors()} & before) < 3)
+            eventually("the executor of %s is gone" % victim, lambda: former not in self.cluster.executors().values())
             self.cluster.start_worker(victim)
-            eventually("%s has an executor again" % victim, lambda: len(self.executors()) == 3)
+            eventually("%s has an executor again" % victim, lambda: victim in self.cluster.executors())
         self.assertEqual(self.finish(submit), counts)
 
     def test_killing_the_receivers_worker_loses_only_what_was_not_replicated_and_doubles_nothing(self):
@@ -76,7 +72,7 @@ class WordCountOnThreeMachines(unittest.TestCase):
         submit = self.start(rate=20_000)
         victim = self.receiver()
         self.cluster.kill_worker(victim)
-        eventually("the receiver runs elsewhere", lambda: self.cluster.receiver_worker() not in (None, victim))
+        eventually("the receiver runs elsewhere", lambda: self.cluster.receiver_machine() not in (None, victim))
         totals = self.finish(submit)
         self.assertEqual({word for word, count in totals.items() if count != 1}, set())
         missing = lines - len(totals)
@@ -89,7 +85,7 @@ class WordCountOnThreeMachines(unittest.TestCase):
         submit = self.start(rate=20_000)
         victim = self.receiver()
         self.cluster.pull_cable(victim)
-        eventually("the receiver runs elsewhere", lambda: self.cluster.receiver_worker() not in (None, victim))
+        eventually("the receiver runs elsewhere", lambda: self.cluster.receiver_machine() not in (None, victim))
         self.cluster.plug_cable(victim)
         totals = self.finish(submit)
         self.assertEqual({word for word, count in totals.items() if count != 1}, set())
