@@ -61,27 +61,19 @@ void CountWords(Application& app, const Options& options) {
 
 }  // namespace
 
+// Executors run this main as well, without arguments: all options have defaults.
 int main(int argc, char** argv) {
-  int usage_error = 0;
-  int failed = runApplication(argc, argv, [&](Application& app) {
-    Options options;
-    CLI::App cli("Counts the words of the lines that a TCP server sends, batch by batch, until it closes.");
-    cli.add_option("--host", options.host, "of the server")->capture_default_str();
-    cli.add_option("--port", options.port, "of the server")->check(CLI::Range(1, 65535))->capture_default_str();
-    cli.add_option("--interval-ms", options.interval_ms, "between batches")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    cli.add_option("--receivers", options.receivers, "connections to the server")
-        ->check(CLI::Range(1, 1000))
-        ->capture_default_str();
-    cli.add_option("--totals", options.totals_file, "file for the counts of all batches, written at the end");
-    try {
-      cli.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-      usage_error = cli.exit(error);
-      return;
-    }
-    CountWords(app, options);
-  });
-  return failed != 0 ? failed : usage_error;
+  Options options;
+  CLI::App cli("Counts the words of the lines that a TCP server sends, batch by batch, until it closes.");
+  cli.add_option("--host", options.host, "of the server")->capture_default_str();
+  cli.add_option("--port", options.port, "of the server")->capture_default_str()->check(CLI::Range(1, 65535));
+  cli.add_option("--interval-ms", options.interval_ms, "between batches")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  cli.add_option("--receivers", options.receivers, "connections to the server")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000));
+  cli.add_option("--totals", options.totals_file, "file for the counts of all batches, written at the end");
+  CLI11_PARSE(cli, argc, argv);
+  return runApplication(argc, argv, [&](Application& app) { CountWords(app, options); });
 }
