@@ -27,8 +27,9 @@ void HostedReceiver::Store(SealedBlock block, Task acknowledge) {
   HeldBlock held{id, static_cast<int64_t>(block.data.size()), block.records, block.slot, /*received_here=*/true};
   auto received = std::make_shared<Received>(Received{held, {std::move(block.data)}, std::move(acknowledge)});
   // Behind a block that waits for room nothing is stored: it could not be told, so it would hold its room for ever.
-  absl::Status stored = unstored_ > 0 ? absl::ResourceExhaustedError("earlier blocks wait for room")
-                                      : environment_.store.Put(id, received->data);
+  const bool waits = unstored_ > 0 && held.bytes <= kBlockBytesMax;
+  absl::Status stored = waits ? absl::ResourceExhaustedError("earlier blocks wait for room")
+                              : environment_.store.Put(id, received->data);
   if (absl::IsResourceExhausted(stored)) ++unstored_;
   environment_.postbox->Post(IfAlive([received, stored](HostedReceiver& self) { self.OnStored(received, stored); }));
 }
