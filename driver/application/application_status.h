@@ -1,6 +1,7 @@
 #ifndef SLUICE_DRIVER_APPLICATION_APPLICATION_STATUS_H_
 #define SLUICE_DRIVER_APPLICATION_APPLICATION_STATUS_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,18 @@ struct ApplicationStatus {
     ExecutorUse use;
     int64_t blocks = 0;  // Received ones it holds that are not processed yet.
   };
+  struct Blocks {  // Received and not processed yet; each once, however many copies there are.
+    int64_t held = 0;
+    int64_t held_bytes = 0;
+    int64_t unassigned = 0;  // In no batch yet.
+  };
   ApplicationId application;
   StreamingState streaming = StreamingState::kInitialized;
   std::vector<Executor> executors;        // Attached ones.
+  absl::Duration batch_interval;          // Zero: no plan has started.
   std::vector<ReceiverStatus> receivers;  // Of the plan that runs.
+  std::map<StreamId, std::string> names;  // Of its input streams.
+  Blocks blocks;
   std::vector<BatchRecord> batches;       // Last ones, then running and queued ones; oldest first.
   int64_t batches_completed = 0;
   int64_t batches_failed = 0;

@@ -172,6 +172,13 @@ ApplicationStatus DriverActor::MakeStatus() const {
     status.executors.push_back({executor.info, executor.use, held[id]});
   }
   for (const auto& [stream, receiver] : placement_.receivers()) status.receivers.push_back(receiver);
+  if (plan_ != nullptr) {
+    status.batch_interval = plan_->interval;
+    for (const InputStreamSpec& input : plan_->inputs) status.names[input.id] = input.receiver.name;
+  }
+  for (const auto& [id, block] : blocks_.blocks) status.blocks.held_bytes += block.bytes;
+  status.blocks.held = static_cast<int64_t>(blocks_.blocks.size());
+  status.blocks.unassigned = static_cast<int64_t>(blocks_.waiting.size());
   if (run_.has_value()) {
     const BatchQueue& queue = run_->batches();
     status.batches.assign(queue.finished().begin(), queue.finished().end());

@@ -42,7 +42,7 @@ void StreamingRun::Stop(bool graceful, absl::Time now) {
   if (!graceful || phase_ == Phase::kWaiting) return Cancel();
   if (phase_ != Phase::kRunning) return;
   phase_ = Phase::kStoppingReceivers;
-  receivers_stop_deadline_ = now + std::max(options_.receivers_stop_wait_min, 10 * options_.interval);
+  receivers_stop_deadline_ = now + receivers_stop_wait();
   placement_.StopAll();
 }
 
@@ -63,6 +63,7 @@ std::vector<StreamingAction> StreamingRun::Step(absl::Time now) {
   if (phase_ == Phase::kRunning || phase_ == Phase::kStoppingReceivers) CutDueBatches(now);
   if (phase_ == Phase::kStoppingReceivers) DrainWhenReceiversStopped(now);
   for (BatchTime batch : cutter_.TakeReady(now)) Allocate(batch);
+  if (phase_ == Phase::kDraining) AllocateLateBlocks();
   if (executors_ > 0 || cancelled_) {
     if (std::optional<BatchTime> batch = queue_.StartNext(now)) actions_.push_back(RunBatch{*batch});
   }
@@ -89,14 +90,25 @@ void StreamingRun::CutDueBatches(absl::Time now) {
 }
 
 void StreamingRun::DrainWhenReceiversStopped(absl::Time now) {
+  if (HasRecordsToProcess()) receivers_stop_deadline_ = now + receivers_stop_wait();  // They may wait for room.
   if (!placement_.AllStopped() && now < receivers_stop_deadline_) return;
   phase_ = Phase::kDraining;
   cutter_.Begin(timer_->Take(), {}, now);  // One last batch, for what is in none.
 }
 
-void StreamingRun::Allocate(BatchTime batch) {
+std::vector<BlockId> StreamingRun::BlocksForABatch() const {
   std::vector<BlockId> ids = blocks_.Assignable();
   std::erase_if(ids, [this](const BlockId& id) { return !placement_.IsExpected({StreamId(id.owner), id.group}); });
+  return ids;
+}
+
+// Of an executor that was out of reach when the last batch was made, or a replica that was heard of only now.
+void StreamingRun::AllocateLateBlocks() {
+  if (!cancelled_ && cutter_.idle() && queue_.idle() && !BlocksForABatch().empty()) Allocate(timer_->Take());
+}
+
+void StreamingRun::Allocate(BatchTime batch) {
+  std::vector<BlockId> ids = BlocksForABatch();
   int64_t records = 0;
   for (const BlockId& id : ids) records += blocks_.Find(id)->records;
   queue_.Add(batch, records, static_cast<int64_t>(ids.size()));
@@ -129,9 +141,12 @@ void StreamingRun::ForgetWaiting() {
 bool StreamingRun::IsSourceDrained() const {
   if (phase_ == Phase::kEnded) return true;
   if (phase_ == Phase::kWaiting || !placement_.AllSourcesClosed()) return false;
-  bool is_busy = std::any_of(queue_.open().begin(), queue_.open().end(),
-                             [](const BatchRecord& record) { return record.records > 0; });
-  return !is_busy && blocks_.Assignable().empty();
+  return !HasRecordsToProcess() && blocks_.Assignable().empty();
+}
+
+bool StreamingRun::HasRecordsToProcess() const {
+  return std::any_of(queue_.open().begin(), queue_.open().end(),
+                     [](const BatchRecord& record) { return record.records > 0; });
 }
 
 std::optional<absl::Time> StreamingRun::NextDeadline() const {

@@ -1,6 +1,7 @@
 #ifndef SLUICE_DRIVER_APPLICATION_STREAMING_RUN_H_
 #define SLUICE_DRIVER_APPLICATION_STREAMING_RUN_H_
 
+#include <algorithm>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -37,7 +38,8 @@ struct StreamingOptions {
   int expected_executors = 1;
   absl::Duration executors_wait = absl::Seconds(5);  // For all of the expected ones; the first is waited for longer.
   absl::Duration cut_grace_max = absl::Milliseconds(200);     // At most one interval.
-  absl::Duration receivers_stop_wait_min = absl::Seconds(2);  // At least; otherwise ten intervals.
+  // Receivers that have not stopped so long (or for ten intervals) after the last batch with records are left behind.
+  absl::Duration receivers_stop_wait_min = absl::Seconds(2);
   absl::Duration no_executor_wait = absl::Seconds(60);  // A graceful stop gives up when there is none for so long.
   int finished_batches_max = 100;
 };
@@ -76,8 +78,14 @@ class StreamingRun {
   void StartWhenReady(absl::Time now);
   void CutDueBatches(absl::Time now);
   void DrainWhenReceiversStopped(absl::Time now);
+  std::vector<BlockId> BlocksForABatch() const;
   void Allocate(BatchTime batch);
+  void AllocateLateBlocks();
   void EndWhenDrained(absl::Time now);
+  bool HasRecordsToProcess() const;
+  absl::Duration receivers_stop_wait() const {
+    return std::max(options_.receivers_stop_wait_min, 10 * options_.interval);
+  }
   void Cancel();
   void Forget(BatchTime batch);
   void ForgetWaiting();

@@ -129,6 +129,34 @@ TEST_F(StreamingRunTest, AGracefulStopProcessesWhatReceiversStillHad) {
   EXPECT_EQ(blocks_.totals.processed, 10);
 }
 
+TEST_F(StreamingRunTest, ABlockHeardOfWhileDrainingGetsABatchOfItsOwn) {
+  StartOnOne();
+  run_->Stop(/*graceful=*/true, now_);
+  Stopped();
+  Step();
+  BlockId late = Receive(0);
+  run_->OnBatchDone(running_, absl::OkStatus(), now_);
+  EXPECT_THAT(Step(), ElementsAre("run"));
+  EXPECT_EQ(running_, BatchTime(2000));
+  EXPECT_THAT(blocks_.BlocksOf(running_), ElementsAre(late));
+}
+
+TEST_F(StreamingRunTest, ReceiversThatWaitForRoomAreWaitedForWhileBatchesMakeSome) {
+  StartOnOne();
+  Receive(0);
+  StepAt(1000);
+  Answer(1000);
+  Step();
+  run_->Stop(/*graceful=*/true, now_);
+  StepAt(20000);
+  EXPECT_EQ(run_->phase(), Phase::kStoppingReceivers);
+  run_->OnBatchDone(running_, absl::OkStatus(), now_);
+  StepAt(29999);
+  EXPECT_EQ(run_->phase(), Phase::kStoppingReceivers);
+  StepAt(30000);
+  EXPECT_EQ(run_->phase(), Phase::kDraining);
+}
+
 TEST_F(StreamingRunTest, AReceiverThatDoesNotStopIsNotWaitedForForEver) {
   StartOnOne();
   run_->Stop(/*graceful=*/true, now_);
