@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 
+#include "absl/strings/numbers.h"
 #include "common/base/status.h"
 #include "common/base/units.h"
 
@@ -38,6 +39,11 @@ absl::Status SetBytes(const std::string& text, int64_t& value) {
   return absl::OkStatus();
 }
 
+absl::Status SetShare(const std::string& text, double& value) {
+  if (absl::SimpleAtod(text, &value) && value > 0 && value <= 1) return absl::OkStatus();
+  return absl::InvalidArgumentError(StrCat("not a share between 0 and 1: ", text));
+}
+
 absl::Status SetOfCluster(const std::string& key, const std::string& value, FaultMix& mix) {
   if (key == "workers") return SetInt(value, mix.workers);
   if (key == "late_workers") return SetInt(value, mix.late_workers);
@@ -45,6 +51,7 @@ absl::Status SetOfCluster(const std::string& key, const std::string& value, Faul
   if (key == "restart_after") return SetDuration(value, mix.restart_after);
   if (key == "memory") return SetBytes(value, mix.memory_bytes);
   if (key == "disk") return SetBytes(value, mix.disk_bytes);
+  if (key == "input_share") return SetShare(value, mix.input_share);
   if (key == "kill_during_stop") return mix.kill_during_stop = value == "true", absl::OkStatus();
   return absl::InvalidArgumentError("no such setting");
 }

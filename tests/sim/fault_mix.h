@@ -43,6 +43,7 @@ struct FaultMix {
   bool kill_during_stop = false;  // One more, while the application stops.
   int64_t memory_bytes = int64_t{1} << 20;  // Of each block store.
   int64_t disk_bytes = 0;
+  double input_share = 0.75;  // What receivers may fill of both.
   std::vector<FaultRule> rules;
 };
 

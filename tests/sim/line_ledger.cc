@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "common/base/random.h"
-#include "common/base/str_cat.h"
+#include "common/base/status.h"
 
 namespace sluice {
 namespace {
@@ -51,7 +51,7 @@ void LineLedger::Written(const LineName& name) { At(name).written = true; }
 void LineLedger::Read(const LineName& name, ExecutorId reader) { At(name).reader = reader; }
 
 void LineLedger::Stored(std::string_view block, ExecutorId holder) {
-  blocks_.push_back({.holders = {holder}});
+  blocks_.push_back({.holders = {holder}, .exposed = left_behind_.count(holder) > 0});
   while (!block.empty()) {
     At(FirstLine(block)).block = static_cast<int>(blocks_.size()) - 1;
     block.remove_prefix(std::min(block.find('\n'), block.size() - 1) + 1);
@@ -65,7 +65,14 @@ void LineLedger::Replicated(std::string_view block, ExecutorId holder) {
   blocks_[line.block].replicated = true;
 }
 
+void LineLedger::Stopping() {
+  stopping_ = true;
+  left_behind_ = harmed_;
+  for (Block& block : blocks_) block.exposed |= AllHarmed(block);
+}
+
 void LineLedger::Harmed(ExecutorId executor) {
+  if (stopping_) left_behind_.insert(executor);
   if (!harmed_.insert(executor).second) return;
   for (Block& block : blocks_) {
     if (!block.exposed && block.holders.count(executor) > 0) block.exposed = AllHarmed(block);
@@ -96,29 +103,60 @@ void LineLedger::Counted(std::string_view word, int64_t count) {
   }
 }
 
+void LineLedger::CountedAgain(int64_t rows, int64_t before) {
+  if (rows > before) strange_words_.push_back(StrCat("rows that a job before has not seen: ", rows - before));
+  rows_missed_ += std::max<int64_t>(0, before - rows);
+}
+
 bool LineLedger::Excused(const Line& line) const {
   if (line.reader.value() < 0) return true;
-  if (line.block < 0) return dead_.count(line.reader) > 0;
+  if (line.block < 0) return dead_.count(line.reader) > 0 || left_behind_.count(line.reader) > 0;
   return blocks_[line.block].exposed || AllHarmed(blocks_[line.block]);
 }
 
 absl::Status LineLedger::Check(bool graceful) const {
   if (!strange_words_.empty()) return absl::DataLossError(StrCat("counted what nobody sent: ", strange_words_[0]));
-  std::map<std::string, int64_t> expected;
+  for (const auto& [source, lines] : sources_) {
+    for (size_t number = 0; number < lines.size(); ++number) {
+      SLUICE_RETURN_IF_ERROR(CheckLine({source, static_cast<int>(number)}, lines[number], graceful));
+    }
+  }
+  const bool any_exposed = std::any_of(blocks_.begin(), blocks_.end(), [](const Block& block) { return block.exposed; });
+  if (graceful && rows_missed_ > 0 && !any_exposed) {
+    return absl::DataLossError(StrCat("two jobs on one RDD differ although no block was lost: rows=", rows_missed_));
+  }
+  return CheckCommonWords();
+}
+
+absl::Status LineLedger::CheckLine(const LineName& name, const Line& line, bool graceful) const {
+  if (line.counted > 1) return absl::DataLossError(StrCat("counted ", line.counted, " times: ", LineText(name)));
+  if (line.counted == 1 && line.block < 0) return absl::DataLossError(StrCat("was in no block: ", LineText(name)));
+  if (line.counted == 1 || !graceful || Excused(line)) return absl::OkStatus();
+  return absl::DataLossError(StrCat("not counted: ", LineText(name), line.block < 0 ? ", in no block" : "",
+                                    ", read by executor ", line.reader));
+}
+
+// Words lie in different partitions: a block may be lost after one of them was computed and before the other was.
+absl::Status LineLedger::CheckCommonWords() const {
+  std::map<std::string, int64_t> least, most;
   for (const auto& [source, lines] : sources_) {
     for (size_t number = 0; number < lines.size(); ++number) {
       const Line& line = lines[number];
-      const LineName name{source, static_cast<int>(number)};
-      if (line.counted > 1) return absl::DataLossError(StrCat("counted ", line.counted, " times: ", LineText(name)));
-      if (line.counted == 1 && line.block < 0) return absl::DataLossError(StrCat("was in no block: ", LineText(name)));
-      if (line.counted == 0 && graceful && !Excused(line)) {
-        return absl::DataLossError(StrCat("not counted: ", LineText(name), line.block < 0 ? ", in no block" : "",
-                                          ", read by executor ", line.reader.value()));
+      for (int i = 0; i < kWordsPerLine; ++i) {
+        const std::string word(CommonWord({source, static_cast<int>(number)}, i));
+        least[word] += line.counted == 1 && !Exposed(line);
+        most[word] += line.counted == 1 || Exposed(line);
       }
-      for (int i = 0; line.counted > 0 && i < kWordsPerLine; ++i) ++expected[std::string(CommonWord(name, i))];
     }
   }
-  if (expected != common_words_) return absl::DataLossError("the common words do not add up to the lines counted");
+  for (const auto& [word, count] : common_words_) most[word];
+  for (const auto& [word, bound] : most) {
+    auto found = common_words_.find(word);
+    const int64_t count = found == common_words_.end() ? 0 : found->second;
+    if (count >= least[word] && count <= bound) continue;
+    return absl::DataLossError(StrCat("the count of '", word, "' does not go with the lines counted: count=", count,
+                                      " at least=", least[word], " at most=", bound));
+  }
   return absl::OkStatus();
 }
 
@@ -142,6 +180,7 @@ LineLedger::Summary LineLedger::Summarize() const {
       sum.stored += line.block >= 0;
       sum.replicated += line.block >= 0 && blocks_[line.block].replicated;
       sum.counted += line.counted;
+      sum.half_lost += line.counted > 0 && Exposed(line);
       sum.excused += line.reader.value() >= 0 && line.counted == 0 && Excused(line);
     }
   }

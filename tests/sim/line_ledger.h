@@ -33,6 +33,7 @@ class LineLedger {
     int64_t replicated = 0;   // In a block that a second executor has accepted.
     int64_t counted = 0;
     int64_t excused = 0;      // Read, but not counted, for a good reason.
+    int64_t half_lost = 0;    // Counted in one result, although another may have found their block lost.
   };
 
   // Sources.
@@ -45,11 +46,16 @@ class LineLedger {
   void Harmed(ExecutorId executor);
   void Healed(ExecutorId executor);
   void Died(ExecutorId executor);
+  // From now on nobody is waited for who is harmed.
+  void Stopping();
   // One row of a result: how often `word` was counted.
   void Counted(std::string_view word, int64_t count);
 
-  // Every line that was promised is counted, none twice, and nothing else is. `all_read`: the application had to wait
-  // for what the receivers held (it ended gracefully).
+  // Another job on the same RDD found fewer rows: right only if some block was lost in between.
+  void CountedAgain(int64_t rows, int64_t before);
+
+  // Every line that was promised is counted, none twice, and nothing else is. `graceful`: the application had to wait
+  // for what receivers held.
   absl::Status Check(bool graceful) const;
   // The same, with nothing excused: every line written is counted.
   absl::Status CheckNothingMissing() const;
@@ -68,7 +74,10 @@ class LineLedger {
     bool exposed = false;  // At some time all its holders were harmed.
   };
 
+  absl::Status CheckLine(const LineName& name, const Line& line, bool graceful) const;
+  absl::Status CheckCommonWords() const;
   bool AllHarmed(const Block& block) const;
+  bool Exposed(const Line& line) const { return line.block >= 0 && blocks_[line.block].exposed; }
   bool Excused(const Line& line) const;
   Line& At(const LineName& name);
 
@@ -76,6 +85,9 @@ class LineLedger {
   std::vector<Block> blocks_;
   std::set<ExecutorId> harmed_;
   std::set<ExecutorId> dead_;
+  bool stopping_ = false;
+  std::set<ExecutorId> left_behind_;  // Harmed while the application stopped.
+  int64_t rows_missed_ = 0;
   std::map<std::string, int64_t> common_words_;  // Counted.
   std::vector<std::string> strange_words_;
 };

@@ -83,7 +83,7 @@ TEST_F(LineLedgerTest, WordsNobodySentAreFound) {
 
 TEST_F(LineLedgerTest, CommonWordsAddUpToTheLines) {
   ledger_.Counted("s0n0", 1);
-  EXPECT_THAT(ledger_.Check(true).ToString(), HasSubstr("do not add up"));
+  EXPECT_THAT(ledger_.Check(true).ToString(), HasSubstr("does not go with the lines counted"));
 }
 
 }  // namespace

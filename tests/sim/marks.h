@@ -27,7 +27,7 @@ enum class Mark {
   kInputsLost,           // A task could not read its input.
   kMapOutputsLost,       // A map task had to run again although it had succeeded.
   kReplicaReads,         // Of blocks whose receiver's executor was out of reach.
-  kLateReports,          // Of attempts that had been replaced.
+  kLateReports,          // Of attempts that had been replaced meanwhile.
   kStoresFull,           // A replica was refused for want of room.
   kBlocksOnDisk,         // Reports that said so.
   kLinesLost,            // Read, not counted, and nobody is to blame.

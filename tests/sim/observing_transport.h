@@ -10,16 +10,18 @@
 
 namespace sluice {
 
-// Looks on at one conversation from the side that accepted it.
+// Looks on at one end of a conversation.
 class LinkObserver {
  public:
   virtual ~LinkObserver() = default;
-  virtual void Received(const Frame& frame) = 0;  // Before its handler sees it.
-  virtual void Sent(const Frame& frame) = 0;
+  virtual void Received(const Frame& frame) {}  // Before its handler sees it.
+  virtual void Sent(const Frame& frame) {}
 };
-using ObserverFactory = std::function<std::shared_ptr<LinkObserver>(const std::string& conversation)>;
+enum class LinkSide { kConnected, kAccepted };
+// Null: nobody looks on.
+using ObserverFactory = std::function<std::shared_ptr<LinkObserver>(const std::string& conversation, LinkSide side)>;
 
-// Passes everything on, and shows the frames of accepted links to observers.
+// Passes everything on, and shows the frames to observers.
 class ObservingTransport : public Transport {
  public:
   ObservingTransport(Transport& transport, ObserverFactory observe)
@@ -29,22 +31,18 @@ class ObservingTransport : public Transport {
     return transport_.Listen(address, [this, acceptor = std::move(acceptor)](
                                           const std::string& conversation, const std::string& peer,
                                           std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
-      std::shared_ptr<LinkObserver> observer = observe_(conversation);
-      if (observer == nullptr) return acceptor(conversation, peer, std::move(link));
-      absl::StatusOr<LinkHandler> handler =
-          acceptor(conversation, peer, std::make_shared<ObservedLink>(std::move(link), observer));
+      auto observer = observe_(conversation, LinkSide::kAccepted);
+      absl::StatusOr<LinkHandler> handler = acceptor(conversation, peer, Observed(std::move(link), observer));
       if (!handler.ok()) return handler;
-      handler->on_frame = [observer, on_frame = std::move(handler->on_frame)](Frame frame) {
-        observer->Received(frame);
-        on_frame(std::move(frame));
-      };
-      return handler;
+      return Observed(*std::move(handler), observer);
     });
   }
 
   std::shared_ptr<Link> Connect(const std::string& address, const std::string& conversation,
                                 absl::Duration connect_timeout, LinkHandler handler) override {
-    return transport_.Connect(address, conversation, connect_timeout, std::move(handler));
+    auto observer = observe_(conversation, LinkSide::kConnected);
+    return Observed(
+        transport_.Connect(address, conversation, connect_timeout, Observed(std::move(handler), observer)), observer);
   }
 
  private:
@@ -62,6 +60,19 @@ class ObservingTransport : public Transport {
     const std::shared_ptr<Link> link_;
     const std::shared_ptr<LinkObserver> observer_;
   };
+
+  static std::shared_ptr<Link> Observed(std::shared_ptr<Link> link, const std::shared_ptr<LinkObserver>& observer) {
+    if (observer == nullptr) return link;
+    return std::make_shared<ObservedLink>(std::move(link), observer);
+  }
+  static LinkHandler Observed(LinkHandler handler, const std::shared_ptr<LinkObserver>& observer) {
+    if (observer == nullptr) return handler;
+    handler.on_frame = [observer, on_frame = std::move(handler.on_frame)](Frame frame) {
+      observer->Received(frame);
+      on_frame(std::move(frame));
+    };
+    return handler;
+  }
 
   Transport& transport_;
   const ObserverFactory observe_;

@@ -51,6 +51,7 @@ void SimReceiver::Start(ReceiverHost& host) {
 void SimReceiver::Cut(BatchTime batch) {
   mailbox_->Post([this, batch] {
     if (stopped_) return;
+    ReadAll();
     SealSlot();
     host_->CutDone(batch);
   });
@@ -70,7 +71,7 @@ void SimReceiver::OnRoom() {
 }
 
 void SimReceiver::Connect() {
-  if (stopped_) return;
+  if (stopped_ || sources_.IsDead(host_->runtime())) return;
   absl::StatusOr<int> connection =
       source_.Connect({.executor = executor_, .wake = [this] { mailbox_->Post([this] { ReadAll(); }); }});
   if (!connection.ok()) {

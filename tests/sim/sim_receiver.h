@@ -19,7 +19,9 @@ class SimSources {
   virtual ~SimSources() = default;
   virtual SimSource& source(int number) = 0;
   virtual LineLedger& ledger() = 0;
-  virtual ExecutorId ExecutorOf(Runtime& runtime) = 0;  // The process that runs on it.
+  // The process that runs on it; one that was killed may go on for a while, but reaches nobody.
+  virtual ExecutorId ExecutorOf(const Runtime& runtime) = 0;
+  virtual bool IsDead(const Runtime& runtime) = 0;
 };
 void SetSimSources(SimSources* sources);
 

@@ -62,12 +62,15 @@ absl::StatusOr<size_t> SimSource::Read(int number, absl::Span<char> space) {
     std::string& text = connection.current->text;
     const size_t part = text.copy(space.data() + bytes, limit - bytes);
     bytes += part;
+    const bool ended = text[part - 1] == '\n';
     text.erase(0, part);
     if (!text.empty()) break;
-    ledger_.Read(connection.current->name, connection.reader.executor);
+    if (ended) ledger_.Read(connection.current->name, connection.reader.executor);
+    if (!ended) connection.unended = connection.current->name;
     connection.current.reset();
   }
   if (bytes > 0 || !(connection.closing || all_read())) return bytes;
+  if (connection.unended) ledger_.Read(*connection.unended, connection.reader.executor);
   connections_.erase(found);
   return absl::OutOfRangeError("end of stream");
 }

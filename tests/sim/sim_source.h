@@ -40,6 +40,7 @@ class SimSource {
   absl::StatusOr<size_t> Read(int connection, absl::Span<char> space);
   void Disconnect(int connection) { connections_.erase(connection); }
 
+  int connections() const { return static_cast<int>(connections_.size()); }
   bool all_read() const { return finished_ && waiting_.empty(); }
 
  private:
@@ -50,6 +51,7 @@ class SimSource {
   struct Connection {
     Reader reader;
     std::optional<Line> current;  // The rest of a line that was read in part.
+    std::optional<LineName> unended;  // Was read, but is a line only if nothing follows.
     bool closing = false;
   };
 

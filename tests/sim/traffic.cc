@@ -4,11 +4,16 @@
 #include "common/base/str_cat.h"
 
 namespace sluice {
+namespace {
+
+constexpr char kAttachConversation[] = "/sluice.v1.Executor/Attach";
+
+}  // namespace
 
 // The driver's end of an executor's conversation.
-class AttachObserver : public LinkObserver {
+class DriverObserver : public LinkObserver {
  public:
-  explicit AttachObserver(Traffic& traffic) : traffic_(traffic) {}
+  explicit DriverObserver(Traffic& traffic) : traffic_(traffic) {}
 
   void Received(const Frame& frame) override {
     v1::ToDriver message;
@@ -17,6 +22,7 @@ class AttachObserver : public LinkObserver {
       executor_ = ExecutorId(message.attach().executor());
       traffic_.Attached(executor_, message.attach());
     }
+    traffic_.Heard(executor_);
     if (message.has_report()) traffic_.Reported(executor_, message.report());
   }
   void Sent(const Frame& frame) override {
@@ -29,10 +35,25 @@ class AttachObserver : public LinkObserver {
   ExecutorId executor_{-1};
 };
 
-// The end of a block conversation at the executor that has, or takes, the blocks.
-class ExchangeObserver : public LinkObserver {
+// The other end of it.
+class ExecutorObserver : public LinkObserver {
  public:
-  ExchangeObserver(Traffic& traffic, ExecutorId executor) : traffic_(traffic), executor_(executor) {}
+  explicit ExecutorObserver(Traffic& traffic) : traffic_(traffic) {}
+
+  void Sent(const Frame& frame) override {
+    v1::ToDriver message;
+    if (!message.ParseFromString(frame.head)) return;
+    for (const v1::TaskReport& report : message.report().tasks()) traffic_.TaskReportSent(report);
+  }
+
+ private:
+  Traffic& traffic_;
+};
+
+// The end of a block conversation at the executor that has, or takes, the blocks.
+class BlockObserver : public LinkObserver {
+ public:
+  BlockObserver(Traffic& traffic, ExecutorId executor) : traffic_(traffic), executor_(executor) {}
 
   void Received(const Frame& frame) override {
     v1::BlockRequest request;
@@ -56,14 +77,19 @@ class ExchangeObserver : public LinkObserver {
   std::map<uint64_t, std::string> puts_;
 };
 
-std::shared_ptr<LinkObserver> Traffic::ObserveDriver(const std::string& conversation) {
-  if (conversation != "/sluice.v1.Executor/Attach") return nullptr;
-  return std::make_shared<AttachObserver>(*this);
+ObserverFactory Traffic::AtDriver() {
+  return [this](const std::string& conversation, LinkSide) -> std::shared_ptr<LinkObserver> {
+    if (conversation != kAttachConversation) return nullptr;
+    return std::make_shared<DriverObserver>(*this);
+  };
 }
 
-std::shared_ptr<LinkObserver> Traffic::ObserveExecutor(ExecutorId executor, const std::string& conversation) {
-  if (conversation != "/sluice.v1.Block/Exchange") return nullptr;
-  return std::make_shared<ExchangeObserver>(*this, executor);
+ObserverFactory Traffic::AtExecutor(ExecutorId executor) {
+  return [this, executor](const std::string& conversation, LinkSide side) -> std::shared_ptr<LinkObserver> {
+    if (conversation == kAttachConversation) return std::make_shared<ExecutorObserver>(*this);
+    if (side == LinkSide::kAccepted) return std::make_shared<BlockObserver>(*this, executor);
+    return nullptr;
+  };
 }
 
 ExecutorId Traffic::ReceiverOf(int stream) const {
@@ -78,9 +104,13 @@ bool Traffic::RunsReceiver(ExecutorId executor) const {
   return false;
 }
 
+// What the driver takes from a link tells that it has not given the executor up.
+void Traffic::Heard(ExecutorId executor) {
+  if (reachable_(executor)) ledger_.Healed(executor);
+}
+
 void Traffic::Attached(ExecutorId executor, const v1::Attach& attach) {
   if (!seen_.insert(executor).second) marks_.Add(Mark::kReattached);
-  ledger_.Healed(executor);
   if (log_) log_(StrCat("executor ", executor, " attaches with ", attach.blocks_size(), " blocks"));
 }
 
@@ -109,10 +139,19 @@ void Traffic::TaskReported(ExecutorId executor, const v1::TaskReport& report) {
   auto task = tasks_.find(report.task());
   if (task == tasks_.end()) return;
   Partition& partition = partitions_[task->second];
-  if (partition.task != report.task()) return marks_.Add(Mark::kLateReports);
+  if (partition.task != report.task()) return;
+  partition.reported = true;
   if (report.outcome() == v1::TaskReport::FAILED) marks_.Add(Mark::kTasksFailed);
   if (report.outcome() == v1::TaskReport::INPUT_LOST) marks_.Add(Mark::kInputsLost);
   partition.wrote_shuffle = report.outcome() == v1::TaskReport::SUCCEEDED && report.has_map_output();
+}
+
+void Traffic::TaskReportSent(const v1::TaskReport& report) {
+  auto task = tasks_.find(report.task());
+  if (task == tasks_.end()) return;
+  Partition& partition = partitions_[task->second];
+  if (partition.task != report.task()) return marks_.Add(Mark::kLateReports);
+  partition.told = true;
 }
 
 void Traffic::Ordered(ExecutorId executor, const v1::Work& work) {
@@ -131,6 +170,7 @@ void Traffic::Launched(ExecutorId executor, const v1::LaunchTask& task) {
   if (task.shuffle() < 0) what.batch = task.batch(), what.stage = task.stage();
   auto [partition, first_time] = partitions_.try_emplace(what);
   if (!first_time && (task.attempt() > 0 || task.shuffle() >= 0)) marks_.Add(partition->second.wrote_shuffle ? Mark::kMapOutputsLost : Mark::kTasksLaunchedAgain);
+  if (partition->second.told && !partition->second.reported) marks_.Add(Mark::kLateReports);
   partition->second = {.task = task.task()};
   tasks_[task.task()] = what;
   if (log_) {

@@ -26,8 +26,8 @@ class Traffic {
   Traffic(LineLedger& ledger, Marks& marks, Log log) : ledger_(ledger), marks_(marks), log_(std::move(log)) {}
 
   // For the driver's transport, and for that of an executor.
-  std::shared_ptr<LinkObserver> ObserveDriver(const std::string& conversation);
-  std::shared_ptr<LinkObserver> ObserveExecutor(ExecutorId executor, const std::string& conversation);
+  ObserverFactory AtDriver();
+  ObserverFactory AtExecutor(ExecutorId executor);
 
   // Where the stream's receiver was started last; -1: nowhere yet.
   ExecutorId ReceiverOf(int stream) const;
@@ -35,8 +35,9 @@ class Traffic {
   void SetReach(std::function<bool(ExecutorId)> reachable) { reachable_ = std::move(reachable); }
 
  private:
-  friend class AttachObserver;
-  friend class ExchangeObserver;
+  friend class DriverObserver;
+  friend class ExecutorObserver;
+  friend class BlockObserver;
 
   // What several attempts may be made at: a partition of a shuffle's map side, or of a result stage of some batch.
   struct Attempted {
@@ -49,11 +50,15 @@ class Traffic {
   struct Partition {
     int64_t task = 0;  // Launched last.
     bool wrote_shuffle = false;
+    bool told = false;       // Its executor has sent the report.
+    bool reported = false;   // And the driver has it.
   };
 
+  void Heard(ExecutorId executor);
   void Attached(ExecutorId executor, const v1::Attach& attach);
   void Reported(ExecutorId executor, const v1::Report& report);
   void TaskReported(ExecutorId executor, const v1::TaskReport& report);
+  void TaskReportSent(const v1::TaskReport& report);
   void Ordered(ExecutorId executor, const v1::Work& work);
   void Launched(ExecutorId executor, const v1::LaunchTask& task);
   void BlocksRead(ExecutorId holder, const v1::GetBlocks& get);

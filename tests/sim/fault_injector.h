@@ -1,0 +1,42 @@
+#ifndef SLUICE_TESTS_SIM_FAULT_INJECTOR_H_
+#define SLUICE_TESTS_SIM_FAULT_INJECTOR_H_
+
+#include <vector>
+
+#include "common/base/random.h"
+#include "tests/sim/fault_mix.h"
+#include "tests/sim/sim_cluster.h"
+
+namespace sluice {
+
+// Lets go wrong what a mix says, until `end`. Times and victims come from the seed.
+class FaultInjector {
+ public:
+  FaultInjector(SimCluster& cluster, const FaultMix& mix, uint64_t seed, absl::Time end);
+  void Start();
+
+ private:
+  void ScheduleNext(const FaultRule& rule, int times_left);
+  void Inject(const FaultRule& rule);
+  void Kill(bool receiver);
+  void KillOneByOne(absl::Duration apart, int kills);
+  void KillDuringStop();
+  void BreakSource(absl::Duration lasts);
+
+  std::vector<ExecutorId> Victims(bool receiver) const;  // That a kill may take.
+  bool PickTwo(ExecutorId& a, ExecutorId& b);
+  absl::Duration UpTo(absl::Duration longest);
+  template <class T>
+  const T& PickOne(const std::vector<T>& choice) {
+    return choice[random_.Below(choice.size())];
+  }
+
+  SimCluster& cluster_;
+  const FaultMix mix_;
+  SeededRandom random_;
+  const absl::Time end_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_TESTS_SIM_FAULT_INJECTOR_H_

@@ -1,0 +1,129 @@
+#include "tests/sim/seed_run.h"
+
+#include "common/base/status.h"
+#include "tests/sim/fault_injector.h"
+#include "tests/sim/sim_cluster.h"
+
+namespace sluice {
+namespace {
+
+const absl::Duration kEndDeadline = absl::Minutes(3);  // Simulated, from the last line and the last fault.
+
+// What a seed decides before anything runs.
+class SeedPlan {
+ public:
+  SeedPlan(uint64_t seed, const FaultMix& mix) : random_(MixBits(seed)), mix_(mix) {}
+
+  SimClusterOptions Cluster(uint64_t seed, size_t history_max) {
+    SimClusterOptions options{.seed = seed, .history_max = history_max, .restart_after = mix_.restart_after};
+    options.executor.slots = 1 + Below(2);
+    options.executor.memory_bytes = mix_.memory_bytes;
+    options.executor.disk_bytes = mix_.disk_bytes;
+    options.executor.input_share = mix_.input_share;
+    options.application.block_interval = PickOne({20, 50, 200});
+    options.application.expected_executors = Below(mix_.workers + 1);
+    WordCountOptions& app = options.application.word_count;
+    app.sources = 1 + Below(2);
+    app.interval = PickOne({100, 200, 500, 1000});
+    app.replication = Below(8) == 0 ? 1 : 2;
+    app.second_output = Below(2) == 0;
+    app.end = static_cast<WordCountOptions::End>(std::max(0, Below(6) - 3));  // Mostly when the sources close.
+    app.end_after = absl::Milliseconds(500 + Below(4000));
+    return options;
+  }
+
+  // Returns when the last line is written.
+  absl::Duration Feed(SimCluster& cluster) {
+    absl::Duration end = absl::ZeroDuration();
+    for (int i = 0; i < cluster.source_count(); ++i) end = std::max(end, FeedOne(cluster, cluster.source(i)));
+    return end;
+  }
+
+  void StartExecutors(SimCluster& cluster) {
+    for (int worker = 0; worker < mix_.workers; ++worker) {
+      const bool late = worker >= mix_.workers - mix_.late_workers;
+      const absl::Duration after = absl::Milliseconds(late ? 500 + Below(2000) : Below(100));
+      cluster.loop().After(after, [&cluster, worker, late] {
+        if (late) cluster.marks().Add(Mark::kLateExecutors);
+        cluster.StartExecutor(worker);
+      });
+    }
+  }
+
+  uint64_t FaultSeed() { return random_.Next(); }
+  absl::Duration FaultsLast() { return absl::Milliseconds(Below(3000)); }
+
+ private:
+  int Below(int end) { return static_cast<int>(random_.Below(end)); }
+  absl::Duration PickOne(std::initializer_list<int> millis) {
+    return absl::Milliseconds(millis.begin()[Below(static_cast<int>(millis.size()))]);
+  }
+
+  // In bursts, with pauses between them.
+  absl::Duration FeedOne(SimCluster& cluster, SimSource& source) {
+    const int bursts = 1 + Below(30);
+    const int lines_per_burst = 1 + Below(20);
+    const int pause = 1 + Below(250);
+    absl::Duration at = absl::Milliseconds(Below(500));
+    for (int i = 0; i < bursts; ++i) {
+      at += absl::Milliseconds(Below(pause));
+      cluster.loop().After(at, [&source, lines = Below(2 * lines_per_burst)] { source.Write(lines); });
+    }
+    cluster.loop().After(at, [&source] { source.Finish(); });
+    return at;
+  }
+
+  SeededRandom random_;
+  const FaultMix& mix_;
+};
+
+// What the application says it did, against what was seen.
+absl::Status CheckTotals(const RecordTotals& told, const LineLedger::Summary& seen, bool graceful) {
+  const bool right = told.received == told.processed + told.lost && told.received <= seen.stored &&
+                     told.replicated <= seen.replicated &&
+                     told.processed <= seen.counted &&
+                     (!graceful || told.processed >= seen.counted - seen.half_lost);
+  if (right) return absl::OkStatus();
+  return absl::DataLossError(StrCat("the totals are wrong: received=", told.received, " replicated=", told.replicated,
+                                    " processed=", told.processed, " lost=", told.lost, " but stored=", seen.stored,
+                                    " copied=", seen.replicated, " counted=", seen.counted, " of blocks that may be lost=", seen.half_lost));
+}
+
+absl::Status Judge(SimCluster& cluster, const SimClusterOptions& options, const FaultMix& mix) {
+  const SimApplication& application = cluster.application();
+  if (!application.ended()) return absl::DeadlineExceededError("the application does not end");
+  SLUICE_RETURN_IF_ERROR(application.result());
+  const bool graceful = options.application.word_count.end != WordCountOptions::End::kAbrupt;
+  SLUICE_RETURN_IF_ERROR(cluster.ledger().Check(graceful));
+  if (mix.rules.empty() && options.application.word_count.end == WordCountOptions::End::kSourcesClosed) {
+    SLUICE_RETURN_IF_ERROR(cluster.ledger().CheckNothingMissing());
+    if (application.totals().lost > 0) return absl::DataLossError("records are said to be lost, and none is");
+  }
+  return CheckTotals(application.totals(), cluster.ledger().Summarize(), graceful);
+}
+
+}  // namespace
+
+SeedOutcome RunSeed(uint64_t seed, const FaultMix& mix, size_t history_max) {
+  SeedPlan plan(seed, mix);
+  const SimClusterOptions options = plan.Cluster(seed, history_max);
+  SimCluster cluster(options);
+  const absl::Time start = cluster.loop().clock().Now();
+  plan.StartExecutors(cluster);
+  const absl::Duration quiet = plan.Feed(cluster) + plan.FaultsLast();
+  FaultInjector faults(cluster, mix, plan.FaultSeed(), start + quiet);
+  faults.Start();
+  cluster.application().Start();
+  cluster.RunUntil([&] { return cluster.application().ended(); }, quiet + kEndDeadline);
+
+  SeedOutcome outcome{.seed = seed, .mix = mix.name, .status = Judge(cluster, options, mix)};
+  outcome.lines = cluster.ledger().Summarize();
+  cluster.marks().Add(Mark::kLinesLost, outcome.lines.excused);
+  outcome.marks = cluster.marks();
+  outcome.batches = cluster.application().batches();
+  outcome.simulated = cluster.loop().clock().Now() - start;
+  outcome.history = cluster.history();
+  return outcome;
+}
+
+}  // namespace sluice

@@ -1,0 +1,54 @@
+#include "tests/sim/sim_application.h"
+
+#include <exception>
+
+#include "api/error.h"
+#include "common/base/check.h"
+#include "common/base/str_cat.h"
+
+namespace sluice {
+
+SimApplication::SimApplication(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic, LineLedger& ledger,
+                               const SimApplicationOptions& options)
+    : ledger_(ledger),
+      options_(options),
+      network_(std::move(network)),
+      transport_(*network_, traffic.AtDriver()) {
+  conf_.Set("spark.streaming.blockInterval", StrCat(absl::ToInt64Milliseconds(options.block_interval), "ms"));
+  absl::StatusOr<std::unique_ptr<ApplicationDriver>> driver =
+      ApplicationDriver::Create(loop, transport_,
+                                {.application = ApplicationId(kId),
+                                 .build_id = kBuildId,
+                                 .listen_address = "driver:0",
+                                 .conf = conf_,
+                                 .expected_executors = options.expected_executors});
+  SLUICE_CHECK(driver.ok());
+  driver_ = *std::move(driver);
+  application_ = std::make_unique<Application>(kId, "word count", conf_, *driver_, *driver_);
+  main_ = loop.NewMailbox("main");
+}
+
+SimApplication::~SimApplication() {
+  // As a process would end: what runs is stopped, and the program notices.
+  (void)driver_->Stop({.graceful = false, .end_application = true});
+  main_.reset();
+}
+
+void SimApplication::Start() {
+  main_->Post([this] { Main(); });
+}
+
+void SimApplication::Main() {
+  try {
+    batches_ = RunWordCount(*application_, options_.word_count, ledger_, [this] {
+      if (on_stopping_) on_stopping_();
+    });
+  } catch (const Error& error) {
+    result_ = error.status();
+  } catch (const std::exception& error) {
+    result_ = absl::UnknownError(error.what());
+  }
+  ended_ = true;
+}
+
+}  // namespace sluice

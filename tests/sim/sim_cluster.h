@@ -1,0 +1,99 @@
+#ifndef SLUICE_TESTS_SIM_SIM_CLUSTER_H_
+#define SLUICE_TESTS_SIM_SIM_CLUSTER_H_
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/actor/sim_loop.h"
+#include "common/net/sim_transport.h"
+#include "tests/sim/line_ledger.h"
+#include "tests/sim/marks.h"
+#include "tests/sim/sim_application.h"
+#include "tests/sim/sim_executor.h"
+#include "tests/sim/sim_receiver.h"
+#include "tests/sim/task_point.h"
+#include "tests/sim/traffic.h"
+
+namespace sluice {
+
+struct SimClusterOptions {
+  uint64_t seed = 0;
+  size_t history_max = 0;  // Events to remember.
+  absl::Duration restart_after = absl::Milliseconds(500);  // A worker's next executor starts so long after the last one.
+  SimExecutorOptions executor;
+  SimApplicationOptions application;
+};
+
+// An application on a cluster in one thread: the real driver, executors and user API on simulated machines. Stands in for
+// the daemons: starts executors, and others for those that are gone. Everything random comes from the seed. Not
+// thread-safe; one at a time in each thread.
+class SimCluster : private SimSources {
+ public:
+  explicit SimCluster(const SimClusterOptions& options);
+  ~SimCluster() override;
+
+  // Executors, by the worker they run on.
+  ExecutorId StartExecutor(int worker);
+  void Kill(ExecutorId executor);  // kill -9; its worker starts another one.
+  std::vector<ExecutorId> alive() const;
+  // Null: has never run, or runs no more.
+  const SimExecutor* Find(ExecutorId executor) const;
+
+  // Links. A link that is cut twice heals when both cuts have ended.
+  void CutDriver(ExecutorId executor, absl::Duration lasts);
+  void CutPeers(ExecutorId a, ExecutorId b, absl::Duration lasts);
+  // Nothing gets through for up to `delay` at a time: late, but not lost.
+  void SlowDriver(ExecutorId executor, absl::Duration lasts, absl::Duration delay);
+  void SlowPeers(ExecutorId a, ExecutorId b, absl::Duration lasts, absl::Duration delay);
+
+  SimLoop& loop() { return loop_; }
+  SimSource& source(int number) override { return *sources_.at(number); }
+  int source_count() const { return static_cast<int>(sources_.size()); }
+  LineLedger& ledger() override { return ledger_; }
+  Marks& marks() { return marks_; }
+  Traffic& traffic() { return traffic_; }
+  TaskPoint& tasks() { return tasks_; }
+  SimApplication& application() { return *application_; }
+  const SimNetworkStats& network_stats() const { return network_.stats(); }
+
+  // True when it came true in time.
+  bool RunUntil(const std::function<bool()>& done, absl::Duration limit) { return loop_.RunUntil(done, limit); }
+  void Note(const std::string& event);
+  const std::deque<std::string>& history() const { return history_; }  // The last events.
+
+ private:
+  static constexpr ExecutorId kNobody{-1};
+  using Machines = std::pair<std::string, std::string>;
+
+  ExecutorId ExecutorOf(const Runtime& runtime) override;
+  bool IsDead(const Runtime& runtime) override { return ExecutorOf(runtime) == kNobody; }
+  void ExecutorEnded(ExecutorId executor, const std::string& how);
+  void Bury(std::unique_ptr<SimExecutor> executor);
+  void Cut(const Machines& link, absl::Duration lasts);
+  void Slow(const Machines& link, absl::Time until, absl::Duration delay);
+  bool IsReachable(ExecutorId executor) const;
+  std::string MachineOf(ExecutorId executor) const;
+
+  const SimClusterOptions options_;
+  SimLoop loop_;
+  SimNetwork network_;
+  TaskPoint tasks_;
+  LineLedger ledger_;
+  Marks marks_;
+  Traffic traffic_;
+  std::deque<std::string> history_;
+  std::map<Machines, int> cuts_;  // How many hold.
+  std::vector<std::unique_ptr<SimSource>> sources_;
+  int next_executor_ = 0;
+  std::map<ExecutorId, std::unique_ptr<SimExecutor>> executors_;
+  int burials_ = 0;  // Executors that are being destroyed.
+  std::unique_ptr<SimApplication> application_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_TESTS_SIM_SIM_CLUSTER_H_

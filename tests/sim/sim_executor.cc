@@ -1,0 +1,56 @@
+#include "tests/sim/sim_executor.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+
+#include "common/base/check.h"
+#include "common/base/str_cat.h"
+#include "tests/sim/sim_application.h"
+
+namespace sluice {
+namespace {
+
+// Block files are real; no two stores of this machine share a folder.
+std::string FreshFolder() {
+  static std::atomic<int64_t> next{0};
+  const char* folder = std::getenv("TEST_TMPDIR");
+  return StrCat(folder != nullptr ? folder : "/tmp", "/sluice-sim-", getpid(), "-", next++);
+}
+
+}  // namespace
+
+SimExecutor::SimExecutor(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic,
+                         const SimExecutorOptions& options, std::function<void(const std::string&)> on_ended)
+    : worker_(options.worker),
+      process_(loop),
+      network_(std::move(network)),
+      transport_(*network_, traffic.AtExecutor(options.id)),
+      executor_(process_, transport_,
+                {.application = ApplicationId(SimApplication::kId),
+                 .executor = options.id,
+                 .worker = WorkerId(StrCat("worker-", options.worker)),
+                 .driver_address = options.driver_address,
+                 .listen_address = StrCat("worker-", options.worker, ":0"),
+                 .slots = options.slots,
+                 .memory_bytes = options.memory_bytes,
+                 .disk_bytes = options.disk_bytes,
+                 .disk_folder = FreshFolder(),
+                 .input_share = options.input_share,
+                 .build_id = SimApplication::kBuildId}),
+      main_(loop.NewMailbox("executor main")) {
+  SLUICE_CHECK(executor_.Start().ok());
+  main_->Post([this, on_ended = std::move(on_ended)] {
+    std::optional<absl::Status> why;
+    while (!why) why = executor_.Wait(absl::Hours(1));
+    on_ended(StrCat("ends: ", why->ToString()));
+  });
+}
+
+SimExecutor::~SimExecutor() {
+  executor_.Shutdown();
+  main_.reset();
+}
+
+}  // namespace sluice

@@ -1,0 +1,60 @@
+#ifndef SLUICE_TESTS_SIM_SIM_EXECUTOR_H_
+#define SLUICE_TESTS_SIM_SIM_EXECUTOR_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "common/actor/sim_loop.h"
+#include "tests/sim/observing_transport.h"
+#include "tests/sim/traffic.h"
+#include "worker/executor/executor.h"
+
+namespace sluice {
+
+struct SimExecutorOptions {
+  ExecutorId id;
+  int worker = 0;
+  int slots = 1;
+  int64_t memory_bytes = int64_t{1} << 20;
+  int64_t disk_bytes = 0;
+  double input_share = 0.75;
+  std::string driver_address;
+};
+
+// A process of the simulated loop: everything made on it can be told from what other processes make.
+class ProcessRuntime : public Runtime {
+ public:
+  explicit ProcessRuntime(SimLoop& loop) : loop_(loop) {}
+  Clock& clock() override { return loop_.clock(); }
+  std::unique_ptr<Mailbox> NewMailbox(const std::string& name) override { return loop_.NewMailbox(name); }
+  std::shared_ptr<Event> NewEvent() override { return loop_.NewEvent(); }
+  uint64_t Random() override { return loop_.Random(); }
+
+ private:
+  SimLoop& loop_;
+};
+
+// The process of one executor.
+class SimExecutor {
+ public:
+  // `on_ended` is called when the executor has nothing more to do here; not from within the constructor.
+  SimExecutor(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic, const SimExecutorOptions& options,
+              std::function<void(const std::string& why)> on_ended);
+  ~SimExecutor();
+
+  int worker() const { return worker_; }
+  bool RunsOn(const Runtime& runtime) const { return &runtime == &process_; }
+
+ private:
+  const int worker_;
+  ProcessRuntime process_;
+  const std::unique_ptr<Transport> network_;
+  ObservingTransport transport_;
+  Executor executor_;
+  std::unique_ptr<Mailbox> main_;  // Waits for the end, as a process does.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_TESTS_SIM_SIM_EXECUTOR_H_

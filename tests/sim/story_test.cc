@@ -1,0 +1,171 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
+#include "tests/sim/sim_cluster.h"
+
+// One fault at a time, and the proof that it happened.
+
+namespace sluice {
+namespace {
+
+SimClusterOptions Options() {
+  SimClusterOptions options{.seed = 1, .history_max = 200};
+  options.executor.slots = 1;
+  options.application.word_count.interval = absl::Seconds(1);
+  options.application.block_interval = absl::Milliseconds(50);
+  return options;
+}
+
+// Three executors and one source; the receiver runs on one of them. A batch a second.
+class SimClusterTest : public ::testing::Test {
+ protected:
+  explicit SimClusterTest(const SimClusterOptions& options = Options()) : cluster_(options) {
+    for (int worker = 0; worker < 3; ++worker) cluster_.StartExecutor(worker);
+    cluster_.application().Start();
+    RunUntil([&] { return cluster_.source(0).connections() == 1; });
+    receiver_ = cluster_.traffic().ReceiverOf(0);
+    RunToMiddleOfBatch();
+  }
+
+  void TearDown() override {
+    if (!HasFailure()) return;
+    for (const std::string& event : cluster_.history()) std::cout << "  " << event << "\n";
+  }
+
+  void RunUntil(const std::function<bool()>& done) { ASSERT_TRUE(cluster_.RunUntil(done, absl::Seconds(30))); }
+  void RunFor(absl::Duration time) { cluster_.loop().RunFor(time); }
+  // Where a fault has time before the next batch is cut.
+  void RunToMiddleOfBatch() {
+    const absl::Duration into_batch = absl::Milliseconds(absl::ToUnixMillis(cluster_.loop().clock().Now()) % 1000);
+    RunFor(absl::Milliseconds(1200) - into_batch);
+  }
+  void WriteAndReplicate(int lines) {
+    const int64_t before = Lines().replicated;
+    cluster_.source(0).Write(lines);
+    RunUntil([&] { return Lines().replicated == before + lines; });
+  }
+  void Finish() {
+    cluster_.source(0).Finish();
+    RunUntil([&] { return cluster_.application().ended(); });
+    EXPECT_THAT(cluster_.application().result(), IsOk());
+    EXPECT_THAT(cluster_.ledger().Check(true), IsOk());
+  }
+
+  ExecutorId OtherThan(ExecutorId executor) {
+    for (ExecutorId other : cluster_.alive()) {
+      if (other != executor) return other;
+    }
+    return executor;
+  }
+  LineLedger::Summary Lines() { return cluster_.ledger().Summarize(); }
+  int64_t Marked(Mark mark) { return cluster_.marks()[mark]; }
+
+  SimCluster cluster_;
+  ExecutorId receiver_;
+};
+
+TEST_F(SimClusterTest, EveryLineIsCountedOnce) {
+  WriteAndReplicate(50);
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+  EXPECT_EQ(cluster_.application().totals().processed, 50);
+  EXPECT_EQ(cluster_.application().totals().replicated, 50);
+}
+
+TEST_F(SimClusterTest, KilledReceiverStartsElsewhere) {
+  WriteAndReplicate(10);
+  cluster_.Kill(receiver_);
+  cluster_.source(0).Write(10);
+  Finish();
+  EXPECT_EQ(Marked(Mark::kReceiversMoved), 1);
+  EXPECT_NE(cluster_.traffic().ReceiverOf(0), receiver_);
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, WhatTheDeadReceiverHadNotReadIsReadByTheNext) {
+  cluster_.source(0).Write(20);
+  cluster_.Kill(receiver_);
+  EXPECT_EQ(Lines().read, 0);
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, WhatTheDeadReceiverHadInNoBlockIsLost) {
+  WriteAndReplicate(10);
+  cluster_.source(0).Write(5);
+  RunUntil([&] { return Lines().read == 15; });
+  cluster_.Kill(receiver_);
+  Finish();
+  EXPECT_EQ(Lines().counted, 10);
+  EXPECT_EQ(Lines().excused, 5);
+}
+
+TEST_F(SimClusterTest, CutExecutorComesBackWithItsBlocks) {
+  WriteAndReplicate(10);
+  cluster_.CutDriver(receiver_, absl::Seconds(4));
+  RunFor(absl::Seconds(10));
+  EXPECT_EQ(Marked(Mark::kReattached), 1);
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, ShortCutIsNotNoticed) {
+  WriteAndReplicate(10);
+  cluster_.CutDriver(receiver_, absl::Milliseconds(1500));
+  RunFor(absl::Seconds(5));
+  EXPECT_GT(cluster_.network_stats().frames_held, 0);
+  EXPECT_EQ(Marked(Mark::kReattached), 0);
+  EXPECT_EQ(Marked(Mark::kReceiversMoved), 0);
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, TaskOfAnExecutorOutOfReachRunsElsewhere) {
+  WriteAndReplicate(10);
+  cluster_.tasks().SlowDown(absl::Seconds(2), absl::Seconds(4));
+  RunUntil([&] { return cluster_.tasks().waiting() > 0; });
+  cluster_.CutDriver(receiver_, absl::Seconds(4));
+  RunFor(absl::Seconds(12));
+  EXPECT_GT(Marked(Mark::kTasksLaunchedAgain), 0);
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, FailingTaskIsTriedAgain) {
+  WriteAndReplicate(10);
+  cluster_.tasks().FailNext();
+  Finish();
+  EXPECT_EQ(Marked(Mark::kTasksFailed), 1);
+  EXPECT_EQ(Marked(Mark::kTasksLaunchedAgain), 1);
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, BlocksOfADeadReceiverAreReadFromTheirReplicas) {
+  for (int i = 0; i < 5; ++i) WriteAndReplicate(10);
+  cluster_.Kill(receiver_);
+  Finish();
+  EXPECT_EQ(Marked(Mark::kExecutorsKilled), 1);
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, LinesWhoseHoldersAllDiedAreLostAndAccountedFor) {
+  WriteAndReplicate(10);
+  RunFor(absl::Milliseconds(50));  // The driver hears of the block.
+  for (ExecutorId executor : cluster_.alive()) cluster_.Kill(executor);
+  Finish();
+  EXPECT_EQ(Lines().counted, 0);
+  EXPECT_EQ(cluster_.application().totals().lost, 10);
+}
+
+TEST_F(SimClusterTest, BrokenSourceIsConnectedAgain) {
+  WriteAndReplicate(10);
+  cluster_.source(0).BreakConnections();
+  cluster_.source(0).Write(10);
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,44 @@
+#ifndef SLUICE_TESTS_SIM_SWEEP_H_
+#define SLUICE_TESTS_SIM_SWEEP_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/sim/seed_run.h"
+
+namespace sluice {
+
+struct SweepOptions {
+  uint64_t first_seed = 1;
+  int64_t seeds = 1000;
+  int threads = 2;
+  int failures_max = 5;      // Then it stops.
+  size_t history_max = 100;  // Events of a failed run.
+  std::function<void(const SeedOutcome&)> on_outcome;  // One at a time, in any order.
+};
+
+struct SweepResult {
+  int64_t seeds = 0;
+  std::vector<SeedOutcome> failures;  // Run again with their history.
+  Marks marks;
+  LineLedger::Summary lines;
+  int64_t batches = 0;
+  absl::Duration simulated;
+  absl::Duration took;  // Of real time.
+
+  double seeds_per_second() const { return seeds / std::max(1e-9, absl::ToDoubleSeconds(took)); }
+};
+
+// Each seed has the mix that comes next.
+SweepResult Sweep(const SweepOptions& options, const std::vector<FaultMix>& mixes);
+
+// Marks that no run has reached.
+std::vector<std::string> Unreached(const Marks& marks);
+std::string MarksTable(const SweepResult& result);
+// What was wrong, the last events and how to see it again.
+std::string Describe(const SeedOutcome& failure);
+
+}  // namespace sluice
+
+#endif  // SLUICE_TESTS_SIM_SWEEP_H_
