@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "api/role/daemon_link.h"
 #include "api/role/role.h"
 #include "api/role/status_message.h"
@@ -18,7 +20,8 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
                                                     {.application = environment.application,
                                                      .build_id = BuildId(),
                                                      .listen_address = environment.listen,
-                                                     .conf = environment.conf}));
+                                                     .conf = environment.conf,
+                                                     .expected_executors = std::max(1, environment.executors)}));
   // Stopping waits for batches, so it needs a mailbox that may wait.
   std::unique_ptr<Mailbox> stopper = ThreadRuntime().NewMailbox("stopper");
   auto stop = [&driver, &stopper](bool graceful, const std::string& reason) {

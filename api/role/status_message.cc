@@ -26,7 +26,9 @@ const char* StateName(BatchRecord::State state) {
   return "unknown";
 }
 
-void Fill(v1::ReceiverStatus& message, const ReceiverStatus& receiver) {
+void Fill(v1::ReceiverStatus& message, const ReceiverStatus& receiver, const ApplicationStatus& status) {
+  auto name = status.names.find(receiver.id.stream);
+  if (name != status.names.end()) message.set_name(name->second);
   message.set_stream(receiver.id.stream.value());
   message.set_epoch(receiver.id.epoch);
   message.set_executor(receiver.executor ? receiver.executor->value() : -1);
@@ -76,8 +78,12 @@ void FillBatches(v1::ApplicationStatus& message, const ApplicationStatus& status
 v1::ApplicationStatus ToMessage(const ApplicationStatus& status) {
   v1::ApplicationStatus message;
   message.set_state(StateName(status.streaming));
-  for (const ReceiverStatus& receiver : status.receivers) Fill(*message.add_receivers(), receiver);
+  message.set_batch_interval_millis(absl::ToInt64Milliseconds(status.batch_interval));
+  for (const ReceiverStatus& receiver : status.receivers) Fill(*message.add_receivers(), receiver, status);
   for (const ApplicationStatus::Executor& executor : status.executors) Fill(*message.add_executors(), executor);
+  message.mutable_blocks()->set_held(status.blocks.held);
+  message.mutable_blocks()->set_held_bytes(status.blocks.held_bytes);
+  message.mutable_blocks()->set_unassigned(status.blocks.unassigned);
   FillBatches(message, status);
   message.mutable_records()->set_received(status.totals.received);
   message.mutable_records()->set_replicated(status.totals.replicated);

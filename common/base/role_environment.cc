@@ -53,6 +53,11 @@ absl::Status ReadConf(const Getter& get, Conf& conf) {
   return absl::OkStatus();
 }
 
+absl::Status ReadDriver(const Getter& get, RoleEnvironment& out) {
+  SLUICE_RETURN_IF_ERROR(ReadAddress(get, "SLUICE_DAEMON", out.daemon));
+  return ReadNumber(get, "SLUICE_EXECUTORS", out.executors);
+}
+
 absl::Status ReadExecutor(const Getter& get, RoleEnvironment& out) {
   int32_t executor = 0;
   std::string worker;
@@ -80,8 +85,7 @@ absl::StatusOr<RoleEnvironment> ParseRoleEnvironment(const Getter& get) {
   SLUICE_RETURN_IF_ERROR(ReadText(get, "SLUICE_WORK_DIR", out.work_dir));
   SLUICE_RETURN_IF_ERROR(ReadConf(get, out.conf));
   out.log_level = get("SLUICE_LOG_LEVEL").value_or(out.log_level);
-  SLUICE_RETURN_IF_ERROR(out.role == Role::kDriver ? ReadAddress(get, "SLUICE_DAEMON", out.daemon)
-                                                   : ReadExecutor(get, out));
+  SLUICE_RETURN_IF_ERROR(out.role == Role::kDriver ? ReadDriver(get, out) : ReadExecutor(get, out));
   return out;
 }
 
@@ -95,9 +99,7 @@ absl::StatusOr<RoleEnvironment> RoleEnvironmentOfThisProcess() {
 std::vector<std::string> ToVariables(const RoleEnvironment& environment) {
   if (environment.role == Role::kEmbedded) return {};
   std::vector<std::string> variables;
-  const auto set = [&](std::string_view name, const auto& value) {
-    variables.push_back(StrCat(name, "=", value));
-  };
+  const auto set = [&](std::string_view name, const auto& value) { variables.push_back(StrCat(name, "=", value)); };
   set("SLUICE_ROLE", environment.role == Role::kDriver ? "driver" : "executor");
   set("SLUICE_APPLICATION", environment.application.value());
   set("SLUICE_APPLICATION_NAME", environment.application_name);
@@ -107,6 +109,7 @@ std::vector<std::string> ToVariables(const RoleEnvironment& environment) {
   set("SLUICE_LOG_LEVEL", environment.log_level);
   if (environment.role == Role::kDriver) {
     set("SLUICE_DAEMON", environment.daemon);
+    set("SLUICE_EXECUTORS", environment.executors);
     return variables;
   }
   set("SLUICE_DRIVER", environment.driver);

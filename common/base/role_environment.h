@@ -26,6 +26,7 @@ struct RoleEnvironment {
   std::string driver;                  // SLUICE_DRIVER: host:port of the application driver. Executor.
   std::string listen = "127.0.0.1:0";  // SLUICE_LISTEN
   Conf conf;                           // SLUICE_CONF: key=value, one a line.
+  int executors = 1;                   // SLUICE_EXECUTORS: so many the daemon is about to start. Driver.
   ExecutorId executor;                 // SLUICE_EXECUTOR. Executor.
   WorkerId worker;                     // SLUICE_WORKER. Executor.
   int cores = 1;                       // SLUICE_CORES. Executor.

@@ -1,6 +1,7 @@
 #ifndef SLUICE_DRIVER_BATCH_BATCH_QUEUE_H_
 #define SLUICE_DRIVER_BATCH_BATCH_QUEUE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -26,9 +27,12 @@ struct BatchRecord {
   absl::Time finished = absl::InfiniteFuture();
   std::string error;
 
-  absl::Duration scheduling_delay() const { return started - absl::FromUnixMillis(time.value()); }
+  // A batch of a graceful stop may run before its time: then it has waited for nothing.
+  absl::Duration scheduling_delay() const {
+    return std::max(absl::ZeroDuration(), started - absl::FromUnixMillis(time.value()));
+  }
   absl::Duration processing_time() const { return finished - started; }
-  absl::Duration total_delay() const { return finished - absl::FromUnixMillis(time.value()); }
+  absl::Duration total_delay() const { return scheduling_delay() + processing_time(); }
 };
 
 // Batches run one at a time, in time order. Remembers the last finished ones.

@@ -13,13 +13,14 @@ namespace {
 
 constexpr char kDriver[] = "driver";
 
-absl::StatusOr<RoleEnvironment> MakeRole(const ApplicationId& id, const ApplicationSpec& spec,
+absl::StatusOr<RoleEnvironment> MakeRole(const ApplicationId& id, const ApplicationSpec& spec, int executors,
                                          const std::string& daemon, const std::string& work_dir) {
   RoleEnvironment role;
   role.role = Role::kDriver;
   role.application = id;
   role.application_name = spec.name;
   role.daemon = daemon;
+  role.executors = executors;
   role.work_dir = work_dir;
   SLUICE_ASSIGN_OR_RETURN(Address address, ParseAddress(daemon));
   address.port = 0;
@@ -31,12 +32,12 @@ absl::StatusOr<RoleEnvironment> MakeRole(const ApplicationId& id, const Applicat
 
 }  // namespace
 
-absl::StatusOr<int64_t> ApplicationProcesses::Start(const ApplicationId& id, const ApplicationSpec& spec,
+absl::StatusOr<int64_t> ApplicationProcesses::Start(const ApplicationId& id, const ApplicationSpec& spec, int executors,
                                                     const std::string& executable, const std::string& daemon) {
   if (closed_) return absl::UnavailableError("the driver daemon is stopping");
   const std::string folder = data_dir_.ProcessDir(id.value(), kDriver);
   SLUICE_RETURN_IF_ERROR(data_dir_.MakeProcessDir(id.value(), kDriver));
-  SLUICE_ASSIGN_OR_RETURN(const RoleEnvironment role, MakeRole(id, spec, daemon, WorkPath(folder)));
+  SLUICE_ASSIGN_OR_RETURN(const RoleEnvironment role, MakeRole(id, spec, executors, daemon, WorkPath(folder)));
   ChildOptions options{.executable = executable,
                        .arguments = spec.arguments,
                        .environment = ChildEnvironment(role),

@@ -11,6 +11,7 @@ constexpr absl::Duration kQuickFailure = absl::Seconds(10);  // An executor that
 constexpr int kQuickFailuresMax = 10;
 constexpr absl::Duration kExecutorDelayFirst = absl::Milliseconds(100);
 constexpr absl::Duration kExecutorDelayMax = absl::Seconds(10);
+constexpr absl::Duration kLeftDelay = absl::Seconds(1);
 constexpr absl::Duration kDriverDelayFirst = absl::Seconds(1);
 constexpr absl::Duration kDriverDelayMax = absl::Minutes(1);
 constexpr absl::Duration kKillGrace = absl::Seconds(30);
@@ -240,6 +241,17 @@ ClusterActions Cluster::OnExecutorExited(const ApplicationId& id, ExecutorId exe
   return actions;
 }
 
+ClusterActions Cluster::OnExecutorLeft(const ApplicationId& id, ExecutorId executor, absl::Time now) {
+  ClusterActions actions;
+  const auto found = executors_.find({id, executor});
+  if (found == executors_.end()) return actions;
+  const auto application = running_.find(id);
+  if (application != running_.end()) application->second.failures[found->second.worker].not_before = now + kLeftDelay;
+  executors_.erase(found);
+  Advance(now, actions);
+  return actions;
+}
+
 void Cluster::CountFailure(const ApplicationId& id, const PlacedExecutor& executor, const std::string& how,
                            ExecutorId number, absl::Time now, ClusterActions& actions) {
   const auto application = running_.find(id);
@@ -290,7 +302,7 @@ bool Cluster::StartNext(absl::Time now, ClusterActions& actions) {
     if (record.state != ApplicationState::kWaiting || restarts_[id].not_before > now) continue;
     Change(MoveApplication{id, ApplicationState::kRunning, "", 0, now}, actions);
     running_[id] = RunningApplication{.first_executor = record.next_executor, .cores_wanted = record.spec.cores_wanted};
-    actions.push_back(StartDriver{id});
+    actions.push_back(StartDriver{id, CountExecutors(workers_, executors_, record.spec.cores_wanted)});
     return true;
   }
   return false;

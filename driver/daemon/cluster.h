@@ -15,6 +15,7 @@ namespace sluice {
 // What the daemon has to do, in order.
 struct StartDriver {
   ApplicationId application;
+  int executors = 0;  // That will be started as soon as the driver has registered.
 };
 struct StopDriver {
   ApplicationId application;
@@ -86,6 +87,8 @@ class Cluster {
 
   void OnExecutorStarted(const ApplicationId& id, ExecutorId executor, int64_t pid);
   ClusterActions OnExecutorExited(const ApplicationId& id, ExecutorId executor, const std::string& how, absl::Time now);
+  // It ended in order: let go by its driver, which most likely ends as well.
+  ClusterActions OnExecutorLeft(const ApplicationId& id, ExecutorId executor, absl::Time now);
   ClusterActions OnTime(absl::Time now);
   // Of applications that have ended only the newest `kept` stay in the table; returns the others.
   std::vector<ApplicationId> ForgetEnded(int kept);

@@ -314,7 +314,11 @@ void Daemon::OnExecutorExited(const v1::ExecutorExited& exited) {
                               ? ToString(ChildExit{.code = exited.exit_code(), .signal = exited.signal()})
                               : exited.message();
   LogInfo(kLog, "executor ", exited.executor(), " of ", exited.application(), " ended: ", how);
-  Perform(cluster_.OnExecutorExited(ApplicationId(exited.application()), ExecutorId(exited.executor()), how, Now()));
+  const ApplicationId application(exited.application());
+  const ExecutorId executor(exited.executor());
+  const bool in_order = exited.message().empty() && exited.exit_code() == 0 && exited.signal() == 0;
+  Perform(in_order ? cluster_.OnExecutorLeft(application, executor, Now())
+                   : cluster_.OnExecutorExited(application, executor, how, Now()));
 }
 
 absl::Status Daemon::OnAnnounced(std::shared_ptr<ApplicationSession> session, const v1::AnnounceApplication& announce) {
@@ -351,7 +355,7 @@ void Daemon::Perform(const ClusterActions& actions) {
 void Daemon::Do(const StartDriver& action) {
   const ApplicationSpec spec = cluster_.table().at(action.application).spec;
   auto pid = cache_.Has(spec.executable)
-                 ? processes_->Start(action.application, spec, cache_.PathOf(spec.executable), address_)
+                 ? processes_->Start(action.application, spec, action.executors, cache_.PathOf(spec.executable), address_)
                  : absl::NotFoundError(StrCat("its executable ", cache_.PathOf(spec.executable), " is gone"));
   if (!pid.ok()) return Perform(cluster_.OnDriverNotStarted(action.application, pid.status(), Now()));
   driver_starts_.Increment();

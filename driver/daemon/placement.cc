@@ -76,6 +76,13 @@ std::vector<int> SplitCores(const std::vector<int>& free, int wanted) {
   return share;
 }
 
+int CountExecutors(const std::map<WorkerId, Worker>& workers, const std::map<ExecutorKey, PlacedExecutor>& executors,
+                   int cores_wanted) {
+  const std::map<WorkerId, int> free = FreeCores(workers, executors);
+  const int on = std::count_if(free.begin(), free.end(), [](const auto& worker) { return worker.second > 0; });
+  return cores_wanted > 0 ? std::min(on, cores_wanted) : on;
+}
+
 Placements PlaceExecutors(const std::map<WorkerId, Worker>& workers,
                           const std::map<ApplicationId, RunningApplication>& running,
                           const std::map<ExecutorKey, PlacedExecutor>& executors, absl::Time now) {

@@ -82,6 +82,10 @@ Placements PlaceExecutors(const std::map<WorkerId, Worker>& workers,
 // wanted 0: all.
 std::vector<int> SplitCores(const std::vector<int>& free, int wanted);
 
+// How many executors an application that wants `cores_wanted` (0: all) can have on the cores that are free.
+int CountExecutors(const std::map<WorkerId, Worker>& workers, const std::map<ExecutorKey, PlacedExecutor>& executors,
+                   int cores_wanted);
+
 int CoresUsed(const WorkerId& worker, const std::map<ExecutorKey, PlacedExecutor>& executors);
 
 }  // namespace sluice
