@@ -1,5 +1,5 @@
-// Sends a known load to one TCP client at a time, for benchmarks. Prints `listening on HOST:PORT` first and, at the end,
-// `sent LINES lines WORDS words in SECONDS s`.
+// Sends a known load to one TCP client at a time, for benchmarks. Prints `listening on HOST:PORT` first and, at the
+// end, `sent LINES lines WORDS words in SECONDS s`.
 //   load lines --count N                    writes N lines to standard output
 //   load words --rate R --seconds S         Zipf words, R lines/s (0: as fast as the client reads)
 //   load stamps --rate R --seconds S        each line is its time of sending, ns since the epoch
@@ -38,7 +38,8 @@ double SecondsSince(SteadyClock::time_point start) {
 }
 
 int64_t EpochNanos() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 int ListenOnLoopback(int port) {

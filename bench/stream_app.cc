@@ -3,6 +3,8 @@
 //   words    socket -> flatMap, map, reduceByKey -> count and sum
 //   stamps   socket -> time from a line's sending to the output of its batch
 //   empty    a two-stage job over nothing, once a batch
+#include <sluice/streaming.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
@@ -10,8 +12,6 @@
 #include <cstdio>
 #include <string>
 #include <vector>
-
-#include <sluice/streaming.h>
 
 namespace {
 
@@ -26,7 +26,8 @@ struct Options {
 };
 
 int64_t EpochNanos() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 int64_t ParseNumber(std::string_view text) {
@@ -46,7 +47,8 @@ void PrintQuantiles(const char* what, std::vector<double> values) {
 }
 
 DStream<std::string_view> Lines(StreamingContext& ssc, const Options& options) {
-  StorageLevel level = options.replication > 1 ? StorageLevel::MEMORY_AND_DISK_SER_2 : StorageLevel::MEMORY_AND_DISK_SER;
+  StorageLevel level =
+      options.replication > 1 ? StorageLevel::MEMORY_AND_DISK_SER_2 : StorageLevel::MEMORY_AND_DISK_SER;
   return ssc.socketTextStream(options.host, options.port, level);
 }
 
@@ -61,8 +63,9 @@ void CountWords(StreamingContext& ssc, const Options& options, int64_t& total) {
     int64_t words = 0;
     if (keys > 0) words = rdd.map([](const auto& pair) { return pair.second; }).reduce(std::plus<>{});
     total += words;
-    std::printf("batch %lld keys %lld words %lld job_ms %.2f age_ms %.2f\n", static_cast<long long>(time.milliseconds()),
-                static_cast<long long>(keys), static_cast<long long>(words), Millis(EpochNanos() - start),
+    std::printf("batch %lld keys %lld words %lld job_ms %.2f age_ms %.2f\n",
+                static_cast<long long>(time.milliseconds()), static_cast<long long>(keys),
+                static_cast<long long>(words), Millis(EpochNanos() - start),
                 Millis(EpochNanos()) - static_cast<double>(time.milliseconds()));
     std::fflush(stdout);
   });
@@ -78,7 +81,9 @@ void MeasureLatency(StreamingContext& ssc, const Options& options, std::vector<d
 }
 
 void RunNothing(StreamingContext& ssc, const Options& options, std::vector<double>& costs) {
-  auto counts = Lines(ssc, options).map([](std::string_view line) { return std::pair(line, int64_t{1}); }).reduceByKey(std::plus<>{}, 2);
+  auto counts = Lines(ssc, options)
+                    .map([](std::string_view line) { return std::pair(line, int64_t{1}); })
+                    .reduceByKey(std::plus<>{}, 2);
   counts.foreachRDD([&costs](RDD<std::pair<std::string_view, int64_t>> rdd) {
     int64_t start = EpochNanos();
     rdd.count();
@@ -108,7 +113,9 @@ int main(int argc, char** argv) {
   return runApplication(argc, argv, [&](Application& app) {
     Options options;
     CLI::App cli{"The streaming program that the benchmarks time."};
-    cli.add_option("kind", options.kind, "words, stamps or empty")->required()->check(CLI::IsMember({"words", "stamps", "empty"}));
+    cli.add_option("kind", options.kind, "words, stamps or empty")
+        ->required()
+        ->check(CLI::IsMember({"words", "stamps", "empty"}));
     cli.add_option("--host", options.host);
     cli.add_option("--port", options.port)->required();
     cli.add_option("--interval-ms", options.interval_ms);

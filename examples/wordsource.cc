@@ -1,6 +1,7 @@
 // A TCP server to try streaming programs with: sends lines of words to everyone who connects.
 //   wordsource --port 9999 --rate 1000 --seconds 60    made-up lines, so many a second to each client
-//   wordsource --port 9999 --file F [--rate 20000]     the lines of a file once, at that rate or as fast as they are read
+//   wordsource --port 9999 --file F [--rate 20000]     the lines of a file once, at that rate or as fast as they are
+//   read
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
@@ -97,7 +98,8 @@ class FileSource : public Source {
  private:
   void Pace(size_t bytes) {
     if (bytes_per_second_ == 0) return;
-    const auto cost = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(bytes / bytes_per_second_));
+    const auto cost =
+        std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(bytes / bytes_per_second_));
     Clock::time_point due;
     {
       std::lock_guard lock(mu_);

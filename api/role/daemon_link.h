@@ -25,9 +25,9 @@ struct DaemonLinkOptions {
 class DaemonLink {
  public:
   struct Handler {
-    std::function<v1::ApplicationStatus()> status;          // What to show now; quick.
-    std::function<void(const v1::StopApplication&)> stop;   // May not block.
-    std::function<void(const absl::Status&)> refused;       // The daemon does not want this application.
+    std::function<v1::ApplicationStatus()> status;         // What to show now; quick.
+    std::function<void(const v1::StopApplication&)> stop;  // May not block.
+    std::function<void(const absl::Status&)> refused;      // The daemon does not want this application.
   };
   DaemonLink(Runtime& runtime, Transport& transport, DaemonLinkOptions options, Handler handler);
   ~DaemonLink();

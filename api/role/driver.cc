@@ -28,13 +28,12 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
     LogInfo("application", "stopping", graceful ? " gracefully: " : " at once: ", reason);
     stopper->Post([&driver, graceful] { driver->Stop({.graceful = graceful}).IgnoreError(); });
   };
-  DaemonLink daemon(ThreadRuntime(), *transport,
-                    {.daemon = environment.daemon,
-                     .application = environment.application.value(),
-                     .address = driver->address()},
-                    {.status = [&driver] { return ToMessage(driver->status()); },
-                     .stop = [stop](const v1::StopApplication& wish) { stop(wish.graceful(), wish.reason()); },
-                     .refused = [stop](const absl::Status& why) { stop(false, std::string(why.message())); }});
+  DaemonLink daemon(
+      ThreadRuntime(), *transport,
+      {.daemon = environment.daemon, .application = environment.application.value(), .address = driver->address()},
+      {.status = [&driver] { return ToMessage(driver->status()); },
+       .stop = [stop](const v1::StopApplication& wish) { stop(wish.graceful(), wish.reason()); },
+       .refused = [stop](const absl::Status& why) { stop(false, std::string(why.message())); }});
   StopSignals signals([stop] { stop(true, "a signal"); });
   Application app(environment.application.value(), environment.application_name, environment.conf, *driver, *driver);
   int code = RunBody(body, app);

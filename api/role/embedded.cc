@@ -28,10 +28,12 @@ absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, const std::st
   options.driver_address = kDriverAddress;
   options.listen_address = kExecutorAddress;
   options.slots = Slots();
-  SLUICE_ASSIGN_OR_RETURN(options.memory_bytes,
-                          conf.GetBytes("sluice.executor.memory",
-                                        {.fallback = kMemoryBytes, .min = 64 << 20, .max = int64_t{1} << 50}));
-  SLUICE_ASSIGN_OR_RETURN(options.disk_bytes, conf.GetBytes("sluice.executor.disk", {.fallback = kDiskBytes, .min = 0, .max = int64_t{1} << 50}));
+  SLUICE_ASSIGN_OR_RETURN(
+      options.memory_bytes,
+      conf.GetBytes("sluice.executor.memory", {.fallback = kMemoryBytes, .min = 64 << 20, .max = int64_t{1} << 50}));
+  SLUICE_ASSIGN_OR_RETURN(
+      options.disk_bytes,
+      conf.GetBytes("sluice.executor.disk", {.fallback = kDiskBytes, .min = 0, .max = int64_t{1} << 50}));
   options.disk_folder = folder;
   options.build_id = BuildId();
   return options;

@@ -1,9 +1,10 @@
+#include "worker/executor/executor.h"
+
 #include "api/role/role.h"
 #include "api/role/stop_signals.h"
 #include "common/base/status.h"
 #include "common/codec/module.h"
 #include "common/net/grpc_transport.h"
-#include "worker/executor/executor.h"
 
 namespace sluice {
 namespace {
@@ -19,7 +20,9 @@ absl::StatusOr<ExecutorOptions> OptionsFrom(const RoleEnvironment& environment) 
   options.listen_address = environment.listen;
   options.slots = environment.cores;
   if (environment.memory_bytes > 0) options.memory_bytes = environment.memory_bytes;
-  SLUICE_ASSIGN_OR_RETURN(options.disk_bytes, environment.conf.GetBytes("sluice.executor.disk", {.fallback = kDiskBytes, .min = 0, .max = int64_t{1} << 50}));
+  SLUICE_ASSIGN_OR_RETURN(
+      options.disk_bytes,
+      environment.conf.GetBytes("sluice.executor.disk", {.fallback = kDiskBytes, .min = 0, .max = int64_t{1} << 50}));
   options.disk_folder = environment.work_dir + "/blocks";
   options.build_id = BuildId();
   return options;

@@ -68,7 +68,8 @@ void FillBatches(v1::ApplicationStatus& message, const ApplicationStatus& status
     return batch.state == BatchRecord::State::kQueued;
   }));
   int shown = 0;
-  for (auto batch = status.batches.rbegin(); batch != status.batches.rend() && shown < kBatchesShown; ++batch, ++shown) {
+  for (auto batch = status.batches.rbegin(); batch != status.batches.rend() && shown < kBatchesShown;
+       ++batch, ++shown) {
     Fill(*message.add_batches(), *batch);
   }
 }

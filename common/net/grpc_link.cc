@@ -21,8 +21,7 @@ int64_t QueuedBytes(const grpc::ByteBuffer& message) {
 
 absl::Status GrpcLink::Send(Frame frame) {
   if (FrameBytes(frame) > kFrameBytesMax) {
-    return absl::InvalidArgumentError(
-        StrCat("frame is too large: bytes=", FrameBytes(frame), " max=", kFrameBytesMax));
+    return absl::InvalidArgumentError(StrCat("frame is too large: bytes=", FrameBytes(frame), " max=", kFrameBytesMax));
   }
   grpc::ByteBuffer message = EncodeFrame(frame);
   {

@@ -159,8 +159,8 @@ TEST_F(GrpcTransportTest, APeerThatNeverSaysGoodbyeCannotHoldAListener) {
 }
 
 TEST_F(GrpcTransportTest, AnUnreachablePeerIsNamedWithTheReason) {
-  EXPECT_THAT(ConnectTo("127.0.0.1:1"), StatusIs(absl::StatusCode::kUnavailable,
-                                                 "cannot connect to 127.0.0.1:1: Connection refused"));
+  EXPECT_THAT(ConnectTo("127.0.0.1:1"),
+              StatusIs(absl::StatusCode::kUnavailable, "cannot connect to 127.0.0.1:1: Connection refused"));
   EXPECT_THAT(ConnectTo("no-such-host.invalid:7077", absl::Seconds(20)),
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("no-such-host.invalid:7077")));
 }
@@ -181,9 +181,9 @@ TEST_F(GrpcTransportTest, AWebServerIsNoSluicePort) {
     socket.Write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
     socket.ReadAll();
   });
-  EXPECT_THAT(ConnectTo(web.address(), absl::Seconds(3)),
-              StatusIs(absl::StatusCode::kUnavailable,
-                       AllOf(HasSubstr(web.address()), HasSubstr("not a Sluice port"))));
+  EXPECT_THAT(
+      ConnectTo(web.address(), absl::Seconds(3)),
+      StatusIs(absl::StatusCode::kUnavailable, AllOf(HasSubstr(web.address()), HasSubstr("not a Sluice port"))));
   answers.join();
 }
 

@@ -24,8 +24,7 @@ void InProcessLink::Start(LinkHandler handler) {
 
 absl::Status InProcessLink::Send(Frame frame) {
   if (FrameBytes(frame) > kFrameBytesMax) {
-    return absl::InvalidArgumentError(
-        StrCat("frame is too large: bytes=", FrameBytes(frame), " max=", kFrameBytesMax));
+    return absl::InvalidArgumentError(StrCat("frame is too large: bytes=", FrameBytes(frame), " max=", kFrameBytesMax));
   }
   std::shared_ptr<InProcessLink> peer;
   {

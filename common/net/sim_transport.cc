@@ -13,8 +13,7 @@ namespace sluice {
 // The network as one process sees it.
 class SimHost final : public Transport {
  public:
-  SimHost(SimNetwork& network, std::shared_ptr<SimProcess> process)
-      : network_(network), process_(std::move(process)) {}
+  SimHost(SimNetwork& network, std::shared_ptr<SimProcess> process) : network_(network), process_(std::move(process)) {}
 
   absl::StatusOr<std::unique_ptr<Listener>> Listen(const std::string& wanted, Acceptor acceptor) override {
     SLUICE_ASSIGN_OR_RETURN(Address address, ParseAddress(wanted));

@@ -110,7 +110,7 @@ TEST_F(SimTransportTest, ARestartedProcessTakesTheAddressOfItsPredecessor) {
   std::unique_ptr<Transport> again = network_.Host("b");
   Recorder at_new_b;
   auto listener = again->Listen(listener_->address(), [&](const std::string&, const std::string&,
-                                                         std::shared_ptr<Link>) { return at_new_b.Handler(); });
+                                                          std::shared_ptr<Link>) { return at_new_b.Handler(); });
   ASSERT_THAT(listener, IsOk());
   listener_.reset();  // The old process's memory goes later than its life: the new one must not notice.
   Recorder at_a;

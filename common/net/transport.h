@@ -54,8 +54,8 @@ class Listener {
 
 // Called for each conversation a peer opens; returns the handler of the new link. `conversation` is the gRPC method,
 // e.g. "/sluice.v1.Executor/Attach"; an error ends it (UNIMPLEMENTED for an unknown conversation).
-using Acceptor = std::function<absl::StatusOr<LinkHandler>(const std::string& conversation,
-                                                           const std::string& peer, std::shared_ptr<Link> link)>;
+using Acceptor = std::function<absl::StatusOr<LinkHandler>(const std::string& conversation, const std::string& peer,
+                                                           std::shared_ptr<Link> link)>;
 
 // Opens conversations between addresses "host:port". Thread-safe.
 class Transport {

@@ -155,6 +155,4 @@ int Main(const std::string& role, const std::string& wanted) {
 }  // namespace
 }  // namespace sluice
 
-int main(int argc, char** argv) {
-  return sluice::Main(argc > 1 ? argv[1] : "", argc > 2 ? argv[2] : "127.0.0.1:0");
-}
+int main(int argc, char** argv) { return sluice::Main(argc > 1 ? argv[1] : "", argc > 2 ? argv[2] : "127.0.0.1:0"); }

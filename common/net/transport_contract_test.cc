@@ -43,16 +43,17 @@ class TransportContractTest : public testing::TestWithParam<WorldMaker> {
  protected:
   // A listener whose conversations are noted in `server_`; `then` may answer.
   void Listen(std::function<void(Link&, const Frame&)> then = nullptr) {
-    auto listener = world_->server().Listen(
-        world_->free_address(),
-        [this, then](const std::string& conversation, const std::string& peer,
-                     std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
-          if (conversation != kTalk) return absl::UnimplementedError(StrCat("no conversation ", conversation));
-          server_.Locked([&] { server_link_ = link; });
-          return server_.Handler([then, link = link.get()](const Frame& frame) {
-            if (then) then(*link, frame);
-          });
-        });
+    auto listener =
+        world_->server().Listen(world_->free_address(),
+                                [this, then](const std::string& conversation, const std::string& peer,
+                                             std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
+                                  if (conversation != kTalk)
+                                    return absl::UnimplementedError(StrCat("no conversation ", conversation));
+                                  server_.Locked([&] { server_link_ = link; });
+                                  return server_.Handler([then, link = link.get()](const Frame& frame) {
+                                    if (then) then(*link, frame);
+                                  });
+                                });
     ASSERT_THAT(listener, IsOk());
     listener_ = *std::move(listener);
   }
@@ -134,12 +135,12 @@ TEST_P(TransportContractTest, AFrameIsAnsweredFromItsHandler) {
 }
 
 TEST_P(TransportContractTest, TheServerMaySpeakFirst) {
-  auto listener = world_->server().Listen(
-      world_->free_address(), [&](const std::string&, const std::string& peer, std::shared_ptr<Link> link) {
-        EXPECT_FALSE(peer.empty());
-        EXPECT_THAT(link->Send(Words("welcome")), IsOk());
-        return server_.Handler();
-      });
+  auto listener = world_->server().Listen(world_->free_address(),
+                                          [&](const std::string&, const std::string& peer, std::shared_ptr<Link> link) {
+                                            EXPECT_FALSE(peer.empty());
+                                            EXPECT_THAT(link->Send(Words("welcome")), IsOk());
+                                            return server_.Handler();
+                                          });
   ASSERT_THAT(listener, IsOk());
   auto link = world_->client().Connect((*listener)->address(), kTalk, kConnectTimeout, client_.Handler());
   AwaitFrames(client_, 1);

@@ -18,13 +18,12 @@ class Recorder {
  public:
   // `then` runs after a frame was noted.
   LinkHandler Handler(std::function<void(const Frame&)> then = nullptr) {
-    return {.on_frame = [this, then](Frame frame) {
-              Note([&] { frames_.push_back(frame); });
-              if (then) then(frame);
-            },
-            .on_closed = [this](absl::Status reason) {
-              Note([&] { closings_.push_back(std::move(reason)); });
-            }};
+    return {.on_frame =
+                [this, then](Frame frame) {
+                  Note([&] { frames_.push_back(frame); });
+                  if (then) then(frame);
+                },
+            .on_closed = [this](absl::Status reason) { Note([&] { closings_.push_back(std::move(reason)); }); }};
   }
 
   template <class Function>

@@ -32,7 +32,7 @@ struct ApplicationStatus {
   std::vector<ReceiverStatus> receivers;  // Of the plan that runs.
   std::map<StreamId, std::string> names;  // Of its input streams.
   Blocks blocks;
-  std::vector<BatchRecord> batches;       // Last ones, then running and queued ones; oldest first.
+  std::vector<BatchRecord> batches;  // Last ones, then running and queued ones; oldest first.
   int64_t batches_completed = 0;
   int64_t batches_failed = 0;
   int64_t jobs_running = 0;

@@ -37,7 +37,7 @@ struct StreamingOptions {
   absl::Duration interval;
   int expected_executors = 1;
   absl::Duration executors_wait = absl::Seconds(5);  // For all of the expected ones; the first is waited for longer.
-  absl::Duration cut_grace_max = absl::Milliseconds(200);     // At most one interval.
+  absl::Duration cut_grace_max = absl::Milliseconds(200);  // At most one interval.
   // Receivers that have not stopped so long (or for ten intervals) after the last batch with records are left behind.
   absl::Duration receivers_stop_wait_min = absl::Seconds(2);
   absl::Duration no_executor_wait = absl::Seconds(60);  // A graceful stop gives up when there is none for so long.

@@ -354,9 +354,10 @@ void Daemon::Perform(const ClusterActions& actions) {
 
 void Daemon::Do(const StartDriver& action) {
   const ApplicationSpec spec = cluster_.table().at(action.application).spec;
-  auto pid = cache_.Has(spec.executable)
-                 ? processes_->Start(action.application, spec, action.executors, cache_.PathOf(spec.executable), address_)
-                 : absl::NotFoundError(StrCat("its executable ", cache_.PathOf(spec.executable), " is gone"));
+  auto pid =
+      cache_.Has(spec.executable)
+          ? processes_->Start(action.application, spec, action.executors, cache_.PathOf(spec.executable), address_)
+          : absl::NotFoundError(StrCat("its executable ", cache_.PathOf(spec.executable), " is gone"));
   if (!pid.ok()) return Perform(cluster_.OnDriverNotStarted(action.application, pid.status(), Now()));
   driver_starts_.Increment();
   LogInfo(kLog, "the driver of application ", action.application, " runs as process ", *pid);
