@@ -8,8 +8,8 @@
 
 namespace sluice {
 
-// The way to a mailbox for those who may call back when it is gone (handlers of links): they share one of these, and its
-// owner closes it before the mailbox goes. What is posted later is dropped. Thread-safe.
+// The way to a mailbox for those who may call back when it is gone (handlers of links): they share one of these, and
+// its owner closes it before the mailbox goes. What is posted later is dropped. Thread-safe.
 class Postbox {
  public:
   explicit Postbox(Mailbox& mailbox) : mailbox_(&mailbox) {}

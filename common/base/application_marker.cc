@@ -106,7 +106,7 @@ absl::Status CheckRunsHere(const std::string& path, const ApplicationFile& file)
   }
   if (file.version != kVersion) {
     return absl::FailedPreconditionError(StrCat(path, " was built with Sluice ", file.version, ", this is Sluice ",
-                                                      kVersion, ": build it again with this version"));
+                                                kVersion, ": build it again with this version"));
   }
   return absl::OkStatus();
 }

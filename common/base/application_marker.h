@@ -25,9 +25,10 @@ constexpr ApplicationMarker MakeApplicationMarker() {
   for (size_t i = 0; i < sizeof(kVersion); ++i) marker.version[i] = kVersion[i];
   return marker;
 }
-#define SLUICE_APPLICATION_MARKER                                                  \
-  extern "C" __attribute__((used, retain, section(".note.sluice"), aligned(4)))    \
-  constexpr ::sluice::ApplicationMarker sluice_application_marker = ::sluice::MakeApplicationMarker()
+#define SLUICE_APPLICATION_MARKER                                                                          \
+  extern "C" __attribute__((used, retain, section(".note.sluice"),                                         \
+                            aligned(4))) constexpr ::sluice::ApplicationMarker sluice_application_marker = \
+      ::sluice::MakeApplicationMarker()
 
 // What the file of an application says about itself, without running it.
 struct ApplicationFile {

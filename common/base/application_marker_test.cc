@@ -38,8 +38,8 @@ TEST(ApplicationMarkerTest, AnApplicationSaysWhatItIs) {
 }
 
 TEST(ApplicationMarkerTest, OtherFilesAreRefusedByName) {
-  EXPECT_THAT(ReadApplicationFile("/bin/true"), StatusIs(absl::StatusCode::kInvalidArgument,
-                                                         HasSubstr("/bin/true is not a Sluice application")));
+  EXPECT_THAT(ReadApplicationFile("/bin/true"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("/bin/true is not a Sluice application")));
   EXPECT_THAT(ReadApplicationFile(Write("script", "#!/bin/sh\n")),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not an ELF executable")));
   EXPECT_THAT(ReadApplicationFile(testing::TempDir()), StatusIs(absl::StatusCode::kInvalidArgument));

@@ -56,6 +56,9 @@ class Process:
         self._reader.join(5)
         return code
 
+    def is_running(self):
+        return self._process.poll() is None
+
     def terminate(self):
         self._signal(signal.SIGTERM)
 
