@@ -96,7 +96,8 @@ absl::StatusOr<Buffer> ReadBlockFile(const std::string& path) {
   absl::Cleanup closing = [&] { close(file); };
   Header header;
   if (!ReadAll(file, reinterpret_cast<char*>(&header), sizeof header)) return Damaged(path, "its header is cut off");
-  if (std::memcmp(header.magic, kBlockFileMagic, sizeof header.magic) != 0) return Damaged(path, "it has a wrong magic");
+  if (std::memcmp(header.magic, kBlockFileMagic, sizeof header.magic) != 0)
+    return Damaged(path, "it has a wrong magic");
   struct stat facts;
   if (fstat(file, &facts) != 0 || facts.st_size - kBlockFileHeaderBytes != static_cast<int64_t>(header.bytes)) {
     return Damaged(path, absl::StrCat("file bytes=", facts.st_size, " block bytes=", header.bytes));

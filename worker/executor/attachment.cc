@@ -48,8 +48,8 @@ Attachment::Actions Attachment::OnTime(absl::Time now) {
   Actions actions;
   if (state_ == State::kEnded) return actions;
   if (state_ != State::kAttached && now >= last_heard_ + limit_) {
-    End(absl::UnavailableError(StrCat("no application driver for ", absl::FormatDuration(limit_), ": ",
-                                      last_error_.message())));
+    End(absl::UnavailableError(
+        StrCat("no application driver for ", absl::FormatDuration(limit_), ": ", last_error_.message())));
     return {Action::kDropWork, Action::kStopReceivers};
   }
   const bool silent = state_ == State::kAttached && now >= last_heard_ + lease_;

@@ -53,10 +53,10 @@ class Attachment {
   absl::Duration lease_ = absl::Milliseconds(2500);
 
   State state_ = State::kWaiting;
-  absl::Time last_heard_;   // From the driver, or the start.
+  absl::Time last_heard_;  // From the driver, or the start.
   absl::Time last_sent_;
-  absl::Time connect_at_;   // While waiting.
-  absl::Time give_up_at_;   // While connecting.
+  absl::Time connect_at_;  // While waiting.
+  absl::Time give_up_at_;  // While connecting.
   bool receivers_stopped_ = true;
   absl::Status last_error_;
   std::optional<absl::Status> ended_;

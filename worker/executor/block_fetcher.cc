@@ -9,7 +9,7 @@ namespace sluice {
 
 void BlockFetcher::Fetch(ExecutorId from, const std::vector<BlockId>& ids, Done done) {
   if (from == self_) return FetchHere(ids, std::move(done));
-  links_.Get(from, ids, kFetchLimit, [from, done = std::move(done)](absl::StatusOr<std::vector<InputBlock>> answer) {
+  links_.Get(from, ids, kFetchLimit, [from, done = std::move(done)](absl::StatusOr<std::vector<FetchedBlock>> answer) {
     if (answer.ok()) return done(*std::move(answer));
     LogWarning("executor", "cannot read from executor ", from, ": ", answer.status().message());
     done({});
@@ -17,7 +17,7 @@ void BlockFetcher::Fetch(ExecutorId from, const std::vector<BlockId>& ids, Done 
 }
 
 void BlockFetcher::FetchHere(const std::vector<BlockId>& ids, Done done) {
-  std::vector<InputBlock> found;
+  std::vector<FetchedBlock> found;
   std::vector<BlockId> on_disk;
   for (const BlockId& id : ids) {
     absl::StatusOr<std::optional<Buffers>> data = store_.GetFromMemory(id);
@@ -32,7 +32,7 @@ void BlockFetcher::FetchHere(const std::vector<BlockId>& ids, Done done) {
   ReadFromDisk(std::move(on_disk), std::move(found), std::move(done));
 }
 
-void BlockFetcher::ReadFromDisk(std::vector<BlockId> ids, std::vector<InputBlock> found, Done done) {
+void BlockFetcher::ReadFromDisk(std::vector<BlockId> ids, std::vector<FetchedBlock> found, Done done) {
   disk_->Post([&store = store_, postbox = postbox_, ids = std::move(ids), found = std::move(found),
                done = std::move(done)]() mutable {
     for (const BlockId& id : ids) {

@@ -18,7 +18,7 @@ class BlockFetcher {
   static constexpr absl::Duration kFetchLimit = absl::Seconds(2);
 
   // Those of the blocks that could be had.
-  using Done = std::function<void(std::vector<InputBlock>)>;
+  using Done = std::function<void(std::vector<FetchedBlock>)>;
 
   BlockFetcher(ExecutorId self, BlockStore& store, PeerLinks& links, std::shared_ptr<Postbox> postbox,
                std::shared_ptr<Postbox> disk)
@@ -29,7 +29,7 @@ class BlockFetcher {
 
  private:
   void FetchHere(const std::vector<BlockId>& ids, Done done);
-  void ReadFromDisk(std::vector<BlockId> ids, std::vector<InputBlock> found, Done done);
+  void ReadFromDisk(std::vector<BlockId> ids, std::vector<FetchedBlock> found, Done done);
 
   const ExecutorId self_;
   BlockStore& store_;

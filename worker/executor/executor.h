@@ -15,8 +15,8 @@ namespace sluice {
 
 class ExecutorActor;
 
-// One executor of one application: holds blocks, hosts receivers, runs tasks, until its driver lets it go or is away for
-// too long. The same class is used inside the application's process, as a process of its own, and in simulations.
+// One executor of one application: holds blocks, hosts receivers, runs tasks, until its driver lets it go or is away
+// for too long. The same class is used inside the application's process, as a process of its own, and in simulations.
 // Thread-safe. `runtime` and `transport` outlive it.
 class Executor {
  public:

@@ -94,14 +94,13 @@ std::optional<absl::Status> ExecutorActor::Wait(absl::Duration limit) {
 
 void ExecutorActor::Connect() {
   const uint64_t number = ++link_number_;
-  LinkHandler handler{.on_frame =
-                          [this, postbox = postbox_, number](Frame frame) {
-                            postbox->Post([this, number, frame = std::move(frame)] { OnFrame(number, frame); });
-                          },
-                      .on_closed =
-                          [this, postbox = postbox_, number](absl::Status reason) {
-                            postbox->Post([this, number, reason] { OnClosed(number, reason); });
-                          }};
+  LinkHandler handler{
+      .on_frame =
+          [this, postbox = postbox_, number](Frame frame) {
+            postbox->Post([this, number, frame = std::move(frame)] { OnFrame(number, frame); });
+          },
+      .on_closed = [this, postbox = postbox_, number](
+                       absl::Status reason) { postbox->Post([this, number, reason] { OnClosed(number, reason); }); }};
   link_ = transport_.Connect(options_.driver_address, kAttachConversation, kConnectLimit, std::move(handler));
   SendAttach();
 }
@@ -191,8 +190,8 @@ void ExecutorActor::ScheduleTime() {
 
 void ExecutorActor::OnAttached(const v1::Attached& attached) {
   if (attached.version() != options_.version) {
-    return End(absl::FailedPreconditionError(
-        StrCat("driver and executor are of different versions: executor=", options_.version, " driver=", attached.version())));
+    return End(absl::FailedPreconditionError(StrCat(
+        "driver and executor are of different versions: executor=", options_.version, " driver=", attached.version())));
   }
   LogInfo("executor", "attached to the driver at ", options_.driver_address);
   Perform(attachment_.OnAttached(absl::Milliseconds(std::max<int64_t>(attached.heartbeat_millis(), 1)),

@@ -30,7 +30,9 @@ absl::Status AddBlocks(const v1::TaskInput& input, std::vector<WantedBlock>& wan
 void AddShuffle(const v1::TaskInput& input, std::vector<WantedBlock>& wanted) {
   for (int map = 0; map < input.map_executors_size(); ++map) {
     if (input.map_executors(map) < 0) continue;  // It has nothing for this partition.
-    wanted.push_back({input.op(), input.partition(), BlockId::Shuffle(ShuffleId(input.shuffle()), map, input.partition()),
+    wanted.push_back({input.op(),
+                      input.partition(),
+                      BlockId::Shuffle(ShuffleId(input.shuffle()), map, input.partition()),
                       {ExecutorId(input.map_executors(map))}});
   }
 }

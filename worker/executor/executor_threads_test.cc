@@ -83,14 +83,13 @@ class LineServer {
 class ExecutorThreadsTest : public ::testing::Test {
  protected:
   std::unique_ptr<Executor> StartExecutor(int number) {
-    auto executor = std::make_unique<Executor>(
-        ThreadRuntime(), *transport_,
-        ExecutorOptions{.application = ApplicationId("app"),
-                        .executor = ExecutorId(number),
-                        .worker = WorkerId(StrCat("worker-", number)),
-                        .driver_address = "driver:1",
-                        .listen_address = StrCat("e", number, ":1"),
-                        .slots = 2});
+    auto executor = std::make_unique<Executor>(ThreadRuntime(), *transport_,
+                                               ExecutorOptions{.application = ApplicationId("app"),
+                                                               .executor = ExecutorId(number),
+                                                               .worker = WorkerId(StrCat("worker-", number)),
+                                                               .driver_address = "driver:1",
+                                                               .listen_address = StrCat("e", number, ":1"),
+                                                               .slots = 2});
     EXPECT_THAT(executor->Start(), IsOk());
     EXPECT_TRUE(driver_.WaitUntil([&] { return static_cast<int>(driver_.attaches.size()) == number; }));
     return executor;

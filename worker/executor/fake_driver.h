@@ -15,8 +15,8 @@
 
 namespace sluice {
 
-// An application driver that does only what a test tells it to, and remembers all it hears. Tests with real threads look
-// at what it remembers in WaitUntil only.
+// An application driver that does only what a test tells it to, and remembers all it hears. Tests with real threads
+// look at what it remembers in WaitUntil only.
 class FakeDriver {
  public:
   FakeDriver(Transport& transport, const std::string& address) {

@@ -38,7 +38,8 @@ class Holdings {
     map_outputs_[key] = std::move(output);
   }
   void FreeShuffle(ShuffleId shuffle) {
-    map_outputs_.erase(map_outputs_.lower_bound({shuffle.value(), 0}), map_outputs_.lower_bound({shuffle.value() + 1, 0}));
+    map_outputs_.erase(map_outputs_.lower_bound({shuffle.value(), 0}),
+                       map_outputs_.lower_bound({shuffle.value() + 1, 0}));
   }
 
   std::vector<HeldBlock> blocks() const { return Values<HeldBlock>(blocks_); }

@@ -28,8 +28,8 @@ void HostedReceiver::Store(SealedBlock block, Task acknowledge) {
   auto received = std::make_shared<Received>(Received{held, {std::move(block.data)}, std::move(acknowledge)});
   // Behind a block that waits for room nothing is stored: it could not be told, so it would hold its room for ever.
   const bool waits = unstored_ > 0 && held.bytes <= kBlockBytesMax;
-  absl::Status stored = waits ? absl::ResourceExhaustedError("earlier blocks wait for room")
-                              : environment_.store.Put(id, received->data);
+  absl::Status stored =
+      waits ? absl::ResourceExhaustedError("earlier blocks wait for room") : environment_.store.Put(id, received->data);
   if (absl::IsResourceExhausted(stored)) ++unstored_;
   environment_.postbox->Post(IfAlive([received, stored](HostedReceiver& self) { self.OnStored(received, stored); }));
 }
@@ -63,10 +63,11 @@ void HostedReceiver::OnStored(std::shared_ptr<Received> block, const absl::Statu
 }
 
 void HostedReceiver::StoreFirstAfter(absl::Duration delay) {
-  environment_.disk->PostAfter(delay, IfAlive([block = waiting_.front()](HostedReceiver& self) {
-    absl::Status stored = self.environment_.store.Put(block->held.id, block->data);
-    self.environment_.postbox->Post(self.IfAlive([stored](HostedReceiver& self) { self.OnFirstStored(stored); }));
-  }));
+  environment_.disk->PostAfter(
+      delay, IfAlive([block = waiting_.front()](HostedReceiver& self) {
+        absl::Status stored = self.environment_.store.Put(block->held.id, block->data);
+        self.environment_.postbox->Post(self.IfAlive([stored](HostedReceiver& self) { self.OnFirstStored(stored); }));
+      }));
 }
 
 void HostedReceiver::OnFirstStored(const absl::Status& stored) {
@@ -82,9 +83,9 @@ void HostedReceiver::Copy(std::shared_ptr<Received> block) {
   const HeldBlock& held = block->held;
   InputCopy copy{held.id, held.records, held.slot, std::move(block->data)};
   environment_.replicator.Replicate(std::move(copy), copies_,
-                                 [weak = weak_from_this(), block](const absl::Status& copied) {
-                                   if (auto self = weak.lock()) self->OnCopied(*block, copied);
-                                 });
+                                    [weak = weak_from_this(), block](const absl::Status& copied) {
+                                      if (auto self = weak.lock()) self->OnCopied(*block, copied);
+                                    });
 }
 
 void HostedReceiver::OnCopied(Received& block, const absl::Status& copied) {

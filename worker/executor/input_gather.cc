@@ -20,9 +20,9 @@ std::vector<InputGather::Request> InputGather::Start() {
   return Ask(all);
 }
 
-std::vector<InputGather::Request> InputGather::OnAnswer(const Request& request, std::vector<InputBlock> found) {
+std::vector<InputGather::Request> InputGather::OnAnswer(const Request& request, std::vector<FetchedBlock> found) {
   absl::flat_hash_map<BlockId, Buffers> data;
-  for (InputBlock& block : found) data[block.id] = std::move(block.data);
+  for (FetchedBlock& block : found) data[block.id] = std::move(block.data);
   std::vector<size_t> not_there;
   for (size_t index : request.wanted) {
     auto block = data.find(wanted_[index].id);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/rdd/task_context.h"
+#include "worker/replica/peer.h"
 
 namespace sluice {
 
@@ -37,7 +38,7 @@ class InputGather {
 
   std::vector<Request> Start();
   // `found`: those that the request's executor had. Gives what to ask others for.
-  std::vector<Request> OnAnswer(const Request& request, std::vector<InputBlock> found);
+  std::vector<Request> OnAnswer(const Request& request, std::vector<FetchedBlock> found);
 
   bool complete() const { return missing_ == 0; }
   const std::optional<Loss>& loss() const { return loss_; }  // Final.

@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 using Action = Attachment::Action;
 
 BlockId Input(int64_t sequence) { return BlockId::Input(StreamId(1), 1, sequence); }
-InputBlock Found(int64_t sequence) { return {Input(sequence), {Buffer::FromString("x")}}; }
+FetchedBlock Found(int64_t sequence) { return {Input(sequence), {Buffer::FromString("x")}}; }
 WantedBlock Wanted(int64_t sequence, std::vector<int> holders) {
   WantedBlock wanted{0, 0, Input(sequence), {}};
   for (int holder : holders) wanted.holders.emplace_back(holder);
@@ -67,8 +67,7 @@ TEST_F(AttachmentTest, AttachingAgainWithinTheLeaseKeepsReceivers) {
 TEST_F(AttachmentTest, SilentDriverIsGivenUpAfterTheLease) {
   Attach(0);
   attachment_.OnSent(At(2400));
-  EXPECT_THAT(attachment_.OnTime(At(2500)),
-              ElementsAre(Action::kCloseLink, Action::kDropWork, Action::kStopReceivers));
+  EXPECT_THAT(attachment_.OnTime(At(2500)), ElementsAre(Action::kCloseLink, Action::kDropWork, Action::kStopReceivers));
 }
 
 TEST_F(AttachmentTest, ReasonThatWillNotChangeEndsIt) {
@@ -88,7 +87,8 @@ TEST_F(AttachmentTest, DriverThatStaysAwayEndsItAfterTheLimit) {
       attachment_.OnClosed(absl::UnavailableError("connection refused"), now);
     }
   }
-  EXPECT_THAT(*attachment_.ended(), StatusIs(absl::StatusCode::kUnavailable, ::testing::HasSubstr("connection refused")));
+  EXPECT_THAT(*attachment_.ended(),
+              StatusIs(absl::StatusCode::kUnavailable, ::testing::HasSubstr("connection refused")));
   EXPECT_GT(connects, 60);
   EXPECT_LT(connects, 200);
 }

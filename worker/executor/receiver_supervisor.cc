@@ -22,7 +22,7 @@ v1::ReceiverReport::State ToProto(SourceState state) {
 }
 
 absl::StatusOr<std::unique_ptr<Receiver>> Make(const v1::OpRef& ref) {
-  SLUICE_ASSIGN_OR_RETURN(ReceiverFactory* factory, FindFunction<ReceiverFactory>(ref.factory()));
+  SLUICE_ASSIGN_OR_RETURN(ReceiverFactory * factory, FindFunction<ReceiverFactory>(ref.factory()));
   try {
     return factory(ref.arguments());
   } catch (const std::exception& error) {
@@ -32,9 +32,12 @@ absl::StatusOr<std::unique_ptr<Receiver>> Make(const v1::OpRef& ref) {
 
 }  // namespace
 
-ReceiverSupervisor::ReceiverSupervisor(HostedReceiver::Environment environment, Holdings& holdings, ReportOutbox& outbox)
+ReceiverSupervisor::ReceiverSupervisor(HostedReceiver::Environment environment, Holdings& holdings,
+                                       ReportOutbox& outbox)
     : environment_(std::move(environment)), holdings_(holdings), outbox_(outbox) {
-  environment_.tell = [this](const HostedReceiver& receiver, const ReceiverLedger::Fact& fact) { OnFact(receiver, fact); };
+  environment_.tell = [this](const HostedReceiver& receiver, const ReceiverLedger::Fact& fact) {
+    OnFact(receiver, fact);
+  };
 }
 
 void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
@@ -42,10 +45,11 @@ void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
   if (receivers_.contains(key)) return;
   absl::StatusOr<std::unique_ptr<Receiver>> made = Make(order.factory());
   if (!made.ok()) {
-    return ReportStopped(key, StrCat("cannot make the receiver \"", order.factory().name(), "\": ",
-                                     made.status().message()));
+    return ReportStopped(
+        key, StrCat("cannot make the receiver \"", order.factory().name(), "\": ", made.status().message()));
   }
-  const ReceiverContext context{key.first, key.second, absl::Milliseconds(std::max<int64_t>(order.block_interval_millis(), 1))};
+  const ReceiverContext context{key.first, key.second,
+                                absl::Milliseconds(std::max<int64_t>(order.block_interval_millis(), 1))};
   Entry& entry = receivers_[key];
   entry.receiver = std::make_shared<HostedReceiver>(context, order.replication(), *std::move(made), environment_);
   entry.last.set_stream(order.stream());
@@ -99,8 +103,8 @@ void ReceiverSupervisor::OnState(const Key& key, const ReceiverLedger::State& st
   last.set_state(ToProto(state.state));
   last.set_message(state.message);
   last.set_dropped(std::max(last.dropped(), state.dropped));
-  LogInfo("receiver", "stream ", key.first, " epoch ", key.second, ": ",
-          v1::ReceiverReport::State_Name(last.state()), " ", state.message);
+  LogInfo("receiver", "stream ", key.first, " epoch ", key.second, ": ", v1::ReceiverReport::State_Name(last.state()),
+          " ", state.message);
   outbox_.AddReceiver(last);
   if (state.state == SourceState::kStopped) receivers_.erase(found);
 }

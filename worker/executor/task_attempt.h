@@ -40,8 +40,8 @@ struct AttemptResult {
   absl::Duration run_time;
 };
 
-// Runs the stage's operators in this thread and puts what they shuffle into `store`. Whatever user code throws fails the
-// attempt and nothing else.
+// Runs the stage's operators in this thread and puts what they shuffle into `store`. Whatever user code throws fails
+// the attempt and nothing else.
 AttemptResult RunAttempt(const AttemptSpec& spec, const CompiledStage& stage, TaskContext& context, BlockStore& store,
                          const Clock& clock);
 

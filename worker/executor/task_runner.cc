@@ -21,8 +21,8 @@ absl::StatusOr<std::shared_ptr<const CompiledStage>> Compile(const v1::StageProg
 AttemptResult LostInput(TaskId task, const InputGather::Loss& loss) {
   return {.task = task,
           .outcome = Outcome::kInputLost,
-          .message = StrCat("cannot read block ", loss.blocks.front(), " and ", loss.blocks.size() - 1, " more from executor ",
-                            loss.from),
+          .message = StrCat("cannot read block ", loss.blocks.front(), " and ", loss.blocks.size() - 1,
+                            " more from executor ", loss.from),
           .lost_blocks = loss.blocks,
           .lost_from = loss.from};
 }
@@ -52,7 +52,8 @@ void TaskRunner::Launch(AttemptSpec spec) {
   auto context = std::make_shared<TaskContext>(spec.batch, spec.partition, spec.attempt);
   InputGather gather(std::move(spec.inputs), options_.executor);
   auto shared_spec = std::make_shared<const AttemptSpec>(std::move(spec));
-  auto [found, added] = attempts_.try_emplace(task, Attempt{std::move(shared_spec), std::move(context), std::move(gather)});
+  auto [found, added] =
+      attempts_.try_emplace(task, Attempt{std::move(shared_spec), std::move(context), std::move(gather)});
   if (!added) return;  // Ordered already.
   Fetch(task, found->second.gather.Start());
   LookAtInputs(task);
@@ -100,13 +101,13 @@ void TaskRunner::Fetch(TaskId task, std::vector<InputGather::Request> requests) 
   for (InputGather::Request& request : requests) {
     const ExecutorId from = request.from;
     const std::vector<BlockId> ids = request.ids;
-    fetcher_.Fetch(from, ids, [this, task, request = std::move(request)](std::vector<InputBlock> found) {
+    fetcher_.Fetch(from, ids, [this, task, request = std::move(request)](std::vector<FetchedBlock> found) {
       OnFetched(task, request, std::move(found));
     });
   }
 }
 
-void TaskRunner::OnFetched(TaskId task, const InputGather::Request& request, std::vector<InputBlock> found) {
+void TaskRunner::OnFetched(TaskId task, const InputGather::Request& request, std::vector<FetchedBlock> found) {
   Attempt* attempt = Find(task);
   if (attempt == nullptr || attempt->state != State::kGathering) return;  // Cancelled meanwhile.
   Fetch(task, attempt->gather.OnAnswer(request, std::move(found)));

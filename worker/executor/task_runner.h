@@ -15,8 +15,8 @@
 
 namespace sluice {
 
-// Runs task attempts: Gathering -> Queued -> Running -> gone, each on one of a fixed number of slots with a thread of its
-// own. An attempt is reported exactly once, unless all are dropped. Belongs to the executor's mailbox.
+// Runs task attempts: Gathering -> Queued -> Running -> gone, each on one of a fixed number of slots with a thread of
+// its own. An attempt is reported exactly once, unless all are dropped. Belongs to the executor's mailbox.
 class TaskRunner {
  public:
   struct Options {
@@ -58,7 +58,7 @@ class TaskRunner {
   Attempt* Find(TaskId task);
   StagePointer FindStage(StageId stage) const;
   void Fetch(TaskId task, std::vector<InputGather::Request> requests);
-  void OnFetched(TaskId task, const InputGather::Request& request, std::vector<InputBlock> found);
+  void OnFetched(TaskId task, const InputGather::Request& request, std::vector<FetchedBlock> found);
   void LookAtInputs(TaskId task);
   void FillSlots();
   void RunOn(int slot, Attempt& attempt, std::shared_ptr<const CompiledStage> stage);

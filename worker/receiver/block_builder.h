@@ -14,9 +14,9 @@
 namespace sluice {
 
 struct BlockBuilderOptions {
-  size_t first_buffer_bytes = 64 << 10;   // Doubles while buffers fill up within a slot.
-  size_t block_bytes_max = 4 << 20;       // Only a single longer line makes a bigger block.
-  size_t line_bytes_max = 16 << 20;       // A longer line is dropped. At least twice block_bytes_max.
+  size_t first_buffer_bytes = 64 << 10;  // Doubles while buffers fill up within a slot.
+  size_t block_bytes_max = 4 << 20;      // Only a single longer line makes a bigger block.
+  size_t line_bytes_max = 16 << 20;      // A longer line is dropped. At least twice block_bytes_max.
 };
 
 // Cuts a stream of bytes into blocks of whole lines. The bytes stay where they were received; only an unfinished line
@@ -56,13 +56,13 @@ class BlockBuilder {
   const std::shared_ptr<BufferPool> pool_;
 
   BufferPool::Piece piece_;
-  size_t begin_ = 0;     // Of what is in no block yet.
-  size_t searched_ = 0;  // No newline from begin_ to here.
-  size_t end_ = 0;       // Of what was received.
+  size_t begin_ = 0;       // Of what is in no block yet.
+  size_t searched_ = 0;    // No newline from begin_ to here.
+  size_t end_ = 0;         // Of what was received.
   bool skipping_ = false;  // Within a line that is dropped.
 
-  size_t buffer_bytes_;        // Of the next buffer.
-  int slots_in_buffer_ = 0;    // Ended since this buffer was taken.
+  size_t buffer_bytes_;      // Of the next buffer.
+  int slots_in_buffer_ = 0;  // Ended since this buffer was taken.
   bool slot_has_blocks_ = false;
   int32_t slot_ = 0;
   int64_t dropped_lines_ = 0;

@@ -182,7 +182,8 @@ void SocketReceiver::SourceClosed() {
 void SocketReceiver::SourceBroke(int error) {
   const size_t unfinished = builder_.DropUnfinishedLine();
   const std::string loss = unfinished == 0 ? "" : StrCat("; ", unfinished, " bytes of an unfinished line are dropped");
-  Report(SourceState::kRetrying, StrCat("lost the connection to ", ToString(address_), ": ", std::strerror(error), loss));
+  Report(SourceState::kRetrying,
+         StrCat("lost the connection to ", ToString(address_), ": ", std::strerror(error), loss));
   RetryAfter(next_retry_);
   next_retry_ = std::min(next_retry_ * 2, options_.max_retry);
 }

@@ -18,7 +18,8 @@ namespace sluice {
 struct SocketReceiverOptions {
   BlockBuilderOptions blocks;
   absl::Duration connect_timeout = absl::Seconds(5);
-  absl::Duration first_retry = absl::Milliseconds(100);  // Doubles up to max_retry; after an orderly end it is max_retry.
+  absl::Duration first_retry =
+      absl::Milliseconds(100);  // Doubles up to max_retry; after an orderly end it is max_retry.
   absl::Duration max_retry = absl::Seconds(2);
 };
 

@@ -40,7 +40,8 @@ void TcpConnector::LookUp(std::shared_ptr<Lookup> lookup) {
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  const int error = getaddrinfo(lookup->address.host.c_str(), std::to_string(lookup->address.port).c_str(), &hints, &found);
+  const int error =
+      getaddrinfo(lookup->address.host.c_str(), std::to_string(lookup->address.port).c_str(), &hints, &found);
   {
     MutexLock lock(&lookup->mu);
     lookup->done = true;

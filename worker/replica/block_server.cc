@@ -66,7 +66,7 @@ void BlockServer::Handle(Conversation& peer, Frame frame) {
     return peer.link->Close(absl::InvalidArgumentError("the request is not a BlockRequest"));
   }
   absl::Status handled = HandleRequest(peer, request, std::move(frame.body));
-  if (request.has_get() && handled.ok()) return;  // Answered already.
+  if (request.has_get() && handled.ok()) return;             // Answered already.
   (void)peer.link->Send(Reply(request.request(), handled));  // Without an answer the peer goes on to somebody else.
 }
 

@@ -19,6 +19,12 @@ struct Peer {
   std::string block_address;
 };
 
+// A block as a peer gave it.
+struct FetchedBlock {
+  BlockId id;
+  Buffers data;
+};
+
 // An input block with all that its holder reports of it.
 struct InputCopy {
   BlockId id;

@@ -4,7 +4,6 @@
 #include "common/base/status.h"
 #include "common/base/version.h"
 #include "worker/replica/body_splitter.h"
-#include "worker/replica/peer.h"
 
 namespace sluice {
 namespace {
@@ -13,7 +12,7 @@ constexpr absl::Duration kConnectLimit = absl::Seconds(1);
 constexpr absl::Duration kFullLinkRetry = absl::Milliseconds(5);
 
 // Adds the blocks of one answer to `blocks`.
-absl::Status ReadBlocks(const v1::BlockReply& reply, Buffers body, std::vector<InputBlock>& blocks) {
+absl::Status ReadBlocks(const v1::BlockReply& reply, Buffers body, std::vector<FetchedBlock>& blocks) {
   BodySplitter splitter(std::move(body));
   for (const v1::BlockEntry& entry : reply.entries()) {
     SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(entry.id()));
@@ -72,8 +71,8 @@ void PeerLink::Open() {
 void PeerLink::Send(uint64_t number) {
   auto found = requests_.find(number);
   if (found == requests_.end()) return;
-  absl::Status sent = link_ ? link_->Send(found->second.frame)
-                            : absl::UnavailableError(StrCat("the link to ", address_, " is closed"));
+  absl::Status sent =
+      link_ ? link_->Send(found->second.frame) : absl::UnavailableError(StrCat("the link to ", address_, " is closed"));
   if (absl::IsResourceExhausted(sent)) {
     postbox_->PostAfter(kFullLinkRetry, IfAlive([number](PeerLink& self) { self.Send(number); }));
   } else if (sent.ok()) {
@@ -102,7 +101,7 @@ void PeerLink::OnClosed(uint64_t generation, const absl::Status& reason) {
   FailAll(absl::UnavailableError(StrCat("lost the link to ", address_, ": ", reason.message())));
 }
 
-void PeerLink::Finish(uint64_t number, absl::StatusOr<std::vector<InputBlock>> result) {
+void PeerLink::Finish(uint64_t number, absl::StatusOr<std::vector<FetchedBlock>> result) {
   auto found = requests_.find(number);
   if (found == requests_.end()) return;
   Done done = std::move(found->second.done);

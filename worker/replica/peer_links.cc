@@ -27,8 +27,9 @@ void PeerLinks::Put(ExecutorId peer, const InputCopy& block, absl::Duration limi
   entry.set_bytes(TotalBytes(block.data));
   entry.set_records(block.records);
   request.set_slot(block.slot);
-  Exchange(peer, std::move(request), block.data, limit,
-           [done = std::move(done)](const absl::StatusOr<std::vector<InputBlock>>& answer) { done(answer.status()); });
+  Exchange(
+      peer, std::move(request), block.data, limit,
+      [done = std::move(done)](const absl::StatusOr<std::vector<FetchedBlock>>& answer) { done(answer.status()); });
 }
 
 void PeerLinks::Get(ExecutorId peer, const std::vector<BlockId>& ids, absl::Duration limit, PeerLink::Done done) {
@@ -40,7 +41,8 @@ void PeerLinks::Get(ExecutorId peer, const std::vector<BlockId>& ids, absl::Dura
 void PeerLinks::Exchange(ExecutorId peer, v1::BlockRequest request, Buffers body, absl::Duration limit,
                          PeerLink::Done done) {
   auto found = links_.find(peer);
-  if (found != links_.end()) return found->second->Exchange(std::move(request), std::move(body), limit, std::move(done));
+  if (found != links_.end())
+    return found->second->Exchange(std::move(request), std::move(body), limit, std::move(done));
   postbox_->Post([peer, done = std::move(done)] {
     done(absl::UnavailableError(StrCat("executor ", peer, " is not part of the application")));
   });

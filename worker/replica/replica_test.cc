@@ -93,8 +93,8 @@ class ReplicaTest : public ::testing::Test {
     EXPECT_TRUE(loop_.RunUntil([&] { return result.has_value(); }, absl::Seconds(30)));
     return result.value_or(absl::UnknownError("never done"));
   }
-  absl::StatusOr<std::vector<InputBlock>> Get(const std::vector<BlockId>& ids) {
-    std::optional<absl::StatusOr<std::vector<InputBlock>>> result;
+  absl::StatusOr<std::vector<FetchedBlock>> Get(const std::vector<BlockId>& ids) {
+    std::optional<absl::StatusOr<std::vector<FetchedBlock>>> result;
     one_.postbox->Post([&] {
       one_.links.Get(two_.peer.executor, ids, absl::Seconds(2), [&](auto answer) { result = std::move(answer); });
     });
@@ -191,7 +191,7 @@ TEST_F(ReplicaTest, AnswerBiggerThanAFrameComesInPieces) {
     ids.push_back(Input(sequence));
     ASSERT_THAT(three_.store.Put(ids.back(), Bytes(1 << 20, static_cast<char>('a' + sequence))), IsOk());
   }
-  std::optional<absl::StatusOr<std::vector<InputBlock>>> result;
+  std::optional<absl::StatusOr<std::vector<FetchedBlock>>> result;
   one_.postbox->Post([&] {
     one_.links.Get(three_.peer.executor, ids, absl::Seconds(2), [&](auto answer) { result = std::move(answer); });
   });

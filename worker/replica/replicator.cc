@@ -13,13 +13,14 @@ struct Replicator::Attempt {
   absl::Status last_error = absl::UnavailableError("there is no executor on another worker");
 
   absl::Status TooFew() const {
-    return absl::UnavailableError(StrCat("block ", block.id, " has copies=", holders.size(), " wanted=", copies, ": ",
-                                         last_error.message()));
+    return absl::UnavailableError(
+        StrCat("block ", block.id, " has copies=", holders.size(), " wanted=", copies, ": ", last_error.message()));
   }
 };
 
 void Replicator::Replicate(InputCopy block, int copies, Done done) {
-  PutNext(std::make_shared<Attempt>(Attempt{std::move(block), static_cast<size_t>(copies), std::move(done), {own_worker_}}));
+  PutNext(std::make_shared<Attempt>(
+      Attempt{std::move(block), static_cast<size_t>(copies), std::move(done), {own_worker_}}));
 }
 
 void Replicator::PutNext(std::shared_ptr<Attempt> attempt) {

@@ -1,0 +1,75 @@
+#include "worker/executor/executor_test_base.h"
+
+namespace sluice {
+namespace {
+
+// Three executors, each told of the others.
+class ExecutorPeersTest : public ExecutorTest {
+ protected:
+  void SetUp() override {
+    Attach();
+    one_link_ = driver_.link;
+    for (int number : {2, 3}) {
+      others_.push_back(StartExecutor(Options(number)));
+      ASSERT_TRUE(Until([&] { return driver_.attaches.size() == static_cast<size_t>(number); }));
+      TellPeers();
+    }
+    driver_.link = one_link_;
+    TellPeers();
+  }
+  void TellPeers() {
+    v1::Work work;
+    v1::PeerUpdate& update = *work.add_peers();
+    for (const v1::Attach& attach : driver_.attaches) {
+      auto& peer = *update.add_peers();
+      peer.set_executor(attach.executor());
+      peer.set_worker(attach.worker());
+      peer.set_block_address(attach.block_address());
+    }
+    driver_.Send(work);
+  }
+
+  std::shared_ptr<Link> one_link_;
+  std::vector<Running> others_;
+};
+
+TEST_F(ExecutorPeersTest, BothHoldersTellOfAReplicatedBlock) {
+  TestReceiver& receiver = StartReceiver("r", 2);
+  receiver.Store("a");
+  ASSERT_TRUE(Until([&] { return driver_.blocks.size() == 2; }));
+  EXPECT_NE(driver_.blocks[0].received_here(), driver_.blocks[1].received_here());
+  EXPECT_EQ(driver_.blocks[0].slot(), driver_.blocks[1].slot());
+}
+
+TEST_F(ExecutorPeersTest, AtMostSixteenBlocksWaitForTheirCopies) {
+  network_.CutLink("e1", "e2");
+  network_.CutLink("e1", "e3");
+  TestReceiver& receiver = StartReceiver("r", 2);
+  int stored = 0;
+  for (; receiver.host().HasRoom() && stored < 100; ++stored) receiver.Store("x");
+  EXPECT_EQ(stored, 16);
+  EXPECT_EQ(receiver.acknowledged, 0);
+  ASSERT_TRUE(Until([&] { return receiver.rooms > 0; }));  // Goes on with one copy after both have timed out.
+  EXPECT_TRUE(Until([&] { return driver_.blocks.size() >= 16; }));
+}
+
+TEST_F(ExecutorPeersTest, TaskReadsFromThePeerAndFromTheNextWhenThatIsDead) {
+  TestReceiver& receiver = StartReceiver("r", 3);
+  Receive(receiver, {"a"});
+  ASSERT_TRUE(Until([&] { return driver_.blocks.size() == 3; }));
+  v1::Work work;
+  *work.add_free_blocks() = ToProto(BlockId::Input(StreamId(1), 1, 0));
+  driver_.Send(work);
+  ASSERT_TRUE(Until([&] { return one_.executor->usage().blocks == 0; }));
+  Run(Task(1, 5, {0}, {2, 3}), {Program(5, 0)});
+  EXPECT_EQ(driver_.results[1], "a");
+  network_.Kill("e2");
+  Run(Task(2, 5, {0}, {2, 3}));
+  EXPECT_EQ(driver_.results[2], "a");
+  network_.Kill("e3");
+  EXPECT_EQ(Run(Task(3, 5, {0}, {2, 3})).outcome(), v1::TaskReport::INPUT_LOST);
+  EXPECT_EQ(driver_.tasks[3].lost_from(), 3);
+}
+
+}  // namespace
+}  // namespace sluice
