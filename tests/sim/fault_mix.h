@@ -10,38 +10,38 @@
 namespace sluice {
 
 enum class FaultKind {
-  kKillReceiver,    // The executor that runs a receiver.
-  kKillOther,       // An executor that runs none.
-  kKillOneByOne,    // One executor after the other, `lasts` apart.
-  kCutDriver,       // Between the driver and one executor.
-  kCutPeers,        // Between two executors.
-  kCutBoth,         // One executor from everybody.
-  kSlowDriver,      // What they say to each other comes up to `delay` late.
+  kKillReceiver,  // The executor that runs a receiver.
+  kKillOther,     // An executor that runs none.
+  kKillOneByOne,  // One executor after the other, `lasts` apart.
+  kCutDriver,     // Between the driver and one executor.
+  kCutPeers,      // Between two executors.
+  kCutBoth,       // One executor from everybody.
+  kSlowDriver,    // What they say to each other comes up to `delay` late.
   kSlowPeers,
-  kSlowTasks,       // Tasks take up to `delay`.
-  kFailingTasks,    // A task throws.
-  kBreakSource,     // Connections of a source are reset; it takes new ones after `lasts`.
-  kCloseSource,     // A source ends in order, and goes on to the next connection.
+  kSlowTasks,     // Tasks take up to `delay`.
+  kFailingTasks,  // A task throws.
+  kBreakSource,   // Connections of a source are reset; it takes new ones after `lasts`.
+  kCloseSource,   // A source ends in order, and goes on to the next connection.
 };
 
 // What happens again and again, at random times.
 struct FaultRule {
   FaultKind kind = FaultKind::kKillOther;
-  absl::Duration every = absl::Seconds(1);   // On average.
-  absl::Duration lasts = absl::Seconds(1);   // At most.
+  absl::Duration every = absl::Seconds(1);  // On average.
+  absl::Duration lasts = absl::Seconds(1);  // At most.
   absl::Duration delay = absl::Milliseconds(100);
-  int times = 1000;                          // At most.
+  int times = 1000;  // At most.
 };
 
 // One of the files in mixes/: the cluster a run has and what goes wrong in it.
 struct FaultMix {
   std::string name;
   int workers = 3;
-  int late_workers = 0;           // Of these, how many come later.
-  int leave_alive = 2;            // Kills stop here until an executor has started again.
+  int late_workers = 0;                                    // Of these, how many come later.
+  int leave_alive = 2;                                     // Kills stop here until an executor has started again.
   absl::Duration restart_after = absl::Milliseconds(500);  // At most; a killed executor's worker starts another one.
-  bool kill_during_stop = false;  // One more, while the application stops.
-  int64_t memory_bytes = int64_t{1} << 20;  // Of each block store.
+  bool kill_during_stop = false;                           // One more, while the application stops.
+  int64_t memory_bytes = int64_t{1} << 20;                 // Of each block store.
   int64_t disk_bytes = 0;
   double input_share = 0.75;  // What receivers may fill of both.
   std::vector<FaultRule> rules;

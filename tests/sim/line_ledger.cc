@@ -121,7 +121,8 @@ absl::Status LineLedger::Check(bool graceful) const {
       SLUICE_RETURN_IF_ERROR(CheckLine({source, static_cast<int>(number)}, lines[number], graceful));
     }
   }
-  const bool any_exposed = std::any_of(blocks_.begin(), blocks_.end(), [](const Block& block) { return block.exposed; });
+  const bool any_exposed =
+      std::any_of(blocks_.begin(), blocks_.end(), [](const Block& block) { return block.exposed; });
   if (graceful && rows_missed_ > 0 && !any_exposed) {
     return absl::DataLossError(StrCat("two jobs on one RDD differ although no block was lost: rows=", rows_missed_));
   }

@@ -22,18 +22,18 @@ std::string LineText(const LineName& name);
 // False: `word` names no line.
 bool ParseLineName(std::string_view word, LineName& name);
 
-// What really happened to every line, as seen from outside: at the sources, on the wire, in the results. Tells a line that
-// may be missing (it was in nobody's hands but those of the dead) from one that was promised to be counted.
+// What really happened to every line, as seen from outside: at the sources, on the wire, in the results. Tells a line
+// that may be missing (it was in nobody's hands but those of the dead) from one that was promised to be counted.
 class LineLedger {
  public:
   struct Summary {
-    int64_t written = 0;      // By the sources.
-    int64_t read = 0;         // Whole, by receivers.
-    int64_t stored = 0;       // In a block of a receiver's executor.
-    int64_t replicated = 0;   // In a block that a second executor has accepted.
+    int64_t written = 0;     // By the sources.
+    int64_t read = 0;        // Whole, by receivers.
+    int64_t stored = 0;      // In a block of a receiver's executor.
+    int64_t replicated = 0;  // In a block that a second executor has accepted.
     int64_t counted = 0;
-    int64_t excused = 0;      // Read, but not counted, for a good reason.
-    int64_t half_lost = 0;    // Counted in one result, although another may have found their block lost.
+    int64_t excused = 0;    // Read, but not counted, for a good reason.
+    int64_t half_lost = 0;  // Counted in one result, although another may have found their block lost.
   };
 
   // Sources.

@@ -10,7 +10,7 @@ namespace sluice {
 enum class Mark {
   // Faults.
   kExecutorsKilled,
-  kReceiversKilled,      // Executors killed that ran one.
+  kReceiversKilled,  // Executors killed that ran one.
   kKilledDuringStop,
   kLateExecutors,
   kDriverLinksCut,
@@ -21,16 +21,16 @@ enum class Mark {
   kSourcesClosed,
   // What they led to.
   kReceiversMoved,
-  kReattached,           // An executor came back under its id.
-  kTasksFailed,          // By an exception.
+  kReattached,   // An executor came back under its id.
+  kTasksFailed,  // By an exception.
   kTasksLaunchedAgain,
-  kInputsLost,           // A task could not read its input.
-  kMapOutputsLost,       // A map task had to run again although it had succeeded.
-  kReplicaReads,         // Of blocks whose receiver's executor was out of reach.
-  kLateReports,          // Of attempts that had been replaced meanwhile.
-  kStoresFull,           // A replica was refused for want of room.
-  kBlocksOnDisk,         // Reports that said so.
-  kLinesLost,            // Read, not counted, and nobody is to blame.
+  kInputsLost,      // A task could not read its input.
+  kMapOutputsLost,  // A map task had to run again although it had succeeded.
+  kReplicaReads,    // Of blocks whose receiver's executor was out of reach.
+  kLateReports,     // Of attempts that had been replaced meanwhile.
+  kStoresFull,      // A replica was refused for want of room.
+  kBlocksOnDisk,    // Reports that said so.
+  kLinesLost,       // Read, not counted, and nobody is to blame.
   kCount,
 };
 const char* MarkName(Mark mark);

@@ -28,21 +28,22 @@ class ObservingTransport : public Transport {
       : transport_(transport), observe_(std::move(observe)) {}
 
   absl::StatusOr<std::unique_ptr<Listener>> Listen(const std::string& address, Acceptor acceptor) override {
-    return transport_.Listen(address, [this, acceptor = std::move(acceptor)](
-                                          const std::string& conversation, const std::string& peer,
-                                          std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
-      auto observer = observe_(conversation, LinkSide::kAccepted);
-      absl::StatusOr<LinkHandler> handler = acceptor(conversation, peer, Observed(std::move(link), observer));
-      if (!handler.ok()) return handler;
-      return Observed(*std::move(handler), observer);
-    });
+    return transport_.Listen(
+        address,
+        [this, acceptor = std::move(acceptor)](const std::string& conversation, const std::string& peer,
+                                               std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
+          auto observer = observe_(conversation, LinkSide::kAccepted);
+          absl::StatusOr<LinkHandler> handler = acceptor(conversation, peer, Observed(std::move(link), observer));
+          if (!handler.ok()) return handler;
+          return Observed(*std::move(handler), observer);
+        });
   }
 
   std::shared_ptr<Link> Connect(const std::string& address, const std::string& conversation,
                                 absl::Duration connect_timeout, LinkHandler handler) override {
     auto observer = observe_(conversation, LinkSide::kConnected);
-    return Observed(
-        transport_.Connect(address, conversation, connect_timeout, Observed(std::move(handler), observer)), observer);
+    return Observed(transport_.Connect(address, conversation, connect_timeout, Observed(std::move(handler), observer)),
+                    observer);
   }
 
  private:

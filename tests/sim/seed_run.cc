@@ -80,13 +80,13 @@ class SeedPlan {
 // What the application says it did, against what was seen.
 absl::Status CheckTotals(const RecordTotals& told, const LineLedger::Summary& seen, bool graceful) {
   const bool right = told.received == told.processed + told.lost && told.received <= seen.stored &&
-                     told.replicated <= seen.replicated &&
-                     told.processed <= seen.counted &&
+                     told.replicated <= seen.replicated && told.processed <= seen.counted &&
                      (!graceful || told.processed >= seen.counted - seen.half_lost);
   if (right) return absl::OkStatus();
   return absl::DataLossError(StrCat("the totals are wrong: received=", told.received, " replicated=", told.replicated,
                                     " processed=", told.processed, " lost=", told.lost, " but stored=", seen.stored,
-                                    " copied=", seen.replicated, " counted=", seen.counted, " of blocks that may be lost=", seen.half_lost));
+                                    " copied=", seen.replicated, " counted=", seen.counted,
+                                    " of blocks that may be lost=", seen.half_lost));
 }
 
 absl::Status Judge(SimCluster& cluster, const SimClusterOptions& options, const FaultMix& mix) {

@@ -23,8 +23,8 @@ struct SeedOutcome {
   std::deque<std::string> history;  // The last events before the end.
 };
 
-// One simulated run: an application, its sources and `mix`, all drawn from `seed`, and the judgement on what came out. Remembers
-// the last `history_max` events, which takes time.
+// One simulated run: an application, its sources and `mix`, all drawn from `seed`, and the judgement on what came out.
+// Remembers the last `history_max` events, which takes time.
 SeedOutcome RunSeed(uint64_t seed, const FaultMix& mix, size_t history_max);
 
 }  // namespace sluice

@@ -10,10 +10,7 @@ namespace sluice {
 
 SimApplication::SimApplication(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic, LineLedger& ledger,
                                const SimApplicationOptions& options)
-    : ledger_(ledger),
-      options_(options),
-      network_(std::move(network)),
-      transport_(*network_, traffic.AtDriver()) {
+    : ledger_(ledger), options_(options), network_(std::move(network)), transport_(*network_, traffic.AtDriver()) {
   conf_.Set("spark.streaming.blockInterval", StrCat(absl::ToInt64Milliseconds(options.block_interval), "ms"));
   absl::StatusOr<std::unique_ptr<ApplicationDriver>> driver =
       ApplicationDriver::Create(loop, transport_,

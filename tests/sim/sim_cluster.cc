@@ -18,14 +18,16 @@ SimCluster::SimCluster(const SimClusterOptions& options)
       loop_(options.seed),
       network_(loop_),
       tasks_(loop_),
-      traffic_(ledger_, marks_, options.history_max > 0 ? [this](const std::string& event) { Note(event); } : Traffic::Log()) {
+      traffic_(ledger_, marks_,
+               options.history_max > 0 ? [this](const std::string& event) { Note(event); } : Traffic::Log()) {
   SetSimSources(this);
   tasks_.MakeCurrent(true);
   traffic_.SetReach([this](ExecutorId executor) { return IsReachable(executor); });
   for (int i = 0; i < options.application.word_count.sources; ++i) {
     sources_.push_back(std::make_unique<SimSource>(i, loop_.Random(), ledger_));
   }
-  application_ = std::make_unique<SimApplication>(loop_, network_.Host(kDriver), traffic_, ledger_, options.application);
+  application_ =
+      std::make_unique<SimApplication>(loop_, network_.Host(kDriver), traffic_, ledger_, options.application);
 }
 
 SimCluster::~SimCluster() {

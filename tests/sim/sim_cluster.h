@@ -23,13 +23,14 @@ namespace sluice {
 struct SimClusterOptions {
   uint64_t seed = 0;
   size_t history_max = 0;  // Events to remember.
-  absl::Duration restart_after = absl::Milliseconds(500);  // A worker's next executor starts so long after the last one.
+  absl::Duration restart_after =
+      absl::Milliseconds(500);  // A worker's next executor starts so long after the last one.
   SimExecutorOptions executor;
   SimApplicationOptions application;
 };
 
-// An application on a cluster in one thread: the real driver, executors and user API on simulated machines. Stands in for
-// the daemons: starts executors, and others for those that are gone. Everything random comes from the seed. Not
+// An application on a cluster in one thread: the real driver, executors and user API on simulated machines. Stands in
+// for the daemons: starts executors, and others for those that are gone. Everything random comes from the seed. Not
 // thread-safe; one at a time in each thread.
 class SimCluster : private SimSources {
  public:

@@ -21,7 +21,8 @@ void AddFlags(CLI::App& app, Flags& flags) {
   app.add_option("--threads", flags.sweep.threads, "runs side by side")->capture_default_str();
   app.add_option("--mixes", flags.mixes, "folder of the fault mixes")->capture_default_str();
   app.add_option("--mix", flags.only, "run only this one of them");
-  app.add_option("--history", flags.sweep.history_max, "how many events of a failed run to print")->capture_default_str();
+  app.add_option("--history", flags.sweep.history_max, "how many events of a failed run to print")
+      ->capture_default_str();
   app.add_flag("--verbose", flags.verbose, "one line for each run, and the log of the code under test");
 }
 

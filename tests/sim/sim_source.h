@@ -14,8 +14,8 @@
 
 namespace sluice {
 
-// A TCP server of numbered lines, as the other side sees it. What nobody has read goes to the next connection, except for
-// a line of which a part was read. Connections that are open at the same time share the lines.
+// A TCP server of numbered lines, as the other side sees it. What nobody has read goes to the next connection, except
+// for a line of which a part was read. Connections that are open at the same time share the lines.
 class SimSource {
  public:
   // Beginning of a connection; `wake` is called when there may be something to read.
@@ -28,7 +28,7 @@ class SimSource {
 
   // The sender's side.
   void Write(int lines);
-  void Finish();           // No more is written: whoever has read everything sees the end.
+  void Finish();            // No more is written: whoever has read everything sees the end.
   void CloseConnections();  // In order, each after the line it is in.
   void BreakConnections();
   void BreakConnectionsOf(ExecutorId executor);
@@ -50,7 +50,7 @@ class SimSource {
   };
   struct Connection {
     Reader reader;
-    std::optional<Line> current;  // The rest of a line that was read in part.
+    std::optional<Line> current;      // The rest of a line that was read in part.
     std::optional<LineName> unended;  // Was read, but is a line only if nothing follows.
     bool closing = false;
   };

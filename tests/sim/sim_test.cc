@@ -23,7 +23,7 @@ TEST(SimTest, AThousandRandomHistoriesCountEveryLineOnce) {
 
   std::cout << MarksTable(result) << absl::StrFormat("%.0f seeds per second\n", result.seeds_per_second());
   for (const SeedOutcome& failure : result.failures) ADD_FAILURE() << Describe(failure);
-  if (result.failures.empty()) EXPECT_EQ(result.seeds, 1000);
+  EXPECT_TRUE(!result.failures.empty() || result.seeds == 1000) << result.seeds << " seeds have run";
   // Nothing is proved by a fault that did not happen, or did not lead to what it is for.
   for (const std::string& mark : Unreached(result.marks)) ADD_FAILURE() << "no run has reached: " << mark;
 }

@@ -77,7 +77,8 @@ std::string Describe(const SeedOutcome& failure) {
   for (const std::string& event : failure.history) absl::StrAppend(&text, "  ", event, "\n");
   absl::StrAppend(&text, "seed ", failure.seed, " (", failure.mix, "): ", failure.status.ToString(),
                   "\n  again: tools/sim --mix ", failure.mix, " --first-seed ", failure.seed, " --seeds 1 --verbose\n");
-  if (failure.status.ok()) absl::StrAppend(&text, "  it was right the second time: the run depends on more than its seed\n");
+  if (failure.status.ok())
+    absl::StrAppend(&text, "  it was right the second time: the run depends on more than its seed\n");
   return text;
 }
 

@@ -13,8 +13,8 @@ struct SweepOptions {
   uint64_t first_seed = 1;
   int64_t seeds = 1000;
   int threads = 2;
-  int failures_max = 5;      // Then it stops.
-  size_t history_max = 100;  // Events of a failed run.
+  int failures_max = 5;                                // Then it stops.
+  size_t history_max = 100;                            // Events of a failed run.
   std::function<void(const SeedOutcome&)> on_outcome;  // One at a time, in any order.
 };
 

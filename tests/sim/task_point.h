@@ -15,7 +15,7 @@ class TaskPoint {
 
   // Until then, one row in `kSlowRows` takes up to `delay`.
   void SlowDown(absl::Duration lasts, absl::Duration delay);
-  void FailNext() { fail_next_ = true; }  // The next row throws.
+  void FailNext() { fail_next_ = true; }    // The next row throws.
   int waiting() const { return waiting_; }  // Rows that take their time now.
 
  private:

@@ -133,8 +133,8 @@ void Traffic::Reported(ExecutorId executor, const v1::Report& report) {
 
 void Traffic::TaskReported(ExecutorId executor, const v1::TaskReport& report) {
   if (log_) {
-    log_(StrCat("executor ", executor, " task ", report.task(), " ", v1::TaskReport::Outcome_Name(report.outcome()), " ",
-                report.message()));
+    log_(StrCat("executor ", executor, " task ", report.task(), " ", v1::TaskReport::Outcome_Name(report.outcome()),
+                " ", report.message()));
   }
   auto task = tasks_.find(report.task());
   if (task == tasks_.end()) return;
@@ -169,7 +169,8 @@ void Traffic::Launched(ExecutorId executor, const v1::LaunchTask& task) {
   Attempted what{.shuffle = task.shuffle(), .partition = task.partition()};
   if (task.shuffle() < 0) what.batch = task.batch(), what.stage = task.stage();
   auto [partition, first_time] = partitions_.try_emplace(what);
-  if (!first_time && (task.attempt() > 0 || task.shuffle() >= 0)) marks_.Add(partition->second.wrote_shuffle ? Mark::kMapOutputsLost : Mark::kTasksLaunchedAgain);
+  if (!first_time && (task.attempt() > 0 || task.shuffle() >= 0))
+    marks_.Add(partition->second.wrote_shuffle ? Mark::kMapOutputsLost : Mark::kTasksLaunchedAgain);
   if (partition->second.told && !partition->second.reported) marks_.Add(Mark::kLateReports);
   partition->second = {.task = task.task()};
   tasks_[task.task()] = what;

@@ -18,8 +18,8 @@
 
 namespace sluice {
 
-// What the conversations of a cluster say about blocks, tasks and receivers, read off the wire: the ledger and the marks
-// never ask the code under test.
+// What the conversations of a cluster say about blocks, tasks and receivers, read off the wire: the ledger and the
+// marks never ask the code under test.
 class Traffic {
  public:
   using Log = std::function<void(const std::string&)>;
@@ -50,8 +50,8 @@ class Traffic {
   struct Partition {
     int64_t task = 0;  // Launched last.
     bool wrote_shuffle = false;
-    bool told = false;       // Its executor has sent the report.
-    bool reported = false;   // And the driver has it.
+    bool told = false;      // Its executor has sent the report.
+    bool reported = false;  // And the driver has it.
   };
 
   void Heard(ExecutorId executor);
