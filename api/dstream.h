@@ -10,6 +10,7 @@
 #include "api/batch_printer.h"
 #include "api/context_core.h"
 #include "api/duration.h"
+#include "api/pair_dstream.h"
 #include "api/rdd.h"
 
 namespace sluice {
@@ -17,7 +18,7 @@ namespace sluice {
 // A stream of rows: an RDD for each batch. The operators are those of RDD, applied to each batch; nothing runs before
 // the context is started. Cheap to copy. Not to be changed any more once its context has started.
 template <class T>
-class DStream {
+class DStream : public PairDStream<T> {
  public:
   DStream(std::shared_ptr<ContextCore> context, std::shared_ptr<StreamNode> node)
       : context_(std::move(context)), node_(std::move(node)) {}
@@ -51,18 +52,6 @@ class DStream {
     requires Combiner<F, T>
   DStream<T> reduce(F f) const {
     return transform([=](const RDD<T>& rdd) { return rdd.reduceToOne(f, std::nullopt); });
-  }
-
-  // Of pairs: in each batch one pair for each key, its values combined by `f(value, value)`.
-  template <class F>
-    requires(kIsPair<T> && Combiner<F, typename T::second_type>)
-  DStream<T> reduceByKey(F f) const {
-    return transform([=](const RDD<T>& rdd) { return rdd.reduceByKey(f); });
-  }
-  template <class F>
-    requires(kIsPair<T> && Combiner<F, typename T::second_type>)
-  DStream<T> reduceByKey(F f, int numPartitions) const {
-    return transform([=](const RDD<T>& rdd) { return rdd.reduceByKey(f, numPartitions); });
   }
 
   // Spark's union, which is a reserved word in C++.

@@ -10,6 +10,7 @@
 #include "api/application.h"
 #include "api/error.h"
 #include "api/function.h"
+#include "api/pair_rdd.h"
 #include "api/rdd_handle.h"
 #include "engine/rdd/collect.h"
 #include "engine/rdd/count.h"
@@ -18,22 +19,16 @@
 #include "engine/rdd/for_each_partition.h"
 #include "engine/rdd/map.h"
 #include "engine/rdd/parallelize.h"
-#include "engine/rdd/reduce_by_key.h"
 #include "engine/rdd/reduce_to_one.h"
 #include "engine/rdd/text_file.h"
 #include "engine/rdd/union.h"
 
 namespace sluice {
 
-template <class T>
-inline constexpr bool kIsPair = false;
-template <class K, class V>
-inline constexpr bool kIsPair<std::pair<K, V>> = true;
-
 // A collection of rows in partitions, spread over the cluster; here is only how to compute it, which actions do. Cheap
 // to copy. For functions see RowFunction; actions throw Error when a task has failed four times.
 template <class T>
-class RDD {
+class RDD : public PairRDD<T> {
  public:
   explicit RDD(RddHandle handle) : handle_(std::move(handle)) {}
   const RddHandle& handle() const { return handle_; }
@@ -65,28 +60,6 @@ class RDD {
     return RDD<T>(handle_.Derived(UnionRdd(handle_.jobs(), std::move(op), {handle_.node(), other.handle().node()})));
   }
 
-  // Of pairs: one pair for each key, its values combined by `f(value, value)`, which must be associative and
-  // commutative.
-  template <class F>
-    requires(kIsPair<T> && Combiner<F, typename T::second_type>)
-  RDD<T> reduceByKey(F f, int numPartitions) const {
-    using K = typename T::first_type;
-    using V = typename T::second_type;
-    CheckHasCodec<T>();
-    if (numPartitions < 1) {
-      throw Error(absl::InvalidArgumentError("reduceByKey needs at least one partition: numPartitions=" +
-                                             std::to_string(numPartitions)));
-    }
-    auto with_partitions = [&](auto function) { return std::pair(std::move(function), int32_t{numPartitions}); };
-    return shuffled(ShipWith<ReduceByKeyWriter<K, V, ShippedFunction<F>>>("reduceByKey", with_partitions, f),
-                    Ship<ReduceByKeyReader<K, V, ShippedFunction<F>>>("reduceByKey", f), numPartitions);
-  }
-  template <class F>
-    requires(kIsPair<T> && Combiner<F, typename T::second_type>)
-  RDD<T> reduceByKey(F f) const {
-    return reduceByKey(std::move(f), handle_.jobs().DefaultParallelism());
-  }
-
   // One row, all rows combined by `f`; for no rows `when_empty`, or no row. What DStream's count and reduce are made
   // of.
   template <class F>
@@ -94,8 +67,8 @@ class RDD {
   RDD<T> reduceToOne(F f, std::optional<Owned<T>> when_empty) const {
     CheckHasCodec<T>();
     auto with_default = [&](auto function) { return std::pair(std::move(function), when_empty); };
-    return shuffled(Ship<ReduceToOneWriter<T, ShippedFunction<F>>>("reduce", f),
-                    ShipWith<ReduceToOneReader<T, ShippedFunction<F>>>("reduce", with_default, f), 1);
+    return RDD<T>(handle_.Shuffled(Ship<ReduceToOneWriter<T, ShippedFunction<F>>>("reduce", f),
+                                   ShipWith<ReduceToOneReader<T, ShippedFunction<F>>>("reduce", with_default, f), 1));
   }
 
   int getNumPartitions() const { return handle_.node()->partitions; }
@@ -120,11 +93,7 @@ class RDD {
  private:
   template <class U>
   RDD<U> narrow(OperatorRef op) const {
-    return RDD<U>(handle_.Derived(NarrowRdd(handle_.jobs(), std::move(op), handle_.node())));
-  }
-  RDD<T> shuffled(OperatorRef writer, OperatorRef reader, int reducers) const {
-    return RDD<T>(
-        handle_.Derived(ShuffledRdd(handle_.jobs(), std::move(writer), std::move(reader), handle_.node(), reducers)));
+    return RDD<U>(handle_.Narrow(std::move(op)));
   }
 
   RddHandle handle_;

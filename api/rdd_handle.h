@@ -21,6 +21,10 @@ class RddHandle {
   BatchTime batch() const { return batch_; }
 
   RddHandle Derived(Rdd node) const { return RddHandle(*jobs_, std::move(node), batch_); }
+  RddHandle Narrow(OperatorRef op) const { return Derived(NarrowRdd(*jobs_, std::move(op), node_)); }
+  RddHandle Shuffled(OperatorRef writer, OperatorRef reader, int reducers) const {
+    return Derived(ShuffledRdd(*jobs_, std::move(writer), std::move(reader), node_, reducers));
+  }
 
   // What the terminal gave for each partition, in order.
   std::vector<Buffers> Run(const OperatorRef& terminal) const;
