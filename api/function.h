@@ -9,6 +9,7 @@
 
 #include "common/codec/shippable.h"
 #include "engine/rdd/factory.h"
+#include "engine/rdd/partition.h"
 
 namespace sluice {
 
@@ -28,6 +29,14 @@ template <class F, class T, class... A>
 using RowResult = std::remove_cvref_t<std::invoke_result_t<const F&, T, const ShippedArgument<A>&...>>;
 template <class F, class T, class... A>
 using RowElement = std::ranges::range_value_t<std::invoke_result_t<const F&, T, const ShippedArgument<A>&...>>;
+
+// A function of a partition and its index: f(int, Partition<T>, arguments...).
+template <class F, class T, class... A>
+using PartitionResult = std::invoke_result_t<const F&, int, const Partition<T>&, const ShippedArgument<A>&...>;
+template <class F, class T, class... A>
+concept PartitionExpansion = std::ranges::input_range<PartitionResult<F, T, A...>>;
+template <class F, class T, class... A>
+using PartitionElement = std::ranges::range_value_t<PartitionResult<F, T, A...>>;
 
 template <class F, class... A>
 using ShippedFunction = Shippable<F, ShippedArgument<A>...>;

@@ -17,7 +17,9 @@
 #include "engine/rdd/filter.h"
 #include "engine/rdd/flat_map.h"
 #include "engine/rdd/for_each_partition.h"
+#include "engine/rdd/glom.h"
 #include "engine/rdd/map.h"
+#include "engine/rdd/map_partitions.h"
 #include "engine/rdd/parallelize.h"
 #include "engine/rdd/reduce_to_one.h"
 #include "engine/rdd/text_file.h"
@@ -53,6 +55,25 @@ class RDD : public PairRDD<T> {
   RDD<T> filter(F f, A... arguments) const {
     return narrow<T>(Ship<FilterOp<T, ShippedFunction<F, A...>>>("filter", std::move(f), std::move(arguments)...));
   }
+
+  // `f` gets a whole partition, f(Partition<T>), and returns any range of rows.
+  template <class F, class... A>
+    requires RowExpansion<F, const Partition<T>&, A...>
+  auto mapPartitions(F f, A... arguments) const {
+    using U = RowElement<F, const Partition<T>&, A...>;
+    return narrow<U>(Ship<MapPartitionsOp<T, U, ShippedFunction<F, A...>, false>>("mapPartitions", std::move(f),
+                                                                                  std::move(arguments)...));
+  }
+  // The same, f(int index, Partition<T>).
+  template <class F, class... A>
+    requires PartitionExpansion<F, T, A...>
+  auto mapPartitionsWithIndex(F f, A... arguments) const {
+    using U = PartitionElement<F, T, A...>;
+    return narrow<U>(Ship<MapPartitionsOp<T, U, ShippedFunction<F, A...>, true>>("mapPartitionsWithIndex", std::move(f),
+                                                                                 std::move(arguments)...));
+  }
+  // One row for each partition: the list of its rows.
+  RDD<std::vector<Owned<T>>> glom() const { return narrow<std::vector<Owned<T>>>(RefTo<GlomOp<T>>("glom", {})); }
 
   // Spark's union, which is a reserved word in C++.
   RDD<T> union_(const RDD<T>& other) const {

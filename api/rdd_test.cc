@@ -113,6 +113,24 @@ TEST_F(RddTest, UnionBelowAShuffle) {
               UnorderedElementsAre(std::pair("to be or", 2), std::pair("not to be", 2), std::pair("", 2)));
 }
 
+TEST_F(RddTest, PartitionsAsAWhole) {
+  auto numbers = parallelize<int64_t>(app_, {1, 2, 3}, 2);
+  EXPECT_THAT(numbers.glom().collect(), ElementsAre(ElementsAre(1), ElementsAre(2, 3)));
+  EXPECT_THAT(Lines().filter([](std::string_view) { return false; }).glom().collect(),
+              ElementsAre(IsEmpty(), IsEmpty()));
+  auto sums = numbers.mapPartitions(
+      [](const Partition<int64_t>& rows, int64_t start) {
+        for (int64_t row : rows) start += row;
+        return std::vector<int64_t>{start};
+      },
+      int64_t{100});
+  EXPECT_THAT(sums.collect(), ElementsAre(101, 105));
+  auto indexed = numbers.mapPartitionsWithIndex([](int index, const Partition<int64_t>& rows) {
+    return std::vector<std::pair<int, int64_t>>{{index, static_cast<int64_t>(rows.size())}};
+  });
+  EXPECT_THAT(indexed.collect(), ElementsAre(std::pair(0, 1), std::pair(1, 2)));
+}
+
 TEST_F(RddTest, ForeachPartitionGetsArguments) {
   auto folder = TemporaryFolder::Create("rdd");
   ASSERT_TRUE(folder.ok());
