@@ -14,9 +14,11 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <thread>
 
+#include "bench/line_source.h"
 #include "bench/zipf_lines.h"
 
 namespace sluice {
@@ -37,11 +39,6 @@ double SecondsSince(SteadyClock::time_point start) {
   return std::chrono::duration<double>(SteadyClock::now() - start).count();
 }
 
-int64_t EpochNanos() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 int ListenOnLoopback(int port) {
   int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -57,70 +54,21 @@ int ListenOnLoopback(int port) {
   return fd;
 }
 
-bool SendAll(int fd, const char* data, size_t size) {
-  while (size > 0) {
-    ssize_t sent = send(fd, data, size, MSG_NOSIGNAL);
-    if (sent <= 0) return false;
-    data += sent;
-    size -= sent;
-  }
-  return true;
+std::unique_ptr<LineSource> MakeSource(const LoadOptions& options) {
+  if (options.kind == "words") return NewZipfSource(options.distinct_lines);
+  return options.kind == "stamps" ? NewStampSource() : NewNumberSource();
 }
-
-int64_t CountWords(std::string_view text) {
-  int64_t words = 0;
-  for (size_t i = 1; i < text.size(); ++i) words += (text[i] <= ' ') & (text[i - 1] > ' ');
-  return words;
-}
-
-// Makes the text of the next lines of one kind; keeps its place across connections.
-class LineSource {
- public:
-  explicit LineSource(const LoadOptions& options)
-      : kind_(options.kind), words_(kind_ == "words" ? MakeZipfLines(options.distinct_lines, 1) : "") {}
-
-  // Words in all lines given so far.
-  int64_t words_given() const { return words_given_; }
-
-  // At most `lines` lines into `out`; returns how many.
-  int64_t Next(int64_t lines, std::string& out) {
-    out.clear();
-    if (kind_ == "words") return NextWords(lines, out);
-    words_given_ += lines;
-    for (int64_t i = 0; i < lines; ++i) {
-      out += std::to_string(kind_ == "stamps" ? EpochNanos() : ++number_);
-      out += '\n';
-    }
-    return lines;
-  }
-
- private:
-  int64_t NextWords(int64_t lines, std::string& out) {
-    int64_t bytes = std::min<int64_t>(lines * 100, words_.size() - place_);
-    out.assign(words_, place_, bytes);
-    place_ = (place_ + bytes) % words_.size();
-    words_given_ += CountWords(out);
-    return bytes / 100;
-  }
-
-  const std::string kind_;
-  const std::string words_;
-  size_t place_ = 0;
-  int64_t number_ = 0;
-  int64_t words_given_ = 0;
-};
 
 // Sends until the client goes or time is up; returns the lines sent.
 int64_t Serve(int fd, const LoadOptions& options, LineSource& source, SteadyClock::time_point deadline) {
   const auto start = SteadyClock::now();
   const auto slot = std::chrono::microseconds(options.kind == "stamps" ? 1000 : 5000);
   int64_t sent = 0;
-  std::string text;
   while (SteadyClock::now() < deadline) {
     int64_t due = options.rate == 0 ? 4000 : static_cast<int64_t>(SecondsSince(start) * options.rate) - sent;
     while (due > 0) {
-      int64_t lines = source.Next(std::min<int64_t>(due, 4000), text);
-      if (!SendAll(fd, text.data(), text.size())) return sent;
+      int64_t lines = source.Send(fd, std::min<int64_t>(due, 4000));
+      if (lines == 0) return sent;
       sent += lines;
       due -= lines;
     }
@@ -130,7 +78,7 @@ int64_t Serve(int fd, const LoadOptions& options, LineSource& source, SteadyCloc
 }
 
 int SendLoad(const LoadOptions& options) {
-  LineSource source(options);
+  std::unique_ptr<LineSource> source = MakeSource(options);
   int listener = ListenOnLoopback(options.port);
   int client = accept(listener, nullptr, nullptr);
   const auto start = SteadyClock::now();
@@ -139,13 +87,13 @@ int SendLoad(const LoadOptions& options) {
   while (client >= 0) {
     int on = 1;
     setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    sent += Serve(client, options, source, deadline);
+    sent += Serve(client, options, *source, deadline);
     close(client);
     if (SteadyClock::now() >= deadline) break;
     client = accept(listener, nullptr, nullptr);
   }
   std::printf("sent %lld lines %lld words in %.3f s\n", static_cast<long long>(sent),
-              static_cast<long long>(source.words_given()), SecondsSince(start));
+              static_cast<long long>(source->words_sent()), SecondsSince(start));
   return 0;
 }
 

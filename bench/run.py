@@ -17,7 +17,7 @@ COMPARE = {"<=": lambda a, b: a <= b, ">=": lambda a, b: a >= b}
 
 def verdicts(target, figures):
     """Text and truth of each comma-separated `NAME <= VALUE`."""
-    for clause in target.split(","):
+    for clause in filter(None, target.split(",")):
         name, sign, value = clause.split()
         yield clause.strip(), COMPARE[sign](figures[name], float(value))
 
@@ -29,14 +29,17 @@ def show(figure):
 def run(path):
     with open(path, "rb") as file:
         bench = tomllib.load(file)
-    print("\n%s\n  peer      %s" % (bench["title"], bench["peer"]), flush=True)
+    print("\n" + bench["title"], flush=True)
+    for what in ("peer", "limit"):
+        if what in bench:
+            print("  %-9s %s" % (what, bench[what]), flush=True)
     try:
         figures = getattr(scenarios, bench["scenario"])(bench["settings"])
     except (scenarios.WrongAnswer, RuntimeError) as error:
         print("  WRONG     %s" % error, flush=True)
         return False
     print("  measured  " + ", ".join("%s %s" % (name, show(value)) for name, value in figures.items()))
-    for clause, reached in verdicts(bench["target"], figures):
+    for clause, reached in verdicts(bench.get("target", ""), figures):
         print("  target    %-32s %s" % (clause, "reached" if reached else "MISSED"), flush=True)
     return True
 

@@ -4,7 +4,7 @@ import signal
 import statistics
 import time
 
-from system import Cluster, Program, cpu_seconds, load, memory_mib, processes_with
+from system import STEP, Cluster, Program, cpu_seconds, load, memory_mib, processes_with
 
 BATCH = r"^batch (\d+) keys (\d+) words (\d+) job_ms ([\d.]+) age_ms ([\d.]+)"
 
@@ -56,13 +56,10 @@ def paced_words(settings):
     return best
 
 
-def steps(settings):
-    """C++ programs that check their answers themselves and print `result` lines."""
-    figures = {}
-    for path in settings["programs"]:
-        program = Program(["taskset", "-c", "0", os.path.abspath(path)])
-        figures.update(program.finish(120))
-    return figures
+def step(settings):
+    """One step alone, in a program that checks its answer itself and prints a `result` line."""
+    cores = ",".join(map(str, range(settings["cores"])))
+    return Program(["taskset", "-c", cores, STEP, settings["step"]]).finish(120)
 
 
 def stamped(settings, kind):

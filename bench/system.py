@@ -9,6 +9,7 @@ import time
 
 LOAD = os.path.abspath("bench/load")
 APP = os.path.abspath("bench/stream_app")
+STEP = os.path.abspath("bench/step")
 SLUICE = os.path.abspath("tools/sluice")
 
 
