@@ -37,6 +37,7 @@ void ReceiverPlacement::OnFoundRunning(ExecutorId executor, ReceiverEpoch receiv
   bool is_wanted =
       found != receivers_.end() && found->second.id == receiver && found->second.state == State::kWaiting && !stopping_;
   if (!is_wanted) {
+    former_[receiver] = executor;
     actions_.push_back(StopReceiver{receiver, executor});
     return;
   }
@@ -47,6 +48,7 @@ void ReceiverPlacement::OnFoundRunning(ExecutorId executor, ReceiverEpoch receiv
 std::vector<ReceiverEpoch> ReceiverPlacement::LoseExecutor(ExecutorId executor) {
   std::vector<ReceiverEpoch> lost;
   workers_.erase(executor);
+  std::erase_if(former_, [executor](const auto& entry) { return entry.second == executor; });
   for (auto& [stream, receiver] : receivers_) {
     if (receiver.executor != executor) continue;
     receiver.executor.reset();
@@ -59,6 +61,7 @@ std::vector<ReceiverEpoch> ReceiverPlacement::LoseExecutor(ExecutorId executor) 
 }
 
 bool ReceiverPlacement::OnReport(ExecutorId executor, const ReceiverStatus& status) {
+  if (status.state == State::kStopped) former_.erase(status.id);
   auto found = receivers_.find(status.id.stream);
   if (found == receivers_.end()) return false;
   ReceiverStatus& receiver = found->second;
@@ -86,6 +89,7 @@ void ReceiverPlacement::StopAll() {
 
 void ReceiverPlacement::Clear() {
   receivers_.clear();
+  former_.clear();
   epochs_before_.clear();
   stopping_ = false;
 }
@@ -131,14 +135,14 @@ std::vector<ReceiverEpoch> ReceiverPlacement::Running() const {
 }
 
 bool ReceiverPlacement::AllStopped() const {
-  return std::all_of(receivers_.begin(), receivers_.end(),
-                     [](const auto& entry) { return entry.second.state == State::kStopped; });
+  return former_.empty() && std::all_of(receivers_.begin(), receivers_.end(),
+                                        [](const auto& entry) { return entry.second.state == State::kStopped; });
 }
 
 bool ReceiverPlacement::AllSourcesClosed() const {
-  return std::all_of(receivers_.begin(), receivers_.end(), [](const auto& entry) {
-    return entry.second.source_closed || entry.second.state == State::kStopped;
-  });
+  return former_.empty() && std::all_of(receivers_.begin(), receivers_.end(), [](const auto& entry) {
+           return entry.second.source_closed || entry.second.state == State::kStopped;
+         });
 }
 
 }  // namespace sluice

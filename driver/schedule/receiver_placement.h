@@ -58,6 +58,7 @@ class ReceiverPlacement {
   std::vector<PlacementAction> Place();
 
   std::vector<ReceiverEpoch> Running() const;
+  // Both count the receivers of former epochs that are being stopped.
   bool AllStopped() const;
   bool AllSourcesClosed() const;  // True also when there are no streams.
   const std::map<StreamId, ReceiverStatus>& receivers() const { return receivers_; }
@@ -67,8 +68,9 @@ class ReceiverPlacement {
 
   std::map<ExecutorId, std::string> workers_;  // Of attached executors.
   std::map<StreamId, ReceiverStatus> receivers_;
-  std::map<StreamId, int32_t> epochs_;         // Last one given.
-  std::map<StreamId, int32_t> epochs_before_;  // The same, when the stream was added.
+  std::map<StreamId, int32_t> epochs_;          // Last one given.
+  std::map<StreamId, int32_t> epochs_before_;   // The same, when the stream was added.
+  std::map<ReceiverEpoch, ExecutorId> former_;  // Told to stop, and not heard to have.
   std::vector<PlacementAction> actions_;
   bool stopping_ = false;
 };

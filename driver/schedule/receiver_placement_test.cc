@@ -60,6 +60,25 @@ TEST_F(ReceiverPlacementTest, AReceiverStartsElsewhereAndTheFormerOneIsStoppedWh
   EXPECT_THAT(Text(placement_.Place()), ElementsAre("stop 0.1 on 1"));
 }
 
+TEST_F(ReceiverPlacementTest, AllHaveStoppedOnlyWhenThoseOfFormerEpochsHave) {
+  placement_.AddStream(s0);
+  placement_.AddExecutor(e1, "w1");
+  placement_.AddExecutor(e2, "w2");
+  placement_.Place();
+  placement_.LoseExecutor(e1);
+  placement_.Place();
+  placement_.AddExecutor(e1, "w1");
+  placement_.OnFoundRunning(e1, {s0, 1});
+  Report(e2, s0, 2, State::kSourceClosed);
+  EXPECT_FALSE(placement_.AllSourcesClosed());
+  placement_.StopAll();
+  Report(e2, s0, 2, State::kStopped);
+  EXPECT_FALSE(placement_.AllStopped());
+  Report(e1, s0, 1, State::kStopped);
+  EXPECT_TRUE(placement_.AllSourcesClosed());
+  EXPECT_TRUE(placement_.AllStopped());
+}
+
 TEST_F(ReceiverPlacementTest, AReceiverNobodyCouldTakeOverGoesOnWhereItRan) {
   placement_.AddStream(s0);
   placement_.AddExecutor(e1, "w1");

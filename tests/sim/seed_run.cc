@@ -44,6 +44,7 @@ class SeedPlan {
       const bool late = worker >= mix_.workers - mix_.late_workers;
       const absl::Duration after = absl::Milliseconds(late ? 500 + Below(2000) : Below(100));
       cluster.loop().After(after, [&cluster, worker, late] {
+        if (!cluster.is_running()) return;
         if (late) cluster.marks().Add(Mark::kLateExecutors);
         cluster.StartExecutor(worker);
       });

@@ -71,7 +71,7 @@ void SimCluster::ExecutorEnded(ExecutorId executor, const std::string& how) {
   Bury(std::move(ended.mapped()));
   const absl::Duration pause = options_.restart_after * static_cast<int>(1 + loop_.Random() % 8) / 8;
   loop_.After(pause, [this, worker] {
-    if (application_ && !application_->ended()) StartExecutor(worker);
+    if (is_running()) StartExecutor(worker);
   });
 }
 

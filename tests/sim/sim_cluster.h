@@ -59,6 +59,8 @@ class SimCluster : private SimSources {
   Traffic& traffic() { return traffic_; }
   TaskPoint& tasks() { return tasks_; }
   SimApplication& application() { return *application_; }
+  // The application has not ended, nor the cluster.
+  bool is_running() const { return application_ && !application_->ended(); }
   const SimNetworkStats& network_stats() const { return network_.stats(); }
 
   // True when it came true in time.
