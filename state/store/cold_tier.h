@@ -1,0 +1,79 @@
+#ifndef SLUICE_STATE_STORE_COLD_TIER_H_
+#define SLUICE_STATE_STORE_COLD_TIER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/mutex.h"
+
+namespace sluice {
+
+// What does not fit memory: a RocksDB database in a folder of this process, for all its stores, made when it is first
+// needed. It is scratch: nothing in it is needed after the process has ended. Thread-safe.
+class ColdTier {
+ public:
+  struct Options {
+    std::string folder;        // Emptied first.
+    int64_t memory_bytes = 0;  // For buffers and cache.
+  };
+  explicit ColdTier(Options options);
+  ~ColdTier();
+
+ private:
+  friend class ColdStore;
+  struct Database;
+  absl::StatusOr<Database*> Open();
+
+  const Options options_;
+  Mutex mu_;
+  std::unique_ptr<Database> database_ ABSL_GUARDED_BY(mu_);
+};
+
+// The keys and values of one store there. Not thread-safe. After an error every call fails in the same way.
+class ColdStore {
+ public:
+  explicit ColdStore(ColdTier& tier);  // The tier outlives it.
+  ~ColdStore();                        // Removes them.
+
+  bool Get(std::string_view key, std::string& value);  // False: not there, or an error.
+  // Changes are gathered; Get and iterators see them after Write.
+  void Put(std::string_view key, std::string_view value);
+  void Delete(std::string_view key);
+  void Write();
+
+  // Goes over what there was when it was made.
+  class Iterator {
+   public:
+    explicit Iterator(ColdStore& store);
+    ~Iterator();
+    // Up to `count` keys and values; none at the end.
+    std::vector<std::pair<std::string, std::string>> Next(size_t count);
+
+   private:
+    ColdStore& store_;
+    struct Position;
+    std::unique_ptr<Position> position_;
+  };
+
+  const absl::Status& status() const { return status_; }
+
+ private:
+  std::string KeyOf(std::string_view key) const { return prefix_ + std::string(key); }
+
+  ColdTier::Database* database_ = nullptr;  // Null if there was an error.
+  uint32_t number_ = 0;
+  std::string prefix_;
+  struct Changes;
+  std::unique_ptr<Changes> changes_;
+  absl::Status status_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_STATE_STORE_COLD_TIER_H_

@@ -1,0 +1,18 @@
+#ifndef SLUICE_STATE_STORE_SNAPSHOT_H_
+#define SLUICE_STATE_STORE_SNAPSHOT_H_
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "state/store/state_folder.h"
+
+namespace sluice {
+
+// Writes the snapshot of a version out of the one before it and the changes since, all of them files: the store itself
+// goes on undisturbed. Needs memory for the keys that have changed and for one part. Returns the snapshot's bytes; does
+// nothing but tell a size of 0 if it is there.
+absl::StatusOr<int64_t> WriteSnapshot(const StateFolder& folder, int64_t version, uint64_t nonce);
+
+}  // namespace sluice
+
+#endif  // SLUICE_STATE_STORE_SNAPSHOT_H_

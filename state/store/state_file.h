@@ -1,0 +1,77 @@
+#ifndef SLUICE_STATE_STORE_STATE_FILE_H_
+#define SLUICE_STATE_STORE_STATE_FILE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/base/buffer.h"
+#include "common/codec/reader.h"
+#include "common/codec/writer.h"
+
+namespace sluice {
+
+// See state_file.md for the layout and a worked example.
+inline constexpr std::string_view kStateFormatName = "slstate1";
+
+struct StateFileHeader {
+  enum class Kind : uint8_t { kChanges = 1, kSnapshot = 2 };
+  Kind kind = Kind::kChanges;
+  int64_t from = 0;    // Changes: the version they are applied to. A snapshot has 0.
+  int64_t to = 0;      // The version there is afterwards.
+  uint64_t nonce = 0;  // The same in all parts of one snapshot.
+  uint32_t part = 0;   // Of a snapshot.
+};
+
+// One key's new value, or that it is gone. Views into the file.
+struct StateRecord {
+  std::string_view key;
+  std::optional<std::string_view> value;
+};
+
+// Makes one file. Of several records with one key the last one counts.
+class StateFileWriter {
+ public:
+  void Put(std::string_view key, std::string_view value) { Add(key, value.size() + 1, value); }
+  void Remove(std::string_view key) { Add(key, 0, {}); }
+
+  size_t bytes() const { return records_.size(); }
+  uint64_t count() const { return count_; }
+  // The whole file; leaves the writer empty.
+  Buffer Finish(const StateFileHeader& header);
+  void Clear();
+
+ private:
+  void Add(std::string_view key, uint64_t length_code, std::string_view value);
+
+  Writer records_;  // After room for the header.
+  uint64_t count_ = 0;
+};
+
+// The records of one file, in order. Keeps the file's bytes.
+class StateFileReader {
+ public:
+  // DATA_LOSS: torn or damaged, names `path`. FAILED_PRECONDITION: no state file, or one of another format.
+  static absl::StatusOr<StateFileReader> Open(Buffer file, const std::string& path);
+
+  const StateFileHeader& header() const { return header_; }
+  // False at the end. The checksum was right, so every record is whole unless its writer was broken: see status().
+  bool Next(StateRecord& record);
+  absl::Status status() const;
+
+ private:
+  StateFileReader(Buffer file, std::string path) : file_(std::move(file)), path_(std::move(path)), in_({}) {}
+
+  Buffer file_;
+  std::string path_;
+  StateFileHeader header_;
+  Reader in_;
+  uint64_t left_ = 0;
+  bool broken_ = false;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_STATE_STORE_STATE_FILE_H_

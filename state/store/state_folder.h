@@ -1,0 +1,72 @@
+#ifndef SLUICE_STATE_STORE_STATE_FOLDER_H_
+#define SLUICE_STATE_STORE_STATE_FOLDER_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/buffer.h"
+#include "common/fs/files.h"
+#include "state/store/state_file.h"
+
+namespace sluice {
+
+// Versions of state are numbers that grow (times of batches); before the first one there is this, empty.
+inline constexpr int64_t kNoStateVersion = -1;
+
+// What a folder says it holds, by names alone.
+struct StateFolderContents {
+  std::map<int64_t, int64_t> changes;  // Version -> the one before it.
+  std::map<int64_t, int> snapshots;    // Whole ones: version -> number of parts.
+};
+
+// How to get to a version: the snapshot, or kNoStateVersion, and the versions after it in order.
+struct StateChain {
+  int64_t snapshot = kNoStateVersion;
+  std::vector<int64_t> versions;
+};
+// NOT_FOUND names the change file that is missing. Snapshots in `unusable` are passed by.
+absl::StatusOr<StateChain> FindChain(const StateFolderContents& contents, int64_t version,
+                                     const std::set<int64_t>& unusable);
+
+// The files of one (operator, partition), see state_file.md. Only this class knows their names. Thread-safe; any number
+// of processes may use a folder at once, as each file is published whole and the same version has the same contents.
+class StateFolder {
+ public:
+  // `files` outlives it.
+  StateFolder(Files& files, std::string path) : files_(files), path_(std::move(path)) {}
+
+  const std::string& path() const { return path_; }
+  absl::Status Make() const { return files_.MakeFolder(path_); }
+  // Nothing, if there is no such folder.
+  absl::StatusOr<StateFolderContents> List() const;
+
+  absl::Status PublishChanges(int64_t from, int64_t to, StateFileWriter& changes) const;
+  absl::Status PublishPart(int64_t version, uint64_t nonce, int part, bool is_last, StateFileWriter& records) const;
+
+  using Take = std::function<absl::Status(const StateRecord&)>;
+  // Every record in order. DATA_LOSS: see StateFileReader.
+  absl::Status ReadChanges(int64_t from, int64_t to, const Take& take) const;
+  absl::Status ReadSnapshot(int64_t version, int parts, const Take& take) const;
+
+  // Removes what is not needed to open the newest `versions` versions, even if the snapshot they begin with is damaged.
+  absl::Status RemoveOld(int versions) const;
+
+ private:
+  absl::Status Remove(const std::string& path) const;
+  std::string ChangesPath(int64_t from, int64_t to) const;
+  std::string PartPath(int64_t version, int part, bool is_last) const;
+  absl::StatusOr<StateFileReader> OpenFile(const std::string& path, StateFileHeader::Kind kind, int64_t to) const;
+
+  Files& files_;
+  const std::string path_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_STATE_STORE_STATE_FOLDER_H_

@@ -1,0 +1,89 @@
+#ifndef SLUICE_STATE_STORE_STATE_STORE_H_
+#define SLUICE_STATE_STORE_STATE_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "state/store/cold_tier.h"
+#include "state/store/state_folder.h"
+#include "state/store/state_table.h"
+
+namespace sluice {
+
+// The keyed state of one (operator, partition) at one version, and the changes on the way to the next one: in memory,
+// and what exceeds `memory_bytes_max` in the cold tier. Keys and values are bytes. Not thread-safe.
+class StateStore {
+ public:
+  static constexpr int kBatchKeys = StateTable::kBatchKeys;
+
+  // `cold` (null: all stays in memory) outlives it.
+  StateStore(StateFolder folder, ColdTier* cold, int64_t memory_bytes_max);
+
+  // Drops what there is and reads that version. NOT_FOUND, DATA_LOSS: it cannot be had from the folder; names the file.
+  absl::Status Load(int64_t version);
+  int64_t version() const { return version_; }
+  const StateFolder& folder() const { return folder_; }
+
+  // Brings the entries of keys (at most kBatchKeys) to memory and gives the tags to find them by. Entries stay where
+  // they are until MakeRoom, ForEach or Commit.
+  template <class KeyOf>
+  void Fetch(int count, KeyOf key_of, uint32_t* tags) {
+    table_.Prefetch(count, key_of, tags);
+    if (cold_keys_ == 0) [[likely]]
+      return;
+    for (int i = 0; i < count; ++i) FetchCold(key_of(i), tags[i]);
+  }
+  // REQUIRES: the key was fetched.
+  StateEntry* Find(const KeyImage& key, uint32_t tag) { return table_.Find(key, tag); }
+  StateEntry& FindOrAdd(const KeyImage& key, uint32_t tag) { return table_.FindOrAdd(key, tag); }
+  void Set(StateEntry& entry, std::string_view value) { table_.Set(entry, value); }
+  void Remove(StateEntry& entry) { table_.Remove(entry); }
+  // All entries have numbers below this.
+  uint32_t end() const { return table_.end(); }
+
+  // Calls `visit(entry)` for every key, also for those that do not exist() (yet, or any more); it may set and remove.
+  template <class Visit>
+  void ForEach(Visit visit) {
+    for (uint32_t i = 0, end = table_.end(); i < end; ++i) {
+      if (StateEntry* entry = table_.Get(i)) visit(*entry);
+    }
+    if (cold_keys_ > 0) ForEachCold(visit);
+  }
+
+  // Moves entries to the cold tier until the rest fits; to be called now and then while many are added.
+  void MakeRoom();
+  void set_memory_bytes_max(int64_t bytes) { memory_bytes_max_ = bytes; }
+
+  // Publishes the changes as `version`; returns their bytes. After an error the store has to be loaded again.
+  absl::StatusOr<int64_t> Commit(int64_t version);
+
+  int64_t memory_bytes() const { return table_.bytes(); }
+  int64_t cold_keys() const { return cold_keys_; }  // Also those that are in memory as well.
+
+ private:
+  absl::Status LoadChain(const StateFolderContents& contents, const StateChain& chain);
+  absl::Status Apply(const StateRecord& record, bool is_known_new);
+  void Reset();
+  void FetchCold(const KeyImage& key, uint32_t tag);
+  void ForEachCold(const std::function<void(StateEntry&)>& visit);
+  void CollectChanges();
+  void Log(StateEntry& entry);
+  void Evict(StateEntry& entry);
+
+  const StateFolder folder_;
+  ColdTier* const cold_tier_;
+  int64_t memory_bytes_max_;
+  int64_t version_ = kNoStateVersion;
+  StateTable table_;
+  std::unique_ptr<ColdStore> cold_;  // Null until something was moved there.
+  int64_t cold_keys_ = 0;
+  StateFileWriter changes_;  // On the way to the next version.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_STATE_STORE_STATE_STORE_H_

@@ -1,0 +1,136 @@
+#include "state/store/state_stores.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/base/status.h"
+#include "common/observe/logging.h"
+#include "state/store/snapshot.h"
+
+namespace sluice {
+namespace {
+
+// A store that others were opened so many times more often than is not coming back: its partition has moved.
+constexpr uint64_t kOpensUntilUnused = 8;
+
+int64_t ColdMemory(const StateStoresOptions& options) {
+  return std::clamp<int64_t>(options.memory_bytes / 8, 8 << 20, 64 << 20);
+}
+
+}  // namespace
+
+StateStores::StateStores(Runtime& runtime, Files& files, StateStoresOptions options)
+    : runtime_(runtime),
+      files_(files),
+      options_(std::move(options)),
+      cold_({.folder = options_.cold_folder, .memory_bytes = ColdMemory(options_)}),
+      snapshots_(runtime.NewMailbox("snapshots")) {}
+
+StateStores::~StateStores() {
+  snapshots_.reset();
+  MutexLock lock(&mu_);
+  SLUICE_CHECK(open_ == 0);
+}
+
+absl::StatusOr<OpenState> StateStores::Open(const std::string& folder, int64_t version) {
+  std::unique_ptr<StateStore> store = TakeIdle(folder);
+  if (store == nullptr) {
+    ColdTier* cold = options_.cold_folder.empty() ? nullptr : &cold_;
+    store = std::make_unique<StateStore>(StateFolder(files_, folder), cold, 0);
+  }
+  size_t stores;
+  {
+    MutexLock lock(&mu_);
+    stores = std::max<size_t>(known_.size(), 1);
+  }
+  store->set_memory_bytes_max(options_.memory_bytes / static_cast<int64_t>(stores));
+  if (version == kNoStateVersion) SLUICE_RETURN_IF_ERROR(store->folder().Make());
+  if (store->version() != version) {
+    SLUICE_RETURN_IF_ERROR(store->Load(version));
+    MutexLock lock(&mu_);
+    ++loads_;
+  }
+  MutexLock lock(&mu_);
+  ++open_;
+  return OpenState(*this, std::move(store));
+}
+
+std::unique_ptr<StateStore> StateStores::TakeIdle(const std::string& folder) {
+  MutexLock lock(&mu_);
+  Known& known = known_[folder];
+  known.used_at = ++opens_;
+  return std::move(known.idle);
+}
+
+void StateStores::GiveBack(std::unique_ptr<StateStore> store) {
+  MutexLock lock(&mu_);
+  Known& known = known_[store->folder().path()];
+  if (known.idle == nullptr || known.idle->version() < store->version()) known.idle = std::move(store);
+  DropUnused();
+}
+
+void StateStores::DropUnused() {
+  uint64_t long_ago = kOpensUntilUnused * known_.size();
+  std::erase_if(known_, [&](const auto& entry) {
+    return !entry.second.snapshot_runs && entry.second.used_at + long_ago < opens_;
+  });
+}
+
+void StateStores::Committed(const StateFolder& folder, int64_t version, int64_t bytes) {
+  MutexLock lock(&mu_);
+  Known& known = known_[folder.path()];
+  known.change_bytes += bytes;
+  ++known.versions;
+  const bool is_worth_it = known.versions >= options_.snapshot_after_versions &&
+                           (known.change_bytes >= known.snapshot_bytes / 2 || known.versions >= kChangeFilesMax);
+  if (!is_worth_it || known.snapshot_runs) return;
+  known.snapshot_runs = true;
+  known.versions = 0;
+  known.change_bytes = 0;
+  snapshots_->Post([this, folder, version] { Snapshot(folder, version); });
+}
+
+void StateStores::Snapshot(const StateFolder& folder, int64_t version) {
+  absl::StatusOr<int64_t> bytes = WriteSnapshot(folder, version, runtime_.Random());
+  absl::Status status = bytes.ok() ? folder.RemoveOld(options_.versions_kept) : bytes.status();
+  if (!status.ok()) {
+    LogWarning("state", StrCat("no snapshot of version ", version, " in ", folder.path(), ": ", status.message()));
+  }
+  MutexLock lock(&mu_);
+  Known& known = known_[folder.path()];
+  known.snapshot_runs = false;
+  if (bytes.ok()) known.snapshot_bytes = *bytes;
+}
+
+int64_t StateStores::memory_bytes() {
+  MutexLock lock(&mu_);
+  int64_t bytes = 0;
+  for (const auto& [folder, known] : known_) bytes += known.idle ? known.idle->memory_bytes() : 0;
+  return bytes;
+}
+
+int64_t StateStores::loads() {
+  MutexLock lock(&mu_);
+  return loads_;
+}
+
+OpenState::~OpenState() {
+  if (store_ == nullptr) return;
+  MutexLock lock(&stores_->mu_);
+  --stores_->open_;
+}
+
+absl::Status OpenState::Commit(int64_t version) {
+  std::unique_ptr<StateStore> store = std::move(store_);
+  {
+    MutexLock lock(&stores_->mu_);
+    --stores_->open_;
+  }
+  SLUICE_ASSIGN_OR_RETURN(int64_t bytes, store->Commit(version));
+  stores_->Committed(store->folder(), version, bytes);
+  stores_->GiveBack(std::move(store));
+  return absl::OkStatus();
+}
+
+}  // namespace sluice

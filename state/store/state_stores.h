@@ -1,0 +1,96 @@
+#ifndef SLUICE_STATE_STORE_STATE_STORES_H_
+#define SLUICE_STATE_STORE_STATE_STORES_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/actor/runtime.h"
+#include "common/base/mutex.h"
+#include "common/fs/files.h"
+#include "state/store/state_store.h"
+
+namespace sluice {
+
+struct StateStoresOptions {
+  int64_t memory_bytes = int64_t{512} << 20;  // sluice.state.memory: of all stores of this process.
+  std::string cold_folder;                    // Of this process alone, for what exceeds it; empty: nothing may.
+  int versions_kept = 20;                     // The newest ones can be opened; older files are removed.
+  int snapshot_after_versions = 10;           // And half of the snapshot's size in changes, or kChangeFilesMax.
+};
+inline constexpr int kChangeFilesMax = 1000;
+
+class OpenState;
+
+// The stores of one executor process: those that are open, and those that wait in memory for their next version.
+// Snapshots are written in the background. Thread-safe.
+class StateStores {
+ public:
+  // `runtime` and `files` outlive it.
+  StateStores(Runtime& runtime, Files& files, StateStoresOptions options);
+  ~StateStores();  // REQUIRES: no store is open.
+
+  // The state in `folder` as of `version`, to be changed: the store left there by whoever committed that version here,
+  // else read from the folder's files. While a store is open, opening it again gives another one, from files.
+  absl::StatusOr<OpenState> Open(const std::string& folder, int64_t version);
+
+  int64_t memory_bytes();
+  int64_t loads();  // How often files were read.
+
+ private:
+  friend class OpenState;
+  // What is known of one folder.
+  struct Known {
+    std::unique_ptr<StateStore> idle;
+    uint64_t used_at = 0;  // In numbers of Open calls.
+    int versions = 0;      // Since the snapshot.
+    int64_t change_bytes = 0;
+    int64_t snapshot_bytes = 0;
+    bool snapshot_runs = false;
+  };
+
+  std::unique_ptr<StateStore> TakeIdle(const std::string& folder);
+  void GiveBack(std::unique_ptr<StateStore> store);
+  void DropUnused() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void Committed(const StateFolder& folder, int64_t version, int64_t bytes);
+  void Snapshot(const StateFolder& folder, int64_t version);
+
+  // Constant after construction.
+  Runtime& runtime_;
+  Files& files_;
+  const StateStoresOptions options_;
+  ColdTier cold_;
+
+  // Not held while a store is read or written.
+  Mutex mu_;
+  std::map<std::string, Known> known_ ABSL_GUARDED_BY(mu_);  // By folder.
+  uint64_t opens_ ABSL_GUARDED_BY(mu_) = 0;
+  int64_t loads_ ABSL_GUARDED_BY(mu_) = 0;
+  int open_ ABSL_GUARDED_BY(mu_) = 0;
+
+  std::unique_ptr<Mailbox> snapshots_;  // Last: its task uses the others.
+};
+
+// A store while somebody works on it. Going without Commit, it is dropped with its changes.
+class OpenState {
+ public:
+  OpenState(StateStores& stores, std::unique_ptr<StateStore> store) : stores_(&stores), store_(std::move(store)) {}
+  OpenState(OpenState&&) = default;
+  ~OpenState();
+
+  StateStore& operator*() const { return *store_; }
+  StateStore* operator->() const { return store_.get(); }
+  // Publishes `version`; the store then waits for the next Open.
+  absl::Status Commit(int64_t version);
+
+ private:
+  StateStores* stores_;
+  std::unique_ptr<StateStore> store_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_STATE_STORE_STATE_STORES_H_

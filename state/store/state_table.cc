@@ -1,0 +1,166 @@
+#include "state/store/state_table.h"
+
+#include <malloc.h>
+
+#include <cstdlib>
+#include <new>
+#include <utility>
+
+#include "common/base/check.h"
+
+namespace sluice {
+namespace {
+
+constexpr size_t kSlotsMin = 64;
+constexpr uint32_t kEntriesMax = uint32_t{1} << 28;
+
+char* Allocate(size_t bytes) {
+  char* memory = static_cast<char*>(std::malloc(bytes));
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
+}  // namespace
+
+StateTable::StateTable() : index_(kSlotsMin), mask_(kSlotsMin - 1) {}
+
+void StateTable::Clear() {
+  FreeAll();
+  index_.assign(kSlotsMin, 0);
+  mask_ = kSlotsMin - 1;
+  chunks_.clear();
+  free_.clear();
+  changed_.clear();
+  end_ = hand_ = 0;
+  used_ = existing_ = 0;
+  far_bytes_ = 0;
+}
+
+void StateTable::FreeAll() {
+  for (uint32_t i = 0; i < end_; ++i) {
+    StateEntry& entry = At(i);
+    if (!entry.key_.is_set()) continue;
+    if (entry.has_far()) std::free(entry.far());
+    if (!entry.key_.is_inline()) std::free(const_cast<char*>(entry.key_.data()));
+  }
+}
+
+StateEntry& StateTable::Add(const KeyImage& key, uint32_t tag, size_t position) {
+  if (used_ + 1 > index_.size() / 3 * 2) {
+    Grow();
+    position = PositionOf(key, tag);
+  }
+  uint32_t number = TakeFreeNumber();
+  StateEntry& entry = At(number);
+  entry.key_ = key;
+  if (!key.is_inline()) {
+    char* copy = Allocate(key.size());
+    std::memcpy(copy, key.data(), key.size());
+    entry.key_.high = reinterpret_cast<uintptr_t>(copy);
+    far_bytes_ += malloc_usable_size(copy);
+  }
+  entry.size_ = StateEntry::kAbsent;
+  entry.number_ = number;
+  entry.flags_ = StateEntry::kUsed;
+  index_[position] = uint64_t{tag} << 32 | (number + 1);
+  changed_.push_back(number);
+  ++used_;
+  return entry;
+}
+
+uint32_t StateTable::TakeFreeNumber() {
+  if (!free_.empty()) {
+    uint32_t number = free_.back();
+    free_.pop_back();
+    return number;
+  }
+  if (end_ == chunks_.size() << kChunkBits) {
+    SLUICE_CHECK(end_ < kEntriesMax);
+    chunks_.push_back(std::make_unique<StateEntry[]>(kChunkEntries));
+  }
+  return end_++;
+}
+
+// The tags in the slots are all that is needed: no entry is looked at.
+void StateTable::Grow() {
+  std::vector<uint64_t> old(index_.size() * 2);
+  old.swap(index_);
+  mask_ = index_.size() - 1;
+  for (uint64_t slot : old) {
+    if (slot == 0) continue;
+    size_t i = (slot >> 32) & mask_;
+    while (index_[i] != 0) i = (i + 1) & mask_;
+    index_[i] = slot;
+  }
+}
+
+void StateTable::Place(StateEntry& entry, std::string_view value) {
+  Store(entry, value);
+  entry.flags_ |= StateEntry::kCold;
+}
+
+void StateTable::Remove(StateEntry& entry) {
+  if (!entry.exists()) return;
+  MarkChanged(entry);
+  FreeFar(entry);
+  entry.size_ = StateEntry::kAbsent;
+  --existing_;
+}
+
+void StateTable::Erase(StateEntry& entry) {
+  size_t hole = PositionOf(entry.key_, TagOf(entry.key_));
+  // Slots after the hole that would not be found any more move into it.
+  for (size_t i = (hole + 1) & mask_; index_[i] != 0; i = (i + 1) & mask_) {
+    size_t home = (index_[i] >> 32) & mask_;
+    if (((i - home) & mask_) < ((i - hole) & mask_)) continue;
+    index_[hole] = index_[i];
+    hole = i;
+  }
+  index_[hole] = 0;
+  existing_ -= entry.exists();
+  FreeFar(entry);
+  if (!entry.key_.is_inline()) {
+    char* key = const_cast<char*>(entry.key_.data());
+    far_bytes_ -= malloc_usable_size(key);
+    std::free(key);
+  }
+  entry.key_ = KeyImage();
+  free_.push_back(entry.number());
+  --used_;
+}
+
+StateEntry* StateTable::NextUnused() {
+  if (used_ == 0) return nullptr;
+  while (true) {
+    if (hand_ >= end_) hand_ = 0;
+    StateEntry& entry = At(hand_++);
+    if (!entry.key_.is_set()) continue;
+    if (!(entry.flags_ & StateEntry::kUsed)) return &entry;
+    entry.flags_ &= ~StateEntry::kUsed;
+  }
+}
+
+void StateTable::SetFar(StateEntry& entry, std::string_view value) {
+  char* place = entry.near_;
+  if (value.size() > StateEntry::kInlineBytes) {
+    bool fits = entry.has_far() && malloc_usable_size(entry.far()) >= value.size();
+    place = fits ? entry.far() : Allocate(value.size());
+  }
+  if (place == entry.near_ || !entry.has_far() || place != entry.far()) {
+    FreeFar(entry);
+    if (place != entry.near_) {
+      std::memcpy(entry.near_, &place, sizeof(place));
+      far_bytes_ += malloc_usable_size(place);
+    }
+  }
+  entry.size_ = static_cast<uint32_t>(value.size());
+  std::memcpy(place, value.data(), value.size());
+}
+
+void StateTable::FreeFar(StateEntry& entry) {
+  if (!entry.has_far()) return;
+  far_bytes_ -= malloc_usable_size(entry.far());
+  std::free(entry.far());
+}
+
+}  // namespace sluice
