@@ -66,6 +66,11 @@ absl::Status OpenError(const std::string& path) {
   return errno == ENOENT || errno == ENOTDIR ? absl::NotFoundError(what) : absl::PermissionDeniedError(what);
 }
 
+// False: the file ends before it. Compared so that no sum can overflow.
+bool Holds(uint64_t file_bytes, uint64_t offset, uint64_t bytes) {
+  return offset <= file_bytes && bytes <= file_bytes - offset;
+}
+
 bool IsProgram(const Elf64_Ehdr& elf) { return elf.e_type == ET_EXEC || elf.e_type == ET_DYN; }
 
 }  // namespace
@@ -83,12 +88,16 @@ absl::StatusOr<ApplicationFile> ReadApplicationFile(const std::string& path) {
       elf.e_phentsize != sizeof(Elf64_Phdr)) {
     return NotAnApplication(path, "an ELF file, but no 64-bit little-endian program");
   }
+  const auto file_bytes = static_cast<uint64_t>(info.st_size);
+  const absl::Status cut =
+      NotAnApplication(path, StrCat("the file is cut short, it ends after ", file_bytes, " bytes"));
+  // A linker puts the section headers last.
+  if (!Holds(file_bytes, elf.e_shoff, uint64_t{elf.e_shnum} * elf.e_shentsize)) return cut;
   ApplicationFile file{.cpu = CpuName(elf.e_machine)};
   for (int i = 0; i < elf.e_phnum; ++i) {
     Elf64_Phdr segment;
-    if (!input.ReadAt(elf.e_phoff + uint64_t{sizeof(segment)} * i, &segment, sizeof(segment))) {
-      return NotAnApplication(path, "the file is cut short");
-    }
+    if (!input.ReadAt(elf.e_phoff + uint64_t{sizeof(segment)} * i, &segment, sizeof(segment))) return cut;
+    if (!Holds(file_bytes, segment.p_offset, segment.p_filesz)) return cut;
     if (segment.p_type != PT_NOTE || segment.p_filesz > kNoteBytesMax) continue;
     std::string notes(segment.p_filesz, '\0');
     if (input.ReadAt(segment.p_offset, notes.data(), notes.size())) ReadNotes(notes, file);

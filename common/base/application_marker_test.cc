@@ -3,9 +3,11 @@
 #include <elf.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 
+#include "common/base/damage.h"
 #include "common/base/status_matchers.h"
 #include "gtest/gtest.h"
 
@@ -62,11 +64,42 @@ TEST(ApplicationMarkerTest, AnotherVersionIsNamedBesideOurs) {
               StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("9.9.9"), HasSubstr(kVersion))));
 }
 
-TEST(ApplicationMarkerTest, EveryCutOfTheFileIsSafeToLookAt) {
-  const std::string bytes = Self().substr(0, 2048);
-  for (size_t size = 0; size < bytes.size(); size += 7) {
-    (void)ReadApplicationFile(Write("cut", bytes.substr(0, size)));
+TEST(ApplicationMarkerTest, EveryCutOfTheFileIsSaid) {
+  const std::string bytes = Self();
+  for (size_t size = 64; size < bytes.size(); size += size < 4096 ? 40 : bytes.size() / 20) {
+    EXPECT_THAT(ReadApplicationFile(Write("cut", bytes.substr(0, size))),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is cut short")));
   }
+}
+
+// Of a program only what is looked at: the headers, and the notes right behind them.
+std::string HeadersAndNotes() {
+  std::string bytes = Self().substr(0, 4096);
+  Elf64_Ehdr elf;
+  std::memcpy(&elf, bytes.data(), sizeof(elf));
+  elf.e_shoff = elf.e_shnum = 0;
+  std::memcpy(bytes.data(), &elf, sizeof(elf));
+  for (int i = 0; i < elf.e_phnum; ++i) {
+    Elf64_Phdr segment;
+    char* const at = bytes.data() + elf.e_phoff + i * sizeof(segment);
+    std::memcpy(&segment, at, sizeof(segment));
+    if (segment.p_type != PT_NOTE) segment.p_offset = segment.p_filesz = 0;
+    std::memcpy(at, &segment, sizeof(segment));
+  }
+  return bytes;
+}
+
+TEST(ApplicationMarkerTest, AnyDamageIsSafeToLookAt) {
+  SeededRandom random(FuzzSeed());
+  const std::string good = HeadersAndNotes();
+  ASSERT_THAT(ReadApplicationFile(Write("damaged", good)), IsOk());
+  int refused = 0;
+  for (int i = 0; i < 3000; ++i) {
+    // In the first kilobyte is all that counts.
+    const std::string bytes = DamagedBytes(good.substr(0, 1024), random) + good.substr(1024);
+    refused += !ReadApplicationFile(Write("damaged", bytes)).ok();
+  }
+  EXPECT_GT(refused, 300);
 }
 
 }  // namespace
