@@ -36,6 +36,16 @@ absl::Status FileError(std::string_view verb, const std::string& path) {
   return errno == ENOSPC || errno == EDQUOT ? absl::ResourceExhaustedError(what) : absl::InternalError(what);
 }
 
+absl::Status WriteAll(int fd, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return FileError("write", path);
+    bytes.remove_prefix(written);
+  }
+  return absl::OkStatus();
+}
+
 class Checksum {
  public:
   Checksum() : state_(XXH3_createState()) { XXH3_128bits_reset(state_); }
@@ -76,9 +86,7 @@ class FileDownload : public ExecutableDownload {
     }
     for (const Buffer& buffer : bytes) {
       checksum_.Add(buffer.view());
-      if (write(fd_, buffer.data(), buffer.size()) != static_cast<ssize_t>(buffer.size())) {
-        return FileError("write", path_);
-      }
+      SLUICE_RETURN_IF_ERROR(WriteAll(fd_, buffer.view(), path_));
     }
     written_ += size;
     return written_ == key_.bytes ? Publish() : absl::OkStatus();
