@@ -4,10 +4,12 @@
 #include <optional>
 
 #include "common/actor/sim_loop.h"
+#include "common/base/damage.h"
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
 #include "common/base/version.h"
 #include "common/net/sim_transport.h"
+#include "proto/damage.h"
 #include "worker/block/block_store.h"
 #include "worker/replica/block_server.h"
 #include "worker/replica/replicator.h"
@@ -256,6 +258,22 @@ TEST_F(RawPeerTest, GarbageClosesTheLinkAndDisturbsNobody) {
   Send({"\xff\xff garbage", {}});
   EXPECT_THAT(*closed_, StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(Replicate(0), IsOk());
+}
+
+TEST_F(RawPeerTest, DamagedRequestsDisturbNobody) {
+  SeededRandom random(FuzzSeed());
+  v1::BlockRequest put, get;
+  put.set_version(kVersion);
+  put.mutable_put()->mutable_id()->set_kind(1);
+  put.mutable_put()->set_bytes(9);
+  get.set_version(kVersion);
+  get.mutable_get()->add_ids()->set_kind(1);
+  for (int i = 0; i < 1500; ++i) {
+    answer_.reset();
+    closed_.reset();
+    Send({DamagedMessage(i % 2 == 0 ? put : get, random), Bytes(9)});
+  }
+  EXPECT_THAT(Replicate(1'000'000), IsOk());
 }
 
 TEST_F(RawPeerTest, OtherVersionIsRefusedWithBothVersions) {
