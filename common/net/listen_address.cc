@@ -32,7 +32,8 @@ absl::StatusOr<AddressList> LookUp(const Address& wanted) {
 
 absl::Status ListenError(const Address& wanted, int error) {
   std::string message = StrCat("cannot listen on ", ToString(wanted), ": ", std::strerror(error));
-  if (error == EADDRINUSE) return absl::AlreadyExistsError(message);
+  if (error == EADDRINUSE)
+    return absl::AlreadyExistsError(StrCat(message, "; choose another port, or 0 for a free one"));
   if (error == EADDRNOTAVAIL) return absl::InvalidArgumentError(StrCat(message, "; it is not one of this machine"));
   if (error == EACCES) return absl::PermissionDeniedError(message);
   return absl::InternalError(message);

@@ -464,8 +464,13 @@ absl::StatusOr<std::unique_ptr<DriverDaemon>> DriverDaemon::Start(Runtime& runti
                                                                   DataDir data_dir, DriverDaemonOptions options) {
   SLUICE_RETURN_IF_ERROR(CheckReachable(options.listen));
   const std::string path = StrCat(data_dir.path(), "/applications.log");
-  SLUICE_ASSIGN_OR_RETURN(ApplicationLog::Opened opened,
-                          ApplicationLog::Open(LocalFiles(), path, options.ended_applications_kept));
+  auto log = ApplicationLog::Open(LocalFiles(), path, options.ended_applications_kept);
+  if (absl::IsDataLoss(log.status()) || absl::IsFailedPrecondition(log.status())) {
+    return absl::Status(log.status().code(),
+                        ToAbsl(StrCat(log.status().message(), "; move the file away to start without the applications ",
+                                      "it knew, or restore it from a copy")));
+  }
+  SLUICE_ASSIGN_OR_RETURN(ApplicationLog::Opened opened, std::move(log));
   if (opened.torn_bytes > 0)
     LogWarning(kLog, path, ": cut off ", opened.torn_bytes, " bytes that were never committed");
   auto daemon = std::make_unique<Daemon>(runtime, std::move(data_dir), std::move(opened), std::move(options));
