@@ -90,7 +90,15 @@ bool IsAnswer(grpc::StatusCode code) {
 std::string ShortReason(const std::string& message) {
   constexpr std::string_view kSystemError = "Failed to connect to remote host: ";
   if (size_t at = message.rfind(kSystemError); at != std::string::npos) return message.substr(at + kSystemError.size());
-  if (message.find("http1.x") != std::string::npos) return "not a Sluice port, it speaks HTTP/1";
+  if (message.find("http1.x") != std::string::npos || message.find("parsing HTTP/2") != std::string::npos) {
+    return "not a Sluice port, what answers there is not HTTP/2";
+  }
+  if (message.find("http2 header with status") != std::string::npos) {
+    return StrCat("not a Sluice port, a web server answers: ", message);
+  }
+  if (message.find("DNS resolution failed") != std::string::npos) {
+    return StrCat("no address is known for this name: ", message.substr(message.rfind(": ") + 2));
+  }
   constexpr std::string_view kLast = "last error: ";
   size_t at = message.rfind(kLast);
   return at == std::string::npos ? message : message.substr(at + kLast.size());
@@ -103,7 +111,7 @@ absl::Status ClientLink::Explain(const grpc::Status& status) const {
   }
   if (IsAnswer(status.error_code())) {
     return absl::Status(static_cast<absl::StatusCode>(status.error_code()),
-                        StrCat(peer(), ": ", status.error_message()));
+                        StrCat(peer(), ": ", ShortReason(status.error_message())));
   }
   std::string_view what = phase_ == kConnected ? "connection lost to " : "cannot connect to ";
   std::string why = status.ok() ? "it ended the stream without a goodbye" : ShortReason(status.error_message());
