@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <bit>
 #include <filesystem>
 #include <system_error>
@@ -16,6 +17,8 @@ namespace {
 std::pair<BlockId::Kind, int32_t> OwnerOf(const BlockId& id) { return {id.kind, id.owner}; }
 
 int SizeClass(int64_t bytes) { return std::bit_width(static_cast<uint64_t>(bytes)); }
+
+bool IsInput(const BlockId& id) { return id.kind == BlockId::Kind::kInput; }
 
 absl::Status NotHere(const BlockId& id) {
   return absl::NotFoundError(absl::StrCat("block ", ToString(id), " is not in this store"));
@@ -63,7 +66,7 @@ absl::Status BlockStore::Put(const BlockId& id, Buffers data) {
 
 // A store full of input would refuse what its tasks shuffle, and so never free the input.
 absl::Status BlockStore::CheckInputShare(const BlockId& id, const Entry& entry) const {
-  if (id.kind != BlockId::Kind::kInput || options_.input_share >= 1 || Find(id)) return absl::OkStatus();
+  if (!IsInput(id) || options_.input_share >= 1 || Find(id)) return absl::OkStatus();
   const int64_t used = usage_.memory_bytes + usage_.disk_bytes;
   const int64_t room = options_.memory_bytes_max + options_.disk_bytes_max;
   const int64_t max = static_cast<int64_t>(options_.input_share * static_cast<double>(room));
@@ -72,18 +75,31 @@ absl::Status BlockStore::CheckInputShare(const BlockId& id, const Entry& entry) 
                                                    " bytes: used=", used, " max for received blocks=", max));
 }
 
+bool BlockStore::FitsMemory(const BlockId& id, const Entry& entry) const {
+  return usage_.memory_bytes + entry.bytes <= options_.memory_bytes_max && FitsInputShare(id, entry);
+}
+
+bool BlockStore::FitsInputShare(const BlockId& id, const Entry& entry) const {
+  if (!IsInput(id) || options_.input_share >= 1) return true;
+  const double max = options_.input_share * static_cast<double>(options_.memory_bytes_max);
+  return static_cast<double>(input_memory_bytes_ + entry.bytes) <= max;
+}
+
 absl::StatusOr<bool> BlockStore::PutIfRoom(const BlockId& id, Entry& entry) {
   if (Find(id)) return absl::AlreadyExistsError(absl::StrCat("block ", ToString(id), " is stored already"));
-  if (usage_.memory_bytes + entry.bytes > options_.memory_bytes_max) return false;
+  if (!FitsMemory(id, entry)) return false;
   Insert(id, std::move(entry));
   return true;
 }
 
-// Nothing: the incoming block is the one to write.
+// Nothing: the incoming block is the one to write. Where input is too much, input makes room.
 std::optional<BlockStore::Victim> BlockStore::PickVictim(const BlockId& incoming, const Entry& entry) const {
-  if (in_memory_.empty() || entry.bytes > options_.memory_bytes_max) return std::nullopt;
+  const bool any = FitsInputShare(incoming, entry);
+  const auto first = std::find_if(in_memory_.begin(), in_memory_.end(),
+                                  [any](const Victim& victim) { return any || IsInput(victim.id); });
+  if (first == in_memory_.end() || entry.bytes > options_.memory_bytes_max) return std::nullopt;
   const Victim self{SizeClass(entry.bytes), entry.age, incoming};
-  return self < *in_memory_.begin() ? std::nullopt : std::optional(*in_memory_.begin());
+  return self < *first ? std::nullopt : std::optional(*first);
 }
 
 absl::Status BlockStore::Spill(const Victim& victim) {
@@ -196,6 +212,7 @@ const BlockStore::Entry* BlockStore::Find(const BlockId& id) const {
 
 void BlockStore::Insert(const BlockId& id, Entry entry) {
   usage_.memory_bytes += entry.bytes;
+  if (IsInput(id)) input_memory_bytes_ += entry.bytes;
   ++usage_.blocks;
   in_memory_.insert({SizeClass(entry.bytes), entry.age, id});
   owners_[OwnerOf(id)].emplace(id, std::move(entry));
@@ -203,6 +220,7 @@ void BlockStore::Insert(const BlockId& id, Entry entry) {
 
 void BlockStore::MoveToDisk(const BlockId& id, Entry& entry) {
   usage_.memory_bytes -= entry.bytes;
+  if (IsInput(id)) input_memory_bytes_ -= entry.bytes;
   usage_.disk_bytes += entry.bytes;
   ++usage_.spilled_blocks;
   in_memory_.erase({SizeClass(entry.bytes), entry.age, id});
@@ -213,7 +231,9 @@ void BlockStore::MoveToDisk(const BlockId& id, Entry& entry) {
 void BlockStore::Discount(const BlockId& id, const Entry& entry) {
   --usage_.blocks;
   (entry.on_disk ? usage_.disk_bytes : usage_.memory_bytes) -= entry.bytes;
-  if (!entry.on_disk) in_memory_.erase({SizeClass(entry.bytes), entry.age, id});
+  if (entry.on_disk) return;
+  if (IsInput(id)) input_memory_bytes_ -= entry.bytes;
+  in_memory_.erase({SizeClass(entry.bytes), entry.age, id});
 }
 
 void BlockStore::DeleteFile(const BlockId& id, const Entry& entry) const {

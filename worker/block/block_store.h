@@ -23,7 +23,9 @@ struct BlockStoreOptions {
   int64_t memory_bytes_max = int64_t{256} << 20;
   int64_t disk_bytes_max = 0;  // 0: memory only.
   std::string disk_folder;     // For this store alone; made when needed, its block files go with the store.
-  double input_share = 1;      // Received blocks are refused beyond: what tasks make of them needs room as well.
+  // Received blocks fill no more of each tier, and are refused beyond: what tasks make of them needs room as well, also
+  // in memory alone, since a disk may turn out to be full.
+  double input_share = 1;
 };
 
 struct BlockStoreUsage {
@@ -79,6 +81,8 @@ class BlockStore {
   };
 
   absl::Status CheckInputShare(const BlockId& id, const Entry& entry) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  bool FitsMemory(const BlockId& id, const Entry& entry) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  bool FitsInputShare(const BlockId& id, const Entry& entry) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   absl::StatusOr<bool> PutIfRoom(const BlockId& id, Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   std::optional<Victim> PickVictim(const BlockId& incoming, const Entry& entry) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -103,6 +107,7 @@ class BlockStore {
   absl::flat_hash_map<Owner, Blocks> owners_ ABSL_GUARDED_BY(mu_);
   std::set<Victim> in_memory_ ABSL_GUARDED_BY(mu_);
   BlockStoreUsage usage_ ABSL_GUARDED_BY(mu_);
+  int64_t input_memory_bytes_ ABSL_GUARDED_BY(mu_) = 0;
   int64_t next_age_ ABSL_GUARDED_BY(mu_) = 0;
 };
 

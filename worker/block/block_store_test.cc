@@ -100,6 +100,29 @@ TEST_F(BlockStoreTest, ReceivedBlocksLeaveRoomForShuffles) {
   EXPECT_THAT(store.Put(BlockId::Shuffle(ShuffleId(1), 0, 0), Bytes(50)), IsOk());
 }
 
+TEST_F(BlockStoreTest, ReceivedBlocksLeaveMemoryForShufflesThoughTheDiskIsUnusable) {
+  std::ofstream(folder_) << "a file where the folder should be";
+  BlockStoreOptions options = Options(100, 1'000'000);
+  options.input_share = 0.75;
+  BlockStore store(options);
+  ASSERT_THAT(store.Put(Input(1), Bytes(40)), IsOk());
+  EXPECT_THAT(store.Put(Input(2), Bytes(40)), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr(folder_)));
+  EXPECT_THAT(store.Put(BlockId::Shuffle(ShuffleId(1), 0, 0), Bytes(60)), IsOk());
+}
+
+TEST_F(BlockStoreTest, InputMakesRoomForInput) {
+  BlockStoreOptions options = Options(100, 1000);
+  options.input_share = 0.5;
+  BlockStore store(options);
+  const BlockId shuffle = BlockId::Shuffle(ShuffleId(1), 0, 0);
+  ASSERT_THAT(store.Put(shuffle, Bytes(45)), IsOk());
+  ASSERT_THAT(store.Put(Input(1), Bytes(40)), IsOk());
+  ASSERT_THAT(store.Put(Input(2), Bytes(20)), IsOk());
+  EXPECT_TRUE(store.GetFromMemory(shuffle)->has_value());
+  EXPECT_FALSE(store.GetFromMemory(Input(1))->has_value());
+  EXPECT_EQ(store.usage().memory_bytes, 65);
+}
+
 TEST_F(BlockStoreTest, UnusableDiskRefusesTheBlockAndKeepsTheOthers) {
   std::ofstream(folder_) << "a file where the folder should be";
   BlockStore store(Options(100, 1000));
