@@ -59,11 +59,12 @@ int RunDriverCommand(int argc, char** argv) {
   Flags flags;
   FlagParser parser(kCommand, "Runs the driver daemon: knows the workers, admits and supervises applications.",
                     kExamples);
-  parser.Text("--listen", flags.daemon.listen, "HOST:PORT to listen on, as workers reach it; port 0 takes a free one");
+  parser.Address("--listen", flags.daemon.listen,
+                 "HOST:PORT to listen on, as workers reach it; port 0 takes a free one");
   parser.Text("--data-dir", flags.data_dir,
               "Folder for the registry, executables and logs [$XDG_STATE_HOME/sluice/driver-PORT, or that under "
               "~/.local/state]");
-  parser.Text("--metrics-listen", flags.daemon.metrics_listen, "HOST:PORT that serves /metrics");
+  parser.Address("--metrics-listen", flags.daemon.metrics_listen, "HOST:PORT that serves /metrics");
   parser.Text("--log-level", flags.log_level, "debug, info, warning, error or off");
   if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
   const absl::Status status = Run(flags);

@@ -7,6 +7,8 @@
 #include <limits>
 #include <string_view>
 
+#include "absl/strings/escaping.h"
+#include "common/base/address.h"
 #include "common/base/version.h"
 
 namespace sluice {
@@ -18,6 +20,28 @@ std::string VariableName(std::string flag) {
     name += c == '-' ? '_' : static_cast<char>(std::toupper(c));
   }
   return name;
+}
+
+// Where a value came from that the command line does not have; nothing if it does.
+std::string Origin(const std::string& problem, const std::vector<std::string>& words) {
+  const size_t begin = problem.find("--");
+  if (begin == std::string::npos) return "";
+  const std::string flag = problem.substr(begin, problem.find_first_of(": =", begin) - begin);
+  const auto is_flag = [](const std::string& flag) {
+    return [&flag](const std::string& word) { return word.rfind(flag, 0) == 0; };
+  };
+  if (std::any_of(words.begin(), words.end(), is_flag(flag))) return "";
+  if (std::any_of(words.begin(), words.end(), is_flag("--config"))) return " (in the file given by --config)";
+  return " (" + VariableName(flag) + " in the environment)";
+}
+
+std::string Explain(const CLI::Error& error, const CLI::App& cli) {
+  constexpr std::string_view kUnknown = "INI was not able to parse ";
+  const std::string problem = error.what();
+  if (problem.rfind(kUnknown, 0) != 0) return problem;
+  const std::string line = absl::CEscape(problem.substr(kUnknown.size(), 80));
+  return "the file " + cli.get_config_ptr()->as<std::string>() + " given by --config sets \"" + line +
+         "\", which is no flag of this command";
 }
 
 void FinishFlag(CLI::Option* option, const std::string& name) { option->envname(VariableName(name)); }
@@ -47,15 +71,16 @@ FlagParser::FlagParser(const std::string& command, const std::string& descriptio
 
 FlagParser::~FlagParser() = default;
 
-void FlagParser::Text(const std::string& name, std::string& value, const std::string& help) {
+void FlagParser::Text(const std::string& name, std::string& value, const std::string& help, const Check& check) {
   CLI::Option* option = app_->cli.add_option(name, value, help);
   if (!value.empty()) option->capture_default_str();
+  // CLI11 takes an empty text for "nothing is wrong".
+  if (check) option->check([check](const std::string& text) { return std::string(check(text).message()); });
   FinishFlag(option, name);
 }
 
-void FlagParser::RequiredText(const std::string& name, std::string& value, const std::string& help) {
-  CLI::Option* option = app_->cli.add_option(name, value, help)->required();
-  FinishFlag(option, name);
+void FlagParser::Address(const std::string& name, std::string& value, const std::string& help) {
+  Text(name, value, help, [](const std::string& text) { return ParseAddress(text).status(); });
 }
 
 void FlagParser::Number(const std::string& name, int& value, int min, const std::string& help) {
@@ -94,7 +119,9 @@ std::optional<int> FlagParser::Parse(int argc, char** argv) {
   } catch (const CLI::Success& help_or_version) {
     return app_->cli.exit(help_or_version);
   } catch (const CLI::Error& error) {
-    std::cerr << app_->name << ": " << error.what() << "\nTry " << app_->name << " --help.\n";
+    const std::vector<std::string> words(argv + 1, mark);
+    std::cerr << app_->name << ": " << Explain(error, app_->cli) << Origin(error.what(), words) << "\nTry "
+              << app_->name << " --help.\n";
     return kExitUsage;
   }
 }

@@ -1,10 +1,13 @@
 #ifndef SLUICE_TOOLS_CLI_FLAG_PARSER_H_
 #define SLUICE_TOOLS_CLI_FLAG_PARSER_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "absl/status/status.h"
 
 namespace sluice {
 
@@ -22,9 +25,12 @@ class FlagParser {
   FlagParser(const std::string& command, const std::string& description, const std::string& examples);
   ~FlagParser();
 
+  // Says what is wrong with a value.
+  using Check = std::function<absl::Status(const std::string& value)>;
+
   // What is in the variable is the default. `name` with its dashes.
-  void Text(const std::string& name, std::string& value, const std::string& help);
-  void RequiredText(const std::string& name, std::string& value, const std::string& help);
+  void Text(const std::string& name, std::string& value, const std::string& help, const Check& check = nullptr);
+  void Address(const std::string& name, std::string& value, const std::string& help);
   void Number(const std::string& name, int& value, int min, const std::string& help);
   void Switch(const std::string& name, bool& value, const std::string& help);
   void List(const std::string& name, std::vector<std::string>& values, const std::string& help);

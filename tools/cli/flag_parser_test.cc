@@ -11,12 +11,14 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using testing::Optional;
 
 struct Flags {
   std::optional<int> Parse(std::vector<std::string> words) {
     FlagParser parser("sluice test", "Tests.", "  sluice test x\n");
     parser.Text("--data-dir", data_dir, "A folder");
+    parser.Address("--driver", driver, "An address");
     parser.Number("--cores", cores, 1, "Cores");
     parser.Switch("--follow", follow, "Follow");
     parser.List("--conf", conf, "Settings");
@@ -29,6 +31,7 @@ struct Flags {
   }
 
   std::string data_dir = "/default";
+  std::string driver;
   int cores = 0;
   bool follow = false;
   std::vector<std::string> conf;
@@ -86,6 +89,24 @@ TEST(FlagParserTest, WhatMakesNoSenseIsNamed) {
   std::ofstream(file) << "nonsense = 1\n";
   EXPECT_THAT(ErrorOf({"--config", file, "app"}), HasSubstr("nonsense"));
   EXPECT_THAT(ErrorOf({"--config", "/no/such.conf", "app"}), HasSubstr("/no/such.conf"));
+}
+
+TEST(FlagParserTest, AWrongValueSaysWhereItCameFrom) {
+  setenv("SLUICE_CORES", "many", 1);
+  EXPECT_THAT(ErrorOf({"app"}), HasSubstr("SLUICE_CORES in the environment"));
+  unsetenv("SLUICE_CORES");
+  const std::string file = testing::TempDir() + "/cores.conf";
+  std::ofstream(file) << "cores = many\n";
+  EXPECT_THAT(ErrorOf({"--config", file, "app"}), HasSubstr("in the file given by --config"));
+  EXPECT_THAT(ErrorOf({"--cores", "many", "app"}), Not(HasSubstr("(")));
+}
+
+TEST(FlagParserTest, AddressesAreChecked) {
+  Flags flags;
+  EXPECT_EQ(flags.Parse({"--driver", "h:1", "app"}), std::nullopt);
+  EXPECT_EQ(flags.driver, "h:1");
+  EXPECT_THAT(ErrorOf({"--driver", "nowhere", "app"}), HasSubstr("--driver: address must be host:port"));
+  EXPECT_THAT(ErrorOf({"--driver", "", "app"}), HasSubstr("--driver"));
 }
 
 TEST(FlagParserTest, HelpShowsExamplesAndSucceeds) {

@@ -71,7 +71,7 @@ int RunStatusCommand(int argc, char** argv) {
   FlagParser parser("sluice status", "Shows workers, applications, executors, receivers, blocks held and last batches.",
                     "  sluice status --driver 10.0.0.1:7077\n"
                     "  sluice status --json | jq '.applications[] | {application, state}'\n");
-  parser.Text("--driver", driver, kDriverHelp);
+  parser.Address("--driver", driver, kDriverHelp);
   parser.Switch("--json", json, "Print JSON");
   if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
   return ExitCode("sluice status", PrintStatus(driver, json));
@@ -84,7 +84,7 @@ int RunKillCommand(int argc, char** argv) {
   FlagParser parser("sluice kill",
                     "Asks an application to stop, ends it by force after 30 s, and returns when it has ended.",
                     "  sluice kill app-20261121104500-0000\n  sluice kill --now app-20261121104500-0000\n");
-  parser.Text("--driver", driver, kDriverHelp);
+  parser.Address("--driver", driver, kDriverHelp);
   parser.Switch("--now", now, "End it by force at once");
   parser.Argument("application", application, "Its id");
   if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
@@ -106,7 +106,7 @@ int RunLogsCommand(int argc, char** argv) {
       "stderr. Of each the last 64 MiB are kept.",
       "  sluice logs app-20261121104500-0000\n"
       "  sluice logs --executor 1 --follow app-20261121104500-0000\n");
-  parser.Text("--driver", driver, kDriverHelp);
+  parser.Address("--driver", driver, kDriverHelp);
   parser.Number("--executor", executor, 0, "Number of an executor [the application's driver]");
   parser.Switch("--follow", follow, "Go on until it ends");
   parser.Argument("application", application, "Its id");

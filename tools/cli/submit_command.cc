@@ -94,7 +94,8 @@ class Submitter {
     SLUICE_ASSIGN_OR_RETURN(Buffer bytes, ReadExecutable(flags_.executable, want.offset(), want.bytes()));
     v1::SubmitToDriver message;
     message.mutable_chunk()->set_offset(want.offset());
-    return stream_.Send(ToFrame(message, {std::move(bytes)}));
+    (void)stream_.Send(ToFrame(message, {std::move(bytes)}));  // As above.
+    return absl::OkStatus();
   }
 
   void HandleSubmitted(const v1::Submitted& submitted) {
@@ -153,7 +154,7 @@ int RunSubmitCommand(int argc, char** argv) {
       "Ships an application to a cluster, follows what its driver prints, and returns its exit code. Ctrl-C asks\n"
       "it to stop gracefully, a second one leaves it running.",
       kExamples);
-  parser.Text("--driver", flags.driver, kDriverHelp);
+  parser.Address("--driver", flags.driver, kDriverHelp);
   parser.Text("--name", flags.name, "Name of the application [name of the file]");
   parser.Switch("--supervise", flags.supervise, "Start it again when it fails");
   parser.Switch("--detach", flags.detach, "Print its id and return at once");

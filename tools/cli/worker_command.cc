@@ -41,9 +41,7 @@ absl::Status FillIn(Flags& flags) {
   if (flags.daemon.cores == 0) flags.daemon.cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   flags.daemon.memory_bytes = DefaultMemory();
   if (flags.memory.empty()) return absl::OkStatus();
-  auto bytes = ParseBytes(flags.memory);
-  if (!bytes.ok()) return Annotate(bytes.status(), "--memory");
-  flags.daemon.memory_bytes = *bytes;
+  SLUICE_ASSIGN_OR_RETURN(flags.daemon.memory_bytes, ParseBytes(flags.memory));
   return absl::OkStatus();
 }
 
@@ -103,15 +101,16 @@ int RunWorkerCommand(int argc, char** argv) {
   Flags flags;
   FlagParser parser(kCommand, "Runs a worker daemon: offers this machine's cores and memory to a driver daemon.",
                     kExamples);
-  parser.Text("--driver", flags.daemon.driver, kDriverHelp);
-  parser.Text("--listen", flags.daemon.listen,
-              "HOST:PORT; executors listen on the same HOST, which the others must reach");
+  parser.Address("--driver", flags.daemon.driver, kDriverHelp);
+  parser.Address("--listen", flags.daemon.listen,
+                 "HOST:PORT; executors listen on the same HOST, which the others must reach");
   parser.Number("--cores", flags.daemon.cores, 1, "Cores to offer [all]");
-  parser.Text("--memory", flags.memory, "Memory to offer, like 4g or 512m [three quarters]");
+  parser.Text("--memory", flags.memory, "Memory to offer, like 4g or 512m [three quarters]",
+              [](const std::string& text) { return ParseBytes(text).status(); });
   parser.Text("--data-dir", flags.data_dir,
               "Folder for executables, logs and spilled blocks [$XDG_STATE_HOME/sluice/worker, or that under "
               "~/.local/state; -2, -3 for more workers]");
-  parser.Text("--metrics-listen", flags.daemon.metrics_listen, "HOST:PORT that serves /metrics");
+  parser.Address("--metrics-listen", flags.daemon.metrics_listen, "HOST:PORT that serves /metrics");
   parser.Text("--log-level", flags.log_level, "debug, info, warning, error or off");
   if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
   const absl::Status status = Run(std::move(flags));
