@@ -4,7 +4,7 @@ import signal
 import statistics
 import time
 
-from system import STEP, Cluster, Program, cpu_seconds, load, memory_mib, processes_with
+from system import STEP, Cluster, Program, cpu_by_thread, cpu_seconds, load, memory_mib, parent, processes_with
 
 BATCH = r"^batch (\d+) keys (\d+) words (\d+) job_ms ([\d.]+) age_ms ([\d.]+)"
 
@@ -27,13 +27,13 @@ def check_words(program, generator):
         raise WrongAnswer("words sent: %d, counted: %d" % (sent, counted))
 
 
-def run_words(settings, rate, observe=lambda cluster, app: {}):
+def run_words(settings, rate, observe=lambda cluster, app, generator: {}):
     with Cluster(settings.get("workers", 0)) as cluster:
         generator, port = load("words", rate, settings["seconds"])
         app = cluster.run("words", "--port", port, "--interval-ms", str(settings["interval_ms"]),
                           "--replication", str(settings.get("replication", 1)))
         try:
-            seen = observe(cluster, app)
+            seen = observe(cluster, app, generator)
             app.finish(settings["seconds"] + 60)
             check_words(app, generator)
             return {"batches": batches(app), "sent": generator.find(r"^sent (\d+) lines .* in ([\d.]+) s")[0][1], **seen}
@@ -54,6 +54,23 @@ def paced_words(settings):
         best = {"lines_per_s": lines / seconds, "worst_batch_age_ms": worst,
                 "median_job_ms": statistics.median(b[3] for b in run["batches"] if b[2] > 0)}
     return best
+
+
+def cpu_of_words(settings):
+    """CPU seconds per million lines of the generator and of each kind of thread of an embedded application."""
+    used = {}
+
+    def observe(cluster, app, generator):
+        while app.process.poll() is None:
+            used.update(cpu_by_thread(app.process.pid), generator=cpu_seconds(generator.process.pid) or used["generator"])
+            time.sleep(0.02)
+        return {}
+    run = run_words(settings, settings["rate"], observe)
+    figures = {}
+    for thread, seconds in used.items():
+        kind = thread.rstrip("-0123456789").replace("-", "_")
+        figures[kind] = figures.get(kind, 0) + seconds * 1e6 / int(run["sent"].group(1))
+    return figures
 
 
 def step(settings):
@@ -105,7 +122,7 @@ def start(settings):
 
 
 def memory(settings):
-    def observe(cluster, app):
+    def observe(cluster, app, generator):
         at_rest = [memory_mib(daemon.process.pid) for daemon in cluster.daemons]
         app.wait_for(BATCH)
         time.sleep(settings["seconds"] * 0.7)
@@ -119,7 +136,7 @@ def memory(settings):
 
 
 def receiver_killed(settings):
-    """SIGKILL to the executor with the receiver in mid-stream."""
+    """SIGKILL to the executor with the receiver in mid-stream, and to its worker daemon first if `daemon_too`."""
     with Cluster(settings["workers"]) as cluster:
         generator, port = load("numbers", settings["rate"], settings["seconds"])
         app = cluster.run("words", "--port", port, "--interval-ms", str(settings["interval_ms"]),
@@ -127,18 +144,21 @@ def receiver_killed(settings):
         try:
             app.wait_for(BATCH)
             time.sleep(settings["seconds"] / 3)
+            executor = receiver_process(cluster)
             killed = time.time()
-            os.kill(receiver_process(cluster), signal.SIGKILL)
+            for victim in ([parent(executor)] if settings.get("daemon_too") else []) + [executor]:
+                os.kill(victim, signal.SIGKILL)
             app.finish(settings["seconds"] + 60)
             sent = int(generator.wait_for(r"^sent (\d+) lines")[1].group(1))
             counted = int(app.results()["words"])
             if counted > sent:
                 raise WrongAnswer("lines sent: %d, counted: %d" % (sent, counted))
-            after = [job for when, _, _, job, _ in batches(app) if when > killed]
+            after = [(job, age) for when, _, _, job, age in batches(app) if when > killed]
             starts = [when for when, _ in app.find(r"receiver \d+ on executor \d+: ACTIVE") if when > killed]
             if not starts:
                 raise WrongAnswer("the receiver did not come back")
-            return {"receiver_back_s": starts[0] - killed, "longest_batch_s": max(after) / 1000, "lines_lost": sent - counted}
+            return {"receiver_back_s": starts[0] - killed, "longest_batch_s": max(after)[0] / 1000,
+                    "worst_batch_age_s": max(age for _, age in after) / 1000, "lines_lost": sent - counted}
         finally:
             app.stop()
             generator.stop()

@@ -1,4 +1,5 @@
 """Starts Sluice programs for a benchmark and reads what they print and use."""
+import glob
 import json
 import os
 import re
@@ -72,8 +73,35 @@ def memory_mib(pid):
 
 
 def cpu_seconds(pid):
-    with open("/proc/%d/stat" % pid) as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
+    """Of the process; of a finished one 0."""
+    return _cpu_seconds("/proc/%d/stat" % pid)
+
+
+def cpu_by_thread(pid):
+    """Seconds by name of thread."""
+    try:
+        return {_first_line(thread + "/comm"): _cpu_seconds(thread + "/stat")
+                for thread in glob.glob("/proc/%d/task/*" % pid)}
+    except OSError:
+        return {}  # It ends.
+
+
+def parent(pid):
+    return int(_stat_fields("/proc/%d/stat" % pid)[1])
+
+
+def _first_line(path):
+    with open(path) as file:
+        return file.readline().rstrip("\n")
+
+
+def _stat_fields(path):
+    """From the state on: what comes after the name, which may hold anything."""
+    return _first_line(path).rsplit(")", 1)[1].split()
+
+
+def _cpu_seconds(path):
+    fields = _stat_fields(path)
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
