@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <thread>
 #include <utility>
 
@@ -26,6 +27,17 @@ int WaitForSignal() {
   return number;
 }
 
+// timeout(1) signals a process, and at once its whole group: that is one request.
+int WaitForSecondSignal() {
+  using Clock = std::chrono::steady_clock;
+  constexpr auto kSameRequest = std::chrono::milliseconds(100);
+  const Clock::time_point first = Clock::now();
+  while (true) {
+    const int number = WaitForSignal();
+    if (Clock::now() - first > kSameRequest) return number;
+  }
+}
+
 }  // namespace
 
 struct StopSignals::Shared {
@@ -43,7 +55,7 @@ StopSignals::StopSignals(std::function<void()> on_first) : shared_(std::make_sha
   // Detached: the thread may sit in sigwait when the process ends.
   std::thread([shared = shared_] {
     WaitForSignal();
-    std::thread([] { _exit(128 + WaitForSignal()); }).detach();
+    std::thread([] { _exit(128 + WaitForSecondSignal()); }).detach();
     MutexLock lock(&shared->mu);
     if (shared->on_first) shared->on_first();
   }).detach();

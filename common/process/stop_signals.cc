@@ -3,10 +3,18 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <thread>
 #include <utility>
 
 namespace sluice {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+// timeout(1) signals a process, and at once its whole group: that is one request.
+constexpr auto kSameRequest = std::chrono::milliseconds(100);
+
+}  // namespace
 
 void HandleStopSignals(std::function<void(int signal)> on_first) {
   sigset_t stop;
@@ -17,8 +25,10 @@ void HandleStopSignals(std::function<void(int signal)> on_first) {
   std::thread([stop, on_first = std::move(on_first)] {
     int signal = 0;
     sigwait(&stop, &signal);
+    const Clock::time_point first = Clock::now();
     on_first(signal);
-    sigwait(&stop, &signal);
+    do sigwait(&stop, &signal);
+    while (Clock::now() - first < kSameRequest);
     _exit(128 + signal);
   }).detach();
 }
