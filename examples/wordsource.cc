@@ -34,6 +34,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr size_t kChunkBytes = 256 << 10;
+constexpr auto kLateGuests = std::chrono::seconds(5);
+constexpr auto kLateGuestsMax = std::chrono::seconds(30);
 
 struct Options {
   std::string listen = "127.0.0.1";
@@ -222,11 +224,16 @@ void Run(Options options) {
   std::fflush(stdout);
   std::vector<std::thread> clients;
   std::atomic<int64_t> total{0};
-  while (!source->done()) {
+  // Who comes when all is sent, late or once more, must not wait for ever: it finds a stream that ends at once.
+  Clock::time_point last_guest = Clock::now(), last_line = last_guest;
+  while (Clock::now() < std::min(last_guest + kLateGuests, last_line + kLateGuestsMax)) {
+    if (!source->done()) last_guest = last_line = Clock::now();
     pollfd waiting{listener, POLLIN, 0};
     if (poll(&waiting, 1, 100) != 1) continue;
     int client = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-    if (client >= 0) clients.emplace_back(Serve, client, std::ref(*source), std::ref(total));
+    if (client < 0) continue;
+    last_guest = Clock::now();
+    clients.emplace_back(Serve, client, std::ref(*source), std::ref(total));
   }
   close(listener);
   for (std::thread& client : clients) client.join();
