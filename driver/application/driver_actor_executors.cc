@@ -117,11 +117,25 @@ absl::Status DriverActor::OnBlock(ExecutorId executor, const v1::BlockReport& re
   return absl::OkStatus();
 }
 
+namespace {
+
+// A source that stays away is said once, not at every attempt to reach it.
+void LogReceiver(ExecutorId executor, const ReceiverStatus& before, const ReceiverStatus& now) {
+  if (before.executor == executor && before.state == now.state && before.message == now.message) return;
+  const std::string text = absl::StrCat("receiver ", now.id.stream.value(), " on executor ", executor.value(), ": ",
+                                        ToString(now.state), now.message.empty() ? "" : ": ", now.message);
+  const bool is_trouble = now.state == ReceiverStatus::State::kRetrying || now.dropped > before.dropped;
+  is_trouble ? LogWarning("receivers", text) : LogInfo("receivers", text);
+}
+
+}  // namespace
+
 absl::Status DriverActor::OnReceiver(ExecutorId executor, const v1::ReceiverReport& report) {
   SLUICE_ASSIGN_OR_RETURN(ReceiverStatus status, ParseReceiver(report));
+  const auto known = placement_.receivers().find(status.id.stream);
+  const ReceiverStatus before = known == placement_.receivers().end() ? ReceiverStatus() : known->second;
   if (!placement_.OnReport(executor, status)) return absl::OkStatus();
-  LogInfo("receivers", "receiver ", status.id.stream.value(), " on executor ", executor.value(), ": ",
-          ToString(status.state), status.message.empty() ? "" : ": ", status.message);
+  LogReceiver(executor, before, status);
   bool is_gone = status.state == ReceiverStatus::State::kStopped;
   if (is_gone && run_.has_value()) run_->OnReceiverGone(status.id);
   return absl::OkStatus();

@@ -100,11 +100,14 @@ void ReceiverSupervisor::OnFact(const HostedReceiver& receiver, const ReceiverLe
 void ReceiverSupervisor::OnState(const Key& key, const ReceiverLedger::State& state) {
   auto found = receivers_.find(key);
   v1::ReceiverReport& last = found->second.last;
+  const bool is_news = last.state() != ToProto(state.state) || last.message() != state.message;
   last.set_state(ToProto(state.state));
   last.set_message(state.message);
   last.set_dropped(std::max(last.dropped(), state.dropped));
-  LogInfo("receiver", "stream ", key.first, " epoch ", key.second, ": ", v1::ReceiverReport::State_Name(last.state()),
-          " ", state.message);
+  if (is_news) {
+    LogInfo("receiver", "stream ", key.first, " epoch ", key.second, ": ", v1::ReceiverReport::State_Name(last.state()),
+            " ", state.message);
+  }
   outbox_.AddReceiver(last);
   if (state.state == SourceState::kStopped) receivers_.erase(found);
 }
