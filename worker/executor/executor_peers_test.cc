@@ -41,6 +41,15 @@ TEST_F(ExecutorPeersTest, BothHoldersTellOfAReplicatedBlock) {
   EXPECT_EQ(driver_.blocks[0].slot(), driver_.blocks[1].slot());
 }
 
+TEST_F(ExecutorPeersTest, ABlockIsNotToldBeforeItsCopyIsSafe) {
+  network_.CutLink("e1", "e2");
+  network_.CutLink("e1", "e3");
+  StartReceiver("r", 2).Store("x");
+  loop_.RunFor(absl::Milliseconds(800));
+  EXPECT_THAT(driver_.blocks, ::testing::IsEmpty());
+  EXPECT_TRUE(Until([&] { return driver_.blocks.size() == 1; }));  // Both peers have had their second: one copy it is.
+}
+
 TEST_F(ExecutorPeersTest, AtMostSixteenBlocksWaitForTheirCopies) {
   network_.CutLink("e1", "e2");
   network_.CutLink("e1", "e3");
