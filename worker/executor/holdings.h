@@ -2,6 +2,7 @@
 #define SLUICE_WORKER_EXECUTOR_HOLDINGS_H_
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <utility>
 #include <vector>
@@ -38,8 +39,9 @@ class Holdings {
     map_outputs_[key] = std::move(output);
   }
   void FreeShuffle(ShuffleId shuffle) {
-    map_outputs_.erase(map_outputs_.lower_bound({shuffle.value(), 0}),
-                       map_outputs_.lower_bound({shuffle.value() + 1, 0}));
+    using Partition = std::numeric_limits<int>;
+    map_outputs_.erase(map_outputs_.lower_bound({shuffle.value(), Partition::min()}),
+                       map_outputs_.upper_bound({shuffle.value(), Partition::max()}));
   }
 
   std::vector<HeldBlock> blocks() const { return Values<HeldBlock>(blocks_); }
