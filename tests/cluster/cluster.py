@@ -4,27 +4,15 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 
 from machines import Machines
-from process import Process
+from process import Process, eventually
 
 SLUICE = os.path.abspath("tools/sluice")
 WORDCOUNT = os.path.abspath("examples/wordcount")
 WORDSOURCE = os.path.abspath("examples/wordsource")
 WORKERS = ["w1", "w2", "w3"]
 PORT = 7077
-
-
-def eventually(what, check, timeout=20):
-    """The first true value of check(); looks again every 50 ms."""
-    deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
-        value = check()
-        if value:
-            return value
-        time.sleep(0.05)  # A poll: what a process of its own does can only be asked for.
-    raise AssertionError("not within %d s: %s" % (timeout, what))
 
 
 class Cluster:

@@ -7,6 +7,17 @@ import threading
 import time
 
 
+def eventually(what, check, timeout=20):
+    """The first true value of check(); looks again every 50 ms."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        value = check()
+        if value:
+            return value
+        time.sleep(0.05)  # A poll: what a process of its own does can only be asked for.
+    raise AssertionError("not within %d s: %s" % (timeout, what))
+
+
 class Process:
     def __init__(self, name, words, env=None):
         self.name = name
@@ -73,6 +84,8 @@ class Process:
         except ProcessLookupError:
             pass
         self._process.wait(10)
+        self._reader.join(5)
+        self._process.stdout.close()
 
     def _signal(self, number):
         if self._process.poll() is None:
