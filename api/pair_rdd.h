@@ -2,49 +2,114 @@
 #define SLUICE_API_PAIR_RDD_H_
 
 #include <cstdint>
-#include <string>
+#include <functional>
+#include <map>
+#include <numeric>
+#include <optional>
 #include <utility>
+#include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "api/combined_rdd.h"
 #include "api/error.h"
+#include "api/exchanged.h"
 #include "api/function.h"
+#include "api/joined_rdd.h"
+#include "api/ordered_rdd.h"
+#include "api/partitioner.h"
 #include "api/rdd_handle.h"
-#include "engine/rdd/reduce_by_key.h"
+#include "engine/rdd/collect.h"
+#include "engine/rdd/map.h"
+#include "engine/rdd/shuffle/map_values.h"
 
 namespace sluice {
 
 template <class T>
 class RDD;
 
-// What an RDD of pairs can do besides: base of RDD<T>, empty for other rows.
+// What an RDD of pairs can do besides: base of RDD<T>, empty for other rows. Operations that bring equal keys together
+// do it without a shuffle where the RDD has the partitioner they want already.
 template <class T>
 class PairRDD {};
 
 template <class K, class V>
-class PairRDD<std::pair<K, V>> {
+class PairRDD<std::pair<K, V>> : public CombinedRDD<K, V>, public JoinedRDD<K, V>, public OrderedRDD<K, V> {
  public:
-  // One pair for each key, its values combined by `f(value, value)`, which must be associative and commutative.
-  template <class F>
-    requires Combiner<F, V>
-  RDD<std::pair<K, V>> reduceByKey(F f, int numPartitions) const {
-    CheckHasCodec<std::pair<K, V>>();
-    if (numPartitions < 1) {
-      throw Error(absl::InvalidArgumentError(
-          absl::StrCat("reduceByKey needs at least one partition: numPartitions=", numPartitions)));
-    }
-    auto with_partitions = [&](auto function) { return std::pair(std::move(function), int32_t{numPartitions}); };
-    return RDD<std::pair<K, V>>(
-        handle().Shuffled(ShipWith<ReduceByKeyWriter<K, V, ShippedFunction<F>>>("reduceByKey", with_partitions, f),
-                          Ship<ReduceByKeyReader<K, V, ShippedFunction<F>>>("reduceByKey", f), numPartitions));
+  // How the pairs are spread by key, if that is known.
+  std::optional<Partitioner> partitioner() const {
+    std::optional<Partitioning> known = handle().node()->partitioning;
+    return known ? std::optional(Partitioner(*std::move(known))) : std::nullopt;
   }
-  template <class F>
-    requires Combiner<F, V>
-  RDD<std::pair<K, V>> reduceByKey(F f) const {
-    return reduceByKey(std::move(f), handle().jobs().DefaultParallelism());
+  RDD<std::pair<K, V>> partitionBy(const Partitioner& partitioner) const {
+    CheckHasCodec<std::pair<K, V>>();
+    return RDD<std::pair<K, V>>(Exchanged<K, V>("partitionBy", handle(), partitioner.partitioning()));
+  }
+
+  RDD<K> keys() const {
+    return self().map([](std::pair<K, V> row) { return std::move(row.first); });
+  }
+  RDD<V> values() const {
+    return self().map([](std::pair<K, V> row) { return std::move(row.second); });
+  }
+
+  // f(value, arguments...) of each value; keys stay where they are.
+  template <class F, class... A>
+    requires RowFunction<F, V, A...>
+  auto mapValues(F f, A... arguments) const {
+    using U = RowResult<F, V, A...>;
+    using Function = OnValue<K, V, ShippedFunction<F, A...>>;
+    auto on_value = [](auto function) { return Function{std::move(function)}; };
+    return RDD<std::pair<K, U>>(handle().KeyPreserving(ShipWith<MapOp<std::pair<K, V>, std::pair<K, U>, Function>>(
+        "mapValues", on_value, std::move(f), std::move(arguments)...)));
+  }
+  // A pair for each element of the range that f(value, arguments...) returns.
+  template <class F, class... A>
+    requires RowExpansion<F, V, A...>
+  auto flatMapValues(F f, A... arguments) const {
+    using U = RowElement<F, V, A...>;
+    return RDD<std::pair<K, U>>(handle().KeyPreserving(Ship<FlatMapValuesOp<K, V, U, ShippedFunction<F, A...>>>(
+        "flatMapValues", std::move(f), std::move(arguments)...)));
+  }
+
+  // The values of one key; looks at its partition only, where that is known.
+  std::vector<Owned<V>> lookup(const Owned<K>& key) const {
+    auto has_key = [](const std::pair<K, V>& row, const Owned<K>& wanted) { return row.first == wanted; };
+    RDD<V> found = self().filter(has_key, key).values();
+    std::vector<Owned<V>> values;
+    for (const Buffers& value :
+         found.handle().Run(RefTo<CollectTerminal<V>>("lookup", CollectTerminal<V>::kAll), PartitionsOf(key))) {
+      ThrowIfError(AppendCollected<V>(value, values));
+    }
+    return values;
+  }
+  // How many pairs each key has.
+  std::map<Owned<K>, int64_t> countByKey() const {
+    return mapValues([](const V&) { return int64_t{1}; }).reduceByKey(std::plus<>()).collectAsMap();
+  }
+  // A pair for each key; of several the last.
+  std::map<Owned<K>, Owned<V>> collectAsMap() const {
+    std::map<Owned<K>, Owned<V>> all;
+    for (auto& [key, value] : self().collect()) all.insert_or_assign(std::move(key), std::move(value));
+    return all;
   }
 
  private:
-  const RddHandle& handle() const { return static_cast<const RDD<std::pair<K, V>>&>(*this).handle(); }
+  std::vector<int> PartitionsOf(const Owned<K>& key) const {
+    Rdd node = handle().node();
+    if (node->partitioning) {
+      KeyImages<Owned<K>, 1> images;
+      images.Load(1, [&](int) -> const Owned<K>& { return key; });
+      KeyImage image = images.Of(0, key);
+      int32_t partition = -1;
+      ValueOrThrow(RouterOf(*node->partitioning))->Route(absl::Span<const KeyImage>(&image, 1), &partition);
+      return {partition};
+    }
+    std::vector<int> all(node->partitions);
+    std::iota(all.begin(), all.end(), 0);
+    return all;
+  }
+
+  const auto& self() const { return static_cast<const RDD<std::pair<K, V>>&>(*this); }
+  const RddHandle& handle() const { return self().handle(); }
 };
 
 }  // namespace sluice

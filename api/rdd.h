@@ -12,6 +12,7 @@
 #include "api/function.h"
 #include "api/pair_rdd.h"
 #include "api/rdd_handle.h"
+#include "api/shuffled_rdd.h"
 #include "engine/rdd/collect.h"
 #include "engine/rdd/count.h"
 #include "engine/rdd/filter.h"
@@ -23,14 +24,13 @@
 #include "engine/rdd/parallelize.h"
 #include "engine/rdd/reduce_to_one.h"
 #include "engine/rdd/text_file.h"
-#include "engine/rdd/union.h"
 
 namespace sluice {
 
 // A collection of rows in partitions, spread over the cluster; here is only how to compute it, which actions do. Cheap
 // to copy. For functions see RowFunction; actions throw Error when a task has failed four times.
 template <class T>
-class RDD : public PairRDD<T> {
+class RDD : public PairRDD<T>, public ShuffledRDD<T> {
  public:
   explicit RDD(RddHandle handle) : handle_(std::move(handle)) {}
   const RddHandle& handle() const { return handle_; }
@@ -53,7 +53,8 @@ class RDD : public PairRDD<T> {
   template <class F, class... A>
     requires RowPredicate<F, T, A...>
   RDD<T> filter(F f, A... arguments) const {
-    return narrow<T>(Ship<FilterOp<T, ShippedFunction<F, A...>>>("filter", std::move(f), std::move(arguments)...));
+    return RDD<T>(handle_.KeyPreserving(
+        Ship<FilterOp<T, ShippedFunction<F, A...>>>("filter", std::move(f), std::move(arguments)...)));
   }
 
   // `f` gets a whole partition, f(Partition<T>), and returns any range of rows.
@@ -75,11 +76,8 @@ class RDD : public PairRDD<T> {
   // One row for each partition: the list of its rows.
   RDD<std::vector<Owned<T>>> glom() const { return narrow<std::vector<Owned<T>>>(RefTo<GlomOp<T>>("glom", {})); }
 
-  // Spark's union, which is a reserved word in C++.
-  RDD<T> union_(const RDD<T>& other) const {
-    OperatorRef op = RefTo<UnionOp<T>>("union", {getNumPartitions(), other.getNumPartitions()});
-    return RDD<T>(handle_.Derived(UnionRdd(handle_.jobs(), std::move(op), {handle_.node(), other.handle().node()})));
-  }
+  // Spark's union, which is a reserved word in C++; see unionOf.
+  RDD<T> union_(const RDD<T>& other) const { return unionOf<T>({*this, other}); }
 
   // One row, all rows combined by `f`; for no rows `when_empty`, or no row. What DStream's count and reduce are made
   // of.

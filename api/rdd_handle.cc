@@ -2,21 +2,71 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "api/error.h"
+#include "common/base/mutex.h"
 
 namespace sluice {
 
+// The node that all copies of a handle stand for. Thread-safe: batches run side by side.
+class RddCell {
+ public:
+  explicit RddCell(Rdd node) : computed_(std::move(node)) {}
+
+  Rdd node() {
+    MutexLock lock(&mu_);
+    return kept_ ? kept_ : computed_;
+  }
+  bool is_kept() {
+    MutexLock lock(&mu_);
+    return kept_ != nullptr;
+  }
+  template <class MakeKept>
+  void Keep(MakeKept make_kept) {
+    MutexLock lock(&mu_);
+    if (!kept_) kept_ = make_kept(computed_);
+  }
+  void Unkeep() {
+    Rdd freed;  // Frees what was kept without the lock held.
+    MutexLock lock(&mu_);
+    std::swap(freed, kept_);
+  }
+
+ private:
+  Mutex mu_;
+  const Rdd computed_;
+  Rdd kept_ ABSL_GUARDED_BY(mu_);
+};
+
+RddHandle::RddHandle(JobRunner& jobs, Rdd node, BatchTime batch)
+    : jobs_(&jobs), cell_(std::make_shared<RddCell>(std::move(node))), batch_(batch) {}
+
+Rdd RddHandle::node() const { return cell_->node(); }
+
+void RddHandle::Keep(OperatorRef writer, OperatorRef reader) const {
+  cell_->Keep([&](Rdd computed) { return KeptRdd(*jobs_, std::move(writer), std::move(reader), std::move(computed)); });
+}
+
+void RddHandle::Unkeep() const { cell_->Unkeep(); }
+
+bool RddHandle::IsKept() const { return cell_->is_kept(); }
+
 std::vector<Buffers> RddHandle::Run(const OperatorRef& terminal) const {
-  return RunRange(terminal, 0, node_->partitions);
+  return RunRange(terminal, 0, node()->partitions);
+}
+
+std::vector<Buffers> RddHandle::Run(const OperatorRef& terminal, std::vector<int> partitions) const {
+  return ValueOrThrow(jobs_->Run({.rdd = node(), .terminal = terminal, .partitions = partitions, .batch = batch_}));
 }
 
 void RddHandle::RunWaves(const OperatorRef& terminal,
                          const std::function<bool(const std::vector<Buffers>&)>& enough) const {
   // The first wave fills the slots there are: a single partition would not be done sooner.
   int from = 0;
-  for (int size = jobs_->DefaultParallelism(); from < node_->partitions; size *= 4) {
-    int to = std::min(node_->partitions, from + size);
+  int partitions = node()->partitions;
+  for (int size = jobs_->DefaultParallelism(); from < partitions; size *= 4) {
+    int to = std::min(partitions, from + size);
     if (enough(RunRange(terminal, from, to))) return;
     from = to;
   }
@@ -26,7 +76,7 @@ std::vector<Buffers> RddHandle::RunRange(const OperatorRef& terminal, int from, 
   if (from >= to) return {};
   std::vector<int> partitions(to - from);
   std::iota(partitions.begin(), partitions.end(), from);
-  return ValueOrThrow(jobs_->Run({.rdd = node_, .terminal = terminal, .partitions = partitions, .batch = batch_}));
+  return Run(terminal, std::move(partitions));
 }
 
 }  // namespace sluice

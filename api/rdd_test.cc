@@ -164,7 +164,7 @@ TEST_F(RddTest, FailureOfATaskIsThrown) {
 TEST_F(RddTest, PartitionCountIsChecked) {
   auto pairs = Lines().map([](const std::string& line) { return std::pair(line, 1); });
   EXPECT_THAT(std::string(ErrorOf([&] { pairs.reduceByKey(std::plus<>{}, 0); }).message()),
-              HasSubstr("numPartitions=0"));
+              HasSubstr("Number of partitions (0) must be positive."));
 }
 
 }  // namespace

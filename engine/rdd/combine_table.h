@@ -14,15 +14,30 @@
 
 namespace sluice {
 
+// Values of one type, combined by a function of two. An example of what a CombineTable is told: `Create` makes of a
+// key's first value what its further values are merged into.
+template <class V, class Function>
+struct Reducing {
+  using Value = V;
+  using Combined = V;
+  Function function;
+  V Create(V&& value) const { return std::move(value); }
+  V Merge(V combined, V&& value) const { return function(std::move(combined), std::move(value)); }
+};
+
 // One combined value for each key: a flat table with linear probing. Takes rows by the batch, so that the memory of all
 // slots of a batch is on its way before the first is looked at. Allocates only to grow, and for long keys.
-template <class V, class Function>
+template <class Combining>
 class CombineTable {
  public:
+  using V = typename Combining::Value;
+  using C = typename Combining::Combined;
   static constexpr int kBatchRows = 64;
   // Tables that feed one another take different `hash_bits` (0 or 1): rows in the slot order of one table would pile up
   // in the slots of another of the same order.
-  CombineTable(const Function& function, int hash_bits) : function_(function), shift_(hash_bits * 32) { Resize(64); }
+  CombineTable(const Combining& combining, int hash_bits) : combining_(combining), shift_(hash_bits * 32) {
+    Resize(64);
+  }
   CombineTable(const CombineTable&) = delete;
   ~CombineTable() { Destroy(slots_.get(), mask_ + 1); }
 
@@ -52,7 +67,7 @@ class CombineTable {
   }
 
  private:
-  using Stored = Owned<V>;
+  using Stored = Owned<C>;
   struct Slot {
     KeyImage key;
     uint64_t hash;
@@ -71,18 +86,18 @@ class CombineTable {
   }
 
   void Combine(Stored& stored, V&& value) {
-    if constexpr (kOwnsItself<V>) {
-      stored = function_(std::move(stored), std::move(value));
+    if constexpr (kOwnsItself<C>) {
+      stored = combining_.Merge(std::move(stored), std::move(value));
     } else {
-      stored = ToOwned<V>(function_(ViewOf<V>(stored), std::move(value)));
+      stored = ToOwned<C>(combining_.Merge(ViewOf<C>(stored), std::move(value)));
     }
   }
 
   void Insert(Slot& slot, const KeyImage& key, uint64_t hash, V&& value) {
-    if constexpr (kOwnsItself<V>) {
-      new (slot.room) Stored(std::move(value));
+    if constexpr (kOwnsItself<C>) {
+      new (slot.room) Stored(combining_.Create(std::move(value)));
     } else {
-      new (slot.room) Stored(ToOwned<V>(value));
+      new (slot.room) Stored(ToOwned<C>(combining_.Create(std::move(value))));
     }
     slot.key = key;
     slot.hash = hash;
@@ -122,7 +137,7 @@ class CombineTable {
     void operator()(Slot* slots) const { std::free(slots); }
   };
 
-  const Function& function_;
+  const Combining& combining_;
   const int shift_;
   std::unique_ptr<Slot[], Free> slots_;
   size_t mask_ = 0;

@@ -18,6 +18,7 @@ namespace sluice {
 namespace {
 
 using Rows = std::vector<std::pair<std::string_view, int64_t>>;
+using Sum = Reducing<int64_t, std::plus<>>;
 
 template <class Table>
 std::map<std::string, int64_t> Contents(Table& table) {
@@ -67,8 +68,8 @@ TEST(KeyImageTest, ReadsNothingBehindTheLastPage) {
 
 TEST(CombineTableTest, AgreesWithAMapOverRandomKeys) {
   std::mt19937 random(1);
-  std::plus<> plus;
-  CombineTable<int64_t, std::plus<>> table(plus, 0);
+  Sum sum;
+  CombineTable<Sum> table(sum, 0);
   std::map<std::string, int64_t> expected;
   for (int round = 0; round < 300; ++round) {
     std::vector<std::string> keys(random() % 300);
@@ -87,8 +88,8 @@ TEST(CombineTableTest, AgreesWithAMapOverRandomKeys) {
 
 // Rows in the slot order of one table are the worst for another one of the same order.
 TEST(CombineTableTest, TakesTheRowsOfAnotherTableInItsOrder) {
-  std::plus<> plus;
-  CombineTable<int64_t, std::plus<>> map_side(plus, 0), reduce_side(plus, 1);
+  Sum sum;
+  CombineTable<Sum> map_side(sum, 0), reduce_side(sum, 1);
   std::vector<std::pair<int64_t, int64_t>> numbers;
   for (int64_t i = 0; i < 300000; ++i) numbers.emplace_back(i, 1);
   AddRows(absl::MakeSpan(numbers), map_side);
@@ -103,7 +104,8 @@ TEST(CombineTableTest, TakesTheRowsOfAnotherTableInItsOrder) {
 
 TEST(CombineTableTest, OwnsValuesThatAreViews) {
   auto first = [](std::string_view a, std::string_view) { return a; };
-  CombineTable<std::string_view, decltype(first)> table(first, 0);
+  Reducing<std::string_view, decltype(first)> reducing{first};
+  CombineTable<decltype(reducing)> table(reducing, 0);
   for (int i = 0; i < 1000; ++i) {
     std::string value = "a value that does not fit into a short string " + std::to_string(i);
     std::vector<std::pair<int64_t, std::string_view>> rows = {{i % 100, value}};

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -36,9 +37,42 @@ template <>
 struct Wiring<void> {
   int index = 0;
 };
+// Several inputs, each with a row type of its own.
+template <class... T>
+struct InputsOf {};
+template <class... T>
+struct Wiring<InputsOf<T...>> {
+  int index = 0;
+  std::tuple<const Op<T>*...> inputs;
+};
+
+template <class T>
+absl::Status WireOne(const OpBase* input, const Op<T>*& typed) {
+  typed = dynamic_cast<const Op<T>*>(input);
+  return typed != nullptr ? absl::OkStatus() : absl::InvalidArgumentError("an input of it gives rows of another type");
+}
+inline absl::Status Wire(const OpSeed&, Wiring<void>&) { return absl::OkStatus(); }
+template <class T>
+absl::Status Wire(const OpSeed& seed, Wiring<T>& wiring) {
+  for (const OpBase* input : seed.inputs) {
+    if (absl::Status wired = WireOne(input, wiring.inputs.emplace_back()); !wired.ok()) return wired;
+  }
+  return absl::OkStatus();
+}
+template <class... T>
+absl::Status Wire(const OpSeed& seed, Wiring<InputsOf<T...>>& wiring) {
+  if (seed.inputs.size() != sizeof...(T)) {
+    return absl::InvalidArgumentError(absl::StrCat("inputs: has ", seed.inputs.size(), " needs ", sizeof...(T)));
+  }
+  absl::Status wired;
+  size_t next = 0;
+  auto wire = [&](auto&... typed) { (wired.Update(WireOne(seed.inputs[next++], typed)), ...); };
+  std::apply(wire, wiring.inputs);
+  return wired;
+}
 
 // An operator or terminal is a class with
-//   using Input = ...;    // Row type of its inputs, or void.
+//   using Input = ...;    // Row type of its inputs, InputsOf<...> if each has its own, or void.
 //   using Options = ...;  // Codable.
 //   static constexpr int kInputsMin = ...;
 //   Operator(Wiring<Input>, Options);
@@ -51,13 +85,7 @@ absl::StatusOr<std::unique_ptr<OpBase>> MakeOperator(const OpSeed& seed) {
     return absl::InvalidArgumentError(absl::StrCat("too few inputs: ", seed.inputs.size()));
   }
   Wiring<typename Operator::Input> wiring{.index = seed.index};
-  if constexpr (!std::is_void_v<typename Operator::Input>) {
-    for (const OpBase* input : seed.inputs) {
-      auto* typed = dynamic_cast<const Op<typename Operator::Input>*>(input);
-      if (typed == nullptr) return absl::InvalidArgumentError("an input of it gives rows of another type");
-      wiring.inputs.push_back(typed);
-    }
-  }
+  if (absl::Status wired = Wire(seed, wiring); !wired.ok()) return wired;
   return std::make_unique<Operator>(std::move(wiring), std::move(options));
 }
 

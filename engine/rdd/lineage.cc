@@ -32,9 +32,16 @@ Rdd BlockRdd(JobRunner& jobs, OperatorRef op, std::vector<std::vector<BlockId>> 
   return node;
 }
 
-Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, Rdd parent) {
-  auto node = NewNode(jobs, std::move(op), parent->partitions);
-  node->narrow.push_back({.parent = std::move(parent)});
+Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, Rdd parent, std::optional<Partitioning> partitioning) {
+  int partitions = parent->partitions;
+  return NarrowRdd(jobs, std::move(op), {{.parent = std::move(parent)}}, partitions, std::move(partitioning));
+}
+
+Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, std::vector<NarrowDependency> inputs, int partitions,
+              std::optional<Partitioning> partitioning) {
+  auto node = NewNode(jobs, std::move(op), partitions);
+  node->narrow = std::move(inputs);
+  node->partitioning = std::move(partitioning);
   return node;
 }
 
@@ -47,7 +54,8 @@ Rdd UnionRdd(JobRunner& jobs, OperatorRef op, const std::vector<Rdd>& parents) {
   return node;
 }
 
-Rdd ShuffledRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent, int reducers) {
+Rdd ShuffledRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent, int reducers,
+                std::optional<Partitioning> partitioning) {
   auto shuffle = std::make_shared<ShuffleDependency>();
   shuffle->id = jobs.NextShuffleId();
   shuffle->parent = std::move(parent);
@@ -56,7 +64,15 @@ Rdd ShuffledRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd par
   shuffle->on_unused = [&jobs](ShuffleId id) { jobs.FreeShuffle(id); };
   auto node = NewNode(jobs, std::move(reader), reducers);
   node->shuffle = std::move(shuffle);
+  node->partitioning = std::move(partitioning);
   return node;
+}
+
+Rdd KeptRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent) {
+  int partitions = parent->partitions;
+  std::optional<Partitioning> partitioning = parent->partitioning;
+  return ShuffledRdd(jobs, std::move(writer), std::move(reader), std::move(parent), partitions,
+                     std::move(partitioning));
 }
 
 }  // namespace sluice

@@ -83,6 +83,7 @@ absl::StatusOr<TaskResult> LocalJobRunner::RunTask(const Program& program, const
 
 absl::Status LocalJobRunner::AddInputs(const Program& program, int op, int partition, TaskContext& context) {
   const RddNode& node = *program.nodes[op];
+  if (!context.Inputs(op, partition).empty()) return absl::OkStatus();  // Read twice by what is above.
   if (!node.blocks.empty()) {
     for (const BlockId& id : node.blocks[partition]) context.AddInput(op, partition, {id, blocks_.at(id)});
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,15 @@ struct OperatorRef {
   uint64_t factory = 0;
   std::string arguments;
   std::string name;
+};
+
+// How pairs are spread over partitions by their keys. RDDs of equal partitionings have equal keys in partitions of the
+// same number, so they are joined and reduced without a shuffle. Codable.
+struct Partitioning {
+  uint64_t router = 0;    // Number of a KeyRouter's factory (shuffle/key_router.h), and
+  std::string arguments;  // what it is made of.
+  int32_t partitions = 0;
+  bool operator==(const Partitioning&) const = default;
 };
 
 struct RddNode;
@@ -50,6 +60,7 @@ struct RddNode {
   std::vector<NarrowDependency> narrow;
   std::shared_ptr<const ShuffleDependency> shuffle;  // Null, or what this leaf reads.
   std::vector<std::vector<BlockId>> blocks;          // For each partition; empty unless this leaf reads input blocks.
+  std::optional<Partitioning> partitioning;          // Of its rows, if they are pairs and it is known.
 };
 using Rdd = std::shared_ptr<const RddNode>;
 

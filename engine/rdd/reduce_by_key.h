@@ -15,9 +15,9 @@
 
 namespace sluice {
 
-template <class K, class V, class Function>
-void AddRows(absl::Span<std::pair<K, V>> rows, CombineTable<V, Function>& table) {
-  constexpr int kRows = CombineTable<V, Function>::kBatchRows;
+template <class K, class V, class Combining>
+void AddRows(absl::Span<std::pair<K, V>> rows, CombineTable<Combining>& table) {
+  constexpr int kRows = CombineTable<Combining>::kBatchRows;
   KeyImages<K, kRows> images;
   for (size_t from = 0; from < rows.size(); from += kRows) {
     std::pair<K, V>* batch = rows.data() + from;
@@ -38,11 +38,11 @@ class ReduceByKeyWriter : public Terminal {
   using Options = std::pair<Function, int32_t>;  // And the number of reduce partitions.
   static constexpr int kInputsMin = 1;
   ReduceByKeyWriter(Wiring<Input> wiring, Options options)
-      : input_(*wiring.inputs[0]), function_(std::move(options.first)), reducers_(options.second) {}
+      : input_(*wiring.inputs[0]), combining_{std::move(options.first)}, reducers_(options.second) {}
 
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
     if (reducers_ < 1) return absl::InvalidArgumentError("a shuffle needs at least one reduce partition");
-    CombineSink sink(function_);
+    CombineSink sink(combining_);
     SLUICE_RETURN_IF_ERROR(input_.Run(context, partition, sink));
     result.shuffle = Segments(sink.table);
     return absl::OkStatus();
@@ -50,15 +50,15 @@ class ReduceByKeyWriter : public Terminal {
 
  private:
   struct CombineSink : Sink<Input> {
-    explicit CombineSink(const Function& function) : table(function, 0) {}
+    explicit CombineSink(const Reducing<V, Function>& combining) : table(combining, 0) {}
     bool Push(absl::Span<Input> rows) override {
       AddRows(rows, table);
       return true;
     }
-    CombineTable<V, Function> table;
+    CombineTable<Reducing<V, Function>> table;
   };
 
-  std::vector<Buffers> Segments(CombineTable<V, Function>& table) const {
+  std::vector<Buffers> Segments(CombineTable<Reducing<V, Function>>& table) const {
     std::vector<Writer> writers(reducers_);
     table.ForEach([&](std::string_view key, const Owned<V>& value) {
       EncodeTo(writers[PartitionOf(HashBytes(key), reducers_)], key, value);
@@ -72,7 +72,7 @@ class ReduceByKeyWriter : public Terminal {
   }
 
   const Op<Input>& input_;
-  const Function function_;
+  const Reducing<V, Function> combining_;
   const int reducers_;
 };
 
@@ -83,10 +83,10 @@ class ReduceByKeyReader : public Op<std::pair<K, V>> {
   using Input = void;
   using Options = Function;
   static constexpr int kInputsMin = 0;
-  ReduceByKeyReader(Wiring<void> wiring, Function function) : index_(wiring.index), function_(std::move(function)) {}
+  ReduceByKeyReader(Wiring<void> wiring, Function function) : index_(wiring.index), combining_{std::move(function)} {}
 
   absl::Status Run(TaskContext& context, int partition, Sink<std::pair<K, V>>& out) const override {
-    CombineTable<V, Function> table(function_, 1);
+    CombineTable<Reducing<V, Function>> table(combining_, 1);
     for (const InputBlock& block : context.Inputs(index_, partition)) {
       if (context.cancelled()) return absl::CancelledError("the task was cancelled");
       Buffer segment = Contiguous(block.data);
@@ -99,8 +99,8 @@ class ReduceByKeyReader : public Op<std::pair<K, V>> {
   }
 
  private:
-  static bool Merge(Reader in, CombineTable<V, Function>& table) {
-    std::pair<std::string_view, V> rows[CombineTable<V, Function>::kBatchRows];
+  static bool Merge(Reader in, CombineTable<Reducing<V, Function>>& table) {
+    std::pair<std::string_view, V> rows[CombineTable<Reducing<V, Function>>::kBatchRows];
     while (!in.AtEnd()) {
       size_t count = 0;
       for (; count < std::size(rows) && !in.AtEnd(); ++count) {
@@ -111,7 +111,7 @@ class ReduceByKeyReader : public Op<std::pair<K, V>> {
     return true;
   }
 
-  static absl::Status Emit(CombineTable<V, Function>& table, Sink<std::pair<K, V>>& out) {
+  static absl::Status Emit(CombineTable<Reducing<V, Function>>& table, Sink<std::pair<K, V>>& out) {
     Chunk<std::pair<K, V>> chunk;
     ChunkFiller<std::pair<K, V>> filler(chunk, out);
     bool decoded = true;
@@ -126,7 +126,7 @@ class ReduceByKeyReader : public Op<std::pair<K, V>> {
   }
 
   const int index_;
-  const Function function_;
+  const Reducing<V, Function> combining_;
 };
 
 }  // namespace sluice

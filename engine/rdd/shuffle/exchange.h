@@ -1,0 +1,130 @@
+#ifndef SLUICE_ENGINE_RDD_SHUFFLE_EXCHANGE_H_
+#define SLUICE_ENGINE_RDD_SHUFFLE_EXCHANGE_H_
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "common/base/status.h"
+#include "engine/rdd/chunk.h"
+#include "engine/rdd/consume.h"
+#include "engine/rdd/contiguous.h"
+#include "engine/rdd/factory.h"
+#include "engine/rdd/shuffle/segments.h"
+
+namespace sluice {
+
+// An exchange moves rows to other partitions as they are: a writer ends the parent's stage, ExchangeReader starts the
+// next one. A segment is encoded rows, those of one map partition in their order.
+
+// Every row to the partition of its key.
+template <class K, class V>
+class KeyExchangeWriter : public Terminal {
+ public:
+  using Input = std::pair<K, V>;
+  using Options = Partitioning;
+  static constexpr int kInputsMin = 1;
+  KeyExchangeWriter(Wiring<Input> wiring, const Partitioning& partitioning)
+      : input_(*wiring.inputs[0]), router_(RouterOf(partitioning)), reducers_(partitioning.partitions) {}
+
+  absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
+    SLUICE_RETURN_IF_ERROR(router_.status());
+    Segments segments(reducers_);
+    absl::Status routed;
+    SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<Input> rows) {
+      return ForKeyBatches(rows, [&](absl::Span<Input> batch, absl::Span<const KeyImage> keys) {
+        routed = segments.Add(**router_, keys, [&](size_t i, Writer& out) { EncodeTo(out, batch[i]); });
+        return routed.ok();
+      });
+    }));
+    result.shuffle = segments.Finish();
+    return routed;
+  }
+
+ private:
+  const Op<Input>& input_;
+  const absl::StatusOr<std::unique_ptr<const KeyRouter>> router_;
+  const int reducers_;
+};
+
+// Where rows go that have no key: by their number in the map partition.
+struct RoundRobin {
+  int32_t reducers = 0;
+  int Of(int map, int64_t row) const { return static_cast<int>((map + row) % reducers); }
+};
+// For kept RDDs: partition p stays partition p.
+struct OneToOne {
+  int32_t reducers = 0;
+  int Of(int map, int64_t) const { return map; }
+};
+
+template <class T, class Placement>
+class ExchangeWriter : public Terminal {
+ public:
+  using Input = T;
+  using Options = Placement;
+  static constexpr int kInputsMin = 1;
+  ExchangeWriter(Wiring<T> wiring, Placement placement) : input_(*wiring.inputs[0]), placement_(placement) {}
+
+  absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
+    if (placement_.reducers < 1) return absl::InvalidArgumentError("a shuffle needs at least one reduce partition");
+    if (placement_.Of(partition, 0) >= placement_.reducers) return absl::OutOfRangeError("a shuffle has no such part");
+    Segments segments(placement_.reducers);
+    int64_t row = 0;
+    SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<T> rows) {
+      for (const T& each : rows) EncodeTo(segments.of(placement_.Of(partition, row++)), each);
+      return true;
+    }));
+    result.shuffle = segments.Finish();
+    return absl::OkStatus();
+  }
+
+ private:
+  const Op<T>& input_;
+  const Placement placement_;
+};
+
+inline absl::Status DamagedBlock(const BlockId& id, size_t bytes) {
+  return absl::DataLossError(absl::StrCat(ToString(id), " is damaged: ", bytes, " bytes"));
+}
+
+// The rows of all map partitions, one after the other.
+template <class T>
+class ExchangeReader : public Op<T> {
+ public:
+  using Input = void;
+  using Options = NoOptions;
+  static constexpr int kInputsMin = 0;
+  ExchangeReader(Wiring<void> wiring, NoOptions) : index_(wiring.index) {}
+
+  absl::Status Run(TaskContext& context, int partition, Sink<T>& out) const override {
+    Chunk<T> chunk;
+    for (const InputBlock& block : Blocks(context, partition)) {
+      Buffer segment = Contiguous(block.data);
+      ChunkFiller<T> filler(chunk, out);
+      int64_t rows = 0;
+      for (Reader in(segment.view()); !in.AtEnd(); ++rows) {
+        if (rows % kChunkRows == 0 && context.cancelled()) return absl::CancelledError("the task was cancelled");
+        T row{};
+        if (!DecodeFrom(in, row)) return DamagedBlock(block.id, segment.size());
+        if (!filler.Add(std::move(row))) return absl::OkStatus();
+      }
+      context.CountRead(rows);
+      if (!filler.Flush()) return absl::OkStatus();
+    }
+    return absl::OkStatus();
+  }
+
+  // For operators that read the rows where they lie.
+  const std::vector<InputBlock>& Blocks(TaskContext& context, int partition) const {
+    return context.Inputs(index_, partition);
+  }
+
+ private:
+  const int index_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_RDD_SHUFFLE_EXCHANGE_H_
