@@ -2,11 +2,11 @@
 #include "common/actor/sim_loop.h"
 #include "common/base/damage.h"
 #include "common/base/status_matchers.h"
+#include "common/net/damaged_message.h"
 #include "common/net/sim_transport.h"
 #include "driver/application/application_driver.h"
 #include "driver/application/fake_executor.h"
 #include "gtest/gtest.h"
-#include "proto/damage.h"
 
 namespace sluice {
 namespace {

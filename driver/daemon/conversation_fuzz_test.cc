@@ -4,13 +4,13 @@
 #include "common/base/status_matchers.h"
 #include "common/base/version.h"
 #include "common/fs/temporary_folder.h"
+#include "common/net/damaged_message.h"
 #include "common/net/in_process_transport.h"
 #include "common/net/request.h"
 #include "common/net/session.h"
 #include "driver/daemon/driver_daemon.h"
 #include "gtest/gtest.h"
 #include "proto/application.pb.h"
-#include "proto/damage.h"
 #include "proto/submit.pb.h"
 
 namespace sluice {

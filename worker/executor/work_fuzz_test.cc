@@ -1,6 +1,6 @@
 // What the driver says, damaged: an executor carries out what it can, reports the rest, and does not crash.
 #include "common/base/damage.h"
-#include "proto/damage.h"
+#include "common/net/damaged_message.h"
 #include "worker/executor/executor_test_base.h"
 
 namespace sluice {

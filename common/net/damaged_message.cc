@@ -1,4 +1,4 @@
-#include "proto/damage.h"
+#include "common/net/damaged_message.h"
 
 #include <google/protobuf/descriptor.h>
 

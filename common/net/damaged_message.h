@@ -1,5 +1,5 @@
-#ifndef SLUICE_PROTO_DAMAGE_H_
-#define SLUICE_PROTO_DAMAGE_H_
+#ifndef SLUICE_COMMON_NET_DAMAGED_MESSAGE_H_
+#define SLUICE_COMMON_NET_DAMAGED_MESSAGE_H_
 
 #include <google/protobuf/message.h>
 
@@ -15,4 +15,4 @@ std::string DamagedMessage(const google::protobuf::Message& message, SeededRando
 
 }  // namespace sluice
 
-#endif  // SLUICE_PROTO_DAMAGE_H_
+#endif  // SLUICE_COMMON_NET_DAMAGED_MESSAGE_H_
