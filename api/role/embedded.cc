@@ -35,6 +35,9 @@ absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, const std::st
       options.disk_bytes,
       conf.GetBytes("sluice.executor.disk", {.fallback = kDiskBytes, .min = 0, .max = int64_t{1} << 50}));
   options.disk_folder = folder;
+  SLUICE_ASSIGN_OR_RETURN(
+      options.state_memory_bytes,
+      conf.GetBytes("sluice.state.memory", {.fallback = int64_t{512} << 20, .min = 1 << 20, .max = int64_t{1} << 50}));
   options.build_id = BuildId();
   return options;
 }

@@ -24,6 +24,10 @@ absl::StatusOr<ExecutorOptions> OptionsFrom(const RoleEnvironment& environment) 
       options.disk_bytes,
       environment.conf.GetBytes("sluice.executor.disk", {.fallback = kDiskBytes, .min = 0, .max = int64_t{1} << 50}));
   options.disk_folder = environment.work_dir + "/blocks";
+  SLUICE_ASSIGN_OR_RETURN(
+      options.state_memory_bytes,
+      environment.conf.GetBytes("sluice.state.memory",
+                                {.fallback = int64_t{512} << 20, .min = 1 << 20, .max = int64_t{1} << 50}));
   options.build_id = BuildId();
   return options;
 }

@@ -22,6 +22,7 @@ void Scheduler::AddExecutor(ExecutorId executor, int slots) {
 void Scheduler::LoseExecutor(ExecutorId executor, absl::Time now) {
   if (free_slots_.erase(executor) == 0) return;
   outputs_.DropHolder(executor);
+  std::erase_if(homes_, [executor](const auto& home) { return home.second == executor; });
   stages_moved_ = true;
   holders_may_return_until_ = now + options_.holder_wait;
   for (auto entry = attempts_.begin(); entry != attempts_.end();) {
@@ -118,7 +119,10 @@ void Scheduler::Succeeded(const Attempt& attempt, JobRun& job, StageRun& run, Ta
     }
     outputs_.Add(*key.shuffle, key.index, attempt.executor, outcome.map_output_bytes);
     run.partitions[key.index].state = PartitionRun::State::kDone;
+    const std::string& affinity = run.plan.writes->affinity;
+    if (!affinity.empty()) homes_[{affinity, key.index}] = attempt.executor;
     if (!outputs_.IsComplete(*key.shuffle)) return;
+    run.plan.writes->written = true;
     writers_.erase(*key.shuffle);
     stages_moved_ = true;
     return;

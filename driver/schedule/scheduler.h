@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "driver/block_master/block_table.h"
@@ -18,6 +19,7 @@ namespace sluice {
 
 struct SchedulerOptions {
   absl::Duration locality_wait = absl::Milliseconds(50);  // A slot elsewhere may stay free so long for a nearer one.
+  absl::Duration state_wait = absl::Milliseconds(500);    // The same for a slot where the task's state is in memory.
   int failures_max = 4;                                   // Of one partition; then the job fails.
   int input_losses_max = 20;  // The same for input that cannot be read: no job waits for ever.
   absl::Duration input_retry_delay = absl::Milliseconds(50);  // Doubles up to the next.
@@ -78,6 +80,8 @@ class Scheduler {
                      std::set<ShuffleId>& visited, absl::Time now);
   // Tasks.
   void Enqueue(const TaskKey& key, JobRun& job, StageRun& run, absl::Time now);
+  absl::Duration WaitFor(const StageRun& run) const;
+  std::optional<ExecutorId> Home(const StageRun& run, const TaskKey& key) const;
   std::vector<ExecutorId> NearExecutors(const StageRun& run, const JobRun& job, const TaskKey& key) const;
   std::vector<ExecutorId> NotAvoided(const PartitionRun& partition) const;
   void EnqueueDelayed(absl::Time now);
@@ -104,6 +108,7 @@ class Scheduler {
   std::map<ShuffleId, JobId> writers_;  // The job that computes what is missing of a shuffle; others wait for it.
   std::unordered_map<int64_t, Attempt> attempts_;  // By task.
   std::multimap<absl::Time, TaskKey> delayed_;
+  std::map<std::pair<std::string, int>, ExecutorId> homes_;  // By affinity and partition: who wrote it last.
   std::vector<ScheduleAction> actions_;
   bool stages_moved_ = false;  // Some stage may have become ready, or its input missing.
   absl::Time holders_may_return_until_ = absl::InfinitePast();

@@ -16,9 +16,23 @@ std::vector<ExecutorId> Scheduler::NotAvoided(const PartitionRun& partition) con
   return others;
 }
 
+// One for all tasks of a stage, as they wait in line.
+absl::Duration Scheduler::WaitFor(const StageRun& run) const {
+  bool has_state = run.plan.writes != nullptr && !run.plan.writes->affinity.empty();
+  return has_state ? options_.state_wait : options_.locality_wait;
+}
+
+std::optional<ExecutorId> Scheduler::Home(const StageRun& run, const TaskKey& key) const {
+  if (run.plan.writes == nullptr) return std::nullopt;
+  auto home = homes_.find({run.plan.writes->affinity, key.index});
+  if (home == homes_.end() || run.partitions[key.index].avoid.contains(home->second)) return std::nullopt;
+  return home->second;
+}
+
 // Executors that hold about as much of the input as the one that holds most: replicas are equal, and a shuffle that is
 // spread evenly binds its readers to nobody.
 std::vector<ExecutorId> Scheduler::NearExecutors(const StageRun& run, const JobRun& job, const TaskKey& key) const {
+  if (std::optional<ExecutorId> home = Home(run, key)) return {*home};
   int partition = key.shuffle.has_value() ? key.index : job.spec.partitions[key.index];
   std::map<ExecutorId, int64_t> bytes = InputBytes(run.plan, partition, blocks_, outputs_);
   const std::set<ExecutorId>& avoid = run.partitions[key.index].avoid;
@@ -38,7 +52,7 @@ void Scheduler::Enqueue(const TaskKey& key, JobRun& job, StageRun& run, absl::Ti
   partition.state = PartitionRun::State::kPending;
   if (free_slots_.size() <= 1) return run.pending.Add(key.index, {}, now);
   std::vector<ExecutorId> near = NearExecutors(run, job, key);
-  absl::Time anywhere_from = now + options_.locality_wait;
+  absl::Time anywhere_from = now + WaitFor(run);
   if (!partition.avoid.empty()) {
     std::vector<ExecutorId> others = NotAvoided(partition);
     if (near.empty() && others.size() < free_slots_.size()) near = others;

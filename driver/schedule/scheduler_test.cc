@@ -15,6 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 constexpr ExecutorId e1{1}, e2{2}, e3{3};
 
@@ -180,6 +181,35 @@ TEST_F(SchedulerTest, AReplicaIsAsNearAsTheFirstCopy) {
   for (ExecutorId executor : {e1, e2, e3}) scheduler_.AddExecutor(executor, 1);
   Submit(Blocks({{Receive(0, {e2, e3})}, {Receive(1, {e2, e3})}}));
   EXPECT_THAT(Step(), ElementsAre("collect 0 on 2", "collect 1 on 3"));
+}
+
+TEST_F(SchedulerTest, TasksWithStateGoWhereItIsInMemory) {
+  for (ExecutorId executor : {e1, e2, e3}) scheduler_.AddExecutor(executor, 1);
+  auto batch = [&](int number) {
+    Rdd rdd = Shuffled(Blocks({{Receive(number, {e3})}, {}}), number, 1);
+    const_cast<ShuffleDependency&>(*rdd->shuffle).affinity = "sums";
+    return rdd;
+  };
+  auto finish = [&] {
+    Succeed(0, 1);
+    Succeed(1, 1);
+    Step();
+    Succeed(0);
+  };
+  Submit(batch(1));
+  EXPECT_THAT(Step(), UnorderedElementsAre("combine 0 on 3", "combine 1 on 1"));
+  finish();
+  Submit(batch(2));
+  EXPECT_THAT(Step(), UnorderedElementsAre("combine 0 on 3", "combine 1 on 1"));
+  finish();
+  // A busy home is waited for, a lost one is not.
+  Submit(Blocks({{Receive(9, {e1})}}));
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+  Lose(e3);
+  Submit(batch(3));
+  EXPECT_THAT(Step(), ElementsAre("combine 0 on 2"));
+  EXPECT_EQ(scheduler_.NextDeadline(), std::nullopt);
+  TakeRunning(0);
 }
 
 TEST_F(SchedulerTest, AfterFourFailuresTheJobFailsWithTheTasksOwnError) {

@@ -66,12 +66,14 @@ absl::Status LocalJobRunner::WriteShuffle(const ShuffleDependency& shuffle, Batc
     outputs.push_back(std::move(result));
   }
   shuffles_[shuffle.id] = std::move(outputs);
+  shuffle.written = true;
   return absl::OkStatus();
 }
 
 absl::StatusOr<TaskResult> LocalJobRunner::RunTask(const Program& program, const CompiledStage& stage, int partition,
                                                    BatchTime batch) {
   TaskContext context(batch, partition, 0);
+  context.set_state_stores(state_stores_);
   SLUICE_RETURN_IF_ERROR(AddInputs(program, static_cast<int>(program.nodes.size()) - 1, partition, context));
   ++tasks_run_;
   try {

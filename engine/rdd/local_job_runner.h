@@ -23,6 +23,8 @@ class LocalJobRunner : public JobRunner {
   void FreeShuffle(ShuffleId shuffle) override { shuffles_.erase(shuffle); }
   int DefaultParallelism() override { return 2; }
 
+  void set_state_stores(StateStores* stores) { state_stores_ = stores; }
+
   int tasks_run() const { return tasks_run_; }
   size_t shuffles_kept() const { return shuffles_.size(); }
 
@@ -34,6 +36,7 @@ class LocalJobRunner : public JobRunner {
                                      BatchTime batch);
   absl::Status AddInputs(const Program& program, int op, int partition, TaskContext& context);
 
+  StateStores* state_stores_ = nullptr;
   int next_rdd_ = 0;
   int next_shuffle_ = 0;
   int tasks_run_ = 0;

@@ -1,6 +1,7 @@
 #ifndef SLUICE_ENGINE_RDD_NODE_H_
 #define SLUICE_ENGINE_RDD_NODE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -44,7 +45,10 @@ struct ShuffleDependency {
   std::shared_ptr<const RddNode> parent;
   OperatorRef writer;
   int reducers = 0;
+  // Not empty: partition p is best written by the executor that last wrote partition p for this name.
+  std::string affinity;
   std::function<void(ShuffleId)> on_unused;
+  mutable std::atomic<bool> written{false};  // All of it has been there.
   ~ShuffleDependency() {
     if (on_unused) on_unused(id);
   }

@@ -12,6 +12,8 @@
 
 namespace sluice {
 
+class StateStores;
+
 // A block a task reads, already in memory.
 struct InputBlock {
   BlockId id;
@@ -39,6 +41,10 @@ class TaskContext {
   void Cancel() { cancelled_.store(true, std::memory_order_relaxed); }
   bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
 
+  // Of the executor; null where there are none. Set before the task runs.
+  StateStores* state_stores() const { return state_stores_; }
+  void set_state_stores(StateStores* stores) { state_stores_ = stores; }
+
   void CountRead(int64_t records) { records_read_ += records; }
   int64_t records_read() const { return records_read_; }
 
@@ -49,6 +55,7 @@ class TaskContext {
   std::map<std::pair<int, int>, std::vector<InputBlock>> inputs_;
   std::atomic<bool> cancelled_{false};
   int64_t records_read_ = 0;
+  StateStores* state_stores_ = nullptr;
 };
 
 }  // namespace sluice

@@ -24,8 +24,7 @@ StateStores::StateStores(Runtime& runtime, Files& files, StateStoresOptions opti
     : runtime_(runtime),
       files_(files),
       options_(std::move(options)),
-      cold_({.folder = options_.cold_folder, .memory_bytes = ColdMemory(options_)}),
-      snapshots_(runtime.NewMailbox("snapshots")) {}
+      cold_({.folder = options_.cold_folder, .memory_bytes = ColdMemory(options_)}) {}
 
 StateStores::~StateStores() {
   snapshots_.reset();
@@ -88,6 +87,7 @@ void StateStores::Committed(const StateFolder& folder, int64_t version, int64_t 
   known.snapshot_runs = true;
   known.versions = 0;
   known.change_bytes = 0;
+  if (snapshots_ == nullptr) snapshots_ = runtime_.NewMailbox("snapshots");
   snapshots_->Post([this, folder, version] { Snapshot(folder, version); });
 }
 

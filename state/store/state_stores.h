@@ -71,7 +71,8 @@ class StateStores {
   int64_t loads_ ABSL_GUARDED_BY(mu_) = 0;
   int open_ ABSL_GUARDED_BY(mu_) = 0;
 
-  std::unique_ptr<Mailbox> snapshots_;  // Last: its task uses the others.
+  // Made when first needed; only ~StateStores reads it without the mutex. Last: its tasks use the others.
+  std::unique_ptr<Mailbox> snapshots_;
 };
 
 // A store while somebody works on it. Going without Commit, it is dropped with its changes.

@@ -22,6 +22,11 @@ BlockStoreOptions StoreOptions(const ExecutorOptions& options) {
           .input_share = options.input_share};
 }
 
+StateStoresOptions StateOptions(const ExecutorOptions& options) {
+  return {.memory_bytes = options.state_memory_bytes,
+          .cold_folder = options.disk_folder.empty() ? "" : options.disk_folder + "/state"};
+}
+
 }  // namespace
 
 ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOptions options)
@@ -30,6 +35,7 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       options_(std::move(options)),
       ended_(runtime.NewEvent()),
       store_(StoreOptions(options_)),
+      state_stores_(runtime, *options_.checkpoint_files, StateOptions(options_)),
       disk_mailbox_(runtime.NewMailbox("executor-disk")),
       mailbox_(runtime.NewMailbox("executor")),
       disk_(std::make_shared<Postbox>(*disk_mailbox_)),
@@ -44,8 +50,8 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       fetcher_(options_.executor, store_, links_, postbox_, disk_),
       attachment_(Backoff(runtime, {}), options_.reattach_limit, runtime.clock().Now()) {
   tasks_ = std::make_unique<TaskRunner>(
-      TaskRunner::Options{options_.executor, options_.slots, options_.simulated_task_time}, runtime, store_, fetcher_,
-      postbox_, [this](AttemptResult result) { OnResult(std::move(result)); });
+      TaskRunner::Options{options_.executor, options_.slots, options_.simulated_task_time, &state_stores_}, runtime,
+      store_, fetcher_, postbox_, [this](AttemptResult result) { OnResult(std::move(result)); });
   receivers_ = std::make_unique<ReceiverSupervisor>(
       HostedReceiver::Environment{runtime, store_, replicator_, postbox_, disk_, nullptr}, holdings_, outbox_);
 }

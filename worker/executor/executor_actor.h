@@ -9,6 +9,7 @@
 #include "common/actor/runtime.h"
 #include "common/base/mutex.h"
 #include "common/net/transport.h"
+#include "state/store/state_stores.h"
 #include "worker/block/block_store.h"
 #include "worker/executor/attachment.h"
 #include "worker/executor/block_fetcher.h"
@@ -72,6 +73,7 @@ class ExecutorActor {
 
   // Thread-safe.
   BlockStore store_;
+  StateStores state_stores_;
   Mutex end_mu_;
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(end_mu_);  // Why it ended.
 

@@ -23,6 +23,7 @@ class TaskRunner {
     ExecutorId executor;
     int slots = 1;
     absl::Duration simulated_task_time;
+    StateStores* state_stores = nullptr;  // Outlive the runner.
   };
   using OnResult = std::function<void(AttemptResult)>;
 

@@ -1,0 +1,153 @@
+#ifndef SLUICE_ENGINE_STATE_WINDOW_STATE_H_
+#define SLUICE_ENGINE_STATE_WINDOW_STATE_H_
+
+#include <cstdint>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "common/base/status.h"
+#include "engine/rdd/chunk.h"
+#include "engine/rdd/consume.h"
+#include "engine/rdd/factory.h"
+#include "engine/rdd/shuffle/key_batch.h"
+#include "engine/state/state_site.h"
+
+namespace sluice {
+
+// A value that comes into a window, or leaves it.
+template <class V>
+struct WindowChange {
+  bool leaves = false;
+  V value{};
+};
+
+// The rows of partition p of all inputs, those of the first `leaving` inputs as leaving ones.
+template <class K, class V>
+class WindowChangesOp : public Op<std::pair<K, WindowChange<V>>> {
+ public:
+  using Row = std::pair<K, WindowChange<V>>;
+  using Input = std::pair<K, V>;
+  using Options = int32_t;
+  static constexpr int kInputsMin = 1;
+  WindowChangesOp(Wiring<Input> wiring, int32_t leaving) : inputs_(std::move(wiring.inputs)), leaving_(leaving) {}
+
+  absl::Status Run(TaskContext& context, int partition, Sink<Row>& out) const override {
+    Chunk<Row> chunk;
+    for (size_t i = 0; i < inputs_.size(); ++i) {
+      const bool leaves = static_cast<int32_t>(i) < leaving_;
+      SLUICE_RETURN_IF_ERROR(Consume(*inputs_[i], context, partition, [&](absl::Span<Input> rows) {
+        ChunkFiller<Row> filler(chunk, out);
+        for (Input& row : rows) {
+          filler.Add(std::move(row.first), WindowChange<V>{leaves, std::move(row.second)});
+        }
+        return filler.Flush();
+      }));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  const std::vector<const Op<Input>*> inputs_;
+  const int32_t leaving_;
+};
+
+template <class Reduce, class Inverse, class Keep>
+struct WindowStateOptions {
+  StateSite site;
+  Reduce reduce;    // (value, value): both.
+  Inverse inverse;  // (value, leaving value): the value without it.
+  Keep keep;        // (key, value): whether the key stays.
+};
+
+// The window's value of each key, out of the one before it and what has changed: leaving values first. Its output, one
+// to one, is every key with its value.
+template <class K, class V, class Reduce, class Inverse, class Keep>
+class WindowStateWriter : public Terminal {
+ public:
+  using Input = std::pair<K, WindowChange<V>>;
+  using Options = WindowStateOptions<Reduce, Inverse, Keep>;
+  static constexpr int kInputsMin = 1;
+  WindowStateWriter(Wiring<Input> wiring, Options options) : input_(*wiring.inputs[0]), options_(std::move(options)) {}
+
+  absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
+    SLUICE_ASSIGN_OR_RETURN(OpenState state, OpenPartition(options_.site, partition, context));
+    Changing changing{options_, *state};
+    SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<Input> rows) {
+      changing.ApplyAll(rows);
+      return changing.damaged == nullptr;
+    }));
+    changing.Emit();
+    if (changing.damaged != nullptr) return DamagedState(options_.site, partition, *changing.damaged);
+    if (context.cancelled()) return absl::CancelledError("the task was cancelled");
+    SLUICE_RETURN_IF_ERROR(state.Commit(options_.site.to));
+    result.shuffle = OwnSegments(options_.site.partitions, {{partition, &changing.out}});
+    return absl::OkStatus();
+  }
+
+ private:
+  struct Changing {
+    const Options& options;
+    StateStore& store;
+    Writer encoded = {};
+    Writer out = {};
+    const StateEntry* damaged = nullptr;
+
+    void ApplyAll(absl::Span<Input> rows) {
+      ForKeyBatches(rows, [&](absl::Span<Input> batch, absl::Span<const KeyImage> keys) {
+        uint32_t tags[kKeyBatch];
+        store.Fetch(static_cast<int>(keys.size()), [&](int i) { return keys[i]; }, tags);
+        for (size_t i = 0; i < keys.size() && damaged == nullptr; ++i) {
+          Apply(std::move(batch[i].second), store.FindOrAdd(keys[i], tags[i]));
+        }
+        return damaged == nullptr;
+      });
+      store.MakeRoom();
+    }
+
+    void Apply(WindowChange<V> change, StateEntry& entry) {
+      if (!entry.exists()) {
+        if (change.leaves) {
+          throw std::logic_error(
+              "Neither previous window has value for key, nor new values found. Are you sure your key class hashes "
+              "consistently?");
+        }
+        return Save(entry, change.value);
+      }
+      V value{};
+      if (!Decode(entry.value(), value)) {
+        damaged = &entry;
+      } else if (change.leaves) {
+        Save(entry, options.inverse(std::move(value), std::move(change.value)));
+      } else {
+        Save(entry, options.reduce(std::move(value), std::move(change.value)));
+      }
+    }
+    void Save(StateEntry& entry, const V& value) {
+      encoded.Clear();
+      EncodeTo(encoded, value);
+      store.Set(entry, encoded.view());
+    }
+
+    void Emit() {
+      store.ForEach([&](StateEntry& entry) {
+        if (!entry.exists()) return;
+        if constexpr (!std::is_same_v<Keep, std::true_type>) {
+          std::pair<K, V> row{};
+          KeyFromBytes(entry.key(), row.first);
+          if (!Decode(entry.value(), row.second)) damaged = &entry;
+          if (!options.keep(row)) return store.Remove(entry);
+        }
+        EncodeKey<K>(entry.key(), out);
+        out.PutBytes(entry.value().data(), entry.value().size());
+      });
+    }
+  };
+
+  const Op<Input>& input_;
+  const Options options_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_STATE_WINDOW_STATE_H_
