@@ -16,6 +16,7 @@ class LinkObserver {
   virtual ~LinkObserver() = default;
   virtual void Received(const Frame& frame) {}  // Before its handler sees it.
   virtual void Sent(const Frame& frame) {}
+  virtual void Closed(const absl::Status& reason) {}  // By whichever side.
 };
 enum class LinkSide { kConnected, kAccepted };
 // Null: nobody looks on.
@@ -55,7 +56,10 @@ class ObservingTransport : public Transport {
       observer_->Sent(frame);
       return link_->Send(std::move(frame));
     }
-    void Close(absl::Status reason) override { link_->Close(std::move(reason)); }
+    void Close(absl::Status reason) override {
+      observer_->Closed(reason);
+      link_->Close(std::move(reason));
+    }
 
    private:
     const std::shared_ptr<Link> link_;
@@ -71,6 +75,10 @@ class ObservingTransport : public Transport {
     handler.on_frame = [observer, on_frame = std::move(handler.on_frame)](Frame frame) {
       observer->Received(frame);
       on_frame(std::move(frame));
+    };
+    handler.on_closed = [observer, on_closed = std::move(handler.on_closed)](absl::Status reason) {
+      observer->Closed(reason);
+      on_closed(std::move(reason));
     };
     return handler;
   }

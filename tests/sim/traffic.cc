@@ -29,6 +29,10 @@ class DriverObserver : public LinkObserver {
     v1::ToExecutor message;
     if (message.ParseFromString(frame.head) && message.has_work()) traffic_.Ordered(executor_, message.work());
   }
+  // Without an error when the application ends.
+  void Closed(const absl::Status& reason) override {
+    if (!reason.ok()) traffic_.GivenUp(executor_);
+  }
 
  private:
   Traffic& traffic_;
@@ -103,6 +107,9 @@ bool Traffic::RunsReceiver(ExecutorId executor) const {
   }
   return false;
 }
+
+// Frames that came on a link in its last moment do not make an executor one that can be reached.
+void Traffic::GivenUp(ExecutorId executor) { ledger_.Harmed(executor); }
 
 // What the driver takes from a link tells that it has not given the executor up.
 void Traffic::Heard(ExecutorId executor) {

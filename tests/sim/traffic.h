@@ -55,6 +55,7 @@ class Traffic {
   };
 
   void Heard(ExecutorId executor);
+  void GivenUp(ExecutorId executor);
   void Attached(ExecutorId executor, const v1::Attach& attach);
   void Reported(ExecutorId executor, const v1::Report& report);
   void TaskReported(ExecutorId executor, const v1::TaskReport& report);
