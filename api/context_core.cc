@@ -4,7 +4,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "api/error.h"
+#include "common/base/status.h"
+#include "common/fs/files.h"
 #include "common/observe/logging.h"
 
 namespace sluice {
@@ -23,19 +26,45 @@ absl::Status StatusOf(const std::function<void()>& user_code) {
   }
 }
 
+// As Spark's require: names the violated rule.
+template <class... Parts>
+void Require(bool holds, const Parts&... rule) {
+  if (!holds) throw Error(absl::FailedPreconditionError(absl::StrCat("requirement failed: ", rule...)));
+}
+
+std::string Text(absl::Duration duration) { return Duration(absl::ToInt64Milliseconds(duration)).toString(); }
+
+void CheckInterval(const std::string& stream, absl::Duration interval, absl::Duration slide) {
+  std::string start = absl::StrCat("The checkpoint interval for ", stream, " has been set to ", Text(interval));
+  Require(interval >= slide, start, " which is lower than its slide time (", Text(slide),
+          "). Please set it to at least ", Text(slide), ".");
+  Require(interval % slide == absl::ZeroDuration(), start, " which not a multiple of its slide time (", Text(slide),
+          "). Please set it to a multiple of ", Text(slide), ".");
+}
+
+Mutex active_mu;
+std::weak_ptr<ContextCore> active_context ABSL_GUARDED_BY(active_mu);  // The one started last.
+
+std::shared_ptr<ContextCore> FindActive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(active_mu) {
+  std::shared_ptr<ContextCore> context = active_context.lock();
+  bool is_active = context != nullptr && context->State() == StreamingContextState::ACTIVE;
+  return is_active ? context : nullptr;
+}
+
 }  // namespace
 
 ContextCore::ContextCore(Application& app, Duration interval)
-    : app_(app), graph_(std::make_shared<StreamGraph>(app.jobs(), absl::Milliseconds(interval.milliseconds()))) {
+    : app_(app),
+      graph_(std::make_shared<StreamGraph>(app.jobs(), absl::Milliseconds(interval.milliseconds()), StatusOf)) {
   if (interval.milliseconds() <= 0) {
     throw Error(absl::InvalidArgumentError(
         absl::StrCat("the batch interval must be at least 1 ms: interval=", interval.toString())));
   }
 }
 
-std::shared_ptr<StreamNode> ContextCore::AddStream(StreamNode::Compute compute) {
+std::shared_ptr<StreamNode> ContextCore::AddStream(StreamSpec spec) {
   CheckCanChange();
-  return graph_->AddStream(std::move(compute));
+  return graph_->AddStream(std::move(spec));
 }
 
 std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, OperatorRef reader, int replication) {
@@ -48,39 +77,114 @@ std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, Operator
       std::move(reader));
 }
 
-void ContextCore::AddOutput(std::function<void(BatchTime)> output) {
+std::shared_ptr<StreamNode> ContextCore::AddGenerated(GeneratedInput input) {
   CheckCanChange();
-  graph_->AddOutput([output = std::move(output)](BatchTime batch) { return StatusOf([&] { output(batch); }); });
+  return graph_->AddGenerated(std::move(input));
+}
+
+void ContextCore::AddOutput(std::string name, std::shared_ptr<StreamNode> stream,
+                            std::function<void(const Rdd&, BatchTime)> run) {
+  CheckCanChange();
+  graph_->AddOutput({std::move(name), std::move(stream), std::move(run)});
+}
+
+void ContextCore::Remember(Duration duration) {
+  Require(!remember_.has_value(), "Remember duration already set as ", remember_.value_or(duration).toString(),
+          ". Cannot set it again.");
+  remember_ = duration;
+  if (State() == StreamingContextState::INITIALIZED) graph_->Remember(absl::Milliseconds(duration.milliseconds()));
+}
+
+void ContextCore::SetCheckpointFolder(std::string folder) {
+  if (State() != StreamingContextState::INITIALIZED) return;
+  checkpoint_folder_ = std::move(folder);
+}
+
+void ContextCore::Resume(const std::string& folder) {
+  std::optional<StreamCheckpoint> checkpoint = ValueOrThrow(StreamCheckpointFolder(LocalFiles(), folder).ReadNewest());
+  if (!checkpoint.has_value()) return;
+  LogInfo("streaming", "goes on from the checkpoint in ", folder, ": last finished batch ", checkpoint->last_finished,
+          " ms");
+  ThrowIfError(Annotate(graph_->Resume(*checkpoint), "Failed to read checkpoint from directory ", folder));
+}
+
+StreamingPlan ContextCore::MakePlan() {
+  StreamingPlan plan = StreamGraph::PlanOf(graph_);
+  if (checkpoint_folder_.empty()) return plan;
+  plan.run_batch = [run = std::move(plan.run_batch), graph = graph_,
+                    folder = StreamCheckpointFolder(LocalFiles(), checkpoint_folder_)](
+                       BatchTime batch, const BatchBlocks& blocks) mutable {
+    absl::Status result = run(batch, blocks);
+    // A cancelled batch has not run: a later run of the program begins with it.
+    if (absl::IsCancelled(result)) return result;
+    result.Update(Annotate(folder.Write(graph->CheckpointAfter(batch)), "write checkpoint"));
+    return result;
+  };
+  return plan;
+}
+
+std::shared_ptr<ContextCore> ContextCore::Active() {
+  MutexLock lock(&active_mu);
+  return FindActive();
 }
 
 void ContextCore::Start() {
-  MutexLock lock(&mu_);
-  switch (state_) {
+  MutexLock lock(&active_mu);
+  switch (State()) {
     case StreamingContextState::ACTIVE: return LogWarning("streaming", "StreamingContext has already been started");
     case StreamingContextState::STOPPED:
       throw Error(absl::FailedPreconditionError("StreamingContext has already been stopped"));
     case StreamingContextState::INITIALIZED: break;
   }
-  if (!graph_->has_outputs()) {
-    throw Error(
-        absl::FailedPreconditionError("requirement failed: No output operations registered, so nothing to execute"));
+  if (FindActive() != nullptr) {
+    throw Error(absl::FailedPreconditionError(
+        "Only one StreamingContext may be started in this process. Stop the one that is running before starting "
+        "another one"));
   }
-  ThrowIfError(app_.streaming().Start(StreamGraph::PlanOf(graph_)));
-  state_ = StreamingContextState::ACTIVE;
+  SetState(StreamingContextState::STOPPED, absl::OkStatus());
+  CheckCanStart();
+  ThrowIfError(app_.streaming().Start(MakePlan()));
+  SetState(StreamingContextState::ACTIVE, absl::OkStatus());
+  active_context = weak_from_this();
+}
+
+void ContextCore::CheckCanStart() const {
+  Require(graph_->has_outputs(), "No output operations registered, so nothing to execute");
+  for (const auto& stream : graph_->streams()) {
+    const std::optional<absl::Duration>& interval = stream->checkpoint_interval();
+    Require(!checkpoint_folder_.empty() || (!stream->spec().needs_checkpoint && !interval.has_value()),
+            "The checkpoint directory has not been set. Please set it by StreamingContext.checkpoint().");
+    if (interval.has_value()) CheckInterval(stream->spec().name, *interval, stream->slide());
+  }
 }
 
 void ContextCore::Stop(const StopOptions& options) {
-  StreamingContextState before;
-  {
-    MutexLock lock(&mu_);
-    before = std::exchange(state_, StreamingContextState::STOPPED);
-  }
-  if (before == StreamingContextState::INITIALIZED)
+  StreamingContextState before = State();
+  if (before == StreamingContextState::INITIALIZED) {
     LogWarning("streaming", "StreamingContext has not been started yet");
-  // Also when stopped before: this waits for who stops it at this moment, and ends the application if it is to end.
-  if (before != StreamingContextState::INITIALIZED || options.end_application) {
+    SetState(StreamingContextState::STOPPED, absl::OkStatus());
+  }
+  if (before == StreamingContextState::STOPPED) LogWarning("streaming", "StreamingContext has already been stopped");
+  if (before == StreamingContextState::ACTIVE || options.end_application) {
     ThrowIfError(app_.streaming().Stop(options));
   }
+  State();  // Takes note of the end.
+}
+
+bool ContextCore::AwaitTermination(absl::Duration timeout) {
+  absl::Time deadline = absl::Now() + timeout;
+  State();
+  {
+    MutexLock lock(&mu_);
+    auto is_settled = [this]()
+                          ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return state_ != StreamingContextState::INITIALIZED; };
+    if (!state_changed_.WaitFor(mu_, timeout, is_settled)) return false;
+    if (state_ == StreamingContextState::STOPPED) {
+      ThrowIfError(outcome_);
+      return true;
+    }
+  }
+  return ValueOrThrow(app_.streaming().AwaitTermination(deadline - absl::Now()));
 }
 
 StreamingContextState ContextCore::State() {
@@ -88,8 +192,22 @@ StreamingContextState ContextCore::State() {
   // It may have been stopped from outside: by SIGTERM, or because the application ends.
   if (state_ == StreamingContextState::ACTIVE && app_.streaming().state() == StreamingState::kStopped) {
     state_ = StreamingContextState::STOPPED;
+    outcome_ = app_.streaming().AwaitTermination(absl::ZeroDuration()).status();
   }
   return state_;
+}
+
+void ContextCore::SetState(StreamingContextState state, const absl::Status& outcome) {
+  MutexLock lock(&mu_);
+  state_ = state;
+  outcome_ = outcome;
+  state_changed_.NotifyAll();
+}
+
+void ContextCore::CheckBeforeStart(const char* what) {
+  if (State() == StreamingContextState::INITIALIZED) return;
+  throw Error(absl::FailedPreconditionError(
+      absl::StrCat("Cannot change ", what, " of a DStream after streaming context has started")));
 }
 
 void ContextCore::CheckCanChange() {

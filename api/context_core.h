@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "api/application.h"
 #include "api/duration.h"
@@ -15,29 +17,56 @@ enum class StreamingContextState { INITIALIZED, ACTIVE, STOPPED };
 
 // What a StreamingContext and its DStreams share. Misuse throws Error with Spark's words. Thread-safe, except that the
 // graph is built by one thread.
-class ContextCore {
+class ContextCore : public std::enable_shared_from_this<ContextCore> {
  public:
   ContextCore(Application& app, Duration interval);
 
   Application& app() { return app_; }
   Duration interval() const { return Duration(absl::ToInt64Milliseconds(graph_->interval())); }
 
-  std::shared_ptr<StreamNode> AddStream(StreamNode::Compute compute);
+  std::shared_ptr<StreamNode> AddStream(StreamSpec spec);
   std::shared_ptr<StreamNode> AddInput(OperatorRef receiver, OperatorRef reader, int replication);
-  // `output` is user code and may throw.
-  void AddOutput(std::function<void(BatchTime)> output);
+  std::shared_ptr<StreamNode> AddGenerated(GeneratedInput input);
+  // `run` is user code and may throw.
+  void AddOutput(std::string name, std::shared_ptr<StreamNode> stream, std::function<void(const Rdd&, BatchTime)> run);
+  void CheckCanChange();
+  // Throws that `what` of a DStream cannot be changed any more.
+  void CheckBeforeStart(const char* what);
 
+  // Names streams with state, in the order in which the program makes them.
+  int NextStatefulStream() { return stateful_streams_++; }
+
+  // At most once.
+  void Remember(Duration duration);
+  void SetCheckpointFolder(std::string folder);
+  const std::string& checkpoint_folder() const { return checkpoint_folder_; }  // Empty: none.
+
+  // Goes on where the checkpoint in `folder` was made, if there is one.
+  void Resume(const std::string& folder);
+
+  // A start that fails leaves the context stopped, as in Spark.
   void Start();
   void Stop(const StopOptions& options);
+  // False: not stopped after `timeout`. Throws the first error of an output operation.
+  bool AwaitTermination(absl::Duration timeout);
+  // The context of this process that is active, if one is.
+  static std::shared_ptr<ContextCore> Active();
   StreamingContextState State();
 
  private:
-  void CheckCanChange();
+  void CheckCanStart() const;
+  StreamingPlan MakePlan();
+  void SetState(StreamingContextState state, const absl::Status& outcome);
 
   Application& app_;
   const std::shared_ptr<StreamGraph> graph_;
+  std::optional<Duration> remember_;
+  std::string checkpoint_folder_;
+  int stateful_streams_ = 0;
   Mutex mu_;
+  CondVar state_changed_;
   StreamingContextState state_ ABSL_GUARDED_BY(mu_) = StreamingContextState::INITIALIZED;
+  absl::Status outcome_ ABSL_GUARDED_BY(mu_);  // What waiting says after the stop.
 };
 
 }  // namespace sluice

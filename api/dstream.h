@@ -1,29 +1,39 @@
 #ifndef SLUICE_API_DSTREAM_H_
 #define SLUICE_API_DSTREAM_H_
 
-#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "api/batch_printer.h"
 #include "api/context_core.h"
+#include "api/driver_function.h"
 #include "api/duration.h"
 #include "api/pair_dstream.h"
 #include "api/rdd.h"
+#include "api/storage_level.h"
+#include "api/stream_source.h"
+#include "api/stream_windows.h"
 
 namespace sluice {
 
 // A stream of rows: an RDD for each batch. The operators are those of RDD, applied to each batch; nothing runs before
 // the context is started. Cheap to copy. Not to be changed any more once its context has started.
 template <class T>
-class DStream : public PairDStream<T> {
+class DStream : public StreamWindows<T>, public PairDStream<T> {
  public:
   DStream(std::shared_ptr<ContextCore> context, std::shared_ptr<StreamNode> node)
       : context_(std::move(context)), node_(std::move(node)) {}
 
   const std::shared_ptr<ContextCore>& context() const { return context_; }
+  const std::shared_ptr<StreamNode>& node() const { return node_; }
+  // This stream's RDDs, without keeping the context alive, which owns the graph they are used in.
+  StreamSource<T> source() const { return {context_->app().jobs(), node_}; }
+  // Every how long it has an RDD.
   Duration slideDuration() const { return Duration(absl::ToInt64Milliseconds(node_->slide())); }
 
   template <class F, class... A>
@@ -41,11 +51,34 @@ class DStream : public PairDStream<T> {
   DStream<T> filter(F f, A... arguments) const {
     return transform([=](const RDD<T>& rdd) { return rdd.filter(f, arguments...); });
   }
+  // As RDD's: f(Partition<T>) and f(int index, Partition<T>) return a range of rows.
+  template <class F, class... A>
+    requires RowExpansion<F, const Partition<T>&, A...>
+  auto mapPartitions(F f, A... arguments) const {
+    return transform([=](const RDD<T>& rdd) { return rdd.mapPartitions(f, arguments...); });
+  }
+  template <class F, class... A>
+    requires PartitionExpansion<F, T, A...>
+  auto mapPartitionsWithIndex(F f, A... arguments) const {
+    return transform([=](const RDD<T>& rdd) { return rdd.mapPartitionsWithIndex(f, arguments...); });
+  }
+  // One row for each partition of the batch: the list of its rows.
+  DStream<std::vector<Owned<T>>> glom() const {
+    return transform([](const RDD<T>& rdd) { return rdd.glom(); });
+  }
+  // The same rows in so many partitions.
+  DStream<T> repartition(int numPartitions) const {
+    return transform([=](const RDD<T>& rdd) { return rdd.repartition(numPartitions); });
+  }
 
   // One row a batch: how many rows it has, 0 if none.
   DStream<int64_t> count() const {
     return transform(
         [](const RDD<T>& rdd) { return rdd.map([](const T&) { return int64_t{1}; }).reduceToOne(std::plus<>{}, 0); });
+  }
+  // How often each row occurs in the batch.
+  DStream<std::pair<T, int64_t>> countByValue(const Partitions& partitions = {}) const {
+    return map([](T row) { return std::pair<T, int64_t>(std::move(row), 1); }).reduceByKey(std::plus<>{}, partitions);
   }
   // One row a batch: all its rows combined by `f`; none if it has none.
   template <class F>
@@ -56,70 +89,62 @@ class DStream : public PairDStream<T> {
 
   // Spark's union, which is a reserved word in C++.
   DStream<T> union_(const DStream<T>& other) const {
-    if (other.context_ != context_) {
-      throw Error(absl::InvalidArgumentError("Some of the DStreams have different contexts"));
-    }
-    return transform(
-        [stream = other.detached()](const RDD<T>& rdd) { return rdd.union_(stream(rdd.handle().batch())); });
+    return transformWith(other, [](const RDD<T>& a, const RDD<T>& b) { return a.union_(b); });
   }
 
-  // The RDD that `f` makes of each batch's; called on the driver, so it may capture: f(rdd) or f(rdd, time).
+  // The RDD that `f` makes of each batch's: see DriverFunction.
   template <class F>
-    requires(std::invocable<F&, RDD<T>> || std::invocable<F&, RDD<T>, Time>)
+    requires DriverFunction<F, RDD<T>>
   auto transform(F f) const {
-    using Result = decltype(callOnDriver(f, std::declval<RDD<T>>()));
-    auto compute = [stream = detached(), f](BatchTime batch) mutable {
-      return callOnDriver(f, stream(batch)).handle().node();
-    };
-    return DStream<typename RowsOf<std::remove_cvref_t<Result>>::Type>(context_,
-                                                                       context_->AddStream(std::move(compute)));
+    return Transformed(std::move(f), *this);
+  }
+  // The same of this stream's and another one's: f(rdd, rdd) or f(rdd, rdd, time).
+  template <class U, class F>
+    requires DriverFunction<F, RDD<T>, RDD<U>>
+  auto transformWith(const DStream<U>& other, F f) const {
+    return Transformed(std::move(f), *this, other);
   }
 
-  // Calls `f` on the driver for each batch, f(rdd) or f(rdd, time); it may capture. An output operation.
+  // Each batch is computed once, by the first job that needs it, and kept as long as it is remembered.
+  const DStream<T>& persist(StorageLevel = StorageLevel::MEMORY_ONLY_SER) const {
+    context_->CheckBeforeStart("storage level");
+    node_->SetKeep(
+        [source = source()](Rdd rdd) { return source.Typed(std::move(rdd), BatchTime()).persist().handle().node(); });
+    return *this;
+  }
+  const DStream<T>& cache() const { return persist(); }
+  // Accepted for Spark's sake, and checked as it does: what must survive a restart is written in every batch.
+  const DStream<T>& checkpoint(Duration interval) const {
+    context_->CheckBeforeStart("checkpoint interval");
+    node_->SetCheckpointInterval(absl::Milliseconds(interval.milliseconds()));
+    return *this;
+  }
+
+  // The RDDs of the batches from `from` to `to`, both included and both rounded down to the slide. Batches are there as
+  // long as the context remembers them.
+  std::vector<RDD<T>> slice(Time from, Time to) const;
+
+  // Calls `f` on the driver for each batch: see DriverFunction. An output operation.
   template <class F>
-    requires(std::invocable<F&, RDD<T>> || std::invocable<F&, RDD<T>, Time>)
+    requires DriverFunction<F, RDD<T>>
   void foreachRDD(F f) const {
-    context_->AddOutput([stream = detached(), f](BatchTime batch) mutable { callOnDriver(f, stream(batch)); });
+    AddOutput("foreachRDD", std::move(f));
   }
-
   // Prints the first `num` rows of each batch. An output operation.
-  void print(int num = 10) const {
-    foreachRDD([num](const RDD<T>& rdd, Time time) {
-      BatchPrinter printer(time, num);
-      for (const Owned<T>& row : rdd.take(int64_t{num} + 1)) printer.Add(ToText(row));
-      printer.Print();
-    });
-  }
+  void print(int num = 10) const;
+  // Saves each batch in the folder prefix-TIME_IN_MS, or prefix-TIME_IN_MS.suffix. An output operation.
+  void saveAsTextFiles(const std::string& prefix, const std::string& suffix = "") const;
 
  private:
-  template <class R>
-  struct RowsOf;
-  template <class U>
-  struct RowsOf<RDD<U>> {
-    using Type = U;
-  };
-
   template <class F>
-  static decltype(auto) callOnDriver(F& f, RDD<T> rdd) {
-    if constexpr (std::invocable<F&, RDD<T>, Time>) {
-      Time time(rdd.handle().batch().value());
-      return f(std::move(rdd), time);
-    } else {
-      return f(std::move(rdd));
-    }
-  }
-
-  // Gives this stream's RDDs without keeping the context alive, which owns the graph it is used in.
-  auto detached() const {
-    return [&jobs = context_->app().jobs(), node = node_](BatchTime batch) {
-      return RDD<T>(RddHandle(jobs, node->Get(batch), batch));
-    };
-  }
+  void AddOutput(const std::string& name, F f) const;
 
   std::shared_ptr<ContextCore> context_;
   std::shared_ptr<StreamNode> node_;
 };
 
 }  // namespace sluice
+
+#include "api/dstream_outputs.h"  // IWYU pragma: export
 
 #endif  // SLUICE_API_DSTREAM_H_

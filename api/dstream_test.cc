@@ -173,8 +173,6 @@ TEST_F(DStreamTest, StoppedFromOutsideIsStopped) {
 }
 
 TEST_F(DStreamTest, NothingCanBeAddedOnceStarted) {
-  EXPECT_EQ(ErrorOf([&] { ssc_.start(); }),
-            "requirement failed: No output operations registered, so nothing to execute");
   lines_.print();
   ssc_.start();
   const std::string started =
@@ -184,6 +182,46 @@ TEST_F(DStreamTest, NothingCanBeAddedOnceStarted) {
   EXPECT_EQ(ErrorOf([&] { lines_.print(); }), started);
   ssc_.stop();
   EXPECT_THAT(ErrorOf([&] { lines_.print(); }), HasSubstr("after stopping a context"));
+}
+
+TEST_F(DStreamTest, AStartThatIsRefusedStopsTheContext) {
+  EXPECT_EQ(ErrorOf([&] { ssc_.start(); }),
+            "requirement failed: No output operations registered, so nothing to execute");
+  EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
+  EXPECT_EQ(ErrorOf([&] { ssc_.start(); }), "StreamingContext has already been stopped");
+}
+
+TEST_F(DStreamTest, ACheckpointIntervalNeedsAFolderAndMustFitTheSlide) {
+  const std::string folder =
+      "requirement failed: The checkpoint directory has not been set. Please set it by "
+      "StreamingContext.checkpoint().";
+  const std::string start = "requirement failed: The checkpoint interval for ReceiverInputDStream has been set to ";
+  auto error_of = [&](Duration interval, const std::string& directory) {
+    StreamingContext ssc(app_, Seconds(1));
+    ssc.checkpoint(directory);
+    auto lines = ssc.socketTextStream("localhost", 1);
+    lines.checkpoint(interval).print();
+    return ErrorOf([&] { ssc.start(); });
+  };
+  EXPECT_EQ(error_of(Seconds(2), ""), folder);
+  EXPECT_EQ(error_of(Milliseconds(500), "/tmp/x"),
+            start + "500 ms which is lower than its slide time (1000 ms). Please set it to at least 1000 ms.");
+  EXPECT_EQ(
+      error_of(Milliseconds(2500), "/tmp/x"),
+      start + "2500 ms which not a multiple of its slide time (1000 ms). Please set it to a multiple of 1000 ms.");
+  EXPECT_EQ(error_of(Seconds(2), "/tmp/x"), "no error");
+}
+
+TEST_F(DStreamTest, WhatIsSetOnceOrBeforeTheStartOnly) {
+  lines_.print();
+  ssc_.remember(Seconds(60));
+  EXPECT_EQ(ErrorOf([&] { ssc_.remember(Seconds(30)); }),
+            "requirement failed: Remember duration already set as 60000 ms. Cannot set it again.");
+  ssc_.start();
+  EXPECT_EQ(ErrorOf([&] { lines_.cache(); }),
+            "Cannot change storage level of a DStream after streaming context has started");
+  EXPECT_EQ(ErrorOf([&] { lines_.checkpoint(Seconds(1)); }),
+            "Cannot change checkpoint interval of a DStream after streaming context has started");
 }
 
 TEST_F(DStreamTest, FailingOutputStopsTheWait) {

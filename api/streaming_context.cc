@@ -7,6 +7,11 @@
 
 namespace sluice {
 
+void ThrowQueueCannotResume() {
+  throw Error(absl::FailedPreconditionError(
+      "queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is enabled."));
+}
+
 StreamingContext::StreamingContext(Application& app, Duration interval)
     : core_(std::make_shared<ContextCore>(app, interval)) {}
 
@@ -19,6 +24,32 @@ DStream<std::string_view> StreamingContext::socketTextStream(const std::string& 
   return {core_, core_->AddInput(SocketTextReceiver(host, port), std::move(lines), level.replication())};
 }
 
+std::optional<StreamingContext> StreamingContext::getActive() {
+  std::shared_ptr<ContextCore> core = ContextCore::Active();
+  return core == nullptr ? std::nullopt : std::optional(StreamingContext(std::move(core)));
+}
+
+StreamingContext StreamingContext::getActiveOrCreate(Application& app, const Creator& create) {
+  std::optional<StreamingContext> active = getActive();
+  return active.has_value() ? *active : create(app);
+}
+
+StreamingContext StreamingContext::getOrCreate(Application& app, const std::string& directory, const Creator& create) {
+  StreamingContext context = create(app);
+  context.core_->Resume(directory);
+  return context;
+}
+
+StreamingContext StreamingContext::getActiveOrCreate(Application& app, const std::string& directory,
+                                                     const Creator& create) {
+  std::optional<StreamingContext> active = getActive();
+  return active.has_value() ? *active : getOrCreate(app, directory, create);
+}
+
+void StreamingContext::advance(Duration duration) {
+  ThrowIfError(core_->app().streaming().Advance(absl::Milliseconds(duration.milliseconds())));
+}
+
 void StreamingContext::start() { core_->Start(); }
 
 void StreamingContext::stop(bool stopApplication, bool stopGracefully) {
@@ -26,11 +57,12 @@ void StreamingContext::stop(bool stopApplication, bool stopGracefully) {
 }
 
 void StreamingContext::awaitTermination() {
-  ValueOrThrow(core_->app().streaming().AwaitTermination(absl::InfiniteDuration()));
+  while (!core_->AwaitTermination(absl::Hours(24))) {
+  }
 }
 
 bool StreamingContext::awaitTerminationOrTimeout(int64_t milliseconds) {
-  return ValueOrThrow(core_->app().streaming().AwaitTermination(absl::Milliseconds(milliseconds)));
+  return core_->AwaitTermination(absl::Milliseconds(milliseconds));
 }
 
 void StreamingContext::awaitSourcesClosed() {

@@ -2,15 +2,20 @@
 #define SLUICE_API_STREAMING_CONTEXT_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "api/application.h"
 #include "api/context_core.h"
 #include "api/dstream.h"
 #include "api/duration.h"
+#include "api/rdd_queue.h"
 #include "api/storage_level.h"
 
 namespace sluice {
@@ -21,18 +26,68 @@ class StreamingContext {
  public:
   StreamingContext(Application& app, Duration interval);
 
+  // The context of this process that runs, if one does.
+  static std::optional<StreamingContext> getActive();
+  // Makes a program's streams, and sets its checkpoint directory.
+  using Creator = std::function<StreamingContext(Application&)>;
+  static StreamingContext getActiveOrCreate(Application& app, const Creator& create);
+  // What `create` makes; it goes on where a former run with this directory was stopped, if there was one. The program
+  // must have the same streams and outputs then.
+  static StreamingContext getOrCreate(Application& app, const std::string& directory, const Creator& create);
+  static StreamingContext getActiveOrCreate(Application& app, const std::string& directory, const Creator& create);
+
   // The lines of a TCP server, in UTF-8 or whatever bytes it sends, split at '\n' (a '\r' before it is dropped).
   DStream<std::string_view> socketTextStream(const std::string& host, int port,
                                              StorageLevel level = StorageLevel::MEMORY_AND_DISK_SER_2);
+
+  // Each batch takes an RDD from the queue, or all of them; when there is none, `defaultRDD`, else no rows.
+  template <class T>
+  DStream<T> queueStream(RDDQueue<T> queue, bool oneAtATime, RDD<T> defaultRDD) {
+    auto compute = [=](BatchTime) mutable {
+      std::vector<RDD<T>> rdds = queue.take(!oneAtATime);
+      return (rdds.empty() ? defaultRDD : rdds.size() == 1 ? rdds[0] : unionOf(rdds)).handle().node();
+    };
+    return {core_, core_->AddGenerated({.name = "QueueInputDStream",
+                                        .compute = std::move(compute),
+                                        .restore = [](std::string_view) { ThrowQueueCannotResume(); }})};
+  }
+  template <class T>
+  DStream<T> queueStream(RDDQueue<T> queue, bool oneAtATime = true) {
+    return queueStream(std::move(queue), oneAtATime, parallelize<T>(core_->app(), {}, 1));
+  }
+
+  // The RDD that `f(time)` makes for each batch, called on the driver. It is called again for a batch of a former run
+  // that a window needs, so it must give the same then.
+  template <class F, class T = typename RowsOf<std::invoke_result_t<F&, Time>>::Type>
+  DStream<T> generatedStream(F f) {
+    auto compute = [f](BatchTime batch) mutable { return f(Time(batch.value())).handle().node(); };
+    return {core_, core_->AddGenerated({.name = "GeneratedInputDStream", .compute = std::move(compute)})};
+  }
 
   // Spark's union, which is a reserved word in C++.
   template <class T>
   DStream<T> union_(const std::vector<DStream<T>>& streams) {
     if (streams.empty()) throw Error(absl::InvalidArgumentError("List of DStreams to union is empty"));
-    DStream<T> all = streams[0];
-    for (size_t i = 1; i < streams.size(); ++i) all = all.union_(streams[i]);
-    return all;
+    return transform(streams, [](const std::vector<RDD<T>>& rdds, Time) { return unionOf(rdds); });
   }
+  // The RDD that `f(std::vector<RDD<T>>, Time)` makes of each batch's of all streams; called on the driver.
+  template <class T, class F>
+    requires DriverFunction<F, std::vector<RDD<T>>>
+  auto transform(const std::vector<DStream<T>>& streams, F f) {
+    if (streams.empty()) throw Error(absl::InvalidArgumentError("transform needs at least one DStream"));
+    return TransformedAll(std::move(f), streams);
+  }
+  // The same of streams with rows of several types: f(RDD<A>, RDD<B>, ..., Time).
+  template <class... T, class F>
+    requires DriverFunction<F, RDD<T>...>
+  auto transform(const std::tuple<DStream<T>...>& streams, F f) {
+    return std::apply([&](const auto&... stream) { return Transformed(std::move(f), stream...); }, streams);
+  }
+
+  // Batches are kept at least so long, for slice. At most once.
+  void remember(Duration duration) { core_->Remember(duration); }
+  // Where state and progress are kept; stateful streams need it.
+  void checkpoint(const std::string& directory) { core_->SetCheckpointFolder(directory); }
 
   // Needs at least one output operation. A second call only warns; a stopped context does not start again.
   void start();
@@ -46,9 +101,19 @@ class StreamingContext {
   // Also returns when the source of every receiver has ended the stream in order and all its data is processed.
   void awaitSourcesClosed();
 
+  // The application that the context runs in, for parallelize and others.
+  Application& sparkContext() const { return core_->app(); }
+  // With the conf spark.streaming.clock=manual batches are made only by this: moves the clock, and returns when all
+  // that are due by then are done.
+  void advance(Duration duration);
+
   StreamingContextState getState() const { return core_->State(); }
 
+  bool operator==(const StreamingContext&) const = default;  // The same context.
+
  private:
+  explicit StreamingContext(std::shared_ptr<ContextCore> core) : core_(std::move(core)) {}
+
   std::shared_ptr<ContextCore> core_;
 };
 

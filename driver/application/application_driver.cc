@@ -123,6 +123,19 @@ absl::Status ApplicationDriver::Start(StreamingPlan plan) {
   return absl::OkStatus();
 }
 
+absl::Status ApplicationDriver::Advance(absl::Duration by) {
+  if (!settings_.manual_clock) {
+    return absl::FailedPreconditionError("the clock moves by itself: set spark.streaming.clock=manual to advance it");
+  }
+  if (by < absl::ZeroDuration()) {
+    return absl::InvalidArgumentError(absl::StrCat("a clock only moves on: by=", absl::FormatDuration(by)));
+  }
+  std::shared_ptr<Event> done = runtime_.NewEvent();
+  post_(AdvanceClock{by, done});
+  WaitFor(*done);
+  return absl::OkStatus();
+}
+
 absl::Status ApplicationDriver::Stop(const StopOptions& options) {
   std::shared_ptr<Event> done = runtime_.NewEvent();
   post_(StopPlan{options, done});

@@ -56,6 +56,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   // StreamingBackend.
   absl::Status Start(StreamingPlan plan) override;
   absl::Status Stop(const StopOptions& options) override;
+  absl::Status Advance(absl::Duration by) override;
   StreamingState state() const override { return watch_.state(); }
   absl::StatusOr<bool> AwaitTermination(absl::Duration timeout) override { return watch_.Await(timeout, false); }
   absl::StatusOr<bool> AwaitSourcesClosed(absl::Duration timeout) override { return watch_.Await(timeout, true); }

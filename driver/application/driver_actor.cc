@@ -9,6 +9,14 @@
 
 namespace sluice {
 
+namespace {
+
+void SetAll(std::vector<std::shared_ptr<Event>>& waiters) {
+  for (const std::shared_ptr<Event>& waiter : std::exchange(waiters, {})) waiter->Set();
+}
+
+}  // namespace
+
 DriverActor::DriverActor(DriverIdentity identity, const DriverSettings& settings, DriverOutside outside)
     : identity_(std::move(identity)),
       settings_(settings),
@@ -27,6 +35,7 @@ void DriverActor::Receive(DriverMessage message) {
                  [&](ReleaseShuffle& m) { HandleReleaseShuffle(m); },
                  [&](StartPlan& m) { HandleStartPlan(m); },
                  [&](StopPlan& m) { HandleStopPlan(m); },
+                 [&](AdvanceClock& m) { HandleAdvanceClock(m); },
                  [&](BatchDone& m) { HandleBatchDone(m); },
                  [&](Wake& m) { HandleWake(m); },
              },
@@ -53,6 +62,9 @@ void DriverActor::HandleReleaseShuffle(ReleaseShuffle& m) {
 void DriverActor::HandleStartPlan(StartPlan& m) {
   if (ended_) return outside_.watch.OnStopped();
   StreamingOptions options{.interval = m.plan.interval,
+                           .remember = m.plan.remember,
+                           .last_finished = m.plan.last_finished,
+                           .manual_clock = settings_.manual_clock,
                            .expected_executors = identity_.expected_executors,
                            .finished_batches_max = settings_.finished_batches_max};
   std::vector<StreamId> streams;
@@ -67,6 +79,11 @@ void DriverActor::HandleStopPlan(StopPlan& m) {
   stop_waiters_.push_back(std::move(m.done));
   end_after_plan_ |= m.options.end_application;
   if (run_.has_value()) run_->Stop(m.options.graceful, outside_.clock.Now());
+}
+
+void DriverActor::HandleAdvanceClock(AdvanceClock& m) {
+  advance_waiters_.push_back(std::move(m.done));
+  if (run_.has_value()) run_->Advance(m.by);
 }
 
 void DriverActor::HandleBatchDone(BatchDone& m) {
@@ -117,8 +134,9 @@ void DriverActor::Settle() {
   if (run_.has_value()) outside_.watch.OnSourcesDrained(run_->IsSourceDrained());
   PublishStatus(now);
   ArmTimer(now);
+  if (!run_.has_value() || run_->IsCaughtUp()) SetAll(advance_waiters_);
   if (run_.has_value() || end_after_plan_) return;
-  for (const std::shared_ptr<Event>& waiter : std::exchange(stop_waiters_, {})) waiter->Set();
+  SetAll(stop_waiters_);
 }
 
 void DriverActor::EndApplication() {

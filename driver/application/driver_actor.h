@@ -48,6 +48,7 @@ class DriverActor {
   void HandleReleaseShuffle(ReleaseShuffle& m);
   void HandleStartPlan(StartPlan& m);
   void HandleStopPlan(StopPlan& m);
+  void HandleAdvanceClock(AdvanceClock& m);
   void HandleBatchDone(BatchDone& m);
   void HandleWake(Wake& m);
   void Settle();
@@ -104,6 +105,7 @@ class DriverActor {
   std::shared_ptr<const StreamingPlan> plan_;
   std::optional<StreamingRun> run_;
   std::vector<std::shared_ptr<Event>> stop_waiters_;
+  std::vector<std::shared_ptr<Event>> advance_waiters_;
   bool end_after_plan_ = false;
 
   bool ended_ = false;

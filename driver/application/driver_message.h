@@ -52,6 +52,11 @@ struct StopPlan {
   StopOptions options;
   std::shared_ptr<Event> done;
 };
+// Of the manual clock; `done` is set when every batch that is due then is done, or nothing runs.
+struct AdvanceClock {
+  absl::Duration by;
+  std::shared_ptr<Event> done;
+};
 struct BatchDone {
   BatchTime batch;
   absl::Status result;
@@ -60,7 +65,7 @@ struct Wake {
   absl::Time at;
 };
 using DriverMessage = std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, ReleaseShuffle,
-                                   StartPlan, StopPlan, BatchDone, Wake>;
+                                   StartPlan, StopPlan, AdvanceClock, BatchDone, Wake>;
 
 }  // namespace sluice
 

@@ -1,5 +1,9 @@
 #include "driver/application/driver_settings.h"
 
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 
 namespace sluice {
@@ -17,6 +21,11 @@ absl::StatusOr<DriverSettings> ParseDriverSettings(const Conf& conf) {
   SLUICE_ASSIGN_OR_RETURN(int64_t parallelism, conf.GetInt("spark.default.parallelism", {0, 0, 100000}));
   SLUICE_ASSIGN_OR_RETURN(int64_t batches,
                           conf.GetInt("spark.streaming.ui.retainedBatches", {s.finished_batches_max, 1, 100000}));
+  std::string clock = conf.GetString("spark.streaming.clock", "system");
+  s.manual_clock = clock == "manual" || absl::EndsWith(clock, ".ManualClock");
+  if (!s.manual_clock && clock != "system" && !absl::EndsWith(clock, ".SystemClock")) {
+    return absl::InvalidArgumentError(absl::StrCat("spark.streaming.clock must be system or manual: ", clock));
+  }
   s.scheduler.holder_wait = s.lease;
   s.scheduler.failures_max = static_cast<int>(failures);
   s.default_parallelism = static_cast<int>(parallelism);

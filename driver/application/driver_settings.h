@@ -16,6 +16,7 @@ struct DriverSettings {
   absl::Duration status_interval = absl::Milliseconds(500);
   int default_parallelism = 0;  // 0: task slots.
   int finished_batches_max = 100;
+  bool manual_clock = false;  // Batches are due when StreamingBackend::Advance says so.
   SchedulerOptions scheduler;
 };
 

@@ -23,7 +23,10 @@ StreamingRun::StreamingRun(const StreamingOptions& options, std::vector<StreamId
       placement_(placement),
       no_executor_since_(now),
       cutter_(std::min(options.interval, options.cut_grace_max)),
-      queue_(options.finished_batches_max) {}
+      queue_(options.finished_batches_max) {
+  MustApply(BeginPlan{}, blocks_);
+  if (options_.last_finished.has_value()) manual_now_ = ToTime(*options_.last_finished);
+}
 
 void StreamingRun::OnExecutorCount(int attached, absl::Time now) {
   if (attached == 0 && executors_ > 0) no_executor_since_ = now;
@@ -33,7 +36,7 @@ void StreamingRun::OnExecutorCount(int attached, absl::Time now) {
 const BatchRecord& StreamingRun::OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) {
   if (result.ok()) MustApply(FinishBatch{batch}, blocks_);
   if (first_error_.ok() && !cancelled_) first_error_ = result;
-  Forget(batch);
+  ForgetUntil(BatchTime(batch.value() - absl::ToInt64Milliseconds(options_.remember)));
   return queue_.Finish(result, now);
 }
 
@@ -75,12 +78,13 @@ void StreamingRun::StartWhenReady(absl::Time now) {
   bool is_late = now - created_ >= options_.executors_wait;
   if (executors_ == 0 || (executors_ < options_.expected_executors && !is_late)) return;
   phase_ = Phase::kRunning;
-  timer_.emplace(options_.interval, now);
+  absl::Time start = options_.manual_clock ? absl::UnixEpoch() : now;
+  timer_.emplace(options_.interval, options_.last_finished ? ToTime(*options_.last_finished) : start);
   for (StreamId stream : streams_) placement_.AddStream(stream);
 }
 
 void StreamingRun::CutDueBatches(absl::Time now) {
-  for (BatchTime batch : timer_->TakeDue(now)) {
+  for (BatchTime batch : timer_->TakeDue(BatchClock(now))) {
     std::vector<ReceiverEpoch> running = placement_.Running();
     for (const ReceiverEpoch& receiver : running) {
       actions_.push_back(SendCut{*placement_.receivers().at(receiver.stream).executor, receiver.stream, batch});
@@ -120,6 +124,7 @@ void StreamingRun::EndWhenDrained(absl::Time now) {
   if (is_alone && !cancelled_) Cancel();
   if (!cutter_.idle() || !queue_.idle()) return;
   phase_ = Phase::kEnded;
+  ForgetUntil(blocks_.last_assigned);
   ForgetWaiting();
   actions_.push_back(EndPlan{});
 }
@@ -133,9 +138,18 @@ void StreamingRun::Forget(BatchTime batch) {
   MustApply(ForgetBatch{batch}, blocks_);
 }
 
+void StreamingRun::ForgetUntil(BatchTime batch) {
+  while (!blocks_.batches.empty() && blocks_.batches.begin()->first <= batch) Forget(blocks_.batches.begin()->first);
+}
+
 void StreamingRun::ForgetWaiting() {
   for (const BlockId& id : blocks_.waiting) Free(id);
   MustApply(sluice::ForgetWaiting{}, blocks_);
+}
+
+bool StreamingRun::IsCaughtUp() const {
+  if (phase_ == Phase::kEnded) return true;
+  return timer_.has_value() && timer_->next() > manual_now_ && cutter_.idle() && queue_.idle();
 }
 
 bool StreamingRun::IsSourceDrained() const {
@@ -155,7 +169,8 @@ std::optional<absl::Time> StreamingRun::NextDeadline() const {
     if (!next.has_value() || time < *next) next = time;
   };
   if (phase_ == Phase::kWaiting && executors_ > 0) sooner(created_ + options_.executors_wait);
-  if (phase_ == Phase::kRunning || phase_ == Phase::kStoppingReceivers) sooner(timer_->next());
+  bool is_cutting = phase_ == Phase::kRunning || phase_ == Phase::kStoppingReceivers;
+  if (is_cutting && !options_.manual_clock) sooner(timer_->next());
   if (phase_ == Phase::kStoppingReceivers) sooner(receivers_stop_deadline_);
   if (phase_ == Phase::kDraining && executors_ == 0 && !cancelled_)
     sooner(no_executor_since_ + options_.no_executor_wait);

@@ -35,6 +35,10 @@ using StreamingAction =
 
 struct StreamingOptions {
   absl::Duration interval;
+  absl::Duration remember;  // A batch is forgotten when the one that ends so much later is done.
+  // The first batch is the one after it, not the one after the start.
+  std::optional<BatchTime> last_finished;
+  bool manual_clock = false;  // Batches are due when Advance says so; their times begin at 0.
   int expected_executors = 1;
   absl::Duration executors_wait = absl::Seconds(5);  // For all of the expected ones; the first is waited for longer.
   absl::Duration cut_grace_max = absl::Milliseconds(200);  // At most one interval.
@@ -55,6 +59,10 @@ class StreamingRun {
   StreamingRun(const StreamingOptions& options, std::vector<StreamId> streams, BlockTable& blocks,
                ReceiverPlacement& placement, absl::Time now);
 
+  // Moves the manual clock.
+  void Advance(absl::Duration by) { manual_now_ += by; }
+  // Every batch that is due is done.
+  bool IsCaughtUp() const;
   void OnExecutorCount(int attached, absl::Time now);
   void OnCutDone(ReceiverEpoch receiver, BatchTime batch) { cutter_.OnCutDone(receiver, batch); }
   void OnReceiverGone(ReceiverEpoch receiver) { cutter_.OnReceiverGone(receiver); }
@@ -76,6 +84,7 @@ class StreamingRun {
 
  private:
   void StartWhenReady(absl::Time now);
+  absl::Time BatchClock(absl::Time now) const { return options_.manual_clock ? manual_now_ : now; }
   void CutDueBatches(absl::Time now);
   void DrainWhenReceiversStopped(absl::Time now);
   std::vector<BlockId> BlocksForABatch() const;
@@ -88,6 +97,7 @@ class StreamingRun {
   }
   void Cancel();
   void Forget(BatchTime batch);
+  void ForgetUntil(BatchTime batch);  // Those that are done.
   void ForgetWaiting();
   void Free(const BlockId& id);
 
@@ -103,6 +113,7 @@ class StreamingRun {
   int executors_ = 0;
   absl::Time no_executor_since_;
   absl::Time receivers_stop_deadline_;
+  absl::Time manual_now_ = absl::UnixEpoch();
   std::optional<BatchTimer> timer_;
   BatchCutter cutter_;
   BatchQueue queue_;

@@ -102,6 +102,63 @@ TEST_F(StreamingRunTest, BatchesRunOneAfterTheOtherAndMissedOnesAreMade) {
   }
 }
 
+TEST_F(StreamingRunTest, BatchesAreForgottenWhenNobodyRemembersThem) {
+  placement_.AddExecutor(e1, "w1");
+  run_.emplace(StreamingOptions{.interval = absl::Seconds(1), .remember = absl::Seconds(2)},
+               std::vector<StreamId>{kStream}, blocks_, placement_, now_);
+  run_->OnExecutorCount(1, now_);
+  Step();
+  std::vector<BlockId> blocks;
+  for (int64_t batch : {1000, 2000, 3000}) {
+    blocks.push_back(Receive(batch));
+    StepAt(batch);
+    Answer(batch);
+    Step();
+    run_->OnBatchDone(running_, absl::OkStatus(), now_);
+    EXPECT_EQ(Step().size(), batch == 3000 ? 1 : 0) << batch;
+  }
+  EXPECT_EQ(blocks_.Find(blocks[0]), nullptr);
+  EXPECT_EQ(blocks_.totals.processed, 30);
+  run_->Stop(/*graceful=*/false, now_);
+  Stopped();
+  EXPECT_THAT(Step(), ElementsAre("cancel", "stop", "free", "free", "end"));
+  EXPECT_TRUE(blocks_.blocks.empty());
+}
+
+TEST_F(StreamingRunTest, AManualClockStandsUntilItIsAdvanced) {
+  placement_.AddExecutor(e1, "w1");
+  now_ = absl::FromUnixMillis(1'700'000'000'000);
+  run_.emplace(StreamingOptions{.interval = absl::Seconds(1), .manual_clock = true}, std::vector<StreamId>{}, blocks_,
+               placement_, now_);
+  run_->Advance(absl::Milliseconds(2500));
+  EXPECT_FALSE(run_->IsCaughtUp()) << "it has not started";
+  run_->OnExecutorCount(1, now_);
+  EXPECT_EQ(Step(), std::vector<std::string>{"run"});
+  EXPECT_EQ(running_, BatchTime(1000));
+  run_->OnBatchDone(running_, absl::OkStatus(), now_);
+  EXPECT_FALSE(run_->IsCaughtUp());
+  Step();
+  EXPECT_EQ(running_, BatchTime(2000));
+  run_->OnBatchDone(running_, absl::OkStatus(), now_);
+  EXPECT_TRUE(run_->IsCaughtUp());
+  now_ += absl::Seconds(10);
+  EXPECT_THAT(Step(), IsEmpty());
+  EXPECT_EQ(run_->NextDeadline(), std::nullopt);
+  run_->Advance(absl::Milliseconds(500));
+  EXPECT_THAT(Step(), ElementsAre("run"));
+}
+
+TEST_F(StreamingRunTest, AFormerRunIsGoneOnFromWithAllBatchesSince) {
+  placement_.AddExecutor(e1, "w1");
+  now_ = absl::FromUnixMillis(7300);
+  run_.emplace(StreamingOptions{.interval = absl::Seconds(1), .last_finished = BatchTime(5000)},
+               std::vector<StreamId>{}, blocks_, placement_, now_);
+  run_->OnExecutorCount(1, now_);
+  Step();
+  EXPECT_EQ(running_, BatchTime(6000));
+  EXPECT_EQ(run_->batches().open().back().time, BatchTime(7000));
+}
+
 TEST_F(StreamingRunTest, BlocksOfAFormerPlanBelongToNoBatch) {
   placement_.AddStream(kStream);
   placement_.AddExecutor(e1, "w1");

@@ -24,6 +24,18 @@ absl::Status KnownBatch(const BlockTable& table, BatchTime batch) {
 
 }  // namespace
 
+absl::Status BeginPlan::CanApply(const BlockTable& table) const {
+  if (table.batches.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("batches of a former plan are still known: first=", table.batches.begin()->first.value()));
+}
+
+absl::Status BeginPlan::Apply(BlockTable& table) const {
+  SLUICE_RETURN_IF_ERROR(CanApply(table));
+  table.last_assigned = BatchTime();
+  return absl::OkStatus();
+}
+
 absl::Status AddBlock::CanApply(const BlockTable& table) const {
   if (id.kind != BlockId::Kind::kInput || records < 0 || bytes < 0) {
     return absl::InvalidArgumentError(

@@ -75,8 +75,14 @@ struct ForgetWaiting {
   absl::Status Apply(BlockTable& table) const;
 };
 
-using BlockUpdate =
-    std::variant<AddBlock, DropHolder, DropCopy, AssignBatch, GiveUpBlock, FinishBatch, ForgetBatch, ForgetWaiting>;
+// A new plan begins, whose clock may stand before the last plan's. FAILED_PRECONDITION: batches are not forgotten yet.
+struct BeginPlan {
+  absl::Status CanApply(const BlockTable& table) const;
+  absl::Status Apply(BlockTable& table) const;
+};
+
+using BlockUpdate = std::variant<BeginPlan, AddBlock, DropHolder, DropCopy, AssignBatch, GiveUpBlock, FinishBatch,
+                                 ForgetBatch, ForgetWaiting>;
 
 absl::Status Apply(const BlockUpdate& update, BlockTable& table);
 

@@ -37,12 +37,18 @@ class FakeStreamingBackend : public StreamingBackend {
 
   absl::Status Start(StreamingPlan plan) override {
     plan_ = std::move(plan);
+    if (plan_->last_finished.has_value()) batch_ = plan_->last_finished->value();
+    now_ = absl::Milliseconds(batch_);
     state_ = StreamingState::kActive;
     return absl::OkStatus();
   }
   absl::Status Stop(const StopOptions& options) override {
     stopped_ = options;
     state_ = StreamingState::kStopped;
+    return absl::OkStatus();
+  }
+  absl::Status Advance(absl::Duration by) override {
+    for (now_ += by; absl::Milliseconds(batch_) + plan_->interval <= now_;) (void)RunBatch({});
     return absl::OkStatus();
   }
   StreamingState state() const override { return state_; }
@@ -60,6 +66,7 @@ class FakeStreamingBackend : public StreamingBackend {
   absl::Status error_;
   int64_t next_block_ = 0;
   int64_t batch_ = 0;
+  absl::Duration now_;
 };
 
 }  // namespace sluice

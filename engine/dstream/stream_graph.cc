@@ -1,42 +1,143 @@
 #include "engine/dstream/stream_graph.h"
 
-#include <utility>
+#include <exception>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/codec/codec.h"
+#include "common/codec/stable_hash.h"
 #include "engine/rdd/lineage.h"
 
 namespace sluice {
 
-std::shared_ptr<StreamNode> StreamGraph::AddStream(StreamNode::Compute compute) {
-  nodes_.push_back(std::make_shared<StreamNode>(interval_, std::move(compute)));
-  return nodes_.back();
+absl::Status CatchExceptions(const std::function<void()>& user_code) {
+  try {
+    user_code();
+    return absl::OkStatus();
+  } catch (const std::exception& error) {
+    return absl::AbortedError(error.what());
+  } catch (...) {
+    return absl::AbortedError("an exception that is no std::exception was thrown");
+  }
+}
+
+std::shared_ptr<StreamNode> StreamGraph::AddStream(StreamSpec spec) {
+  streams_.push_back(std::make_shared<StreamNode>(timeline_, std::move(spec)));
+  return streams_.back();
+}
+
+std::shared_ptr<StreamNode> StreamGraph::AddGenerated(GeneratedInput input) {
+  input_streams_.push_back(AddStream({.name = input.name, .slide = interval_, .compute = std::move(input.compute)}));
+  generated_.push_back(std::move(input));
+  return input_streams_.back();
 }
 
 std::shared_ptr<StreamNode> StreamGraph::AddInput(InputStreamSpec input, OperatorRef reader) {
   input.id = StreamId(static_cast<int32_t>(inputs_.size()));
   inputs_.push_back(std::move(input));
-  return AddStream([this, id = inputs_.back().id, reader = std::move(reader)](BatchTime) {
-    auto found = blocks_->find(id);
-    return BlockRdd(jobs_, reader, found == blocks_->end() ? StreamBlocks() : found->second);
-  });
+  auto compute = [this, id = inputs_.back().id, reader = std::move(reader)](BatchTime batch) {
+    bool is_current = blocks_ != nullptr && batch == current_ && blocks_->count(id) != 0;
+    return BlockRdd(jobs_, reader, is_current ? blocks_->at(id) : StreamBlocks());
+  };
+  received_streams_.push_back(AddGenerated({.name = "ReceiverInputDStream", .compute = std::move(compute)}));
+  return received_streams_.back();
+}
+
+uint64_t StreamGraph::Fingerprint() const {
+  Writer shape;
+  EncodeTo(shape, static_cast<uint64_t>(outputs_.size()));
+  for (const auto& stream : streams_) EncodeTo(shape, stream->spec().name, absl::ToInt64Milliseconds(stream->slide()));
+  return HashBytes(shape.view());
+}
+
+StreamCheckpoint StreamGraph::CheckpointAfter(BatchTime batch) const {
+  std::lock_guard lock(timeline_->mu);
+  StreamCheckpoint checkpoint{.interval_millis = absl::ToInt64Milliseconds(interval_),
+                              .zero = timeline_->zero->value(),
+                              .last_finished = batch.value(),
+                              .fingerprint = Fingerprint()};
+  for (const GeneratedInput& input : generated_) {
+    checkpoint.inputs.push_back({input.name, input.save ? input.save() : std::string()});
+  }
+  return checkpoint;
+}
+
+absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
+  int64_t interval = absl::ToInt64Milliseconds(interval_);
+  if (checkpoint.interval_millis != interval || checkpoint.fingerprint != Fingerprint() ||
+      checkpoint.inputs.size() != generated_.size()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "it was written by a program with other streams: its interval=", checkpoint.interval_millis,
+        " ms streams=", checkpoint.fingerprint, ", here interval=", interval, " ms streams=", Fingerprint()));
+  }
+  std::lock_guard lock(timeline_->mu);
+  for (size_t i = 0; i < generated_.size(); ++i) {
+    if (!generated_[i].restore) continue;
+    SLUICE_RETURN_IF_ERROR(guard_([&] { generated_[i].restore(checkpoint.inputs[i].data); }));
+  }
+  timeline_->zero = BatchTime(checkpoint.zero);
+  timeline_->start = BatchTime(checkpoint.last_finished);
+  timeline_->last = timeline_->start;
+  return absl::OkStatus();
 }
 
 StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
+  for (auto& stream : graph->streams_) stream->Remember(graph->remember_);
   StreamingPlan plan{.interval = graph->interval_, .inputs = graph->inputs_};
+  for (auto& stream : graph->received_streams_) plan.remember = std::max(plan.remember, stream->remember());
+  if (graph->timeline_->zero.has_value()) plan.last_finished = graph->timeline_->start;
   plan.run_batch = [graph = std::move(graph)](BatchTime batch, const BatchBlocks& blocks) {
     return graph->RunBatch(batch, blocks);
   };
   return plan;
 }
 
+void StreamGraph::BeginBatch(BatchTime batch, const BatchBlocks& blocks) {
+  std::lock_guard lock(timeline_->mu);
+  if (!timeline_->zero.has_value()) {
+    timeline_->start = BatchTime(batch.value() - absl::ToInt64Milliseconds(interval_));
+    timeline_->zero = timeline_->start;
+  }
+  timeline_->last = batch;
+  current_ = batch;
+  blocks_ = &blocks;
+}
+
+absl::StatusOr<Rdd> StreamGraph::AskFor(StreamNode& stream, BatchTime batch) {
+  Rdd rdd;
+  SLUICE_RETURN_IF_ERROR(guard_([&] { rdd = stream.Get(batch); }));
+  return rdd;
+}
+
+absl::Status StreamGraph::RunOutput(const StreamOutput& output, int number, const Rdd& rdd, BatchTime batch) {
+  if (observer_) observer_({batch, number, output.name, std::nullopt});
+  absl::Status result = guard_([&] { output.run(rdd, batch); });
+  if (observer_) observer_({batch, number, output.name, result});
+  return result;
+}
+
 absl::Status StreamGraph::RunBatch(BatchTime batch, const BatchBlocks& blocks) {
   absl::Status first_error;
-  blocks_ = &blocks;
-  for (size_t i = 0; i < outputs_.size(); ++i) {
-    first_error.Update(Annotate(outputs_[i](batch), "Error running job streaming job ", batch.value(), " ms.", i));
+  BeginBatch(batch, blocks);
+  for (auto& input : input_streams_) first_error.Update(AskFor(*input, batch).status());
+  for (auto& stream : streams_) {
+    if (stream->spec().in_order) first_error.Update(AskFor(*stream, batch).status());
   }
+  int number = 0;
+  for (const StreamOutput& output : outputs_) {
+    absl::StatusOr<Rdd> rdd = AskFor(*output.stream, batch);
+    if (rdd.ok() && *rdd == nullptr) continue;
+    absl::Status result = rdd.ok() ? RunOutput(output, number, *rdd, batch) : rdd.status();
+    first_error.Update(Annotate(result, "Error running job streaming job ", batch.value(), " ms.", number++));
+  }
+  for (auto& stream : streams_) {
+    if (stream->spec().finish && first_error.ok()) {
+      first_error.Update(guard_([&] { stream->spec().finish(batch); }));
+    }
+    stream->ForgetAfter(batch);
+  }
+  std::lock_guard lock(timeline_->mu);
   blocks_ = nullptr;
-  for (auto& node : nodes_) node->ForgetUntil(batch);
   return first_error;
 }
 

@@ -1,34 +1,84 @@
 #ifndef SLUICE_ENGINE_DSTREAM_STREAM_GRAPH_H_
 #define SLUICE_ENGINE_DSTREAM_STREAM_GRAPH_H_
 
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "engine/dstream/stream_checkpoint.h"
 #include "engine/dstream/stream_node.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/rdd/job_runner.h"
 
 namespace sluice {
 
+// What is done with each RDD of a stream, on the driver; user code, which may throw.
+struct StreamOutput {
+  std::string name;
+  std::shared_ptr<StreamNode> stream;
+  std::function<void(const Rdd&, BatchTime)> run;
+};
+
+// An input that exists only on the driver.
+struct GeneratedInput {
+  std::string name;  // For messages.
+  std::function<Rdd(BatchTime)> compute;
+  // What a later run needs to compute remembered batches again, and giving it to that run, which may throw. Empty
+  // functions: nothing.
+  std::function<std::string()> save;
+  std::function<void(std::string_view)> restore;
+};
+
+// An output operation of a batch begins, or has ended with `result`. Numbered within its batch.
+struct OutputEvent {
+  BatchTime batch;
+  int number = 0;
+  std::string name;
+  std::optional<absl::Status> result;
+};
+
+// Calls user code and turns what it throws into a status.
+using UserCodeGuard = std::function<absl::Status(const std::function<void()>&)>;
+absl::Status CatchExceptions(const std::function<void()>& user_code);
+
 // The streams of a streaming program and what is done with them. Built by one thread; after PlanOf only its run_batch
-// may touch the graph.
+// may touch the graph, while its streams may be asked by any thread.
 class StreamGraph {
  public:
   // `jobs` outlives the graph.
-  StreamGraph(JobRunner& jobs, absl::Duration interval) : jobs_(jobs), interval_(interval) {}
+  StreamGraph(JobRunner& jobs, absl::Duration interval, UserCodeGuard guard = CatchExceptions)
+      : jobs_(jobs), interval_(interval), guard_(std::move(guard)) {}
   StreamGraph(const StreamGraph&) = delete;
 
   absl::Duration interval() const { return interval_; }
   bool has_outputs() const { return !outputs_.empty(); }
+  const std::vector<std::shared_ptr<StreamNode>>& streams() const { return streams_; }
 
-  std::shared_ptr<StreamNode> AddStream(StreamNode::Compute compute);
+  std::shared_ptr<StreamNode> AddStream(StreamSpec spec);
   // `reader` is the operator that turns blocks into rows. `input.id` is given here.
   std::shared_ptr<StreamNode> AddInput(InputStreamSpec input, OperatorRef reader);
-  // Outputs run in each batch, in the order they were added.
-  void AddOutput(std::function<absl::Status(BatchTime)> output) { outputs_.push_back(std::move(output)); }
+  // Asked in every batch, as all inputs are, used or not.
+  std::shared_ptr<StreamNode> AddGenerated(GeneratedInput input);
+  // Outputs run in each batch in which their stream has an RDD, in the order they were added.
+  void AddOutput(StreamOutput output) { outputs_.push_back(std::move(output)); }
+
+  // All streams remember at least so long.
+  void Remember(absl::Duration duration) { remember_ = std::max(remember_, duration); }
+  // How far it is once this batch has run.
+  StreamCheckpoint CheckpointAfter(BatchTime batch) const;
+  // Goes on from where a former run was. FAILED_PRECONDITION: that was of another graph, or an input cannot go on.
+  absl::Status Resume(const StreamCheckpoint& checkpoint);
+
+  // Told before and after each output, on the thread that runs the batch.
+  void SetOutputObserver(std::function<void(const OutputEvent&)> observer) { observer_ = std::move(observer); }
 
   // What the backend is to run; keeps the graph alive.
   static StreamingPlan PlanOf(std::shared_ptr<StreamGraph> graph);
@@ -36,13 +86,25 @@ class StreamGraph {
  private:
   // All outputs run, also after one has failed; the first error comes back with the output's name.
   absl::Status RunBatch(BatchTime batch, const BatchBlocks& blocks);
+  void BeginBatch(BatchTime batch, const BatchBlocks& blocks);
+  uint64_t Fingerprint() const;
+  absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch);
+  absl::Status RunOutput(const StreamOutput& output, int number, const Rdd& rdd, BatchTime batch);
 
   JobRunner& jobs_;
   const absl::Duration interval_;
+  const UserCodeGuard guard_;
+  const std::shared_ptr<StreamTimeline> timeline_ = std::make_shared<StreamTimeline>();
   std::vector<InputStreamSpec> inputs_;
-  std::vector<std::shared_ptr<StreamNode>> nodes_;
-  std::vector<std::function<absl::Status(BatchTime)>> outputs_;
-  const BatchBlocks* blocks_ = nullptr;  // Of the batch that runs.
+  std::vector<GeneratedInput> generated_;
+  std::vector<std::shared_ptr<StreamNode>> input_streams_;     // Of both kinds.
+  std::vector<std::shared_ptr<StreamNode>> received_streams_;  // Those with blocks.
+  std::vector<std::shared_ptr<StreamNode>> streams_;
+  std::vector<StreamOutput> outputs_;
+  std::function<void(const OutputEvent&)> observer_;
+  absl::Duration remember_;
+  BatchTime current_;                    // The batch that runs,
+  const BatchBlocks* blocks_ = nullptr;  // and its blocks.
 };
 
 }  // namespace sluice

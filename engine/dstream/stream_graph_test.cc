@@ -1,6 +1,7 @@
 #include "engine/dstream/stream_graph.h"
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,49 @@ namespace sluice {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::SizeIs;
+using Stream = std::shared_ptr<StreamNode>;
+using Times = std::vector<int64_t>;
 
+// Batches of 1 s.
 class StreamGraphTest : public testing::Test {
  protected:
   absl::Status RunBatch(int64_t batch, const BatchBlocks& blocks = {}) {
     if (!plan_.run_batch) plan_ = StreamGraph::PlanOf(graph_);
     return plan_.run_batch(BatchTime(batch), blocks);
+  }
+  void RunBatches(int64_t first, int64_t last) {
+    for (int64_t batch = first; batch <= last; batch += 1000) ASSERT_THAT(RunBatch(batch), IsOk());
+  }
+  void Output(const Stream& stream, std::function<void(const Rdd&, BatchTime)> run) {
+    graph_->AddOutput({"output", stream, std::move(run)});
+  }
+  // Notes the batches that the output ran in.
+  void Record(const Stream& stream, Times& batches) {
+    Output(stream, [&batches](const Rdd&, BatchTime batch) { batches.push_back(batch.value()); });
+  }
+  // Has an RDD with as many partitions as the batch has seconds; notes for which batches it was asked.
+  Stream Source(Times& asked) {
+    return graph_->AddGenerated({.name = "source", .compute = [this, &asked](BatchTime batch) {
+                                   asked.push_back(batch.value());
+                                   return SourceRdd(jobs_, {}, static_cast<int>(batch.value() / 1000));
+                                 }});
+  }
+  Stream Child(const Stream& parent, absl::Duration slide) {
+    return graph_->AddStream(
+        {.parents = {parent}, .slide = slide, .compute = [parent](BatchTime batch) { return parent->Get(batch); }});
+  }
+  // The union of the parent's RDDs.
+  Stream Window(const Stream& parent, absl::Duration length, absl::Duration slide) {
+    return graph_->AddStream({.parents = {parent},
+                              .slide = slide,
+                              .looks_back = length - parent->slide(),
+                              .compute = [this, parent, length](BatchTime batch) {
+                                return UnionRdd(jobs_, {}, parent->GetWindow(batch, length));
+                              }});
   }
 
   LocalJobRunner jobs_;
@@ -33,14 +71,12 @@ TEST_F(StreamGraphTest, InputHasTheBlocksOfItsBatch) {
   std::vector<std::vector<BlockId>> partitions = {{BlockId::Input(StreamId(1), 0, 0)},
                                                   {BlockId::Input(StreamId(1), 0, 1)}};
   std::vector<Rdd> seen;
-  graph_->AddOutput([&](BatchTime batch) {
-    seen.push_back(second->Get(batch));
-    return absl::OkStatus();
-  });
+  Output(second, [&](const Rdd& rdd, BatchTime) { seen.push_back(rdd); });
   ASSERT_THAT(RunBatch(1000, {{StreamId(1), partitions}}), IsOk());
   ASSERT_THAT(RunBatch(2000), IsOk());
   EXPECT_EQ(plan_.inputs[1].id, StreamId(1));
   EXPECT_EQ(plan_.inputs[1].replication, 2);
+  EXPECT_EQ(plan_.remember, absl::ZeroDuration());
   EXPECT_EQ(seen[0]->blocks, partitions);
   EXPECT_EQ(seen[0]->partitions, 2);
   EXPECT_EQ(seen[1]->partitions, 0);
@@ -49,18 +85,13 @@ TEST_F(StreamGraphTest, InputHasTheBlocksOfItsBatch) {
 TEST_F(StreamGraphTest, OutputsShareTheRddOfABatchAndItIsForgotten) {
   int computed = 0;
   std::weak_ptr<const RddNode> last;
-  auto stream = graph_->AddStream([&](BatchTime) {
-    ++computed;
-    Rdd rdd = SourceRdd(jobs_, {}, 1);
-    last = rdd;
-    return rdd;
-  });
-  for (int i = 0; i < 2; ++i) {
-    graph_->AddOutput([stream](BatchTime batch) {
-      stream->Get(batch);
-      return absl::OkStatus();
-    });
-  }
+  auto stream = graph_->AddGenerated({.name = "source", .compute = [&](BatchTime) {
+                                        ++computed;
+                                        Rdd rdd = SourceRdd(jobs_, {}, 1);
+                                        last = rdd;
+                                        return rdd;
+                                      }});
+  for (int i = 0; i < 2; ++i) Output(stream, [](const Rdd&, BatchTime) {});
   ASSERT_THAT(RunBatch(1000), IsOk());
   EXPECT_EQ(computed, 1);
   EXPECT_TRUE(last.expired());
@@ -70,14 +101,134 @@ TEST_F(StreamGraphTest, OutputsShareTheRddOfABatchAndItIsForgotten) {
 
 TEST_F(StreamGraphTest, OutputsRunInOrderAndTheFirstErrorComesBack) {
   std::vector<std::string> ran;
+  Times asked;
+  auto source = Source(asked);
   for (const char* name : {"a", "b", "c"}) {
-    graph_->AddOutput([&ran, name](BatchTime) {
+    Output(source, [&ran, name](const Rdd&, BatchTime) {
       ran.push_back(name);
-      return ran.back() == "a" ? absl::OkStatus() : absl::AbortedError(name);
+      if (ran.back() != "a") throw std::runtime_error(name);
     });
   }
   EXPECT_THAT(RunBatch(3000), StatusIs(absl::StatusCode::kAborted, "Error running job streaming job 3000 ms.1: b"));
   EXPECT_THAT(ran, ElementsAre("a", "b", "c"));
+}
+
+TEST_F(StreamGraphTest, AStreamThatCannotBeComputedFailsItsOutputsOnly) {
+  Times asked, ran;
+  auto source = Source(asked);
+  auto broken = graph_->AddStream({.parents = {source}, .slide = absl::Seconds(1), .compute = [](BatchTime) -> Rdd {
+                                     throw std::runtime_error("no such table");
+                                   }});
+  Record(broken, ran);
+  Record(source, ran);
+  EXPECT_THAT(RunBatch(1000),
+              StatusIs(absl::StatusCode::kAborted, "Error running job streaming job 1000 ms.0: no such table"));
+  EXPECT_THAT(ran, ElementsAre(1000));
+}
+
+TEST_F(StreamGraphTest, ALongerSlideCountsFromZeroAndOutputsOfNoRddDoNotRun) {
+  Times asked, batches;
+  Record(Child(Source(asked), absl::Seconds(2)), batches);
+  RunBatches(6000, 11000);
+  EXPECT_THAT(batches, ElementsAre(7000, 9000, 11000));
+  EXPECT_THAT(asked, ElementsAre(6000, 7000, 8000, 9000, 10000, 11000)) << "inputs are asked in every batch";
+}
+
+TEST_F(StreamGraphTest, WindowsHaveTheRddsOfTheirParentWhichRemembersThem) {
+  Times asked;
+  std::vector<int> partitions;
+  auto windows = Window(Source(asked), absl::Seconds(3), absl::Seconds(2));
+  Output(windows, [&](const Rdd& rdd, BatchTime) { partitions.push_back(rdd->partitions); });
+  RunBatches(1000, 6000);
+  EXPECT_THAT(partitions, ElementsAre(1 + 2, 2 + 3 + 4, 4 + 5 + 6));
+  EXPECT_THAT(asked, SizeIs(6)) << "nothing is computed twice";
+}
+
+TEST_F(StreamGraphTest, WindowsOfWindowsKeepBlocksAsLongAsAllOfThemNeed) {
+  auto input = graph_->AddInput({}, {});
+  auto inner = Window(input, absl::Seconds(3), absl::Seconds(1));
+  Window(inner, absl::Seconds(4), absl::Seconds(2));
+  EXPECT_EQ(StreamGraph::PlanOf(graph_).remember, absl::Seconds(2 + 3));
+  graph_->Remember(absl::Seconds(60));
+  EXPECT_EQ(StreamGraph::PlanOf(graph_).remember, absl::Seconds(60 + 2 + 3));
+}
+
+TEST_F(StreamGraphTest, AStreamInOrderMissesNoBatch) {
+  Times asked, made, batches;
+  auto source = Source(asked);
+  auto state = graph_->AddStream(
+      {.parents = {source}, .slide = absl::Seconds(1), .in_order = true, .compute = [&, source](BatchTime batch) {
+         made.push_back(batch.value());
+         return source->Get(batch);
+       }});
+  Record(Child(state, absl::Seconds(3)), batches);
+  RunBatches(1000, 6000);
+  EXPECT_THAT(batches, ElementsAre(3000, 6000));
+  EXPECT_THAT(made, ElementsAre(1000, 2000, 3000, 4000, 5000, 6000));
+}
+
+TEST_F(StreamGraphTest, AFormerRunIsGoneOnFrom) {
+  Times asked, made, batches;
+  auto source = Source(asked);
+  auto state = graph_->AddStream(
+      {.parents = {source}, .slide = absl::Seconds(1), .in_order = true, .compute = [&, source](BatchTime batch) {
+         made.push_back(batch.value());
+         return source->Get(batch);
+       }});
+  Record(state, batches);
+  std::vector<int> partitions;
+  Output(Window(source, absl::Seconds(3), absl::Seconds(2)),
+         [&](const Rdd& rdd, BatchTime) { partitions.push_back(rdd->partitions); });
+  StreamCheckpoint checkpoint = graph_->CheckpointAfter(BatchTime(4000));
+  checkpoint.zero = 1000;
+  ASSERT_THAT(graph_->Resume(checkpoint), IsOk());
+  RunBatches(5000, 6000);
+  EXPECT_EQ(plan_.last_finished, BatchTime(4000));
+  EXPECT_THAT(made, ElementsAre(5000, 6000));
+  EXPECT_THAT(partitions, ElementsAre(3 + 4 + 5)) << "the window slides from the former zero, over recomputed batches";
+}
+
+TEST_F(StreamGraphTest, InputsGetBackWhatTheySaved) {
+  std::string restored;
+  graph_->AddGenerated({.name = "files",
+                        .compute = [this](BatchTime) { return SourceRdd(jobs_, {}, 1); },
+                        .save = [] { return "a.txt"; },
+                        .restore = [&](std::string_view data) { restored = data; }});
+  RunBatches(1000, 2000);
+  StreamCheckpoint checkpoint = graph_->CheckpointAfter(BatchTime(2000));
+  EXPECT_EQ(checkpoint.zero, 0);
+  ASSERT_THAT(graph_->Resume(checkpoint), IsOk());
+  EXPECT_EQ(restored, "a.txt");
+  graph_->AddGenerated({.name = "more"});
+  EXPECT_THAT(graph_->Resume(checkpoint), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("other streams")));
+}
+
+TEST_F(StreamGraphTest, SlicesGiveWhatIsRemembered) {
+  Times asked;
+  auto source = Source(asked);
+  Output(source, [](const Rdd&, BatchTime) {});
+  graph_->Remember(absl::Seconds(10));
+  EXPECT_EQ(source->Slice(BatchTime(0), BatchTime(9000)), std::nullopt);
+  RunBatches(1000, 4000);
+  std::vector<int64_t> times;
+  auto slice = source->Slice(BatchTime(2500), BatchTime(9000));
+  for (const auto& [batch, rdd] : *slice) times.push_back(batch.value());
+  EXPECT_THAT(times, ElementsAre(2000, 3000, 4000));
+  EXPECT_THAT(asked, SizeIs(4));
+  EXPECT_THAT(*source->Slice(BatchTime(5000), BatchTime(9000)), IsEmpty());
+}
+
+TEST_F(StreamGraphTest, AnObserverSeesEachOutputBeginAndEnd) {
+  Times asked;
+  auto source = Source(asked);
+  Output(source, [](const Rdd&, BatchTime) {});
+  Output(source, [](const Rdd&, BatchTime) { throw std::runtime_error("disk full"); });
+  std::vector<std::pair<int, std::string>> seen;
+  graph_->SetOutputObserver([&](const OutputEvent& event) {
+    seen.emplace_back(event.number, event.result.has_value() ? std::string(event.result->message()) : "begins");
+  });
+  EXPECT_THAT(RunBatch(1000), StatusIs(absl::StatusCode::kAborted));
+  EXPECT_THAT(seen, ElementsAre(Pair(0, "begins"), Pair(0, ""), Pair(1, "begins"), Pair(1, "disk full")));
 }
 
 }  // namespace

@@ -4,7 +4,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "common/base/ids.h"
@@ -12,31 +16,78 @@
 
 namespace sluice {
 
-// One stream of the graph: an RDD for each batch. Untyped; typed handles are in api/. Used by the thread that builds
-// the graph, then by the one that runs batches.
+class StreamNode;
+
+// What the streams of one graph have in common. Everything in them is guarded by `mu`, which is taken again by whatever
+// a stream's computation asks of other streams.
+struct StreamTimeline {
+  std::recursive_mutex mu;
+  std::optional<BatchTime> zero;  // Batches end at zero + n * interval, n >= 1. Known when the first one begins.
+  BatchTime start;                // Zero, or the last batch of a former run that this one goes on from.
+  BatchTime last;                 // The latest batch that has begun.
+};
+
+// How a stream comes about.
+struct StreamSpec {
+  std::string name = "DStream";  // For messages.
+  std::vector<std::shared_ptr<StreamNode>> parents;
+  absl::Duration slide;  // Every how long it has an RDD; a multiple of the parents'.
+  // How much longer than its own RDDs it needs its parents': for one that looks back.
+  absl::Duration looks_back;
+  // Computed for every batch, in time order, even if nobody asks: for a stream whose RDD goes on from its former one.
+  bool in_order = false;
+  std::function<void(BatchTime)> finish;  // Called when the outputs of a batch have run well, for such a stream.
+  bool needs_checkpoint = false;          // The context does not start without a checkpoint folder.
+  // The RDD of a batch, from the parents' RDDs; may throw what user code throws. Null: the stream has none.
+  std::function<Rdd(BatchTime)> compute;
+};
+
+// One stream of the graph: an RDD for each batch time that is a multiple of its slide after zero. Untyped; typed
+// handles are in api/. Thread-safe once the graph has started.
 class StreamNode {
  public:
-  using Compute = std::function<Rdd(BatchTime)>;
-
-  // `compute` asks the parents for their RDDs of the same batch; it is called once for each batch, however many streams
-  // and outputs read this one, so that they share its shuffles.
-  StreamNode(absl::Duration slide, Compute compute) : slide_(slide), compute_(std::move(compute)) {}
+  // Tells the parents how long to remember.
+  StreamNode(std::shared_ptr<StreamTimeline> timeline, StreamSpec spec);
   StreamNode(const StreamNode&) = delete;
 
-  // Every how long the stream has an RDD.
-  absl::Duration slide() const { return slide_; }
-  Rdd Get(BatchTime batch) {
-    auto found = rdds_.find(batch);
-    if (found == rdds_.end()) found = rdds_.emplace(batch, compute_(batch)).first;
-    return found->second;
+  absl::Duration slide() const { return spec_.slide; }
+  const StreamSpec& spec() const { return spec_; }
+  // What its batches are counted from. REQUIRES: the first one has begun.
+  BatchTime zero() const {
+    std::lock_guard lock(timeline_->mu);
+    return *timeline_->zero;
   }
-  // RDDs of batches up to this one are not asked for again.
-  void ForgetUntil(BatchTime batch) { rdds_.erase(rdds_.begin(), rdds_.upper_bound(batch)); }
+
+  // Made once for each batch, however many streams and outputs ask, so that they share its shuffles; made again if it
+  // was forgotten. Null where the stream has none: not a multiple of the slide, or not after zero.
+  Rdd Get(BatchTime batch);
+  // Those of (to - length, to], oldest first.
+  std::vector<Rdd> GetWindow(BatchTime to, absl::Duration length);
+  // Those of [from, to], both rounded down to the slide, as far as batches have begun. Nullopt: none has yet.
+  std::optional<std::vector<std::pair<BatchTime, Rdd>>> Slice(BatchTime from, BatchTime to);
+
+  // RDDs stay at least `duration` after their batch has run, and those of the parents as long as that needs.
+  void Remember(absl::Duration duration);
+  absl::Duration remember() const { return remember_; }
+  // What is done with each new RDD, to keep it; set before the start. The last one counts.
+  void SetKeep(std::function<Rdd(Rdd)> keep) { keep_ = std::move(keep); }
+  // Only checked, see StreamingContext.
+  void SetCheckpointInterval(absl::Duration interval) { checkpoint_interval_ = interval; }
+  const std::optional<absl::Duration>& checkpoint_interval() const { return checkpoint_interval_; }
+  // Lets go of what is not needed once `batch` has run.
+  void ForgetAfter(BatchTime batch);
 
  private:
-  const absl::Duration slide_;
-  const Compute compute_;
+  bool HasRddAt(BatchTime batch) const;
+  Rdd Make(BatchTime batch);
+
+  const std::shared_ptr<StreamTimeline> timeline_;
+  const StreamSpec spec_;
+  absl::Duration remember_;
+  std::function<Rdd(Rdd)> keep_;
+  std::optional<absl::Duration> checkpoint_interval_;
   std::map<BatchTime, Rdd> rdds_;
+  std::optional<BatchTime> made_until_;
 };
 
 }  // namespace sluice

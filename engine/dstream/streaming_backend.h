@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,12 @@ using BatchBlocks = std::map<StreamId, StreamBlocks>;
 struct StreamingPlan {
   absl::Duration interval;
   std::vector<InputStreamSpec> inputs;
+  // Blocks of a batch are needed until the batch that ends so much later is done; zero: until it is done itself.
+  absl::Duration remember;
+  // Of a former run that this one goes on from: the next batch is the one after it, however long ago.
+  std::optional<BatchTime> last_finished;
   // Runs all output operations of one batch and returns when their jobs are done. Called for one batch after the other,
-  // in the order of their times, on the thread that may block (never an actor's). Once it has returned, the blocks of
-  // the batch are not needed any more.
+  // in the order of their times, on the thread that may block (never an actor's).
   std::function<absl::Status(BatchTime batch, const BatchBlocks& blocks)> run_batch;
 };
 
@@ -57,6 +61,10 @@ class StreamingBackend {
   // Returns when nothing of the plan runs any more; does nothing when nothing does. A batch that runs is finished if
   // graceful, else its jobs are cancelled. Also what SIGTERM does. Not to be called from within run_batch.
   virtual absl::Status Stop(const StopOptions& options) = 0;
+
+  // Moves the manual clock of spark.streaming.clock=manual and returns when every batch that is due by then is done, or
+  // nothing runs. FAILED_PRECONDITION: the clock is not manual.
+  virtual absl::Status Advance(absl::Duration by) = 0;
 
   virtual StreamingState state() const = 0;  // Of the plan started last.
 

@@ -1,0 +1,25 @@
+#include "api/stream_windows.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "api/error.h"
+
+namespace sluice {
+namespace {
+
+void CheckMultiple(const char* what, Duration duration, Duration parent_slide) {
+  if (duration.milliseconds() > 0 && duration.isMultipleOf(parent_slide)) return;
+  throw Error(absl::InvalidArgumentError(
+      absl::StrCat("The ", what, " duration of windowed DStream (", duration.toString(),
+                   ") must be a multiple of the slide duration of parent DStream (", parent_slide.toString(), ")")));
+}
+
+}  // namespace
+
+void CheckWindow(Duration parent_slide, Duration length, Duration slide) {
+  CheckMultiple("window", length, parent_slide);
+  CheckMultiple("slide", slide, parent_slide);
+}
+
+}  // namespace sluice

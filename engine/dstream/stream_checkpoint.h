@@ -1,0 +1,51 @@
+#ifndef SLUICE_ENGINE_DSTREAM_STREAM_CHECKPOINT_H_
+#define SLUICE_ENGINE_DSTREAM_STREAM_CHECKPOINT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/ids.h"
+#include "common/fs/files.h"
+
+namespace sluice {
+
+// How far a streaming program has come, so that a later run of it goes on there. Codable.
+struct StreamCheckpoint {
+  int64_t interval_millis = 0;
+  int64_t zero = 0;           // Batch times are zero + n * interval.
+  int64_t last_finished = 0;  // The next batch is the one after it.
+  uint64_t fingerprint = 0;   // Of the graph's streams and outputs: a later run must have the same.
+  struct Input {
+    std::string name;
+    std::string data;  // What it needs to compute remembered batches again.
+  };
+  std::vector<Input> inputs;  // Those on the driver, in the order they were made.
+};
+
+// The files `checkpoint-<time of the last finished batch>` in a folder. Each is whole or not there; the newest ten are
+// kept. A damaged one is passed by. Not thread-safe; one writer a folder.
+class StreamCheckpointFolder {
+ public:
+  // `files` outlives it.
+  StreamCheckpointFolder(Files& files, std::string path) : files_(files), path_(std::move(path)) {}
+
+  absl::Status Write(const StreamCheckpoint& checkpoint);
+  // Nullopt: there is none. DATA_LOSS: none of those that are there can be read.
+  absl::StatusOr<std::optional<StreamCheckpoint>> ReadNewest() const;
+
+ private:
+  std::string PathOf(int64_t time) const;
+  absl::StatusOr<std::vector<int64_t>> Times() const;  // Oldest first.
+  absl::Status RemoveOld() const;
+
+  Files& files_;
+  const std::string path_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_DSTREAM_STREAM_CHECKPOINT_H_

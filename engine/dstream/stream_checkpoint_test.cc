@@ -1,0 +1,53 @@
+#include "engine/dstream/stream_checkpoint.h"
+
+#include "common/base/status_matchers.h"
+#include "common/fs/memory_files.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using testing::HasSubstr;
+
+class StreamCheckpointTest : public testing::Test {
+ protected:
+  void Write(int64_t last_finished) {
+    StreamCheckpoint checkpoint{.interval_millis = 1000, .zero = 5000, .last_finished = last_finished};
+    checkpoint.inputs.push_back({"files", "a.txt"});
+    ASSERT_THAT(folder_.Write(checkpoint), IsOk());
+  }
+
+  MemoryFiles files_;
+  StreamCheckpointFolder folder_{files_, "/checkpoints/app"};
+};
+
+TEST_F(StreamCheckpointTest, TheNewestIsRead) {
+  EXPECT_EQ(*folder_.ReadNewest(), std::nullopt);
+  Write(9000);
+  Write(10000);
+  auto newest = folder_.ReadNewest();
+  ASSERT_THAT(newest, IsOk());
+  EXPECT_EQ((*newest)->zero, 5000);
+  EXPECT_EQ((*newest)->last_finished, 10000);
+  EXPECT_EQ((*newest)->inputs[0].data, "a.txt");
+}
+
+TEST_F(StreamCheckpointTest, TenAreKept) {
+  for (int64_t time = 1000; time <= 15000; time += 1000) Write(time);
+  EXPECT_EQ(files_.List("/checkpoints/app")->size(), 10u);
+  EXPECT_THAT(files_.Read("/checkpoints/app/checkpoint-6000"), IsOk());
+}
+
+TEST_F(StreamCheckpointTest, DamagedOnesArePassedBy) {
+  Write(1000);
+  Write(2000);
+  ASSERT_THAT(files_.Truncate("/checkpoints/app/checkpoint-2000", 30), IsOk());
+  EXPECT_EQ((*folder_.ReadNewest())->last_finished, 1000);
+  ASSERT_THAT(files_.Publish("/checkpoints/app/checkpoint-1000", "not ours"), IsOk());
+  EXPECT_THAT(folder_.ReadNewest(), StatusIs(absl::StatusCode::kDataLoss,
+                                             HasSubstr("Failed to read checkpoint from directory /checkpoints/app")));
+}
+
+}  // namespace
+}  // namespace sluice

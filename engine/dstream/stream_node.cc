@@ -1,0 +1,85 @@
+#include "engine/dstream/stream_node.h"
+
+#include <algorithm>
+
+namespace sluice {
+namespace {
+
+int64_t Millis(absl::Duration duration) { return absl::ToInt64Milliseconds(duration); }
+BatchTime After(BatchTime batch, absl::Duration duration) { return BatchTime(batch.value() + Millis(duration)); }
+BatchTime Before(BatchTime batch, absl::Duration duration) { return BatchTime(batch.value() - Millis(duration)); }
+
+// The latest time not after `time` that is a multiple of `slide` after `zero`.
+BatchTime RoundDown(BatchTime time, absl::Duration slide, BatchTime zero) {
+  int64_t offset = time.value() - zero.value();
+  int64_t rest = offset % Millis(slide);
+  return BatchTime(time.value() - (rest < 0 ? rest + Millis(slide) : rest));
+}
+
+}  // namespace
+
+StreamNode::StreamNode(std::shared_ptr<StreamTimeline> timeline, StreamSpec spec)
+    : timeline_(std::move(timeline)), spec_(std::move(spec)) {
+  for (const auto& parent : spec_.parents) parent->Remember(spec_.looks_back);
+}
+
+bool StreamNode::HasRddAt(BatchTime batch) const {
+  const std::optional<BatchTime>& zero = timeline_->zero;
+  return zero.has_value() && batch > *zero && (batch.value() - zero->value()) % Millis(spec_.slide) == 0;
+}
+
+Rdd StreamNode::Get(BatchTime batch) {
+  std::lock_guard lock(timeline_->mu);
+  if (!HasRddAt(batch)) return nullptr;
+  if (auto found = rdds_.find(batch); found != rdds_.end()) return found->second;
+  if (spec_.in_order) {
+    if (!made_until_.has_value()) made_until_ = RoundDown(timeline_->start, spec_.slide, *timeline_->zero);
+    for (BatchTime next = After(*made_until_, spec_.slide); next < batch; next = After(next, spec_.slide)) Make(next);
+  }
+  return Make(batch);
+}
+
+Rdd StreamNode::Make(BatchTime batch) {
+  Rdd rdd = spec_.compute(batch);
+  if (rdd != nullptr && keep_) rdd = keep_(std::move(rdd));
+  if (!made_until_.has_value() || *made_until_ < batch) made_until_ = batch;
+  return rdds_[batch] = std::move(rdd);
+}
+
+std::vector<Rdd> StreamNode::GetWindow(BatchTime to, absl::Duration length) {
+  std::lock_guard lock(timeline_->mu);
+  std::vector<Rdd> window;
+  if (!timeline_->zero.has_value()) return window;
+  BatchTime start = std::max(Before(to, length), *timeline_->zero);
+  for (BatchTime batch = After(RoundDown(start, spec_.slide, *timeline_->zero), spec_.slide); batch <= to;
+       batch = After(batch, spec_.slide)) {
+    if (Rdd rdd = Get(batch)) window.push_back(std::move(rdd));
+  }
+  return window;
+}
+
+std::optional<std::vector<std::pair<BatchTime, Rdd>>> StreamNode::Slice(BatchTime from, BatchTime to) {
+  std::lock_guard lock(timeline_->mu);
+  if (!timeline_->zero.has_value()) return std::nullopt;
+  BatchTime zero = *timeline_->zero;
+  std::vector<std::pair<BatchTime, Rdd>> slice;
+  BatchTime last = RoundDown(std::min(to, timeline_->last), spec_.slide, zero);
+  for (BatchTime batch = RoundDown(std::max(from, zero), spec_.slide, zero); batch <= last;
+       batch = After(batch, spec_.slide)) {
+    if (Rdd rdd = Get(batch)) slice.emplace_back(batch, std::move(rdd));
+  }
+  return slice;
+}
+
+void StreamNode::Remember(absl::Duration duration) {
+  if (duration <= remember_) return;
+  remember_ = duration;
+  for (const auto& parent : spec_.parents) parent->Remember(remember_ + spec_.looks_back);
+}
+
+void StreamNode::ForgetAfter(BatchTime batch) {
+  std::lock_guard lock(timeline_->mu);
+  rdds_.erase(rdds_.begin(), rdds_.upper_bound(Before(batch, remember_)));
+}
+
+}  // namespace sluice
