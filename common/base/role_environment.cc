@@ -76,6 +76,8 @@ absl::Status ReadExecutor(const Getter& get, RoleEnvironment& out) {
 absl::StatusOr<RoleEnvironment> ParseRoleEnvironment(const Getter& get) {
   RoleEnvironment out;
   SLUICE_ASSIGN_OR_RETURN(out.role, ParseRole(get("SLUICE_ROLE")));
+  SLUICE_RETURN_IF_ERROR(ReadConf(get, out.conf));
+  out.log_level = get("SLUICE_LOG_LEVEL").value_or(out.log_level);
   if (out.role == Role::kEmbedded) return out;
   std::string application;
   SLUICE_RETURN_IF_ERROR(ReadText(get, "SLUICE_APPLICATION", application));
@@ -83,8 +85,6 @@ absl::StatusOr<RoleEnvironment> ParseRoleEnvironment(const Getter& get) {
   out.application_name = get("SLUICE_APPLICATION_NAME").value_or(application);
   SLUICE_RETURN_IF_ERROR(ReadAddress(get, "SLUICE_LISTEN", out.listen));
   SLUICE_RETURN_IF_ERROR(ReadText(get, "SLUICE_WORK_DIR", out.work_dir));
-  SLUICE_RETURN_IF_ERROR(ReadConf(get, out.conf));
-  out.log_level = get("SLUICE_LOG_LEVEL").value_or(out.log_level);
   SLUICE_RETURN_IF_ERROR(out.role == Role::kDriver ? ReadDriver(get, out) : ReadExecutor(get, out));
   return out;
 }

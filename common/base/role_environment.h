@@ -17,7 +17,8 @@ namespace sluice {
 enum class Role { kEmbedded, kDriver, kExecutor };
 
 // What a daemon tells the application that it starts, by environment variables; one process for each struct. Without
-// SLUICE_ROLE nobody started it: it runs embedded, and every other field has its default.
+// SLUICE_ROLE nobody started it: it runs embedded, and only SLUICE_CONF and
+// SLUICE_LOG_LEVEL are looked at.
 struct RoleEnvironment {
   Role role = Role::kEmbedded;         // SLUICE_ROLE: "driver", "executor".
   ApplicationId application;           // SLUICE_APPLICATION

@@ -52,6 +52,14 @@ TEST(RoleEnvironmentTest, NothingSetIsEmbedded) {
   EXPECT_TRUE(ToVariables(*environment).empty());
 }
 
+TEST(RoleEnvironmentTest, SettingsCountEmbeddedAsWell) {
+  auto environment = Parse({{"SLUICE_CONF", "spark.streaming.clock=manual"}, {"SLUICE_LOG_LEVEL", "error"}});
+  ASSERT_THAT(environment, IsOk());
+  EXPECT_EQ(environment->role, Role::kEmbedded);
+  EXPECT_EQ(environment->conf.GetString("spark.streaming.clock", ""), "manual");
+  EXPECT_EQ(environment->log_level, "error");
+}
+
 TEST(RoleEnvironmentTest, AnExecutorReadsWhatTheWorkerWrote) {
   const Variables variables = ToMap(AnExecutor());
   auto environment = Parse(variables);
