@@ -16,6 +16,7 @@
 #include "api/pair_dstream.h"
 #include "api/rdd.h"
 #include "api/storage_level.h"
+#include "api/stream_inverse_windows.h"
 #include "api/stream_source.h"
 #include "api/stream_windows.h"
 
@@ -24,8 +25,11 @@ namespace sluice {
 // A stream of rows: an RDD for each batch. The operators are those of RDD, applied to each batch; nothing runs before
 // the context is started. Cheap to copy. Not to be changed any more once its context has started.
 template <class T>
-class DStream : public StreamWindows<T>, public PairDStream<T> {
+class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public PairDStream<T> {
  public:
+  using StreamInverseWindows<T>::reduceByWindow;
+  using StreamWindows<T>::reduceByWindow;
+
   DStream(std::shared_ptr<ContextCore> context, std::shared_ptr<StreamNode> node)
       : context_(std::move(context)), node_(std::move(node)) {}
 

@@ -3,7 +3,9 @@
 
 #include <utility>
 
+#include "api/pair_inverse_windows.h"
 #include "api/pair_stream_joins.h"
+#include "api/pair_stream_state.h"
 #include "api/pair_stream_windows.h"
 #include "api/rdd.h"
 
@@ -18,9 +20,14 @@ template <class T>
 class PairDStream {};
 
 template <class K, class V>
-class PairDStream<std::pair<K, V>> : public PairStreamJoins<K, V>, public PairStreamWindows<K, V> {
+class PairDStream<std::pair<K, V>> : public PairStreamJoins<K, V>,
+                                     public PairStreamWindows<K, V>,
+                                     public PairInverseWindows<K, V>,
+                                     public PairStreamState<K, V> {
  public:
   using Row = std::pair<K, V>;
+  using PairInverseWindows<K, V>::reduceByKeyAndWindow;
+  using PairStreamWindows<K, V>::reduceByKeyAndWindow;
 
   template <class F, class... A>
     requires RowFunction<F, V, A...>

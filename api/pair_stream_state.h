@@ -1,0 +1,114 @@
+#ifndef SLUICE_API_PAIR_STREAM_STATE_H_
+#define SLUICE_API_PAIR_STREAM_STATE_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/map_with_state_stream.h"
+#include "api/state_spec.h"
+#include "engine/state/update_state_by_key.h"
+
+namespace sluice {
+
+template <class T>
+class DStream;
+
+// An update function as the engine calls it.
+template <class F>
+struct UpdateByValues {
+  ShippedFunction<F> f;
+  template <class K, class V, class S>
+  std::optional<S> operator()(const UpdatedKey<K>&, const std::vector<V>& values, std::optional<S> state) const {
+    return f(values, std::move(state));
+  }
+};
+template <class F>
+struct UpdateByTimeAndKey {
+  ShippedFunction<F> f;
+  template <class K, class V, class S>
+  std::optional<S> operator()(const UpdatedKey<K>& key, const std::vector<V>& values, std::optional<S> state) const {
+    return f(Time(key.batch.value()), key.key(), values, std::move(state));
+  }
+};
+
+// The S of a function that returns std::optional<S>.
+template <class F>
+using UpdatedState = typename CallOf<decltype(&F::operator())>::Result::value_type;
+template <class F, class K, class V>
+concept UpdatesByTimeAndKey = std::invocable<const F&, Time, K, const std::vector<V>&, std::optional<UpdatedState<F>>>;
+template <class F, class K, class V>
+concept UpdateFunction =
+    HasOneCall<F> &&
+    (UpdatesByTimeAndKey<F, K, V> || std::invocable<const F&, const std::vector<V>&, std::optional<UpdatedState<F>>>);
+
+// What a stream of pairs can do with state: a base of DStream<std::pair<K, V>>. Needs a checkpoint folder.
+template <class K, class V>
+class PairStreamState {
+ public:
+  using Row = std::pair<K, V>;
+
+  // Every key that there ever was with its state. In each batch f(values, state) is called for each of them, or f(time,
+  // key, values, state), with a std::vector<V> and a std::optional<S>; it returns the new state, or std::nullopt to
+  // drop the key. `initialRDD`: the states before the first batch.
+  template <class F>
+    requires UpdateFunction<F, K, V>
+  DStream<std::pair<K, UpdatedState<F>>> updateStateByKey(
+      F f, const Partitions& partitions = {},
+      const std::optional<RDD<std::pair<K, UpdatedState<F>>>>& initialRDD = {}) const;
+
+  // What the function of `spec` makes of each pair and its key's state; only keys with pairs are touched.
+  template <class F>
+  auto mapWithState(const StateSpecOf<F>& spec) const {
+    return MapWithState(self(), spec);
+  }
+
+ private:
+  const auto& self() const { return static_cast<const DStream<Row>&>(*this); }
+};
+
+template <class K, class V>
+template <class F>
+  requires UpdateFunction<F, K, V>
+DStream<std::pair<K, UpdatedState<F>>> PairStreamState<K, V>::updateStateByKey(
+    F f, const Partitions& partitions, const std::optional<RDD<std::pair<K, UpdatedState<F>>>>& initialRDD) const {
+  using S = UpdatedState<F>;
+  using Update = std::conditional_t<UpdatesByTimeAndKey<F, K, V>, UpdateByTimeAndKey<F>, UpdateByValues<F>>;
+  CheckHasCodec<Row>();
+  CheckHasCodec<S>();
+  const std::string name = "updateStateByKey";
+  auto state = std::make_shared<StreamState>(self().context(), name);
+  auto compute = [=, source = self().source(), node = self().node()](BatchTime batch) {
+    JobRunner& jobs = state->jobs();
+    Rdd rdd = PairsOf<K, V>(*node, batch, jobs);
+    StreamState::Needs needs = {.partitioning = [&] { return partitions.Choose({RddHandle(jobs, rdd, batch)}); }};
+    if (initialRDD) {
+      needs.load_initial = [&](const StateSite& site, const Partitioning& partitioning) {
+        LoadInitialState<K, S>(initialRDD->handle(), site, partitioning, std::nullopt);
+      };
+    }
+    StateSite site = state->SiteOf(batch, needs);
+    auto options = [&](auto function) { return UpdateStateOptions<Update>{site, Update{std::move(function)}}; };
+    Rdd made = StateRdd(jobs, ShipWith<UpdateStateWriter<K, V, S, Update>>(name, options, f),
+                        RefTo<ExchangeReader<std::pair<K, S>>>(name, {}),
+                        AtTheirState<K, V>(name, jobs, std::move(rdd), state->partitioning(), batch), site,
+                        site.partitions, state->partitioning());
+    state->Made(batch, made);
+    return made;
+  };
+  auto added = self().context()->AddStream({.name = "StateDStream",
+                                            .parents = {self().node()},
+                                            .slide = self().node()->slide(),
+                                            .in_order = true,
+                                            .finish = [state](BatchTime batch) { state->Finish(batch); },
+                                            .needs_checkpoint = true,
+                                            .compute = std::move(compute)});
+  state->SetNode(added);
+  return {self().context(), std::move(added)};
+}
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_PAIR_STREAM_STATE_H_
