@@ -18,7 +18,7 @@
 #include "engine/rdd/flat_map.h"
 #include "engine/rdd/lines.h"
 #include "engine/rdd/map.h"
-#include "engine/rdd/reduce_by_key.h"
+#include "engine/rdd/shuffle/combine_by_key.h"
 
 namespace sluice {
 namespace {
@@ -35,7 +35,7 @@ auto with_one = [](std::string_view word) { return Word(word, 1); };
 using HasNeedle = Shippable<decltype(has_needle)>;
 using Split = Shippable<decltype(split_line)>;
 using WithOne = Shippable<decltype(with_one)>;
-using Plus = Shippable<std::plus<>>;
+using Sum = Reducing<int64_t, Shippable<std::plus<>>>;
 
 // A stage as executors get it: each operator reads the one before it.
 class Stage {
@@ -122,8 +122,8 @@ void ForEachRecord(const Buffers& segments, Add add) {
 }
 
 Stage MapSide() {
-  using Writer = ReduceByKeyWriter<std::string_view, int64_t, Plus>;
-  return Stage(kWords, RefTo<Writer>("reduceByKey", {Plus(), kReducers}));
+  using Writer = CombineByKeyWriter<std::string_view, Sum>;
+  return Stage(kWords, RefTo<Writer>("reduceByKey", {Sum(), HashPartitioning(kReducers)}));
 }
 
 // What the map tasks over one block each leave for the first reduce partition.
@@ -191,8 +191,7 @@ void ShuffleStep() {
   const Buffers segments = SegmentsOfFirstReducer();
   int64_t records = 0, keys = 0;
   ForEachRecord(segments, [&](const Word&) { ++records; });
-  const Stage stage =
-      CountingStage<Word>({RefTo<ReduceByKeyReader<std::string_view, int64_t, Plus>>("reduced", Plus())});
+  const Stage stage = CountingStage<Word>({RefTo<CombineByKeyReader<std::string_view, Sum>>("reduced", Sum())});
   const Cost merge = BestCostOf([&] { return CostOf([&] { keys = CountOf(stage.Run(segments)); }); });
   CountedViews plain;
   const Cost loop = BestCostOf([&] {

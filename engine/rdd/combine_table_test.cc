@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/rdd/reduce_by_key.h"
+#include "engine/rdd/shuffle/combine_by_key.h"
 #include "gtest/gtest.h"
 
 namespace sluice {
@@ -80,7 +80,7 @@ TEST(CombineTableTest, AgreesWithAMapOverRandomKeys) {
       rows.emplace_back(key, random() % 10);
       expected[key] += rows.back().second;
     }
-    AddRows(absl::MakeSpan(rows), table);
+    CombineRows(absl::MakeSpan(rows), table);
   }
   EXPECT_EQ(table.size(), expected.size());
   EXPECT_EQ(Contents(table), expected);
@@ -92,13 +92,13 @@ TEST(CombineTableTest, TakesTheRowsOfAnotherTableInItsOrder) {
   CombineTable<Sum> map_side(sum, 0), reduce_side(sum, 1);
   std::vector<std::pair<int64_t, int64_t>> numbers;
   for (int64_t i = 0; i < 300000; ++i) numbers.emplace_back(i, 1);
-  AddRows(absl::MakeSpan(numbers), map_side);
+  CombineRows(absl::MakeSpan(numbers), map_side);
   Rows rows;
   map_side.ForEach([&](std::string_view key, int64_t value) {
     rows.emplace_back(key, value);
     return true;
   });
-  AddRows(absl::MakeSpan(rows), reduce_side);
+  CombineRows(absl::MakeSpan(rows), reduce_side);
   EXPECT_EQ(reduce_side.size(), 300000u);
 }
 
@@ -109,7 +109,7 @@ TEST(CombineTableTest, OwnsValuesThatAreViews) {
   for (int i = 0; i < 1000; ++i) {
     std::string value = "a value that does not fit into a short string " + std::to_string(i);
     std::vector<std::pair<int64_t, std::string_view>> rows = {{i % 100, value}};
-    AddRows(absl::MakeSpan(rows), table);
+    CombineRows(absl::MakeSpan(rows), table);
   }
   EXPECT_EQ(table.size(), 100u);
   table.ForEach([&](std::string_view key, const std::string& value) {

@@ -21,8 +21,8 @@
 #include "engine/rdd/local_job_runner.h"
 #include "engine/rdd/map.h"
 #include "engine/rdd/parallelize.h"
-#include "engine/rdd/reduce_by_key.h"
 #include "engine/rdd/reduce_to_one.h"
+#include "engine/rdd/shuffle/combine_by_key.h"
 #include "engine/rdd/text_file.h"
 #include "engine/rdd/union.h"
 #include "gmock/gmock.h"
@@ -81,8 +81,9 @@ class OperatorsTest : public testing::Test {
 
   template <class K, class V>
   Rdd Sums(const Rdd& parent, int reducers) {
-    return ShuffledRdd(jobs_, RefTo<ReduceByKeyWriter<K, V, Plus>>("reduceByKey", {Plus(), reducers}),
-                       RefTo<ReduceByKeyReader<K, V, Plus>>("reduceByKey", Plus()), parent, reducers);
+    using Sum = Reducing<V, Plus>;
+    return ShuffledRdd(jobs_, RefTo<CombineByKeyWriter<K, Sum>>("reduceByKey", {Sum(), HashPartitioning(reducers)}),
+                       RefTo<CombineByKeyReader<K, Sum>>("reduceByKey", Sum()), parent, reducers);
   }
 
   LocalJobRunner jobs_;
@@ -199,11 +200,11 @@ TEST_F(OperatorsTest, ViewsAsValuesOutliveTheirChunk) {
   auto pair = [](std::string_view line) { return std::pair(line.substr(0, 1), line); };
   auto longest = [](std::string_view a, std::string_view b) { return a.size() < b.size() ? b : a; };
   using Row = std::pair<std::string_view, std::string_view>;
-  using Longest = Shippable<decltype(longest)>;
+  using Longest = Reducing<std::string_view, Shippable<decltype(longest)>>;
   using K = std::string_view;
   Rdd rows = Map<K, Row>(Lines({{"abc\nb\n", "a\nbcdefghijklmnopqrstuvwxyz\n"}, {"abcd\n"}}), pair);
-  Rdd rdd = ShuffledRdd(jobs_, RefTo<ReduceByKeyWriter<K, K, Longest>>("reduceByKey", {Longest(longest), 2}),
-                        RefTo<ReduceByKeyReader<K, K, Longest>>("reduceByKey", Longest(longest)), rows, 2);
+  Rdd rdd = ShuffledRdd(jobs_, RefTo<CombineByKeyWriter<K, Longest>>("reduceByKey", {Longest(), HashPartitioning(2)}),
+                        RefTo<CombineByKeyReader<K, Longest>>("reduceByKey", Longest()), rows, 2);
   EXPECT_THAT(Collect<Row>(rdd),
               UnorderedElementsAre(std::pair("a", "abcd"), std::pair("b", "bcdefghijklmnopqrstuvwxyz")));
 }
@@ -243,8 +244,8 @@ TEST_F(OperatorsTest, ShuffleIsComputedOnceAndFreedWithItsLastReader) {
 }
 
 TEST_F(OperatorsTest, DamagedSegmentIsAnErrorThatNamesTheBlock) {
-  using Reader = ReduceByKeyReader<std::string_view, int64_t, Plus>;
-  Reader reader({.index = 0}, Plus());
+  using Reader = CombineByKeyReader<std::string_view, Reducing<int64_t, Plus>>;
+  Reader reader({.index = 0}, {});
   TaskContext context(BatchTime(0), 0, 0);
   context.AddInput(0, 0,
                    {BlockId::Shuffle(ShuffleId(4), 5, 6),

@@ -17,7 +17,7 @@
 #include "common/codec/shippable.h"
 #include "common/fs/temporary_folder.h"
 #include "engine/rdd/compiled_stage.h"
-#include "engine/rdd/reduce_by_key.h"
+#include "engine/rdd/shuffle/combine_by_key.h"
 #include "engine/rdd/shuffle/exchange.h"
 #include "engine/state/map_with_state.h"
 #include "engine/state/update_state_by_key.h"
@@ -219,6 +219,7 @@ void Map(const char* name, int64_t keys, int64_t rows, int batches, int64_t fill
 }
 
 using Plus = Shippable<std::plus<>>;
+using Sum = Reducing<int64_t, Plus>;
 using Minus = Shippable<std::minus<>>;
 
 void Window(int64_t keys, int64_t rows, int length, int batches) {
@@ -227,7 +228,7 @@ void Window(int64_t keys, int64_t rows, int length, int batches) {
   std::vector<std::vector<TaskResult>> reduced;
   for (int i = 0; i < batches; ++i) {
     auto work = [&] {
-      OperatorRef combine = RefTo<ReduceByKeyWriter<int64_t, int64_t, Plus>>("", {Plus(), kPartitions});
+      OperatorRef combine = RefTo<CombineByKeyWriter<int64_t, Sum>>("", {Sum(), HashPartitioning(kPartitions)});
       reduced.push_back(RunStage(MakePairs(rows, keys, i, combine), {}, nullptr));
       Program program;
       std::vector<const std::vector<TaskResult>*> inputs;
@@ -235,7 +236,7 @@ void Window(int64_t keys, int64_t rows, int length, int batches) {
       inputs.push_back(&reduced[i]);
       std::vector<int> leaves;
       for (size_t leaf = 0; leaf < inputs.size(); ++leaf) {
-        leaves.push_back(program.Add(RefTo<ReduceByKeyReader<int64_t, int64_t, Plus>>("", Plus())));
+        leaves.push_back(program.Add(RefTo<CombineByKeyReader<int64_t, Sum>>("", Sum())));
       }
       program.Add(RefTo<WindowChangesOp<int64_t, int64_t>>("", static_cast<int32_t>(inputs.size()) - 1), leaves);
       program.End(RefTo<Writer>("", {run.Next(), Plus(), Minus(), {}}));
