@@ -13,6 +13,8 @@
 namespace sluice {
 namespace {
 
+constexpr absl::Duration kListenersWait = absl::Seconds(10);  // For listeners to be told the end.
+
 absl::Status StatusOf(const std::function<void()>& user_code) {
   try {
     user_code();
@@ -109,7 +111,9 @@ void ContextCore::Resume(const std::string& folder) {
 }
 
 StreamingPlan ContextCore::MakePlan() {
+  graph_->SetOutputObserver([bus = listeners_](const OutputEvent& event) { bus->Post(event); });
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
+  plan.on_event = [bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); };
   if (checkpoint_folder_.empty()) return plan;
   plan.run_batch = [run = std::move(plan.run_batch), graph = graph_,
                     folder = StreamCheckpointFolder(LocalFiles(), checkpoint_folder_)](
@@ -146,6 +150,7 @@ void ContextCore::Start() {
   ThrowIfError(app_.streaming().Start(MakePlan()));
   SetState(StreamingContextState::ACTIVE, absl::OkStatus());
   active_context = weak_from_this();
+  listeners_->Post(StreamingStarted{absl::Now()});
 }
 
 void ContextCore::CheckCanStart() const {
@@ -159,6 +164,9 @@ void ContextCore::CheckCanStart() const {
 }
 
 void ContextCore::Stop(const StopOptions& options) {
+  if (ListenerBus::IsListenerThread()) {
+    throw Error(absl::FailedPreconditionError("Cannot stop StreamingContext within listener bus thread."));
+  }
   StreamingContextState before = State();
   if (before == StreamingContextState::INITIALIZED) {
     LogWarning("streaming", "StreamingContext has not been started yet");
@@ -169,6 +177,7 @@ void ContextCore::Stop(const StopOptions& options) {
     ThrowIfError(app_.streaming().Stop(options));
   }
   State();  // Takes note of the end.
+  listeners_->Flush(kListenersWait);
 }
 
 bool ContextCore::AwaitTermination(absl::Duration timeout) {

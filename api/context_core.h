@@ -8,6 +8,7 @@
 
 #include "api/application.h"
 #include "api/duration.h"
+#include "api/listener_bus.h"
 #include "common/base/mutex.h"
 #include "engine/dstream/stream_graph.h"
 
@@ -44,6 +45,8 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   // Goes on where the checkpoint in `folder` was made, if there is one.
   void Resume(const std::string& folder);
 
+  ListenerBus& listeners() { return *listeners_; }
+
   // A start that fails leaves the context stopped, as in Spark.
   void Start();
   void Stop(const StopOptions& options);
@@ -63,6 +66,7 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   std::optional<Duration> remember_;
   std::string checkpoint_folder_;
   int stateful_streams_ = 0;
+  const std::shared_ptr<ListenerBus> listeners_ = std::make_shared<ListenerBus>();
   Mutex mu_;
   CondVar state_changed_;
   StreamingContextState state_ ABSL_GUARDED_BY(mu_) = StreamingContextState::INITIALIZED;

@@ -9,6 +9,8 @@
 #include "api/batch_printer.h"
 #include "api/split.h"
 #include "api/streaming_context.h"
+#include "common/fs/files.h"
+#include "common/fs/temporary_folder.h"
 #include "engine/dstream/fake_streaming_backend.h"
 #include "engine/rdd/local_job_runner.h"
 #include "gmock/gmock.h"
@@ -163,6 +165,80 @@ TEST_F(DStreamTest, LifeOfAContext) {
   EXPECT_TRUE(ssc_.awaitTerminationOrTimeout(0));
   ssc_.stop();
   EXPECT_EQ(ErrorOf([&] { ssc_.start(); }), "StreamingContext has already been stopped");
+}
+
+TEST_F(DStreamTest, OneContextIsActiveAtATime) {
+  lines_.print();
+  EXPECT_EQ(StreamingContext::getActive(), std::nullopt);
+  ssc_.start();
+  EXPECT_EQ(StreamingContext::getActive(), ssc_);
+  auto create = [](Application& app) { return StreamingContext(app, Seconds(5)); };
+  EXPECT_EQ(StreamingContext::getActiveOrCreate(app_, create), ssc_);
+  StreamingContext another = create(app_);
+  another.socketTextStream("localhost", 1).print();
+  EXPECT_THAT(ErrorOf([&] { another.start(); }), HasSubstr("Only one StreamingContext may be started in this process"));
+  EXPECT_EQ(another.getState(), StreamingContextState::INITIALIZED);
+  ssc_.stop(false);
+  EXPECT_EQ(StreamingContext::getActive(), std::nullopt);
+  another.start();
+  EXPECT_EQ(StreamingContext::getActive(), another);
+  EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
+  another.stop();
+}
+
+TEST_F(DStreamTest, WaitingForWhatHasNotStarted) {
+  EXPECT_FALSE(ssc_.awaitTerminationOrTimeout(1));
+  ssc_.stop(false);
+  EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
+  EXPECT_TRUE(ssc_.awaitTerminationOrTimeout(1));
+}
+
+TEST_F(DStreamTest, AStoppedProgramGoesOnFromItsCheckpoints) {
+  auto folder = TemporaryFolder::Create("dstream");
+  ASSERT_TRUE(folder.ok());
+  Numbers windows;
+  auto create = [&](Application& app) {
+    StreamingContext ssc(app, Seconds(1));
+    ssc.checkpoint(folder->path());
+    auto times = ssc.generatedStream([&app](Time time) { return parallelize<int64_t>(app, {time.milliseconds()}, 1); });
+    Record(times.window(Seconds(2), Seconds(2)), windows);
+    return ssc;
+  };
+  StreamingContext first = StreamingContext::getOrCreate(app_, folder->path(), create);
+  first.start();
+  for (int batch = 1; batch <= 3; ++batch) ASSERT_TRUE(backend_.RunBatch({}).ok());
+  first.stop(false);
+  StreamingContext second = StreamingContext::getOrCreate(app_, folder->path(), create);
+  second.start();
+  EXPECT_EQ(backend_.plan().last_finished, BatchTime(3000));
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  second.stop();
+  EXPECT_THAT(windows, ElementsAre(ElementsAre(1000, 2000), ElementsAre(3000, 4000)));
+}
+
+TEST_F(DStreamTest, CheckpointsThatDoNotFitAreRefused) {
+  auto folder = TemporaryFolder::Create("dstream");
+  ASSERT_TRUE(folder.ok());
+  const std::string failed = "Failed to read checkpoint from directory " + folder->path();
+  auto with_queue = [&](Application& app) {
+    StreamingContext ssc(app, Seconds(1));
+    ssc.checkpoint(folder->path());
+    ssc.queueStream<int64_t>(RDDQueue<int64_t>()).print();
+    return ssc;
+  };
+  StreamingContext first = StreamingContext::getOrCreate(app_, folder->path(), with_queue);
+  first.start();
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  first.stop(false);
+  EXPECT_EQ(ErrorOf([&] { StreamingContext::getOrCreate(app_, folder->path(), with_queue); }),
+            failed +
+                ": queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is "
+                "enabled.");
+  auto with_less = [](Application& app) { return StreamingContext(app, Seconds(1)); };
+  EXPECT_THAT(ErrorOf([&] { StreamingContext::getOrCreate(app_, folder->path(), with_less); }),
+              HasSubstr("written by a program with other streams"));
+  ASSERT_TRUE(LocalFiles().Publish(folder->path() + "/checkpoint-1000", "damaged").ok());
+  EXPECT_THAT(ErrorOf([&] { StreamingContext::getOrCreate(app_, folder->path(), with_queue); }), HasSubstr(failed));
 }
 
 TEST_F(DStreamTest, StoppedFromOutsideIsStopped) {

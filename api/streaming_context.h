@@ -89,6 +89,14 @@ class StreamingContext {
   // Where state and progress are kept; stateful streams need it.
   void checkpoint(const std::string& directory) { core_->SetCheckpointFolder(directory); }
 
+  // Told what happens to the program; see StreamingListener.
+  void addStreamingListener(std::shared_ptr<StreamingListener> listener) {
+    core_->listeners().Add(std::move(listener));
+  }
+  void removeStreamingListener(const std::shared_ptr<StreamingListener>& listener) {
+    core_->listeners().Remove(listener);
+  }
+
   // Needs at least one output operation. A second call only warns; a stopped context does not start again.
   void start();
   // Stops receiving and returns when nothing of the context runs any more; gracefully: when all that was received is

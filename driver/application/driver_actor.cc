@@ -73,6 +73,7 @@ void DriverActor::HandleStartPlan(StartPlan& m) {
   absl::Time now = outside_.clock.Now();
   run_.emplace(options, std::move(streams), blocks_, placement_, now);
   run_->OnExecutorCount(static_cast<int>(executors_.attached().size()), now);
+  last_told_ = BatchTime();
 }
 
 void DriverActor::HandleStopPlan(StopPlan& m) {
@@ -88,6 +89,7 @@ void DriverActor::HandleAdvanceClock(AdvanceClock& m) {
 
 void DriverActor::HandleBatchDone(BatchDone& m) {
   const BatchRecord& batch = run_->OnBatchDone(m.batch, m.result, outside_.clock.Now());
+  Tell(BatchEvent::Kind::kCompleted, batch);
   ++(m.result.ok() ? batches_completed_ : batches_failed_);
   LogInfo("batches", absl::StrFormat("Total delay: %.3f s for time %d ms (execution: %.3f s)",
                                      absl::ToDoubleSeconds(batch.total_delay()), m.batch.value(),
@@ -119,6 +121,7 @@ void DriverActor::Settle() {
   auto perform = [this](auto& action) { std::visit([this](auto& a) { Perform(a); }, action); };
   if (run_.has_value()) {
     std::vector<StreamingAction> actions = run_->Step(now);
+    TellNewBatches();
     std::for_each(actions.begin(), actions.end(), perform);
   } else {
     std::vector<PlacementAction> actions = placement_.Place();

@@ -51,6 +51,10 @@ class DriverActor {
   void HandleAdvanceClock(AdvanceClock& m);
   void HandleBatchDone(BatchDone& m);
   void HandleWake(Wake& m);
+  void Tell(StreamingEvent event);  // The plan's listeners.
+  void Tell(BatchEvent::Kind kind, const BatchRecord& batch);
+  void TellReceiver(const ReceiverStatus& status);
+  void TellNewBatches();
   void Settle();
   void EndApplication();
   void CheckExecutors(absl::Time now);
@@ -106,6 +110,7 @@ class DriverActor {
   std::optional<StreamingRun> run_;
   std::vector<std::shared_ptr<Event>> stop_waiters_;
   std::vector<std::shared_ptr<Event>> advance_waiters_;
+  BatchTime last_told_;  // The last batch that listeners know of.
   bool end_after_plan_ = false;
 
   bool ended_ = false;

@@ -23,6 +23,13 @@ absl::Status RunCatching(const StreamingPlan& plan, BatchTime batch, const Batch
   }
 }
 
+const InputStreamSpec* FindInput(const StreamingPlan& plan, StreamId stream) {
+  for (const InputStreamSpec& input : plan.inputs) {
+    if (input.id == stream) return &input;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 void DriverActor::Perform(const SendCut& a) {
@@ -33,9 +40,8 @@ void DriverActor::Perform(const SendCut& a) {
 }
 
 void DriverActor::Perform(const StartReceiver& a) {
-  auto input = std::find_if(plan_->inputs.begin(), plan_->inputs.end(),
-                            [&](const InputStreamSpec& spec) { return spec.id == a.receiver.stream; });
-  if (input == plan_->inputs.end() || !links_.Has(a.executor)) return;
+  const InputStreamSpec* input = FindInput(*plan_, a.receiver.stream);
+  if (input == nullptr || !links_.Has(a.executor)) return;
   v1::StartReceiver& start = *links_.WorkFor(a.executor).add_start_receivers();
   start.set_stream(a.receiver.stream.value());
   start.set_epoch(a.receiver.epoch);
@@ -55,7 +61,39 @@ void DriverActor::Perform(const StopReceiver& a) {
   stop.set_epoch(a.receiver.epoch);
 }
 
+void DriverActor::Tell(StreamingEvent event) {
+  if (plan_ != nullptr && plan_->on_event) plan_->on_event(std::move(event));
+}
+
+void DriverActor::Tell(BatchEvent::Kind kind, const BatchRecord& batch) {
+  Tell(BatchEvent{kind, batch.time, batch.stream_records, batch.submitted, batch.started, batch.finished});
+}
+
+void DriverActor::TellNewBatches() {
+  for (const BatchRecord& batch : run_->batches().open()) {
+    if (batch.time <= last_told_) continue;
+    BatchRecord queued = batch;
+    queued.started = absl::InfiniteFuture();
+    Tell(BatchEvent::Kind::kSubmitted, queued);
+    last_told_ = batch.time;
+  }
+}
+
+void DriverActor::TellReceiver(const ReceiverStatus& status) {
+  using State = ReceiverStatus::State;
+  using Kind = ReceiverEvent::Kind;
+  if (status.state == State::kWaiting || status.state == State::kStarting) return;
+  const InputStreamSpec* input = plan_ != nullptr ? FindInput(*plan_, status.id.stream) : nullptr;
+  if (input == nullptr) return;
+  Kind kind = status.state == State::kStopped     ? Kind::kStopped
+              : status.state == State::kConnected ? Kind::kStarted
+                                                  : Kind::kError;
+  Tell(ReceiverEvent{kind, status.id.stream, input->receiver.name, status.executor, status.message,
+                     outside_.clock.Now()});
+}
+
 void DriverActor::Perform(const RunBatch& a) {
+  Tell(BatchEvent::Kind::kStarted, run_->batches().open().front());
   outside_.post_batch([plan = plan_, batch = a.batch, blocks = GroupBlocks(blocks_, a.batch), post = outside_.post] {
     post(BatchDone{batch, RunCatching(*plan, batch, blocks)});
   });

@@ -65,8 +65,8 @@ std::vector<StreamingAction> StreamingRun::Step(absl::Time now) {
   }
   if (phase_ == Phase::kRunning || phase_ == Phase::kStoppingReceivers) CutDueBatches(now);
   if (phase_ == Phase::kStoppingReceivers) DrainWhenReceiversStopped(now);
-  for (BatchTime batch : cutter_.TakeReady(now)) Allocate(batch);
-  if (phase_ == Phase::kDraining) AllocateLateBlocks();
+  for (BatchTime batch : cutter_.TakeReady(now)) Allocate(batch, now);
+  if (phase_ == Phase::kDraining) AllocateLateBlocks(now);
   if (executors_ > 0 || cancelled_) {
     if (std::optional<BatchTime> batch = queue_.StartNext(now)) actions_.push_back(RunBatch{*batch});
   }
@@ -107,15 +107,19 @@ std::vector<BlockId> StreamingRun::BlocksForABatch() const {
 }
 
 // Of an executor that was out of reach when the last batch was made, or a replica that was heard of only now.
-void StreamingRun::AllocateLateBlocks() {
-  if (!cancelled_ && cutter_.idle() && queue_.idle() && !BlocksForABatch().empty()) Allocate(timer_->Take());
+void StreamingRun::AllocateLateBlocks(absl::Time now) {
+  if (!cancelled_ && cutter_.idle() && queue_.idle() && !BlocksForABatch().empty()) Allocate(timer_->Take(), now);
 }
 
-void StreamingRun::Allocate(BatchTime batch) {
+void StreamingRun::Allocate(BatchTime batch, absl::Time now) {
   std::vector<BlockId> ids = BlocksForABatch();
-  int64_t records = 0;
-  for (const BlockId& id : ids) records += blocks_.Find(id)->records;
-  queue_.Add(batch, records, static_cast<int64_t>(ids.size()));
+  BatchRecord record{.time = batch, .blocks = static_cast<int64_t>(ids.size()), .submitted = now};
+  for (const BlockId& id : ids) {
+    int64_t records = blocks_.Find(id)->records;
+    record.records += records;
+    record.stream_records[StreamId(id.owner)] += records;
+  }
+  queue_.Add(std::move(record));
   MustApply(AssignBatch{batch, std::move(ids)}, blocks_);
 }
 

@@ -88,8 +88,8 @@ class StreamingRun {
   void CutDueBatches(absl::Time now);
   void DrainWhenReceiversStopped(absl::Time now);
   std::vector<BlockId> BlocksForABatch() const;
-  void Allocate(BatchTime batch);
-  void AllocateLateBlocks();
+  void Allocate(BatchTime batch, absl::Time now);
+  void AllocateLateBlocks(absl::Time now);
   void EndWhenDrained(absl::Time now);
   bool HasRecordsToProcess() const;
   absl::Duration receivers_stop_wait() const {

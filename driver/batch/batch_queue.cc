@@ -6,9 +6,9 @@
 
 namespace sluice {
 
-void BatchQueue::Add(BatchTime batch, int64_t records, int64_t blocks) {
-  SLUICE_CHECK(open_.empty() || open_.back().time < batch);
-  open_.push_back({.time = batch, .records = records, .blocks = blocks});
+void BatchQueue::Add(BatchRecord record) {
+  SLUICE_CHECK(open_.empty() || open_.back().time < record.time);
+  open_.push_back(std::move(record));
 }
 
 std::optional<BatchTime> BatchQueue::StartNext(absl::Time now) {

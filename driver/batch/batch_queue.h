@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ struct BatchRecord {
   State state = State::kQueued;
   int64_t records = 0;
   int64_t blocks = 0;
+  std::map<StreamId, int64_t> stream_records;
+  absl::Time submitted = absl::InfiniteFuture();
   absl::Time started = absl::InfiniteFuture();
   absl::Time finished = absl::InfiniteFuture();
   std::string error;
@@ -41,7 +44,10 @@ class BatchQueue {
   explicit BatchQueue(size_t finished_max) : finished_max_(finished_max) {}
 
   // REQUIRES: after all batches added before.
-  void Add(BatchTime batch, int64_t records, int64_t blocks);
+  void Add(BatchTime batch, int64_t records, int64_t blocks) {
+    Add({.time = batch, .records = records, .blocks = blocks});
+  }
+  void Add(BatchRecord record);
   // The batch to run now; none while one runs or none waits.
   std::optional<BatchTime> StartNext(absl::Time now);
   // REQUIRES: the batch StartNext gave last.

@@ -28,7 +28,10 @@ class FakeStreamingBackend : public StreamingBackend {
       }
     }
     batch_ += absl::ToInt64Milliseconds(plan_->interval);
+    Tell(BatchEvent::Kind::kSubmitted);
+    Tell(BatchEvent::Kind::kStarted);
     absl::Status status = plan_->run_batch(BatchTime(batch_), blocks);
+    Tell(BatchEvent::Kind::kCompleted);
     error_.Update(status);
     return status;
   }
@@ -59,6 +62,16 @@ class FakeStreamingBackend : public StreamingBackend {
   absl::StatusOr<bool> AwaitSourcesClosed(absl::Duration timeout) override { return AwaitTermination(timeout); }
 
  private:
+  // A batch waits for 5 ms and runs for 20 ms.
+  void Tell(BatchEvent::Kind kind) {
+    if (!plan_->on_event) return;
+    BatchEvent event{.kind = kind, .batch = BatchTime(batch_), .records = {{StreamId(0), 7}}};
+    event.submitted = absl::FromUnixMillis(batch_);
+    if (kind != BatchEvent::Kind::kSubmitted) event.started = event.submitted + absl::Milliseconds(5);
+    if (kind == BatchEvent::Kind::kCompleted) event.finished = event.started + absl::Milliseconds(20);
+    plan_->on_event(event);
+  }
+
   LocalJobRunner& jobs_;
   std::optional<StreamingPlan> plan_;
   std::optional<StopOptions> stopped_;

@@ -16,6 +16,7 @@
 #include "engine/dstream/stream_checkpoint.h"
 #include "engine/dstream/stream_node.h"
 #include "engine/dstream/streaming_backend.h"
+#include "engine/dstream/streaming_event.h"
 #include "engine/rdd/job_runner.h"
 
 namespace sluice {
@@ -35,14 +36,6 @@ struct GeneratedInput {
   // functions: nothing.
   std::function<std::string()> save;
   std::function<void(std::string_view)> restore;
-};
-
-// An output operation of a batch begins, or has ended with `result`. Numbered within its batch.
-struct OutputEvent {
-  BatchTime batch;
-  int number = 0;
-  std::string name;
-  std::optional<absl::Status> result;
 };
 
 // Calls user code and turns what it throws into a status.

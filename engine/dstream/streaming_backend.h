@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "common/base/block_id.h"
 #include "common/base/ids.h"
+#include "engine/dstream/streaming_event.h"
 #include "engine/rdd/node.h"
 
 namespace sluice {
@@ -37,6 +38,8 @@ struct StreamingPlan {
   absl::Duration remember;
   // Of a former run that this one goes on from: the next batch is the one after it, however long ago.
   std::optional<BatchTime> last_finished;
+  // Told what happens to receivers and batches, on a thread that must not be blocked. May be empty.
+  std::function<void(StreamingEvent)> on_event;
   // Runs all output operations of one batch and returns when their jobs are done. Called for one batch after the other,
   // in the order of their times, on the thread that may block (never an actor's).
   std::function<absl::Status(BatchTime batch, const BatchBlocks& blocks)> run_batch;

@@ -1,0 +1,70 @@
+#ifndef SLUICE_API_STREAMING_LISTENER_H_
+#define SLUICE_API_STREAMING_LISTENER_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "api/duration.h"
+
+namespace sluice {
+
+// What listeners are told. Points in time are milliseconds since 1970, spans are milliseconds.
+
+struct OutputOperationInfo {
+  Time batchTime{0};
+  int id = 0;
+  std::string name;
+  std::string description;
+  std::optional<int64_t> startTime, endTime;
+  std::optional<std::string> failureReason;
+
+  std::optional<int64_t> duration() const;
+};
+
+struct StreamInputInfo {
+  int inputStreamId = 0;
+  int64_t numRecords = 0;
+};
+
+struct BatchInfo {
+  Time batchTime{0};
+  std::map<int, StreamInputInfo> streamIdToInputInfo;  // Of streams with receivers.
+  int64_t submissionTime = 0;
+  std::optional<int64_t> processingStartTime, processingEndTime;
+  std::map<int, OutputOperationInfo> outputOperationInfos;
+
+  std::optional<int64_t> schedulingDelay() const;  // From the submission to the start.
+  std::optional<int64_t> processingDelay() const;  // From the start to the end.
+  std::optional<int64_t> totalDelay() const;
+  int64_t numRecords() const;
+};
+
+struct ReceiverInfo {
+  int streamId = 0;
+  std::string name;
+  bool active = false;
+  std::string executorId;
+  std::string lastErrorMessage;
+  int64_t lastErrorTime = -1;
+};
+
+// Told what happens to a streaming program, one call after the other, on a thread of its own. What it throws is logged.
+class StreamingListener {
+ public:
+  virtual ~StreamingListener() = default;
+  virtual void onStreamingStarted(int64_t time) {}
+  virtual void onReceiverStarted(const ReceiverInfo& receiver) {}
+  virtual void onReceiverError(const ReceiverInfo& receiver) {}
+  virtual void onReceiverStopped(const ReceiverInfo& receiver) {}
+  virtual void onBatchSubmitted(const BatchInfo& batch) {}
+  virtual void onBatchStarted(const BatchInfo& batch) {}
+  virtual void onBatchCompleted(const BatchInfo& batch) {}
+  virtual void onOutputOperationStarted(const OutputOperationInfo& operation) {}
+  virtual void onOutputOperationCompleted(const OutputOperationInfo& operation) {}
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_STREAMING_LISTENER_H_

@@ -1,0 +1,103 @@
+#include "api/streaming_listener.h"
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "api/streaming_context.h"
+#include "engine/dstream/fake_streaming_backend.h"
+#include "engine/rdd/local_job_runner.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// Notes what it is told, a line each.
+class Notes : public StreamingListener {
+ public:
+  std::vector<std::string> lines;
+  std::string stop_error;
+  StreamingContext* stops = nullptr;
+
+  void onStreamingStarted(int64_t) override { lines.push_back("started"); }
+  void onBatchSubmitted(const BatchInfo& batch) override {
+    lines.push_back(absl::StrCat("submitted ", batch.batchTime.toString(), " records=", batch.numRecords()));
+  }
+  void onBatchStarted(const BatchInfo& batch) override {
+    lines.push_back(absl::StrCat("batch started after ", *batch.schedulingDelay()));
+    if (stops != nullptr) TryToStop();
+  }
+  void onOutputOperationStarted(const OutputOperationInfo& output) override {
+    lines.push_back(absl::StrCat("output ", output.id, " ", output.name));
+  }
+  void onOutputOperationCompleted(const OutputOperationInfo& output) override {
+    lines.push_back(absl::StrCat("output ", output.id, " done: ", output.failureReason.value_or("well")));
+  }
+  void onBatchCompleted(const BatchInfo& batch) override {
+    lines.push_back(absl::StrCat("completed in ", *batch.processingDelay(), " of ", *batch.totalDelay(),
+                                 " outputs=", batch.outputOperationInfos.size()));
+    throw std::runtime_error("listeners may throw");
+  }
+
+ private:
+  void TryToStop() {
+    try {
+      stops->stop();
+    } catch (const Error& error) {
+      stop_error = error.what();
+    }
+  }
+};
+
+class StreamingListenerTest : public testing::Test {
+ protected:
+  LocalJobRunner jobs_;
+  FakeStreamingBackend backend_{jobs_};
+  Conf conf_;
+  Application app_{"app-1", "test", conf_, jobs_, backend_};
+  StreamingContext ssc_{app_, Seconds(1)};
+  std::shared_ptr<Notes> notes_ = std::make_shared<Notes>();
+};
+
+TEST_F(StreamingListenerTest, ListenersAreToldEverythingInOrder) {
+  auto lines = ssc_.socketTextStream("localhost", 9999);
+  lines.foreachRDD([](const RDD<std::string_view>&) {});
+  lines.foreachRDD([](const RDD<std::string_view>&) { throw std::runtime_error("disk full"); });
+  ssc_.addStreamingListener(notes_);
+  ssc_.start();
+  EXPECT_FALSE(backend_.RunBatch({}).ok());
+  ssc_.stop();
+  EXPECT_THAT(notes_->lines, ElementsAre("started", "submitted 1000 ms records=7", "batch started after 5",
+                                         "output 0 foreachRDD", "output 0 done: well", "output 1 foreachRDD",
+                                         "output 1 done: disk full", "completed in 20 of 25 outputs=2"));
+}
+
+TEST_F(StreamingListenerTest, AListenerCannotStopTheContextItListensTo) {
+  ssc_.socketTextStream("localhost", 9999).foreachRDD([](const RDD<std::string_view>&) {});
+  notes_->stops = &ssc_;
+  ssc_.addStreamingListener(notes_);
+  ssc_.start();
+  EXPECT_TRUE(backend_.RunBatch({}).ok());
+  ssc_.stop();
+  EXPECT_EQ(notes_->stop_error, "Cannot stop StreamingContext within listener bus thread.");
+}
+
+TEST_F(StreamingListenerTest, OnceRemovedItIsToldNothing) {
+  ssc_.socketTextStream("localhost", 9999).foreachRDD([](const RDD<std::string_view>&) {});
+  ssc_.addStreamingListener(notes_);
+  ssc_.removeStreamingListener(notes_);
+  ssc_.start();
+  EXPECT_TRUE(backend_.RunBatch({}).ok());
+  ssc_.stop();
+  EXPECT_THAT(notes_->lines, IsEmpty());
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,54 @@
+#ifndef SLUICE_ENGINE_DSTREAM_STREAMING_EVENT_H_
+#define SLUICE_ENGINE_DSTREAM_STREAMING_EVENT_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/base/ids.h"
+
+namespace sluice {
+
+// What happens to a streaming program, for its listeners.
+
+struct StreamingStarted {
+  absl::Time at;
+};
+
+struct ReceiverEvent {
+  enum class Kind { kStarted, kError, kStopped };
+  Kind kind = Kind::kStarted;
+  StreamId stream;
+  std::string name;
+  std::optional<ExecutorId> executor;
+  std::string message;
+  absl::Time at;
+};
+
+// Times that are not known yet are infinite.
+struct BatchEvent {
+  enum class Kind { kSubmitted, kStarted, kCompleted };
+  Kind kind = Kind::kSubmitted;
+  BatchTime batch;
+  std::map<StreamId, int64_t> records;  // Of streams with receivers.
+  absl::Time submitted = absl::InfiniteFuture();
+  absl::Time started = absl::InfiniteFuture();
+  absl::Time finished = absl::InfiniteFuture();
+};
+
+// An output operation of a batch begins, or has ended with `result`. Numbered within its batch.
+struct OutputEvent {
+  BatchTime batch;
+  int number = 0;
+  std::string name;
+  std::optional<absl::Status> result;
+};
+
+using StreamingEvent = std::variant<StreamingStarted, ReceiverEvent, BatchEvent, OutputEvent>;
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_DSTREAM_STREAMING_EVENT_H_
