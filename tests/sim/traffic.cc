@@ -1,5 +1,7 @@
 #include "tests/sim/traffic.h"
 
+#include <utility>
+
 #include "common/base/block_id.h"
 #include "common/base/str_cat.h"
 
@@ -27,16 +29,18 @@ class DriverObserver : public LinkObserver {
   }
   void Sent(const Frame& frame) override {
     v1::ToExecutor message;
-    if (message.ParseFromString(frame.head) && message.has_work()) traffic_.Ordered(executor_, message.work());
+    if (!message.ParseFromString(frame.head)) return;
+    if (message.has_work()) traffic_.Ordered(executor_, message.work());
+    done_ |= message.has_shutdown();
   }
-  // Without an error when the application ends.
   void Closed(const absl::Status& reason) override {
-    if (!reason.ok()) traffic_.GivenUp(executor_);
+    if (!std::exchange(done_, true)) traffic_.GivenUp(executor_);
   }
 
  private:
   Traffic& traffic_;
   ExecutorId executor_{-1};
+  bool done_ = false;  // The link has closed, or is about to because the application ends.
 };
 
 // The other end of it.
