@@ -110,10 +110,18 @@ class CombineTable {
     size_t old_count = old ? mask_ + 1 : 0;
     slots_.reset(static_cast<Slot*>(std::calloc(count, sizeof(Slot))));
     if (!slots_) throw std::bad_alloc();
+    MakeWritable(slots_.get(), count * sizeof(Slot));
     mask_ = count - 1;
     for (size_t i = 0; i < old_count; ++i) {
       if (old[i].key.is_set()) Move(old[i]);
     }
+  }
+
+  // A page that is read before it is written costs a second fault, and an interrupt of every other thread of the
+  // process.
+  static void MakeWritable(void* zeros, size_t bytes) {
+    constexpr size_t kPage = 4096;
+    for (size_t at = 0; at < bytes; at += kPage) static_cast<volatile char*>(zeros)[at] = 0;
   }
 
   void Move(Slot& from) {

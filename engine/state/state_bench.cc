@@ -221,6 +221,7 @@ void Map(const char* name, int64_t keys, int64_t rows, int batches, int64_t fill
 using Plus = Shippable<std::plus<>>;
 using Sum = Reducing<int64_t, Plus>;
 using Minus = Shippable<std::minus<>>;
+using Adding = Reducing<int64_t, Plus>;
 
 void Window(int64_t keys, int64_t rows, int length, int batches) {
   Batches run({.memory_bytes = int64_t{1} << 30});
