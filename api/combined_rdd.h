@@ -35,8 +35,12 @@ class CombinedRDD {
   template <class F>
     requires Combiner<F, V>
   RDD<Row> reduceByKey(F f, const Partitions& partitions = {}) const {
-    using Combining = Reducing<V, ShippedFunction<F>>;
-    return Combined("reduceByKey", Combining{Shipped(f)}, Combining{Shipped(f)}, partitions);
+    if constexpr (CanShip<F>()) {
+      using Combining = Reducing<V, ShippedFunction<F>>;
+      return Combined("reduceByKey", Combining{Shipped(f)}, Combining{Shipped(f)}, partitions);
+    } else {
+      return RDD<Row>(handle());
+    }
   }
   template <class F>
     requires Combiner<F, V>
@@ -50,10 +54,14 @@ class CombinedRDD {
   auto combineByKey(Create createCombiner, MergeValue mergeValue, MergeCombiners mergeCombiners,
                     const Partitions& partitions = {}) const {
     using C = std::remove_cvref_t<std::invoke_result_t<const Create&, V>>;
-    using Combining = CombiningBy<V, C, ShippedFunction<Create>, ShippedFunction<MergeValue>>;
-    using Merging = Reducing<C, ShippedFunction<MergeCombiners>>;
-    return Combined("combineByKey", Combining{Shipped(createCombiner), Shipped(mergeValue)},
-                    Merging{Shipped(mergeCombiners)}, partitions);
+    if constexpr (CanShip<Create, MergeValue, MergeCombiners>()) {
+      using Combining = CombiningBy<V, C, ShippedFunction<Create>, ShippedFunction<MergeValue>>;
+      using Merging = Reducing<C, ShippedFunction<MergeCombiners>>;
+      return Combined("combineByKey", Combining{Shipped(createCombiner), Shipped(mergeValue)},
+                      Merging{Shipped(mergeCombiners)}, partitions);
+    } else {
+      return RDD<std::pair<K, C>>(handle());
+    }
   }
 
   // Starts with `zeroValue` for each key and partition: `seqOp(combined, value)`, then `combOp(combined, combined)`.
@@ -61,10 +69,14 @@ class CombinedRDD {
   RDD<std::pair<K, Owned<U>>> aggregateByKey(U zeroValue, const Partitions& partitions, SeqOp seqOp,
                                              CombOp combOp) const {
     using C = Owned<U>;
-    using Combining = Aggregating<V, C, ShippedFunction<SeqOp>>;
-    using Merging = Reducing<C, ShippedFunction<CombOp>>;
-    return Combined("aggregateByKey", Combining{ToOwned(zeroValue), Shipped(seqOp)}, Merging{Shipped(combOp)},
-                    partitions);
+    if constexpr (CanShip<SeqOp, CombOp>()) {
+      using Combining = Aggregating<V, C, ShippedFunction<SeqOp>>;
+      using Merging = Reducing<C, ShippedFunction<CombOp>>;
+      return Combined("aggregateByKey", Combining{ToOwned(zeroValue), Shipped(seqOp)}, Merging{Shipped(combOp)},
+                      partitions);
+    } else {
+      return RDD<std::pair<K, C>>(handle());
+    }
   }
   template <class U, class SeqOp, class CombOp>
   auto aggregateByKey(U zeroValue, SeqOp seqOp, CombOp combOp) const {
@@ -74,9 +86,13 @@ class CombinedRDD {
   template <class F>
     requires Combiner<F, V>
   RDD<Row> foldByKey(Owned<V> zeroValue, const Partitions& partitions, F f) const {
-    using Combining = Aggregating<V, V, ShippedFunction<F>>;
-    using Merging = Reducing<V, ShippedFunction<F>>;
-    return Combined("foldByKey", Combining{std::move(zeroValue), Shipped(f)}, Merging{Shipped(f)}, partitions);
+    if constexpr (CanShip<F>()) {
+      using Combining = Aggregating<V, V, ShippedFunction<F>>;
+      using Merging = Reducing<V, ShippedFunction<F>>;
+      return Combined("foldByKey", Combining{std::move(zeroValue), Shipped(f)}, Merging{Shipped(f)}, partitions);
+    } else {
+      return RDD<Row>(handle());
+    }
   }
   template <class F>
     requires Combiner<F, V>
@@ -85,9 +101,14 @@ class CombinedRDD {
   }
 
  private:
+  // Does not compile where it is false, with one message.
+  template <class... F>
+  static constexpr bool CanShip() {
+    (CheckCanShip<F>(), ...);
+    return (kCanShip<F> && ...);
+  }
   template <class F>
   static ShippedFunction<F> Shipped(F f) {
-    CheckCanShip<F>();
     return ShippedFunction<F>(std::move(f));
   }
 
@@ -97,16 +118,12 @@ class CombinedRDD {
     using Result = RDD<std::pair<K, typename Combining::Combined>>;
     CheckHasCodec<Row>();
     CheckHasCodec<typename Combining::Combined>();
-    if constexpr (Codable<Combining> && Codable<Merging>) {
-      Partitioning to = partitions.Choose({handle()});
-      if (handle().node()->partitioning == to) {
-        return Result(handle().KeyPreserving(RefTo<CombineByKeyOp<K, Combining>>(name, combining)));
-      }
-      return Result(handle().Shuffled(RefTo<CombineByKeyWriter<K, Combining>>(name, {combining, to}),
-                                      RefTo<CombineByKeyReader<K, Merging>>(name, merging), to));
-    } else {
-      return Result(handle());  // The checks have said why this does not compile.
+    Partitioning to = partitions.Choose({handle()});
+    if (handle().node()->partitioning == to) {
+      return Result(handle().KeyPreserving(RefTo<CombineByKeyOp<K, Combining>>(name, combining)));
     }
+    return Result(handle().Shuffled(RefTo<CombineByKeyWriter<K, Combining>>(name, {combining, to}),
+                                    RefTo<CombineByKeyReader<K, Merging>>(name, merging), to));
   }
 
   const RddHandle& handle() const { return static_cast<const RDD<Row>&>(*this).handle(); }
