@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/base/utf8.h"
+
 namespace sluice {
 namespace {
 
@@ -28,12 +30,12 @@ const char* StateName(BatchRecord::State state) {
 
 void Fill(v1::ReceiverStatus& message, const ReceiverStatus& receiver, const ApplicationStatus& status) {
   auto name = status.names.find(receiver.id.stream);
-  if (name != status.names.end()) message.set_name(name->second);
+  if (name != status.names.end()) message.set_name(ToUtf8(name->second));
   message.set_stream(receiver.id.stream.value());
   message.set_epoch(receiver.id.epoch);
   message.set_executor(receiver.executor ? receiver.executor->value() : -1);
   message.set_state(ToString(receiver.state));
-  message.set_message(receiver.message);
+  message.set_message(ToUtf8(receiver.message));
   message.set_records(receiver.records);
   message.set_dropped(receiver.dropped);
 }
@@ -54,7 +56,7 @@ void Fill(v1::BatchStatus& message, const BatchRecord& batch) {
   message.set_batch_time(batch.time.value());
   message.set_state(StateName(batch.state));
   message.set_records(batch.records);
-  message.set_message(batch.error);
+  message.set_message(ToUtf8(batch.error));
   if (batch.started == absl::InfiniteFuture()) return;
   message.set_scheduling_delay_millis(absl::ToInt64Milliseconds(batch.scheduling_delay()));
   if (batch.finished == absl::InfiniteFuture()) return;

@@ -289,6 +289,15 @@ class OnACluster(Story):
         self.says(self.cluster.cli("submit", "--conf", "novalue", WORDCOUNT), 1, "novalue")
         self.says(self.cluster.cli("submit", "--conf", "spark.streaming.blockInterval=fast", WORDCOUNT), 1, "fast")
 
+    def test_arguments_that_are_no_utf8_arrive_as_they_are(self):
+        totals = os.fsencode(self.cluster.path("totals-")) + b"\xff"
+        with sources.Server(lambda client: client.sendall(b"caf\xe9 x\n")) as server:
+            code, printed = run("submit", "--driver", self.cluster.address, "--name", b"n\xff", WORDCOUNT, "--",
+                                "--port", str(server.port), "--interval-ms", "100", "--totals", totals)
+        self.assertEqual(code, 0, printed)
+        self.assertEqual(read_totals(totals), {b"caf\xe9": 1, b"x": 1})
+        self.assertIn("n\\xFF", [a["name"] for a in self.cluster.status()["applications"]])
+
     def test_garbage_on_every_port_changes_no_count(self):
         print("SLUICE_SEED=%d" % SEED, flush=True)
         lines = self.cluster.path("lines")

@@ -9,6 +9,7 @@
 
 #include "common/base/application_marker.h"
 #include "common/base/conf.h"
+#include "common/base/utf8.h"
 #include "common/base/version.h"
 #include "common/net/grpc_transport.h"
 #include "common/observe/logging.h"
@@ -47,7 +48,8 @@ absl::StatusOr<v1::Submission> MakeSubmission(const Flags& flags) {
   for (const std::string& pair : flags.conf) SLUICE_RETURN_IF_ERROR(Annotate(conf.SetPair(pair), "--conf"));
   v1::Submission submission;
   submission.set_version(kVersion);
-  submission.set_name(flags.name.empty() ? std::filesystem::path(flags.executable).filename().string() : flags.name);
+  submission.set_name(
+      ToUtf8(flags.name.empty() ? std::filesystem::path(flags.executable).filename().string() : flags.name));
   *submission.mutable_executable() = ToProto(key);
   submission.set_cpu(file.cpu);
   submission.mutable_arguments()->Assign(flags.arguments.begin(), flags.arguments.end());

@@ -4,6 +4,7 @@
 
 #include "common/base/block_id_proto.h"
 #include "common/base/status.h"
+#include "common/base/utf8.h"
 
 namespace sluice {
 namespace {
@@ -61,7 +62,7 @@ v1::TaskReport ToProto(const AttemptResult& result) {
   v1::TaskReport report;
   report.set_task(result.task.value());
   report.set_outcome(ToProto(result.outcome));
-  report.set_message(result.message);
+  report.set_message(ToUtf8(result.message));
   report.set_result_bytes(TotalBytes(result.value));
   if (result.map_output) *report.mutable_map_output() = ToProto(*result.map_output);
   for (const BlockId& id : result.lost_blocks) *report.add_lost_blocks() = ToProto(id);

@@ -81,7 +81,7 @@ TEST_F(ExecutorTest, ThrownExceptionFailsTheTaskAlone) {
   Attach();
   Receive(StartReceiver(), {"throw", "fine"});
   EXPECT_EQ(Run(Task(1, 5, {0}), {Program(5, 0)}).outcome(), v1::TaskReport::FAILED);
-  EXPECT_THAT(driver_.tasks[1].message(), HasSubstr("the user's mistake"));
+  EXPECT_THAT(driver_.tasks[1].message(), HasSubstr("the user's mistake at \\xFF"));
   EXPECT_EQ(Run(Task(2, 5, {1})).outcome(), v1::TaskReport::SUCCEEDED);
 }
 

@@ -33,7 +33,7 @@ class BlockTextOp : public Op<std::string_view> {
   absl::Status Run(TaskContext& context, int partition, Sink<std::string_view>& out) const override {
     for (const InputBlock& block : context.Inputs(index_, partition)) {
       const std::string text = Join(block.data);
-      if (text == "throw") throw std::runtime_error("the user's mistake");
+      if (text == "throw") throw std::runtime_error("the user's mistake at \xFF");
       std::string_view row = text;
       out.Push(absl::MakeSpan(&row, 1));
     }

@@ -5,6 +5,7 @@
 
 #include "common/base/overloaded.h"
 #include "common/base/status.h"
+#include "common/base/utf8.h"
 #include "common/codec/module.h"
 #include "common/observe/logging.h"
 
@@ -100,13 +101,14 @@ void ReceiverSupervisor::OnFact(const HostedReceiver& receiver, const ReceiverLe
 void ReceiverSupervisor::OnState(const Key& key, const ReceiverLedger::State& state) {
   auto found = receivers_.find(key);
   v1::ReceiverReport& last = found->second.last;
-  const bool is_news = last.state() != ToProto(state.state) || last.message() != state.message;
+  const std::string message = ToUtf8(state.message);
+  const bool is_news = last.state() != ToProto(state.state) || last.message() != message;
   last.set_state(ToProto(state.state));
-  last.set_message(state.message);
+  last.set_message(message);
   last.set_dropped(std::max(last.dropped(), state.dropped));
   if (is_news) {
     LogInfo("receiver", "stream ", key.first, " epoch ", key.second, ": ", v1::ReceiverReport::State_Name(last.state()),
-            " ", state.message);
+            " ", message);
   }
   outbox_.AddReceiver(last);
   if (state.state == SourceState::kStopped) receivers_.erase(found);
@@ -117,7 +119,7 @@ void ReceiverSupervisor::ReportStopped(const Key& key, const std::string& messag
   report.set_stream(key.first.value());
   report.set_epoch(key.second);
   report.set_state(v1::ReceiverReport::STOPPED);
-  report.set_message(message);
+  report.set_message(ToUtf8(message));
   outbox_.AddReceiver(std::move(report));
 }
 

@@ -1,0 +1,55 @@
+#include "common/base/utf8.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "absl/strings/str_format.h"
+
+namespace sluice {
+namespace {
+
+// First byte, and what the second may be; all further ones are 80..BF. No overlong forms, no surrogates.
+struct Form {
+  uint8_t first_min, first_max, second_min, second_max;
+  size_t size;
+};
+constexpr Form kForms[] = {
+    {0x00, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+    {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+    {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+};
+
+bool IsBetween(char byte, uint8_t min, uint8_t max) {
+  return static_cast<uint8_t>(byte) >= min && static_cast<uint8_t>(byte) <= max;
+}
+
+// How many bytes the character at the start takes; 0: it is none.
+size_t CharacterSize(std::string_view text) {
+  for (const Form& form : kForms) {
+    if (!IsBetween(text[0], form.first_min, form.first_max)) continue;
+    if (form.size == 1) return 1;
+    if (text.size() < form.size || !IsBetween(text[1], form.second_min, form.second_max)) return 0;
+    const std::string_view rest = text.substr(2, form.size - 2);
+    const bool whole = std::all_of(rest.begin(), rest.end(), [](char byte) { return IsBetween(byte, 0x80, 0xbf); });
+    return whole ? form.size : 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string ToUtf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const size_t size = CharacterSize(text);
+    if (size == 0) {
+      absl::StrAppendFormat(&out, "\\x%02X", static_cast<uint8_t>(text[0]));
+    } else {
+      out += text.substr(0, size);
+    }
+    text.remove_prefix(std::max<size_t>(size, 1));
+  }
+  return out;
+}
+
+}  // namespace sluice
