@@ -34,16 +34,23 @@ class PartWriter {
   int64_t bytes_ = 0;
 };
 
+// The keys of some records, their entries on the way to the processor.
+struct Keys {
+  Keys(absl::Span<const StateRecord> records, const StateTable& table) {
+    for (size_t i = 0; i < records.size(); ++i) images[i] = KeyImage::Of(records[i].key);
+    table.Prefetch(static_cast<int>(records.size()), [&](int i) { return images[i]; }, tags);
+  }
+  KeyImage images[StateFolder::kRecordBatch];
+  uint32_t tags[StateFolder::kRecordBatch];
+};
+
 absl::Status ReadChanges(const StateFolder& folder, const StateChain& chain, StateTable& changed) {
   int64_t from = chain.snapshot;
   for (int64_t to : chain.versions) {
-    SLUICE_RETURN_IF_ERROR(folder.ReadChanges(from, to, [&](const StateRecord& record) {
-      KeyImage key = KeyImage::Of(record.key);
-      StateEntry& entry = changed.FindOrAdd(key, StateTable::TagOf(key));
-      if (record.value) {
-        changed.Set(entry, *record.value);
-      } else {
-        changed.Remove(entry);
+    SLUICE_RETURN_IF_ERROR(folder.ReadChanges(from, to, [&](absl::Span<const StateRecord> records) {
+      Keys keys(records, changed);
+      for (size_t i = 0; i < records.size(); ++i) {
+        changed.Apply(changed.FindOrAdd(keys.images[i], keys.tags[i]), records[i].value);
       }
       return absl::OkStatus();
     }));
@@ -62,12 +69,15 @@ absl::StatusOr<int64_t> WriteSnapshot(const StateFolder& folder, int64_t version
   SLUICE_RETURN_IF_ERROR(ReadChanges(folder, chain, changed));
   PartWriter out(folder, version, nonce);
   if (chain.snapshot != kNoStateVersion) {
-    SLUICE_RETURN_IF_ERROR(
-        folder.ReadSnapshot(chain.snapshot, contents.snapshots.at(chain.snapshot), [&](const StateRecord& record) {
-          KeyImage key = KeyImage::Of(record.key);
-          if (changed.Find(key, StateTable::TagOf(key)) != nullptr) return absl::OkStatus();
-          return out.Put(record.key, *record.value);
-        }));
+    auto copy_unchanged = [&](absl::Span<const StateRecord> records) {
+      Keys keys(records, changed);
+      for (size_t i = 0; i < records.size(); ++i) {
+        if (changed.Find(keys.images[i], keys.tags[i]) != nullptr) continue;
+        SLUICE_RETURN_IF_ERROR(out.Put(records[i].key, *records[i].value));
+      }
+      return absl::OkStatus();
+    };
+    SLUICE_RETURN_IF_ERROR(folder.ReadSnapshot(chain.snapshot, contents.snapshots.at(chain.snapshot), copy_unchanged));
   }
   for (uint32_t i = 0; i < changed.end(); ++i) {
     StateEntry* entry = changed.Get(i);

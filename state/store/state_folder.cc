@@ -134,10 +134,20 @@ absl::StatusOr<StateFileReader> StateFolder::OpenFile(const std::string& path, S
   return reader;
 }
 
+absl::Status StateFolder::ReadAll(StateFileReader& reader, const Take& take) {
+  StateRecord records[kRecordBatch];
+  size_t count = 0;
+  do {
+    count = 0;
+    while (count < kRecordBatch && reader.Next(records[count])) ++count;
+    SLUICE_RETURN_IF_ERROR(take(absl::MakeSpan(records, count)));
+  } while (count == kRecordBatch);
+  return reader.status();
+}
+
 absl::Status StateFolder::ReadChanges(int64_t from, int64_t to, const Take& take) const {
   SLUICE_ASSIGN_OR_RETURN(StateFileReader reader, OpenFile(ChangesPath(from, to), StateFileHeader::Kind::kChanges, to));
-  for (StateRecord record; reader.Next(record);) SLUICE_RETURN_IF_ERROR(take(record));
-  return reader.status();
+  return ReadAll(reader, take);
 }
 
 absl::Status StateFolder::ReadSnapshot(int64_t version, int parts, const Take& take) const {
@@ -150,8 +160,7 @@ absl::Status StateFolder::ReadSnapshot(int64_t version, int parts, const Take& t
       return absl::DataLossError(StrCat(path, " does not belong to the parts before it: part=", header.part));
     }
     nonce = header.nonce;
-    for (StateRecord record; reader.Next(record);) SLUICE_RETURN_IF_ERROR(take(record));
-    SLUICE_RETURN_IF_ERROR(reader.status());
+    SLUICE_RETURN_IF_ERROR(ReadAll(reader, take));
   }
   return absl::OkStatus();
 }

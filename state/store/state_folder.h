@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "common/base/buffer.h"
 #include "common/fs/files.h"
 #include "state/store/state_file.h"
@@ -49,8 +50,9 @@ class StateFolder {
   absl::Status PublishChanges(int64_t from, int64_t to, StateFileWriter& changes) const;
   absl::Status PublishPart(int64_t version, uint64_t nonce, int part, bool is_last, StateFileWriter& records) const;
 
-  using Take = std::function<absl::Status(const StateRecord&)>;
-  // Every record in order. DATA_LOSS: see StateFileReader.
+  // Every record in order, up to kRecordBatch at a time. DATA_LOSS: see StateFileReader.
+  static constexpr int kRecordBatch = 64;
+  using Take = std::function<absl::Status(absl::Span<const StateRecord>)>;
   absl::Status ReadChanges(int64_t from, int64_t to, const Take& take) const;
   absl::Status ReadSnapshot(int64_t version, int parts, const Take& take) const;
 
@@ -61,6 +63,7 @@ class StateFolder {
   absl::Status Remove(const std::string& path) const;
   std::string ChangesPath(int64_t from, int64_t to) const;
   std::string PartPath(int64_t version, int part, bool is_last) const;
+  static absl::Status ReadAll(StateFileReader& reader, const Take& take);
   absl::StatusOr<StateFileReader> OpenFile(const std::string& path, StateFileHeader::Kind kind, int64_t to) const;
 
   Files& files_;

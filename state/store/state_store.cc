@@ -10,7 +10,6 @@ namespace sluice {
 namespace {
 
 constexpr size_t kColdGroup = 1024;
-constexpr int kRecordsBetweenRooms = 4096;
 
 }  // namespace
 
@@ -38,13 +37,14 @@ absl::Status StateStore::Load(int64_t version) {
 
 absl::Status StateStore::LoadChain(const StateFolderContents& contents, const StateChain& chain) {
   if (chain.snapshot != kNoStateVersion) {
-    SLUICE_RETURN_IF_ERROR(folder_.ReadSnapshot(chain.snapshot, contents.snapshots.at(chain.snapshot),
-                                                [&](const StateRecord& record) { return Apply(record, true); }));
+    SLUICE_RETURN_IF_ERROR(
+        folder_.ReadSnapshot(chain.snapshot, contents.snapshots.at(chain.snapshot),
+                             [&](absl::Span<const StateRecord> records) { return Apply(records, true); }));
   }
   int64_t from = chain.snapshot;
   for (int64_t to : chain.versions) {
     SLUICE_RETURN_IF_ERROR(
-        folder_.ReadChanges(from, to, [&](const StateRecord& record) { return Apply(record, false); }));
+        folder_.ReadChanges(from, to, [&](absl::Span<const StateRecord> records) { return Apply(records, false); }));
     from = to;
   }
   CollectChanges();
@@ -53,19 +53,20 @@ absl::Status StateStore::LoadChain(const StateFolderContents& contents, const St
   return cold_ ? cold_->status() : absl::OkStatus();
 }
 
-absl::Status StateStore::Apply(const StateRecord& record, bool is_known_new) {
-  if (table_.size() % kRecordsBetweenRooms == 0) {
-    MakeRoom();
-    changes_.Clear();  // They come from files.
-  }
-  KeyImage key = KeyImage::Of(record.key);
-  uint32_t tag = StateTable::TagOf(key);
-  if (cold_keys_ > 0 && !is_known_new) FetchCold(key, tag);
-  StateEntry& entry = table_.FindOrAdd(key, tag);
-  if (record.value) {
-    table_.Set(entry, *record.value);
+absl::Status StateStore::Apply(absl::Span<const StateRecord> records, bool are_known_new) {
+  MakeRoom();
+  changes_.Clear();  // They come from files.
+  KeyImage keys[kBatchKeys];
+  uint32_t tags[kBatchKeys];
+  for (size_t i = 0; i < records.size(); ++i) keys[i] = KeyImage::Of(records[i].key);
+  auto key_of = [&](int i) { return keys[i]; };
+  if (are_known_new) {
+    table_.Prefetch(static_cast<int>(records.size()), key_of, tags);
   } else {
-    table_.Remove(entry);
+    Fetch(static_cast<int>(records.size()), key_of, tags);
+  }
+  for (size_t i = 0; i < records.size(); ++i) {
+    table_.Apply(table_.FindOrAdd(keys[i], tags[i]), records[i].value);
   }
   return absl::OkStatus();
 }

@@ -66,7 +66,7 @@ class StateStore {
 
  private:
   absl::Status LoadChain(const StateFolderContents& contents, const StateChain& chain);
-  absl::Status Apply(const StateRecord& record, bool is_known_new);
+  absl::Status Apply(absl::Span<const StateRecord> records, bool are_known_new);
   void Reset();
   void FetchCold(const KeyImage& key, uint32_t tag);
   void ForEachCold(const std::function<void(StateEntry&)>& visit);

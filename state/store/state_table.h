@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -64,6 +65,13 @@ class StateTable {
   StateEntry* Find(const KeyImage& key, uint32_t tag);
   StateEntry& FindOrAdd(const KeyImage& key, uint32_t tag);  // A new one does not exist() yet.
   void Set(StateEntry& entry, std::string_view value);
+  void Apply(StateEntry& entry, std::optional<std::string_view> value) {
+    if (value.has_value()) {
+      Set(entry, *value);
+    } else {
+      Remove(entry);
+    }
+  }
   void Remove(StateEntry& entry);  // Stays, to be known as changed, until it is erased.
   void Erase(StateEntry& entry);
 
