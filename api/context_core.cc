@@ -62,6 +62,7 @@ ContextCore::ContextCore(Application& app, Duration interval)
     throw Error(absl::InvalidArgumentError(
         absl::StrCat("the batch interval must be at least 1 ms: interval=", interval.toString())));
   }
+  checkpoint_folder_ = app.conf().GetString("spark.streaming.checkpoint.directory", "");
 }
 
 std::shared_ptr<StreamNode> ContextCore::AddStream(StreamSpec spec) {

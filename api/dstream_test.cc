@@ -193,6 +193,18 @@ TEST_F(DStreamTest, WaitingForWhatHasNotStarted) {
   EXPECT_TRUE(ssc_.awaitTerminationOrTimeout(1));
 }
 
+TEST_F(DStreamTest, TheCheckpointFolderMayBeASetting) {
+  auto folder = TemporaryFolder::Create("dstream");
+  ASSERT_TRUE(folder.ok());
+  conf_.Set("spark.streaming.checkpoint.directory", folder->path());
+  StreamingContext ssc(app_, Seconds(1));
+  ssc.socketTextStream("localhost", 1).print();
+  ssc.start();
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  EXPECT_THAT(*LocalFiles().List(folder->path()), ElementsAre("checkpoint-1000"));
+  ssc.stop();
+}
+
 TEST_F(DStreamTest, AStoppedProgramGoesOnFromItsCheckpoints) {
   auto folder = TemporaryFolder::Create("dstream");
   ASSERT_TRUE(folder.ok());
@@ -319,6 +331,15 @@ TEST(DurationTest, PrintsAsSparkDoes) {
   EXPECT_EQ(Minutes(1), Seconds(60));
   EXPECT_TRUE(Seconds(4).isMultipleOf(Seconds(2)));
   EXPECT_EQ((Time(5000) - Time(2000)), Seconds(3));
+  EXPECT_EQ(Seconds(3) / Seconds(2), 1.5);
+}
+
+TEST(TimeTest, RoundsAndCounts) {
+  EXPECT_EQ(Time(5999).floor(Seconds(2)), Time(4000));
+  EXPECT_EQ(Time(5999).floor(Seconds(2), Time(1000)), Time(5000));
+  EXPECT_TRUE(Time(4000).isMultipleOf(Seconds(2)));
+  EXPECT_THAT(Time(1000).until(Time(3000), Seconds(1)), ElementsAre(Time(1000), Time(2000)));
+  EXPECT_THAT(Time(1000).to(Time(3000), Seconds(1)), ElementsAre(Time(1000), Time(2000), Time(3000)));
 }
 
 }  // namespace

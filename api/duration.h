@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <ostream>
 #include <string>
+#include <vector>
 
 namespace sluice {
 
@@ -20,6 +21,9 @@ class Duration {
 
   constexpr Duration operator+(Duration other) const { return Duration(milliseconds_ + other.milliseconds_); }
   constexpr Duration operator-(Duration other) const { return Duration(milliseconds_ - other.milliseconds_); }
+  constexpr double operator/(Duration other) const {
+    return static_cast<double>(milliseconds_) / static_cast<double>(other.milliseconds_);
+  }
   constexpr Duration operator*(int64_t times) const { return Duration(milliseconds_ * times); }
   constexpr auto operator<=>(const Duration&) const = default;
 
@@ -38,6 +42,20 @@ class Time {
 
   constexpr int64_t milliseconds() const { return milliseconds_; }
   std::string toString() const { return std::to_string(milliseconds_) + " ms"; }
+
+  constexpr bool isMultipleOf(Duration duration) const { return milliseconds_ % duration.milliseconds() == 0; }
+  // The latest time not after this one that is a multiple of `duration` after `zero`.
+  constexpr Time floor(Duration duration, Time zero = Time(0)) const {
+    int64_t rest = (milliseconds_ - zero.milliseconds_) % duration.milliseconds();
+    return Time(milliseconds_ - (rest < 0 ? rest + duration.milliseconds() : rest));
+  }
+  // This time and each `interval` later, before or up to `end`.
+  std::vector<Time> until(Time end, Duration interval) const { return to(Time(end.milliseconds_ - 1), interval); }
+  std::vector<Time> to(Time end, Duration interval) const {
+    std::vector<Time> times;
+    for (Time time = *this; time <= end; time = time + interval) times.push_back(time);
+    return times;
+  }
 
   constexpr Time operator+(Duration duration) const { return Time(milliseconds_ + duration.milliseconds()); }
   constexpr Time operator-(Duration duration) const { return Time(milliseconds_ - duration.milliseconds()); }
