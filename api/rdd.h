@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/aggregated_rdd.h"
 #include "api/application.h"
 #include "api/error.h"
 #include "api/function.h"
@@ -30,7 +31,7 @@ namespace sluice {
 // A collection of rows in partitions, spread over the cluster; here is only how to compute it, which actions do. Cheap
 // to copy. For functions see RowFunction; actions throw Error when a task has failed four times.
 template <class T>
-class RDD : public PairRDD<T>, public ShuffledRDD<T> {
+class RDD : public PairRDD<T>, public ShuffledRDD<T>, public AggregatedRDD<T> {
  public:
   explicit RDD(RddHandle handle) : handle_(std::move(handle)) {}
   const RddHandle& handle() const { return handle_; }
