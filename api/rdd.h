@@ -13,7 +13,9 @@
 #include "api/function.h"
 #include "api/pair_rdd.h"
 #include "api/rdd_handle.h"
+#include "api/sampled_rdd.h"
 #include "api/shuffled_rdd.h"
+#include "api/zipped_rdd.h"
 #include "engine/rdd/collect.h"
 #include "engine/rdd/count.h"
 #include "engine/rdd/filter.h"
@@ -31,7 +33,11 @@ namespace sluice {
 // A collection of rows in partitions, spread over the cluster; here is only how to compute it, which actions do. Cheap
 // to copy. For functions see RowFunction; actions throw Error when a task has failed four times.
 template <class T>
-class RDD : public PairRDD<T>, public ShuffledRDD<T>, public AggregatedRDD<T> {
+class RDD : public PairRDD<T>,
+            public ShuffledRDD<T>,
+            public AggregatedRDD<T>,
+            public ZippedRDD<T>,
+            public SampledRDD<T> {
  public:
   explicit RDD(RddHandle handle) : handle_(std::move(handle)) {}
   const RddHandle& handle() const { return handle_; }
