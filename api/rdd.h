@@ -10,6 +10,7 @@
 #include "api/aggregated_rdd.h"
 #include "api/application.h"
 #include "api/error.h"
+#include "api/external_rdd.h"
 #include "api/function.h"
 #include "api/pair_rdd.h"
 #include "api/rdd_handle.h"
@@ -18,6 +19,7 @@
 #include "api/zipped_rdd.h"
 #include "engine/rdd/collect.h"
 #include "engine/rdd/count.h"
+#include "engine/rdd/debug_string.h"
 #include "engine/rdd/filter.h"
 #include "engine/rdd/flat_map.h"
 #include "engine/rdd/for_each_partition.h"
@@ -37,7 +39,8 @@ class RDD : public PairRDD<T>,
             public ShuffledRDD<T>,
             public AggregatedRDD<T>,
             public ZippedRDD<T>,
-            public SampledRDD<T> {
+            public SampledRDD<T>,
+            public ExternalRDD<T> {
  public:
   explicit RDD(RddHandle handle) : handle_(std::move(handle)) {}
   const RddHandle& handle() const { return handle_; }
@@ -72,6 +75,13 @@ class RDD : public PairRDD<T>,
     return narrow<U>(Ship<MapPartitionsOp<T, U, ShippedFunction<F, A...>, false>>("mapPartitions", std::move(f),
                                                                                   std::move(arguments)...));
   }
+  template <class F>
+    requires RowExpansion<F, const Partition<T>&>
+  auto mapPartitions(F f, bool preservesPartitioning) const {
+    using U = RowElement<F, const Partition<T>&>;
+    auto op = Ship<MapPartitionsOp<T, U, ShippedFunction<F>, false>>("mapPartitions", std::move(f));
+    return preservesPartitioning ? RDD<U>(handle_.KeyPreserving(std::move(op))) : narrow<U>(std::move(op));
+  }
   // The same, f(int index, Partition<T>).
   template <class F, class... A>
     requires PartitionExpansion<F, T, A...>
@@ -98,6 +108,14 @@ class RDD : public PairRDD<T>,
   }
 
   int getNumPartitions() const { return handle_.node()->partitions; }
+  int id() const { return handle_.id().value(); }
+  // What toDebugString calls it, and its copies.
+  std::string name() const { return handle_.name(); }
+  const RDD<T>& setName(const std::string& name) const {
+    handle_.SetName(name);
+    return *this;
+  }
+  std::string toDebugString() const { return DebugString(*handle_.node(), handle_.name()); }
 
   int64_t count() const;
   // Throws when there are no rows.

@@ -18,6 +18,15 @@ class RddCell {
     MutexLock lock(&mu_);
     return kept_ ? kept_ : computed_;
   }
+  RddId id() const { return computed_->id; }
+  std::string name() {
+    MutexLock lock(&mu_);
+    return name_;
+  }
+  void set_name(std::string name) {
+    MutexLock lock(&mu_);
+    name_ = std::move(name);
+  }
   bool is_kept() {
     MutexLock lock(&mu_);
     return kept_ != nullptr;
@@ -37,12 +46,19 @@ class RddCell {
   Mutex mu_;
   const Rdd computed_;
   Rdd kept_ ABSL_GUARDED_BY(mu_);
+  std::string name_ ABSL_GUARDED_BY(mu_);
 };
 
 RddHandle::RddHandle(JobRunner& jobs, Rdd node, BatchTime batch)
     : jobs_(&jobs), cell_(std::make_shared<RddCell>(std::move(node))), batch_(batch) {}
 
 Rdd RddHandle::node() const { return cell_->node(); }
+
+RddId RddHandle::id() const { return cell_->id(); }
+
+std::string RddHandle::name() const { return cell_->name(); }
+
+void RddHandle::SetName(std::string name) const { cell_->set_name(std::move(name)); }
 
 void RddHandle::Keep(OperatorRef writer, OperatorRef reader) const {
   cell_->Keep([&](Rdd computed) { return KeptRdd(*jobs_, std::move(writer), std::move(reader), std::move(computed)); });

@@ -22,6 +22,9 @@ class RddHandle {
   JobRunner& jobs() const { return *jobs_; }
   Rdd node() const;
   BatchTime batch() const { return batch_; }
+  RddId id() const;  // The same whether it is kept or not.
+  std::string name() const;
+  void SetName(std::string name) const;
 
   RddHandle Derived(Rdd node) const { return RddHandle(*jobs_, std::move(node), batch_); }
   RddHandle Narrow(OperatorRef op) const { return Derived(NarrowRdd(*jobs_, std::move(op), node())); }

@@ -129,6 +129,12 @@ TEST_F(RddTest, PartitionsAsAWhole) {
     return std::vector<std::pair<int, int64_t>>{{index, static_cast<int64_t>(rows.size())}};
   });
   EXPECT_THAT(indexed.collect(), ElementsAre(std::pair(0, 1), std::pair(1, 2)));
+  auto pairs = Lines().keyBy([](const std::string& line) { return line.size(); }).partitionBy(HashPartitioner(2));
+  auto heads = [](const Partition<std::pair<size_t, std::string>>& rows) {
+    return std::vector<std::pair<size_t, std::string>>(rows.begin() == rows.end() ? 0 : 1);
+  };
+  EXPECT_EQ(pairs.mapPartitions(heads, true).partitioner(), pairs.partitioner());
+  EXPECT_EQ(pairs.mapPartitions(heads, false).partitioner(), std::nullopt);
 }
 
 TEST_F(RddTest, ForeachPartitionGetsArguments) {

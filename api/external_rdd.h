@@ -1,0 +1,73 @@
+#ifndef SLUICE_API_EXTERNAL_RDD_H_
+#define SLUICE_API_EXTERNAL_RDD_H_
+
+#include <concepts>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "api/application.h"
+#include "api/error.h"
+#include "api/function.h"
+#include "api/rdd_handle.h"
+#include "common/fs/files.h"
+#include "engine/rdd/object_file.h"
+#include "engine/rdd/pipe.h"
+
+namespace sluice {
+
+template <class T>
+class RDD;
+
+// Rows through other programs and through files: a base of RDD<T>.
+template <class T>
+class ExternalRDD {
+ public:
+  using Line = typename PipeOp<T>::Line;
+
+  // The lines that `command` writes when it gets the rows of a partition as lines. It is split at blanks and run
+  // without a shell, once for each partition; the job fails if it exits with anything but 0.
+  template <class Command>
+    requires std::convertible_to<Command, std::string>
+  RDD<Line> pipe(const Command& command) const {
+    return pipe(std::vector<std::string>(
+        absl::StrSplit(std::string(command), absl::ByAnyChar(" \t\n\r\f"), absl::SkipEmpty())));
+  }
+  // The same for a program and its arguments.
+  RDD<Line> pipe(std::vector<std::string> command) const {
+    return RDD<Line>(handle().Narrow(RefTo<PipeOp<T>>("pipe", command)));
+  }
+
+  // For objectFile, with the promises of saveAsTextFile.
+  void saveAsObjectFile(const std::string& path) const {
+    CheckHasCodec<T>();
+    ThrowIfError(PrepareTextFolder(path));
+    handle().Run(RefTo<ObjectFileTerminal<T>>("saveAsObjectFile", path));
+    ThrowIfError(FinishTextFolder(path));
+  }
+
+ private:
+  const RddHandle& handle() const { return static_cast<const RDD<T>&>(*this).handle(); }
+};
+
+// The rows that saveAsObjectFile of an RDD<T> wrote, in the same partitions. The folder is the same for all machines.
+template <class T>
+RDD<T> objectFile(Application& app, const std::string& path) {
+  CheckHasCodec<T>();
+  absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(path);
+  if (!names.ok()) throw Error(absl::NotFoundError(absl::StrCat("Input path does not exist: ", path)));
+  std::vector<std::string> parts;
+  for (const std::string& name : *names) {
+    if (absl::StartsWith(name, "part-") && !absl::EndsWith(name, ".tmp")) parts.push_back(path + "/" + name);
+  }
+  int partitions = static_cast<int>(parts.size());
+  OperatorRef op = RefTo<ObjectFileOp<T>>("objectFile", parts);
+  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions), BatchTime(0)));
+}
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_EXTERNAL_RDD_H_
