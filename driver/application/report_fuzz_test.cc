@@ -71,7 +71,10 @@ class ReportFuzzTest : public ::testing::Test {
     lines->op.name = "lines";
     lines->blocks.resize(3);
     auto shuffle = std::make_shared<ShuffleDependency>();
-    *shuffle = {.id = ShuffleId(++shuffles_), .parent = lines, .writer = {.name = "combine"}, .reducers = 2};
+    shuffle->id = ShuffleId(++shuffles_);
+    shuffle->parent = lines;
+    shuffle->writer.name = "combine";
+    shuffle->reducers = 2;
     auto reduced = std::make_shared<RddNode>();
     reduced->partitions = 2;
     reduced->op.name = "reduceByKey";
