@@ -1,0 +1,52 @@
+#ifndef SLUICE_ENGINE_RDD_FILE_ROWS_H_
+#define SLUICE_ENGINE_RDD_FILE_ROWS_H_
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/rdd/factory.h"
+#include "engine/rdd/input_file.h"
+
+namespace sluice {
+
+// Sources that read files: a partition for each range. A file that cannot be read fails the task, with its name. Rows
+// are views into what was read.
+
+// The lines that begin in the range, as LinesOp gives them.
+class FileLinesOp : public Op<std::string_view> {
+ public:
+  using Input = void;
+  using Options = std::vector<FileRange>;
+  static constexpr int kInputsMin = 0;
+  FileLinesOp(Wiring<void>, Options ranges) : ranges_(std::move(ranges)) {}
+
+  absl::Status Run(TaskContext& context, int partition, Sink<std::string_view>& out) const override;
+
+ private:
+  const Options ranges_;
+};
+
+struct FileRecordsOptions {
+  std::vector<std::string> paths;  // A partition for each.
+  int64_t record_bytes = 1;
+};
+
+// Records of one length. INVALID_ARGUMENT: the file ends within one.
+class FileRecordsOp : public Op<std::string_view> {
+ public:
+  using Input = void;
+  using Options = FileRecordsOptions;
+  static constexpr int kInputsMin = 0;
+  FileRecordsOp(Wiring<void>, Options options) : options_(std::move(options)) {}
+
+  absl::Status Run(TaskContext& context, int partition, Sink<std::string_view>& out) const override;
+
+ private:
+  const Options options_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_RDD_FILE_ROWS_H_

@@ -1,0 +1,107 @@
+#include "engine/rdd/file_rows.h"
+
+#include <fstream>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "common/base/status_matchers.h"
+#include "common/fs/temporary_folder.h"
+#include "engine/rdd/collect.h"
+#include "engine/rdd/lineage.h"
+#include "engine/rdd/local_job_runner.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Texts = std::vector<std::string>;
+
+class FileRowsTest : public testing::Test {
+ protected:
+  std::string Write(const std::string& name, const std::string& text) {
+    std::string path = folder_.path() + "/" + name;
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+  absl::StatusOr<std::vector<Texts>> RowsOf(const OperatorRef& op, int partitions) {
+    std::vector<int> all(partitions);
+    std::iota(all.begin(), all.end(), 0);
+    auto collect = RefTo<CollectTerminal<std::string_view>>("collect", CollectTerminal<std::string_view>::kAll);
+    auto values = jobs_.Run({SourceRdd(jobs_, op, partitions), collect, all, BatchTime(0)});
+    if (!values.ok()) return values.status();
+    std::vector<Texts> rows(partitions);
+    for (int p = 0; p < partitions; ++p) {
+      EXPECT_THAT(AppendCollected<std::string_view>((*values)[p], rows[p]), IsOk());
+    }
+    return rows;
+  }
+  absl::StatusOr<std::vector<Texts>> LinesOf(const std::vector<FileRange>& ranges) {
+    return RowsOf(RefTo<FileLinesOp>("lines", ranges), static_cast<int>(ranges.size()));
+  }
+  absl::StatusOr<std::vector<Texts>> RecordsOf(const std::string& path, int64_t bytes) {
+    return RowsOf(RefTo<FileRecordsOp>("records", {{path}, bytes}), 1);
+  }
+
+  TemporaryFolder folder_ = *TemporaryFolder::Create("file-rows");
+  LocalJobRunner jobs_;
+};
+
+TEST_F(FileRowsTest, APartitionForEachFile) {
+  std::vector<std::string> paths = {Write("a", "1\n\n2\r\n"), Write("b", ""), Write("c", "no newline")};
+  auto rows = LinesOf(CutFiles(paths, 1'000'000));
+  ASSERT_THAT(rows, IsOk());
+  EXPECT_THAT(*rows, ElementsAre(ElementsAre("1", "", "2"), IsEmpty(), ElementsAre("no newline")));
+}
+
+TEST_F(FileRowsTest, EveryLineIsReadOnceHoweverTheFileIsCut) {
+  const std::string path = Write("a", "one\ntwo\n\nthree\nfour");
+  for (int64_t bytes = 1; bytes < 20; ++bytes) {
+    std::vector<FileRange> ranges = CutFiles({path}, bytes);
+    EXPECT_EQ(ranges.size(), (19 + bytes - 1) / bytes);
+    auto rows = LinesOf(ranges);
+    ASSERT_THAT(rows, IsOk());
+    Texts all;
+    for (const Texts& part : *rows) all.insert(all.end(), part.begin(), part.end());
+    EXPECT_THAT(all, ElementsAre("one", "two", "", "three", "four")) << bytes;
+  }
+}
+
+TEST_F(FileRowsTest, ReadsFilesAndLinesThatAreLongerThanItsBuffer) {
+  std::string text;
+  for (int i = 0; i < 300'000; ++i) text += std::to_string(i) + "\n";
+  const std::string long_line(3'000'000, 'x');
+  auto rows = LinesOf(CutFiles({Write("a", text + long_line + "\nend\n")}, 1'000'000));
+  ASSERT_THAT(rows, IsOk());
+  int next = 0;
+  for (const Texts& part : *rows) {
+    for (const std::string& row : part) {
+      std::string expected = next < 300'000 ? std::to_string(next) : next == 300'000 ? long_line : "end";
+      ASSERT_TRUE(row == expected) << next;
+      ++next;
+    }
+  }
+  EXPECT_EQ(next, 300'002);
+}
+
+TEST_F(FileRowsTest, AFileThatCannotBeReadIsNamed) {
+  const std::string path = folder_.path() + "/gone";
+  EXPECT_THAT(std::string(LinesOf(CutFiles({path}, 10)).status().message()), HasSubstr("cannot open " + path));
+  EXPECT_THAT(std::string(LinesOf(CutFiles({folder_.path()}, 10)).status().message()),
+              HasSubstr("cannot read " + folder_.path()));
+}
+
+TEST_F(FileRowsTest, RecordsHaveOneLength) {
+  auto rows = RecordsOf(Write("a", "abcdef"), 3);
+  ASSERT_THAT(rows, IsOk());
+  EXPECT_THAT(*rows, ElementsAre(ElementsAre("abc", "def")));
+  EXPECT_THAT(std::string(RecordsOf(Write("b", "abcde"), 3).status().message()),
+              HasSubstr("Byte array does not have correct length. 2 did not equal recordLength: 3"));
+}
+
+}  // namespace
+}  // namespace sluice
