@@ -11,5 +11,6 @@
 #include "api/split.h"              // IWYU pragma: export
 #include "api/storage_level.h"      // IWYU pragma: export
 #include "api/streaming_context.h"  // IWYU pragma: export
+#include "api/text_file.h"          // IWYU pragma: export
 
 #endif  // SLUICE_API_SLUICE_STREAMING_H_

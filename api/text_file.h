@@ -1,0 +1,32 @@
+#ifndef SLUICE_API_TEXT_FILE_H_
+#define SLUICE_API_TEXT_FILE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/application.h"
+#include "api/rdd.h"
+
+namespace sluice {
+
+// The lines of a file, of the files in a folder, or of all that a glob stands for, in at least `minPartitions`
+// partitions if there is so much to read. Names that begin with '.' or '_' are passed by, unless `path` is one. The
+// path must be the same for all machines; it is looked at now and read by jobs.
+RDD<std::string_view> textFile(Application& app, const std::string& path, int minPartitions = 2);
+
+// Without "file:", and from the root: tasks may run in other processes, which have other working directories.
+std::string AbsolutePath(std::string_view path);
+// Files whose name begins with '.' or '_' are still being written, or are not data.
+bool IsVisibleFile(const std::string& path);
+
+// A partition for each file, for larger ones several: as Spark cuts local files.
+inline constexpr int64_t kFilePartitionBytes = 32 * 1024 * 1024;
+Rdd LinesOfFiles(JobRunner& jobs, const std::vector<std::string>& paths, int64_t partition_bytes = kFilePartitionBytes);
+// Records of one length, a partition for each file.
+Rdd RecordsOfFiles(JobRunner& jobs, const std::vector<std::string>& paths, int record_bytes);
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_TEXT_FILE_H_
