@@ -24,6 +24,27 @@ DStream<std::string_view> StreamingContext::socketTextStream(const std::string& 
   return {core_, core_->AddInput(SocketTextReceiver(host, port), std::move(lines), level.replication())};
 }
 
+DStream<std::string_view> StreamingContext::textFileStream(const std::string& directory) {
+  return fileStream(directory, IsVisibleFile);
+}
+
+DStream<std::string_view> StreamingContext::fileStream(const std::string& directory, FileFilter filter,
+                                                       bool newFilesOnly) {
+  auto read = [](JobRunner& jobs, const std::vector<std::string>& paths) { return LinesOfFiles(jobs, paths); };
+  return {core_, AddFileInput(*core_, {directory, std::move(filter), newFilesOnly, std::move(read)})};
+}
+
+DStream<std::string_view> StreamingContext::binaryRecordsStream(const std::string& directory, int recordLength) {
+  if (recordLength < 1) {
+    throw Error(absl::InvalidArgumentError("binaryRecordsStream needs records of 1 byte or more: recordLength=" +
+                                           std::to_string(recordLength)));
+  }
+  auto read = [=](JobRunner& jobs, const std::vector<std::string>& paths) {
+    return RecordsOfFiles(jobs, paths, recordLength);
+  };
+  return {core_, AddFileInput(*core_, {.directory = directory, .read = std::move(read)})};
+}
+
 std::optional<StreamingContext> StreamingContext::getActive() {
   std::shared_ptr<ContextCore> core = ContextCore::Active();
   return core == nullptr ? std::nullopt : std::optional(StreamingContext(std::move(core)));

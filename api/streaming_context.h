@@ -15,6 +15,7 @@
 #include "api/context_core.h"
 #include "api/dstream.h"
 #include "api/duration.h"
+#include "api/file_input.h"
 #include "api/rdd_queue.h"
 #include "api/storage_level.h"
 
@@ -39,6 +40,16 @@ class StreamingContext {
   // The lines of a TCP server, in UTF-8 or whatever bytes it sends, split at '\n' (a '\r' before it is dropped).
   DStream<std::string_view> socketTextStream(const std::string& host, int port,
                                              StorageLevel level = StorageLevel::MEMORY_AND_DISK_SER_2);
+
+  // The lines of the files that are moved into a folder while the context runs: each file is in the first batch that
+  // is not before its last change, once. `directory` may be a glob for several folders; they may come and go. A file
+  // that is found a minute (spark.streaming.fileStream.minRememberDuration) after its last change is passed by, and so
+  // are names that begin with '.' or '_'.
+  DStream<std::string_view> textFileStream(const std::string& directory);
+  // The same of the files that `filter` takes. Not newFilesOnly: also those that came in the minute before.
+  DStream<std::string_view> fileStream(const std::string& directory, FileFilter filter, bool newFilesOnly = true);
+  // Rows of so many bytes each out of such files.
+  DStream<std::string_view> binaryRecordsStream(const std::string& directory, int recordLength);
 
   // Each batch takes an RDD from the queue, or all of them; when there is none, `defaultRDD`, else no rows.
   template <class T>

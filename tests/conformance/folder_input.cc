@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace sluice {
@@ -18,15 +19,6 @@ void SetModified(const std::string& path, int64_t millis) {
   if (utimensat(AT_FDCWD, path.c_str(), times, 0) != 0) throw std::runtime_error("cannot set the time of " + path);
 }
 
-template <class Context>
-DStream<Value> Lines(Context& ssc, const std::string& folder) {
-  if constexpr (requires { ssc.textFileStream(folder); }) {
-    return ssc.textFileStream(folder).map([](auto line) { return Value(std::string(line)); });
-  } else {
-    throw std::runtime_error("no textFileStream yet");
-  }
-}
-
 }  // namespace
 
 FolderInput::FolderInput(const nlohmann::json& input, Duration interval, std::string folder)
@@ -35,7 +27,9 @@ FolderInput::FolderInput(const nlohmann::json& input, Duration interval, std::st
   std::filesystem::create_directories(folder_ + ".new");
 }
 
-DStream<Value> FolderInput::AddTo(StreamingContext& ssc) { return Lines(ssc, folder_); }
+DStream<Value> FolderInput::AddTo(StreamingContext& ssc) {
+  return ssc.textFileStream(folder_).map([](std::string_view line) { return Value(std::string(line)); });
+}
 
 void FolderInput::BeforeStart() {
   if (input_.contains("before_start")) MoveIn(input_.at("before_start"), -60'000);
