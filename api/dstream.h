@@ -138,6 +138,8 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
   void print(int num = 10) const;
   // Saves each batch in the folder prefix-TIME_IN_MS, or prefix-TIME_IN_MS.suffix. An output operation.
   void saveAsTextFiles(const std::string& prefix, const std::string& suffix = "") const;
+  // The same for objectFile.
+  void saveAsObjectFiles(const std::string& prefix, const std::string& suffix = "") const;
 
  private:
   template <class F>

@@ -5,6 +5,12 @@
 
 namespace sluice {
 
+// Where a batch is saved.
+inline std::string BatchFolder(const std::string& prefix, Time time, const std::string& suffix) {
+  std::string folder = prefix + "-" + std::to_string(time.milliseconds());
+  return suffix.empty() ? folder : folder + "." + suffix;
+}
+
 template <class T>
 template <class F>
 void DStream<T>::AddOutput(const std::string& name, F f) const {
@@ -24,10 +30,14 @@ void DStream<T>::print(int num) const {
 
 template <class T>
 void DStream<T>::saveAsTextFiles(const std::string& prefix, const std::string& suffix) const {
-  AddOutput("saveAsTextFiles", [=](const RDD<T>& rdd, Time time) {
-    std::string folder = prefix + "-" + std::to_string(time.milliseconds());
-    rdd.saveAsTextFile(suffix.empty() ? folder : folder + "." + suffix);
-  });
+  AddOutput("saveAsTextFiles",
+            [=](const RDD<T>& rdd, Time time) { rdd.saveAsTextFile(BatchFolder(prefix, time, suffix)); });
+}
+
+template <class T>
+void DStream<T>::saveAsObjectFiles(const std::string& prefix, const std::string& suffix) const {
+  AddOutput("saveAsObjectFiles",
+            [=](const RDD<T>& rdd, Time time) { rdd.saveAsObjectFile(BatchFolder(prefix, time, suffix)); });
 }
 
 template <class T>

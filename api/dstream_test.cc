@@ -125,6 +125,19 @@ TEST_F(DStreamTest, DriverFunctionsMayCaptureAndSeeTheTime) {
   EXPECT_THAT(seen, ElementsAre("a@1000"));
 }
 
+TEST_F(DStreamTest, SavesEachBatchInAFolderOfItsTime) {
+  TemporaryFolder folder = *TemporaryFolder::Create("dstream");
+  auto lengths = lines_.map([](std::string_view line) { return static_cast<int64_t>(line.size()); });
+  lengths.saveAsTextFiles(folder.path() + "/text");
+  lengths.saveAsObjectFiles(folder.path() + "/objects", "bin");
+  ssc_.start();
+  ASSERT_TRUE(backend_.RunBatch({{"x\nyy\n", "zzz\n"}}).ok());
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  EXPECT_EQ(LocalFiles().Read(folder.path() + "/text-1000/part-00000")->view(), "1\n2\n");
+  EXPECT_THAT(objectFile<int64_t>(app_, folder.path() + "/objects-1000.bin").collect(), ElementsAre(1, 2, 3));
+  EXPECT_THAT(objectFile<int64_t>(app_, folder.path() + "/objects-2000.bin").collect(), IsEmpty());
+}
+
 TEST_F(DStreamTest, PrintShowsTheFirstRowsAsSparkDoes) {
   lines_.map([](std::string_view line) { return std::pair(line, int64_t{1}); }).print(2);
   ssc_.start();
