@@ -1,6 +1,7 @@
 #include "api/context_core.h"
 
 #include <exception>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -45,12 +46,17 @@ void CheckInterval(const std::string& stream, absl::Duration interval, absl::Dur
 }
 
 Mutex active_mu;
-std::weak_ptr<ContextCore> active_context ABSL_GUARDED_BY(active_mu);  // The one started last.
+// Of each application that one was started for, the last. A process has one application, a simulation many.
+std::map<const Application*, std::weak_ptr<ContextCore>> active_contexts ABSL_GUARDED_BY(active_mu);
 
-std::shared_ptr<ContextCore> FindActive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(active_mu) {
-  std::shared_ptr<ContextCore> context = active_context.lock();
-  bool is_active = context != nullptr && context->State() == StreamingContextState::ACTIVE;
-  return is_active ? context : nullptr;
+// `app` null: of any application.
+std::shared_ptr<ContextCore> FindActive(const Application* app) ABSL_EXCLUSIVE_LOCKS_REQUIRED(active_mu) {
+  for (const auto& [owner, last] : active_contexts) {
+    if (app != nullptr && owner != app) continue;
+    std::shared_ptr<ContextCore> context = last.lock();
+    if (context != nullptr && context->State() == StreamingContextState::ACTIVE) return context;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -130,7 +136,7 @@ StreamingPlan ContextCore::MakePlan() {
 
 std::shared_ptr<ContextCore> ContextCore::Active() {
   MutexLock lock(&active_mu);
-  return FindActive();
+  return FindActive(nullptr);
 }
 
 void ContextCore::Start() {
@@ -141,7 +147,7 @@ void ContextCore::Start() {
       throw Error(absl::FailedPreconditionError("StreamingContext has already been stopped"));
     case StreamingContextState::INITIALIZED: break;
   }
-  if (FindActive() != nullptr) {
+  if (FindActive(&app_) != nullptr) {
     throw Error(absl::FailedPreconditionError(
         "Only one StreamingContext may be started in this process. Stop the one that is running before starting "
         "another one"));
@@ -150,7 +156,8 @@ void ContextCore::Start() {
   CheckCanStart();
   ThrowIfError(app_.streaming().Start(MakePlan()));
   SetState(StreamingContextState::ACTIVE, absl::OkStatus());
-  active_context = weak_from_this();
+  std::erase_if(active_contexts, [](const auto& entry) { return entry.second.expired(); });
+  active_contexts[&app_] = weak_from_this();
   listeners_->Post(StreamingStarted{absl::Now()});
 }
 
