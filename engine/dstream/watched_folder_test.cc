@@ -33,12 +33,13 @@ class WatchedFolderTest : public testing::Test {
     return path;
   }
   WatchedFolder Watch(const std::string& folders) {
-    return WatchedFolder({.folders = root_.path() + "/" + folders,
-                          .takes = [](const std::string& path) { return path.find("/.") == path.npos; },
-                          .remember = absl::Seconds(10),
-                          .interval = absl::Seconds(1),
-                          .start = absl::UnixEpoch(),
-                          .warn = [this](const std::string& text) { warnings_.push_back(text); }});
+    return WatchedFolder(
+        {.folders = root_.path() + "/" + folders,
+         .takes = [](const std::string& path) { return std::filesystem::path(path).filename().native()[0] != '.'; },
+         .remember = absl::Seconds(10),
+         .interval = absl::Seconds(1),
+         .start = absl::UnixEpoch(),
+         .warn = [this](const std::string& text) { warnings_.push_back(text); }});
   }
   static Paths FilesOf(WatchedFolder& watched, int64_t batch) { return watched.FilesOf(BatchTime(batch)); }
 
