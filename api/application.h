@@ -1,6 +1,7 @@
 #ifndef SLUICE_API_APPLICATION_H_
 #define SLUICE_API_APPLICATION_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,6 +23,11 @@ class Application {
   const std::string& id() const { return id_; }
   const std::string& name() const { return name_; }
   const Conf& conf() const { return conf_; }
+  // As Spark's: for the jobs that the calling thread starts from now on, and the streams it starts; nullopt takes it
+  // back. "spark.scheduler.pool" puts them into that pool.
+  void setLocalProperty(const std::string& key, std::optional<std::string> value);
+  std::optional<std::string> getLocalProperty(const std::string& key) const;
+
   JobRunner& jobs() { return jobs_; }
   StreamingBackend& streaming() { return streaming_; }
 

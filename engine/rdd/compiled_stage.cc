@@ -1,5 +1,6 @@
 #include "engine/rdd/compiled_stage.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/status.h"
@@ -15,6 +16,18 @@ absl::StatusOr<std::unique_ptr<OpBase>> Make(const v1::OpRef& ref, OpSeed seed) 
   absl::StatusOr<std::unique_ptr<OpBase>> op = (*factory)(seed);
   if (!op.ok()) return Annotate(op.status(), "operator ", ref.name());
   return op;
+}
+
+std::vector<std::string> NamesOf(const v1::StageProgram& program) {
+  std::vector<std::string> names;
+  for (const v1::OpRef& op : program.ops()) names.push_back(op.name());
+  names.push_back(program.terminal().name());
+  std::vector<std::string> distinct = names;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (std::count(names.begin(), names.end(), names[i]) == 1) continue;
+    absl::StrAppend(&distinct[i], " (operator ", i + 1, " of ", names.size(), ")");
+  }
+  return distinct;
 }
 
 }  // namespace
@@ -40,11 +53,13 @@ absl::StatusOr<std::unique_ptr<const CompiledStage>> CompiledStage::Instantiate(
   if (stage->terminal_ == nullptr) {
     return absl::InvalidArgumentError(absl::StrCat(program.terminal().name(), " cannot end a stage"));
   }
+  stage->names_ = NamesOf(program);
   return stage;
 }
 
 absl::StatusOr<TaskResult> CompiledStage::Run(TaskContext& context, int partition) const {
   TaskResult result;
+  context.set_running_op(static_cast<int>(ops_.size()));
   SLUICE_RETURN_IF_ERROR(terminal_->Run(context, partition, result));
   return result;
 }

@@ -2,6 +2,7 @@
 #define SLUICE_ENGINE_RDD_COMPILED_STAGE_H_
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -20,12 +21,16 @@ class CompiledStage {
   // function passes through.
   absl::StatusOr<TaskResult> Run(TaskContext& context, int partition) const;
 
+  // What TaskContext::running_op stands for, as users know it: "map", or "map (operator 3 of 5)" if there are several.
+  const std::string& OperatorName(int op) const { return names_.at(op); }
+
  private:
   CompiledStage() = default;
 
   std::vector<std::unique_ptr<OpBase>> ops_;  // Inputs before those that read them.
   std::unique_ptr<OpBase> terminal_owner_;
   const Terminal* terminal_ = nullptr;
+  std::vector<std::string> names_;  // The terminal's is the last.
 };
 
 }  // namespace sluice

@@ -1,12 +1,16 @@
 #include "engine/rdd/compiled_stage.h"
 
+#include <stdexcept>
 #include <string>
 
 #include "common/base/status_matchers.h"
+#include "common/codec/shippable.h"
 #include "engine/rdd/collect.h"
 #include "engine/rdd/count.h"
 #include "engine/rdd/factory.h"
+#include "engine/rdd/filter.h"
 #include "engine/rdd/lines.h"
+#include "engine/rdd/map.h"
 #include "gtest/gtest.h"
 
 namespace sluice {
@@ -38,6 +42,39 @@ TEST(CompiledStageTest, RunsWhatTheProgramSays) {
   auto result = (*stage)->Run(context, 3);
   ASSERT_THAT(result, IsOk());
   EXPECT_EQ(Join(result->value), Encode(int64_t{2}));
+}
+
+TEST(CompiledStageTest, KnowsWhichOperatorThrew) {
+  auto parse = [](std::string_view line) { return int64_t{std::stoll(std::string(line))}; };
+  using Number = Shippable<decltype(parse)>;
+  auto check = [](int64_t n) { return n < 10 ? true : throw std::out_of_range("too big"); };
+  using IsSmall = Shippable<decltype(check)>;
+  using Map = MapOp<std::string_view, int64_t, Number>;
+  using Filter = FilterOp<int64_t, IsSmall>;
+  v1::StageProgram program;
+  *program.add_ops() = Wire(RefTo<LinesOp>("lines", {}));
+  *program.add_ops() = Wire(RefTo<Map>("map", Number(parse)));
+  *program.add_ops() = Wire(RefTo<Filter>("filter", IsSmall(check)));
+  *program.add_ops() = Wire(RefTo<Filter>("filter", IsSmall(check)));
+  for (int i = 1; i < 4; ++i) program.mutable_ops(i)->add_inputs(i - 1);
+  *program.mutable_terminal() = Wire(RefTo<CountTerminal<int64_t>>("count", {}));
+  auto stage = CompiledStage::Instantiate(program);
+  ASSERT_THAT(stage, IsOk());
+  auto last_operator = [&](const std::string& lines, bool throws) {
+    TaskContext context(BatchTime(0), 0, 0);
+    context.AddInput(0, 0, {BlockId(), {Buffer::FromString(lines)}});
+    bool threw = false;
+    try {
+      EXPECT_THAT((*stage)->Run(context, 0), IsOk());
+    } catch (const std::exception&) {
+      threw = true;
+    }
+    EXPECT_EQ(threw, throws);
+    return (*stage)->OperatorName(context.running_op());
+  };
+  EXPECT_EQ(last_operator("1\nx\n", true), "map");
+  EXPECT_EQ(last_operator("1\n11\n", true), "filter (operator 3 of 5)");
+  EXPECT_EQ(last_operator("1\n2\n", false), "count");
 }
 
 TEST(CompiledStageTest, UnknownFactoryIsNamed) {

@@ -16,6 +16,7 @@
 #include "common/codec/module.h"
 #include "engine/rdd/node.h"
 #include "engine/rdd/op.h"
+#include "engine/rdd/traced_op.h"
 
 namespace sluice {
 
@@ -76,6 +77,7 @@ absl::Status Wire(const OpSeed& seed, Wiring<InputsOf<T...>>& wiring) {
 //   using Options = ...;  // Codable.
 //   static constexpr int kInputsMin = ...;
 //   Operator(Wiring<Input>, Options);
+//   static constexpr bool kFoundByType = true;  // If others look for its class, so that it is not wrapped.
 // Bytes that do not fit it are an error, as they come from another process.
 template <class Operator>
 absl::StatusOr<std::unique_ptr<OpBase>> MakeOperator(const OpSeed& seed) {
@@ -86,7 +88,13 @@ absl::StatusOr<std::unique_ptr<OpBase>> MakeOperator(const OpSeed& seed) {
   }
   Wiring<typename Operator::Input> wiring{.index = seed.index};
   if (absl::Status wired = Wire(seed, wiring); !wired.ok()) return wired;
-  return std::make_unique<Operator>(std::move(wiring), std::move(options));
+  auto made = std::make_unique<Operator>(std::move(wiring), std::move(options));
+  if constexpr (requires { Operator::kFoundByType; }) {
+    return made;
+  } else {
+    const Operator& op = *made;
+    return Trace(seed.index, std::move(made), op);
+  }
 }
 
 // How an Operator with these options is shipped.

@@ -41,6 +41,10 @@ class TaskContext {
   void Cancel() { cancelled_.store(true, std::memory_order_relaxed); }
   bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
 
+  // The operator of the stage whose code runs; the terminal is the one after the last. Thread-safe.
+  int running_op() const { return running_op_.load(std::memory_order_relaxed); }
+  void set_running_op(int op) { running_op_.store(op, std::memory_order_relaxed); }
+
   // Of the executor; null where there are none. Set before the task runs.
   StateStores* state_stores() const { return state_stores_; }
   void set_state_stores(StateStores* stores) { state_stores_ = stores; }
@@ -54,6 +58,7 @@ class TaskContext {
   const int attempt_;
   std::map<std::pair<int, int>, std::vector<InputBlock>> inputs_;
   std::atomic<bool> cancelled_{false};
+  std::atomic<int> running_op_{0};
   int64_t records_read_ = 0;
   StateStores* state_stores_ = nullptr;
 };

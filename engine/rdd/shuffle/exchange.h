@@ -96,6 +96,7 @@ class ExchangeReader : public Op<T> {
   using Input = void;
   using Options = NoOptions;
   static constexpr int kInputsMin = 0;
+  static constexpr bool kFoundByType = true;
   ExchangeReader(Wiring<void> wiring, NoOptions) : index_(wiring.index) {}
 
   absl::Status Run(TaskContext& context, int partition, Sink<T>& out) const override {
