@@ -10,7 +10,9 @@ import os
 import sys
 import tomllib
 
+import dstream_scenarios
 import scenarios
+from system import WrongAnswer
 
 COMPARE = {"<=": lambda a, b: a <= b, ">=": lambda a, b: a >= b}
 
@@ -26,7 +28,22 @@ def show(figure):
     return "%.0f" % figure if abs(figure) >= 1000 else "%.3g" % figure
 
 
-def run(path):
+def scenario(name):
+    return getattr(scenarios, name, None) or getattr(dstream_scenarios, name)
+
+
+def table(rows):
+    """What was measured, as docs/performance.md has it."""
+    print("\n| work | peer | to reach | measured | |\n| --- | --- | --- | --- | --- |")
+    for bench, figures in rows:
+        wanted = list(verdicts(bench.get("target", ""), figures))
+        measured = ", ".join("%s %s" % (name, show(value)) for name, value in figures.items())
+        print("| %s | %s | %s | %s | %s |" % (
+            bench["title"], bench.get("peer", bench.get("limit", "")), ", ".join(clause for clause, _ in wanted), measured,
+            ("reached" if all(reached for _, reached in wanted) else "MISSED") if wanted else ""))
+
+
+def run(path, rows):
     with open(path, "rb") as file:
         bench = tomllib.load(file)
     print("\n" + bench["title"], flush=True)
@@ -34,13 +51,14 @@ def run(path):
         if what in bench:
             print("  %-9s %s" % (what, bench[what]), flush=True)
     try:
-        figures = getattr(scenarios, bench["scenario"])(bench["settings"])
-    except (scenarios.WrongAnswer, RuntimeError) as error:
+        figures = scenario(bench["scenario"])(bench["settings"])
+    except (WrongAnswer, RuntimeError) as error:
         print("  WRONG     %s" % error, flush=True)
         return False
     print("  measured  " + ", ".join("%s %s" % (name, show(value)) for name, value in figures.items()))
     for clause, reached in verdicts(bench.get("target", ""), figures):
         print("  target    %-32s %s" % (clause, "reached" if reached else "MISSED"), flush=True)
+    rows.append((bench, figures))
     return True
 
 
@@ -50,7 +68,11 @@ def main(parts):
     if not files:
         print("no benchmark matches %s" % " ".join(parts), file=sys.stderr)
         return 2
-    return 0 if all([run(path) for path in files]) else 1
+    rows = []
+    good = all([run(path, rows) for path in files])
+    if len(files) > 1:
+        table(rows)
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

@@ -4,13 +4,9 @@ import signal
 import statistics
 import time
 
-from system import STEP, Cluster, Program, cpu_by_thread, cpu_seconds, load, memory_mib, parent, processes_with
+from system import STEP, Cluster, Program, WrongAnswer, cpu_by_thread, cpu_seconds, load, memory_mib, parent, processes_with
 
 BATCH = r"^batch (\d+) keys (\d+) words (\d+) job_ms ([\d.]+) age_ms ([\d.]+)"
-
-
-class WrongAnswer(Exception):
-    pass
 
 
 def batches(program):

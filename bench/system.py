@@ -1,4 +1,5 @@
 """Starts Sluice programs for a benchmark and reads what they print and use."""
+import contextlib
 import glob
 import json
 import os
@@ -11,18 +12,27 @@ import time
 LOAD = os.path.abspath("bench/load")
 APP = os.path.abspath("bench/stream_app")
 STEP = os.path.abspath("bench/step")
+SHUFFLE_APP = os.path.abspath("bench/shuffle_app")
+STATE_APP = os.path.abspath("bench/state_app")
+TEXT_APP = os.path.abspath("bench/text_app")
+WRITE_TEXT = os.path.abspath("bench/write_text")
 SLUICE = os.path.abspath("tools/sluice")
 
 
-class Program:
-    """A running program; its lines are kept with their time of arrival."""
+class WrongAnswer(Exception):
+    pass
 
-    def __init__(self, words):
+
+class Program:
+    """A running program; its lines are kept with their time of arrival. `conf`: what an embedded application is told."""
+
+    def __init__(self, words, conf=()):
         self.started = time.time()
         self.lines = []
         self._changed = threading.Condition()
         self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                        text=True, errors="replace", start_new_session=True)
+                                        text=True, errors="replace", start_new_session=True,
+                                        env={**os.environ, "SLUICE_CONF": "\n".join(map("=".join, dict(conf).items()))})
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -57,9 +67,13 @@ class Program:
         return self.results()
 
     def results(self):
-        """All NAME=VALUE of its `result` lines."""
+        """All NAME=VALUE of its `result` lines whose value is a number."""
         words = [word for _, match in self.find(r"^result (.*)") for word in match.group(1).split()]
-        return {name: float(value) for name, value in (word.split("=", 1) for word in words)}
+        figures = {}
+        for name, value in (word.split("=", 1) for word in words):
+            with contextlib.suppress(ValueError):
+                figures[name] = float(value)
+        return figures
 
     def stop(self):
         if self.process.poll() is None:
