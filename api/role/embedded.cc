@@ -1,4 +1,7 @@
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <thread>
 
 #include "api/role/role.h"
@@ -8,13 +11,16 @@
 #include "common/fs/temporary_folder.h"
 #include "common/net/in_process_transport.h"
 #include "driver/application/application_driver.h"
+#include "worker/executor/crash_handler.h"
 #include "worker/executor/executor.h"
+#include "worker/executor/executor_settings.h"
+#include "worker/executor/memory_limit.h"
 
 namespace sluice {
 namespace {
 
 constexpr int64_t kMemoryBytes = int64_t{1} << 30;
-constexpr int64_t kDiskBytes = int64_t{16} << 30;
+constexpr double kMemoryShare = 0.5;  // Of the machine, for tasks and for the rest of the program.
 constexpr char kDriverAddress[] = "local:1";
 constexpr char kExecutorAddress[] = "local:2";
 
@@ -31,13 +37,8 @@ absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, const std::st
   SLUICE_ASSIGN_OR_RETURN(
       options.memory_bytes,
       conf.GetBytes("sluice.executor.memory", {.fallback = kMemoryBytes, .min = 64 << 20, .max = int64_t{1} << 50}));
-  SLUICE_ASSIGN_OR_RETURN(
-      options.disk_bytes,
-      conf.GetBytes("sluice.executor.disk", {.fallback = kDiskBytes, .min = 0, .max = int64_t{1} << 50}));
+  SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(conf, options));
   options.disk_folder = folder;
-  SLUICE_ASSIGN_OR_RETURN(
-      options.state_memory_bytes,
-      conf.GetBytes("sluice.state.memory", {.fallback = int64_t{512} << 20, .min = 1 << 20, .max = int64_t{1} << 50}));
   options.build_id = BuildId();
   return options;
 }
@@ -52,13 +53,19 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
                                                      .build_id = BuildId(),
                                                      .listen_address = kDriverAddress,
                                                      .conf = environment.conf}));
+  SLUICE_ASSIGN_OR_RETURN(const int64_t memory, ReadMemoryLimit(environment.conf, executor_options, kMemoryShare));
+  LimitMemory(memory);
+  InstallCrashHandler([](TaskId, const std::string&) {});  // Nobody is left to be told.
   Executor executor(ThreadRuntime(), *transport, executor_options);
   SLUICE_RETURN_IF_ERROR(executor.Start());
   StopSignals signals([&driver] { driver->Stop({.graceful = true}).IgnoreError(); });
   Application app("embedded", "embedded", environment.conf, *driver, *driver);
   int code = RunBody(body, app);
   driver.reset();  // Lets the executor go.
-  return code;
+  if (!executor.has_stuck_tasks()) return code;
+  (void)TemporaryFolder(std::move(folder));  // Removed.
+  std::fflush(nullptr);
+  _exit(code);  // Its threads cannot be waited for.
 }
 
 }  // namespace

@@ -1,15 +1,22 @@
 #include "worker/executor/executor.h"
 
+#include <unistd.h>
+
+#include "absl/time/clock.h"
 #include "api/role/role.h"
 #include "api/role/stop_signals.h"
 #include "common/base/status.h"
 #include "common/codec/module.h"
 #include "common/net/grpc_transport.h"
+#include "worker/executor/crash_handler.h"
+#include "worker/executor/executor_settings.h"
+#include "worker/executor/memory_limit.h"
 
 namespace sluice {
 namespace {
 
-constexpr int64_t kDiskBytes = int64_t{16} << 30;
+constexpr double kMemoryShare = 0.25;  // Of the machine, for tasks, unless the user says how much.
+constexpr absl::Duration kLastWordsTime = absl::Milliseconds(500);  // For what it has told to leave the process.
 
 absl::StatusOr<ExecutorOptions> OptionsFrom(const RoleEnvironment& environment) {
   ExecutorOptions options;
@@ -20,14 +27,9 @@ absl::StatusOr<ExecutorOptions> OptionsFrom(const RoleEnvironment& environment) 
   options.listen_address = environment.listen;
   options.slots = environment.cores;
   if (environment.memory_bytes > 0) options.memory_bytes = environment.memory_bytes;
-  SLUICE_ASSIGN_OR_RETURN(
-      options.disk_bytes,
-      environment.conf.GetBytes("sluice.executor.disk", {.fallback = kDiskBytes, .min = 0, .max = int64_t{1} << 50}));
+  SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(environment.conf, options));
   options.disk_folder = environment.work_dir + "/blocks";
-  SLUICE_ASSIGN_OR_RETURN(
-      options.state_memory_bytes,
-      environment.conf.GetBytes("sluice.state.memory",
-                                {.fallback = int64_t{512} << 20, .min = 1 << 20, .max = int64_t{1} << 50}));
+  options.ends_when_stuck = true;
   options.build_id = BuildId();
   return options;
 }
@@ -35,10 +37,19 @@ absl::StatusOr<ExecutorOptions> OptionsFrom(const RoleEnvironment& environment) 
 absl::Status Run(const RoleEnvironment& environment) {
   std::unique_ptr<Transport> transport = NewGrpcTransport();
   SLUICE_ASSIGN_OR_RETURN(ExecutorOptions options, OptionsFrom(environment));
+  SLUICE_ASSIGN_OR_RETURN(const int64_t memory, ReadMemoryLimit(environment.conf, options, kMemoryShare));
+  LimitMemory(memory);
   Executor executor(ThreadRuntime(), *transport, options);
   SLUICE_RETURN_IF_ERROR(executor.Start());
+  InstallCrashHandler([&executor](TaskId task, const std::string& what) {
+    executor.FailTaskAndEnd(task, what);
+    absl::SleepFor(kLastWordsTime);
+  });
   StopSignals signals([&executor] { executor.Drain(); });
-  return *executor.Wait();
+  absl::Status ended = *executor.Wait();
+  if (!executor.has_stuck_tasks()) return ended;
+  absl::SleepFor(kLastWordsTime);
+  _exit(Fail(ended));  // Its threads cannot be waited for.
 }
 
 }  // namespace

@@ -15,6 +15,8 @@ absl::Status Executor::Start() { return actor_->Start(); }
 void Executor::Drain(absl::Duration limit) { actor_->Drain(limit); }
 void Executor::Shutdown() { actor_->Shutdown(); }
 std::optional<absl::Status> Executor::Wait(absl::Duration limit) { return actor_->Wait(limit); }
+void Executor::FailTaskAndEnd(TaskId task, std::string why) { actor_->FailTaskAndEnd(task, std::move(why)); }
+bool Executor::has_stuck_tasks() const { return actor_->has_stuck_tasks(); }
 std::string Executor::block_address() const { return actor_->block_address(); }
 BlockStoreUsage Executor::usage() const { return actor_->usage(); }
 

@@ -38,6 +38,12 @@ class Executor {
   // Why it ended, as soon as it has; nothing if `limit` passes first. OK: the driver let it go, or Drain, or Shutdown.
   std::optional<absl::Status> Wait(absl::Duration limit = absl::InfiniteDuration());
 
+  // The code of this running task crashes or never ends: tells the driver that it failed, and why, and ends. For crash
+  // handlers: call it on another thread.
+  void FailTaskAndEnd(TaskId task, std::string why);
+  // Some user function never returned, so the destructor would not either: end the process without it.
+  bool has_stuck_tasks() const;
+
   std::string block_address() const;  // After Start: where peers reach it.
   BlockStoreUsage usage() const;
 

@@ -8,6 +8,7 @@
 #include "common/base/status.h"
 #include "common/observe/logging.h"
 #include "worker/executor/executor_messages.h"
+#include "worker/executor/memory_limit.h"
 
 namespace sluice {
 namespace {
@@ -50,8 +51,9 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       fetcher_(options_.executor, store_, links_, postbox_, disk_),
       attachment_(Backoff(runtime, {}), options_.reattach_limit, runtime.clock().Now()) {
   tasks_ = std::make_unique<TaskRunner>(
-      TaskRunner::Options{options_.executor, options_.slots, options_.simulated_task_time, &state_stores_}, runtime,
-      store_, fetcher_, postbox_, [this](AttemptResult result) { OnResult(std::move(result)); });
+      TaskRunner::Options{options_.executor, options_.slots, options_.simulated_task_time, &state_stores_,
+                          options_.task_timeout},
+      runtime, store_, fetcher_, postbox_, [this](AttemptResult result) { OnResult(std::move(result)); });
   receivers_ = std::make_unique<ReceiverSupervisor>(
       HostedReceiver::Environment{runtime, store_, replicator_, postbox_, disk_, nullptr}, holdings_, outbox_);
 }
@@ -165,7 +167,24 @@ void ExecutorActor::OnClosed(uint64_t link, const absl::Status& reason) {
   Perform(attachment_.OnClosed(reason, Now()));
 }
 
-void ExecutorActor::OnTime() { Perform(attachment_.OnTime(Now())); }
+void ExecutorActor::FailTaskAndEnd(TaskId task, std::string why) {
+  postbox_->Post([this, task, why = std::move(why)] {
+    tasks_->GiveUp(task, why);
+    End(absl::InternalError(why));
+  });
+}
+
+void ExecutorActor::OnTime() {
+  StopLateTasks();
+  Perform(attachment_.OnTime(Now()));
+}
+
+void ExecutorActor::StopLateTasks() {
+  tasks_->StopLateTasks(Now());
+  if (!tasks_->has_stuck_threads() || has_stuck_tasks_.exchange(true)) return;
+  LogError("executor", "a task does not stop, its thread is lost");
+  if (options_.ends_when_stuck) End(absl::DeadlineExceededError("a task did not stop"));
+}
 
 void ExecutorActor::Perform(const Attachment::Actions& actions) {
   for (Attachment::Action action : actions) {
@@ -257,14 +276,17 @@ void ExecutorActor::Free(const v1::Work& work) {
 }
 
 void ExecutorActor::OnCopy(const InputCopy& copy, int64_t bytes) {
-  const HeldBlock held{copy.id, bytes, copy.records, copy.slot, /*received_here=*/false};
+  const HeldBlock held{copy.id, bytes, copy.records, copy.slot, /*received_here=*/false, copy.metadata};
   holdings_.AddBlock(held);
   outbox_.AddBlock(held);
 }
 
 void ExecutorActor::OnResult(AttemptResult result) {
   if (result.map_output) holdings_.AddMapOutput(*result.map_output);
+  const bool out_of_memory = result.out_of_memory;
   outbox_.AddTask(std::move(result));
+  if (!out_of_memory || !options_.ends_when_stuck || !IsMemoryStillShort()) return;
+  End(absl::ResourceExhaustedError("a task took all memory and did not give it back"));
 }
 
 void ExecutorActor::EndIfDrained() {

@@ -1,6 +1,7 @@
 #ifndef SLUICE_WORKER_EXECUTOR_EXECUTOR_ACTOR_H_
 #define SLUICE_WORKER_EXECUTOR_EXECUTOR_ACTOR_H_
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +37,8 @@ class ExecutorActor {
   void Drain(absl::Duration limit);
   void Shutdown();
   std::optional<absl::Status> Wait(absl::Duration limit);
+  void FailTaskAndEnd(TaskId task, std::string why);
+  bool has_stuck_tasks() const { return has_stuck_tasks_; }
   std::string block_address() const { return listener_->address(); }
   BlockStoreUsage usage() const { return store_.usage(); }
 
@@ -48,6 +51,7 @@ class ExecutorActor {
   void OnFrame(uint64_t link, const Frame& frame);
   void OnClosed(uint64_t link, const absl::Status& reason);
   void OnTime();
+  void StopLateTasks();
   void Perform(const Attachment::Actions& actions);
   void ScheduleTime();
 
@@ -76,6 +80,7 @@ class ExecutorActor {
   StateStores state_stores_;
   Mutex end_mu_;
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(end_mu_);  // Why it ended.
+  std::atomic<bool> has_stuck_tasks_{false};
 
   // Destroyed first of what follows by ~ExecutorActor, in the right order.
   std::unique_ptr<Mailbox> disk_mailbox_;

@@ -26,8 +26,11 @@ struct ExecutorOptions {
   double input_share = 0.75;                        // Of both: what receivers may fill.
   std::string build_id;                             // Of the executable, which must be the driver's.
   std::string version = kVersion;
-  absl::Duration reattach_limit = absl::Seconds(60);  // Without a driver for so long, it ends.
-  absl::Duration simulated_task_time;                 // A task starts so much later, for simulations.
+  absl::Duration reattach_limit = absl::Seconds(60);       // Without a driver for so long, it ends.
+  absl::Duration task_timeout = absl::InfiniteDuration();  // A task that runs for longer fails.
+  // A thread that a task does not give back ends the executor; else it is left behind, see has_stuck_tasks.
+  bool ends_when_stuck = false;
+  absl::Duration simulated_task_time;  // A task starts so much later, for simulations.
 };
 
 }  // namespace sluice

@@ -1,20 +1,30 @@
 #include "worker/executor/task_attempt.h"
 
 #include <exception>
+#include <new>
 #include <utility>
 
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
+#include "worker/executor/running_task.h"
 
 namespace sluice {
 namespace {
 
-absl::StatusOr<TaskResult> RunUserCode(const AttemptSpec& spec, const CompiledStage& stage, TaskContext& context) {
+absl::StatusOr<TaskResult> RunUserCode(const AttemptSpec& spec, const CompiledStage& stage, TaskContext& context,
+                                       bool& out_of_memory) {
+  RunningTask running(spec, stage, context);
   try {
     return stage.Run(context, spec.partition);
+  } catch (const std::bad_alloc& error) {
+    out_of_memory = true;
+    return absl::ResourceExhaustedError(StrCat(running.op(), ": ", error.what(),
+                                               ": there is no memory left for it; spark.executor.memoryOverhead is "
+                                               "what tasks of an executor may take"));
   } catch (const std::exception& error) {
-    return absl::UnknownError(error.what());
+    return absl::UnknownError(StrCat(running.op(), ": ", error.what()));
   } catch (...) {
-    return absl::UnknownError("a user function threw something that is no std::exception");
+    return absl::UnknownError(StrCat(running.op(), ": threw something that is no std::exception"));
   }
 }
 
@@ -55,7 +65,7 @@ AttemptResult RunAttempt(const AttemptSpec& spec, const CompiledStage& stage, Ta
                          const Clock& clock) {
   const absl::Time start = clock.Now();
   AttemptResult result{.task = spec.task};
-  absl::StatusOr<TaskResult> done = RunUserCode(spec, stage, context);
+  absl::StatusOr<TaskResult> done = RunUserCode(spec, stage, context, result.out_of_memory);
   absl::Status status = done.status();
   if (context.cancelled()) {
     result.outcome = AttemptResult::Outcome::kCancelled;

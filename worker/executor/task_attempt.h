@@ -38,10 +38,11 @@ struct AttemptResult {
   ExecutorId lost_from;
   int64_t records_read = 0;
   absl::Duration run_time;
+  bool out_of_memory = false;  // Its operators wanted more than there was.
 };
 
 // Runs the stage's operators in this thread and puts what they shuffle into `store`. Whatever user code throws fails
-// the attempt and nothing else.
+// the attempt and nothing else; the message begins with the operator it came out of.
 AttemptResult RunAttempt(const AttemptSpec& spec, const CompiledStage& stage, TaskContext& context, BlockStore& store,
                          const Clock& clock);
 

@@ -3,7 +3,7 @@
 #include <exception>
 #include <utility>
 
-#include "common/base/str_cat.h"
+#include "worker/executor/crash_handler.h"
 
 namespace sluice {
 namespace {
@@ -38,7 +38,7 @@ TaskRunner::TaskRunner(Options options, Runtime& runtime, BlockStore& store, Blo
       postbox_(std::move(postbox)),
       on_result_(std::move(on_result)) {
   for (int slot = options.slots - 1; slot >= 0; --slot) idle_slots_.push_back(slot);
-  for (int slot = 0; slot < options.slots; ++slot) slots_.push_back(runtime.NewMailbox(StrCat("task-slot-", slot)));
+  for (int slot = 0; slot < options.slots; ++slot) slots_.push_back(NewSlot(slot));
 }
 
 TaskRunner::~TaskRunner() { DropAll(); }
@@ -143,7 +143,11 @@ void TaskRunner::FillSlots() {
 void TaskRunner::RunOn(int slot, Attempt& attempt, std::shared_ptr<const CompiledStage> stage) {
   idle_slots_.pop_back();
   attempt.state = State::kRunning;
+  attempt.slot = slot;
+  attempt.started = runtime_.clock().Now();
+  attempt.stage = stage;
   auto run = [this, slot, spec = attempt.spec, context = attempt.context, stage = std::move(stage)] {
+    UseCrashStack();
     AttemptResult result = RunAttempt(*spec, *stage, *context, store_, runtime_.clock());
     postbox_->Post([this, slot, result = std::move(result)]() mutable { OnSlotDone(slot, std::move(result)); });
   };
@@ -151,8 +155,34 @@ void TaskRunner::RunOn(int slot, Attempt& attempt, std::shared_ptr<const Compile
 }
 
 void TaskRunner::OnSlotDone(int slot, AttemptResult result) {
+  if (Find(result.task) == nullptr) return;  // Was given up.
   idle_slots_.push_back(slot);
   End(std::move(result));
+  FillSlots();
+}
+
+void TaskRunner::StopLateTasks(absl::Time now) {
+  std::vector<TaskId> hopeless;
+  for (auto& [task, attempt] : attempts_) {
+    if (attempt.state != State::kRunning || now - attempt.started < options_.task_timeout) continue;
+    if (attempt.too_late.empty()) {
+      attempt.too_late = StrCat(attempt.stage->OperatorName(attempt.context->running_op()), ": still runs after ",
+                                absl::FormatDuration(options_.task_timeout), ", the sluice.task.timeout");
+      attempt.context->Cancel();
+    }
+    if (now - attempt.started >= options_.task_timeout + options_.stop_grace) hopeless.push_back(task);
+  }
+  for (TaskId task : hopeless) GiveUp(task, Find(task)->too_late);
+}
+
+void TaskRunner::GiveUp(TaskId task, std::string why) {
+  Attempt* attempt = Find(task);
+  if (attempt == nullptr || attempt->state != State::kRunning) return;
+  attempt->too_late = std::move(why);
+  const int slot = attempt->slot;
+  stuck_.push_back(std::exchange(slots_[slot], NewSlot(slot)));
+  idle_slots_.push_back(slot);
+  End({.task = task, .outcome = Outcome::kFailed});
   FillSlots();
 }
 
@@ -160,6 +190,9 @@ void TaskRunner::End(AttemptResult result) {
   auto found = attempts_.find(result.task);
   const Attempt attempt = std::move(found->second);
   attempts_.erase(found);
+  if (!attempt.too_late.empty() && result.outcome != Outcome::kSucceeded) {
+    result = {.task = result.task, .outcome = Outcome::kFailed, .message = attempt.too_late};
+  }
   if (attempt.output_freed) {
     store_.RemoveShuffle(*attempt.spec->shuffle);
     result = {.task = result.task, .outcome = Outcome::kCancelled};

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "common/actor/postbox.h"
 #include "common/actor/runtime.h"
+#include "common/base/str_cat.h"
 #include "worker/executor/block_fetcher.h"
 #include "worker/executor/task_attempt.h"
 
@@ -24,6 +25,8 @@ class TaskRunner {
     int slots = 1;
     absl::Duration simulated_task_time;
     StateStores* state_stores = nullptr;  // Outlive the runner.
+    absl::Duration task_timeout = absl::InfiniteDuration();
+    absl::Duration stop_grace = absl::Seconds(2);  // For a task that ran too long to notice that it is cancelled.
   };
   using OnResult = std::function<void(AttemptResult)>;
 
@@ -41,6 +44,14 @@ class TaskRunner {
   // Cancels the attempts that write it, and removes its blocks: those here, and those that come.
   void FreeShuffle(ShuffleId shuffle);
 
+  // Stops what runs for longer than the timeout; to be called now and then. What does not give up is reported all the
+  // same, and keeps its thread; its slot gets another one.
+  void StopLateTasks(absl::Time now);
+  // Reports a running task as failed although its thread will not end.
+  void GiveUp(TaskId task, std::string why);
+  // Some thread never ended its task: this object cannot be destroyed without waiting for it.
+  bool has_stuck_threads() const { return !stuck_.empty(); }
+
   int running() const { return static_cast<int>(attempts_.size()); }
 
  private:
@@ -54,6 +65,10 @@ class TaskRunner {
     State state = State::kGathering;
     bool unwanted = false;      // Nobody wants to hear of it.
     bool output_freed = false;  // Its shuffle was.
+    int slot = -1;              // While it runs; from then on:
+    absl::Time started;
+    std::shared_ptr<const CompiledStage> stage;
+    std::string too_late;  // It was told to stop at its timeout: what to say of it.
   };
 
   Attempt* Find(TaskId task);
@@ -65,6 +80,7 @@ class TaskRunner {
   void RunOn(int slot, Attempt& attempt, std::shared_ptr<const CompiledStage> stage);
   void OnSlotDone(int slot, AttemptResult result);
   void End(AttemptResult result);
+  std::unique_ptr<Mailbox> NewSlot(int slot) { return runtime_.NewMailbox(StrCat("task-slot-", slot)); }
 
   const Options options_;
   Runtime& runtime_;
@@ -78,6 +94,7 @@ class TaskRunner {
   std::deque<TaskId> queue_;     // Have their inputs.
   std::vector<int> idle_slots_;  // The one used last is at the end: its thread and caches are warm.
   std::vector<std::unique_ptr<Mailbox>> slots_;
+  std::vector<std::unique_ptr<Mailbox>> stuck_;  // Former slots, whose threads did not come back.
 };
 
 }  // namespace sluice

@@ -1,0 +1,39 @@
+#include "worker/executor/executor_settings.h"
+
+#include <algorithm>
+
+#include "common/base/status.h"
+#include "worker/executor/memory_limit.h"
+
+namespace sluice {
+namespace {
+
+constexpr int64_t kBytesMax = int64_t{1} << 50;
+constexpr int64_t kOverheadMin = int64_t{384} << 20;  // Spark's.
+
+}  // namespace
+
+absl::Status ReadExecutorSettings(const Conf& conf, ExecutorOptions& options) {
+  SLUICE_ASSIGN_OR_RETURN(
+      options.disk_bytes,
+      conf.GetBytes("sluice.executor.disk", {.fallback = int64_t{16} << 30, .min = 0, .max = kBytesMax}));
+  SLUICE_ASSIGN_OR_RETURN(
+      options.state_memory_bytes,
+      conf.GetBytes("sluice.state.memory", {.fallback = int64_t{512} << 20, .min = 1 << 20, .max = kBytesMax}));
+  SLUICE_ASSIGN_OR_RETURN(
+      options.task_timeout,
+      conf.GetDuration("sluice.task.timeout",
+                       {.fallback = absl::Hours(1), .min = absl::Milliseconds(100), .max = absl::Hours(24 * 365)}));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> ReadMemoryLimit(const Conf& conf, const ExecutorOptions& options, double default_overhead) {
+  const auto share = static_cast<int64_t>(default_overhead * static_cast<double>(MachineMemoryBytes()));
+  SLUICE_ASSIGN_OR_RETURN(
+      const int64_t overhead,
+      conf.GetBytes("spark.executor.memoryOverhead",
+                    {.fallback = std::max(share, kOverheadMin), .min = int64_t{128} << 20, .max = kBytesMax}));
+  return options.memory_bytes + options.state_memory_bytes + overhead;
+}
+
+}  // namespace sluice
