@@ -61,7 +61,6 @@ void CountWords(Application& app, const Options& options) {
 
 }  // namespace
 
-// Executors run this main as well, without arguments: all options have defaults.
 int main(int argc, char** argv) {
   Options options;
   CLI::App cli("Counts the words of the lines that a TCP server sends, batch by batch, until it closes.");

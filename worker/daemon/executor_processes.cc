@@ -30,6 +30,7 @@ absl::StatusOr<int64_t> ExecutorProcesses::Start(const ExecutorLaunch& launch, c
   RoleEnvironment role = launch.role;
   role.work_dir = WorkPath(folder);
   ChildOptions options{.executable = executable,
+                       .arguments = launch.arguments,
                        .environment = ChildEnvironment(role),
                        .directory = folder,
                        .stdout_path = OutputPath(folder, false),

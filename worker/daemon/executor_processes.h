@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/actor/mailbox.h"
@@ -23,6 +24,7 @@ struct ExecutorLaunch {
   ExecutorName name;
   RoleEnvironment role;  // Its work_dir is filled in here.
   ExecutableKey executable;
+  std::vector<std::string> arguments;
 };
 
 // The executors that run as our children, and what they printed. Used in the daemon's mailbox only.

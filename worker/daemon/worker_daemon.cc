@@ -178,6 +178,7 @@ absl::StatusOr<ExecutorLaunch> Daemon::MakeLaunch(const v1::LaunchExecutor& orde
   ExecutorLaunch launch;
   launch.name = {ApplicationId(order.application()), ExecutorId(order.executor())};
   launch.executable = FromProto(order.executable());
+  launch.arguments.assign(order.arguments().begin(), order.arguments().end());
   RoleEnvironment& role = launch.role;
   role.role = Role::kExecutor;
   role.application = launch.name.first;
