@@ -7,7 +7,6 @@
 namespace sluice {
 namespace {
 
-constexpr absl::Duration kQuickFailure = absl::Seconds(10);  // An executor that lives longer had a good start.
 constexpr int kQuickFailuresMax = 10;
 constexpr absl::Duration kExecutorDelayFirst = absl::Milliseconds(100);
 constexpr absl::Duration kExecutorDelayMax = absl::Seconds(10);
@@ -200,7 +199,8 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
   running_.erase(found);
   const ApplicationRecord& record = table_.at(id);
   const bool ok = exit == ChildExit{};
-  const std::string how = StrCat("its driver ended with ", ToString(exit));
+  const std::string& failure = application.failure;
+  const std::string how = failure.empty() ? StrCat("its driver ended with ", ToString(exit)) : failure;
   MoveApplication move{id, ok ? ApplicationState::kFinished : ApplicationState::kFailed, how, exit.ShellCode(), now};
   if (application.killed) {
     move.to = ApplicationState::kKilled;
@@ -227,6 +227,11 @@ void Cluster::OnExecutorStarted(const ApplicationId& id, ExecutorId executor, in
   if (found == executors_.end()) return;
   found->second.pid = pid;
   if (found->second.state == PlacedExecutor::State::kStarting) found->second.state = PlacedExecutor::State::kRunning;
+}
+
+void Cluster::OnExecutorAttached(const ApplicationId& id, ExecutorId executor) {
+  const auto found = executors_.find({id, executor});
+  if (found != executors_.end()) found->second.attached = true;
 }
 
 ClusterActions Cluster::OnExecutorExited(const ApplicationId& id, ExecutorId executor, const std::string& how,
@@ -257,7 +262,7 @@ void Cluster::CountFailure(const ApplicationId& id, const PlacedExecutor& execut
   const auto application = running_.find(id);
   if (application == running_.end()) return;
   QuickFailures& failures = application->second.failures[executor.worker];
-  if (now - executor.launched > kQuickFailure) failures = {};
+  if (executor.attached) failures = {};
   failures.not_before = now + Delay(kExecutorDelayFirst, kExecutorDelayMax, ++failures.count);
   failures.given_up = failures.count >= kQuickFailuresMax;
   const std::string what = StrCat("executor ", number, " on ", executor.worker, " ended with ", how);
@@ -265,8 +270,23 @@ void Cluster::CountFailure(const ApplicationId& id, const PlacedExecutor& execut
     actions.push_back(TellUser{id, StrCat(what, "; another one is started")});
     return;
   }
-  actions.push_back(TellUser{id, StrCat(what, ", as ", failures.count, " in a row soon after their start: no more are ",
+  actions.push_back(TellUser{id, StrCat(what, ", as ", failures.count, " in a row before they could work: no more are ",
                                         "started on this worker; see sluice logs ", id, " --executor ", number)});
+  if (!CanRunExecutors(id)) EndHelpless(id, actions);
+}
+
+bool Cluster::CanRunExecutors(const ApplicationId& id) const {
+  const std::map<WorkerId, QuickFailures>& failures = running_.at(id).failures;
+  return std::any_of(workers_.begin(), workers_.end(), [&](const auto& worker) {
+    const auto found = failures.find(worker.first);
+    return found == failures.end() || !found->second.given_up;
+  });
+}
+
+void Cluster::EndHelpless(const ApplicationId& id, ClusterActions& actions) {
+  running_[id].failure = "none of its executors could start on any worker; sluice logs shows what they said";
+  actions.push_back(TellUser{id, StrCat("the application is ended: ", running_[id].failure)});
+  actions.push_back(StopDriver{id, false, running_[id].failure});
 }
 
 ClusterActions Cluster::OnTime(absl::Time now) {

@@ -86,6 +86,7 @@ class Cluster {
   ClusterActions OnDriverExited(const ApplicationId& id, const ChildExit& exit, absl::Time now);
 
   void OnExecutorStarted(const ApplicationId& id, ExecutorId executor, int64_t pid);
+  void OnExecutorAttached(const ApplicationId& id, ExecutorId executor);
   ClusterActions OnExecutorExited(const ApplicationId& id, ExecutorId executor, const std::string& how, absl::Time now);
   // It ended in order: let go by its driver, which most likely ends as well.
   ClusterActions OnExecutorLeft(const ApplicationId& id, ExecutorId executor, absl::Time now);
@@ -107,6 +108,8 @@ class Cluster {
   void StopExecutors(const ApplicationId& id, ClusterActions& actions);
   void CountFailure(const ApplicationId& id, const PlacedExecutor& executor, const std::string& how, ExecutorId number,
                     absl::Time now, ClusterActions& actions);
+  bool CanRunExecutors(const ApplicationId& id) const;
+  void EndHelpless(const ApplicationId& id, ClusterActions& actions);
   absl::StatusOr<ApplicationRecord*> FindLive(const ApplicationId& id);
   void AskToStop(const ApplicationId& id, bool graceful, absl::Duration grace, const std::string& reason,
                  absl::Time now, ClusterActions& actions);

@@ -334,7 +334,12 @@ absl::Status Daemon::OnAnnounced(std::shared_ptr<ApplicationSession> session, co
   return absl::OkStatus();
 }
 
-void Daemon::OnStatus(const ApplicationId& id, const v1::ApplicationStatus& status) { contacts_[id].status = status; }
+void Daemon::OnStatus(const ApplicationId& id, const v1::ApplicationStatus& status) {
+  contacts_[id].status = status;
+  for (const v1::ExecutorStatus& executor : status.executors()) {
+    cluster_.OnExecutorAttached(id, ExecutorId(executor.executor()));
+  }
+}
 
 void Daemon::OnFinished(const ApplicationId& id) { Perform(cluster_.OnDriverFinished(id)); }
 
@@ -391,6 +396,7 @@ void Daemon::Do(const LaunchExecutor& action) {
   launch.set_driver_address(cluster_.running().at(action.application).driver_address);
   *launch.mutable_executable() = ToProto(record.spec.executable);
   launch.mutable_conf()->Assign(record.spec.conf.begin(), record.spec.conf.end());
+  launch.mutable_arguments()->Assign(record.spec.arguments.begin(), record.spec.arguments.end());
   contacts_[action.application].executor_workers[action.executor.value()] = action.worker;
   executor_starts_.Increment();
   session->second->Send(message);

@@ -31,9 +31,10 @@ struct PlacedExecutor {
   State state = State::kStarting;
   absl::Time launched;
   int64_t pid = 0;
+  bool attached = false;  // It has found its application driver: whatever ends it, it can start.
 };
 
-// Executors of one application that ended soon after their start, on one worker, one after the other.
+// Executors of one application that ended before they could work, on one worker, one after the other.
 struct QuickFailures {
   int count = 0;
   absl::Time not_before = absl::InfinitePast();
@@ -51,6 +52,7 @@ struct RunningApplication {
   bool stop_asked = false;
   absl::Time stop_by = absl::InfiniteFuture();
   std::map<WorkerId, QuickFailures> failures;
+  std::string failure;         // Why it is ended; empty: it is not.
 };
 
 struct Restart {
