@@ -61,8 +61,8 @@ absl::StatusOr<RecordLogWriter::Opened> RecordLogWriter::Open(Files& files, cons
   if (absl::IsNotFound(contents.status())) contents = RecordLogContents();
   if (!contents.ok()) return contents.status();
   if (contents->torn_bytes > 0) SLUICE_RETURN_IF_ERROR(files.Truncate(path, contents->bytes));
-  SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<AppendFile> file, files.OpenAppend(path));
-  std::unique_ptr<RecordLogWriter> writer(new RecordLogWriter(std::move(file), path));
+  std::unique_ptr<RecordLogWriter> writer(new RecordLogWriter(files, path, contents->bytes));
+  SLUICE_ASSIGN_OR_RETURN(writer->file_, files.OpenAppend(path));
   if (contents->bytes > 0) {
     SLUICE_RETURN_IF_ERROR(writer->file_->Sync());  // What was read may not be on the disk; kFirst will say it is.
   } else {
@@ -72,23 +72,34 @@ absl::StatusOr<RecordLogWriter::Opened> RecordLogWriter::Open(Files& files, cons
   return Opened{std::move(writer), *std::move(contents)};
 }
 
+absl::Status RecordLogWriter::CutOffUncommitted() {
+  SLUICE_RETURN_IF_ERROR(files_.Truncate(path_, committed_bytes_));
+  SLUICE_ASSIGN_OR_RETURN(file_, files_.OpenAppend(path_));
+  return absl::OkStatus();
+}
+
 absl::Status RecordLogWriter::Append(std::string_view record) {
-  SLUICE_RETURN_IF_ERROR(failed_);
   if (static_cast<int64_t>(record.size()) > kRecordBytesMax) {
+    pending_.clear();
     return absl::InvalidArgumentError(
         StrCat("record is too large for ", path_, ": bytes=", record.size(), " max=", kRecordBytesMax));
   }
+  if (file_ == nullptr) SLUICE_RETURN_IF_ERROR(CutOffUncommitted());
   AppendRecord(pending_.empty() ? RecordKind::kFirst : RecordKind::kNext, record, pending_);
   return absl::OkStatus();
 }
 
 absl::Status RecordLogWriter::Commit() {
-  SLUICE_RETURN_IF_ERROR(failed_);
-  if (pending_.empty()) return absl::OkStatus();
-  failed_ = file_->Append(pending_);
-  if (failed_.ok()) failed_ = file_->Sync();
-  pending_.clear();
-  return failed_;
+  const std::string records = std::exchange(pending_, {});
+  if (records.empty()) return absl::OkStatus();
+  absl::Status status = file_->Append(records);
+  if (status.ok()) status = file_->Sync();
+  if (!status.ok()) {
+    file_ = nullptr;
+    return status;
+  }
+  committed_bytes_ += static_cast<int64_t>(records.size());
+  return absl::OkStatus();
 }
 
 }  // namespace sluice

@@ -36,19 +36,22 @@ class RecordLogWriter {
   static absl::StatusOr<Opened> Open(Files& files, const std::string& path);
 
   // The record is in the log once Commit has returned OK. INVALID_ARGUMENT: larger than kRecordBytesMax.
+  // After an error nothing appended since the last Commit will be written.
   absl::Status Append(std::string_view record);
-  // Writes and syncs what was appended, all at once. After an error the appended records may or may not be in the log,
-  // and every later call fails in the same way until the log is opened again.
+  // Writes and syncs what was appended, all at once. After an error none of it is in the log as soon as a later Append
+  // has returned OK: what may have got there is cut off first. Until then a crash may find some of it.
   absl::Status Commit();
 
  private:
-  RecordLogWriter(std::unique_ptr<AppendFile> file, std::string path)
-      : file_(std::move(file)), path_(std::move(path)) {}
+  RecordLogWriter(Files& files, std::string path, int64_t bytes)
+      : files_(files), path_(std::move(path)), committed_bytes_(bytes) {}
+  absl::Status CutOffUncommitted();
 
-  const std::unique_ptr<AppendFile> file_;
+  Files& files_;
   const std::string path_;
+  int64_t committed_bytes_;
+  std::unique_ptr<AppendFile> file_;  // Null after an error.
   std::string pending_;
-  absl::Status failed_;
 };
 
 }  // namespace sluice

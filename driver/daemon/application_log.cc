@@ -110,8 +110,17 @@ absl::StatusOr<ApplicationLog::Opened> ApplicationLog::Open(Files& files, const 
 }
 
 absl::Status ApplicationLog::Write(const ApplicationUpdate& update) {
+  for (const ApplicationUpdate& owed : owed_) SLUICE_RETURN_IF_ERROR(writer_->Append(Encode(owed)));
   SLUICE_RETURN_IF_ERROR(writer_->Append(Encode(update)));
-  return writer_->Commit();
+  SLUICE_RETURN_IF_ERROR(writer_->Commit());
+  owed_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status ApplicationLog::Note(const ApplicationUpdate& update) {
+  const absl::Status status = Write(update);
+  if (!status.ok()) owed_.push_back(update);
+  return status;
 }
 
 }  // namespace sluice

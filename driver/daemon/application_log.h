@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/record_log/record_log.h"
@@ -15,7 +16,10 @@ namespace sluice {
 class ApplicationJournal {
  public:
   virtual ~ApplicationJournal() = default;
+  // An error: it is not written, and is not to be made.
   virtual absl::Status Write(const ApplicationUpdate& update) = 0;
+  // Of an update that is made in any case. An error: it is owed, and is written before whatever comes next.
+  virtual absl::Status Note(const ApplicationUpdate& update) = 0;
 };
 
 // One record each, a serialized ApplicationUpdateProto.
@@ -36,11 +40,13 @@ class ApplicationLog : public ApplicationJournal {
   static absl::StatusOr<Opened> Open(Files& files, const std::string& path, int ended_kept);
 
   absl::Status Write(const ApplicationUpdate& update) override;
+  absl::Status Note(const ApplicationUpdate& update) override;
 
  private:
   explicit ApplicationLog(std::unique_ptr<RecordLogWriter> writer) : writer_(std::move(writer)) {}
 
   std::unique_ptr<RecordLogWriter> writer_;
+  std::vector<ApplicationUpdate> owed_;
 };
 
 }  // namespace sluice

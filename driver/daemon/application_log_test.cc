@@ -81,6 +81,26 @@ TEST(ApplicationLogTest, OldApplicationsAreForgotten) {
   EXPECT_EQ(Open(files)->table.count(kB), 1u);
 }
 
+TEST(ApplicationLogTest, WhatAFullDiskKeptOutIsWrittenWhenThereIsRoomAgain) {
+  MemoryFiles files;
+  {
+    auto opened = Open(files);
+    ASSERT_THAT(opened->log->Write(AddApplication{kA, ASpec(), kNow}), IsOk());
+    files.SetCapacity(0);
+    const auto full = StatusIs(absl::StatusCode::kResourceExhausted);
+    EXPECT_THAT(opened->log->Write(AddApplication{kB, ASpec(), kNow}), full);
+    EXPECT_THAT(opened->log->Note(MoveApplication{kA, ApplicationState::kWaiting, "waits", 0, kNow}), full);
+    EXPECT_THAT(opened->log->Note(MoveApplication{kA, ApplicationState::kRunning, "", 0, kNow}), full);
+    files.SetCapacity(1 << 20);
+    EXPECT_THAT(opened->log->Note(NumberExecutor{kA, ExecutorId(4)}), IsOk());
+  }
+  auto opened = Open(files);
+  ASSERT_THAT(opened, IsOk());
+  EXPECT_EQ(opened->table.count(kB), 0u) << "its submitter was told that it was refused";
+  EXPECT_EQ(opened->table.at(kA).state, ApplicationState::kRunning);
+  EXPECT_EQ(opened->table.at(kA).next_executor, ExecutorId(5));
+}
+
 TEST(ApplicationLogTest, ARecordThatDoesNotFitIsNamed) {
   MemoryFiles files;
   {

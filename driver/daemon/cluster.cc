@@ -26,9 +26,9 @@ absl::Duration Delay(absl::Duration first, absl::Duration max, int failures) {
 bool Cluster::Change(const ApplicationUpdate& update, ClusterActions& actions) {
   absl::Status status = CanApply(update, table_);
   if (!status.ok()) return false;
-  // A full disk must not stop what runs: the change is made all the same, and a restarted daemon will not know it.
-  const absl::Status written = journal_.Write(update);
-  if (!written.ok()) actions.push_back(TellUser{{}, StrCat("not written to the log: ", written.message())});
+  // A full disk must not stop what runs: the change is made all the same.
+  const absl::Status written = journal_.Note(update);
+  if (!written.ok()) actions.push_back(TellUser{{}, StrCat("not yet written to the log: ", written.message())});
   return Apply(update, table_).ok();
 }
 

@@ -21,6 +21,7 @@ class MemoryJournal : public ApplicationJournal {
     updates.push_back(update);
     return status;
   }
+  absl::Status Note(const ApplicationUpdate& update) override { return Write(update); }
   std::vector<ApplicationUpdate> updates;
   absl::Status status;
 };
