@@ -129,8 +129,11 @@ void ListenerBus::Tell(const BatchEvent& event, absl::Time) {
                  .submissionTime = Millis(event.submitted).value_or(0),
                  .processingStartTime = Millis(event.started),
                  .processingEndTime = Millis(event.finished)};
-  for (const auto& [stream, records] : event.records)
-    info.streamIdToInputInfo[stream.value()] = {stream.value(), records};
+  for (const auto& [stream, records] : event.records) {
+    auto metadata = event.metadata.find(stream);
+    info.streamIdToInputInfo[stream.value()] = {
+        stream.value(), records, metadata == event.metadata.end() ? std::vector<std::string>() : metadata->second};
+  }
   if (event.kind == BatchEvent::Kind::kCompleted) {
     info.outputOperationInfos = std::move(operations_[event.batch.value()]);
     operations_.erase(event.batch.value());

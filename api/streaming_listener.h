@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/duration.h"
 
@@ -26,6 +27,7 @@ struct OutputOperationInfo {
 struct StreamInputInfo {
   int inputStreamId = 0;
   int64_t numRecords = 0;
+  std::vector<std::string> metadata;  // That its receiver stored with rows, in order.
 };
 
 struct BatchInfo {

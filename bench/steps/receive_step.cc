@@ -23,7 +23,7 @@ class CountingHost : public ReceiverHost {
   Runtime& runtime() override { return ThreadRuntime(); }
   const ReceiverContext& context() const override { return context_; }
   bool HasRoom() const override { return true; }
-  void Store(SealedBlock block, Task) override { records_ += block.records; }
+  void Store(SealedBlock block, StoreDone) override { records_ += block.records; }
   void CutDone(BatchTime) override {}
   void Report(SourceState state, const std::string&, int64_t) override {
     if (state == SourceState::kClosed) closed_->Set();

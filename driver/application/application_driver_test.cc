@@ -95,6 +95,12 @@ class ApplicationDriverTest : public ::testing::Test {
       absl::Status ran = driver_->Run(Collect(Blocks(blocks.at(StreamId(0))), batch)).status();
       return ran.ok() ? batch_error_ : ran;
     };
+    plan.on_event = [this](const StreamingEvent& event) {
+      if (auto* receiver = std::get_if<ReceiverEvent>(&event)) receiver_events_.push_back(*receiver);
+      auto* batch = std::get_if<BatchEvent>(&event);
+      if (batch == nullptr || batch->kind != BatchEvent::Kind::kCompleted) return;
+      for (const auto& [stream, texts] : batch->metadata) metadata_.insert(metadata_.end(), texts.begin(), texts.end());
+    };
     EXPECT_THAT(driver_->Start(std::move(plan)), IsOk());
   }
   RecordTotals Totals() {
@@ -107,6 +113,8 @@ class ApplicationDriverTest : public ::testing::Test {
   std::unique_ptr<Transport> driver_host_ = network_.Host("driver");
   std::vector<std::unique_ptr<Transport>> hosts_;
   std::unique_ptr<Mailbox> user_ = loop_.NewMailbox("user");
+  std::vector<ReceiverEvent> receiver_events_;
+  std::vector<std::string> metadata_;  // Of completed batches.
   std::unique_ptr<ApplicationDriver> driver_;
   std::vector<std::unique_ptr<FakeExecutor>> executors_;
   std::optional<absl::StatusOr<std::vector<Buffers>>> job_;
@@ -377,6 +385,20 @@ TEST_F(ApplicationDriverTest, ClosedSourcesEndTheWaitWhenTheirRecordsAreProcesse
   EXPECT_THAT(driver_->AwaitSourcesClosed(absl::Seconds(30)), IsOkAndHolds(true));
   EXPECT_EQ(Totals().processed, 7);
   EXPECT_THAT(driver_->AwaitTermination(absl::Seconds(1)), IsOkAndHolds(false));
+}
+
+TEST_F(ApplicationDriverTest, ListenersHearOfErrorsOfAReceiverThatGoesOnAndOfTheMetadataOfBlocks) {
+  Attach(1);
+  StartStream();
+  Until([&] { return executor(1).started.size() == 1; });
+  executor(1).ReportReceiver(1, v1::ReceiverReport::ERROR);
+  executor(1).ReportBlock(1, 0, 7, /*received_here=*/true, "offsets 0 to 6");
+  executor(1).ReportBlock(1, 1, 7);
+  Until([&] { return !metadata_.empty(); });
+  EXPECT_THAT(metadata_, ElementsAre("offsets 0 to 6"));
+  ASSERT_THAT(receiver_events_, SizeIs(1));
+  EXPECT_EQ(receiver_events_[0].kind, ReceiverEvent::Kind::kError);
+  EXPECT_EQ(driver_->status().receivers[0].state, ReceiverStatus::State::kConnected);
 }
 
 TEST_F(ApplicationDriverTest, AFreedShuffleIsFreedEverywhere) {

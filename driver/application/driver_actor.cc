@@ -72,6 +72,9 @@ void DriverActor::HandleStartPlan(StartPlan& m) {
   plan_ = std::make_shared<const StreamingPlan>(std::move(m.plan));
   absl::Time now = outside_.clock.Now();
   run_.emplace(options, std::move(streams), blocks_, placement_, now);
+  for (const InputStreamSpec& input : plan_->inputs) {
+    if (!input.preferred_host.empty()) placement_.Prefer(input.id, input.preferred_host);
+  }
   run_->OnExecutorCount(static_cast<int>(executors_.attached().size()), now);
   last_told_ = BatchTime();
 }

@@ -66,7 +66,8 @@ void DriverActor::Tell(StreamingEvent event) {
 }
 
 void DriverActor::Tell(BatchEvent::Kind kind, const BatchRecord& batch) {
-  Tell(BatchEvent{kind, batch.time, batch.stream_records, batch.submitted, batch.started, batch.finished});
+  Tell(BatchEvent{kind, batch.time, batch.stream_records, batch.stream_metadata, batch.submitted, batch.started,
+                  batch.finished});
 }
 
 void DriverActor::TellNewBatches() {
@@ -85,9 +86,8 @@ void DriverActor::TellReceiver(const ReceiverStatus& status) {
   if (status.state == State::kWaiting || status.state == State::kStarting) return;
   const InputStreamSpec* input = plan_ != nullptr ? FindInput(*plan_, status.id.stream) : nullptr;
   if (input == nullptr) return;
-  Kind kind = status.state == State::kStopped     ? Kind::kStopped
-              : status.state == State::kConnected ? Kind::kStarted
-                                                  : Kind::kError;
+  const bool is_running = status.state == State::kConnected && !status.is_error;
+  Kind kind = status.state == State::kStopped ? Kind::kStopped : is_running ? Kind::kStarted : Kind::kError;
   Tell(ReceiverEvent{kind, status.id.stream, input->receiver.name, status.executor, status.message,
                      outside_.clock.Now()});
 }

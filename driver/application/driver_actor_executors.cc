@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/address.h"
 #include "common/base/block_id_proto.h"
 #include "common/base/status.h"
 #include "common/base/version.h"
@@ -60,7 +61,8 @@ void DriverActor::AttachExecutor(LinkId link, const ExecutorInfo& info) {
   executors_.Attach(info, link, now);
   links_.Assign(link, info.id);
   scheduler_.AddExecutor(info.id, info.slots);
-  placement_.AddExecutor(info.id, info.worker);
+  const absl::StatusOr<Address> address = ParseAddress(info.block_address);
+  placement_.AddExecutor(info.id, info.worker, address.ok() ? address->host : "");
   v1::ToExecutor message;
   v1::Attached& attached = *message.mutable_attached();
   attached.set_version(kVersion);
@@ -124,7 +126,7 @@ void LogReceiver(ExecutorId executor, const ReceiverStatus& before, const Receiv
   if (before.executor == executor && before.state == now.state && before.message == now.message) return;
   const std::string text = absl::StrCat("receiver ", now.id.stream.value(), " on executor ", executor.value(), ": ",
                                         ToString(now.state), now.message.empty() ? "" : ": ", now.message);
-  const bool is_trouble = now.state == ReceiverStatus::State::kRetrying || now.dropped > before.dropped;
+  const bool is_trouble = now.state == ReceiverStatus::State::kRetrying || now.is_error || now.dropped > before.dropped;
   is_trouble ? LogWarning("receivers", text) : LogInfo("receivers", text);
 }
 

@@ -58,18 +58,21 @@ absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId ho
                   .records = report.block().records(),
                   .bytes = report.block().bytes(),
                   .slot = report.received_here() ? report.slot() : BlockState::kUnknownSlot,
-                  .holder = holder};
+                  .holder = holder,
+                  .metadata = report.block().metadata()};
 }
 
 absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {
   using State = ReceiverStatus::State;
-  constexpr State kStates[] = {State::kConnected, State::kRetrying, State::kSourceClosed, State::kStopped};
-  if (report.state() < 0 || report.state() > v1::ReceiverReport::STOPPED) {
+  constexpr State kStates[] = {State::kConnected, State::kRetrying, State::kSourceClosed, State::kStopped,
+                               State::kConnected};
+  if (report.state() < 0 || report.state() > v1::ReceiverReport::ERROR) {
     return absl::InvalidArgumentError(absl::StrCat("unknown state of a receiver: ", report.state()));
   }
   return ReceiverStatus{.id = {StreamId(report.stream()), report.epoch()},
                         .state = kStates[report.state()],
                         .message = report.message(),
+                        .is_error = report.state() == v1::ReceiverReport::ERROR,
                         .records = report.records(),
                         .dropped = report.dropped()};
 }

@@ -66,7 +66,8 @@ void FakeExecutor::Send(const v1::Report& report, std::string body) {
   }
 }
 
-void FakeExecutor::ReportBlock(int32_t epoch, int64_t sequence, int64_t records, bool received_here) {
+void FakeExecutor::ReportBlock(int32_t epoch, int64_t sequence, int64_t records, bool received_here,
+                               const std::string& metadata) {
   v1::Report report;
   v1::BlockReport& block = *report.add_blocks();
   block.mutable_block()->mutable_id()->set_kind(1);
@@ -74,6 +75,7 @@ void FakeExecutor::ReportBlock(int32_t epoch, int64_t sequence, int64_t records,
   block.mutable_block()->mutable_id()->set_number(sequence);
   block.mutable_block()->set_records(records);
   block.mutable_block()->set_bytes(records * 100);
+  block.mutable_block()->set_metadata(metadata);
   block.set_received_here(received_here);
   *attach.add_blocks() = block;
   Send(report);

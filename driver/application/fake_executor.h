@@ -35,7 +35,8 @@ class FakeExecutor {
   void Send(const v1::Report& report, std::string body = "");
   void SendHead(std::string head);
   // Reports a block of stream 0.
-  void ReportBlock(int32_t epoch, int64_t sequence, int64_t records, bool received_here = true);
+  void ReportBlock(int32_t epoch, int64_t sequence, int64_t records, bool received_here = true,
+                   const std::string& metadata = "");
   void ReportReceiver(int32_t epoch, v1::ReceiverReport::State state);
   // Lets `on_task` decide again about the tasks that run.
   void AnswerTasks();

@@ -115,9 +115,11 @@ void StreamingRun::Allocate(BatchTime batch, absl::Time now) {
   std::vector<BlockId> ids = BlocksForABatch();
   BatchRecord record{.time = batch, .blocks = static_cast<int64_t>(ids.size()), .submitted = now};
   for (const BlockId& id : ids) {
-    int64_t records = blocks_.Find(id)->records;
-    record.records += records;
-    record.stream_records[StreamId(id.owner)] += records;
+    const BlockState& block = *blocks_.Find(id);
+    const StreamId stream(id.owner);
+    record.records += block.records;
+    record.stream_records[stream] += block.records;
+    if (!block.metadata.empty()) record.stream_metadata[stream].push_back(block.metadata);
   }
   queue_.Add(std::move(record));
   MustApply(AssignBatch{batch, std::move(ids)}, blocks_);

@@ -25,6 +25,7 @@ struct BatchRecord {
   int64_t records = 0;
   int64_t blocks = 0;
   std::map<StreamId, int64_t> stream_records;
+  std::map<StreamId, std::vector<std::string>> stream_metadata;  // Of its blocks that have some, in order.
   absl::Time submitted = absl::InfiniteFuture();
   absl::Time started = absl::InfiniteFuture();
   absl::Time finished = absl::InfiniteFuture();

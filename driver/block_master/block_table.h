@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct BlockState {
   BatchTime batch;                  // 0: belongs to none yet.
   bool replicated = false;          // Had two holders at some time.
   bool lost = false;                // Some task had to run without it; from then on every task does.
+  std::string metadata;             // What its receiver says of it; empty: nothing.
   static constexpr int32_t kUnknownSlot = -1;
 };
 

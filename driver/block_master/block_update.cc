@@ -55,6 +55,7 @@ absl::Status AddBlock::Apply(BlockTable& table) const {
   if (is_new) {
     block.records = records;
     block.bytes = bytes;
+    block.metadata = metadata;
     table.seen[{StreamId(id.owner), id.group}].Add(id.number);
     table.waiting.insert(id);
     table.totals.received += records;

@@ -2,6 +2,7 @@
 #define SLUICE_DRIVER_BLOCK_MASTER_BLOCK_UPDATE_H_
 
 #include <cstdint>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct AddBlock {
   int64_t bytes = 0;
   int32_t slot = BlockState::kUnknownSlot;
   ExecutorId holder;
+  std::string metadata;
   absl::Status CanApply(const BlockTable& table) const;
   absl::Status Apply(BlockTable& table) const;
 };

@@ -30,7 +30,9 @@ bool ReceiverPlacement::IsExpected(ReceiverEpoch receiver) const {
   return before != epochs_before_.end() && receiver.epoch > before->second;
 }
 
-void ReceiverPlacement::AddExecutor(ExecutorId executor, const std::string& worker) { workers_[executor] = worker; }
+void ReceiverPlacement::AddExecutor(ExecutorId executor, const std::string& worker, const std::string& host) {
+  homes_[executor] = {worker, host};
+}
 
 void ReceiverPlacement::OnFoundRunning(ExecutorId executor, ReceiverEpoch receiver) {
   auto found = receivers_.find(receiver.stream);
@@ -47,7 +49,7 @@ void ReceiverPlacement::OnFoundRunning(ExecutorId executor, ReceiverEpoch receiv
 
 std::vector<ReceiverEpoch> ReceiverPlacement::LoseExecutor(ExecutorId executor) {
   std::vector<ReceiverEpoch> lost;
-  workers_.erase(executor);
+  homes_.erase(executor);
   std::erase_if(former_, [executor](const auto& entry) { return entry.second == executor; });
   for (auto& [stream, receiver] : receivers_) {
     if (receiver.executor != executor) continue;
@@ -68,6 +70,7 @@ bool ReceiverPlacement::OnReport(ExecutorId executor, const ReceiverStatus& stat
   if (receiver.id != status.id || receiver.executor != executor) return false;
   receiver.state = status.state;
   receiver.message = status.message;
+  receiver.is_error = status.is_error;
   receiver.records = status.records;
   receiver.dropped = status.dropped;
   if (status.state == State::kSourceClosed) receiver.source_closed = true;
@@ -89,23 +92,26 @@ void ReceiverPlacement::StopAll() {
 
 void ReceiverPlacement::Clear() {
   receivers_.clear();
+  preferred_hosts_.clear();
   former_.clear();
   epochs_before_.clear();
   stopping_ = false;
 }
 
-std::optional<ExecutorId> ReceiverPlacement::Choose() const {
+std::optional<ExecutorId> ReceiverPlacement::Choose(StreamId stream) const {
   std::map<ExecutorId, int> on_executor;
   std::map<std::string, int> on_worker;
   for (const auto& [stream, receiver] : receivers_) {
     if (!receiver.executor.has_value() || receiver.state == State::kStopped) continue;
     ++on_executor[*receiver.executor];
-    ++on_worker[workers_.at(*receiver.executor)];
+    ++on_worker[homes_.at(*receiver.executor).worker];
   }
   std::optional<ExecutorId> best;
-  std::tuple<int, int> best_load;
-  for (const auto& [executor, worker] : workers_) {
-    std::tuple load(on_executor[executor], on_worker[worker]);
+  const auto preferred = preferred_hosts_.find(stream);
+  std::tuple<bool, int, int> best_load;
+  for (const auto& [executor, home] : homes_) {
+    const bool is_elsewhere = preferred != preferred_hosts_.end() && preferred->second != home.host;
+    std::tuple load(is_elsewhere, on_executor[executor], on_worker[home.worker]);
     if (best.has_value() && load >= best_load) continue;
     best = executor;
     best_load = load;
@@ -116,7 +122,7 @@ std::optional<ExecutorId> ReceiverPlacement::Choose() const {
 std::vector<PlacementAction> ReceiverPlacement::Place() {
   for (auto& [stream, receiver] : receivers_) {
     if (receiver.state != State::kWaiting || stopping_) continue;
-    receiver.executor = Choose();
+    receiver.executor = Choose(stream);
     if (!receiver.executor.has_value()) break;
     receiver.id.epoch = ++epochs_[stream];
     receiver.state = State::kStarting;

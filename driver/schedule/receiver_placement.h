@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -30,18 +31,22 @@ struct ReceiverStatus {
   std::optional<ExecutorId> executor;
   State state = State::kWaiting;
   std::string message;
-  int64_t records = 0;  // In this epoch.
+  bool is_error = false;  // The message tells of an error after which it goes on.
+  int64_t records = 0;    // In this epoch.
   int64_t dropped = 0;
   bool source_closed = false;  // In order, and no receiver of the stream has reached it again.
 };
 const char* ToString(ReceiverStatus::State state);
 
-// Gives each stream one receiver: on the executor with the fewest, elsewhere under the next epoch when that is lost. A
-// receiver found running under a former epoch is stopped; what it received counts all the same.
+// Gives each stream one receiver: on the executor with the fewest, of its preferred host if one is there; elsewhere
+// under the next epoch when that is lost. A receiver found running under a former epoch is stopped; what it received
+// counts all the same.
 class ReceiverPlacement {
  public:
   void AddStream(StreamId stream);
-  void AddExecutor(ExecutorId executor, const std::string& worker);
+  // Its receiver is best started on this host.
+  void Prefer(StreamId stream, std::string host) { preferred_hosts_[stream] = std::move(host); }
+  void AddExecutor(ExecutorId executor, const std::string& worker, const std::string& host = "");
   // The executor says when it attaches that it runs this one. REQUIRES: after AddExecutor, before the next Place.
   void OnFoundRunning(ExecutorId executor, ReceiverEpoch receiver);
   // Returns the receivers it ran.
@@ -64,9 +69,14 @@ class ReceiverPlacement {
   const std::map<StreamId, ReceiverStatus>& receivers() const { return receivers_; }
 
  private:
-  std::optional<ExecutorId> Choose() const;
+  struct Home {
+    std::string worker;
+    std::string host;
+  };
+  std::optional<ExecutorId> Choose(StreamId stream) const;
 
-  std::map<ExecutorId, std::string> workers_;  // Of attached executors.
+  std::map<ExecutorId, Home> homes_;  // Of attached executors.
+  std::map<StreamId, std::string> preferred_hosts_;
   std::map<StreamId, ReceiverStatus> receivers_;
   std::map<StreamId, int32_t> epochs_;          // Last one given.
   std::map<StreamId, int32_t> epochs_before_;   // The same, when the stream was added.

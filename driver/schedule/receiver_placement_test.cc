@@ -47,6 +47,17 @@ TEST_F(ReceiverPlacementTest, ReceiversSpreadOverExecutorsAndWorkers) {
   EXPECT_THAT(Text(placement_.Place()), IsEmpty());
 }
 
+TEST_F(ReceiverPlacementTest, AReceiverStartsOnItsPreferredHostWhileThatIsThere) {
+  placement_.AddStream(s0);
+  placement_.AddStream(s1);
+  placement_.Prefer(s1, "h1");
+  placement_.AddExecutor(e1, "w1", "h1");
+  placement_.AddExecutor(e2, "w2", "h2");
+  EXPECT_THAT(Text(placement_.Place()), ElementsAre("start 0.1 on 1", "start 1.1 on 1"));
+  placement_.LoseExecutor(e1);
+  EXPECT_THAT(Text(placement_.Place()), ElementsAre("start 0.2 on 2", "start 1.2 on 2"));
+}
+
 TEST_F(ReceiverPlacementTest, AReceiverStartsElsewhereAndTheFormerOneIsStoppedWhenItsExecutorReturns) {
   placement_.AddStream(s0);
   placement_.AddExecutor(e1, "w1");

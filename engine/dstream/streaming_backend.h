@@ -23,6 +23,7 @@ struct InputStreamSpec {
   OperatorRef receiver;  // Factory of the receiver, run by the executor; `receiver.name` is shown to users.
   int replication = 1;   // Copies of each block, all on different workers.
   absl::Duration block_interval;
+  std::string preferred_host;  // Where its receiver is best started; empty: anywhere.
 };
 
 // The blocks of one stream that belong to a batch: for each partition its blocks, in order.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -33,7 +34,8 @@ struct BatchEvent {
   enum class Kind { kSubmitted, kStarted, kCompleted };
   Kind kind = Kind::kSubmitted;
   BatchTime batch;
-  std::map<StreamId, int64_t> records;  // Of streams with receivers.
+  std::map<StreamId, int64_t> records;                    // Of streams with receivers.
+  std::map<StreamId, std::vector<std::string>> metadata;  // Of their blocks that have some.
   absl::Time submitted = absl::InfiniteFuture();
   absl::Time started = absl::InfiniteFuture();
   absl::Time finished = absl::InfiniteFuture();

@@ -17,7 +17,7 @@ constexpr BlockBuilderOptions kSmallBlocks = {
 
 thread_local SimSources* sim_sources = nullptr;
 
-absl::StatusOr<std::unique_ptr<Receiver>> MakeSimReceiver(const std::string& arguments) {
+absl::StatusOr<std::unique_ptr<BlockReceiver>> MakeSimReceiver(const std::string& arguments) {
   int source = 0;
   if (!absl::SimpleAtoi(arguments, &source)) return absl::InvalidArgumentError("damaged arguments of a SimReceiver");
   return std::make_unique<SimReceiver>(source);

@@ -26,7 +26,7 @@ class SimSources {
 void SetSimSources(SimSources* sources);
 
 // Reads a SimSource as a SocketReceiver reads a socket: the same blocks, states and retries, without the thread.
-class SimReceiver : public Receiver {
+class SimReceiver : public BlockReceiver {
  public:
   explicit SimReceiver(int source);
   ~SimReceiver() override;

@@ -45,6 +45,7 @@ v1::BlockReport ToProto(const HeldBlock& block) {
   *report.mutable_block()->mutable_id() = ToProto(block.id);
   report.mutable_block()->set_bytes(block.bytes);
   report.mutable_block()->set_records(block.records);
+  if (!block.metadata.empty()) report.mutable_block()->set_metadata(block.metadata);
   report.set_received_here(block.received_here);
   report.set_slot(block.slot);
   return report;

@@ -86,13 +86,13 @@ inline v1::StageProgram Program(int stage, int reducers) {
 }
 
 // Does what the test says.
-class TestReceiver : public Receiver {
+class TestReceiver : public BlockReceiver {
  public:
   static inline std::map<std::string, TestReceiver*> all;  // By name.
 
   explicit TestReceiver(std::string name) : name_(std::move(name)) { all[name_] = this; }
   ~TestReceiver() override { all.erase(name_); }
-  static absl::StatusOr<std::unique_ptr<Receiver>> Make(const std::string& name) {
+  static absl::StatusOr<std::unique_ptr<BlockReceiver>> Make(const std::string& name) {
     if (name == "bad") return absl::InvalidArgumentError("no such source");
     return std::make_unique<TestReceiver>(name);
   }
@@ -103,7 +103,8 @@ class TestReceiver : public Receiver {
   void OnRoom() override { ++rooms; }
 
   void Store(const std::string& text) {
-    host_->Store({Buffer::FromString(text), /*records=*/1, /*slot=*/3}, [this] { ++acknowledged; });
+    host_->Store({Buffer::FromString(text), /*records=*/1, /*slot=*/3},
+                 [this](const absl::Status& stored) { acknowledged += stored.ok(); });
   }
   ReceiverHost& host() { return *host_; }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct HeldBlock {
   int64_t records = 0;
   int32_t slot = 0;
   bool received_here = true;  // False: a replica.
+  std::string metadata;       // As its receiver gave it.
 };
 
 // What a task has left of one map partition.

@@ -12,7 +12,7 @@ constexpr absl::Duration kFullStoreRetry = absl::Milliseconds(20);
 
 }  // namespace
 
-HostedReceiver::HostedReceiver(ReceiverContext context, int copies, std::unique_ptr<Receiver> receiver,
+HostedReceiver::HostedReceiver(ReceiverContext context, int copies, std::unique_ptr<BlockReceiver> receiver,
                                Environment environment)
     : context_(context), copies_(copies), environment_(std::move(environment)), receiver_(std::move(receiver)) {}
 
@@ -21,11 +21,16 @@ void HostedReceiver::Stop() {
 }
 
 // Stored right here: when that has to wait for the disk, the receiver waits as well, and the executor does not.
-void HostedReceiver::Store(SealedBlock block, Task acknowledge) {
+void HostedReceiver::Store(SealedBlock block, StoreDone done) {
   ++unacknowledged_;
   const BlockId id = BlockId::Input(context_.stream, context_.epoch, next_sequence_++);
-  HeldBlock held{id, static_cast<int64_t>(block.data.size()), block.records, block.slot, /*received_here=*/true};
-  auto received = std::make_shared<Received>(Received{held, {std::move(block.data)}, std::move(acknowledge)});
+  HeldBlock held{id,
+                 static_cast<int64_t>(block.data.size()),
+                 block.records,
+                 block.slot,
+                 /*received_here=*/true,
+                 std::move(block.metadata)};
+  auto received = std::make_shared<Received>(Received{held, {std::move(block.data)}, std::move(done)});
   // Behind a block that waits for room nothing is stored: it could not be told, so it would hold its room for ever.
   const bool waits = unstored_ > 0 && held.bytes <= kBlockBytesMax;
   absl::Status stored =
@@ -59,7 +64,7 @@ void HostedReceiver::OnStored(std::shared_ptr<Received> block, const absl::Statu
   }
   LogError("executor", "a received block is dropped: ", stored.message());
   ledger_.Add(ReceiverLedger::State{SourceState::kStarted, std::string(stored.message())});
-  Acknowledged(*block);
+  Finish(*block, stored);
 }
 
 void HostedReceiver::StoreFirstAfter(absl::Duration delay) {
@@ -81,7 +86,7 @@ void HostedReceiver::OnFirstStored(const absl::Status& stored) {
 
 void HostedReceiver::Copy(std::shared_ptr<Received> block) {
   const HeldBlock& held = block->held;
-  InputCopy copy{held.id, held.records, held.slot, std::move(block->data)};
+  InputCopy copy{held.id, held.records, held.slot, std::move(block->data), held.metadata};
   environment_.replicator.Replicate(std::move(copy), copies_,
                                     [weak = weak_from_this(), block](const absl::Status& copied) {
                                       if (auto self = weak.lock()) self->OnCopied(*block, copied);
@@ -94,11 +99,11 @@ void HostedReceiver::OnCopied(Received& block, const absl::Status& copied) {
   }
   if (copied.ok()) warned_ = false;
   ledger_.MarkSafe(block.held.id);
-  Acknowledged(block);
+  Finish(block, absl::OkStatus());
 }
 
-void HostedReceiver::Acknowledged(Received& block) {
-  if (block.acknowledge) block.acknowledge();
+void HostedReceiver::Finish(Received& block, const absl::Status& result) {
+  if (block.done) block.done(result);
   --unacknowledged_;
   if (HasRoom()) receiver_->OnRoom();
   TellWhatIsSafe();

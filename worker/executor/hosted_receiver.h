@@ -31,7 +31,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
     std::function<void(const HostedReceiver& receiver, const ReceiverLedger::Fact& fact)> tell;
   };
 
-  HostedReceiver(ReceiverContext context, int copies, std::unique_ptr<Receiver> receiver, Environment environment);
+  HostedReceiver(ReceiverContext context, int copies, std::unique_ptr<BlockReceiver> receiver, Environment environment);
 
   void Start() { receiver_->Start(*this); }
   void Cut(BatchTime batch) { receiver_->Cut(batch); }
@@ -41,7 +41,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
   Runtime& runtime() override { return environment_.runtime; }
   const ReceiverContext& context() const override { return context_; }
   bool HasRoom() const override { return unacknowledged_ < kUnacknowledgedMax && unstored_ == 0; }
-  void Store(SealedBlock block, Task acknowledge) override;
+  void Store(SealedBlock block, StoreDone done) override;
   void CutDone(BatchTime batch) override;
   void Report(SourceState state, const std::string& message, int64_t dropped) override;
 
@@ -49,7 +49,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
   struct Received {
     HeldBlock held;
     Buffers data;
-    Task acknowledge;
+    StoreDone done;
   };
 
   void OnStored(std::shared_ptr<Received> block, const absl::Status& stored);
@@ -57,7 +57,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
   void OnFirstStored(const absl::Status& stored);
   void Copy(std::shared_ptr<Received> block);
   void OnCopied(Received& block, const absl::Status& copied);
-  void Acknowledged(Received& block);
+  void Finish(Received& block, const absl::Status& result);
   void TellWhatIsSafe();
 
   // What happens elsewhere comes here, if this still exists.
@@ -83,7 +83,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
   bool stopping_ = false;
   bool warned_ = false;
 
-  const std::unique_ptr<Receiver> receiver_;  // Last: its thread calls the above until it is gone.
+  const std::unique_ptr<BlockReceiver> receiver_;  // Last: its thread calls the above until it is gone.
 };
 
 }  // namespace sluice

@@ -17,12 +17,13 @@ v1::ReceiverReport::State ToProto(SourceState state) {
     case SourceState::kStarted: return v1::ReceiverReport::STARTED;
     case SourceState::kRetrying: return v1::ReceiverReport::RETRYING;
     case SourceState::kClosed: return v1::ReceiverReport::SOURCE_CLOSED;
+    case SourceState::kError: return v1::ReceiverReport::ERROR;
     case SourceState::kStopped: return v1::ReceiverReport::STOPPED;
   }
   return v1::ReceiverReport::STOPPED;
 }
 
-absl::StatusOr<std::unique_ptr<Receiver>> Make(const v1::OpRef& ref) {
+absl::StatusOr<std::unique_ptr<BlockReceiver>> Make(const v1::OpRef& ref) {
   SLUICE_ASSIGN_OR_RETURN(ReceiverFactory * factory, FindFunction<ReceiverFactory>(ref.factory()));
   try {
     return factory(ref.arguments());
@@ -44,7 +45,7 @@ ReceiverSupervisor::ReceiverSupervisor(HostedReceiver::Environment environment, 
 void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
   const Key key(StreamId(order.stream()), order.epoch());
   if (receivers_.contains(key)) return;
-  absl::StatusOr<std::unique_ptr<Receiver>> made = Make(order.factory());
+  absl::StatusOr<std::unique_ptr<BlockReceiver>> made = Make(order.factory());
   if (!made.ok()) {
     return ReportStopped(
         key, StrCat("cannot make the receiver \"", order.factory().name(), "\": ", made.status().message()));

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,24 +17,30 @@ namespace sluice {
 // Remembers what a receiver does, as text lines: "block 0: a\nb\n", "cut 1000", "closed: message".
 class FakeReceiverHost : public ReceiverHost {
  public:
-  explicit FakeReceiverHost(absl::Duration block_interval = absl::Milliseconds(200))
-      : context_{.stream = StreamId(1), .epoch = 1, .block_interval = block_interval} {}
+  explicit FakeReceiverHost(absl::Duration block_interval = absl::Milliseconds(200), Runtime& runtime = ThreadRuntime())
+      : runtime_(runtime), context_{.stream = StreamId(1), .epoch = 1, .block_interval = block_interval} {}
 
-  Runtime& runtime() override { return ThreadRuntime(); }
+  Runtime& runtime() override { return runtime_; }
   const ReceiverContext& context() const override { return context_; }
   bool HasRoom() const override { return room_; }
-  void Store(SealedBlock block, Task acknowledge) override {
-    MutexLock lock(&mu_);
-    text_ += block.data.view();
-    records_ += block.records;
-    Add(StrCat("block ", block.slot, ": ", block.data.view()));
+  void Store(SealedBlock block, StoreDone done) override {
+    std::optional<absl::Status> answer;
+    {
+      MutexLock lock(&mu_);
+      text_ += block.data.view();
+      records_ += block.records;
+      Add(StrCat("block ", block.slot, ": ", block.data.view()));
+      answer = answer_;
+      if (done && !answer) waiting_.push_back(std::move(done));
+    }
+    if (done && answer) done(*answer);
   }
   void CutDone(BatchTime batch) override {
     MutexLock lock(&mu_);
     Add(StrCat("cut ", batch.value()));
   }
   void Report(SourceState state, const std::string& message, int64_t dropped) override {
-    static constexpr const char* kNames[] = {"started", "retrying", "closed", "stopped"};
+    static constexpr const char* kNames[] = {"started", "retrying", "closed", "error", "stopped"};
     MutexLock lock(&mu_);
     dropped_ = dropped;
     Add(StrCat(kNames[static_cast<int>(state)], ": ", message));
@@ -70,6 +77,21 @@ class FakeReceiverHost : public ReceiverHost {
     return dropped_;
   }
 
+  // What the next blocks come to: nothing yet (they wait for Answer), or stored, or the error that dropped them.
+  void SetAnswer(std::optional<absl::Status> answer) {
+    MutexLock lock(&mu_);
+    answer_ = std::move(answer);
+  }
+  // Tells those that wait.
+  void Answer(const absl::Status& result) {
+    std::vector<StoreDone> waiting;
+    {
+      MutexLock lock(&mu_);
+      waiting.swap(waiting_);
+    }
+    for (StoreDone& done : waiting) done(result);
+  }
+
  private:
   void Add(std::string event) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
     events_.push_back(std::move(event));
@@ -80,12 +102,15 @@ class FakeReceiverHost : public ReceiverHost {
     return changed_.WaitUntil(mu_, absl::Now() + absl::Seconds(10), done);
   }
 
+  Runtime& runtime_;
   const ReceiverContext context_;
   std::atomic<bool> room_{true};
   Mutex mu_;
   CondVar changed_;
   std::vector<std::string> events_ ABSL_GUARDED_BY(mu_);
   std::string text_ ABSL_GUARDED_BY(mu_);
+  std::optional<absl::Status> answer_ ABSL_GUARDED_BY(mu_) = absl::OkStatus();
+  std::vector<StoreDone> waiting_ ABSL_GUARDED_BY(mu_);
   int64_t records_ ABSL_GUARDED_BY(mu_) = 0;
   int64_t dropped_ ABSL_GUARDED_BY(mu_) = 0;
 };

@@ -2,6 +2,7 @@
 #define SLUICE_WORKER_RECEIVER_SEALED_BLOCK_H_
 
 #include <cstdint>
+#include <string>
 
 #include "common/base/buffer.h"
 
@@ -11,7 +12,8 @@ namespace sluice {
 struct SealedBlock {
   Buffer data;
   int64_t records = 0;
-  int32_t slot = 0;  // Never falls within one receiver.
+  int32_t slot = 0;      // Never falls within one receiver.
+  std::string metadata;  // What the receiver says of it; empty: nothing. Reaches the driver with the block.
 };
 
 }  // namespace sluice

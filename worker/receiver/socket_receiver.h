@@ -25,7 +25,7 @@ struct SocketReceiverOptions {
 
 // Reads lines from a TCP server, for ever: Connecting -> Reading -> Waiting -> Connecting. One thread, asleep in poll()
 // unless there are enough bytes, an order, or the end of a block interval.
-class SocketReceiver : public Receiver {
+class SocketReceiver : public BlockReceiver {
  public:
   SocketReceiver(Address address, SocketReceiverOptions options);
   ~SocketReceiver() override;

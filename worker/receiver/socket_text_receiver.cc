@@ -7,7 +7,7 @@
 namespace sluice {
 namespace {
 
-absl::StatusOr<std::unique_ptr<Receiver>> MakeSocketReceiver(const std::string& arguments) {
+absl::StatusOr<std::unique_ptr<BlockReceiver>> MakeSocketReceiver(const std::string& arguments) {
   Address address;
   if (!Decode(arguments, address.host, address.port)) {
     return absl::InvalidArgumentError("the arguments of a socketText receiver are damaged");

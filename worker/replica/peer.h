@@ -31,6 +31,7 @@ struct InputCopy {
   int64_t records = 0;
   int32_t slot = 0;
   Buffers data;
+  std::string metadata;
 };
 
 }  // namespace sluice

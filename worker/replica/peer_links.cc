@@ -26,6 +26,7 @@ void PeerLinks::Put(ExecutorId peer, const InputCopy& block, absl::Duration limi
   *entry.mutable_id() = ToProto(block.id);
   entry.set_bytes(TotalBytes(block.data));
   entry.set_records(block.records);
+  if (!block.metadata.empty()) entry.set_metadata(block.metadata);
   request.set_slot(block.slot);
   Exchange(
       peer, std::move(request), block.data, limit,
