@@ -20,7 +20,7 @@ namespace sluice {
 namespace {
 
 constexpr int64_t kMemoryBytes = int64_t{1} << 30;
-constexpr double kMemoryShare = 0.5;  // Of the machine, for tasks and for the rest of the program.
+constexpr double kMemoryShare = 0.25;  // Of the machine, for tasks and the rest of the program, unless the user says so.
 constexpr char kDriverAddress[] = "local:1";
 constexpr char kExecutorAddress[] = "local:2";
 

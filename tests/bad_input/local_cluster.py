@@ -1,4 +1,4 @@
-"""A driver daemon and two workers of one core on loopback."""
+"""A driver daemon and two workers on loopback."""
 import json
 import os
 import shutil
@@ -26,9 +26,10 @@ def free_port():
 
 
 class LocalCluster:
-    def __init__(self, memory="256m"):
+    def __init__(self, memory="256m", cores=1):
         self.folder = tempfile.mkdtemp(prefix="sluice-bad-")
         self.processes = []
+        self.cores = cores
         self.driver = self.start("driver", "driver", "--listen", "127.0.0.1:0", "--data-dir", self.path("driver"))
         self.address = self.driver.wait_for(r"listening on (\S+)").group(1)
         self.workers = [self.start_worker("w%d" % i, "--memory", memory) for i in (1, 2)]
@@ -44,7 +45,8 @@ class LocalCluster:
 
     def start_worker(self, name, *words):
         """Its data are in the folder of that name."""
-        return self.start(name, "worker", "--driver", self.address, "--listen", "127.0.0.1:0", "--cores", "1",
+        return self.start(name, "worker", "--driver", self.address, "--listen", "127.0.0.1:0", "--cores",
+                          str(self.cores),
                           "--data-dir", self.path(name), *words)
 
     def count_words(self, port, *words, options=()):

@@ -1,0 +1,77 @@
+// Runs one job whose function misbehaves for one row of a thousand, says how it failed, then one that is right.
+#include <sluice/streaming.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace sluice;
+
+volatile int64_t sink = 0;
+
+int64_t CallItself(int64_t depth) {
+  volatile char frame[1000] = {static_cast<char>(depth)};
+  if (sink == 1) return 0;  // Never; so that the compiler does not know.
+  return frame[0] + CallItself(depth + 1) + frame[1];
+}
+
+void TakeMemory(bool gives_back) {
+  std::vector<std::unique_ptr<std::vector<char>>> taken;
+  while (true) {
+    taken.push_back(std::make_unique<std::vector<char>>(1 << 20, 'x'));
+    if (!gives_back) (void)taken.back().release();
+  }
+}
+
+int64_t Misbehave(int64_t row, const std::string& how) {
+  if (row != 500) return row;
+  if (how == "throw") throw std::runtime_error("row 500 is not liked");
+  if (how == "throw-int") throw 7;
+  if (how == "segfault") std::raise(SIGSEGV);
+  if (how == "recurse") return CallItself(0);
+  if (how == "divide") return row / sink;
+  if (how == "abort") std::abort();
+  if (how == "exit") std::exit(0);
+  if (how == "loop") {
+    while (true) sink = sink + 1;
+  }
+  if (how == "take-memory") TakeMemory(true);
+  if (how == "leak-memory") TakeMemory(false);
+  return row;
+}
+
+void RunJobs(Application& app, const std::string& how) {
+  std::vector<int64_t> rows(1000);
+  std::iota(rows.begin(), rows.end(), 0);
+  try {
+    const int64_t count = parallelize(app, rows, 4)
+                              .filter([](int64_t row) { return row >= 0; })
+                              .map([](int64_t row, const std::string& how) { return Misbehave(row, how); }, how)
+                              .count();
+    std::printf("not failed: %ld\n", count);
+  } catch (const Error& error) {
+    std::printf("failed: %s\n", error.what());
+  }
+  std::printf("still counts: %ld\n", parallelize(app, rows, 4).count());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return sluice::runApplication(argc, argv, [&](Application& app) {
+    CLI::App cli("Functions that misbehave.");
+    std::string how;
+    cli.add_option("how", how)->required();
+    cli.parse(argc, argv);
+    RunJobs(app, how);
+  });
+}
