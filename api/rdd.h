@@ -108,14 +108,14 @@ class RDD : public PairRDD<T>,
   }
 
   int getNumPartitions() const { return handle_.node()->partitions; }
-  int id() const { return handle_.id().value(); }
+  int id() const { return handle_.node()->id.value(); }
   // What toDebugString calls it, and its copies.
-  std::string name() const { return handle_.name(); }
+  std::string name() const { return handle_.cell().name(); }
   const RDD<T>& setName(const std::string& name) const {
-    handle_.SetName(name);
+    handle_.cell().set_name(name);
     return *this;
   }
-  std::string toDebugString() const { return DebugString(*handle_.node(), handle_.name()); }
+  std::string toDebugString() const { return DebugString(handle_.node(), name()); }
 
   int64_t count() const;
   // Throws when there are no rows.

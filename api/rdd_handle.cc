@@ -5,75 +5,41 @@
 #include <utility>
 
 #include "api/error.h"
-#include "common/base/mutex.h"
 
 namespace sluice {
 
-// The node that all copies of a handle stand for. Thread-safe: batches run side by side.
-class RddCell {
- public:
-  explicit RddCell(Rdd node) : computed_(std::move(node)) {}
-
-  Rdd node() {
-    MutexLock lock(&mu_);
-    return kept_ ? kept_ : computed_;
-  }
-  RddId id() const { return computed_->id; }
-  std::string name() {
-    MutexLock lock(&mu_);
-    return name_;
-  }
-  void set_name(std::string name) {
-    MutexLock lock(&mu_);
-    name_ = std::move(name);
-  }
-  bool is_kept() {
-    MutexLock lock(&mu_);
-    return kept_ != nullptr;
-  }
-  template <class MakeKept>
-  void Keep(MakeKept make_kept) {
-    MutexLock lock(&mu_);
-    if (!kept_) kept_ = make_kept(computed_);
-  }
-  void Unkeep() {
-    Rdd freed;  // Frees what was kept without the lock held.
-    MutexLock lock(&mu_);
-    std::swap(freed, kept_);
-  }
-
- private:
-  Mutex mu_;
-  const Rdd computed_;
-  Rdd kept_ ABSL_GUARDED_BY(mu_);
-  std::string name_ ABSL_GUARDED_BY(mu_);
-};
-
 RddHandle::RddHandle(JobRunner& jobs, Rdd node, BatchTime batch)
-    : jobs_(&jobs), cell_(std::make_shared<RddCell>(std::move(node))), batch_(batch) {}
-
-Rdd RddHandle::node() const { return cell_->node(); }
-
-RddId RddHandle::id() const { return cell_->id(); }
-
-std::string RddHandle::name() const { return cell_->name(); }
-
-void RddHandle::SetName(std::string name) const { cell_->set_name(std::move(name)); }
+    : jobs_(&jobs), node_(node->cell != nullptr ? std::move(node) : WithCell(node)), batch_(batch) {}
 
 void RddHandle::Keep(OperatorRef writer, OperatorRef reader) const {
-  cell_->Keep([&](Rdd computed) { return KeptRdd(*jobs_, std::move(writer), std::move(reader), std::move(computed)); });
+  cell().Keep([&](Rdd computed) { return KeptRdd(*jobs_, std::move(writer), std::move(reader), std::move(computed)); });
 }
 
-void RddHandle::Unkeep() const { cell_->Unkeep(); }
+void RddHandle::Checkpoint(OperatorRef save, std::function<OperatorRef()> read) const {
+  // Belongs to the RDD, so it may not keep it alive.
+  auto write = [jobs = jobs_, batch = batch_, save = std::move(save), read = std::move(read)](const Rdd& rdd) {
+    RddHandle(*jobs, rdd, batch).Run(save);
+    rdd->cell->Cut(SourceRdd(*jobs, read(), rdd->partitions));
+  };
+  cell().WantCheckpoint(std::move(write));
+}
 
-bool RddHandle::IsKept() const { return cell_->is_kept(); }
+void RddHandle::WriteCheckpoints() const {
+  if (!RddCell::AnyCheckpointWanted()) return;
+  for (const Rdd& rdd : WantedCheckpoints(node_)) {
+    if (auto write = rdd->cell->TakeCheckpoint()) write(rdd);
+  }
+}
 
 std::vector<Buffers> RddHandle::Run(const OperatorRef& terminal) const {
   return RunRange(terminal, 0, node()->partitions);
 }
 
 std::vector<Buffers> RddHandle::Run(const OperatorRef& terminal, std::vector<int> partitions) const {
-  return ValueOrThrow(jobs_->Run({.rdd = node(), .terminal = terminal, .partitions = partitions, .batch = batch_}));
+  std::vector<Buffers> values = ValueOrThrow(
+      jobs_->Run({.rdd = node(), .terminal = terminal, .partitions = std::move(partitions), .batch = batch_}));
+  WriteCheckpoints();
+  return values;
 }
 
 void RddHandle::RunWaves(const OperatorRef& terminal,

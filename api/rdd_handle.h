@@ -2,29 +2,25 @@
 #define SLUICE_API_RDD_HANDLE_H_
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/rdd/job_runner.h"
 #include "engine/rdd/lineage.h"
+#include "engine/rdd/rdd_cell.h"
 
 namespace sluice {
 
-class RddCell;
-
-// What an RDD<T> is besides its type. Copies share whether the RDD is kept. Jobs that fail for good throw Error.
+// What an RDD<T> is besides its type. Jobs that fail for good throw Error.
 class RddHandle {
  public:
   RddHandle(JobRunner& jobs, Rdd node, BatchTime batch);
 
   JobRunner& jobs() const { return *jobs_; }
-  Rdd node() const;
+  const Rdd& node() const { return node_; }  // Has a cell.
+  RddCell& cell() const { return *node_->cell; }
   BatchTime batch() const { return batch_; }
-  RddId id() const;  // The same whether it is kept or not.
-  std::string name() const;
-  void SetName(std::string name) const;
 
   RddHandle Derived(Rdd node) const { return RddHandle(*jobs_, std::move(node), batch_); }
   RddHandle Narrow(OperatorRef op) const { return Derived(NarrowRdd(*jobs_, std::move(op), node())); }
@@ -41,11 +37,12 @@ class RddHandle {
         ShuffledRdd(*jobs_, std::move(writer), std::move(reader), node(), partitioning.partitions, partitioning));
   }
 
-  // From now on this handle and its copies read what `writer` wrote in the first job that needed it. Does nothing if
-  // they do already.
+  // From now on the rows are those that `writer` wrote in the first job that needs them. Does nothing if they are
+  // already.
   void Keep(OperatorRef writer, OperatorRef reader) const;
-  void Unkeep() const;
-  bool IsKept() const;
+  // After the next job that needs the rows, `save` is run on all of them, and from then on `read` gives them: nothing
+  // is left of how they were computed.
+  void Checkpoint(OperatorRef save, std::function<OperatorRef()> read) const;
 
   // What the terminal gave for each partition, in order.
   std::vector<Buffers> Run(const OperatorRef& terminal) const;
@@ -56,8 +53,10 @@ class RddHandle {
  private:
   std::vector<Buffers> RunRange(const OperatorRef& terminal, int from, int to) const;
 
+  void WriteCheckpoints() const;
+
   JobRunner* jobs_;
-  std::shared_ptr<RddCell> cell_;
+  Rdd node_;
   BatchTime batch_;
 };
 

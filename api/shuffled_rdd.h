@@ -135,7 +135,7 @@ class ShuffledRDD {
   }
   const RDD<T>& cache() const { return persist(); }
   const RDD<T>& unpersist(bool /*blocking*/ = false) const {
-    handle().Unkeep();
+    handle().cell().Unkeep();
     return self();
   }
 

@@ -16,7 +16,7 @@ void CheckWindow(Duration parent_slide, Duration length, Duration slide);
 template <class T>
 std::function<Rdd(Rdd)> KeepComputed(StreamSource<T> source) {
   return [source](Rdd rdd) {
-    if (rdd->narrow.empty()) return rdd;
+    if (Current(rdd)->narrow.empty()) return rdd;
     return source.Typed(std::move(rdd), BatchTime()).persist().handle().node();
   };
 }

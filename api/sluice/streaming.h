@@ -2,7 +2,9 @@
 #define SLUICE_API_SLUICE_STREAMING_H_
 
 // All that a streaming application needs: #include <sluice/streaming.h>.
+#include "api/accumulator.h"        // IWYU pragma: export
 #include "api/application.h"        // IWYU pragma: export
+#include "api/broadcast.h"          // IWYU pragma: export
 #include "api/dstream.h"            // IWYU pragma: export
 #include "api/duration.h"           // IWYU pragma: export
 #include "api/error.h"              // IWYU pragma: export

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "common/observe/logging.h"
 #include "driver/application/driver_actor.h"
+#include "engine/rdd/variables/merge_updates.h"
 
 namespace sluice {
 namespace {
@@ -103,10 +105,15 @@ absl::StatusOr<std::vector<Buffers>> ApplicationDriver::Run(const JobSpec& spec)
   call->done = runtime_.NewEvent();
   post_(SubmitJob{spec, call});
   WaitFor(*call->done);
+  for (const Buffers& updates : call->updates) {
+    if (absl::Status merged = MergeUpdates(updates); !merged.ok()) LogWarning("accumulators", merged.ToString());
+  }
   return std::move(call->result);
 }
 
 void ApplicationDriver::FreeShuffle(ShuffleId shuffle) { post_(ReleaseShuffle{shuffle}); }
+
+void ApplicationDriver::FreeBroadcast(uint64_t key) { post_(ReleaseBroadcast{key}); }
 
 int ApplicationDriver::DefaultParallelism() {
   if (settings_.default_parallelism > 0) return settings_.default_parallelism;

@@ -51,6 +51,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   RddId NextRddId() override { return RddId(next_rdd_++); }
   ShuffleId NextShuffleId() override { return ShuffleId(next_shuffle_++); }
   void FreeShuffle(ShuffleId shuffle) override;
+  void FreeBroadcast(uint64_t key) override;
   int DefaultParallelism() override;
 
   // StreamingBackend.

@@ -33,6 +33,7 @@ void DriverActor::Receive(DriverMessage message) {
                  [&](AttachOverdue& m) { HandleAttachOverdue(m); },
                  [&](SubmitJob& m) { HandleSubmitJob(m); },
                  [&](ReleaseShuffle& m) { HandleReleaseShuffle(m); },
+                 [&](ReleaseBroadcast& m) { HandleReleaseBroadcast(m); },
                  [&](StartPlan& m) { HandleStartPlan(m); },
                  [&](StopPlan& m) { HandleStopPlan(m); },
                  [&](AdvanceClock& m) { HandleAdvanceClock(m); },
@@ -57,6 +58,10 @@ void DriverActor::HandleReleaseShuffle(ReleaseShuffle& m) {
   scheduler_.FreeShuffle(m.shuffle);
   // To all, not only to known holders: attempts that were given up leave outputs behind as well.
   for (const auto& [id, executor] : executors_.attached()) links_.WorkFor(id).add_free_shuffles(m.shuffle.value());
+}
+
+void DriverActor::HandleReleaseBroadcast(ReleaseBroadcast& m) {
+  for (const auto& [id, executor] : executors_.attached()) links_.WorkFor(id).add_free_broadcasts(m.key);
 }
 
 void DriverActor::HandleStartPlan(StartPlan& m) {

@@ -46,6 +46,7 @@ class DriverActor {
   // What can happen: driver_actor.cc.
   void HandleSubmitJob(SubmitJob& m);
   void HandleReleaseShuffle(ReleaseShuffle& m);
+  void HandleReleaseBroadcast(ReleaseBroadcast& m);
   void HandleStartPlan(StartPlan& m);
   void HandleStopPlan(StopPlan& m);
   void HandleAdvanceClock(AdvanceClock& m);
@@ -74,6 +75,7 @@ class DriverActor {
   absl::Status OnReport(ExecutorId executor, const v1::Report& report, Buffers body);
   absl::Status OnBlock(ExecutorId executor, const v1::BlockReport& report);
   absl::Status OnReceiver(ExecutorId executor, const v1::ReceiverReport& report);
+  void OnBroadcastWanted(ExecutorId executor, const v1::BroadcastWanted& wanted);
   void LoseLink(LinkId link, const absl::Status& reason);
   void OnMembershipChanged();
   void SendPeers();
@@ -88,6 +90,7 @@ class DriverActor {
   void Perform(const EndPlan& a);
   void Perform(LaunchTask& a);
   void Perform(CancelTask& a);
+  void Perform(CountUpdates& a);
   void Perform(FinishJob& a);
   void Perform(FailJob& a);
   void Perform(DistrustCopy& a);

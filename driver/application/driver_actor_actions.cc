@@ -144,6 +144,8 @@ void DriverActor::Perform(CancelTask& a) {
   if (links_.Has(a.executor)) links_.WorkFor(a.executor).add_cancel_tasks(a.task.value());
 }
 
+void DriverActor::Perform(CountUpdates& a) { calls_.at(a.job)->updates.push_back(std::move(a.updates)); }
+
 void DriverActor::Perform(FinishJob& a) {
   std::shared_ptr<JobCall> call = std::move(calls_.extract(a.job).mapped());
   call->result = std::move(a.results);

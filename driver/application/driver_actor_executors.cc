@@ -7,6 +7,7 @@
 #include "common/base/version.h"
 #include "common/observe/logging.h"
 #include "driver/application/driver_actor.h"
+#include "engine/rdd/variables/broadcast_value.h"
 
 // Executors that come, speak and go.
 
@@ -102,6 +103,7 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
     scheduler_.OnTaskOutcome(executor, std::move(outcome), outside_.clock.Now());
   }
   for (const v1::ReceiverReport& receiver : report.receivers()) SLUICE_RETURN_IF_ERROR(OnReceiver(executor, receiver));
+  for (const v1::BroadcastWanted& wanted : report.broadcasts()) OnBroadcastWanted(executor, wanted);
   if (report.has_metrics()) {
     const v1::ExecutorMetrics& metrics = report.metrics();
     executors_.SetUse(executor, {.memory_bytes = metrics.memory_bytes(),
@@ -142,6 +144,21 @@ absl::Status DriverActor::OnReceiver(ExecutorId executor, const v1::ReceiverRepo
   bool is_gone = status.state == ReceiverStatus::State::kStopped;
   if (is_gone && run_.has_value()) run_->OnReceiverGone(status.id);
   return absl::OkStatus();
+}
+
+// A piece at a time, so that heartbeats and tasks find room between them.
+void DriverActor::OnBroadcastWanted(ExecutorId executor, const v1::BroadcastWanted& wanted) {
+  constexpr size_t kPieceBytes = 4 << 20;
+  v1::BroadcastPiece piece;
+  piece.set_key(wanted.key());
+  piece.set_offset(wanted.offset());
+  const std::shared_ptr<BroadcastValue> value = BroadcastValue::Find(wanted.key());
+  const Buffer encoded = value != nullptr ? value->encoded() : Buffer();
+  const size_t from = std::min<uint64_t>(std::max<int64_t>(wanted.offset(), 0), encoded.size());
+  const Buffer bytes = encoded.Slice(from, kPieceBytes);
+  piece.set_bytes(static_cast<int64_t>(bytes.size()));
+  if (value == nullptr) piece.set_gone("it was destroyed");
+  links_.AddBroadcast(executor, std::move(piece), bytes);
 }
 
 void DriverActor::LoseLink(LinkId link, const absl::Status& reason) {

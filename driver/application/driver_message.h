@@ -18,6 +18,7 @@ namespace sluice {
 // Where a thread waits for its job. The driver writes `result`, then sets `done`.
 struct JobCall {
   std::shared_ptr<Event> done;
+  std::vector<Buffers> updates;  // Of accumulators, also of a job that fails.
   absl::StatusOr<std::vector<Buffers>> result = absl::UnknownError("not done");
 };
 
@@ -45,6 +46,9 @@ struct SubmitJob {
 struct ReleaseShuffle {
   ShuffleId shuffle;
 };
+struct ReleaseBroadcast {
+  uint64_t key = 0;
+};
 struct StartPlan {
   StreamingPlan plan;
 };
@@ -65,7 +69,7 @@ struct Wake {
   absl::Time at;
 };
 using DriverMessage = std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, ReleaseShuffle,
-                                   StartPlan, StopPlan, AdvanceClock, BatchDone, Wake>;
+                                   ReleaseBroadcast, StartPlan, StopPlan, AdvanceClock, BatchDone, Wake>;
 
 }  // namespace sluice
 

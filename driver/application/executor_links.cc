@@ -30,10 +30,10 @@ void ExecutorLinks::SendAndClose(ExecutorId executor, const v1::ToExecutor& last
   Close(id, reason);
 }
 
-bool ExecutorLinks::Send(LinkId id, const v1::ToExecutor& message) {
+bool ExecutorLinks::Send(LinkId id, const v1::ToExecutor& message, Buffers body) {
   auto link = links_.find(id);
   if (link == links_.end()) return true;
-  absl::Status sent = link->second->Send(Frame{message.SerializeAsString(), {}});
+  absl::Status sent = link->second->Send(Frame{message.SerializeAsString(), std::move(body)});
   return sent.ok() || absl::IsUnavailable(sent);  // When it is closed, its handler says so.
 }
 
@@ -55,11 +55,16 @@ void ExecutorLinks::FreeProgram(int32_t stage) {
   }
 }
 
+void ExecutorLinks::AddBroadcast(ExecutorId executor, v1::BroadcastPiece piece, Buffer bytes) {
+  *WorkFor(executor).add_broadcasts() = std::move(piece);
+  by_executor_.at(executor).body.push_back(std::move(bytes));
+}
+
 std::vector<LinkId> ExecutorLinks::Flush() {
   std::vector<LinkId> full;
   for (auto& [executor, peer] : by_executor_) {
     if (!std::exchange(peer.has_work, false)) continue;
-    if (!Send(peer.link, peer.outbox)) full.push_back(peer.link);
+    if (!Send(peer.link, peer.outbox, std::exchange(peer.body, {}))) full.push_back(peer.link);
     peer.outbox.mutable_work()->Clear();
     peer.was_sent_to = true;
   }

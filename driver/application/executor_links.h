@@ -33,6 +33,7 @@ class ExecutorLinks {
   // Adds the program unless the executor has it.
   void AddProgram(ExecutorId executor, const v1::StageProgram& program);
   void FreeProgram(int32_t stage);
+  void AddBroadcast(ExecutorId executor, v1::BroadcastPiece piece, Buffer bytes);
 
   // Returns the links that take no more, because their executor does not read: it is better lost than waited for.
   std::vector<LinkId> Flush();
@@ -43,11 +44,12 @@ class ExecutorLinks {
   struct Peer {
     LinkId link;
     v1::ToExecutor outbox;
+    Buffers body;
     bool has_work = false;
     bool was_sent_to = false;
     std::set<int32_t> programs;  // Stages whose program was sent.
   };
-  bool Send(LinkId id, const v1::ToExecutor& message);
+  bool Send(LinkId id, const v1::ToExecutor& message, Buffers body = {});
 
   std::map<LinkId, std::shared_ptr<Link>> links_;
   std::map<ExecutorId, Peer> by_executor_;

@@ -101,6 +101,7 @@ absl::StatusOr<Buffers> ResultReader::Take(int64_t bytes) {
 absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, ResultReader& body) {
   TaskOutcome outcome{.task = TaskId(report.task()), .kind = KindOf(report.outcome()), .message = report.message()};
   SLUICE_ASSIGN_OR_RETURN(outcome.result, body.Take(report.result_bytes()));
+  SLUICE_ASSIGN_OR_RETURN(outcome.updates, body.Take(report.updates_bytes()));
   outcome.map_output_bytes = {report.map_output().bytes().begin(), report.map_output().bytes().end()};
   for (const v1::BlockIdProto& proto : report.lost_blocks()) {
     SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(proto));

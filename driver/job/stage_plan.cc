@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "engine/rdd/rdd_cell.h"
 
 namespace sluice {
 namespace {
@@ -21,24 +22,25 @@ v1::OpRef ToProto(const OperatorRef& op) {
 class StageBuilder {
  public:
   StageBuilder(const Rdd& root, const OperatorRef& terminal) {
-    stage_.root = root;
-    Add(*root);
+    Add(root);
     *stage_.program.mutable_terminal() = ToProto(terminal);
     if (!terminal.name.empty()) absl::StrAppend(&stage_.name, ", ", terminal.name);
   }
   StagePlan Build() && { return std::move(stage_); }
 
  private:
-  int Add(const RddNode& node) {
-    if (auto known = index_of_.find(&node); known != index_of_.end()) return known->second;
+  int Add(const Rdd& rdd) {
+    const Rdd now = Current(rdd);
+    const RddNode& node = *now;
+    if (auto known = index_of_.find(now.get()); known != index_of_.end()) return known->second;
     v1::OpRef op = ToProto(node.op);
-    for (const NarrowDependency& input : node.narrow) op.add_inputs(Add(*input.parent));
+    for (const NarrowDependency& input : node.narrow) op.add_inputs(Add(input.parent));
     if (node.shuffle != nullptr) AddRead(node.shuffle);
     int index = static_cast<int>(stage_.ops.size());
-    stage_.ops.push_back(&node);
+    stage_.ops.push_back(now);
     absl::StrAppend(&stage_.name, stage_.name.empty() ? "" : ", ", node.op.name);
     *stage_.program.add_ops() = std::move(op);
-    index_of_[&node] = index;
+    index_of_[now.get()] = index;
     return index;
   }
   void AddRead(const std::shared_ptr<const ShuffleDependency>& shuffle) {

@@ -12,8 +12,7 @@ namespace sluice {
 
 // Operators that run fused in one task, from leaves (input blocks or a shuffle) to a root whose rows a terminal takes.
 struct StagePlan {
-  Rdd root;                                         // Keeps the operators alive.
-  std::vector<const RddNode*> ops;                  // As in the program: inputs before what reads them, the root last.
+  std::vector<Rdd> ops;                             // As in the program: inputs before what reads them, the root last.
   std::shared_ptr<const ShuffleDependency> writes;  // Null: results go to the driver.
   std::vector<std::shared_ptr<const ShuffleDependency>> reads;  // Each once.
   v1::StageProgram program;

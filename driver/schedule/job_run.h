@@ -22,6 +22,7 @@ struct PartitionRun {
   State state = State::kIdle;
   int attempts = 0;
   int failures = 0;            // By the task's own error.
+  bool is_counted = false;     // What it adds to accumulators.
   int input_losses = 0;        // It could not read its input, or was cancelled by its executor.
   std::set<ExecutorId> avoid;  // Where it did not succeed: not there again while there are others.
 };

@@ -20,6 +20,7 @@ struct TaskOutcome {
   Kind kind = Kind::kSucceeded;
   std::string message;
   Buffers result;
+  Buffers updates;                        // Of accumulators.
   std::vector<int64_t> map_output_bytes;  // For each reducer, of a task that writes a shuffle.
   std::vector<BlockId> lost_blocks;
   ExecutorId lost_from;
@@ -38,6 +39,11 @@ struct CancelTask {
   TaskId task;
   ExecutorId executor;
 };
+// What a partition's first success in the job has added to accumulators. Before the job's end.
+struct CountUpdates {
+  JobId job;
+  Buffers updates;
+};
 struct FinishJob {
   JobId job;
   std::vector<Buffers> results;
@@ -51,7 +57,7 @@ struct DistrustCopy {
   BlockId block;
   ExecutorId holder;
 };
-using ScheduleAction = std::variant<LaunchTask, CancelTask, FinishJob, FailJob, DistrustCopy>;
+using ScheduleAction = std::variant<LaunchTask, CancelTask, CountUpdates, FinishJob, FailJob, DistrustCopy>;
 
 }  // namespace sluice
 

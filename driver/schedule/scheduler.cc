@@ -107,6 +107,12 @@ void Scheduler::OnTaskOutcome(ExecutorId executor, TaskOutcome outcome, absl::Ti
   }
 }
 
+// A map partition that runs again in the same job, because its output was lost, adds nothing.
+void Scheduler::Count(const TaskKey& key, PartitionRun& partition, TaskOutcome& outcome) {
+  if (std::exchange(partition.is_counted, true) || outcome.updates.empty()) return;
+  actions_.push_back(CountUpdates{key.job, std::move(outcome.updates)});
+}
+
 void Scheduler::Succeeded(const Attempt& attempt, JobRun& job, StageRun& run, TaskOutcome& outcome, absl::Time now) {
   const TaskKey& key = attempt.key;
   if (key.shuffle.has_value()) {
@@ -117,6 +123,7 @@ void Scheduler::Succeeded(const Attempt& attempt, JobRun& job, StageRun& run, Ta
           absl::StrCat("reported outputs for ", outcome.map_output_bytes.size(), " reducers, there are ", reducers),
           now);
     }
+    Count(key, run.partitions[key.index], outcome);
     outputs_.Add(*key.shuffle, key.index, attempt.executor, outcome.map_output_bytes);
     run.partitions[key.index].state = PartitionRun::State::kDone;
     const std::string& affinity = run.plan.writes->affinity;
@@ -127,6 +134,7 @@ void Scheduler::Succeeded(const Attempt& attempt, JobRun& job, StageRun& run, Ta
     stages_moved_ = true;
     return;
   }
+  Count(key, run.partitions[key.index], outcome);
   run.partitions[key.index].state = PartitionRun::State::kDone;
   job.results[key.index] = std::move(outcome.result);
   if (--job.unfinished > 0) return;

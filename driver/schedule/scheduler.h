@@ -89,6 +89,7 @@ class Scheduler {
   bool LaunchOne(ExecutorId executor, absl::Time now);
   void Launch(ExecutorId executor, const TaskKey& key, JobRun& job, StageRun& run);
   // Outcomes.
+  void Count(const TaskKey& key, PartitionRun& partition, TaskOutcome& outcome);
   void Succeeded(const Attempt& attempt, JobRun& job, StageRun& run, TaskOutcome& outcome, absl::Time now);
   void Failed(const Attempt& attempt, JobRun& job, StageRun& run, const std::string& message, absl::Time now);
   void InputLost(const Attempt& attempt, JobRun& job, StageRun& run, const TaskOutcome& outcome, absl::Time now);

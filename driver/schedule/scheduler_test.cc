@@ -282,6 +282,34 @@ TEST_F(SchedulerTest, MapOutputsOfALostExecutorAreComputedAgainWhileReducersWait
   EXPECT_THAT(Step(), ElementsAre("collect 0 on 2"));
 }
 
+TEST_F(SchedulerTest, WhatAPartitionAddsToAccumulatorsCountsOnceInItsJob) {
+  auto succeed = [&](int partition, const std::string& added, int reducers) {
+    Report(TakeRunning(partition),
+           {.updates = {Buffer::FromString(added)}, .map_output_bytes = std::vector<int64_t>(reducers, 10)});
+  };
+  auto counted = [&] {
+    std::vector<std::string> all;
+    for (const CountUpdates& each : TakeActions<CountUpdates>()) all.push_back(Join(each.updates));
+    return all;
+  };
+  scheduler_.AddExecutor(e1, 1);
+  Submit(Shuffled(Blocks({{}}), 1, 1));
+  EXPECT_THAT(Step(), ElementsAre("combine 0 on 1"));
+  succeed(0, "map", 1);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+  EXPECT_THAT(counted(), ElementsAre("map"));
+  Lose(e1);
+  scheduler_.AddExecutor(e2, 1);
+  EXPECT_THAT(Step(), ElementsAre("combine 0 on 2"));
+  succeed(0, "map again", 1);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 2"));
+  Fail(0, "for a while");
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 2"));
+  succeed(0, "result", 0);
+  EXPECT_THAT(Step(), IsEmpty());
+  EXPECT_THAT(counted(), ElementsAre("result"));
+}
+
 TEST_F(SchedulerTest, AnExecutorThatReturnsBringsItsMapOutputsBack) {
   scheduler_.AddExecutor(e1, 1);
   Submit(Shuffled(Blocks({{}}), 1, 1));

@@ -8,6 +8,7 @@
 #include "common/base/status_matchers.h"
 #include "engine/rdd/lineage.h"
 #include "engine/rdd/local_job_runner.h"
+#include "engine/rdd/rdd_cell.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -77,7 +78,7 @@ TEST_F(StreamGraphTest, InputHasTheBlocksOfItsBatch) {
   EXPECT_EQ(plan_.inputs[1].id, StreamId(1));
   EXPECT_EQ(plan_.inputs[1].replication, 2);
   EXPECT_EQ(plan_.remember, absl::ZeroDuration());
-  EXPECT_EQ(seen[0]->blocks, partitions);
+  EXPECT_EQ(Current(seen[0])->blocks, partitions);
   EXPECT_EQ(seen[0]->partitions, 2);
   EXPECT_EQ(seen[1]->partitions, 0);
 }

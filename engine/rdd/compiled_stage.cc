@@ -5,6 +5,7 @@
 
 #include "common/base/status.h"
 #include "engine/rdd/factory.h"
+#include "engine/rdd/variables/task_updates.h"
 
 namespace sluice {
 namespace {
@@ -60,7 +61,10 @@ absl::StatusOr<std::unique_ptr<const CompiledStage>> CompiledStage::Instantiate(
 absl::StatusOr<TaskResult> CompiledStage::Run(TaskContext& context, int partition) const {
   TaskResult result;
   context.set_running_op(static_cast<int>(ops_.size()));
+  TaskUpdates updates;
+  TaskUpdates::Scope scope(updates);
   SLUICE_RETURN_IF_ERROR(terminal_->Run(context, partition, result));
+  result.updates = updates.Finish();
   return result;
 }
 

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/codec/codec.h"
 #include "common/codec/module.h"
+#include "engine/rdd/attachments.h"
 #include "engine/rdd/node.h"
 #include "engine/rdd/op.h"
 #include "engine/rdd/traced_op.h"
@@ -100,7 +101,12 @@ absl::StatusOr<std::unique_ptr<OpBase>> MakeOperator(const OpSeed& seed) {
 // How an Operator with these options is shipped.
 template <class Operator>
 OperatorRef RefTo(std::string name, const typename Operator::Options& options) {
-  return {.factory = FunctionNumber<&MakeOperator<Operator>>(), .arguments = Encode(options), .name = std::move(name)};
+  Attachments attachments;
+  std::string arguments = Encode(options);
+  return {.factory = FunctionNumber<&MakeOperator<Operator>>(),
+          .arguments = std::move(arguments),
+          .name = std::move(name),
+          .attached = attachments.Take()};
 }
 
 // Options of operators that have none.

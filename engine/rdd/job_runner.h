@@ -1,10 +1,13 @@
 #ifndef SLUICE_ENGINE_RDD_JOB_RUNNER_H_
 #define SLUICE_ENGINE_RDD_JOB_RUNNER_H_
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/base/buffer.h"
+#include "common/base/mutex.h"
 #include "engine/rdd/node.h"
 
 namespace sluice {
@@ -27,7 +30,23 @@ class JobRunner {
   virtual RddId NextRddId() = 0;
   virtual ShuffleId NextShuffleId() = 0;
   virtual void FreeShuffle(ShuffleId shuffle) = 0;
+  // Executors forget the broadcast variable; they ask for it again if a task needs it.
+  virtual void FreeBroadcast(uint64_t key) = 0;
   virtual int DefaultParallelism() = 0;  // Task slots of the application, at least 2 (spark.default.parallelism).
+
+  // Where RDD.checkpoint saves rows; empty: nowhere.
+  void SetCheckpointFolder(std::string folder) {
+    MutexLock lock(&mu_);
+    checkpoint_folder_ = std::move(folder);
+  }
+  std::string checkpoint_folder() const {
+    MutexLock lock(&mu_);
+    return checkpoint_folder_;
+  }
+
+ private:
+  mutable Mutex mu_;
+  std::string checkpoint_folder_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace sluice

@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include "engine/rdd/rdd_cell.h"
+
 namespace sluice {
 namespace {
 
@@ -24,12 +26,14 @@ std::function<std::vector<int>(int)> Within(int first, int count) {
 
 }  // namespace
 
-Rdd SourceRdd(JobRunner& jobs, OperatorRef op, int partitions) { return NewNode(jobs, std::move(op), partitions); }
+Rdd SourceRdd(JobRunner& jobs, OperatorRef op, int partitions) {
+  return WithCell(NewNode(jobs, std::move(op), partitions));
+}
 
 Rdd BlockRdd(JobRunner& jobs, OperatorRef op, std::vector<std::vector<BlockId>> blocks) {
   auto node = NewNode(jobs, std::move(op), static_cast<int>(blocks.size()));
   node->blocks = std::move(blocks);
-  return node;
+  return WithCell(std::move(node));
 }
 
 Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, Rdd parent, std::optional<Partitioning> partitioning) {
@@ -42,7 +46,7 @@ Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, std::vector<NarrowDependency> inp
   auto node = NewNode(jobs, std::move(op), partitions);
   node->narrow = std::move(inputs);
   node->partitioning = std::move(partitioning);
-  return node;
+  return WithCell(std::move(node));
 }
 
 Rdd UnionRdd(JobRunner& jobs, OperatorRef op, const std::vector<Rdd>& parents) {
@@ -51,7 +55,7 @@ Rdd UnionRdd(JobRunner& jobs, OperatorRef op, const std::vector<Rdd>& parents) {
     node->narrow.push_back({.parent = parent, .parents_of = Within(node->partitions, parent->partitions)});
     node->partitions += parent->partitions;
   }
-  return node;
+  return WithCell(std::move(node));
 }
 
 Rdd ShuffledRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent, int reducers,
@@ -65,7 +69,7 @@ Rdd ShuffledRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd par
   auto node = NewNode(jobs, std::move(reader), reducers);
   node->shuffle = std::move(shuffle);
   node->partitioning = std::move(partitioning);
-  return node;
+  return WithCell(std::move(node));
 }
 
 Rdd KeptRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent) {

@@ -9,7 +9,7 @@
 
 namespace sluice {
 
-// New nodes of the lineage graph. `jobs` gives ids and outlives the nodes.
+// New RDDs of the lineage graph, each with a cell. `jobs` gives ids and outlives them.
 
 // A leaf that needs nothing: its rows are in the operator itself.
 Rdd SourceRdd(JobRunner& jobs, OperatorRef op, int partitions);

@@ -6,12 +6,14 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "engine/rdd/rdd_cell.h"
+#include "engine/rdd/variables/merge_updates.h"
 
 namespace sluice {
 
 struct LocalJobRunner::Program {
   v1::StageProgram wire;
-  std::vector<const RddNode*> nodes;
+  std::vector<Rdd> nodes;  // As they were when the job began.
 };
 
 namespace {
@@ -25,11 +27,12 @@ v1::OpRef ToWire(const OperatorRef& ref) {
 }
 
 // Index of the node's operator, added with those it reads if it is not there yet.
-int AddOp(const RddNode* node, v1::StageProgram& wire, std::vector<const RddNode*>& nodes) {
+int AddOp(const Rdd& rdd, v1::StageProgram& wire, std::vector<Rdd>& nodes) {
+  const Rdd node = Current(rdd);
   auto found = std::find(nodes.begin(), nodes.end(), node);
   if (found != nodes.end()) return static_cast<int>(found - nodes.begin());
   v1::OpRef op = ToWire(node->op);
-  for (const NarrowDependency& narrow : node->narrow) op.add_inputs(AddOp(narrow.parent.get(), wire, nodes));
+  for (const NarrowDependency& narrow : node->narrow) op.add_inputs(AddOp(narrow.parent, wire, nodes));
   *wire.add_ops() = std::move(op);
   nodes.push_back(node);
   return static_cast<int>(nodes.size()) - 1;
@@ -43,12 +46,13 @@ std::vector<int> ParentPartitions(const NarrowDependency& narrow, int partition)
 
 absl::StatusOr<std::vector<Buffers>> LocalJobRunner::Run(const JobSpec& spec) {
   Program program;
-  AddOp(spec.rdd.get(), program.wire, program.nodes);
+  AddOp(spec.rdd, program.wire, program.nodes);
   *program.wire.mutable_terminal() = ToWire(spec.terminal);
   SLUICE_ASSIGN_OR_RETURN(auto stage, CompiledStage::Instantiate(program.wire));
   std::vector<Buffers> values;
   for (int partition : spec.partitions) {
     SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(program, *stage, partition, spec.batch));
+    SLUICE_RETURN_IF_ERROR(MergeUpdates(result.updates));
     values.push_back(std::move(result.value));
   }
   return values;
@@ -57,12 +61,13 @@ absl::StatusOr<std::vector<Buffers>> LocalJobRunner::Run(const JobSpec& spec) {
 absl::Status LocalJobRunner::WriteShuffle(const ShuffleDependency& shuffle, BatchTime batch) {
   if (shuffles_.count(shuffle.id) != 0) return absl::OkStatus();
   Program program;
-  AddOp(shuffle.parent.get(), program.wire, program.nodes);
+  AddOp(shuffle.parent, program.wire, program.nodes);
   *program.wire.mutable_terminal() = ToWire(shuffle.writer);
   SLUICE_ASSIGN_OR_RETURN(auto stage, CompiledStage::Instantiate(program.wire));
   std::vector<TaskResult> outputs;
   for (int partition = 0; partition < shuffle.parent->partitions; ++partition) {
     SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(program, *stage, partition, batch));
+    SLUICE_RETURN_IF_ERROR(MergeUpdates(result.updates));
     outputs.push_back(std::move(result));
   }
   shuffles_[shuffle.id] = std::move(outputs);

@@ -21,6 +21,7 @@ class LocalJobRunner : public JobRunner {
   RddId NextRddId() override { return RddId(next_rdd_++); }
   ShuffleId NextShuffleId() override { return ShuffleId(next_shuffle_++); }
   void FreeShuffle(ShuffleId shuffle) override { shuffles_.erase(shuffle); }
+  void FreeBroadcast(uint64_t) override {}
   int DefaultParallelism() override { return 2; }
 
   void set_state_stores(StateStores* stores) { state_stores_ = stores; }

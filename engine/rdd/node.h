@@ -19,6 +19,7 @@ struct OperatorRef {
   uint64_t factory = 0;
   std::string arguments;
   std::string name;
+  std::vector<std::shared_ptr<const void>> attached;  // What the arguments name must live as long.
 };
 
 // How pairs are spread over partitions by their keys. RDDs of equal partitionings have equal keys in partitions of the
@@ -31,6 +32,7 @@ struct Partitioning {
 };
 
 struct RddNode;
+class RddCell;
 
 // Partition p of the child needs partitions parents_of(p) of the parent, computed in the same task.
 struct NarrowDependency {
@@ -65,6 +67,8 @@ struct RddNode {
   std::shared_ptr<const ShuffleDependency> shuffle;  // Null, or what this leaf reads.
   std::vector<std::vector<BlockId>> blocks;          // For each partition; empty unless this leaf reads input blocks.
   std::optional<Partitioning> partitioning;          // Of its rows, if they are pairs and it is known.
+  // Not null: how the rows are had may change (rdd_cell.h); Current says what holds in place of `op` to `blocks`.
+  std::shared_ptr<RddCell> cell;
 };
 using Rdd = std::shared_ptr<const RddNode>;
 

@@ -42,6 +42,7 @@ class Op : public OpBase {
 struct TaskResult {
   Buffers value;                 // For the driver.
   std::vector<Buffers> shuffle;  // For each reduce partition; empty unless the terminal writes a shuffle.
+  Buffers updates;               // Of accumulators: see variables/task_updates.h.
 };
 
 // What is done with the root's rows. Threading as for Op.

@@ -9,6 +9,7 @@
 #include "common/observe/logging.h"
 #include "worker/executor/executor_messages.h"
 #include "worker/executor/memory_limit.h"
+#include "worker/replica/body_splitter.h"
 
 namespace sluice {
 namespace {
@@ -49,10 +50,12 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       links_(transport, postbox_),
       replicator_(links_, runtime.clock(), options_.worker),
       fetcher_(options_.executor, store_, links_, postbox_, disk_),
+      broadcasts_([this](uint64_t key, int64_t offset) { outbox_.AddBroadcastWanted(key, offset); },
+                  [this](const auto& value, const absl::Status& status) { tasks_->OnBroadcast(value, status); }),
       attachment_(Backoff(runtime, {}), options_.reattach_limit, runtime.clock().Now()) {
   tasks_ = std::make_unique<TaskRunner>(
       TaskRunner::Options{options_.executor, options_.slots, options_.simulated_task_time, &state_stores_,
-                          options_.task_timeout},
+                          [this](const auto& value) { broadcasts_.Want(value); }, options_.task_timeout},
       runtime, store_, fetcher_, postbox_, [this](AttemptResult result) { OnResult(std::move(result)); });
   receivers_ = std::make_unique<ReceiverSupervisor>(
       HostedReceiver::Environment{runtime, store_, replicator_, postbox_, disk_, nullptr}, holdings_, outbox_);
@@ -153,7 +156,7 @@ void ExecutorActor::OnFrame(uint64_t link, const Frame& frame) {
   }
   switch (message.kind_case()) {
     case v1::ToExecutor::kAttached: return OnAttached(message.attached());
-    case v1::ToExecutor::kWork: return OnWork(message.work());
+    case v1::ToExecutor::kWork: return OnWork(message.work(), frame.body);
     case v1::ToExecutor::kShutdown:
       LogInfo("executor", "the driver lets this executor go: ", message.shutdown().reason());
       return End(absl::OkStatus());
@@ -221,10 +224,20 @@ void ExecutorActor::OnAttached(const v1::Attached& attached) {
   LogInfo("executor", "attached to the driver at ", options_.driver_address);
   Perform(attachment_.OnAttached(absl::Milliseconds(std::max<int64_t>(attached.heartbeat_millis(), 1)),
                                  absl::Milliseconds(std::max<int64_t>(attached.lease_millis(), 1)), Now()));
+  broadcasts_.AskAgain();
   Flush();
 }
 
-void ExecutorActor::OnWork(const v1::Work& work) {
+void ExecutorActor::OnBroadcasts(const v1::Work& work, const Buffers& body) {
+  BodySplitter pieces(body);
+  for (const v1::BroadcastPiece& piece : work.broadcasts()) {
+    std::optional<Buffers> bytes = pieces.Take(piece.bytes());
+    const std::string gone = bytes ? piece.gone() : "the driver's frame ends within it";
+    broadcasts_.OnPiece(piece.key(), piece.offset(), bytes.value_or(Buffers()), gone);
+  }
+}
+
+void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
   for (const v1::PeerUpdate& update : work.peers()) OnPeers(update);
   for (const v1::StageProgram& program : work.stages()) tasks_->AddStage(program);
   for (const v1::StartReceiver& order : work.start_receivers()) {
@@ -232,6 +245,7 @@ void ExecutorActor::OnWork(const v1::Work& work) {
   }
   for (const v1::StopReceiver& order : work.stop_receivers()) receivers_->Stop(StreamId(order.stream()), order.epoch());
   for (const v1::CutBlocks& cut : work.cuts()) receivers_->Cut(StreamId(cut.stream()), BatchTime(cut.batch()));
+  OnBroadcasts(work, body);
   for (const v1::LaunchTask& launch : work.tasks()) Launch(launch);
   for (int64_t task : work.cancel_tasks()) tasks_->Cancel(TaskId(task));
   Free(work);
@@ -272,6 +286,7 @@ void ExecutorActor::Free(const v1::Work& work) {
     holdings_.FreeShuffle(ShuffleId(shuffle));
     tasks_->FreeShuffle(ShuffleId(shuffle));
   }
+  for (uint64_t key : work.free_broadcasts()) tasks_->FreeBroadcast(key);
   for (int32_t stage : work.free_stages()) tasks_->FreeStage(StageId(stage));
 }
 

@@ -14,6 +14,7 @@
 #include "worker/block/block_store.h"
 #include "worker/executor/attachment.h"
 #include "worker/executor/block_fetcher.h"
+#include "worker/executor/broadcast_fetcher.h"
 #include "worker/executor/executor_options.h"
 #include "worker/executor/holdings.h"
 #include "worker/executor/receiver_supervisor.h"
@@ -56,7 +57,8 @@ class ExecutorActor {
   void ScheduleTime();
 
   void OnAttached(const v1::Attached& attached);
-  void OnWork(const v1::Work& work);
+  void OnWork(const v1::Work& work, const Buffers& body);
+  void OnBroadcasts(const v1::Work& work, const Buffers& body);
   void OnPeers(const v1::PeerUpdate& update);
   void Launch(const v1::LaunchTask& launch);
   void Free(const v1::Work& work);
@@ -95,6 +97,7 @@ class ExecutorActor {
   PeerLinks links_;
   Replicator replicator_;
   BlockFetcher fetcher_;
+  BroadcastFetcher broadcasts_;
   std::unique_ptr<TaskRunner> tasks_;
   std::unique_ptr<ReceiverSupervisor> receivers_;
   Attachment attachment_;

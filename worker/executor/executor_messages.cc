@@ -65,6 +65,7 @@ v1::TaskReport ToProto(const AttemptResult& result) {
   report.set_outcome(ToProto(result.outcome));
   report.set_message(ToUtf8(result.message));
   report.set_result_bytes(TotalBytes(result.value));
+  report.set_updates_bytes(TotalBytes(result.updates));
   if (result.map_output) *report.mutable_map_output() = ToProto(*result.map_output);
   for (const BlockId& id : result.lost_blocks) *report.add_lost_blocks() = ToProto(id);
   report.set_lost_from(result.lost_from.value());

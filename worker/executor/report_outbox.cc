@@ -22,9 +22,16 @@ void ReportOutbox::AddCut(StreamId stream, int32_t epoch, BatchTime batch) {
 void ReportOutbox::AddReceiver(v1::ReceiverReport report) { *Report().add_receivers() = std::move(report); }
 
 void ReportOutbox::AddTask(AttemptResult result) {
-  *Report(TotalBytes(result.value)).add_tasks() = ToProto(result);
+  *Report(TotalBytes(result.value) + TotalBytes(result.updates)).add_tasks() = ToProto(result);
   Buffers& body = bundles_.back().body;
   body.insert(body.end(), result.value.begin(), result.value.end());
+  body.insert(body.end(), result.updates.begin(), result.updates.end());
+}
+
+void ReportOutbox::AddBroadcastWanted(uint64_t key, int64_t offset) {
+  v1::BroadcastWanted& wanted = *Report().add_broadcasts();
+  wanted.set_key(key);
+  wanted.set_offset(offset);
 }
 
 std::optional<Frame> ReportOutbox::Take() {

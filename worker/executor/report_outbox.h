@@ -1,6 +1,7 @@
 #ifndef SLUICE_WORKER_EXECUTOR_REPORT_OUTBOX_H_
 #define SLUICE_WORKER_EXECUTOR_REPORT_OUTBOX_H_
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -23,6 +24,7 @@ class ReportOutbox {
   void AddCut(StreamId stream, int32_t epoch, BatchTime batch);
   void AddReceiver(v1::ReceiverReport report);
   void AddTask(AttemptResult result);
+  void AddBroadcastWanted(uint64_t key, int64_t offset);
 
   // The next frame; nothing when all is told.
   std::optional<Frame> Take();

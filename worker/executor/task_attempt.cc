@@ -48,7 +48,7 @@ absl::StatusOr<HeldMapOutput> PutShuffle(const AttemptSpec& spec, std::vector<Bu
 }
 
 absl::Status Finish(const AttemptSpec& spec, TaskResult done, BlockStore& store, AttemptResult& result) {
-  if (const int64_t bytes = TotalBytes(done.value); bytes > kBlockBytesMax) {
+  if (const int64_t bytes = TotalBytes(done.value) + TotalBytes(done.updates); bytes > kBlockBytesMax) {
     return absl::InvalidArgumentError(
         StrCat("the result is too big for the driver; save it or take less: bytes=", bytes, " max=", kBlockBytesMax));
   }
@@ -56,6 +56,7 @@ absl::Status Finish(const AttemptSpec& spec, TaskResult done, BlockStore& store,
     SLUICE_ASSIGN_OR_RETURN(result.map_output, PutShuffle(spec, std::move(done.shuffle), store));
   }
   result.value = std::move(done.value);
+  result.updates = std::move(done.updates);
   return absl::OkStatus();
 }
 

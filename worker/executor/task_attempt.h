@@ -33,6 +33,7 @@ struct AttemptResult {
   Outcome outcome = Outcome::kSucceeded;
   std::string message;
   Buffers value;
+  Buffers updates;  // Of accumulators.
   std::optional<HeldMapOutput> map_output;
   std::vector<BlockId> lost_blocks;  // With kInputLost.
   ExecutorId lost_from;

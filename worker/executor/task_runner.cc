@@ -1,5 +1,6 @@
 #include "worker/executor/task_runner.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -44,7 +45,63 @@ TaskRunner::TaskRunner(Options options, Runtime& runtime, BlockStore& store, Blo
 TaskRunner::~TaskRunner() { DropAll(); }
 
 void TaskRunner::AddStage(const v1::StageProgram& program) {
-  stages_.insert_or_assign(StageId(program.stage()), Compile(program));
+  BroadcastStore::Scope scope(broadcasts_);
+  Stage stage{Compile(program)};
+  stage.broadcasts = scope.Take();
+  if (!stage.broadcasts.empty()) stage.program = program;
+  stages_.insert_or_assign(StageId(program.stage()), std::move(stage));
+}
+
+bool TaskRunner::Stage::Means(uint64_t key) const {
+  return std::any_of(broadcasts.begin(), broadcasts.end(),
+                     [key](const auto& value) { return value->name().key == key; });
+}
+
+bool TaskRunner::HasBroadcasts(StageId stage) const {
+  auto found = stages_.find(stage);
+  if (found == stages_.end()) return true;
+  const auto& values = found->second.broadcasts;
+  return std::all_of(values.begin(), values.end(), [](const auto& value) { return value->is_there(); });
+}
+
+void TaskRunner::WantBroadcasts(StageId stage) const {
+  auto found = stages_.find(stage);
+  if (found == stages_.end()) return;
+  for (const auto& value : found->second.broadcasts) {
+    if (!value->is_there()) options_.want_broadcast(value);
+  }
+}
+
+std::vector<TaskId> TaskRunner::WaitingFor(uint64_t key) const {
+  std::vector<TaskId> tasks;
+  for (const auto& [task, attempt] : attempts_) {
+    auto stage = stages_.find(attempt.spec->stage);
+    bool waits = attempt.state == State::kGathering && stage != stages_.end() && stage->second.Means(key);
+    if (waits) tasks.push_back(task);
+  }
+  return tasks;
+}
+
+void TaskRunner::OnBroadcast(const std::shared_ptr<BroadcastValue>& value, const absl::Status& status) {
+  for (TaskId task : WaitingFor(value->name().key)) {
+    if (status.ok()) {
+      LookAtInputs(task);
+    } else {
+      End({.task = task,
+           .outcome = Outcome::kFailed,
+           .message = StrCat("Attempted to use Broadcast(", value->name().id, "): ", status.message())});
+    }
+  }
+}
+
+void TaskRunner::FreeBroadcast(uint64_t key) {
+  broadcasts_.Forget(key);
+  std::vector<v1::StageProgram> programs;
+  for (const auto& [id, stage] : stages_) {
+    if (stage.Means(key)) programs.push_back(stage.program);
+  }
+  for (const v1::StageProgram& program : programs) AddStage(program);
+  for (TaskId task : WaitingFor(key)) WantBroadcasts(Find(task)->spec->stage);
 }
 
 void TaskRunner::Launch(AttemptSpec spec) {
@@ -56,6 +113,7 @@ void TaskRunner::Launch(AttemptSpec spec) {
   auto [found, added] =
       attempts_.try_emplace(task, Attempt{std::move(shared_spec), std::move(context), std::move(gather)});
   if (!added) return;  // Ordered already.
+  WantBroadcasts(found->second.spec->stage);
   Fetch(task, found->second.gather.Start());
   LookAtInputs(task);
 }
@@ -94,7 +152,7 @@ TaskRunner::Attempt* TaskRunner::Find(TaskId task) {
 
 TaskRunner::StagePointer TaskRunner::FindStage(StageId stage) const {
   auto found = stages_.find(stage);
-  if (found != stages_.end()) return found->second;
+  if (found != stages_.end()) return found->second.compiled;
   return absl::NotFoundError(StrCat("this executor has no program of stage ", stage));
 }
 
@@ -119,8 +177,9 @@ void TaskRunner::LookAtInputs(TaskId task) {
   Attempt* attempt = Find(task);
   if (attempt == nullptr || attempt->state != State::kGathering) return;
   if (attempt->gather.loss()) return End(LostInput(task, *attempt->gather.loss()));
-  if (!attempt->gather.complete()) return;
+  if (!attempt->gather.complete() || !HasBroadcasts(attempt->spec->stage)) return;
   attempt->gather.MoveInto(*attempt->context);
+  attempt->compiled = FindStage(attempt->spec->stage);
   attempt->state = State::kQueued;
   queue_.push_back(task);
   FillSlots();
@@ -131,7 +190,7 @@ void TaskRunner::FillSlots() {
     Attempt* attempt = Find(queue_.front());
     queue_.pop_front();
     if (attempt == nullptr) continue;  // Cancelled meanwhile.
-    StagePointer stage = FindStage(attempt->spec->stage);
+    StagePointer stage = attempt->compiled;
     if (stage.ok()) {
       RunOn(idle_slots_.back(), *attempt, *std::move(stage));
     } else {

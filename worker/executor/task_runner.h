@@ -11,6 +11,7 @@
 #include "common/actor/postbox.h"
 #include "common/actor/runtime.h"
 #include "common/base/str_cat.h"
+#include "engine/rdd/variables/broadcast_store.h"
 #include "worker/executor/block_fetcher.h"
 #include "worker/executor/task_attempt.h"
 
@@ -25,6 +26,8 @@ class TaskRunner {
     int slots = 1;
     absl::Duration simulated_task_time;
     StateStores* state_stores = nullptr;  // Outlive the runner.
+    // Fetches what a stage means and OnBroadcast will tell of.
+    std::function<void(const std::shared_ptr<BroadcastValue>&)> want_broadcast;
     absl::Duration task_timeout = absl::InfiniteDuration();
     absl::Duration stop_grace = absl::Seconds(2);  // For a task that ran too long to notice that it is cancelled.
   };
@@ -37,6 +40,11 @@ class TaskRunner {
   // A program that cannot be made fails the tasks of its stage.
   void AddStage(const v1::StageProgram& program);
   void FreeStage(StageId stage) { stages_.erase(stage); }
+
+  // The value is there for the tasks that wait for it, or there is none.
+  void OnBroadcast(const std::shared_ptr<BroadcastValue>& value, const absl::Status& status);
+  // Frees it when no running task means it any more; later tasks fetch it again.
+  void FreeBroadcast(uint64_t key);
 
   void Launch(AttemptSpec spec);
   void Cancel(TaskId task);
@@ -57,11 +65,19 @@ class TaskRunner {
  private:
   using StagePointer = absl::StatusOr<std::shared_ptr<const CompiledStage>>;
 
+  struct Stage {
+    StagePointer compiled;
+    std::vector<std::shared_ptr<BroadcastValue>> broadcasts;  // That it means.
+    v1::StageProgram program;                                 // If there are such.
+    bool Means(uint64_t key) const;
+  };
+
   enum class State { kGathering, kQueued, kRunning };
   struct Attempt {
     std::shared_ptr<const AttemptSpec> spec;
     std::shared_ptr<TaskContext> context;
     InputGather gather;
+    StagePointer compiled = absl::UnknownError("not queued");
     State state = State::kGathering;
     bool unwanted = false;      // Nobody wants to hear of it.
     bool output_freed = false;  // Its shuffle was.
@@ -73,6 +89,10 @@ class TaskRunner {
 
   Attempt* Find(TaskId task);
   StagePointer FindStage(StageId stage) const;
+  bool HasBroadcasts(StageId stage) const;
+  void WantBroadcasts(StageId stage) const;
+  // Those that still gather for stages that mean it.
+  std::vector<TaskId> WaitingFor(uint64_t key) const;
   void Fetch(TaskId task, std::vector<InputGather::Request> requests);
   void OnFetched(TaskId task, const InputGather::Request& request, std::vector<FetchedBlock> found);
   void LookAtInputs(TaskId task);
@@ -89,7 +109,8 @@ class TaskRunner {
   const std::shared_ptr<Postbox> postbox_;
   const OnResult on_result_;
 
-  std::map<StageId, StagePointer> stages_;
+  BroadcastStore broadcasts_;
+  std::map<StageId, Stage> stages_;
   std::map<TaskId, Attempt> attempts_;
   std::deque<TaskId> queue_;     // Have their inputs.
   std::vector<int> idle_slots_;  // The one used last is at the end: its thread and caches are warm.
