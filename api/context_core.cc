@@ -1,6 +1,7 @@
 #include "api/context_core.h"
 
 #include <exception>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -76,14 +77,24 @@ std::shared_ptr<StreamNode> ContextCore::AddStream(StreamSpec spec) {
   return graph_->AddStream(std::move(spec));
 }
 
-std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, OperatorRef reader, int replication) {
+std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, OperatorRef reader, int replication,
+                                                  std::string preferred_host) {
   CheckCanChange();
   absl::Duration block_interval = ValueOrThrow(app_.conf().GetDuration(
       "spark.streaming.blockInterval",
       {.fallback = absl::Milliseconds(200), .min = absl::Milliseconds(1), .max = absl::Hours(1)}));
-  return graph_->AddInput(
-      {.receiver = std::move(receiver), .replication = replication, .block_interval = block_interval},
-      std::move(reader));
+  return graph_->AddInput({.receiver = std::move(receiver),
+                           .replication = replication,
+                           .block_interval = block_interval,
+                           .preferred_host = std::move(preferred_host)},
+                          std::move(reader));
+}
+
+int64_t ContextCore::ReceiverRateMax() const {
+  constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
+  const int64_t rate =
+      ValueOrThrow(app_.conf().GetInt("spark.streaming.receiver.maxRate", {.fallback = kMax, .min = 0, .max = kMax}));
+  return rate == kMax ? 0 : rate;
 }
 
 std::shared_ptr<StreamNode> ContextCore::AddGenerated(GeneratedInput input) {

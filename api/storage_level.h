@@ -13,6 +13,7 @@ class StorageLevel {
   static const StorageLevel OFF_HEAP;
 
   constexpr int replication() const { return replication_; }
+  static constexpr StorageLevel ofReplication(int copies) { return StorageLevel(copies); }
 
  private:
   constexpr explicit StorageLevel(int replication) : replication_(replication) {}

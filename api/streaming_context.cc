@@ -13,13 +13,10 @@ void ThrowQueueCannotResume() {
 }
 
 StreamingContext::StreamingContext(Application& app, Duration interval)
-    : core_(std::make_shared<ContextCore>(app, interval)) {}
+    : ReceiverStreams(std::make_shared<ContextCore>(app, interval)) {}
 
 DStream<std::string_view> StreamingContext::socketTextStream(const std::string& host, int port, StorageLevel level) {
-  if (port < 1 || port > 65535) {
-    throw Error(absl::InvalidArgumentError("socketTextStream needs a port from 1 to 65535: host=" + host +
-                                           " port=" + std::to_string(port)));
-  }
+  CheckPort("socketTextStream", host, port);
   OperatorRef lines = RefTo<LinesOp>("socketTextStream", {});
   return {core_, core_->AddInput(SocketTextReceiver(host, port), std::move(lines), level.replication())};
 }

@@ -17,13 +17,14 @@
 #include "api/duration.h"
 #include "api/file_input.h"
 #include "api/rdd_queue.h"
+#include "api/receiver_streams.h"
 #include "api/storage_level.h"
 
 namespace sluice {
 
 // Where a streaming program begins: makes input streams, and runs a batch of everything each `interval` from start to
 // stop. Cheap to copy; all copies are the same context. Misuse throws Error. An application runs one context at a time.
-class StreamingContext {
+class StreamingContext : public ReceiverStreams {
  public:
   StreamingContext(Application& app, Duration interval);
 
@@ -131,9 +132,7 @@ class StreamingContext {
   bool operator==(const StreamingContext&) const = default;  // The same context.
 
  private:
-  explicit StreamingContext(std::shared_ptr<ContextCore> core) : core_(std::move(core)) {}
-
-  std::shared_ptr<ContextCore> core_;
+  explicit StreamingContext(std::shared_ptr<ContextCore> core) : ReceiverStreams(std::move(core)) {}
 };
 
 }  // namespace sluice

@@ -29,6 +29,7 @@ class FakeReceiverHost : public ReceiverHost {
       MutexLock lock(&mu_);
       text_ += block.data.view();
       records_ += block.records;
+      metadata_.push_back(block.metadata);
       Add(StrCat("block ", block.slot, ": ", block.data.view()));
       answer = answer_;
       if (done && !answer) waiting_.push_back(std::move(done));
@@ -67,6 +68,10 @@ class FakeReceiverHost : public ReceiverHost {
   std::string text() {
     MutexLock lock(&mu_);
     return text_;
+  }
+  std::vector<std::string> metadata() {  // Of all blocks.
+    MutexLock lock(&mu_);
+    return metadata_;
   }
   int64_t records() {
     MutexLock lock(&mu_);
@@ -108,6 +113,7 @@ class FakeReceiverHost : public ReceiverHost {
   Mutex mu_;
   CondVar changed_;
   std::vector<std::string> events_ ABSL_GUARDED_BY(mu_);
+  std::vector<std::string> metadata_ ABSL_GUARDED_BY(mu_);
   std::string text_ ABSL_GUARDED_BY(mu_);
   std::optional<absl::Status> answer_ ABSL_GUARDED_BY(mu_) = absl::OkStatus();
   std::vector<StoreDone> waiting_ ABSL_GUARDED_BY(mu_);
