@@ -20,7 +20,7 @@ std::vector<std::string> FilesIn(const std::string& folder) {
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     std::string path = entry->path().string();
-    if (IsVisibleFile(path) && fs::is_regular_file(path)) files.push_back(std::move(path));
+    if (IsVisibleFile(path) && entry->is_regular_file()) files.push_back(std::move(path));
   }
   if (error) throw Error(absl::UnavailableError("cannot list " + folder + ": " + error.message()));
   std::sort(files.begin(), files.end());
@@ -73,13 +73,14 @@ RDD<std::string_view> textFile(Application& app, const std::string& path, int mi
 }
 
 Rdd LinesOfFiles(JobRunner& jobs, const std::vector<std::string>& paths, int64_t partition_bytes) {
-  std::vector<FileRange> ranges = CutFiles(paths, partition_bytes);
-  return SourceRdd(jobs, RefTo<FileLinesOp>("textFile", ranges), static_cast<int>(ranges.size()));
+  std::vector<FilePartition> partitions = PartitionFiles(paths, partition_bytes);
+  return SourceRdd(jobs, RefTo<FileLinesOp>("textFile", partitions), static_cast<int>(partitions.size()));
 }
 
 Rdd RecordsOfFiles(JobRunner& jobs, const std::vector<std::string>& paths, int record_bytes) {
-  OperatorRef op = RefTo<FileRecordsOp>("binaryRecords", {paths, record_bytes});
-  return SourceRdd(jobs, std::move(op), static_cast<int>(paths.size()));
+  std::vector<FilePartition> partitions = PartitionFiles(paths, FileRange::kToTheEnd);
+  OperatorRef op = RefTo<FileRecordsOp>("binaryRecords", {partitions, record_bytes});
+  return SourceRdd(jobs, std::move(op), static_cast<int>(partitions.size()));
 }
 
 }  // namespace sluice

@@ -21,10 +21,10 @@ std::string AbsolutePath(std::string_view path);
 // Files whose name begins with '.' or '_' are still being written, or are not data.
 bool IsVisibleFile(const std::string& path);
 
-// A partition for each file, for larger ones several: as Spark cuts local files.
+// A partition for each file, for larger ones several, as Spark cuts local files; many small ones share.
 inline constexpr int64_t kFilePartitionBytes = 32 * 1024 * 1024;
 Rdd LinesOfFiles(JobRunner& jobs, const std::vector<std::string>& paths, int64_t partition_bytes = kFilePartitionBytes);
-// Records of one length, a partition for each file.
+// Records of one length, a partition for each file; many small ones share.
 Rdd RecordsOfFiles(JobRunner& jobs, const std::vector<std::string>& paths, int record_bytes);
 
 }  // namespace sluice

@@ -52,7 +52,7 @@ struct RunningApplication {
   bool stop_asked = false;
   absl::Time stop_by = absl::InfiniteFuture();
   std::map<WorkerId, QuickFailures> failures;
-  std::string failure;         // Why it is ended; empty: it is not.
+  std::string failure;  // Why it is ended; empty: it is not.
 };
 
 struct Restart {

@@ -12,47 +12,81 @@ namespace {
 
 constexpr int64_t kReadBytes = 512 * 1024;
 
-template <class List>
-absl::Status CheckPartition(const List& list, int partition) {
-  if (partition >= 0 && partition < static_cast<int>(list.size())) return absl::OkStatus();
-  return absl::OutOfRangeError(absl::StrCat("no such file: partition=", partition, " files=", list.size()));
+absl::Status CheckPartition(const std::vector<FilePartition>& partitions, int partition) {
+  if (partition >= 0 && partition < static_cast<int>(partitions.size())) return absl::OkStatus();
+  return absl::OutOfRangeError(absl::StrCat("no such files: partition=", partition, " partitions=", partitions.size()));
 }
+
+// False: no more are wanted.
+absl::StatusOr<bool> PushLines(const FileRange& range, LinePusher& lines) {
+  SLUICE_ASSIGN_OR_RETURN(FileLines file, FileLines::Open(range));
+  for (bool more = true; more;) {
+    SLUICE_ASSIGN_OR_RETURN(std::string_view text, file.Next());
+    if (text.empty()) return true;
+    SLUICE_ASSIGN_OR_RETURN(more, lines.Push(text));
+  }
+  return false;
+}
+
+class RecordPusher {
+ public:
+  RecordPusher(TaskContext& context, Sink<std::string_view>& out, int64_t record_bytes)
+      : context_(context),
+        out_(out),
+        record_(record_bytes),
+        buffer_(record_ * std::clamp<int64_t>(kReadBytes / record_, 1, kChunkRows), '\0') {}
+
+  // False: no more are wanted.
+  absl::StatusOr<bool> Push(const std::string& path) {
+    SLUICE_ASSIGN_OR_RETURN(InputFile file, InputFile::Open(path, 0));
+    while (!context_.cancelled()) {
+      SLUICE_ASSIGN_OR_RETURN(size_t bytes, file.Read(buffer_.data(), buffer_.size()));
+      rows_.clear();
+      for (size_t at = 0; at + record_ <= bytes; at += record_) rows_.emplace_back(buffer_.data() + at, record_);
+      context_.CountRead(rows_.size());
+      if (!rows_.empty() && !out_.Push(absl::MakeSpan(rows_))) return false;
+      if (bytes % record_ != 0) return TornRecord(bytes % record_, path);
+      if (bytes < buffer_.size()) return true;
+    }
+    return absl::CancelledError("the task was cancelled");
+  }
+
+ private:
+  absl::Status TornRecord(int64_t bytes, const std::string& path) const {
+    return absl::InvalidArgumentError(absl::StrCat("Byte array does not have correct length. ", bytes,
+                                                   " did not equal recordLength: ", record_, " (the last record of ",
+                                                   path, ")"));
+  }
+
+  TaskContext& context_;
+  Sink<std::string_view>& out_;
+  const int64_t record_;
+  std::string buffer_;
+  std::vector<std::string_view> rows_;
+};
 
 }  // namespace
 
 absl::Status FileLinesOp::Run(TaskContext& context, int partition, Sink<std::string_view>& out) const {
-  SLUICE_RETURN_IF_ERROR(CheckPartition(ranges_, partition));
-  SLUICE_ASSIGN_OR_RETURN(FileLines file, FileLines::Open(ranges_[partition]));
+  SLUICE_RETURN_IF_ERROR(CheckPartition(partitions_, partition));
   LinePusher lines(context, out);
-  for (bool more = true; more;) {
-    SLUICE_ASSIGN_OR_RETURN(std::string_view text, file.Next());
-    if (text.empty()) break;
-    SLUICE_ASSIGN_OR_RETURN(more, lines.Push(text));
+  for (const FileRange& range : partitions_[partition]) {
+    SLUICE_ASSIGN_OR_RETURN(const bool more, PushLines(range, lines));
+    if (!more) break;
   }
   return absl::OkStatus();
 }
 
 absl::Status FileRecordsOp::Run(TaskContext& context, int partition, Sink<std::string_view>& out) const {
-  SLUICE_RETURN_IF_ERROR(CheckPartition(options_.paths, partition));
+  SLUICE_RETURN_IF_ERROR(CheckPartition(options_.partitions, partition));
   const int64_t record = options_.record_bytes;
   if (record < 1) return absl::InvalidArgumentError(absl::StrCat("a record needs bytes: recordLength=", record));
-  SLUICE_ASSIGN_OR_RETURN(InputFile file, InputFile::Open(options_.paths[partition], 0));
-  std::string buffer(record * std::clamp<int64_t>(kReadBytes / record, 1, kChunkRows), '\0');
-  std::vector<std::string_view> rows;
-  while (!context.cancelled()) {
-    SLUICE_ASSIGN_OR_RETURN(size_t bytes, file.Read(buffer.data(), buffer.size()));
-    rows.clear();
-    for (size_t at = 0; at + record <= bytes; at += record) rows.emplace_back(buffer.data() + at, record);
-    context.CountRead(rows.size());
-    if (!rows.empty() && !out.Push(absl::MakeSpan(rows))) return absl::OkStatus();
-    if (int64_t rest = bytes % record; rest != 0) {
-      return absl::InvalidArgumentError(absl::StrCat("Byte array does not have correct length. ", rest,
-                                                     " did not equal recordLength: ", record, " (the last record of ",
-                                                     file.path(), ")"));
-    }
-    if (bytes < buffer.size()) return absl::OkStatus();
+  RecordPusher records(context, out, record);
+  for (const FileRange& file : options_.partitions[partition]) {
+    SLUICE_ASSIGN_OR_RETURN(const bool more, records.Push(file.path));
+    if (!more) break;
   }
-  return absl::CancelledError("the task was cancelled");
+  return absl::OkStatus();
 }
 
 }  // namespace sluice

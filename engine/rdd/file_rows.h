@@ -11,25 +11,24 @@
 
 namespace sluice {
 
-// Sources that read files: a partition for each range. A file that cannot be read fails the task, with its name. Rows
-// are views into what was read.
+// Sources that read files. One that cannot be read fails the task, with its name. Rows are views into what was read.
 
-// The lines that begin in the range, as LinesOp gives them.
+// The lines that begin in the ranges, as LinesOp gives them.
 class FileLinesOp : public Op<std::string_view> {
  public:
   using Input = void;
-  using Options = std::vector<FileRange>;
+  using Options = std::vector<FilePartition>;
   static constexpr int kInputsMin = 0;
-  FileLinesOp(Wiring<void>, Options ranges) : ranges_(std::move(ranges)) {}
+  FileLinesOp(Wiring<void>, Options partitions) : partitions_(std::move(partitions)) {}
 
   absl::Status Run(TaskContext& context, int partition, Sink<std::string_view>& out) const override;
 
  private:
-  const Options ranges_;
+  const Options partitions_;
 };
 
 struct FileRecordsOptions {
-  std::vector<std::string> paths;  // A partition for each.
+  std::vector<FilePartition> partitions;  // Of whole files.
   int64_t record_bytes = 1;
 };
 

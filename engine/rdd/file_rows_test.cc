@@ -40,11 +40,11 @@ class FileRowsTest : public testing::Test {
     }
     return rows;
   }
-  absl::StatusOr<std::vector<Texts>> LinesOf(const std::vector<FileRange>& ranges) {
-    return RowsOf(RefTo<FileLinesOp>("lines", ranges), static_cast<int>(ranges.size()));
+  absl::StatusOr<std::vector<Texts>> LinesOf(const std::vector<FilePartition>& partitions) {
+    return RowsOf(RefTo<FileLinesOp>("lines", partitions), static_cast<int>(partitions.size()));
   }
   absl::StatusOr<std::vector<Texts>> RecordsOf(const std::string& path, int64_t bytes) {
-    return RowsOf(RefTo<FileRecordsOp>("records", {{path}, bytes}), 1);
+    return RowsOf(RefTo<FileRecordsOp>("records", {PartitionFiles({path}, FileRange::kToTheEnd), bytes}), 1);
   }
 
   TemporaryFolder folder_ = *TemporaryFolder::Create("file-rows");
@@ -53,7 +53,7 @@ class FileRowsTest : public testing::Test {
 
 TEST_F(FileRowsTest, APartitionForEachFile) {
   std::vector<std::string> paths = {Write("a", "1\n\n2\r\n"), Write("b", ""), Write("c", "no newline")};
-  auto rows = LinesOf(CutFiles(paths, 1'000'000));
+  auto rows = LinesOf(PartitionFiles(paths, 1'000'000));
   ASSERT_THAT(rows, IsOk());
   EXPECT_THAT(*rows, ElementsAre(ElementsAre("1", "", "2"), IsEmpty(), ElementsAre("no newline")));
 }
@@ -61,7 +61,7 @@ TEST_F(FileRowsTest, APartitionForEachFile) {
 TEST_F(FileRowsTest, EveryLineIsReadOnceHoweverTheFileIsCut) {
   const std::string path = Write("a", "one\ntwo\n\nthree\nfour");
   for (int64_t bytes = 1; bytes < 20; ++bytes) {
-    std::vector<FileRange> ranges = CutFiles({path}, bytes);
+    std::vector<FilePartition> ranges = PartitionFiles({path}, bytes);
     EXPECT_EQ(ranges.size(), (19 + bytes - 1) / bytes);
     auto rows = LinesOf(ranges);
     ASSERT_THAT(rows, IsOk());
@@ -71,11 +71,27 @@ TEST_F(FileRowsTest, EveryLineIsReadOnceHoweverTheFileIsCut) {
   }
 }
 
+TEST_F(FileRowsTest, ManySmallFilesShareThePartitionsAndEachIsReadOnce) {
+  std::vector<std::string> paths;
+  for (int i = 0; i < 3000; ++i) paths.push_back(Write(std::to_string(i), std::to_string(i) + "\nlast"));
+  paths.push_back(Write("large", std::string(2'000'000, 'x')));
+  std::vector<FilePartition> partitions = PartitionFiles(paths, 1'000'000);
+  EXPECT_GT(partitions.size(), 500u);
+  EXPECT_LT(partitions.size(), 2000u);
+  auto rows = LinesOf(partitions);
+  ASSERT_THAT(rows, IsOk());
+  std::vector<std::string> all;
+  for (const Texts& part : *rows) all.insert(all.end(), part.begin(), part.end());
+  ASSERT_EQ(all.size(), 6001u);
+  for (int i = 0; i < 3000; ++i) EXPECT_EQ(all[2 * i], std::to_string(i));
+  EXPECT_EQ(all.back().size(), 2'000'000u);
+}
+
 TEST_F(FileRowsTest, ReadsFilesAndLinesThatAreLongerThanItsBuffer) {
   std::string text;
   for (int i = 0; i < 300'000; ++i) text += std::to_string(i) + "\n";
   const std::string long_line(3'000'000, 'x');
-  auto rows = LinesOf(CutFiles({Write("a", text + long_line + "\nend\n")}, 1'000'000));
+  auto rows = LinesOf(PartitionFiles({Write("a", text + long_line + "\nend\n")}, 1'000'000));
   ASSERT_THAT(rows, IsOk());
   int next = 0;
   for (const Texts& part : *rows) {
@@ -90,8 +106,8 @@ TEST_F(FileRowsTest, ReadsFilesAndLinesThatAreLongerThanItsBuffer) {
 
 TEST_F(FileRowsTest, AFileThatCannotBeReadIsNamed) {
   const std::string path = folder_.path() + "/gone";
-  EXPECT_THAT(std::string(LinesOf(CutFiles({path}, 10)).status().message()), HasSubstr("cannot open " + path));
-  EXPECT_THAT(std::string(LinesOf(CutFiles({folder_.path()}, 10)).status().message()),
+  EXPECT_THAT(std::string(LinesOf(PartitionFiles({path}, 10)).status().message()), HasSubstr("cannot open " + path));
+  EXPECT_THAT(std::string(LinesOf(PartitionFiles({folder_.path()}, 10)).status().message()),
               HasSubstr("cannot read " + folder_.path()));
 }
 

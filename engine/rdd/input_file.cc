@@ -1,8 +1,12 @@
 #include "engine/rdd/input_file.h"
 
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <numeric>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,14 +16,15 @@ namespace sluice {
 namespace {
 
 constexpr size_t kReadBytes = 512 * 1024;
+constexpr size_t kReadBytesMin = 4 * 1024;
 constexpr size_t kLineBytesMax = 256 * 1024 * 1024;
+constexpr int64_t kOpenCostBytes = 64 * 1024;
+constexpr int64_t kPartitionsUnshared = 1000;
 
 absl::Status FileError(const std::string& what, const std::string& path) {
   int error = errno;
   return absl::ErrnoToStatus(error, absl::StrCat("cannot ", what, " ", path));
 }
-
-}  // namespace
 
 std::vector<FileRange> CutFiles(const std::vector<std::string>& paths, int64_t bytes_max) {
   std::vector<FileRange> ranges;
@@ -28,9 +33,39 @@ std::vector<FileRange> CutFiles(const std::vector<std::string>& paths, int64_t b
     int64_t bytes = static_cast<int64_t>(std::filesystem::file_size(path, error));
     int64_t begin = 0;
     for (; !error && bytes - begin > bytes_max; begin += bytes_max) ranges.push_back({path, begin, begin + bytes_max});
-    ranges.push_back({path, begin});
+    ranges.push_back({path, begin, error ? FileRange::kToTheEnd : bytes});
   }
   return ranges;
+}
+
+// To open a file costs as much as to read so many bytes.
+int64_t CostOf(const FileRange& range) {
+  return kOpenCostBytes + (range.end == FileRange::kToTheEnd ? 0 : range.end - range.begin);
+}
+
+int64_t CostOf(const std::vector<FileRange>& ranges) {
+  return std::accumulate(ranges.begin(), ranges.end(), int64_t{0},
+                         [](int64_t cost, const FileRange& range) { return cost + CostOf(range); });
+}
+
+}  // namespace
+
+std::vector<FilePartition> PartitionFiles(const std::vector<std::string>& paths, int64_t bytes_max) {
+  std::vector<FileRange> ranges = CutFiles(paths, bytes_max);
+  // Up to a thousand, every range is a partition, as users of Spark expect.
+  const int64_t share = ranges.size() <= kPartitionsUnshared ? 0 : CostOf(ranges) / kPartitionsUnshared;
+  std::vector<FilePartition> partitions;
+  int64_t room = 0;
+  for (FileRange& range : ranges) {
+    const int64_t cost = CostOf(range);
+    if (partitions.empty() || cost > room) {
+      partitions.emplace_back();
+      room = std::min(share, bytes_max);
+    }
+    room -= cost;
+    partitions.back().push_back(std::move(range));
+  }
+  return partitions;
 }
 
 absl::StatusOr<InputFile> InputFile::Open(const std::string& path, int64_t from) {
@@ -45,6 +80,11 @@ absl::StatusOr<size_t> InputFile::Read(char* room, size_t bytes) {
   size_t read = std::fread(room, 1, bytes, file_.get());
   if (read < bytes && std::ferror(file_.get()) != 0) return FileError("read", path_);
   return read;
+}
+
+int64_t InputFile::bytes() const {
+  struct stat found;
+  return fstat(fileno(file_.get()), &found) == 0 ? found.st_size : 0;
 }
 
 FileLines::FileLines(InputFile file, const FileRange& range)
@@ -64,7 +104,12 @@ absl::Status FileLines::Fill() {
     return absl::ResourceExhaustedError(
         absl::StrCat("a line of ", file_.path(), " is too long: bytes>", filled_, " most=", kLineBytesMax));
   }
-  if (buffer_.size() < 2 * filled_ + kReadBytes) buffer_.resize(2 * filled_ + kReadBytes);
+  if (buffer_.empty()) {
+    buffer_.resize(
+        std::clamp<size_t>(file_.bytes() + 1, kReadBytesMin, kReadBytes));  // One read sees a small file's end.
+  } else if (buffer_.size() < 2 * filled_ + kReadBytes) {
+    buffer_.resize(2 * filled_ + kReadBytes);
+  }
   SLUICE_ASSIGN_OR_RETURN(size_t read, file_.Read(buffer_.data() + filled_, buffer_.size() - filled_));
   filled_ += read;
   at_end_ = filled_ < buffer_.size();

@@ -12,7 +12,7 @@
 
 namespace sluice {
 
-// Bytes of a file that are one partition: [begin, end).
+// Bytes of a file: [begin, end).
 struct FileRange {
   static constexpr int64_t kToTheEnd = INT64_MAX;
   std::string path;
@@ -20,9 +20,13 @@ struct FileRange {
   int64_t end = kToTheEnd;
 };
 
-// The files cut into ranges of at most `bytes_max`. A file that cannot be looked at is one range: who reads it says
-// what is wrong.
-std::vector<FileRange> CutFiles(const std::vector<std::string>& paths, int64_t bytes_max);
+// What one task reads, in this order.
+using FilePartition = std::vector<FileRange>;
+
+// The files as they are now, cut into ranges of at most `bytes_max`, a partition for each; many small ones share, so
+// that a million files are no million tasks. A file that cannot be looked at is one range: who reads it says what is
+// wrong.
+std::vector<FilePartition> PartitionFiles(const std::vector<std::string>& paths, int64_t bytes_max);
 
 // A file that is read from front to back. Every error names the path. Not thread-safe.
 class InputFile {
@@ -30,6 +34,7 @@ class InputFile {
   static absl::StatusOr<InputFile> Open(const std::string& path, int64_t from);
   // Fills `room`, unless the file ends before; returns how many bytes it has.
   absl::StatusOr<size_t> Read(char* room, size_t bytes);
+  int64_t bytes() const;  // 0: not known.
   const std::string& path() const { return path_; }
 
  private:
