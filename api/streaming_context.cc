@@ -18,7 +18,8 @@ StreamingContext::StreamingContext(Application& app, Duration interval)
 DStream<std::string_view> StreamingContext::socketTextStream(const std::string& host, int port, StorageLevel level) {
   CheckPort("socketTextStream", host, port);
   OperatorRef lines = RefTo<LinesOp>("socketTextStream", {});
-  return {core_, core_->AddInput(SocketTextReceiver(host, port), std::move(lines), level.replication())};
+  return {core_, core_->AddInput(SocketTextReceiver(host, port, core_->ReceiverRateMax()), std::move(lines),
+                                 level.replication())};
 }
 
 DStream<std::string_view> StreamingContext::textFileStream(const std::string& directory) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "api/stats_report_listener.h"
 #include "api/streaming_context.h"
 #include "engine/dstream/fake_streaming_backend.h"
 #include "engine/rdd/local_job_runner.h"
@@ -65,6 +66,21 @@ class StreamingListenerTest : public testing::Test {
   StreamingContext ssc_{app_, Seconds(1)};
   std::shared_ptr<Notes> notes_ = std::make_shared<Notes>();
 };
+
+TEST(StatsReportListenerTest, ShowsHowTheDelaysOfTheLastBatchesAreDistributed) {
+  StatsReportListener listener(2);
+  EXPECT_THAT(listener.report(), IsEmpty());
+  for (int64_t delay : {7, 100, 1500}) {
+    listener.onBatchCompleted({.submissionTime = 1000, .processingStartTime = 1000, .processingEndTime = 1000 + delay});
+  }
+  const std::vector<std::string> lines = listener.report();
+  ASSERT_EQ(lines.size(), 6u);
+  EXPECT_EQ(lines[0],
+            "Total delay: (count: 2, mean: 800.000000, stdev: 700.000000, max: 1500.000000, min: 100.000000)");
+  EXPECT_EQ(lines[1], "\t0%\t5%\t10%\t25%\t50%\t75%\t90%\t95%\t100%");
+  EXPECT_EQ(lines[2], "\t100.0 ms\t100.0 ms\t100.0 ms\t100.0 ms\t1.5 s\t1.5 s\t1.5 s\t1.5 s\t1.5 s");
+  EXPECT_EQ(lines[3].substr(0, 17), "Processing time: ");
+}
 
 TEST_F(StreamingListenerTest, ListenersAreToldEverythingInOrder) {
   auto lines = ssc_.socketTextStream("localhost", 9999);

@@ -10,6 +10,7 @@
 #include "common/base/address.h"
 #include "common/base/mutex.h"
 #include "worker/receiver/block_builder.h"
+#include "worker/receiver/rate_limiter.h"
 #include "worker/receiver/receiver.h"
 #include "worker/receiver/tcp_connector.h"
 
@@ -21,6 +22,7 @@ struct SocketReceiverOptions {
   absl::Duration first_retry =
       absl::Milliseconds(100);  // Doubles up to max_retry; after an orderly end it is max_retry.
   absl::Duration max_retry = absl::Seconds(2);
+  int64_t rate_max = 0;  // Lines a second. 0: no limit.
 };
 
 // Reads lines from a TCP server, for ever: Connecting -> Reading -> Waiting -> Connecting. One thread, asleep in poll()
@@ -56,6 +58,8 @@ class SocketReceiver : public BlockReceiver {
 
   void ReadAll(size_t limit);
   bool ReadOnce(size_t* bytes);
+  bool RateAllowsReading();
+  size_t BytesTheRateAllows() const;
   void SourceClosed();
   void SourceBroke(int error);
   void WakeAt(size_t bytes);
@@ -84,6 +88,9 @@ class SocketReceiver : public BlockReceiver {
   size_t slot_bytes_ = 0;                         // Received in this slot.
   size_t wake_at_bytes_ = 1;                      // poll() sleeps until so many have come.
   absl::Time trim_at_ = absl::InfinitePast();
+  RateLimiter limiter_;
+  absl::Time rate_pause_end_ = absl::InfinitePast();
+  int64_t limited_bytes_ = 0, limited_lines_ = 0;  // Received while the rate is limited.
   int64_t reported_drops_ = 0;
 
   std::unique_ptr<Mailbox> thread_;  // Last: its destructor waits for Loop.

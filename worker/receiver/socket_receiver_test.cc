@@ -73,8 +73,10 @@ constexpr SocketReceiverOptions kQuick{
 
 class SocketReceiverTest : public ::testing::Test {
  protected:
-  void Start(const std::string& name = "127.0.0.1") {
-    receiver_ = std::make_unique<SocketReceiver>(Address{name, source_.port()}, kQuick);
+  void Start(const std::string& name = "127.0.0.1", int64_t rate_max = 0) {
+    SocketReceiverOptions options = kQuick;
+    options.rate_max = rate_max;
+    receiver_ = std::make_unique<SocketReceiver>(Address{name, source_.port()}, options);
     receiver_->Start(host_);
   }
   void StartAndAccept() {
@@ -105,6 +107,18 @@ TEST_F(SocketReceiverTest, CutComesAfterWhatWasSentBefore) {
   receiver_->Cut(BatchTime(2000));
   ASSERT_TRUE(host_.Saw("cut 2000"));
   EXPECT_THAT(host_.events(), ElementsAre(HasSubstr("started"), "block 0: one\n", "cut 1000", "cut 2000"));
+}
+
+TEST_F(SocketReceiverTest, LinesComeAtTheRateThatIsAllowed) {
+  Start("127.0.0.1", /*rate_max=*/1000);
+  source_.Accept();
+  const absl::Time start = absl::Now();
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "line\n";
+  source_.Send(text);
+  ASSERT_TRUE(host_.SawText(text.size()));
+  EXPECT_GT(absl::Now() - start, absl::Milliseconds(150));  // A hundred of them may come at once.
+  EXPECT_EQ(host_.records(), 300);
 }
 
 TEST_F(SocketReceiverTest, CutIsQuick) {

@@ -9,16 +9,17 @@ namespace {
 
 absl::StatusOr<std::unique_ptr<BlockReceiver>> MakeSocketReceiver(const std::string& arguments) {
   Address address;
-  if (!Decode(arguments, address.host, address.port)) {
+  SocketReceiverOptions options;
+  if (!Decode(arguments, address.host, address.port, options.rate_max)) {
     return absl::InvalidArgumentError("the arguments of a socketText receiver are damaged");
   }
-  return std::make_unique<SocketReceiver>(std::move(address), SocketReceiverOptions{});
+  return std::make_unique<SocketReceiver>(std::move(address), options);
 }
 
 }  // namespace
 
-OperatorRef SocketTextReceiver(const std::string& host, int port) {
-  return {FunctionNumber<&MakeSocketReceiver>(), Encode(host, static_cast<uint16_t>(port)), "socketText"};
+OperatorRef SocketTextReceiver(const std::string& host, int port, int64_t rate_max) {
+  return {FunctionNumber<&MakeSocketReceiver>(), Encode(host, static_cast<uint16_t>(port), rate_max), "socketText"};
 }
 
 }  // namespace sluice

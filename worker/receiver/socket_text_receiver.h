@@ -1,6 +1,7 @@
 #ifndef SLUICE_WORKER_RECEIVER_SOCKET_TEXT_RECEIVER_H_
 #define SLUICE_WORKER_RECEIVER_SOCKET_TEXT_RECEIVER_H_
 
+#include <cstdint>
 #include <string>
 
 #include "engine/rdd/node.h"
@@ -8,7 +9,8 @@
 namespace sluice {
 
 // A receiver of the lines that a TCP server at host:port sends, to be shipped to an executor.
-OperatorRef SocketTextReceiver(const std::string& host, int port);
+// `rate_max`: lines a second; 0: no limit.
+OperatorRef SocketTextReceiver(const std::string& host, int port, int64_t rate_max = 0);
 
 }  // namespace sluice
 
