@@ -1,12 +1,12 @@
 #include "state/store/cold_tier.h"
 
-#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 
@@ -15,24 +15,43 @@
 namespace sluice {
 namespace {
 
-constexpr int64_t kChangesBytesMax = 1 << 20;
+constexpr size_t kChangesBytesMax = 8 << 20;
+constexpr size_t kPrefixBytes = 4;
 
 absl::Status ToStatus(const rocksdb::Status& status, std::string_view what) {
   if (status.ok()) return absl::OkStatus();
   return absl::UnavailableError(StrCat("state that does not fit memory: ", what, ": ", status.ToString()));
 }
 
+// For single keys anywhere: what is used again soon is in the store's own table, so there is no cache of blocks
+// besides.
+rocksdb::BlockBasedTableOptions Table() {
+  rocksdb::BlockBasedTableOptions table;
+  table.no_block_cache = true;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.format_version = 5;
+  table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
+  return table;
+}
+
 rocksdb::Options OptionsFor(int64_t memory_bytes) {
   rocksdb::Options options;
   options.create_if_missing = true;
   options.max_background_jobs = 2;
-  options.write_buffer_size = memory_bytes / 4;
-  options.compression = rocksdb::kLZ4Compression;
+  options.write_buffer_size = memory_bytes / 3;
+  options.level0_file_num_compaction_trigger = 8;
+  options.compression = rocksdb::kNoCompression;
   options.max_open_files = 256;
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(memory_bytes / 2);
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.memtable_prefix_bloom_size_ratio = 0.05;
+  options.memtable_whole_key_filtering = true;
+  options.allow_concurrent_memtable_write = false;  // Then keys that come in order are put in near the one before.
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(Table()));
+  return options;
+}
+
+rocksdb::ReadOptions Unchecked() {
+  rocksdb::ReadOptions options;
+  options.verify_checksums = false;  // What was written by this process a moment ago.
   return options;
 }
 
@@ -44,10 +63,12 @@ rocksdb::WriteOptions Unlogged() {
 
 // In the order of numbers, so that each store is one range.
 std::string PrefixOf(uint32_t number) {
-  std::string prefix(4, '\0');
-  for (int i = 0; i < 4; ++i) prefix[i] = static_cast<char>(number >> (24 - 8 * i));
+  std::string prefix(kPrefixBytes, '\0');
+  for (size_t i = 0; i < kPrefixBytes; ++i) prefix[i] = static_cast<char>(number >> (24 - 8 * i));
   return prefix;
 }
+
+rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
 }  // namespace
 
@@ -57,7 +78,27 @@ struct ColdTier::Database {
 };
 
 struct ColdStore::Changes {
-  rocksdb::WriteBatch batch;
+  struct Change {
+    size_t key = 0, value = 0, end = 0;  // Where they begin in `bytes`.
+    bool removes = false;
+  };
+  std::string bytes;
+  std::vector<Change> changes;
+
+  std::string_view KeyOf(const Change& change) const { return {&bytes[change.key], change.value - change.key}; }
+  void Add(std::string_view prefix, std::string_view key, std::string_view value, bool removes) {
+    const size_t begin = bytes.size(), key_bytes = prefix.size() + key.size();
+    bytes.append(prefix).append(key).append(value);
+    changes.push_back({begin, begin + key_bytes, bytes.size(), removes});
+  }
+  void Sort() {
+    std::stable_sort(changes.begin(), changes.end(),
+                     [this](const Change& a, const Change& b) { return KeyOf(a) < KeyOf(b); });
+  }
+  void Clear() {
+    bytes.clear();
+    changes.clear();
+  }
 };
 
 struct ColdStore::Iterator::Position {
@@ -66,6 +107,11 @@ struct ColdStore::Iterator::Position {
 
 ColdTier::ColdTier(Options options) : options_(std::move(options)) {}
 ColdTier::~ColdTier() = default;
+
+int64_t ColdTier::memory_bytes() {
+  MutexLock lock(&mu_);
+  return database_ == nullptr ? 0 : options_.memory_bytes;
+}
 
 absl::StatusOr<ColdTier::Database*> ColdTier::Open() {
   MutexLock lock(&mu_);
@@ -98,29 +144,52 @@ ColdStore::~ColdStore() {
       .PermitUncheckedError();
 }
 
-bool ColdStore::Get(std::string_view key, std::string& value) {
-  if (!status_.ok()) return false;
-  rocksdb::Status got = database_->db->Get(rocksdb::ReadOptions(), KeyOf(key), &value);
-  if (!got.ok() && !got.IsNotFound()) status_ = ToStatus(got, "read");
-  return got.ok();
+void ColdStore::Get(absl::Span<const std::string_view> keys, absl::FunctionRef<void(size_t, std::string_view)> found) {
+  if (!status_.ok()) return;
+  std::string bytes;
+  size_t ends[kKeysMax];
+  for (size_t i = 0; i < keys.size(); ++i) {
+    bytes.append(prefix_).append(keys[i]);
+    ends[i] = bytes.size();
+  }
+  rocksdb::Slice slices[kKeysMax];
+  for (size_t i = 0, begin = 0; i < keys.size(); begin = ends[i++]) slices[i] = {&bytes[begin], ends[i] - begin};
+  rocksdb::PinnableSlice values[kKeysMax];
+  rocksdb::Status statuses[kKeysMax];
+  rocksdb::DB& db = *database_->db;
+  db.MultiGet(Unchecked(), db.DefaultColumnFamily(), keys.size(), slices, values, statuses);
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].ok()) {
+      found(i, {values[i].data(), values[i].size()});
+    } else if (!statuses[i].IsNotFound()) {
+      status_.Update(ToStatus(statuses[i], "read"));
+    }
+  }
 }
 
 void ColdStore::Put(std::string_view key, std::string_view value) {
-  status_.Update(ToStatus(changes_->batch.Put(KeyOf(key), rocksdb::Slice(value.data(), value.size())), "write"));
-  if (changes_->batch.GetDataSize() > kChangesBytesMax) Write();
+  changes_->Add(prefix_, key, value, false);
+  if (changes_->bytes.size() > kChangesBytesMax) Write();
 }
 
-void ColdStore::Delete(std::string_view key) { status_.Update(ToStatus(changes_->batch.Delete(KeyOf(key)), "remove")); }
+void ColdStore::Delete(std::string_view key) { changes_->Add(prefix_, key, {}, true); }
 
 void ColdStore::Write() {
-  if (changes_->batch.Count() == 0 || !status_.ok()) return;
-  status_.Update(ToStatus(database_->db->Write(Unlogged(), &changes_->batch), "write"));
-  changes_->batch.Clear();
+  Changes& all = *changes_;
+  if (all.changes.empty() || !status_.ok()) return;
+  all.Sort();
+  rocksdb::WriteBatch batch;
+  for (const Changes::Change& change : all.changes) {
+    rocksdb::Slice key = ToSlice(all.KeyOf(change)), value(&all.bytes[change.value], change.end - change.value);
+    status_.Update(ToStatus(change.removes ? batch.Delete(key) : batch.Put(key, value), "write"));
+  }
+  if (status_.ok()) status_.Update(ToStatus(database_->db->Write(Unlogged(), &batch), "write"));
+  all.Clear();
 }
 
 ColdStore::Iterator::Iterator(ColdStore& store) : store_(store), position_(std::make_unique<Position>()) {
   if (!store.status_.ok()) return;
-  rocksdb::ReadOptions options;
+  rocksdb::ReadOptions options = Unchecked();
   options.fill_cache = false;
   position_->at.reset(store.database_->db->NewIterator(options));
   position_->at->Seek(store.prefix_);

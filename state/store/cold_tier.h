@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "common/base/mutex.h"
 
 namespace sluice {
@@ -20,10 +22,12 @@ class ColdTier {
  public:
   struct Options {
     std::string folder;        // Emptied first.
-    int64_t memory_bytes = 0;  // For buffers and cache.
+    int64_t memory_bytes = 0;  // For buffers of what is written.
   };
   explicit ColdTier(Options options);
   ~ColdTier();
+  // None until it was needed.
+  int64_t memory_bytes();
 
  private:
   friend class ColdStore;
@@ -41,7 +45,9 @@ class ColdStore {
   explicit ColdStore(ColdTier& tier);  // The tier outlives it.
   ~ColdStore();                        // Removes them.
 
-  bool Get(std::string_view key, std::string& value);  // False: not there, or an error.
+  // Calls found(i, value) for each of the keys that is there; none after an error. At most kKeysMax keys, in any order.
+  static constexpr int kKeysMax = 64;
+  void Get(absl::Span<const std::string_view> keys, absl::FunctionRef<void(size_t, std::string_view)> found);
   // Changes are gathered; Get and iterators see them after Write.
   void Put(std::string_view key, std::string_view value);
   void Delete(std::string_view key);
@@ -64,8 +70,6 @@ class ColdStore {
   const absl::Status& status() const { return status_; }
 
  private:
-  std::string KeyOf(std::string_view key) const { return prefix_ + std::string(key); }
-
   ColdTier::Database* database_ = nullptr;  // Null if there was an error.
   uint32_t number_ = 0;
   std::string prefix_;

@@ -79,10 +79,12 @@ void StateStore::Reset() {
   version_ = kNoStateVersion;
 }
 
-void StateStore::FetchCold(const KeyImage& key, uint32_t tag) {
-  if (table_.Find(key, tag) != nullptr) return;
-  std::string value;
-  if (cold_->Get(key.view(), value)) table_.Place(table_.FindOrAdd(key, tag), value);
+void StateStore::FetchCold(const KeyImage* keys, const uint32_t* tags, int count) {
+  static_assert(kBatchKeys <= ColdStore::kKeysMax);
+  std::string_view views[kBatchKeys];
+  for (int i = 0; i < count; ++i) views[i] = keys[i].view();
+  cold_->Get({views, static_cast<size_t>(count)},
+             [&](size_t i, std::string_view value) { table_.Place(table_.FindOrAdd(keys[i], tags[i]), value); });
 }
 
 void StateStore::ForEachCold(const std::function<void(StateEntry&)>& visit) {

@@ -35,7 +35,15 @@ class StateStore {
     table_.Prefetch(count, key_of, tags);
     if (cold_keys_ == 0) [[likely]]
       return;
-    for (int i = 0; i < count; ++i) FetchCold(key_of(i), tags[i]);
+    KeyImage missing[kBatchKeys];
+    uint32_t missing_tags[kBatchKeys];
+    int missing_count = 0;
+    for (int i = 0; i < count; ++i) {
+      if (table_.Find(key_of(i), tags[i]) != nullptr) continue;
+      missing[missing_count] = key_of(i);
+      missing_tags[missing_count++] = tags[i];
+    }
+    if (missing_count > 0) FetchCold(missing, missing_tags, missing_count);
   }
   // REQUIRES: the key was fetched.
   StateEntry* Find(const KeyImage& key, uint32_t tag) { return table_.Find(key, tag); }
@@ -68,7 +76,7 @@ class StateStore {
   absl::Status LoadChain(const StateFolderContents& contents, const StateChain& chain);
   absl::Status Apply(absl::Span<const StateRecord> records, bool are_known_new);
   void Reset();
-  void FetchCold(const KeyImage& key, uint32_t tag);
+  void FetchCold(const KeyImage* keys, const uint32_t* tags, int count);
   void ForEachCold(const std::function<void(StateEntry&)>& visit);
   void CollectChanges();
   void Log(StateEntry& entry);

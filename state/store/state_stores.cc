@@ -15,7 +15,7 @@ namespace {
 constexpr uint64_t kOpensUntilUnused = 8;
 
 int64_t ColdMemory(const StateStoresOptions& options) {
-  return std::clamp<int64_t>(options.memory_bytes / 8, 8 << 20, 64 << 20);
+  return std::clamp<int64_t>(options.memory_bytes / 4, 8 << 20, 256 << 20);
 }
 
 }  // namespace
@@ -43,7 +43,8 @@ absl::StatusOr<OpenState> StateStores::Open(const std::string& folder, int64_t v
     MutexLock lock(&mu_);
     stores = std::max<size_t>(known_.size(), 1);
   }
-  store->set_memory_bytes_max(options_.memory_bytes / static_cast<int64_t>(stores));
+  int64_t memory_bytes = std::max(options_.memory_bytes - cold_.memory_bytes(), options_.memory_bytes / 2);
+  store->set_memory_bytes_max(memory_bytes / static_cast<int64_t>(stores));
   if (version == kNoStateVersion) SLUICE_RETURN_IF_ERROR(store->folder().Make());
   if (store->version() != version) {
     SLUICE_RETURN_IF_ERROR(store->Load(version));
