@@ -1,6 +1,7 @@
 #include "worker/block/block_file.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
@@ -70,6 +71,24 @@ bool ReadAll(int file, char* into, size_t bytes) {
   return true;
 }
 
+// Memory that the system may take back and read again: blocks that tasks sort and join may be larger than memory.
+std::shared_ptr<const char> Map(int file, size_t bytes) {
+  void* start = mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file, 0);
+  if (start == MAP_FAILED) return nullptr;
+  return {static_cast<const char*>(start), [bytes](const char* mapped) { munmap(const_cast<char*>(mapped), bytes); }};
+}
+
+// Of a file of `header` and `bytes` more. Empty: it cannot be read.
+Buffer ReadContent(int file, size_t bytes) {
+  constexpr size_t kMappedMin = 256 << 10;
+  if (bytes < kMappedMin) {
+    std::shared_ptr<char[]> read(new char[bytes]);
+    return ReadAll(file, read.get(), bytes) ? Buffer(read, {read.get(), bytes}) : Buffer();
+  }
+  std::shared_ptr<const char> mapped = Map(file, kBlockFileHeaderBytes + bytes);
+  return mapped == nullptr ? Buffer() : Buffer(mapped, {mapped.get() + kBlockFileHeaderBytes, bytes});
+}
+
 absl::Status Damaged(const std::string& path, const std::string& what) {
   return absl::DataLossError(absl::StrCat("block file ", path, " is damaged: ", what));
 }
@@ -102,9 +121,8 @@ absl::StatusOr<Buffer> ReadBlockFile(const std::string& path) {
   if (fstat(file, &facts) != 0 || facts.st_size - kBlockFileHeaderBytes != static_cast<int64_t>(header.bytes)) {
     return Damaged(path, absl::StrCat("file bytes=", facts.st_size, " block bytes=", header.bytes));
   }
-  std::shared_ptr<char[]> bytes(new char[header.bytes]);
-  if (!ReadAll(file, bytes.get(), header.bytes)) return Damaged(path, std::strerror(errno));
-  Buffer block(bytes, {bytes.get(), header.bytes});
+  Buffer block = ReadContent(file, header.bytes);
+  if (block.size() != header.bytes) return Damaged(path, std::strerror(errno));
   if (Checksum({block}) != header.checksum) return Damaged(path, "its checksum differs");
   return block;
 }

@@ -22,6 +22,7 @@ inline constexpr int64_t kBlockFileHeaderBytes = 24;
 // On failure (RESOURCE_EXHAUSTED: the disk is full) nothing is left behind. Not synced: blocks die with their process.
 absl::Status WriteBlockFile(const std::string& path, const Buffers& data);
 
+// A large block is mapped, not read: its memory is the system's, which takes it back when there is little.
 // NOT_FOUND: no such file. DATA_LOSS: it is not what was written, or cannot be read.
 absl::StatusOr<Buffer> ReadBlockFile(const std::string& path);
 
