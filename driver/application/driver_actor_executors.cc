@@ -97,7 +97,7 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
   for (const v1::CutDone& cut : report.cuts()) {
     if (run_.has_value()) run_->OnCutDone({StreamId(cut.stream()), cut.epoch()}, BatchTime(cut.batch()));
   }
-  ResultReader results(std::move(body));
+  BodySplitter results(std::move(body));
   for (const v1::TaskReport& task : report.tasks()) {
     SLUICE_ASSIGN_OR_RETURN(TaskOutcome outcome, ParseTask(task, results));
     scheduler_.OnTaskOutcome(executor, std::move(outcome), outside_.clock.Now());

@@ -25,6 +25,14 @@ TaskOutcome::Kind KindOf(v1::TaskReport::Outcome outcome) {
   }
 }
 
+absl::StatusOr<Buffers> Take(int64_t bytes, BodySplitter& body) {
+  std::optional<Buffers> taken = body.Take(bytes);
+  if (bytes < 0 || !taken) {
+    return absl::InvalidArgumentError(absl::StrCat("the frame ends before a task result: wanted=", bytes));
+  }
+  return *std::move(taken);
+}
+
 }  // namespace
 
 absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const ExpectedPeer& expected) {
@@ -77,31 +85,10 @@ absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {
                         .dropped = report.dropped()};
 }
 
-absl::StatusOr<Buffers> ResultReader::Take(int64_t bytes) {
-  if (bytes < 0) return absl::InvalidArgumentError(absl::StrCat("a task result of ", bytes, " bytes"));
-  Buffers taken;
-  size_t left = bytes;
-  while (left > 0) {
-    if (next_ == body_.size()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("the frame ends before a task result: wanted=", bytes, " missing=", left));
-    }
-    const Buffer& buffer = body_[next_];
-    size_t length = std::min(left, buffer.size() - offset_);
-    if (length > 0) taken.push_back(buffer.Slice(offset_, length));
-    left -= length;
-    offset_ += length;
-    if (offset_ < buffer.size()) continue;
-    ++next_;
-    offset_ = 0;
-  }
-  return taken;
-}
-
-absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, ResultReader& body) {
+absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, BodySplitter& body) {
   TaskOutcome outcome{.task = TaskId(report.task()), .kind = KindOf(report.outcome()), .message = report.message()};
-  SLUICE_ASSIGN_OR_RETURN(outcome.result, body.Take(report.result_bytes()));
-  SLUICE_ASSIGN_OR_RETURN(outcome.updates, body.Take(report.updates_bytes()));
+  SLUICE_ASSIGN_OR_RETURN(outcome.result, Take(report.result_bytes(), body));
+  SLUICE_ASSIGN_OR_RETURN(outcome.updates, Take(report.updates_bytes(), body));
   outcome.map_output_bytes = {report.map_output().bytes().begin(), report.map_output().bytes().end()};
   for (const v1::BlockIdProto& proto : report.lost_blocks()) {
     SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(proto));

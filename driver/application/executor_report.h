@@ -3,7 +3,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "common/base/buffer.h"
+#include "common/base/body_splitter.h"
 #include "driver/block_master/block_update.h"
 #include "driver/cluster/executor_table.h"
 #include "driver/schedule/receiver_placement.h"
@@ -24,18 +24,8 @@ absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const Expecte
 absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId holder);
 absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report);
 
-// Gives out the task results in the body of a frame, one after the other.
-class ResultReader {
- public:
-  explicit ResultReader(Buffers body) : body_(std::move(body)) {}
-  absl::StatusOr<Buffers> Take(int64_t bytes);
-
- private:
-  Buffers body_;
-  size_t next_ = 0;    // Buffer.
-  size_t offset_ = 0;  // In it.
-};
-absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, ResultReader& body);
+// `body`: results and what was added to accumulators lie in it one behind the other.
+absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, BodySplitter& body);
 
 }  // namespace sluice
 

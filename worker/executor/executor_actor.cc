@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "common/base/block_id_proto.h"
+#include "common/base/body_splitter.h"
 #include "common/base/status.h"
 #include "common/observe/logging.h"
 #include "worker/executor/executor_messages.h"
 #include "worker/executor/memory_limit.h"
-#include "worker/replica/body_splitter.h"
 
 namespace sluice {
 namespace {
@@ -232,8 +232,7 @@ void ExecutorActor::OnBroadcasts(const v1::Work& work, const Buffers& body) {
   BodySplitter pieces(body);
   for (const v1::BroadcastPiece& piece : work.broadcasts()) {
     std::optional<Buffers> bytes = pieces.Take(piece.bytes());
-    const std::string gone = bytes ? piece.gone() : "the driver's frame ends within it";
-    broadcasts_.OnPiece(piece.key(), piece.offset(), bytes.value_or(Buffers()), gone);
+    broadcasts_.OnPiece(piece.key(), piece.offset(), bytes.value_or(Buffers()), piece.gone());
   }
 }
 

@@ -1,9 +1,9 @@
 #include "worker/replica/peer_link.h"
 
 #include "common/base/block_id_proto.h"
+#include "common/base/body_splitter.h"
 #include "common/base/status.h"
 #include "common/base/version.h"
-#include "worker/replica/body_splitter.h"
 
 namespace sluice {
 namespace {

@@ -1,5 +1,5 @@
-#ifndef SLUICE_WORKER_REPLICA_BODY_SPLITTER_H_
-#define SLUICE_WORKER_REPLICA_BODY_SPLITTER_H_
+#ifndef SLUICE_COMMON_BASE_BODY_SPLITTER_H_
+#define SLUICE_COMMON_BASE_BODY_SPLITTER_H_
 
 #include <algorithm>
 #include <optional>
@@ -38,4 +38,4 @@ class BodySplitter {
 
 }  // namespace sluice
 
-#endif  // SLUICE_WORKER_REPLICA_BODY_SPLITTER_H_
+#endif  // SLUICE_COMMON_BASE_BODY_SPLITTER_H_
