@@ -21,7 +21,7 @@ void BroadcastFetcher::OnPiece(uint64_t key, int64_t offset, const Buffers& piec
   for (const Buffer& buffer : piece) arrived_.append(buffer.view());
   const uint64_t bytes = wanted_.front()->name().bytes;
   if (arrived_.size() > bytes || (TotalBytes(piece) == 0 && arrived_.size() < bytes)) {
-    return EndFirst(absl::DataLossError("the driver has sent a broadcast variable of another size"));
+    return EndFirst(absl::DataLossError("the driver has sent a value of another size"));
   }
   if (arrived_.size() < bytes) return AskAgain();
   wanted_.front()->Fill(Buffer::FromString(std::move(arrived_)));

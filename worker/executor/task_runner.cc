@@ -89,7 +89,7 @@ void TaskRunner::OnBroadcast(const std::shared_ptr<BroadcastValue>& value, const
     } else {
       End({.task = task,
            .outcome = Outcome::kFailed,
-           .message = StrCat("Attempted to use Broadcast(", value->name().id, "): ", status.message())});
+           .message = StrCat("Attempted to use Broadcast(", value->name().id, ") after ", status.message())});
     }
   }
 }
