@@ -21,20 +21,13 @@
 namespace sluice {
 
 // What an accumulator adds up, like these: codable, with add, merge, value and isZero; A() is zero.
-struct LongSum {
-  int64_t sum = 0;
+template <class N>
+struct NumberSum {
+  N sum = 0;
   int64_t count = 0;
-  void add(int64_t v) { sum += v, ++count; }
-  void merge(const LongSum& other) { sum += other.sum, count += other.count; }
-  int64_t value() const { return sum; }
-  bool isZero() const { return sum == 0 && count == 0; }
-};
-struct DoubleSum {
-  double sum = 0;
-  int64_t count = 0;
-  void add(double v) { sum += v, ++count; }
-  void merge(const DoubleSum& other) { sum += other.sum, count += other.count; }
-  double value() const { return sum; }
+  void add(N number) { sum += number, ++count; }
+  void merge(const NumberSum& other) { sum += other.sum, count += other.count; }
+  N value() const { return sum; }
   bool isZero() const { return sum == 0 && count == 0; }
 };
 template <class T>
@@ -138,21 +131,24 @@ struct Codec<Accumulator<A>> {
 };
 
 // With Spark's extra readings.
-template <class A>
-class SumAccumulator : public Accumulator<A> {
+template <class N>
+class SumAccumulator : public Accumulator<NumberSum<N>> {
  public:
-  using Accumulator<A>::Accumulator;
-  auto sum() const { return Accumulator<A>::sum().sum; }
-  int64_t count() const { return Accumulator<A>::sum().count; }
+  using Accumulator<NumberSum<N>>::Accumulator;
+  N sum() const { return Total().sum; }
+  int64_t count() const { return Total().count; }
   double avg() const {
-    A all = Accumulator<A>::sum();
-    return static_cast<double>(all.sum) / static_cast<double>(all.count);
+    const NumberSum<N> total = Total();
+    return static_cast<double>(total.sum) / static_cast<double>(total.count);
   }
+
+ private:
+  NumberSum<N> Total() const { return Accumulator<NumberSum<N>>::sum(); }
 };
-template <class A>
-struct Codec<SumAccumulator<A>> : Codec<Accumulator<A>> {};
-using LongAccumulator = SumAccumulator<LongSum>;
-using DoubleAccumulator = SumAccumulator<DoubleSum>;
+template <class N>
+struct Codec<SumAccumulator<N>> : Codec<Accumulator<NumberSum<N>>> {};
+using LongAccumulator = SumAccumulator<int64_t>;
+using DoubleAccumulator = SumAccumulator<double>;
 template <class T>
 using CollectionAccumulator = Accumulator<Collected<T>>;
 

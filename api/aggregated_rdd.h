@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -13,7 +11,6 @@
 #include "api/function.h"
 #include "api/rdd_handle.h"
 #include "api/shuffled_rdd.h"
-#include "api/stat_counter.h"
 #include "common/codec/owned.h"
 #include "engine/rdd/aggregate.h"
 #include "engine/rdd/collect.h"
@@ -141,28 +138,6 @@ class AggregatedRDD {
     requires RowFunction<F, T, A...>
   void foreach (F f, A... arguments) const {
     handle().Run(Ship<ForEachTerminal<T, ShippedFunction<F, A...>>>("foreach", std::move(f), std::move(arguments)...));
-  }
-
-  StatCounter stats() const
-    requires std::is_arithmetic_v<T>
-  {
-    auto add = [](StatCounter counter, T row) { return counter.merge(static_cast<double>(row)); };
-    return aggregate(StatCounter(), add, [](StatCounter a, const StatCounter& b) { return a.merge(b); });
-  }
-  double sum() const
-    requires std::is_arithmetic_v<T>
-  {
-    return aggregate(0.0, std::plus<double>(), std::plus<double>());
-  }
-  double mean() const
-    requires std::is_arithmetic_v<T>
-  {
-    return stats().mean();
-  }
-  double stdev() const
-    requires std::is_arithmetic_v<T>
-  {
-    return stats().stdev();
   }
 
  private:

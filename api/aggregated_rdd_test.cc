@@ -6,8 +6,7 @@
 #include <utility>
 
 #include "api/rdd.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/rdd/local_job_runner.h"
+#include "api/rdd_test_base.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -20,15 +19,10 @@ using testing::IsEmpty;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
-class AggregatedRddTest : public testing::Test {
+class AggregatedRddTest : public RddTestBase {
  protected:
   RDD<int64_t> Numbers() { return parallelize<int64_t>(app_, {5, 3, 9, 1, 7}, 3); }
   RDD<std::string> Words() { return parallelize<std::string>(app_, {"to", "be", "or", "not", "to", "be"}, 4); }
-
-  LocalJobRunner jobs_;
-  FakeStreamingBackend streaming_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, streaming_};
 };
 
 TEST_F(AggregatedRddTest, FirstRow) {
@@ -86,6 +80,25 @@ TEST_F(AggregatedRddTest, Statistics) {
   EXPECT_DOUBLE_EQ(stats.variance(), 8);
   EXPECT_DOUBLE_EQ(stats.sampleVariance(), 10);
   EXPECT_DOUBLE_EQ(Numbers().stdev() * Numbers().stdev(), 8);
+}
+
+TEST_F(AggregatedRddTest, Histograms) {
+  EXPECT_THAT(Numbers().histogram({0, 3, 5, 9}), ElementsAre(1, 1, 3));
+  EXPECT_THAT(Numbers().histogram({2, 4}), ElementsAre(1));
+  EXPECT_THAT(Numbers().histogram(2), Pair(ElementsAre(1, 5, 9), ElementsAre(2, 3)));
+  EXPECT_THAT(parallelize<double>(app_, {4, 4}, 2).histogram(5), Pair(ElementsAre(4, 4), ElementsAre(2)));
+  EXPECT_THAT([&] { emptyRDD<double>(app_).histogram(2); },
+              testing::Throws<Error>(testing::Property(&Error::what, HasSubstr("Histogram on either an empty RDD"))));
+}
+
+TEST_F(AggregatedRddTest, RowsComeOneByOneWithOnePartitionInMemory) {
+  std::vector<int64_t> seen;
+  for (int64_t n : Numbers().toLocalIterator()) {
+    seen.push_back(n);
+    EXPECT_LE(jobs_.tasks_run(), static_cast<int>(seen.size()) / 2 + 1);
+  }
+  EXPECT_THAT(seen, ElementsAre(5, 3, 9, 1, 7));
+  for (int64_t n : emptyRDD<int64_t>(app_).toLocalIterator()) ADD_FAILURE() << n;
 }
 
 TEST_F(AggregatedRddTest, ForeachFailsWithItsFunction) {

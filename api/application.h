@@ -28,6 +28,11 @@ class Application {
   void setLocalProperty(const std::string& key, std::optional<std::string> value);
   std::optional<std::string> getLocalProperty(const std::string& key) const;
 
+  // Where RDD.checkpoint saves rows: in a new folder below this one, which is the same for all machines.
+  // Empty: nowhere.
+  void setCheckpointDir(const std::string& directory);
+  std::optional<std::string> getCheckpointDir() const;  // That folder.
+
   JobRunner& jobs() { return jobs_; }
   StreamingBackend& streaming() { return streaming_; }
 

@@ -73,10 +73,14 @@ template <class T>
 Broadcast<Owned<ShippedArgument<T>>> broadcast(Application& app, const T& value) {
   using Value = Owned<ShippedArgument<T>>;
   CheckHasCodec<Value>();
-  auto kept = std::make_shared<const Value>(ToOwned(ShippedArgument<T>(value)));
-  std::string encoded = Encode(*kept);
-  auto free = [&jobs = app.jobs()](uint64_t key) { jobs.FreeBroadcast(key); };
-  return Broadcast<Value>(BroadcastValue::Offer(std::move(kept), std::move(encoded), std::move(free)));
+  if constexpr (Codable<Value>) {
+    auto kept = std::make_shared<const Value>(ToOwned(ShippedArgument<T>(value)));
+    std::string encoded = Encode(*kept);
+    auto free = [&jobs = app.jobs()](uint64_t key) { jobs.FreeBroadcast(key); };
+    return Broadcast<Value>(BroadcastValue::Offer(std::move(kept), std::move(encoded), std::move(free)));
+  } else {
+    return Broadcast<Value>();
+  }
 }
 
 }  // namespace sluice

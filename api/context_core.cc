@@ -117,6 +117,7 @@ void ContextCore::Remember(Duration duration) {
 
 void ContextCore::SetCheckpointFolder(std::string folder) {
   if (State() != StreamingContextState::INITIALIZED) return;
+  app_.setCheckpointDir(folder);
   checkpoint_folder_ = std::move(folder);
 }
 

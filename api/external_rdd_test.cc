@@ -5,10 +5,9 @@
 #include <utility>
 
 #include "api/rdd.h"
+#include "api/rdd_test_base.h"
 #include "common/fs/files.h"
 #include "common/fs/temporary_folder.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/rdd/local_job_runner.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -21,23 +20,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 
-class ExternalRddTest : public testing::Test {
+class ExternalRddTest : public RddTestBase {
  protected:
   RDD<std::string> Lines() { return parallelize<std::string>(app_, {"b", "a", "d", "c"}, 2); }
-  template <class F>
-  std::string ErrorOf(F call) {
-    try {
-      call();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
-  }
-
-  LocalJobRunner jobs_;
-  FakeStreamingBackend streaming_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, streaming_};
 };
 
 TEST_F(ExternalRddTest, PipeRunsAProgramForEachPartition) {

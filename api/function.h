@@ -56,15 +56,6 @@ OperatorRef Ship(const std::string& name, F f, A... arguments) {
   return ShipWith<Operator>(name, [](auto function) { return function; }, std::move(f), std::move(arguments)...);
 }
 
-// Rows that can be sent and keys that can be hashed need a Codec.
-template <class T>
-constexpr void CheckHasCodec() {
-  static_assert(
-      Codable<T>,
-      "SLUICE: rows of this type cannot be sent to other machines. Use numbers, strings, standard containers, "
-      "protobuf messages or plain structs of them, or specialise sluice::Codec for your type");
-}
-
 }  // namespace sluice
 
 #endif  // SLUICE_API_FUNCTION_H_

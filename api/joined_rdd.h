@@ -49,6 +49,19 @@ class JoinedRDD {
         "cogroup", partitions, self(), other1, other2);
   }
 
+  template <SameKeyAs<K> L, class W, SameKeyAs<K> M, class X, SameKeyAs<K> N, class Y>
+  RDD<std::pair<K, std::tuple<std::vector<V>, std::vector<W>, std::vector<X>, std::vector<Y>>>> cogroup(
+      const RDD<std::pair<L, W>>& other1, const RDD<std::pair<M, X>>& other2, const RDD<std::pair<N, Y>>& other3,
+      const Partitions& partitions = {}) const {
+    using Groups = std::tuple<std::vector<V>, std::vector<W>, std::vector<X>, std::vector<Y>>;
+    return Together<std::pair<K, Groups>, CogroupOp<Groups, K, Row, std::pair<L, W>, std::pair<M, X>, std::pair<N, Y>>>(
+        "cogroup", partitions, self(), other1, other2, other3);
+  }
+  template <class... Others>
+  auto groupWith(const RDD<Others>&... others) const {
+    return cogroup(others...);
+  }
+
   // (key, (value, other's value)) for every two pairs of one key. The other side is held in memory.
   template <SameKeyAs<K> L, class W>
   RDD<std::pair<K, std::pair<V, W>>> join(const RDD<std::pair<L, W>>& other, const Partitions& partitions = {}) const {

@@ -10,8 +10,7 @@
 #include <vector>
 
 #include "api/rdd.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/rdd/local_job_runner.h"
+#include "api/rdd_test_base.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -26,7 +25,7 @@ using testing::UnorderedElementsAre;
 using Price = std::pair<std::string, int64_t>;
 using Label = std::pair<std::string, std::string>;
 
-class JoinedRddTest : public testing::Test {
+class JoinedRddTest : public RddTestBase {
  protected:
   RDD<Price> Prices() {
     return parallelize<Price>(app_, {{"tea", 3}, {"cake", 5}, {"tea", 4}, {"a very long drink", 1}}, 3);
@@ -34,11 +33,6 @@ class JoinedRddTest : public testing::Test {
   RDD<Label> Labels() {
     return parallelize<Label>(app_, {{"tea", "hot"}, {"pie", "sweet"}, {"tea", "green"}, {"cake", "a lemon cake"}}, 2);
   }
-
-  LocalJobRunner jobs_;
-  FakeStreamingBackend streaming_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, streaming_};
 };
 
 TEST_F(JoinedRddTest, JoinGivesEveryTwoPairsOfAKey) {
@@ -86,6 +80,12 @@ TEST_F(JoinedRddTest, CogroupHasEveryKeyOnce) {
   ASSERT_THAT(rows, SizeIs(1));
   EXPECT_EQ(rows[0].second, std::tuple(std::vector<int64_t>{3, 4}, std::vector<std::string>{"hot", "green"},
                                        std::vector<int64_t>{3, 4}));
+}
+
+TEST_F(JoinedRddTest, FourAreGroupedTogether) {
+  auto tea = Prices().groupWith(Labels(), Prices(), Labels()).lookup("tea");
+  ASSERT_THAT(tea, SizeIs(1));
+  EXPECT_THAT(std::get<3>(tea[0]), ElementsAre("hot", "green"));
 }
 
 TEST_F(JoinedRddTest, SidesOfOnePartitionerAreJoinedWithoutAShuffle) {

@@ -43,6 +43,16 @@ Partitioning RangePartitioning(const RddHandle& rdd, bool ascending, int partiti
   return PartitioningBy<RangeRouter<Owned<K>>>({std::move(bounds), ascending}, ranges);
 }
 
+// By ranges of keys of about as many pairs of `rdd` each: partition 0 has the least keys, or the greatest. Runs a job
+// that samples them.
+class RangePartitioner : public Partitioner {
+ public:
+  template <class K, class V>
+    requires Ordered<K>
+  RangePartitioner(int partitions, const RDD<std::pair<K, V>>& rdd, bool ascending = true)
+      : Partitioner(RangePartitioning<K, V>(rdd.handle(), ascending, CheckedPartitions(partitions))) {}
+};
+
 // What an RDD of pairs can do if its keys have an order (see order.h): a base of RDD<std::pair<K, V>>. Pairs of one key
 // stay in their order.
 template <class K, class V>
@@ -59,6 +69,16 @@ class OrderedRDD {
     requires Ordered<K>
   {
     return sortByKey(ascending, std::max(1, handle().node()->partitions));
+  }
+
+  // The pairs with keys from `lower` to `upper`, both included.
+  RDD<std::pair<K, V>> filterByRange(const Owned<K>& lower, const Owned<K>& upper) const
+    requires Ordered<K>
+  {
+    auto is_between = [](const std::pair<K, V>& row, const Owned<K>& lower, const Owned<K>& upper) {
+      return !OrderedBefore(row.first, ViewOf<K>(lower)) && !OrderedBefore(ViewOf<K>(upper), row.first);
+    };
+    return static_cast<const RDD<std::pair<K, V>>&>(*this).filter(is_between, lower, upper);
   }
 
   // Each partition in the order of its keys.

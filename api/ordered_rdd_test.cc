@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "api/rdd.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/rdd/local_job_runner.h"
+#include "api/rdd_test_base.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -26,7 +25,7 @@ using testing::SizeIs;
 using testing::UnorderedElementsAre;
 using Row = std::pair<std::string, int64_t>;
 
-class OrderedRddTest : public testing::Test {
+class OrderedRddTest : public RddTestBase {
  protected:
   // Keys of all lengths up to 100, many with long common starts, some with zeros.
   std::vector<Row> RandomRows(int count) {
@@ -49,11 +48,6 @@ class OrderedRddTest : public testing::Test {
     }
     return absl::OkStatus();
   }
-
-  LocalJobRunner jobs_;
-  FakeStreamingBackend streaming_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, streaming_};
 };
 
 TEST_F(OrderedRddTest, TextIsSortedByItsBytesAcrossPartitions) {
@@ -134,6 +128,26 @@ TEST_F(OrderedRddTest, FunctionsOfTheKeyPartition) {
               HasSubstr("partition=3 numPartitions=3"));
 }
 
+TEST_F(OrderedRddTest, RangesOfOneRddPartitionAnother) {
+  auto rows = parallelize(app_, RandomRows(1000), 3);
+  RangePartitioner by_range(4, rows);
+  auto spread = rows.partitionBy(by_range);
+  EXPECT_EQ(spread.partitioner(), by_range);
+  std::string last;
+  for (const std::vector<Row>& partition : spread.glom().collect()) {
+    if (partition.empty()) continue;
+    auto [least, greatest] = std::minmax_element(partition.begin(), partition.end());
+    EXPECT_GE(least->first, last);
+    last = greatest->first;
+  }
+  EXPECT_EQ(spread.count(), 1000);
+}
+
+TEST_F(OrderedRddTest, KeysOfARange) {
+  auto rows = parallelize<Row>(app_, {{"a", 1}, {"b", 2}, {"c", 3}, {"d", 4}}, 2);
+  EXPECT_THAT(rows.filterByRange("b", "c").collect(), ElementsAre(Pair("b", 2), Pair("c", 3)));
+}
+
 TEST_F(OrderedRddTest, LookupReadsOnePartitionOfPartitionedPairs) {
   auto rows = parallelize<Row>(app_, {{"a", 1}, {"b", 2}, {"a", 3}}, 2);
   EXPECT_THAT(rows.lookup("a"), ElementsAre(1, 3));
@@ -143,6 +157,11 @@ TEST_F(OrderedRddTest, LookupReadsOnePartitionOfPartitionedPairs) {
   int before = jobs_.tasks_run();
   EXPECT_THAT(spread.lookup("b"), ElementsAre(2));
   EXPECT_EQ(jobs_.tasks_run() - before, 1);
+}
+
+TEST_F(OrderedRddTest, ReducedOnTheDriver) {
+  auto rows = parallelize<Row>(app_, {{"a", 1}, {"b", 2}, {"a", 3}}, 2);
+  EXPECT_THAT(rows.reduceByKeyLocally(std::plus<>()), ElementsAre(Pair("a", 4), Pair("b", 2)));
 }
 
 TEST_F(OrderedRddTest, MapsForTheDriver) {

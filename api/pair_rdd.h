@@ -81,6 +81,12 @@ class PairRDD<std::pair<K, V>> : public CombinedRDD<K, V>, public JoinedRDD<K, V
     }
     return values;
   }
+  // reduceByKey on the driver: the combined values of each key.
+  template <class F>
+    requires Combiner<F, V>
+  std::map<Owned<K>, Owned<V>> reduceByKeyLocally(F f) const {
+    return self().reduceByKey(std::move(f)).collectAsMap();
+  }
   // How many pairs each key has.
   std::map<Owned<K>, int64_t> countByKey() const {
     return mapValues([](const V&) { return int64_t{1}; }).reduceByKey(std::plus<>()).collectAsMap();

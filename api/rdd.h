@@ -12,6 +12,9 @@
 #include "api/error.h"
 #include "api/external_rdd.h"
 #include "api/function.h"
+#include "api/kept_rdd.h"
+#include "api/local_rows.h"
+#include "api/number_rdd.h"
 #include "api/pair_rdd.h"
 #include "api/rdd_handle.h"
 #include "api/sampled_rdd.h"
@@ -37,7 +40,9 @@ namespace sluice {
 template <class T>
 class RDD : public PairRDD<T>,
             public ShuffledRDD<T>,
+            public KeptRDD<T>,
             public AggregatedRDD<T>,
+            public NumberRDD<T>,
             public ZippedRDD<T>,
             public SampledRDD<T>,
             public ExternalRDD<T> {
@@ -110,9 +115,9 @@ class RDD : public PairRDD<T>,
   int getNumPartitions() const { return handle_.node()->partitions; }
   int id() const { return handle_.node()->id.value(); }
   // What toDebugString calls it, and its copies.
-  std::string name() const { return handle_.cell().name(); }
+  std::string name() const { return handle_.cell().notes().name; }
   const RDD<T>& setName(const std::string& name) const {
-    handle_.cell().set_name(name);
+    handle_.cell().Note([&](RddNotes& notes) { notes.name = name; });
     return *this;
   }
   std::string toDebugString() const { return DebugString(handle_.node(), name()); }
@@ -126,6 +131,11 @@ class RDD : public PairRDD<T>,
   std::vector<Owned<T>> collect() const;
   // The first `num` rows.
   std::vector<Owned<T>> take(int64_t num) const;
+  // All rows, a partition at a time, when they are read.
+  LocalRows<T> toLocalIterator() const {
+    CheckHasCodec<T>();
+    return LocalRows<T>(handle_);
+  }
   // Calls f(Partition<T>, arguments...) once for each partition, where it was computed; again if that machine is lost.
   template <class F, class... A>
     requires RowFunction<F, Partition<T>, A...>
@@ -150,6 +160,12 @@ RDD<T> parallelize(Application& app, const std::vector<T>& rows, int numPartitio
   int partitions = numPartitions > 0 ? numPartitions : app.jobs().DefaultParallelism();
   OperatorRef op = RefTo<ParallelizeOp<T>>("parallelize", ParallelizeOp<T>::Slice(ToOwned(rows), partitions));
   return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions), BatchTime(0)));
+}
+
+template <class T>
+RDD<T> emptyRDD(Application& app) {
+  CheckHasCodec<T>();
+  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), RefTo<ParallelizeOp<T>>("emptyRDD", {}), 0), BatchTime(0)));
 }
 
 }  // namespace sluice

@@ -15,13 +15,12 @@ void RddHandle::Keep(OperatorRef writer, OperatorRef reader) const {
   cell().Keep([&](Rdd computed) { return KeptRdd(*jobs_, std::move(writer), std::move(reader), std::move(computed)); });
 }
 
-void RddHandle::Checkpoint(OperatorRef save, std::function<OperatorRef()> read) const {
+void RddHandle::Checkpoint(SaveRows save) const {
   // Belongs to the RDD, so it may not keep it alive.
-  auto write = [jobs = jobs_, batch = batch_, save = std::move(save), read = std::move(read)](const Rdd& rdd) {
-    RddHandle(*jobs, rdd, batch).Run(save);
-    rdd->cell->Cut(SourceRdd(*jobs, read(), rdd->partitions));
-  };
-  cell().WantCheckpoint(std::move(write));
+  cell().WantCheckpoint([jobs = jobs_, batch = batch_, save = std::move(save)](const Rdd& rdd) {
+    OperatorRef reader = save(RddHandle(*jobs, rdd, batch));
+    rdd->cell->Cut(SourceRdd(*jobs, std::move(reader), rdd->partitions));
+  });
 }
 
 void RddHandle::WriteCheckpoints() const {

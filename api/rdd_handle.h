@@ -40,9 +40,10 @@ class RddHandle {
   // From now on the rows are those that `writer` wrote in the first job that needs them. Does nothing if they are
   // already.
   void Keep(OperatorRef writer, OperatorRef reader) const;
-  // After the next job that needs the rows, `save` is run on all of them, and from then on `read` gives them: nothing
-  // is left of how they were computed.
-  void Checkpoint(OperatorRef save, std::function<OperatorRef()> read) const;
+  // After the next job that needs the rows, `save` saves them all and returns what reads them: from then on it gives
+  // the rows, and nothing is left of how they were computed.
+  using SaveRows = std::function<OperatorRef(const RddHandle&)>;
+  void Checkpoint(SaveRows save) const;
 
   // What the terminal gave for each partition, in order.
   std::vector<Buffers> Run(const OperatorRef& terminal) const;

@@ -6,11 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "api/rdd_test_base.h"
 #include "api/split.h"
 #include "common/fs/files.h"
 #include "common/fs/temporary_folder.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/rdd/local_job_runner.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -33,7 +32,7 @@ struct OlderThan {
   bool operator()(const Person& person) const { return person.age > age; }
 };
 
-class RddTest : public testing::Test {
+class RddTest : public RddTestBase {
  protected:
   RDD<std::string> Lines() { return parallelize<std::string>(app_, {"to be or", "not to be", ""}, 2); }
 
@@ -46,11 +45,6 @@ class RddTest : public testing::Test {
     }
     return absl::OkStatus();
   }
-
-  LocalJobRunner jobs_;
-  FakeStreamingBackend streaming_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, streaming_};
 };
 
 TEST_F(RddTest, WordCount) {

@@ -8,8 +8,7 @@
 #include <vector>
 
 #include "api/rdd.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/rdd/local_job_runner.h"
+#include "api/rdd_test_base.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -25,25 +24,12 @@ using testing::Le;
 using testing::SizeIs;
 using testing::UnorderedElementsAreArray;
 
-class SampledRddTest : public testing::Test {
+class SampledRddTest : public RddTestBase {
  protected:
   SampledRddTest() : all_(10000) { std::iota(all_.begin(), all_.end(), 0); }
   RDD<int64_t> Numbers() { return parallelize<int64_t>(app_, all_, 4); }
-  template <class F>
-  std::string ErrorOf(F call) {
-    try {
-      call();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
-  }
 
   std::vector<int64_t> all_;
-  LocalJobRunner jobs_;
-  FakeStreamingBackend streaming_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, streaming_};
 };
 
 TEST_F(SampledRddTest, SampleOfAboutTheFraction) {

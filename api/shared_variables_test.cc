@@ -5,8 +5,7 @@
 #include "api/accumulator.h"
 #include "api/broadcast.h"
 #include "api/rdd.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/rdd/local_job_runner.h"
+#include "api/rdd_test_base.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -28,18 +27,8 @@ struct Longest {
   std::string value() const { return text; }
 };
 
-class SharedVariablesTest : public testing::Test {
+class SharedVariablesTest : public RddTestBase {
  protected:
-  template <class F>
-  std::string ErrorOf(F call) {
-    try {
-      call();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
-  }
-
   RDD<std::string> PricesOf(const Broadcast<Prices>& prices) {
     return parallelize<std::string>(app_, {"pear", "fig"}, 2)
         .map([](const std::string& fruit,
@@ -47,10 +36,6 @@ class SharedVariablesTest : public testing::Test {
              prices);
   }
 
-  LocalJobRunner jobs_;
-  FakeStreamingBackend streaming_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, streaming_};
   RDD<int64_t> numbers_ = parallelize<int64_t>(app_, {1, 2, 3, 4}, 2);
 };
 

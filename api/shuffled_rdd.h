@@ -10,7 +10,6 @@
 #include "api/function.h"
 #include "api/partitioner.h"
 #include "api/rdd_handle.h"
-#include "api/storage_level.h"
 #include "common/codec/owned.h"
 #include "engine/rdd/cartesian.h"
 #include "engine/rdd/coalesce.h"
@@ -50,7 +49,7 @@ struct KeepFirst {
   }
 };
 
-// What every RDD can do about how its rows are spread and kept: a base of RDD<T>.
+// What every RDD can do about how its rows are spread: a base of RDD<T>.
 template <class T>
 class ShuffledRDD {
  public:
@@ -123,20 +122,6 @@ class ShuffledRDD {
     return RDD<std::pair<T, U>>(
         handle().Derived(NarrowRdd(handle().jobs(), RefTo<CartesianOp<T, U>>("cartesian", count),
                                    {{first, first_of}, {second, second_of}}, first->partitions * count)));
-  }
-
-  // Computed once, by the first job that needs it, and kept until unpersist or until the last handle is gone; lost
-  // parts are computed again. Copies of this handle are kept with it; RDDs made of it before are not.
-  const RDD<T>& persist(StorageLevel = StorageLevel::MEMORY_ONLY) const {
-    CheckHasCodec<T>();
-    OneToOne placement{handle().node()->partitions};
-    handle().Keep(RefTo<ExchangeWriter<T, OneToOne>>("persist", placement), RefTo<ExchangeReader<T>>("persist", {}));
-    return self();
-  }
-  const RDD<T>& cache() const { return persist(); }
-  const RDD<T>& unpersist(bool /*blocking*/ = false) const {
-    handle().cell().Unkeep();
-    return self();
   }
 
  private:

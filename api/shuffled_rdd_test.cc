@@ -8,9 +8,8 @@
 #include <vector>
 
 #include "api/rdd.h"
+#include "api/rdd_test_base.h"
 #include "api/split.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/rdd/local_job_runner.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -25,7 +24,7 @@ using testing::SizeIs;
 using testing::UnorderedElementsAre;
 using Sale = std::pair<std::string, int64_t>;
 
-class ShuffledRddTest : public testing::Test {
+class ShuffledRddTest : public RddTestBase {
  protected:
   RDD<Sale> Sales() {
     return parallelize<Sale>(app_, {{"tea", 3}, {"cake", 5}, {"tea", 4}, {"a very long drink", 1}, {"tea", 1}}, 3);
@@ -44,11 +43,6 @@ class ShuffledRddTest : public testing::Test {
     }
     return "";
   }
-
-  LocalJobRunner jobs_;
-  FakeStreamingBackend streaming_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, streaming_};
 };
 
 TEST_F(ShuffledRddTest, GroupByKeyBringsAllValuesOfAKeyTogetherInOrder) {

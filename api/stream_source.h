@@ -28,6 +28,11 @@ class StreamSource {
     Rdd rdd = node_->Get(batch);
     return rdd == nullptr ? std::nullopt : std::optional(Typed(std::move(rdd), batch));
   }
+  // As `level` says, unless users of the RDD have said another.
+  Rdd Kept(Rdd rdd, const StorageLevel& level) const {
+    RDD<T> typed = Typed(std::move(rdd), BatchTime());
+    return (typed.getStorageLevel() == StorageLevel::NONE ? typed.persist(level) : typed).handle().node();
+  }
   RDD<T> Typed(Rdd rdd, BatchTime batch) const { return RDD<T>(RddHandle(*jobs_, std::move(rdd), batch)); }
 
  private:

@@ -17,7 +17,7 @@ template <class T>
 std::function<Rdd(Rdd)> KeepComputed(StreamSource<T> source) {
   return [source](Rdd rdd) {
     if (Current(rdd)->narrow.empty()) return rdd;
-    return source.Typed(std::move(rdd), BatchTime()).persist().handle().node();
+    return source.Kept(std::move(rdd), StorageLevel::MEMORY_ONLY_SER);
   };
 }
 

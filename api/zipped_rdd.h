@@ -1,12 +1,19 @@
 #ifndef SLUICE_API_ZIPPED_RDD_H_
 #define SLUICE_API_ZIPPED_RDD_H_
 
+#include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <numeric>
+#include <optional>
+#include <ranges>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "api/error.h"
 #include "api/function.h"
 #include "api/partitioner.h"
@@ -15,11 +22,27 @@
 #include "engine/rdd/count.h"
 #include "engine/rdd/map.h"
 #include "engine/rdd/zip.h"
+#include "engine/rdd/zip_partitions.h"
 
 namespace sluice {
 
 template <class T>
 class RDD;
+
+// Functions of several partitions: f(Partition<T>..., arguments...), which gives a range of rows.
+template <class... T>
+struct PartitionsOf {};
+template <class F, class Partitions, class... A>
+struct ZipCall;
+template <class F, class... T, class... A>
+  requires std::invocable<const F&, const Partition<T>&..., const ShippedArgument<A>&...>
+struct ZipCall<F, PartitionsOf<T...>, A...> {
+  using Result = std::invoke_result_t<const F&, const Partition<T>&..., const ShippedArgument<A>&...>;
+};
+template <class F, class Partitions, class... A>
+concept ZipExpansion = std::ranges::input_range<typename ZipCall<F, Partitions, A...>::Result>;
+template <class F, class Partitions, class... A>
+using ZipElement = std::ranges::range_value_t<typename ZipCall<F, Partitions, A...>::Result>;
 
 // Rows beside something: a key, a number, a row of another RDD. A base of RDD<T>.
 template <class T>
@@ -59,13 +82,31 @@ class ZippedRDD {
   template <class U>
   RDD<std::pair<T, U>> zip(const RDD<U>& other) const {
     CheckHasCodec<U>();
-    Rdd first = handle().node(), second = other.handle().node();
-    if (first->partitions != second->partitions) {
-      throw Error(absl::InvalidArgumentError(absl::StrCat("Can't zip RDDs with unequal numbers of partitions: List(",
-                                                          first->partitions, ", ", second->partitions, ")")));
-    }
-    return RDD<std::pair<T, U>>(handle().Derived(NarrowRdd(
-        handle().jobs(), RefTo<ZipOp<T, U>>("zip", {}), {{.parent = first}, {.parent = second}}, first->partitions)));
+    return Together<std::pair<T, U>>(RefTo<ZipOp<T, U>>("zip", {}), std::nullopt, other);
+  }
+
+  // The rows of the range that f(Partition<T>, Partition<U>, arguments...) returns for the partitions of one number,
+  // which are held in memory.
+  template <class U, class F, class... A>
+    requires ZipExpansion<F, PartitionsOf<T, U>, A...>
+  auto zipPartitions(const RDD<U>& other, F f, A... arguments) const {
+    return Zipped(std::nullopt, std::move(f), std::tie(other), std::move(arguments)...);
+  }
+  template <class U, class F>
+    requires ZipExpansion<F, PartitionsOf<T, U>>
+  auto zipPartitions(const RDD<U>& other, bool preservesPartitioning, F f) const {
+    return Zipped(Kept(preservesPartitioning), std::move(f), std::tie(other));
+  }
+  // The same with three and four RDDs.
+  template <class U, class V, class F, class... A>
+    requires ZipExpansion<F, PartitionsOf<T, U, V>, A...>
+  auto zipPartitions(const RDD<U>& other1, const RDD<V>& other2, F f, A... arguments) const {
+    return Zipped(std::nullopt, std::move(f), std::tie(other1, other2), std::move(arguments)...);
+  }
+  template <class U, class V, class W, class F, class... A>
+    requires ZipExpansion<F, PartitionsOf<T, U, V, W>, A...>
+  auto zipPartitions(const RDD<U>& other1, const RDD<V>& other2, const RDD<W>& other3, F f, A... arguments) const {
+    return Zipped(std::nullopt, std::move(f), std::tie(other1, other2, other3), std::move(arguments)...);
   }
 
   // How many rows each partition has.
@@ -78,6 +119,34 @@ class ZippedRDD {
   }
 
  private:
+  template <class F, class... U, class... A>
+  auto Zipped(std::optional<Partitioning> partitioning, F f, std::tuple<const RDD<U>&...> others,
+              A... arguments) const {
+    using Row = ZipElement<F, PartitionsOf<T, U...>, A...>;
+    (CheckHasCodec<U>(), ...);
+    OperatorRef op = Ship<ZipPartitionsOp<Row, ShippedFunction<F, A...>, T, U...>>("zipPartitions", std::move(f),
+                                                                                   std::move(arguments)...);
+    return std::apply([&](const auto&... other) { return Together<Row>(std::move(op), partitioning, other...); },
+                      others);
+  }
+  std::optional<Partitioning> Kept(bool preserves) const {
+    return preserves ? handle().node()->partitioning : std::nullopt;
+  }
+  // One narrow operator over this RDD and others of as many partitions.
+  template <class Row, class... U>
+  RDD<Row> Together(OperatorRef op, std::optional<Partitioning> partitioning, const RDD<U>&... others) const {
+    CheckHasCodec<T>();
+    const int partitions = handle().node()->partitions;
+    std::vector<int> counts{partitions, others.getNumPartitions()...};
+    if (std::count(counts.begin(), counts.end(), partitions) != static_cast<int>(counts.size())) {
+      throw Error(absl::InvalidArgumentError(
+          absl::StrCat("Can't zip RDDs with unequal numbers of partitions: List(", absl::StrJoin(counts, ", "), ")")));
+    }
+    std::vector<NarrowDependency> inputs{{.parent = handle().node()}, {.parent = others.handle().node()}...};
+    return RDD<Row>(handle().Derived(
+        NarrowRdd(handle().jobs(), std::move(op), std::move(inputs), partitions, std::move(partitioning))));
+  }
+
   RDD<std::pair<T, int64_t>> Numbered(const char* name, const Numbering& numbering) const {
     return RDD<std::pair<T, int64_t>>(handle().Narrow(RefTo<NumberRowsOp<T>>(name, numbering)));
   }

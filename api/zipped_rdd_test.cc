@@ -4,8 +4,7 @@
 #include <utility>
 
 #include "api/rdd.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/rdd/local_job_runner.h"
+#include "api/rdd_test_base.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -17,25 +16,11 @@ using testing::HasSubstr;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
-class ZippedRddTest : public testing::Test {
+class ZippedRddTest : public RddTestBase {
  protected:
   RDD<std::string> Letters(int partitions) {
     return parallelize<std::string>(app_, {"a", "b", "c", "d", "e"}, partitions);
   }
-  template <class F>
-  std::string ErrorOf(F call) {
-    try {
-      call();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
-  }
-
-  LocalJobRunner jobs_;
-  FakeStreamingBackend streaming_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, streaming_};
 };
 
 TEST_F(ZippedRddTest, IndexesGoOnThroughPartitions) {
@@ -59,6 +44,33 @@ TEST_F(ZippedRddTest, ZipPairsRowsOfLikePartitions) {
   const std::string unequal = "Can only zip RDDs with same number of elements in each partition";
   EXPECT_THAT(ErrorOf([&] { Letters(2).zip(fewer).count(); }), HasSubstr(unequal));
   EXPECT_THAT(ErrorOf([&] { fewer.zip(Letters(2)).count(); }), HasSubstr(unequal));
+}
+
+TEST_F(ZippedRddTest, ZipPartitionsGivesFunctionsWholePartitions) {
+  auto sizes = parallelize<int64_t>(app_, {10, 20, 30}, 2);
+  auto describe = [](const Partition<std::string>& letters, const Partition<int64_t>& sizes, const std::string& mark) {
+    return std::vector{std::to_string(letters.index()) + mark + std::to_string(letters.size()) + mark +
+                       std::to_string(sizes.size())};
+  };
+  EXPECT_THAT(Letters(2).zipPartitions(sizes, describe, ":").collect(), ElementsAre("0:2:1", "1:3:2"));
+  EXPECT_EQ(ErrorOf([&] { Letters(3).zipPartitions(sizes, describe, ":"); }),
+            "Can't zip RDDs with unequal numbers of partitions: List(3, 2)");
+  auto count = [](const auto&... partitions) { return std::vector<size_t>{partitions.size()...}; };
+  EXPECT_THAT(sizes.zipPartitions(Letters(2), sizes, count).collect(), ElementsAre(1, 2, 1, 2, 3, 2));
+  EXPECT_THAT(sizes.zipPartitions(sizes, sizes, sizes, count).count(), 8);
+}
+
+TEST_F(ZippedRddTest, ZipPartitionsKeepsThePartitionerIfItIsSaidTo) {
+  auto pairs = Letters(2).map([](std::string_view letter) { return std::pair(std::string(letter), 1); });
+  auto left = pairs.partitionBy(HashPartitioner(3));
+  auto all = [](const Partition<std::pair<std::string, int>>& rows, const auto&) {
+    std::vector<std::pair<std::string, int>> copied;
+    for (const auto& row : rows) copied.push_back(row);
+    return copied;
+  };
+  EXPECT_EQ(left.zipPartitions(left, true, all).partitioner(), left.partitioner());
+  EXPECT_EQ(left.zipPartitions(left, all).partitioner(), std::nullopt);
+  EXPECT_EQ(left.zipPartitions(left, true, all).count(), 5);
 }
 
 TEST_F(ZippedRddTest, KeysOfRows) {

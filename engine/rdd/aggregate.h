@@ -15,6 +15,7 @@ template <class T, class C, class Function>
 class AggregateTerminal : public Terminal {
  public:
   using Input = T;
+  using Sent = C;
   using Options = std::pair<C, Function>;
   static constexpr int kInputsMin = 1;
   AggregateTerminal(Wiring<T> wiring, Options options) : input_(*wiring.inputs[0]), options_(std::move(options)) {}

@@ -18,6 +18,7 @@ template <class T>
 class CollectTerminal : public Terminal {
  public:
   using Input = T;
+  using Sent = T;
   using Options = int64_t;
   static constexpr int kInputsMin = 1;
   static constexpr int64_t kAll = -1;
@@ -43,9 +44,11 @@ class CollectTerminal : public Terminal {
 // Appends to `rows` what one partition sent.
 template <class T>
 absl::Status AppendCollected(const Buffers& value, std::vector<Owned<T>>& rows) {
-  Buffer bytes = Contiguous(value);
-  for (Reader in(bytes.view()); !in.AtEnd();) {
-    if (!DecodeFrom(in, rows.emplace_back())) return absl::DataLossError("the rows sent by a task cannot be decoded");
+  if constexpr (Codable<Owned<T>>) {
+    Buffer bytes = Contiguous(value);
+    for (Reader in(bytes.view()); !in.AtEnd();) {
+      if (!DecodeFrom(in, rows.emplace_back())) return absl::DataLossError("the rows sent by a task cannot be decoded");
+    }
   }
   return absl::OkStatus();
 }

@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "absl/types/span.h"
+#include "common/codec/key_image.h"
 #include "common/codec/owned.h"
 #include "engine/rdd/key_arena.h"
-#include "engine/rdd/key_image.h"
 
 namespace sluice {
 

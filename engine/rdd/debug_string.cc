@@ -18,8 +18,8 @@ struct Origin {
 Origin OriginOf(Rdd rdd) {
   Origin origin;
   while (rdd->cell != nullptr) {
-    if (rdd->cell->IsCut()) return {rdd->cell->origin(), rdd->cell->Computed(), rdd->cell->level()};
-    if (origin.level.empty()) origin.level = rdd->cell->level();
+    if (rdd->cell->IsCut()) return {rdd->cell->origin(), rdd->cell->Computed(), rdd->cell->notes().level};
+    if (origin.level.empty()) origin.level = rdd->cell->notes().level;
     rdd = rdd->cell->Computed();
   }
   origin.node = std::move(rdd);

@@ -76,6 +76,7 @@ absl::Status Wire(const OpSeed& seed, Wiring<InputsOf<T...>>& wiring) {
 // An operator or terminal is a class with
 //   using Input = ...;    // Row type of its inputs, InputsOf<...> if each has its own, or void.
 //   using Options = ...;  // Codable.
+//   using Sent = ...;     // If it encodes or decodes rows: their type, or a tuple of types.
 //   static constexpr int kInputsMin = ...;
 //   Operator(Wiring<Input>, Options);
 //   static constexpr bool kFoundByType = true;  // If others look for its class, so that it is not wrapped.
@@ -98,15 +99,45 @@ absl::StatusOr<std::unique_ptr<OpBase>> MakeOperator(const OpSeed& seed) {
   }
 }
 
+// Rows that can be sent and keys that can be hashed need a Codec. The one place that refuses others; what would only
+// repeat the error in the compiler's own words is hidden behind `if constexpr`.
+template <class T>
+constexpr void CheckHasCodec() {
+  static_assert(
+      Codable<T>,
+      "SLUICE: rows of this type cannot be sent to other machines. Use numbers, strings, standard containers, "
+      "protobuf messages or plain structs of them, or specialise sluice::Codec for your type");
+}
+template <class T>
+struct SentRows {
+  static constexpr bool kCodable = Codable<T>;
+  static constexpr void Check() { CheckHasCodec<T>(); }
+};
+template <class... T>
+struct SentRows<std::tuple<T...>> {
+  static constexpr bool kCodable = (Codable<T> && ...);
+  static constexpr void Check() { (CheckHasCodec<T>(), ...); }
+};
+template <class Operator>
+struct SentBy : SentRows<std::tuple<>> {};
+template <class Operator>
+  requires requires { typename Operator::Sent; }
+struct SentBy<Operator> : SentRows<typename Operator::Sent> {};
+
 // How an Operator with these options is shipped.
 template <class Operator>
 OperatorRef RefTo(std::string name, const typename Operator::Options& options) {
-  Attachments attachments;
-  std::string arguments = Encode(options);
-  return {.factory = FunctionNumber<&MakeOperator<Operator>>(),
-          .arguments = std::move(arguments),
-          .name = std::move(name),
-          .attached = attachments.Take()};
+  SentBy<Operator>::Check();
+  if constexpr (SentBy<Operator>::kCodable) {
+    Attachments attachments;
+    std::string arguments = Encode(options);
+    return {.factory = FunctionNumber<&MakeOperator<Operator>>(),
+            .arguments = std::move(arguments),
+            .name = std::move(name),
+            .attached = attachments.Take()};
+  } else {
+    return {};
+  }
 }
 
 // Options of operators that have none.

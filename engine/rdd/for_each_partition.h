@@ -4,9 +4,8 @@
 #include <utility>
 
 #include "common/base/status.h"
-#include "engine/rdd/consume.h"
 #include "engine/rdd/factory.h"
-#include "engine/rdd/partition.h"
+#include "engine/rdd/whole_partition.h"
 
 namespace sluice {
 
@@ -15,20 +14,15 @@ template <class T, class Function>
 class ForEachPartitionTerminal : public Terminal {
  public:
   using Input = T;
+  using Sent = T;
   using Options = Function;
   static constexpr int kInputsMin = 1;
   ForEachPartitionTerminal(Wiring<T> wiring, Function function)
       : input_(*wiring.inputs[0]), function_(std::move(function)) {}
 
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
-    Writer encoded;
-    size_t count = 0;
-    SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<T> rows) {
-      for (const T& row : rows) EncodeTo(encoded, row);
-      count += rows.size();
-      return true;
-    }));
-    function_(Partition<T>(partition, count, encoded.Finish()));
+    SLUICE_ASSIGN_OR_RETURN(Partition<T> rows, WholePartition(input_, context, partition));
+    function_(std::move(rows));
     return absl::OkStatus();
   }
 

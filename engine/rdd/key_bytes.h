@@ -7,7 +7,7 @@
 #include <type_traits>
 
 #include "common/codec/codec.h"
-#include "engine/rdd/key_image.h"
+#include "common/codec/key_image.h"
 
 namespace sluice {
 

@@ -5,9 +5,8 @@
 
 #include "common/base/status.h"
 #include "engine/rdd/chunk.h"
-#include "engine/rdd/consume.h"
 #include "engine/rdd/factory.h"
-#include "engine/rdd/partition.h"
+#include "engine/rdd/whole_partition.h"
 
 namespace sluice {
 
@@ -17,20 +16,14 @@ template <class T, class U, class Function, bool kWithIndex>
 class MapPartitionsOp : public Op<U> {
  public:
   using Input = T;
+  using Sent = T;
   using Options = Function;
   static constexpr int kInputsMin = 1;
   MapPartitionsOp(Wiring<T> wiring, Function function) : input_(*wiring.inputs[0]), function_(std::move(function)) {}
 
   absl::Status Run(TaskContext& context, int partition, Sink<U>& out) const override {
-    Writer encoded;
-    size_t count = 0;
-    SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<T> rows) {
-      for (const T& row : rows) EncodeTo(encoded, row);
-      count += rows.size();
-      return true;
-    }));
+    SLUICE_ASSIGN_OR_RETURN(const Partition<T> rows, WholePartition(input_, context, partition));
     Chunk<U> chunk;
-    const Partition<T> rows(partition, count, encoded.Finish());
     ChunkFiller<U> filler(chunk, out);
     for (auto&& result : Call(rows)) {
       if (!filler.Add(std::forward<decltype(result)>(result))) return absl::OkStatus();

@@ -11,9 +11,9 @@
 #include "common/base/status.h"
 #include "common/codec/stable_hash.h"
 #include "common/fs/files.h"
-#include "engine/rdd/chunk.h"
 #include "engine/rdd/consume.h"
 #include "engine/rdd/factory.h"
+#include "engine/rdd/push_encoded.h"
 #include "engine/rdd/text_file.h"
 
 namespace sluice {
@@ -24,6 +24,7 @@ template <class T>
 class ObjectFileTerminal : public Terminal {
  public:
   using Input = T;
+  using Sent = T;
   using Options = std::string;
   static constexpr int kInputsMin = 1;
   ObjectFileTerminal(Wiring<T> wiring, std::string folder) : input_(*wiring.inputs[0]), folder_(std::move(folder)) {}
@@ -48,6 +49,7 @@ template <class T>
 class ObjectFileOp : public Op<T> {
  public:
   using Input = void;
+  using Sent = T;
   using Options = std::vector<std::string>;
   static constexpr int kInputsMin = 0;
   ObjectFileOp(Wiring<void>, Options paths) : paths_(std::move(paths)) {}
@@ -63,17 +65,9 @@ class ObjectFileOp : public Op<T> {
       return absl::DataLossError(absl::StrCat(path, " is damaged, or no object file"));
     }
     Chunk<T> chunk;
-    ChunkFiller<T> filler(chunk, out);
-    int64_t count = 0;
-    for (Reader in(bytes.substr(sizeof(hash))); !in.AtEnd(); ++count) {
-      if (count % kChunkRows == 0 && context.cancelled()) return absl::CancelledError("the task was cancelled");
-      T row{};
-      if (!DecodeFrom(in, row)) return absl::DataLossError(absl::StrCat(path, " has rows of another type"));
-      if (!filler.Add(std::move(row))) return absl::OkStatus();
-    }
-    context.CountRead(count);
-    filler.Flush();
-    return absl::OkStatus();
+    bool more = true;
+    auto damaged = [&] { return absl::DataLossError(absl::StrCat(path, " has rows of another type")); };
+    return PushEncoded(bytes.substr(sizeof(hash)), context, chunk, out, more, damaged);
   }
 
  private:

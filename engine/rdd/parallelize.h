@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "common/codec/owned.h"
-#include "engine/rdd/chunk.h"
 #include "engine/rdd/factory.h"
+#include "engine/rdd/push_encoded.h"
 
 namespace sluice {
 
@@ -16,6 +16,7 @@ template <class T>
 class ParallelizeOp : public Op<T> {
  public:
   using Input = void;
+  using Sent = T;
   using Options = std::vector<std::string>;
   static constexpr int kInputsMin = 0;
   ParallelizeOp(Wiring<void>, Options partitions) : partitions_(std::move(partitions)) {}
@@ -36,17 +37,9 @@ class ParallelizeOp : public Op<T> {
     if (partition >= static_cast<int>(partitions_.size()))
       return absl::OutOfRangeError("parallelize: no such partition");
     Chunk<T> chunk;
-    ChunkFiller<T> filler(chunk, out);
-    int64_t count = 0;
-    for (Reader in(partitions_[partition]); !in.AtEnd(); ++count) {
-      if (count % kChunkRows == 0 && context.cancelled()) return absl::CancelledError("the task was cancelled");
-      T row{};
-      if (!DecodeFrom(in, row)) return absl::DataLossError("parallelize: a row cannot be decoded");
-      if (!filler.Add(std::move(row))) return absl::OkStatus();
-    }
-    context.CountRead(count);
-    filler.Flush();
-    return absl::OkStatus();
+    bool more = true;
+    auto damaged = [] { return absl::DataLossError("parallelize: a row cannot be decoded"); };
+    return PushEncoded(std::string_view(partitions_[partition]), context, chunk, out, more, damaged);
   }
 
  private:

@@ -27,7 +27,7 @@ void RddCell::Unkeep() {
   MutexLock lock(&mu_);
   std::swap(kept, kept_);
   std::swap(behind, behind_kept_);
-  level_.clear();
+  notes_.level.clear();
 }
 
 bool RddCell::IsKept() const {
@@ -78,24 +78,14 @@ Rdd RddCell::Computed() const {
   return computed_;
 }
 
-std::string RddCell::name() const {
+RddNotes RddCell::notes() const {
   MutexLock lock(&mu_);
-  return name_;
+  return notes_;
 }
 
-void RddCell::set_name(std::string name) {
+void RddCell::Note(const std::function<void(RddNotes&)>& change) {
   MutexLock lock(&mu_);
-  name_ = std::move(name);
-}
-
-std::string RddCell::level() const {
-  MutexLock lock(&mu_);
-  return level_;
-}
-
-void RddCell::set_level(std::string level) {
-  MutexLock lock(&mu_);
-  level_ = std::move(level);
+  change(notes_);
 }
 
 Rdd RddCell::origin() const {

@@ -12,6 +12,14 @@
 
 namespace sluice {
 
+// What is said of an RDD.
+struct RddNotes {
+  std::string name;
+  std::string level;              // How it is kept; empty: it is not.
+  std::string checkpoint_file;    // Where its rows are saved.
+  bool is_locally_saved = false;  // By localCheckpoint.
+};
+
 // How the rows of an RDD are had now: computed, or read since persist or checkpoint; and what users say of it. Shared
 // by its handles and by all RDDs that are made of it, earlier ones too. Thread-safe.
 class RddCell {
@@ -40,22 +48,20 @@ class RddCell {
   Rdd Current() const;
   Rdd Computed() const;
 
-  // For toDebugString: what users call it, how it is kept, and what it was before Cut.
-  std::string name() const;
-  void set_name(std::string name);
-  std::string level() const;
-  void set_level(std::string level);
+  // Without parents: what it was before Cut, for toDebugString. Null: not cut.
   Rdd origin() const;
+
+  RddNotes notes() const;
+  void Note(const std::function<void(RddNotes&)>& change);
 
  private:
   mutable Mutex mu_;
   Rdd computed_ ABSL_GUARDED_BY(mu_);
   Rdd kept_ ABSL_GUARDED_BY(mu_);
   Rdd behind_kept_ ABSL_GUARDED_BY(mu_);  // The parent of `kept_`.
-  Rdd origin_ ABSL_GUARDED_BY(mu_);       // Without parents; null: not cut.
+  Rdd origin_ ABSL_GUARDED_BY(mu_);
   WriteCheckpoint write_ ABSL_GUARDED_BY(mu_);
-  std::string name_ ABSL_GUARDED_BY(mu_);
-  std::string level_ ABSL_GUARDED_BY(mu_);
+  RddNotes notes_ ABSL_GUARDED_BY(mu_);
 };
 
 // An RDD with a cell whose rows are those of `computed`.

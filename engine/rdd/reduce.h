@@ -44,6 +44,7 @@ template <class T, class Function>
 class ReduceTerminal : public Terminal {
  public:
   using Input = T;
+  using Sent = T;
   using Options = Function;
   static constexpr int kInputsMin = 1;
   ReduceTerminal(Wiring<T> wiring, Function function) : input_(*wiring.inputs[0]), function_(std::move(function)) {}

@@ -13,6 +13,7 @@ template <class T, class Function>
 class ReduceToOneWriter : public Terminal {
  public:
   using Input = T;
+  using Sent = T;
   using Options = Function;
   static constexpr int kInputsMin = 1;
   ReduceToOneWriter(Wiring<T> wiring, Function function) : input_(*wiring.inputs[0]), function_(std::move(function)) {}
@@ -35,6 +36,7 @@ template <class T, class Function>
 class ReduceToOneReader : public Op<T> {
  public:
   using Input = void;
+  using Sent = T;
   using Options = std::pair<Function, std::optional<Owned<T>>>;
   static constexpr int kInputsMin = 0;
   ReduceToOneReader(Wiring<void> wiring, Options options)

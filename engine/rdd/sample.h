@@ -92,6 +92,7 @@ template <class T>
 class PickTerminal : public Terminal {
  public:
   using Input = T;
+  using Sent = T;
   using Options = std::vector<std::vector<int64_t>>;
   static constexpr int kInputsMin = 1;
   PickTerminal(Wiring<T> wiring, Options places) : input_(*wiring.inputs[0]), places_(std::move(places)) {}

@@ -19,6 +19,7 @@ template <class T, class Before>
 class TakeOrderedTerminal : public Terminal {
  public:
   using Input = T;
+  using Sent = T;
   using Options = std::pair<int64_t, Before>;
   static constexpr int kInputsMin = 1;
   TakeOrderedTerminal(Wiring<T> wiring, Options options)

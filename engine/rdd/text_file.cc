@@ -1,7 +1,5 @@
 #include "engine/rdd/text_file.h"
 
-#include <vector>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 #include "common/fs/files.h"
@@ -16,10 +14,24 @@ absl::Status PrepareTextFolder(const std::string& folder) {
   return LocalFiles().MakeFolder(folder);
 }
 
+namespace {
+
+std::string PartPath(const std::string& folder, int partition) {
+  return absl::StrFormat("%s/part-%05d", folder, partition);
+}
+
+}  // namespace
+
+std::vector<std::string> PartPaths(const std::string& folder, int partitions) {
+  std::vector<std::string> paths;
+  for (int partition = 0; partition < partitions; ++partition) paths.push_back(PartPath(folder, partition));
+  return paths;
+}
+
 absl::Status WriteTextPart(const std::string& folder, int partition, std::string_view text) {
   // The driver may have made the folder on another machine.
   SLUICE_RETURN_IF_ERROR(LocalFiles().MakeFolder(folder));
-  return LocalFiles().Publish(absl::StrFormat("%s/part-%05d", folder, partition), text);
+  return LocalFiles().Publish(PartPath(folder, partition), text);
 }
 
 absl::Status FinishTextFolder(const std::string& folder) {

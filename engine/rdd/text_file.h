@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "common/base/status.h"
@@ -17,6 +18,7 @@ namespace sluice {
 // and a task that runs twice leaves one.
 absl::Status PrepareTextFolder(const std::string& folder);  // ALREADY_EXISTS: there is something in it.
 absl::Status WriteTextPart(const std::string& folder, int partition, std::string_view text);
+std::vector<std::string> PartPaths(const std::string& folder, int partitions);
 absl::Status FinishTextFolder(const std::string& folder);  // Removes what killed tasks left over.
 
 // Writes a row a line. The option names the folder.

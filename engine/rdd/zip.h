@@ -52,6 +52,7 @@ template <class T, class U>
 class ZipOp : public Op<std::pair<T, U>> {
  public:
   using Input = InputsOf<T, U>;
+  using Sent = U;
   using Options = NoOptions;
   static constexpr int kInputsMin = 2;
   ZipOp(Wiring<Input> wiring, NoOptions) : first_(*std::get<0>(wiring.inputs)), second_(*std::get<1>(wiring.inputs)) {}

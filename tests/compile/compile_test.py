@@ -32,6 +32,18 @@ class CompileTest(unittest.TestCase):
         self.assertEqual(len(errors), 1, errors)
         self.assertIn("reduceByKey", errors[0])
 
+    def test_types_that_cannot_be_sent_are_one_error_each(self):
+        for name in ("row_without_codec.cc", "key_without_codec.cc", "broadcast_without_codec.cc"):
+            with self.subTest(name):
+                errors = errors_of(name)
+                self.assertEqual(len(errors), 1, errors)
+                self.assertIn("cannot be sent to other machines", errors[0])
+
+    def test_a_captured_accumulator_is_one_error_that_says_what_to_do(self):
+        errors = errors_of("captured_accumulator.cc")
+        self.assertEqual(len(errors), 1, errors)
+        self.assertIn("it cannot capture variables", errors[0])
+
 
 if __name__ == "__main__":
     unittest.main()

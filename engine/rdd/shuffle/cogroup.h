@@ -16,6 +16,7 @@ template <class Groups, class K, class... Rows>
 class CogroupOp : public Op<std::pair<K, Groups>> {
  public:
   using Input = InputsOf<Rows...>;
+  using Sent = std::tuple<Rows...>;
   using Options = NoOptions;
   static constexpr int kInputsMin = sizeof...(Rows);
   CogroupOp(Wiring<Input> wiring, NoOptions) : inputs_(wiring.inputs) {}
@@ -25,16 +26,10 @@ class CogroupOp : public Op<std::pair<K, Groups>> {
     std::tuple<ValueLists<typename Rows::first_type, typename Rows::second_type>...> lists;
     SLUICE_RETURN_IF_ERROR(Read(context, partition, keys, lists, std::index_sequence_for<Rows...>()));
     std::apply([&](auto&... list) { (list.Arrange(keys.size()), ...); }, lists);
-    Chunk<std::pair<K, Groups>> chunk;
-    ChunkFiller<std::pair<K, Groups>> filler(chunk, out);
-    for (uint32_t number = 0; number < keys.size(); ++number) {
-      K key{};
-      if (!KeyFromBytes(keys.key(number), key)) return DamagedKey();
-      Groups groups = std::apply([&](const auto&... list) { return Groups(list.Values(number)...); }, lists);
-      if (!filler.Add(std::move(key), std::move(groups))) return absl::OkStatus();
-    }
-    filler.Flush();
-    return absl::OkStatus();
+    return EmitGroups(keys, out, [&](uint32_t number, size_t& count) {
+      std::apply([&](const auto&... list) { ((count += list.Count(number)), ...); }, lists);
+      return std::apply([&](const auto&... list) { return Groups(list.Values(number)...); }, lists);
+    });
   }
 
  private:

@@ -63,6 +63,7 @@ template <class K, class Combining>
 class CombineByKeyOp : public Op<std::pair<K, typename Combining::Combined>> {
  public:
   using Input = std::pair<K, typename Combining::Value>;
+  using Sent = std::tuple<Input, typename Combining::Combined>;
   using Options = Combining;
   static constexpr int kInputsMin = 1;
   CombineByKeyOp(Wiring<Input> wiring, Combining combining)
@@ -87,6 +88,7 @@ template <class K, class Combining>
 class CombineByKeyWriter : public Terminal {
  public:
   using Input = std::pair<K, typename Combining::Value>;
+  using Sent = std::tuple<Input, typename Combining::Combined>;
   using Options = std::pair<Combining, Partitioning>;
   static constexpr int kInputsMin = 1;
   CombineByKeyWriter(Wiring<Input> wiring, Options options)
@@ -141,6 +143,7 @@ class CombineByKeyReader : public Op<std::pair<K, typename Combining::Combined>>
  public:
   using C = typename Combining::Combined;
   using Input = void;
+  using Sent = std::tuple<K, typename Combining::Combined>;
   using Options = Combining;
   static constexpr int kInputsMin = 0;
   CombineByKeyReader(Wiring<void> wiring, Combining combining)

@@ -11,6 +11,7 @@
 #include "engine/rdd/consume.h"
 #include "engine/rdd/contiguous.h"
 #include "engine/rdd/factory.h"
+#include "engine/rdd/push_encoded.h"
 #include "engine/rdd/shuffle/segments.h"
 
 namespace sluice {
@@ -23,6 +24,7 @@ template <class K, class V>
 class KeyExchangeWriter : public Terminal {
  public:
   using Input = std::pair<K, V>;
+  using Sent = std::pair<K, V>;
   using Options = Partitioning;
   static constexpr int kInputsMin = 1;
   KeyExchangeWriter(Wiring<Input> wiring, const Partitioning& partitioning)
@@ -63,6 +65,7 @@ template <class T, class Placement>
 class ExchangeWriter : public Terminal {
  public:
   using Input = T;
+  using Sent = T;
   using Options = Placement;
   static constexpr int kInputsMin = 1;
   ExchangeWriter(Wiring<T> wiring, Placement placement) : input_(*wiring.inputs[0]), placement_(placement) {}
@@ -94,6 +97,7 @@ template <class T>
 class ExchangeReader : public Op<T> {
  public:
   using Input = void;
+  using Sent = T;
   using Options = NoOptions;
   static constexpr int kInputsMin = 0;
   static constexpr bool kFoundByType = true;
@@ -101,18 +105,12 @@ class ExchangeReader : public Op<T> {
 
   absl::Status Run(TaskContext& context, int partition, Sink<T>& out) const override {
     Chunk<T> chunk;
+    bool more = true;
     for (const InputBlock& block : Blocks(context, partition)) {
       Buffer segment = Contiguous(block.data);
-      ChunkFiller<T> filler(chunk, out);
-      int64_t rows = 0;
-      for (Reader in(segment.view()); !in.AtEnd(); ++rows) {
-        if (rows % kChunkRows == 0 && context.cancelled()) return absl::CancelledError("the task was cancelled");
-        T row{};
-        if (!DecodeFrom(in, row)) return DamagedBlock(block.id, segment.size());
-        if (!filler.Add(std::move(row))) return absl::OkStatus();
-      }
-      context.CountRead(rows);
-      if (!filler.Flush()) return absl::OkStatus();
+      auto damaged = [&] { return DamagedBlock(block.id, segment.size()); };
+      SLUICE_RETURN_IF_ERROR(PushEncoded(segment.view(), context, chunk, out, more, damaged));
+      if (!more) break;
     }
     return absl::OkStatus();
   }

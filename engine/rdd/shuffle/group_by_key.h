@@ -11,11 +11,34 @@ namespace sluice {
 
 inline absl::Status DamagedKey() { return absl::DataLossError("a key in a shuffle block is damaged"); }
 
+// A row for each key: `group_of(number of the key, number of its values)`. After some values rows are passed on at
+// once, as a chunk of large groups would be the whole partition again.
+template <class K, class Group, class GroupOf>
+absl::Status EmitGroups(const KeyTable& keys, Sink<std::pair<K, Group>>& out, GroupOf group_of) {
+  constexpr size_t kPendingValuesMax = 64 << 10;
+  Chunk<std::pair<K, Group>> chunk;
+  ChunkFiller<std::pair<K, Group>> filler(chunk, out);
+  size_t pending = 0;
+  for (uint32_t number = 0; number < keys.size(); ++number) {
+    K key{};
+    size_t values = 0;
+    if (!KeyFromBytes(keys.key(number), key)) return DamagedKey();
+    if (!filler.Add(std::move(key), group_of(number, values))) return absl::OkStatus();
+    pending += values;
+    if (pending < kPendingValuesMax) continue;
+    if (!filler.Flush()) return absl::OkStatus();
+    pending = 0;
+  }
+  filler.Flush();
+  return absl::OkStatus();
+}
+
 // One row for each key with all its values, in the order of arrival. Its input is partitioned by key.
 template <class K, class V>
 class GroupByKeyOp : public Op<std::pair<K, std::vector<V>>> {
  public:
   using Input = std::pair<K, V>;
+  using Sent = std::pair<K, V>;
   using Options = NoOptions;
   static constexpr int kInputsMin = 1;
   GroupByKeyOp(Wiring<Input> wiring, NoOptions) : input_(*wiring.inputs[0]) {}
@@ -25,15 +48,10 @@ class GroupByKeyOp : public Op<std::pair<K, std::vector<V>>> {
     ValueLists<K, V> values;
     SLUICE_RETURN_IF_ERROR(values.Read(input_, context, partition, keys));
     values.Arrange(keys.size());
-    Chunk<std::pair<K, std::vector<V>>> chunk;
-    ChunkFiller<std::pair<K, std::vector<V>>> filler(chunk, out);
-    for (uint32_t number = 0; number < keys.size(); ++number) {
-      K key{};
-      if (!KeyFromBytes(keys.key(number), key)) return DamagedKey();
-      if (!filler.Add(std::move(key), values.Values(number))) return absl::OkStatus();
-    }
-    filler.Flush();
-    return absl::OkStatus();
+    return EmitGroups(keys, out, [&](uint32_t number, size_t& count) {
+      count = values.Count(number);
+      return values.Values(number);
+    });
   }
 
  private:

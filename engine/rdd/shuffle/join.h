@@ -53,6 +53,7 @@ class JoinOp : public Op<std::pair<K, typename Kind<typename Streamed::second_ty
   using Join = Kind<V, W>;
   using Output = std::pair<K, typename Join::Row>;
   using Input = InputsOf<Streamed, Held>;
+  using Sent = std::tuple<Streamed, Held>;
   using Options = NoOptions;
   static constexpr int kInputsMin = 2;
   JoinOp(Wiring<Input> wiring, NoOptions)

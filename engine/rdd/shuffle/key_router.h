@@ -9,8 +9,8 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "common/codec/codec.h"
+#include "common/codec/key_image.h"
 #include "common/codec/module.h"
-#include "engine/rdd/key_image.h"
 #include "engine/rdd/node.h"
 
 namespace sluice {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "common/codec/key_image.h"
 #include "engine/rdd/key_arena.h"
-#include "engine/rdd/key_image.h"
 #include "engine/rdd/shuffle/key_batch.h"
 
 namespace sluice {

@@ -53,6 +53,7 @@ template <class K, class V>
 class SampleKeysTerminal : public Terminal {
  public:
   using Input = std::pair<K, V>;
+  using Sent = std::pair<K, V>;
   using Options = int64_t;
   static constexpr int kInputsMin = 1;
   using Sample = std::pair<int64_t, std::vector<Owned<K>>>;

@@ -18,6 +18,7 @@ template <class K, class V>
 class SortByKeyOp : public Op<std::pair<K, V>> {
  public:
   using Input = std::pair<K, V>;
+  using Sent = std::pair<K, V>;
   using Options = bool;  // Ascending.
   static constexpr int kInputsMin = 1;
   SortByKeyOp(Wiring<Input> wiring, bool ascending)

@@ -16,6 +16,7 @@ template <class Row, class Other>
 class SubtractByKeyOp : public Op<Row> {
  public:
   using Input = InputsOf<Row, Other>;
+  using Sent = std::tuple<Row, Other>;
   using Options = NoOptions;
   static constexpr int kInputsMin = 2;
   SubtractByKeyOp(Wiring<Input> wiring, NoOptions)

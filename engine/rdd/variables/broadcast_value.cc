@@ -1,19 +1,15 @@
 #include "engine/rdd/variables/broadcast_value.h"
 
-#include <map>
 #include <utility>
 
 #include "engine/rdd/variables/variable_key.h"
+#include "engine/rdd/variables/weak_table.h"
 
 namespace sluice {
 namespace {
 
-struct Offers {
-  Mutex mu;
-  std::map<uint64_t, std::weak_ptr<BroadcastValue>> by_key ABSL_GUARDED_BY(mu);
-};
-Offers& AllOffers() {
-  static auto* const offers = new Offers;
+WeakTable<BroadcastValue>& AllOffers() {
+  static auto* const offers = new WeakTable<BroadcastValue>;
   return *offers;
 }
 
@@ -31,24 +27,12 @@ std::shared_ptr<BroadcastValue> BroadcastValue::Offer(std::shared_ptr<const void
     offered->owner_ = std::move(value);
     offered->encoded_ = Buffer::FromString(std::move(encoded));
   }
-  MutexLock lock(&AllOffers().mu);
-  AllOffers().by_key[offered->name_.key] = offered;
+  AllOffers().Add(offered->name_.key, offered);
   return offered;
 }
 
-BroadcastValue::~BroadcastValue() {
-  if (!on_unused_) return;
-  {
-    MutexLock lock(&AllOffers().mu);
-    AllOffers().by_key.erase(name_.key);
-  }
-  Release();
-}
-
 std::shared_ptr<BroadcastValue> BroadcastValue::Find(uint64_t key) {
-  MutexLock lock(&AllOffers().mu);
-  auto found = AllOffers().by_key.find(key);
-  std::shared_ptr<BroadcastValue> value = found == AllOffers().by_key.end() ? nullptr : found->second.lock();
+  std::shared_ptr<BroadcastValue> value = AllOffers().Find(key);
   return value == nullptr || value->is_destroyed() ? nullptr : value;
 }
 

@@ -30,7 +30,7 @@ class BroadcastValue {
   // On the driver: from now on Find knows it. `on_unused` is called when nobody means it any more.
   static std::shared_ptr<BroadcastValue> Offer(std::shared_ptr<const void> value, std::string encoded,
                                                std::function<void(uint64_t)> on_unused);
-  ~BroadcastValue();
+  ~BroadcastValue() { Release(); }
 
   // What this process offers; null: there is none, or it was destroyed.
   static std::shared_ptr<BroadcastValue> Find(uint64_t key);

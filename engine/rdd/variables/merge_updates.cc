@@ -1,32 +1,21 @@
 #include "engine/rdd/variables/merge_updates.h"
 
 #include <exception>
-#include <map>
 #include <string>
 
-#include "common/base/mutex.h"
 #include "common/codec/codec.h"
+#include "engine/rdd/variables/weak_table.h"
 
 namespace sluice {
 namespace {
 
-struct Values {
-  Mutex mu;
-  std::map<uint64_t, std::weak_ptr<AccumulatorValue>> by_key ABSL_GUARDED_BY(mu);
-};
-Values& AllValues() {
-  static auto* const values = new Values;
+WeakTable<AccumulatorValue>& AllValues() {
+  static auto* const values = new WeakTable<AccumulatorValue>;
   return *values;
 }
 
-std::shared_ptr<AccumulatorValue> Find(uint64_t key) {
-  MutexLock lock(&AllValues().mu);
-  auto found = AllValues().by_key.find(key);
-  return found == AllValues().by_key.end() ? nullptr : found->second.lock();
-}
-
 absl::Status MergeOne(uint64_t key, std::string_view part) {
-  std::shared_ptr<AccumulatorValue> value = Find(key);
+  std::shared_ptr<AccumulatorValue> value = AllValues().Find(key);
   try {
     if (value == nullptr || value->Merge(part)) return absl::OkStatus();
   } catch (const std::exception& error) {
@@ -37,11 +26,7 @@ absl::Status MergeOne(uint64_t key, std::string_view part) {
 
 }  // namespace
 
-void RegisterAccumulator(uint64_t key, const std::shared_ptr<AccumulatorValue>& value) {
-  MutexLock lock(&AllValues().mu);
-  std::erase_if(AllValues().by_key, [](const auto& entry) { return entry.second.expired(); });
-  AllValues().by_key[key] = value;
-}
+void RegisterAccumulator(uint64_t key, const std::shared_ptr<AccumulatorValue>& value) { AllValues().Add(key, value); }
 
 absl::Status MergeUpdates(const Buffers& updates) {
   absl::Status status;

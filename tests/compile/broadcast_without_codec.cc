@@ -1,0 +1,9 @@
+#include <memory>
+
+#include "api/broadcast.h"
+
+namespace sluice {
+
+void Share(Application& app) { broadcast(app, std::make_shared<int>(3)); }
+
+}  // namespace sluice

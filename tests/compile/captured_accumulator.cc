@@ -1,0 +1,11 @@
+#include "api/accumulator.h"
+#include "api/rdd.h"
+
+namespace sluice {
+
+void Sum(Application& app, const RDD<int64_t>& numbers) {
+  LongAccumulator sum = longAccumulator(app);
+  numbers.foreach ([sum](int64_t n) { sum.add(n); });
+}
+
+}  // namespace sluice
