@@ -1,4 +1,4 @@
-"""A driver daemon and two workers on loopback."""
+"""A driver daemon and workers on loopback."""
 import json
 import os
 import shutil
@@ -26,13 +26,13 @@ def free_port():
 
 
 class LocalCluster:
-    def __init__(self, memory="256m", cores=1):
+    def __init__(self, memory="256m", cores=1, workers=2):
         self.folder = tempfile.mkdtemp(prefix="sluice-bad-")
         self.processes = []
         self.cores = cores
         self.driver = self.start("driver", "driver", "--listen", "127.0.0.1:0", "--data-dir", self.path("driver"))
         self.address = self.driver.wait_for(r"listening on (\S+)").group(1)
-        self.workers = [self.start_worker("w%d" % i, "--memory", memory) for i in (1, 2)]
+        self.workers = [self.start_worker("w%d" % i, "--memory", memory) for i in range(1, workers + 1)]
         for worker in self.workers:
             worker.wait_for("registered with")
 
