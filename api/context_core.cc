@@ -134,6 +134,9 @@ StreamingPlan ContextCore::MakePlan() {
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
   plan.on_event = [bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); };
   if (checkpoint_folder_.empty()) return plan;
+  for (size_t i = 0; i < graph_->streams().size(); ++i) {
+    graph_->streams()[i]->SaveIn(absl::StrCat(checkpoint_folder_, "/batches/", i));
+  }
   plan.run_batch = [run = std::move(plan.run_batch), graph = graph_,
                     folder = StreamCheckpointFolder(LocalFiles(), checkpoint_folder_)](
                        BatchTime batch, const BatchBlocks& blocks) mutable {

@@ -63,6 +63,7 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
   const absl::Duration slide = absl::Milliseconds(slideDuration.milliseconds());
   DStream<Row> reduced = self().reduceByKey(f, partitions);
   reduced.node()->SetKeep(KeepComputed(reduced.source()));
+  SaveForLaterRuns(reduced);
   auto state = std::make_shared<StreamState>(self().context(), name);
   auto compute = [=, node = reduced.node()](BatchTime batch) {
     JobRunner& jobs = state->jobs();

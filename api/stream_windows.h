@@ -2,6 +2,7 @@
 #define SLUICE_API_STREAM_WINDOWS_H_
 
 #include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,19 @@ std::function<Rdd(Rdd)> KeepComputed(StreamSource<T> source) {
     if (Current(rdd)->narrow.empty()) return rdd;
     return source.Kept(std::move(rdd), StorageLevel::MEMORY_ONLY_SER);
   };
+}
+
+// Lets a later run of the program look back at the stream's batches, if it has a checkpoint folder.
+template <class T>
+void SaveForLaterRuns(const DStream<T>& stream) {
+  CheckHasCodec<T>();
+  auto save = [source = stream.source()](const Rdd& rdd, const std::string& folder) {
+    source.Typed(rdd, BatchTime()).saveAsObjectFile(folder);
+  };
+  auto load = [&app = stream.context()->app()](const std::string& folder) {
+    return objectFile<T>(app, folder).handle().node();
+  };
+  stream.node()->SetFiles({.save = std::move(save), .load = std::move(load)});
 }
 
 // What a stream can do over the batches of a window: base of DStream<T>. Each `slideDuration` there is a window over
@@ -45,6 +59,7 @@ template <class T>
 DStream<T> StreamWindows<T>::window(Duration windowDuration, Duration slideDuration) const {
   CheckWindow(self().slideDuration(), windowDuration, slideDuration);
   if (windowDuration > slideDuration) self().node()->SetKeep(KeepComputed(self().source()));
+  if (windowDuration > self().slideDuration()) SaveForLaterRuns(self());
   absl::Duration length = absl::Milliseconds(windowDuration.milliseconds());
   auto compute = [node = self().node(), source = self().source(), length](BatchTime batch) -> Rdd {
     std::vector<RDD<T>> rdds;

@@ -40,6 +40,7 @@ std::shared_ptr<StreamNode> StreamGraph::AddInput(InputStreamSpec input, Operato
     return BlockRdd(jobs_, reader, is_current ? blocks_->at(id) : StreamBlocks());
   };
   received_streams_.push_back(AddGenerated({.name = "ReceiverInputDStream", .compute = std::move(compute)}));
+  received_streams_.back()->SetReceived();
   return received_streams_.back();
 }
 
@@ -134,6 +135,7 @@ absl::Status StreamGraph::RunBatch(BatchTime batch, const BatchBlocks& blocks) {
     if (stream->spec().finish && first_error.ok()) {
       first_error.Update(guard_([&] { stream->spec().finish(batch); }));
     }
+    first_error.Update(Annotate(guard_([&] { stream->Save(batch); }), "cannot save a batch for a later run"));
     stream->ForgetAfter(batch);
   }
   std::lock_guard lock(timeline_->mu);

@@ -20,7 +20,10 @@ BatchTime RoundDown(BatchTime time, absl::Duration slide, BatchTime zero) {
 
 StreamNode::StreamNode(std::shared_ptr<StreamTimeline> timeline, StreamSpec spec)
     : timeline_(std::move(timeline)), spec_(std::move(spec)) {
-  for (const auto& parent : spec_.parents) parent->Remember(spec_.looks_back);
+  for (const auto& parent : spec_.parents) {
+    parent->Remember(spec_.looks_back);
+    received_ = received_ || parent->received_;
+  }
 }
 
 bool StreamNode::HasRddAt(BatchTime batch) const {
@@ -40,7 +43,8 @@ Rdd StreamNode::Get(BatchTime batch) {
 }
 
 Rdd StreamNode::Make(BatchTime batch) {
-  Rdd rdd = spec_.compute(batch);
+  Rdd rdd = saved_.has_value() && batch <= timeline_->start ? saved_->Load(batch) : nullptr;
+  if (rdd == nullptr) rdd = spec_.compute(batch);
   if (rdd != nullptr && keep_) rdd = keep_(std::move(rdd));
   if (!made_until_.has_value() || *made_until_ < batch) made_until_ = batch;
   return rdds_[batch] = std::move(rdd);
@@ -75,6 +79,18 @@ void StreamNode::Remember(absl::Duration duration) {
   if (duration <= remember_) return;
   remember_ = duration;
   for (const auto& parent : spec_.parents) parent->Remember(remember_ + spec_.looks_back);
+}
+
+void StreamNode::SaveIn(const std::string& folder) {
+  if (received_ && files_.save) saved_.emplace(folder, files_);
+}
+
+void StreamNode::Save(BatchTime batch) {
+  if (!saved_.has_value()) return;
+  if (Rdd rdd = Get(batch)) saved_->Save(batch, rdd);
+  // A program may have to go on from an older checkpoint than the newest.
+  constexpr int kBatchesToSpare = 10;
+  saved_->RemoveUntil(Before(batch, remember_ + kBatchesToSpare * spec_.slide));
 }
 
 void StreamNode::ForgetAfter(BatchTime batch) {

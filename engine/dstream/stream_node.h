@@ -12,6 +12,7 @@
 
 #include "absl/time/time.h"
 #include "common/base/ids.h"
+#include "engine/dstream/saved_batches.h"
 #include "engine/rdd/node.h"
 
 namespace sluice {
@@ -71,6 +72,14 @@ class StreamNode {
   absl::Duration remember() const { return remember_; }
   // What is done with each new RDD, to keep it; set before the start. The last one counts.
   void SetKeep(std::function<Rdd(Rdd)> keep) { keep_ = std::move(keep); }
+  // For a stream that others look back at: a later run needs the RDDs that it cannot make again, those of batches that
+  // were received. Both before the start; without a folder nothing is saved.
+  void SetFiles(RddFiles files) { files_ = std::move(files); }
+  void SaveIn(const std::string& folder);
+  // Saves the RDD of a batch that has run, and removes what nobody will look back at.
+  void Save(BatchTime batch);
+  // It, or what it is computed from, is not there any more in a later run.
+  void SetReceived() { received_ = true; }
   // Only checked, see StreamingContext.
   void SetCheckpointInterval(absl::Duration interval) { checkpoint_interval_ = interval; }
   const std::optional<absl::Duration>& checkpoint_interval() const { return checkpoint_interval_; }
@@ -85,6 +94,9 @@ class StreamNode {
   const StreamSpec spec_;
   absl::Duration remember_;
   std::function<Rdd(Rdd)> keep_;
+  RddFiles files_;
+  std::optional<SavedBatches> saved_;
+  bool received_ = false;
   std::optional<absl::Duration> checkpoint_interval_;
   std::map<BatchTime, Rdd> rdds_;
   std::optional<BatchTime> made_until_;
