@@ -24,13 +24,13 @@ void MoveFileIn(const std::string& folder, int number) {
   std::filesystem::rename(folder + "/." + name, folder + "/" + name);
 }
 
-// A file for each batch; after the last one the program stops when its words are counted.
-void MakeFiles(StreamingContext ssc, const std::string& folder, const Options& options) {
+// A file for each batch; after the last one returns when its words are counted.
+void MakeFiles(StreamingContext& ssc, const std::string& folder, const Options& options) {
   for (int made = 0; options.files == 0 || made < options.files; ++made) {
     if (ssc.awaitTerminationOrTimeout(options.interval_ms)) return;
     MoveFileIn(folder, made);
   }
-  if (!ssc.awaitTerminationOrTimeout(2 * options.interval_ms)) ssc.stop(true, true);
+  ssc.awaitTerminationOrTimeout(2 * options.interval_ms);
 }
 
 void CountWords(Application& app, const Options& options) {
@@ -42,8 +42,11 @@ void CountWords(Application& app, const Options& options) {
       .reduceByKey(std::plus<>{})
       .print();
   ssc.start();
-  if (options.directory.empty()) MakeFiles(ssc, folder.path(), options);
-  ssc.awaitTermination();  // Until SIGTERM has stopped it.
+  if (options.directory.empty()) {
+    MakeFiles(ssc, folder.path(), options);
+  } else {
+    ssc.awaitTermination();  // Until SIGTERM has stopped it.
+  }
   ssc.stop(true, true);
 }
 
