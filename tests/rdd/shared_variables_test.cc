@@ -74,7 +74,8 @@ TEST_F(ClusterVariablesTest, ADestroyedBroadcastFailsTheJobThatReadsIt) {
                   .map([](int64_t place, const Broadcast<Table>& table) { return table.value().at(place); }, table);
   EXPECT_EQ(read.first(), 1);
   table.destroy();
-  EXPECT_THAT(ErrorOf([&] { read.first(); }), HasSubstr("Attempted to use " + table.toString() + " after it was destroyed"));
+  EXPECT_THAT(ErrorOf([&] { read.first(); }),
+              HasSubstr("Attempted to use " + table.toString() + " after it was destroyed"));
 }
 
 TEST_F(ClusterVariablesTest, WhatTasksAddIsCountedOnceThoughTheyRunTwice) {
