@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "common/observe/logging.h"
 #include "driver/application/driver_actor.h"
+#include "engine/rdd/local_properties.h"
 #include "engine/rdd/variables/merge_updates.h"
 
 namespace sluice {
@@ -103,7 +104,8 @@ void ApplicationDriver::Publish(ApplicationStatus status) {
 absl::StatusOr<std::vector<Buffers>> ApplicationDriver::Run(const JobSpec& spec) {
   auto call = std::make_shared<JobCall>();
   call->done = runtime_.NewEvent();
-  post_(SubmitJob{spec, call});
+  const auto pool = LocalProperties().find(kSchedulerPool);
+  post_(SubmitJob{spec, call, pool == LocalProperties().end() ? "" : pool->second});
   WaitFor(*call->done);
   for (const Buffers& updates : call->updates) {
     if (absl::Status merged = MergeUpdates(updates); !merged.ok()) LogWarning("accumulators", merged.ToString());
@@ -126,6 +128,12 @@ absl::Status ApplicationDriver::Start(StreamingPlan plan) {
         absl::StrCat("the batch interval must be 1 ms or more: ", absl::FormatDuration(plan.interval)));
   }
   SLUICE_RETURN_IF_ERROR(watch_.Start());
+  // Batches inherit what the thread has set that starts them.
+  plan.run_batch = [run = std::move(plan.run_batch), properties = LocalProperties()](BatchTime batch,
+                                                                                     const BatchBlocks& blocks) {
+    LocalProperties() = properties;
+    return run(batch, blocks);
+  };
   post_(StartPlan{std::move(plan)});
   return absl::OkStatus();
 }

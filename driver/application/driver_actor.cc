@@ -47,7 +47,7 @@ void DriverActor::Receive(DriverMessage message) {
 void DriverActor::HandleSubmitJob(SubmitJob& m) {
   bool is_refused = ended_ || (run_.has_value() && run_->cancelled() && m.spec.batch != BatchTime());
   if (!is_refused) {
-    calls_[scheduler_.Submit(std::move(m.spec))] = std::move(m.call);
+    calls_[scheduler_.Submit(std::move(m.spec), m.pool)] = std::move(m.call);
     return;
   }
   m.call->result = absl::CancelledError("the job was not run: the application stops");

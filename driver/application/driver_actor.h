@@ -94,6 +94,7 @@ class DriverActor {
   void Perform(FinishJob& a);
   void Perform(FailJob& a);
   void Perform(DistrustCopy& a);
+  void Perform(const ExcludeExecutor& a);
   void FreeStrayBlocks();
 
   // Constant after construction.

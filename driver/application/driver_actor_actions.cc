@@ -158,6 +158,12 @@ void DriverActor::Perform(FailJob& a) {
   call->done->Set();
 }
 
+void DriverActor::Perform(const ExcludeExecutor& a) {
+  LogWarning("scheduler", "executor ", a.executor.value(), " gets no more tasks for ",
+             absl::FormatDuration(settings_.scheduler.exclusion.timeout),
+             " (spark.excludeOnFailure.timeout): too many of them have failed there");
+}
+
 void DriverActor::Perform(DistrustCopy& a) {
   (void)DropCopy{a.block, a.holder}.Apply(blocks_);  // NOT_FOUND: it is no holder any more.
 }

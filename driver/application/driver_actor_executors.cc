@@ -61,7 +61,7 @@ void DriverActor::AttachExecutor(LinkId link, const ExecutorInfo& info) {
   if (executors_.attached().empty()) last_check_ = now;
   executors_.Attach(info, link, now);
   links_.Assign(link, info.id);
-  scheduler_.AddExecutor(info.id, info.slots);
+  scheduler_.AddExecutor(info.id, info.slots, info.worker);
   const absl::StatusOr<Address> address = ParseAddress(info.block_address);
   placement_.AddExecutor(info.id, info.worker, address.ok() ? address->host : "");
   v1::ToExecutor message;

@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "driver/application/scheduler_settings.h"
 
 namespace sluice {
 
@@ -14,10 +15,7 @@ absl::StatusOr<DriverSettings> ParseDriverSettings(const Conf& conf) {
                                                         {s.heartbeat, absl::Milliseconds(10), absl::Minutes(1)}));
   SLUICE_ASSIGN_OR_RETURN(s.lease,
                           conf.GetDuration("sluice.executor.lease", {s.lease, 3 * s.heartbeat, absl::Minutes(10)}));
-  SLUICE_ASSIGN_OR_RETURN(
-      s.scheduler.locality_wait,
-      conf.GetDuration("sluice.locality.wait", {s.scheduler.locality_wait, absl::ZeroDuration(), absl::Minutes(1)}));
-  SLUICE_ASSIGN_OR_RETURN(int64_t failures, conf.GetInt("spark.task.maxFailures", {s.scheduler.failures_max, 1, 1000}));
+  SLUICE_RETURN_IF_ERROR(ReadSchedulerSettings(conf, s.scheduler));
   SLUICE_ASSIGN_OR_RETURN(int64_t parallelism, conf.GetInt("spark.default.parallelism", {0, 0, 100000}));
   SLUICE_ASSIGN_OR_RETURN(int64_t batches,
                           conf.GetInt("spark.streaming.ui.retainedBatches", {s.finished_batches_max, 1, 100000}));
@@ -27,7 +25,6 @@ absl::StatusOr<DriverSettings> ParseDriverSettings(const Conf& conf) {
     return absl::InvalidArgumentError(absl::StrCat("spark.streaming.clock must be system or manual: ", clock));
   }
   s.scheduler.holder_wait = s.lease;
-  s.scheduler.failures_max = static_cast<int>(failures);
   s.default_parallelism = static_cast<int>(parallelism);
   s.finished_batches_max = static_cast<int>(batches);
   return s;

@@ -10,7 +10,9 @@
 #include "absl/time/time.h"
 #include "common/base/buffer.h"
 #include "driver/job/stage_plan.h"
+#include "driver/schedule/exclusion.h"
 #include "driver/schedule/pending_tasks.h"
+#include "driver/schedule/speculation.h"
 #include "engine/rdd/job_runner.h"
 
 namespace sluice {
@@ -21,7 +23,10 @@ struct PartitionRun {
   enum class State { kIdle, kPending, kRunning, kDone };
   State state = State::kIdle;
   int attempts = 0;
+  int running = 0;  // Attempts; more than one while a straggler has a copy.
+  bool is_copied = false;
   int failures = 0;            // By the task's own error.
+  int executor_losses = 0;     // Its executor was lost.
   bool is_counted = false;     // What it adds to accumulators.
   int input_losses = 0;        // It could not read its input, or was cancelled by its executor.
   std::set<ExecutorId> avoid;  // Where it did not succeed: not there again while there are others.
@@ -34,6 +39,8 @@ struct StageRun {
   bool ready = false;  // All it reads is there: its pending tasks may be launched.
   std::vector<PartitionRun> partitions;
   PendingTasks pending;
+  StageFailures failures;
+  TaskTimes times;
 };
 
 struct JobRun {

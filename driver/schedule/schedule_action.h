@@ -57,7 +57,12 @@ struct DistrustCopy {
   BlockId block;
   ExecutorId holder;
 };
-using ScheduleAction = std::variant<LaunchTask, CancelTask, CountUpdates, FinishJob, FailJob, DistrustCopy>;
+// For a while, as long as there are others; said once.
+struct ExcludeExecutor {
+  ExecutorId executor;
+};
+using ScheduleAction =
+    std::variant<LaunchTask, CancelTask, CountUpdates, FinishJob, FailJob, DistrustCopy, ExcludeExecutor>;
 
 }  // namespace sluice
 

@@ -14,38 +14,26 @@
 #include "driver/job/program_catalog.h"
 #include "driver/schedule/job_run.h"
 #include "driver/schedule/schedule_action.h"
+#include "driver/schedule/scheduler_options.h"
 
 namespace sluice {
 
-struct SchedulerOptions {
-  absl::Duration locality_wait = absl::Milliseconds(50);  // A slot elsewhere may stay free so long for a nearer one.
-  absl::Duration state_wait = absl::Milliseconds(500);    // The same for a slot where the task's state is in memory.
-  int failures_max = 4;                                   // Of one partition; then the job fails.
-  int input_losses_max = 20;  // The same for input that cannot be read: no job waits for ever.
-  absl::Duration input_retry_delay = absl::Milliseconds(50);  // Doubles up to the next.
-  absl::Duration input_retry_delay_max = absl::Seconds(1);
-  int losses_before_distrust = 10;  // Then blocks that no attempt could read are given up, to save the job.
-  // For so long after an executor was lost, tasks of blocks that only it held wait for it to come back.
-  absl::Duration holder_wait = absl::Milliseconds(2500);
-  int unused_programs_max = 256;
-};
-
-// Runs jobs, first come first served, on the slots of executors. No thread, no RPC, no clock of its own: facts come in
-// at any time, Schedule gives what is to be done about them all. An attempt that has ended or whose executor was lost
-// is forgotten, so its late report changes nothing.
+// Runs jobs on the slots of executors, in the order the pools say. No thread, no RPC, no clock of its own: facts come
+// in at any time, Schedule gives what is to be done about them all. An attempt that has ended or whose executor was
+// lost is forgotten, so its late report changes nothing.
 class Scheduler {
  public:
   // Tell `blocks` about lost executors first.
   Scheduler(const SchedulerOptions& options, const BlockTable& blocks);
 
   // REQUIRES: unknown, or lost.
-  void AddExecutor(ExecutorId executor, int slots);
+  void AddExecutor(ExecutorId executor, int slots, const std::string& node = "");
   void LoseExecutor(ExecutorId executor, absl::Time now);
   // It has the output already, from before it was lost. False: nobody wants it, it may free it.
   bool AddMapOutput(ExecutorId executor, ShuffleId shuffle, int map, const std::vector<int64_t>& bytes);
   void FreeShuffle(ShuffleId shuffle) { outputs_.Close(shuffle); }
 
-  JobId Submit(JobSpec spec);
+  JobId Submit(JobSpec spec, const std::string& pool = "");
   // Of batches only, or also those outside of any.
   void FailJobs(const absl::Status& error, bool batches_only);
   void OnTaskOutcome(ExecutorId executor, TaskOutcome outcome, absl::Time now);
@@ -64,11 +52,13 @@ class Scheduler {
     JobId job;
     std::optional<ShuffleId> shuffle;  // None: the result stage.
     int index = 0;                     // In StageRun::partitions.
+    bool operator==(const TaskKey&) const = default;
   };
   struct Attempt {
     TaskKey key;
     ExecutorId executor;
     int number = 0;
+    absl::Time started;
     bool cancelled = false;
   };
 
@@ -81,14 +71,24 @@ class Scheduler {
   // Tasks.
   void Enqueue(const TaskKey& key, JobRun& job, StageRun& run, absl::Time now);
   absl::Duration WaitFor(const StageRun& run) const;
-  std::optional<ExecutorId> Home(const StageRun& run, const TaskKey& key) const;
-  std::vector<ExecutorId> NearExecutors(const StageRun& run, const JobRun& job, const TaskKey& key) const;
-  std::vector<ExecutorId> NotAvoided(const PartitionRun& partition) const;
+  std::optional<ExecutorId> Home(const StageRun& run, const TaskKey& key, absl::Time now) const;
+  std::vector<ExecutorId> NearExecutors(const StageRun& run, const JobRun& job, const TaskKey& key,
+                                        absl::Time now) const;
+  bool IsExcluded(ExecutorId executor, const StageRun& run, absl::Time now) const;
+  std::vector<ExecutorId> NotAvoided(const StageRun& run, const PartitionRun& partition, absl::Time now) const;
+  void PlaceAgain(ExecutorId executor, absl::Time now);
   void EnqueueDelayed(absl::Time now);
   void LaunchOnFreeSlots(absl::Time now);
   bool LaunchOne(ExecutorId executor, absl::Time now);
-  void Launch(ExecutorId executor, const TaskKey& key, JobRun& job, StageRun& run);
+  void Launch(ExecutorId executor, const TaskKey& key, JobRun& job, StageRun& run, absl::Time now);
+  // Copies of stragglers.
+  void LookForStragglers(absl::Time now);
+  bool EnqueueCopy(const TaskKey& key, StageRun& run, absl::Time now);
+  void CancelCopies(const TaskKey& key, PartitionRun& partition);
   // Outcomes.
+  void Lost(const Attempt& attempt, JobRun& job, StageRun& run, absl::Time now);
+  void Done(const Attempt& attempt, JobRun& job, StageRun& run, absl::Time now);
+  void StageDone(StageRun& run, absl::Time now);
   void Count(const TaskKey& key, PartitionRun& partition, TaskOutcome& outcome);
   void Succeeded(const Attempt& attempt, JobRun& job, StageRun& run, TaskOutcome& outcome, absl::Time now);
   void Failed(const Attempt& attempt, JobRun& job, StageRun& run, const std::string& message, absl::Time now);
@@ -103,6 +103,10 @@ class Scheduler {
 
   MapOutputTable outputs_;
   ProgramCatalog programs_;
+  Pools pools_;
+  Exclusion exclusion_;
+  absl::Time scheduled_at_ = absl::InfinitePast();
+  absl::Time look_for_stragglers_at_ = absl::InfinitePast();
   std::map<ExecutorId, int> free_slots_;                   // Of each executor; negative never.
   std::map<ExecutorId, std::vector<TaskId>> left_behind_;  // What ran on executors when they were lost.
   std::map<JobId, JobRun> jobs_;

@@ -8,10 +8,19 @@
 
 namespace sluice {
 
-std::vector<ExecutorId> Scheduler::NotAvoided(const PartitionRun& partition) const {
+// Nobody is excluded when nobody would be left.
+bool Scheduler::IsExcluded(ExecutorId executor, const StageRun& run, absl::Time now) const {
+  if (!options_.exclusion.enabled) return false;
+  auto is_excluded = [&](ExecutorId one) { return exclusion_.IsExcluded(one, run.failures, now); };
+  return is_excluded(executor) && !std::all_of(free_slots_.begin(), free_slots_.end(),
+                                               [&](const auto& slots) { return is_excluded(slots.first); });
+}
+
+std::vector<ExecutorId> Scheduler::NotAvoided(const StageRun& run, const PartitionRun& partition,
+                                              absl::Time now) const {
   std::vector<ExecutorId> others;
   for (const auto& [executor, free] : free_slots_) {
-    if (!partition.avoid.contains(executor)) others.push_back(executor);
+    if (!partition.avoid.contains(executor) && !IsExcluded(executor, run, now)) others.push_back(executor);
   }
   return others;
 }
@@ -22,22 +31,25 @@ absl::Duration Scheduler::WaitFor(const StageRun& run) const {
   return has_state ? options_.state_wait : options_.locality_wait;
 }
 
-std::optional<ExecutorId> Scheduler::Home(const StageRun& run, const TaskKey& key) const {
+std::optional<ExecutorId> Scheduler::Home(const StageRun& run, const TaskKey& key, absl::Time now) const {
   if (run.plan.writes == nullptr) return std::nullopt;
   auto home = homes_.find({run.plan.writes->affinity, key.index});
   if (home == homes_.end() || run.partitions[key.index].avoid.contains(home->second)) return std::nullopt;
+  if (IsExcluded(home->second, run, now)) return std::nullopt;
   return home->second;
 }
 
 // Executors that hold about as much of the input as the one that holds most: replicas are equal, and a shuffle that is
 // spread evenly binds its readers to nobody.
-std::vector<ExecutorId> Scheduler::NearExecutors(const StageRun& run, const JobRun& job, const TaskKey& key) const {
-  if (std::optional<ExecutorId> home = Home(run, key)) return {*home};
+std::vector<ExecutorId> Scheduler::NearExecutors(const StageRun& run, const JobRun& job, const TaskKey& key,
+                                                 absl::Time now) const {
+  if (std::optional<ExecutorId> home = Home(run, key, now)) return {*home};
   int partition = key.shuffle.has_value() ? key.index : job.spec.partitions[key.index];
   std::map<ExecutorId, int64_t> bytes = InputBytes(run.plan, partition, blocks_, outputs_);
   const std::set<ExecutorId>& avoid = run.partitions[key.index].avoid;
-  std::erase_if(bytes,
-                [&](const auto& entry) { return avoid.contains(entry.first) || !free_slots_.contains(entry.first); });
+  std::erase_if(bytes, [&](const auto& entry) {
+    return avoid.contains(entry.first) || !free_slots_.contains(entry.first) || IsExcluded(entry.first, run, now);
+  });
   int64_t most = 0;
   for (const auto& [executor, held] : bytes) most = std::max(most, held);
   std::vector<ExecutorId> near;
@@ -51,14 +63,33 @@ void Scheduler::Enqueue(const TaskKey& key, JobRun& job, StageRun& run, absl::Ti
   PartitionRun& partition = run.partitions[key.index];
   partition.state = PartitionRun::State::kPending;
   if (free_slots_.size() <= 1) return run.pending.Add(key.index, {}, now);
-  std::vector<ExecutorId> near = NearExecutors(run, job, key);
+  std::vector<ExecutorId> near = NearExecutors(run, job, key, now);
   absl::Time anywhere_from = now + WaitFor(run);
   if (!partition.avoid.empty()) {
-    std::vector<ExecutorId> others = NotAvoided(partition);
+    std::vector<ExecutorId> others = NotAvoided(run, partition, now);
     if (near.empty() && others.size() < free_slots_.size()) near = others;
     if (!others.empty()) anywhere_from = absl::InfiniteFuture();
   }
   run.pending.Add(key.index, near, anywhere_from);
+}
+
+// The executor is not what it was for the tasks that wait for it.
+void Scheduler::PlaceAgain(ExecutorId executor, absl::Time now) {
+  for (auto& [id, job] : jobs_) {
+    auto place = [&, id = id, &job = job](std::optional<ShuffleId> shuffle, StageRun& run) {
+      for (int index : run.pending.RemoveNear(executor)) {
+        const TaskKey key{id, shuffle, index};
+        PartitionRun& partition = run.partitions[index];
+        if (partition.running > 0) {
+          partition.is_copied = EnqueueCopy(key, run, now);
+        } else {
+          Enqueue(key, job, run, now);
+        }
+      }
+    };
+    for (auto& [shuffle, run] : job.maps) place(shuffle, *run);
+    place(std::nullopt, job.result);
+  }
 }
 
 void Scheduler::EnqueueDelayed(absl::Time now) {
@@ -66,17 +97,22 @@ void Scheduler::EnqueueDelayed(absl::Time now) {
     TaskKey key = delayed_.begin()->second;
     delayed_.erase(delayed_.begin());
     JobRun& job = jobs_.at(key.job);
-    Enqueue(key, job, *job.Find(key.shuffle), now);
+    StageRun& run = *job.Find(key.shuffle);
+    const PartitionRun& partition = run.partitions[key.index];
+    bool is_waiting = partition.state == PartitionRun::State::kPending && partition.running == 0;
+    if (is_waiting) Enqueue(key, job, run, now);
   }
 }
 
-void Scheduler::Launch(ExecutorId executor, const TaskKey& key, JobRun& job, StageRun& run) {
+void Scheduler::Launch(ExecutorId executor, const TaskKey& key, JobRun& job, StageRun& run, absl::Time now) {
   PartitionRun& partition = run.partitions[key.index];
   partition.state = PartitionRun::State::kRunning;
+  if (partition.running++ == 0) partition.is_copied = false;
   TaskId task(next_task_++);
   int number = partition.attempts++;
-  attempts_[task.value()] = Attempt{key, executor, number};
+  attempts_[task.value()] = Attempt{key, executor, number, now};
   --free_slots_.at(executor);
+  pools_.TaskStarted(key.job);
   actions_.push_back(LaunchTask{.task = task,
                                 .executor = executor,
                                 .program = run.program,
@@ -88,8 +124,9 @@ void Scheduler::Launch(ExecutorId executor, const TaskKey& key, JobRun& job, Sta
 
 bool Scheduler::LaunchOne(ExecutorId executor, absl::Time now) {
   auto take = [&](JobId id, JobRun& job, std::optional<ShuffleId> shuffle, StageRun& run) {
-    if (!run.ready) return false;
+    if (!run.ready || run.pending.empty() || IsExcluded(executor, run, now)) return false;
     while (std::optional<int> index = run.pending.Take(executor, now)) {
+      if (run.partitions[*index].state == PartitionRun::State::kDone) continue;  // Was to be copied.
       if (shuffle.has_value() && outputs_.Has(*shuffle, *index)) {  // Its executor came back with it meanwhile.
         run.partitions[*index].state = PartitionRun::State::kDone;
         continue;
@@ -100,12 +137,13 @@ bool Scheduler::LaunchOne(ExecutorId executor, absl::Time now) {
         delayed_.emplace(now + options_.input_retry_delay, key);
         continue;
       }
-      Launch(executor, key, job, run);
+      Launch(executor, key, job, run, now);
       return true;
     }
     return false;
   };
-  for (auto& [id, job] : jobs_) {
+  for (JobId id : pools_.Order()) {
+    JobRun& job = jobs_.at(id);
     for (auto& [shuffle, run] : job.maps) {
       if (take(id, job, shuffle, *run)) return true;
     }
@@ -129,6 +167,7 @@ void Scheduler::LaunchOnFreeSlots(absl::Time now) {
 }
 
 std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
+  scheduled_at_ = now;
   EnqueueDelayed(now);
   while (std::exchange(stages_moved_, false)) {
     for (auto& [id, job] : jobs_) Advance(id, job, now);
@@ -141,6 +180,7 @@ std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
       EndJob(id);
     }
   }
+  LookForStragglers(now);
   LaunchOnFreeSlots(now);
   return std::exchange(actions_, {});
 }
@@ -151,14 +191,18 @@ std::optional<absl::Time> Scheduler::NextDeadline() {
     if (time.has_value() && (!next.has_value() || *time < *next)) next = time;
   };
   if (!delayed_.empty()) sooner(delayed_.begin()->first);
+  if (options_.speculation.enabled && !attempts_.empty()) sooner(look_for_stragglers_at_);
   bool any_free =
       std::any_of(free_slots_.begin(), free_slots_.end(), [](const auto& slots) { return slots.second > 0; });
   if (!any_free) return next;
+  // What may run anywhere already waits for something else to happen: the free slots are of excluded executors.
+  auto sooner_for = [&](StageRun& run) {
+    std::optional<absl::Time> deadline = run.ready ? run.pending.NextDeadline() : std::nullopt;
+    if (deadline.has_value() && *deadline > scheduled_at_) sooner(deadline);
+  };
   for (auto& [id, job] : jobs_) {
-    if (job.result.ready) sooner(job.result.pending.NextDeadline());
-    for (auto& [shuffle, run] : job.maps) {
-      if (run->ready) sooner(run->pending.NextDeadline());
-    }
+    sooner_for(job.result);
+    for (auto& [shuffle, run] : job.maps) sooner_for(*run);
   }
   return next;
 }
