@@ -3,6 +3,8 @@
 
 #include "api/error.h"
 #include "api/role/role.h"
+#include "common/base/known_settings.h"
+#include "common/observe/logging.h"
 
 namespace sluice {
 
@@ -10,6 +12,10 @@ int Fail(const absl::Status& error) {
   std::fflush(stdout);
   std::fprintf(stderr, "sluice: %s\n", std::string(error.message()).c_str());
   return 1;
+}
+
+void WarnAboutSettings(const Conf& conf) {
+  for (const std::string& warning : WarningsAbout(conf)) LogWarning("settings", warning);
 }
 
 int RunBody(const ApplicationBody& body, Application& app) {

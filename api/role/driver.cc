@@ -9,11 +9,21 @@
 #include "common/net/grpc_transport.h"
 #include "common/observe/logging.h"
 #include "driver/application/application_driver.h"
+#include "worker/executor/executor_settings.h"
 
 namespace sluice {
 namespace {
 
+// Its executors would only find out later.
+absl::Status CheckExecutorSettings(const Conf& conf) {
+  ExecutorOptions options;
+  SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(conf, options));
+  return ReadMemoryLimit(conf, options, /*default_overhead=*/0).status();
+}
+
 absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBody& body) {
+  WarnAboutSettings(environment.conf);
+  SLUICE_RETURN_IF_ERROR(CheckExecutorSettings(environment.conf));
   std::unique_ptr<Transport> transport = NewGrpcTransport();
   SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<ApplicationDriver> driver,
                           ApplicationDriver::Create(ThreadRuntime(), *transport,

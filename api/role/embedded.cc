@@ -20,7 +20,7 @@ namespace sluice {
 namespace {
 
 constexpr int64_t kMemoryBytes = int64_t{1} << 30;
-constexpr double kMemoryShare = 0.25;  // Of the machine, for tasks and the rest of the program, unless the user says so.
+constexpr double kMemoryShare = 0.25;  // Of the machine, for all but blocks and state, unless the user says how much.
 constexpr char kDriverAddress[] = "local:1";
 constexpr char kExecutorAddress[] = "local:2";
 
@@ -44,6 +44,7 @@ absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, const std::st
 }
 
 absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBody& body) {
+  WarnAboutSettings(environment.conf);
   std::unique_ptr<Transport> transport = NewInProcessTransport();
   SLUICE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Create("sluice-"));
   SLUICE_ASSIGN_OR_RETURN(ExecutorOptions executor_options, EmbeddedExecutor(environment.conf, folder.path()));

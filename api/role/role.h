@@ -20,6 +20,9 @@ int RunExecutor(const RoleEnvironment& environment);
 // Calls `body`; 0, or 1 after saying on stderr what it threw.
 int RunBody(const ApplicationBody& body, Application& app);
 
+// Says in the log, which the one who submitted it reads, which settings nobody knows.
+void WarnAboutSettings(const Conf& conf);
+
 // Says on stderr why the process cannot go on; returns 1.
 int Fail(const absl::Status& error);
 

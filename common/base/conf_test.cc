@@ -1,7 +1,9 @@
 #include "common/base/conf.h"
 
+#include "common/base/known_settings.h"
 #include "common/base/status_matchers.h"
 #include "common/base/units.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace sluice {
@@ -31,6 +33,19 @@ TEST(UnitsTest, ReadsSizes) {
   EXPECT_THAT(ParseBytes("10b"), IsOkAndHolds(10));
   for (const char* text : {"", "m", "-1", "0.5g", "1x", "99999999999t"})
     EXPECT_THAT(ParseBytes(text), Says(text)) << text;
+}
+
+TEST(KnownSettingsTest, AMisspeltNameIsToldWithTheNearestOne) {
+  Conf conf;
+  for (const char* pair : {"spark.task.maxFailures=3", "my.own.key=1", "spark.localty.Wait=3s", "sluice.task.timeot=1m",
+                           "spark.kryo.registrator=x"}) {
+    EXPECT_THAT(conf.SetPair(pair), IsOk());
+  }
+  EXPECT_THAT(
+      WarningsAbout(conf),
+      ::testing::ElementsAre("nothing reads the setting sluice.task.timeot=\"1m\": did you mean sluice.task.timeout?",
+                             "nothing reads the setting spark.kryo.registrator=\"x\": it has no effect",
+                             "nothing reads the setting spark.localty.Wait=\"3s\": did you mean spark.locality.wait?"));
 }
 
 TEST(ConfTest, FallsBackWhenNobodySetsIt) {

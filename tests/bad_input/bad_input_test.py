@@ -288,6 +288,10 @@ class OnACluster(Story):
         self.says(self.cluster.cli("logs", "app-9"), 1, "app-9", "sluice status")
         self.says(self.cluster.cli("submit", "--conf", "novalue", WORDCOUNT), 1, "novalue")
         self.says(self.cluster.cli("submit", "--conf", "spark.streaming.blockInterval=fast", WORDCOUNT), 1, "fast")
+        self.says(self.cluster.cli("submit", "--conf", "spark.streaming.blokInterval=1s", "--conf",
+                                   "sluice.task.timeout=never", WORDCOUNT), 1,
+                  'spark.streaming.blokInterval="1s": did you mean spark.streaming.blockInterval?',
+                  'sluice.task.timeout="never"', "a duration (200ms, 1s, 5m or plain milliseconds) from 100ms")
 
     def test_arguments_that_are_no_utf8_arrive_as_they_are(self):
         totals = os.fsencode(self.cluster.path("totals-")) + b"\xff"
