@@ -1,4 +1,5 @@
 """Scenarios of batch programs, windows and state: programs that read files or make their records, so no generator runs."""
+import math
 import os
 import shutil
 import statistics
@@ -93,7 +94,7 @@ def stream_with_state(settings):
 
 def compared_batches(settings):
     """The same stream with two values of one setting, batch after batch without waiting."""
-    both = [state_run({**settings, **{settings["varied"]: value}, "warm_up": warm_up, "batches": warm_up + 20},
+    both = [state_run({**settings, **{settings["varied"]: value}, "warm_up": warm_up, "batches": warm_up + 40},
                       {"spark.streaming.clock": "manual"})
             for value, warm_up in zip(settings["values"], settings["warm_ups"])]
     return {"median_ms": both[0]["median_ms"], "other_median_ms": both[1]["median_ms"],
@@ -107,3 +108,14 @@ def shuffled(settings):
                for _ in range(settings["runs"])]
     seconds = [figures["seconds"] for figures in results]
     return {"best_s": min(seconds), "worst_s": max(seconds), "mb_per_s": settings["mb"] / min(seconds)}
+
+
+def growth(settings):
+    """What a batch costs with growing values of one setting: median milliseconds at each, drawn to a logarithmic scale."""
+    figures = {}
+    for value in settings["values"]:
+        run = state_run({**settings, settings["varied"]: value}, {"spark.streaming.clock": "manual"})
+        figures["ms_at_%d" % value] = run["median_ms"]
+    for value, millis in zip(settings["values"], figures.values()):
+        print("  %10d %s %.0f ms" % (value, "#" * max(1, round(12 * math.log10(max(millis, 1)))), millis))
+    return figures
