@@ -80,6 +80,7 @@ void Scheduler::PlaceAgain(ExecutorId executor, absl::Time now) {
       for (int index : run.pending.RemoveNear(executor)) {
         const TaskKey key{id, shuffle, index};
         PartitionRun& partition = run.partitions[index];
+        if (partition.state == PartitionRun::State::kDone) continue;  // Was to be copied.
         if (partition.running > 0) {
           partition.is_copied = EnqueueCopy(key, run, now);
         } else {

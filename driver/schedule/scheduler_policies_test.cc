@@ -135,6 +135,26 @@ TEST_F(SpeculationTest, ACopyThatWaitsForASlotIsNotRunForNothing) {
   EXPECT_THAT(Step(), IsEmpty());
 }
 
+TEST_F(SpeculationTest, ACopyThatWaitsForAnExecutorThatIsLostIsNotRunForNothingEither) {
+  Submit(Blocks(Nothing(8)));
+  ASSERT_THAT(Step(), SizeIs(8));
+  Wait(absl::Milliseconds(200));
+  for (int p = 0; p < 6; ++p) Succeed(p);
+  Submit(Blocks(Nothing(6)));
+  ASSERT_THAT(Step(), SizeIs(6));
+  Wait(absl::Seconds(2));
+  EXPECT_THAT(Step(), IsEmpty()) << "the copies wait for slots";
+  LaunchTask slow = TakeRunning(6);
+  Report(slow, {.result = {Buffer::FromString("r6")}});
+  Lose(slow.executor == e1 ? e2 : e1);
+  for (int round = 0; round < 20 && !running_.empty(); ++round) {
+    for (const std::string& task : Step()) EXPECT_THAT(task, testing::Not(HasSubstr("collect 6")));
+    Succeed(running_.front().partition);
+  }
+  Step();
+  EXPECT_THAT(TakeActions<FinishJob>(), SizeIs(2));
+}
+
 TEST_F(SpeculationTest, StateIsNeverWrittenTwiceAtATime) {
   Rdd rdd = Shuffled(Blocks(Nothing(4)), 1, 1);
   const_cast<ShuffleDependency&>(*rdd->shuffle).affinity = "sums";

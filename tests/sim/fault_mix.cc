@@ -52,6 +52,7 @@ absl::Status SetOfCluster(const std::string& key, const std::string& value, Faul
   if (key == "memory") return SetBytes(value, mix.memory_bytes);
   if (key == "disk") return SetBytes(value, mix.disk_bytes);
   if (key == "input_share") return SetShare(value, mix.input_share);
+  if (key == "speculation") return mix.speculation = value == "true", absl::OkStatus();
   if (key == "kill_during_stop") return mix.kill_during_stop = value == "true", absl::OkStatus();
   return absl::InvalidArgumentError("no such setting");
 }

@@ -21,6 +21,7 @@ const char* MarkName(Mark mark) {
       "executors attached again",
       "tasks failed",
       "tasks launched again",
+      "stragglers copied",
       "task inputs not readable",
       "map outputs lost",
       "blocks read from replicas",

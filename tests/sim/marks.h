@@ -24,6 +24,7 @@ enum class Mark {
   kReattached,   // An executor came back under its id.
   kTasksFailed,  // By an exception.
   kTasksLaunchedAgain,
+  kTasksCopied,     // Of an attempt that neither had ended nor was lost.
   kInputsLost,      // A task could not read its input.
   kMapOutputsLost,  // A map task had to run again although it had succeeded.
   kReplicaReads,    // Of blocks whose receiver's executor was out of reach.

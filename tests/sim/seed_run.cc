@@ -21,6 +21,7 @@ class SeedPlan {
     options.executor.disk_bytes = mix_.disk_bytes;
     options.executor.input_share = mix_.input_share;
     options.application.block_interval = PickOne({20, 50, 200});
+    options.application.speculation = mix_.speculation;
     options.application.expected_executors = Below(mix_.workers + 1);
     WordCountOptions& app = options.application.word_count;
     app.sources = 1 + Below(2);

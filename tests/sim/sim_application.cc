@@ -7,11 +7,26 @@
 #include "common/base/str_cat.h"
 
 namespace sluice {
+namespace {
+
+// Quicker than their defaults, so that short runs go through them.
+void SetEagerPolicies(Conf& conf) {
+  for (const char* pair :
+       {"spark.speculation=true", "spark.speculation.quantile=0.3", "spark.speculation.multiplier=1",
+        "spark.speculation.interval=20ms", "spark.speculation.minTaskRuntime=20ms",
+        "spark.excludeOnFailure.enabled=true", "spark.excludeOnFailure.timeout=2s",
+        "spark.excludeOnFailure.application.maxFailedTasksPerExecutor=1", "spark.scheduler.mode=FAIR"}) {
+    SLUICE_CHECK(conf.SetPair(pair).ok());
+  }
+}
+
+}  // namespace
 
 SimApplication::SimApplication(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic, LineLedger& ledger,
                                const SimApplicationOptions& options)
     : ledger_(ledger), options_(options), network_(std::move(network)), transport_(*network_, traffic.AtDriver()) {
   conf_.Set("spark.streaming.blockInterval", StrCat(absl::ToInt64Milliseconds(options.block_interval), "ms"));
+  if (options.speculation) SetEagerPolicies(conf_);
   absl::StatusOr<std::unique_ptr<ApplicationDriver>> driver =
       ApplicationDriver::Create(loop, transport_,
                                 {.application = ApplicationId(kId),

@@ -18,6 +18,7 @@ struct SimApplicationOptions {
   WordCountOptions word_count;
   absl::Duration block_interval = absl::Milliseconds(200);
   int expected_executors = 1;
+  bool speculation = false;  // See FaultMix.
 };
 
 // The process of the application driver: the driver, and the user's program on a thread of its own.

@@ -113,7 +113,10 @@ bool Traffic::RunsReceiver(ExecutorId executor) const {
 }
 
 // Frames that came on a link in its last moment do not make an executor one that can be reached.
-void Traffic::GivenUp(ExecutorId executor) { ledger_.Harmed(executor); }
+void Traffic::GivenUp(ExecutorId executor) {
+  ledger_.Harmed(executor);
+  for (auto& [what, partition] : partitions_) partition.given_up |= partition.executor == executor;
+}
 
 // What the driver takes from a link tells that it has not given the executor up.
 void Traffic::Heard(ExecutorId executor) {
@@ -182,8 +185,10 @@ void Traffic::Launched(ExecutorId executor, const v1::LaunchTask& task) {
   auto [partition, first_time] = partitions_.try_emplace(what);
   if (!first_time && (task.attempt() > 0 || task.shuffle() >= 0))
     marks_.Add(partition->second.wrote_shuffle ? Mark::kMapOutputsLost : Mark::kTasksLaunchedAgain);
+  const Partition& last = partition->second;
+  if (!first_time && !last.told && !last.given_up && last.executor != executor) marks_.Add(Mark::kTasksCopied);
   if (partition->second.told && !partition->second.reported) marks_.Add(Mark::kLateReports);
-  partition->second = {.task = task.task()};
+  partition->second = {.task = task.task(), .executor = executor};
   tasks_[task.task()] = what;
   if (log_) {
     log_(StrCat("launch task ", task.task(), " stage ", task.stage(), " partition ", task.partition(), " attempt ",

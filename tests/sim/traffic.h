@@ -49,6 +49,8 @@ class Traffic {
   };
   struct Partition {
     int64_t task = 0;  // Launched last.
+    ExecutorId executor;
+    bool given_up = false;  // The executor was, since.
     bool wrote_shuffle = false;
     bool told = false;      // Its executor has sent the report.
     bool reported = false;  // And the driver has it.
