@@ -70,6 +70,8 @@ ContextCore::ContextCore(Application& app, Duration interval)
         absl::StrCat("the batch interval must be at least 1 ms: interval=", interval.toString())));
   }
   checkpoint_folder_ = app.conf().GetString("spark.streaming.checkpoint.directory", "");
+  graph_->SetConcurrentJobs(static_cast<int>(
+      ValueOrThrow(app.conf().GetInt("spark.streaming.concurrentJobs", {.fallback = 1, .min = 1, .max = 1000}))));
 }
 
 std::shared_ptr<StreamNode> ContextCore::AddStream(StreamSpec spec) {

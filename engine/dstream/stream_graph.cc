@@ -1,12 +1,15 @@
 #include "engine/dstream/stream_graph.h"
 
 #include <exception>
+#include <mutex>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "common/codec/codec.h"
 #include "common/codec/stable_hash.h"
 #include "engine/rdd/lineage.h"
+#include "engine/rdd/local_properties.h"
 
 namespace sluice {
 
@@ -117,6 +120,42 @@ absl::Status StreamGraph::RunOutput(const StreamOutput& output, int number, cons
   return result;
 }
 
+absl::Status StreamGraph::RunOutputs(BatchTime batch) {
+  std::mutex mu;  // Of what follows: the graph may be asked by one thread at a time.
+  size_t next = 0;
+  std::vector<absl::Status> results;
+  auto run_next = [&] {
+    std::unique_lock lock(mu);
+    while (next < outputs_.size()) {
+      const StreamOutput& output = outputs_[next++];
+      absl::StatusOr<Rdd> rdd = AskFor(*output.stream, batch);
+      if (rdd.ok() && *rdd == nullptr) continue;
+      const size_t number = results.size();
+      results.push_back(rdd.status());
+      if (!rdd.ok()) continue;
+      lock.unlock();
+      absl::Status result = RunOutput(output, static_cast<int>(number), *rdd, batch);
+      lock.lock();
+      results[number] = std::move(result);
+    }
+  };
+  std::vector<std::thread> helpers;
+  const size_t threads = std::min<size_t>(concurrent_jobs_, outputs_.size());
+  for (size_t i = 1; i < threads; ++i) {
+    helpers.emplace_back([&run_next, properties = LocalProperties()] {
+      LocalProperties() = properties;
+      run_next();
+    });
+  }
+  run_next();
+  for (std::thread& helper : helpers) helper.join();
+  absl::Status first_error;
+  for (size_t i = 0; i < results.size(); ++i) {
+    first_error.Update(Annotate(results[i], "Error running job streaming job ", batch.value(), " ms.", i));
+  }
+  return first_error;
+}
+
 absl::Status StreamGraph::RunBatch(BatchTime batch, const BatchBlocks& blocks) {
   absl::Status first_error;
   BeginBatch(batch, blocks);
@@ -124,13 +163,7 @@ absl::Status StreamGraph::RunBatch(BatchTime batch, const BatchBlocks& blocks) {
   for (auto& stream : streams_) {
     if (stream->spec().in_order) first_error.Update(AskFor(*stream, batch).status());
   }
-  int number = 0;
-  for (const StreamOutput& output : outputs_) {
-    absl::StatusOr<Rdd> rdd = AskFor(*output.stream, batch);
-    if (rdd.ok() && *rdd == nullptr) continue;
-    absl::Status result = rdd.ok() ? RunOutput(output, number, *rdd, batch) : rdd.status();
-    first_error.Update(Annotate(result, "Error running job streaming job ", batch.value(), " ms.", number++));
-  }
+  first_error.Update(RunOutputs(batch));
   for (auto& stream : streams_) {
     if (stream->spec().finish && first_error.ok()) {
       first_error.Update(guard_([&] { stream->spec().finish(batch); }));

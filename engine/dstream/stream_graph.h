@@ -65,12 +65,14 @@ class StreamGraph {
 
   // All streams remember at least so long.
   void Remember(absl::Duration duration) { remember_ = std::max(remember_, duration); }
+  // So many outputs of a batch run side by side, begun in the order they were added. One: each ends before the next.
+  void SetConcurrentJobs(int jobs) { concurrent_jobs_ = jobs; }
   // How far it is once this batch has run.
   StreamCheckpoint CheckpointAfter(BatchTime batch) const;
   // Goes on from where a former run was. FAILED_PRECONDITION: that was of another graph, or an input cannot go on.
   absl::Status Resume(const StreamCheckpoint& checkpoint);
 
-  // Told before and after each output, on the thread that runs the batch.
+  // Told before and after each output, on the thread that runs it.
   void SetOutputObserver(std::function<void(const OutputEvent&)> observer) { observer_ = std::move(observer); }
 
   // What the backend is to run; keeps the graph alive.
@@ -83,6 +85,7 @@ class StreamGraph {
   uint64_t Fingerprint() const;
   absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch);
   absl::Status RunOutput(const StreamOutput& output, int number, const Rdd& rdd, BatchTime batch);
+  absl::Status RunOutputs(BatchTime batch);
 
   JobRunner& jobs_;
   const absl::Duration interval_;
@@ -96,6 +99,7 @@ class StreamGraph {
   std::vector<StreamOutput> outputs_;
   std::function<void(const OutputEvent&)> observer_;
   absl::Duration remember_;
+  int concurrent_jobs_ = 1;
   BatchTime current_;                    // The batch that runs,
   const BatchBlocks* blocks_ = nullptr;  // and its blocks.
 };

@@ -1,6 +1,9 @@
 #include "engine/dstream/stream_graph.h"
 
+#include <chrono>
+#include <future>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -230,6 +233,31 @@ TEST_F(StreamGraphTest, AnObserverSeesEachOutputBeginAndEnd) {
   });
   EXPECT_THAT(RunBatch(1000), StatusIs(absl::StatusCode::kAborted));
   EXPECT_THAT(seen, ElementsAre(Pair(0, "begins"), Pair(0, ""), Pair(1, "begins"), Pair(1, "disk full")));
+}
+
+TEST_F(StreamGraphTest, AsManyOutputsAsAllowedRunSideBySideAndBeginInOrder) {
+  graph_->SetConcurrentJobs(2);
+  Times asked;
+  Stream source = Source(asked);
+  std::promise<void> second_runs;
+  std::mutex mu;
+  std::vector<int> begun;
+  for (int number : {0, 1, 2}) {
+    Output(source, [&, number](const Rdd&, BatchTime) {
+      {
+        std::lock_guard lock(mu);
+        begun.push_back(number);
+      }
+      if (number == 1) second_runs.set_value();
+      bool waits =
+          number == 0 && second_runs.get_future().wait_for(std::chrono::seconds(20)) != std::future_status::ready;
+      if (waits) throw std::runtime_error("the second output did not begin while the first one ran");
+      if (number == 2) throw std::runtime_error("the third one fails");
+    });
+  }
+  EXPECT_THAT(RunBatch(1000), StatusIs(absl::StatusCode::kAborted, HasSubstr("1000 ms.2: the third one fails")));
+  EXPECT_THAT(begun, testing::UnorderedElementsAre(0, 1, 2));
+  EXPECT_EQ(begun.back(), 2);
 }
 
 }  // namespace
