@@ -26,6 +26,12 @@ constexpr char kExecutorAddress[] = "local:2";
 
 int Slots() { return std::max(2u, std::thread::hardware_concurrency()); }
 
+// A busy machine keeps driver and executor silent alike: nobody is lost, unless the user wants it that way.
+Conf WithoutLease(Conf conf) {
+  if (!conf.Has("sluice.executor.lease")) conf.Set("sluice.executor.lease", "10min");
+  return conf;
+}
+
 absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, const std::string& folder) {
   ExecutorOptions options;
   options.application = ApplicationId("embedded");
@@ -53,7 +59,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
                                                     {.application = executor_options.application,
                                                      .build_id = BuildId(),
                                                      .listen_address = kDriverAddress,
-                                                     .conf = environment.conf}));
+                                                     .conf = WithoutLease(environment.conf)}));
   SLUICE_ASSIGN_OR_RETURN(const int64_t memory, ReadMemoryLimit(environment.conf, executor_options, kMemoryShare));
   LimitMemory(memory);
   InstallCrashHandler([](TaskId, const std::string&) {});  // Nobody is left to be told.
