@@ -10,7 +10,7 @@ import case_files
 from local_cluster import SLUICE, LocalCluster
 
 SEED = int(os.environ.get("SEED", "1"))
-KILL_EVERY_SECONDS = float(os.environ.get("KILL_EVERY_SECONDS", "0.7"))
+KILL_EVERY_SECONDS = float(os.environ.get("KILL_EVERY_SECONDS", "0.5"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 
 
@@ -74,7 +74,7 @@ class ClusterConformanceTest(unittest.TestCase):
             with ExecutorKiller(self.cluster) as killer:
                 self.run_cases(cases, folder)
             print("seed %d, executors killed: %d" % (SEED, len(killer.killed)), flush=True)
-            self.assertGreater(len(killer.killed), 3)
+            self.assertGreater(len(killer.killed), 1)
             case_files.check(self, cases, folder)
 
 
