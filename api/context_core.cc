@@ -79,8 +79,8 @@ std::shared_ptr<StreamNode> ContextCore::AddStream(StreamSpec spec) {
   return graph_->AddStream(std::move(spec));
 }
 
-std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, OperatorRef reader, int replication,
-                                                  std::string preferred_host) {
+std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, OperatorRef reader, RddFiles files,
+                                                  int replication, std::string preferred_host) {
   CheckCanChange();
   absl::Duration block_interval = ValueOrThrow(app_.conf().GetDuration(
       "spark.streaming.blockInterval",
@@ -89,7 +89,7 @@ std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, Operator
                            .replication = replication,
                            .block_interval = block_interval,
                            .preferred_host = std::move(preferred_host)},
-                          std::move(reader));
+                          std::move(reader), std::move(files));
 }
 
 int64_t ContextCore::ReceiverRateMax() const {
@@ -133,21 +133,13 @@ void ContextCore::Resume(const std::string& folder) {
 
 StreamingPlan ContextCore::MakePlan() {
   graph_->SetOutputObserver([bus = listeners_](const OutputEvent& event) { bus->Post(event); });
+  if (!checkpoint_folder_.empty()) {
+    graph_->SaveIn(checkpoint_folder_);
+    graph_->SetCheckpointer([folder = StreamCheckpointFolder(LocalFiles(), checkpoint_folder_)](
+                                const StreamCheckpoint& checkpoint) mutable { return folder.Write(checkpoint); });
+  }
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
   plan.on_event = [bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); };
-  if (checkpoint_folder_.empty()) return plan;
-  for (size_t i = 0; i < graph_->streams().size(); ++i) {
-    graph_->streams()[i]->SaveIn(absl::StrCat(checkpoint_folder_, "/batches/", i));
-  }
-  plan.run_batch = [run = std::move(plan.run_batch), graph = graph_,
-                    folder = StreamCheckpointFolder(LocalFiles(), checkpoint_folder_)](
-                       BatchTime batch, const BatchBlocks& blocks) mutable {
-    absl::Status result = run(batch, blocks);
-    // A cancelled batch has not run: a later run of the program begins with it.
-    if (absl::IsCancelled(result)) return result;
-    result.Update(Annotate(folder.Write(graph->CheckpointAfter(batch)), "write checkpoint"));
-    return result;
-  };
   return plan;
 }
 

@@ -26,7 +26,7 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   Duration interval() const { return Duration(absl::ToInt64Milliseconds(graph_->interval())); }
 
   std::shared_ptr<StreamNode> AddStream(StreamSpec spec);
-  std::shared_ptr<StreamNode> AddInput(OperatorRef receiver, OperatorRef reader, int replication,
+  std::shared_ptr<StreamNode> AddInput(OperatorRef receiver, OperatorRef reader, RddFiles files, int replication,
                                        std::string preferred_host = "");
   int64_t ReceiverRateMax() const;  // Records a second; 0: no limit.
   std::shared_ptr<StreamNode> AddGenerated(GeneratedInput input);

@@ -10,6 +10,7 @@
 #include "api/context_core.h"
 #include "api/dstream.h"
 #include "api/rate_receiver.h"
+#include "api/rdd_files.h"
 #include "api/receiver.h"
 #include "api/socket_stream.h"
 #include "api/storage_level.h"
@@ -100,7 +101,8 @@ class ReceiverStreams {
     CheckHasCodec<T>();
     OperatorRef receiver = ShipReceiver<R, A...>(SettingsFor(level), arguments...);
     OperatorRef rows = RefTo<EncodedRowsOp<T>>(receiver.name, {});
-    return {core_, core_->AddInput(std::move(receiver), std::move(rows), level.replication(), std::move(host))};
+    return {core_, core_->AddInput(std::move(receiver), std::move(rows), ObjectFilesOf<T>(core_->app()),
+                                   level.replication(), std::move(host))};
   }
   ReceiverSettings SettingsFor(StorageLevel level) const;
   static void CheckRate(const Rate& rate);

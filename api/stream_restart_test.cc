@@ -31,8 +31,10 @@ class StreamRestartTest : public testing::Test {
   // Makes streams out of the pairs that are received.
   using Program = std::function<void(const DStream<Count>& pairs)>;
 
-  // One process: makes the program or goes on with it, and runs a batch of each text, "word number" a line.
-  void Run(const Program& program, const std::vector<std::string>& batches) {
+  // One process: makes the program or goes on with it, and runs a batch of each text, "word number" a line. It is
+  // stopped before the `unfinished` ones have run.
+  void Run(const Program& program, const std::vector<std::string>& batches,
+           const std::vector<std::string>& unfinished = {}) {
     StateStores stores(ThreadRuntime(), LocalFiles(), {});
     LocalJobRunner jobs;
     jobs.set_state_stores(&stores);
@@ -46,6 +48,7 @@ class StreamRestartTest : public testing::Test {
     });
     ssc.start();
     for (const std::string& text : batches) ASSERT_THAT(backend.RunBatch({{text}}), IsOk());
+    for (const std::string& text : unfinished) ASSERT_THAT(backend.SaveBatch({{text}}), IsOk());
     ssc.stop();
   }
   static DStream<Count> Pairs(StreamingContext& ssc) {
@@ -122,6 +125,32 @@ TEST_F(StreamRestartTest, WindowsWithInverseTakeOutWhatWasReceivedBefore) {
   Run(program, {"a 3\n", ""});
   EXPECT_THAT(sums[3], ElementsAre(Count("a", 5), Count("b", 1)));
   EXPECT_THAT(sums[4], ElementsAre(Count("a", 3), Count("b", 0)));
+}
+
+TEST_F(StreamRestartTest, WhatWasReceivedForBatchesThatDidNotRunIsInTheBatchesOfTheNextRun) {
+  std::map<int64_t, std::vector<Count>> rows, sums;
+  auto program = [&](const DStream<Count>& pairs) {
+    Record(pairs, rows);
+    Record(pairs.reduceByKeyAndWindow(std::plus<>{}, Seconds(3), Seconds(1)), sums);
+  };
+  Run(program, {"a 1\n"}, {"a 2\nb 1\n", "a 3\n"});
+  EXPECT_THAT(rows[2], IsEmpty());
+  Run(program, {"a 10\n", "", "c 1\n"});
+  EXPECT_THAT(rows[2], ElementsAre(Count("a", 2), Count("a", 10), Count("b", 1)));
+  EXPECT_THAT(rows[3], ElementsAre(Count("a", 3)));
+  EXPECT_THAT(rows[4], ElementsAre(Count("c", 1)));
+  EXPECT_THAT(sums[4], ElementsAre(Count("a", 15), Count("b", 1), Count("c", 1)));
+  Run(program, {"", ""});
+  EXPECT_THAT(rows[5], IsEmpty());
+  EXPECT_THAT(sums[5], ElementsAre(Count("a", 3), Count("c", 1)));
+}
+
+TEST_F(StreamRestartTest, AProgramThatBeginsAnewHasNothingOfAFormerOne) {
+  std::map<int64_t, std::vector<Count>> rows;
+  auto program = [&](const DStream<Count>& pairs) { Record(pairs, rows); };
+  Run(program, {}, {"old 1\n"});  // There is no checkpoint to go on from.
+  Run(program, {"new 1\n"});
+  EXPECT_THAT(rows[1], ElementsAre(Count("new", 1)));
 }
 
 TEST_F(StreamRestartTest, OldBatchesDoNotPileUp) {

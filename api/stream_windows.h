@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/rdd_files.h"
 #include "api/stream_source.h"
 
 namespace sluice {
@@ -25,14 +26,7 @@ std::function<Rdd(Rdd)> KeepComputed(StreamSource<T> source) {
 // Lets a later run of the program look back at the stream's batches, if it has a checkpoint folder.
 template <class T>
 void SaveForLaterRuns(const DStream<T>& stream) {
-  CheckHasCodec<T>();
-  auto save = [source = stream.source()](const Rdd& rdd, const std::string& folder) {
-    source.Typed(rdd, BatchTime()).saveAsObjectFile(folder);
-  };
-  auto load = [&app = stream.context()->app()](const std::string& folder) {
-    return objectFile<T>(app, folder).handle().node();
-  };
-  stream.node()->SetFiles({.save = std::move(save), .load = std::move(load)});
+  stream.node()->SetFiles(ObjectFilesOf<T>(stream.context()->app()));
 }
 
 // What a stream can do over the batches of a window: base of DStream<T>. Each `slideDuration` there is a window over

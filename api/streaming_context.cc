@@ -19,7 +19,7 @@ DStream<std::string_view> StreamingContext::socketTextStream(const std::string& 
   CheckPort("socketTextStream", host, port);
   OperatorRef lines = RefTo<LinesOp>("socketTextStream", {});
   return {core_, core_->AddInput(SocketTextReceiver(host, port, core_->ReceiverRateMax()), std::move(lines),
-                                 level.replication())};
+                                 ObjectFilesOf<std::string_view>(core_->app()), level.replication())};
 }
 
 DStream<std::string_view> StreamingContext::textFileStream(const std::string& directory) {

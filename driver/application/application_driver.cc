@@ -36,7 +36,6 @@ ApplicationDriver::ApplicationDriver(Runtime& runtime, const DriverSettings& set
 
 void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
   mailbox_ = runtime_.NewMailbox("app-driver");
-  batch_mailbox_ = runtime_.NewMailbox("jobs");
   {
     MutexLock lock(&mu_);
     status_.application = options.application;
@@ -50,7 +49,7 @@ void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
       .post = [this, receive](DriverMessage m) { mailbox_->Post(receive(std::move(m))); },
       .post_after = [this, receive](absl::Duration d,
                                     DriverMessage m) { mailbox_->PostAfter(d, receive(std::move(m))); },
-      .post_batch = [this](Task task) { batch_mailbox_->Post(std::move(task)); },
+      .post_batch = [this](int lane, Task task) { PostBatch(lane, std::move(task)); },
       .set_slots = [this](int slots) { slots_ = slots; },
       .publish = [this](ApplicationStatus status) { Publish(std::move(status)); },
   };
@@ -77,8 +76,13 @@ absl::Status ApplicationDriver::Listen(Transport& transport, const std::string& 
 ApplicationDriver::~ApplicationDriver() {
   (void)Stop({.graceful = false, .end_application = true});
   listener_.reset();
-  batch_mailbox_.reset();
+  batch_lanes_.clear();
   mailbox_.reset();
+}
+
+void ApplicationDriver::PostBatch(int lane, Task task) {
+  while (static_cast<int>(batch_lanes_.size()) <= lane) batch_lanes_.push_back(runtime_.NewMailbox("jobs"));
+  batch_lanes_[lane]->Post(std::move(task));
 }
 
 ApplicationStatus ApplicationDriver::status() const {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/actor/runtime.h"
@@ -67,6 +68,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   void MakeActor(const ApplicationDriverOptions& options);
   absl::Status Listen(Transport& transport, const std::string& address);
   void Publish(ApplicationStatus status);
+  void PostBatch(int lane, Task task);  // Called by the actor.
 
   // Constant after construction.
   Runtime& runtime_;
@@ -87,7 +89,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   // Ends in this order, last first: no frames, no batches, no messages.
   std::unique_ptr<DriverActor> actor_;
   std::unique_ptr<Mailbox> mailbox_;
-  std::unique_ptr<Mailbox> batch_mailbox_;
+  std::vector<std::unique_ptr<Mailbox>> batch_lanes_;  // Made as they are needed, by the actor.
   std::unique_ptr<Listener> listener_;
 };
 

@@ -95,6 +95,11 @@ class ApplicationDriverTest : public ::testing::Test {
       absl::Status ran = driver_->Run(Collect(Blocks(blocks.at(StreamId(0))), batch)).status();
       return ran.ok() ? batch_error_ : ran;
     };
+    if (saves_) {
+      plan.save_batch = [this](BatchTime batch, const BatchBlocks& blocks) {
+        return driver_->Run(Collect(Blocks(blocks.at(StreamId(0))), batch)).status();
+      };
+    }
     plan.on_event = [this](const StreamingEvent& event) {
       if (auto* receiver = std::get_if<ReceiverEvent>(&event)) receiver_events_.push_back(*receiver);
       auto* batch = std::get_if<BatchEvent>(&event);
@@ -120,6 +125,7 @@ class ApplicationDriverTest : public ::testing::Test {
   std::optional<absl::StatusOr<std::vector<Buffers>>> job_;
   std::vector<size_t> batches_;  // Partitions of each batch.
   absl::Status batch_error_;
+  bool saves_ = false;
 };
 
 TEST_F(ApplicationDriverTest, AJobWaitsForItsFirstExecutorAndReturnsResultsInOrder) {
@@ -363,6 +369,30 @@ TEST_F(ApplicationDriverTest, AStopThatIsNotGracefulCancelsTheRunningBatchAndThe
   StartStream();
   Until([&] { return executor(1).started.size() == 2; });
   EXPECT_EQ(executor(1).started[1].epoch(), 2);
+}
+
+TEST_F(ApplicationDriverTest, AStopSavesTheBatchThatItHasCancelled) {
+  saves_ = true;
+  Attach(1);
+  FakeExecutor::OnTask succeed =
+      std::exchange(executor(1).on_task, [](const v1::LaunchTask&, std::string&) { return std::nullopt; });
+  StartStream();
+  Until([&] { return executor(1).started.size() == 1; });
+  executor(1).ReportBlock(1, 0, 7);
+  Until([&] { return executor(1).running.size() == 1; });
+  v1::LaunchTask task = executor(1).running.begin()->second;
+  bool stopped = false;
+  user_->Post([&] {
+    EXPECT_THAT(driver_->Stop({.graceful = false, .end_application = false}), IsOk());
+    stopped = true;
+  });
+  Until([&] { return executor(1).cancelled.size() == 1; });
+  executor(1).on_task = succeed;
+  executor(1).AnswerTask(task);
+  executor(1).ReportReceiver(1, v1::ReceiverReport::STOPPED);
+  Until([&] { return stopped; });
+  EXPECT_THAT(executor(1).launched, SizeIs(2)) << "one that is cancelled, one that saves";
+  EXPECT_EQ(Totals().lost, 0);
 }
 
 TEST_F(ApplicationDriverTest, AFailedBatchEndsTheWaitWithItsErrorAndBatchesGoOn) {

@@ -38,6 +38,7 @@ void DriverActor::Receive(DriverMessage message) {
                  [&](StopPlan& m) { HandleStopPlan(m); },
                  [&](AdvanceClock& m) { HandleAdvanceClock(m); },
                  [&](BatchDone& m) { HandleBatchDone(m); },
+                 [&](BatchSaved& m) { HandleBatchSaved(m); },
                  [&](Wake& m) { HandleWake(m); },
              },
              message);
@@ -45,7 +46,7 @@ void DriverActor::Receive(DriverMessage message) {
 }
 
 void DriverActor::HandleSubmitJob(SubmitJob& m) {
-  bool is_refused = ended_ || (run_.has_value() && run_->cancelled() && m.spec.batch != BatchTime());
+  bool is_refused = ended_ || (run_.has_value() && m.spec.batch != BatchTime() && run_->RefusesJobsOf(m.spec.batch));
   if (!is_refused) {
     calls_[scheduler_.Submit(std::move(m.spec), m.pool)] = std::move(m.call);
     return;
@@ -69,6 +70,8 @@ void DriverActor::HandleStartPlan(StartPlan& m) {
   StreamingOptions options{.interval = m.plan.interval,
                            .remember = m.plan.remember,
                            .last_finished = m.plan.last_finished,
+                           .concurrent_batches = m.plan.concurrent_batches,
+                           .saves_unfinished = m.plan.save_batch != nullptr,
                            .manual_clock = settings_.manual_clock,
                            .expected_executors = identity_.expected_executors,
                            .finished_batches_max = settings_.finished_batches_max};
@@ -96,7 +99,9 @@ void DriverActor::HandleAdvanceClock(AdvanceClock& m) {
 }
 
 void DriverActor::HandleBatchDone(BatchDone& m) {
-  const BatchRecord& batch = run_->OnBatchDone(m.batch, m.result, outside_.clock.Now());
+  const BatchRecord* done = run_->OnBatchDone(m.batch, m.result, outside_.clock.Now());
+  if (done == nullptr) return;
+  const BatchRecord& batch = *done;
   Tell(BatchEvent::Kind::kCompleted, batch);
   ++(m.result.ok() ? batches_completed_ : batches_failed_);
   LogInfo("batches", absl::StrFormat("Total delay: %.3f s for time %d ms (execution: %.3f s)",
@@ -105,6 +110,14 @@ void DriverActor::HandleBatchDone(BatchDone& m) {
   if (m.result.ok() || run_->cancelled()) return;
   LogError("batches", "batch ", m.batch.value(), " ms failed: ", m.result.ToString());
   outside_.watch.OnFailed(m.result);
+}
+
+void DriverActor::HandleBatchSaved(BatchSaved& m) {
+  if (!m.result.ok()) {
+    LogError("batches", "what was received for batch ", m.batch.value(),
+             " ms cannot be saved for a later run: ", m.result.ToString());
+  }
+  run_->OnBatchSaved(m.batch, m.result);
 }
 
 void DriverActor::HandleWake(Wake& m) {

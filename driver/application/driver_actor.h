@@ -23,7 +23,7 @@ struct DriverOutside {
   PlanWatch& watch;
   std::function<void(DriverMessage)> post;  // To the actor itself.
   std::function<void(absl::Duration, DriverMessage)> post_after;
-  std::function<void(Task)> post_batch;  // To where batches may block.
+  std::function<void(int, Task)> post_batch;  // To where batches may block: each lane runs one task at a time.
   std::function<void(int)> set_slots;
   std::function<void(ApplicationStatus)> publish;
 };
@@ -51,6 +51,7 @@ class DriverActor {
   void HandleStopPlan(StopPlan& m);
   void HandleAdvanceClock(AdvanceClock& m);
   void HandleBatchDone(BatchDone& m);
+  void HandleBatchSaved(BatchSaved& m);
   void HandleWake(Wake& m);
   void Tell(StreamingEvent event);  // The plan's listeners.
   void Tell(BatchEvent::Kind kind, const BatchRecord& batch);
@@ -85,6 +86,7 @@ class DriverActor {
   void Perform(const StartReceiver& a);
   void Perform(const StopReceiver& a);
   void Perform(const RunBatch& a);
+  void Perform(const SaveBatch& a);
   void Perform(const FreeBlock& a);
   void Perform(const CancelBatchJobs& a);
   void Perform(const EndPlan& a);

@@ -13,9 +13,11 @@
 namespace sluice {
 namespace {
 
-absl::Status RunCatching(const StreamingPlan& plan, BatchTime batch, const BatchBlocks& blocks) {
+using BatchFunction = std::function<absl::Status(BatchTime batch, const BatchBlocks& blocks)>;
+
+absl::Status CallCatching(const BatchFunction& function, BatchTime batch, const BatchBlocks& blocks) {
   try {
-    return plan.run_batch(batch, blocks);
+    return function(batch, blocks);
   } catch (const std::exception& error) {
     return absl::UnknownError(error.what());
   } catch (...) {
@@ -93,10 +95,20 @@ void DriverActor::TellReceiver(const ReceiverStatus& status) {
 }
 
 void DriverActor::Perform(const RunBatch& a) {
-  Tell(BatchEvent::Kind::kStarted, run_->batches().open().front());
-  outside_.post_batch([plan = plan_, batch = a.batch, blocks = GroupBlocks(blocks_, a.batch), post = outside_.post] {
-    post(BatchDone{batch, RunCatching(*plan, batch, blocks)});
-  });
+  for (const BatchRecord& record : run_->batches().open()) {
+    if (record.time == a.batch) Tell(BatchEvent::Kind::kStarted, record);
+  }
+  auto run = [plan = plan_, batch = a.batch, blocks = GroupBlocks(blocks_, a.batch), post = outside_.post] {
+    post(BatchDone{batch, CallCatching(plan->run_batch, batch, blocks)});
+  };
+  outside_.post_batch(a.lane, std::move(run));
+}
+
+void DriverActor::Perform(const SaveBatch& a) {
+  auto save = [plan = plan_, batch = a.batch, blocks = GroupBlocks(blocks_, a.batch), post = outside_.post] {
+    post(BatchSaved{batch, CallCatching(plan->save_batch, batch, blocks)});
+  };
+  outside_.post_batch(a.lane, std::move(save));
 }
 
 void DriverActor::Perform(const FreeBlock& a) {

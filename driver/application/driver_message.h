@@ -66,11 +66,15 @@ struct BatchDone {
   BatchTime batch;
   absl::Status result;
 };
+struct BatchSaved {
+  BatchTime batch;
+  absl::Status result;
+};
 struct Wake {
   absl::Time at;
 };
 using DriverMessage = std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, ReleaseShuffle,
-                                   ReleaseBroadcast, StartPlan, StopPlan, AdvanceClock, BatchDone, Wake>;
+                                   ReleaseBroadcast, StartPlan, StopPlan, AdvanceClock, BatchDone, BatchSaved, Wake>;
 
 }  // namespace sluice
 

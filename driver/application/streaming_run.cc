@@ -23,7 +23,7 @@ StreamingRun::StreamingRun(const StreamingOptions& options, std::vector<StreamId
       placement_(placement),
       no_executor_since_(now),
       cutter_(std::min(options.interval, options.cut_grace_max)),
-      queue_(options.finished_batches_max) {
+      queue_(options.finished_batches_max, options.concurrent_batches) {
   MustApply(BeginPlan{}, blocks_);
   if (options_.last_finished.has_value()) manual_now_ = ToTime(*options_.last_finished);
 }
@@ -33,33 +33,83 @@ void StreamingRun::OnExecutorCount(int attached, absl::Time now) {
   executors_ = attached;
 }
 
-const BatchRecord& StreamingRun::OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) {
+const BatchRecord* StreamingRun::OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) {
+  if (saves_ && absl::IsCancelled(result)) {
+    queue_.PutBack(batch);
+    return nullptr;
+  }
   if (result.ok()) MustApply(FinishBatch{batch}, blocks_);
   if (first_error_.ok() && !cancelled_) first_error_ = result;
-  ForgetUntil(BatchTime(batch.value() - absl::ToInt64Milliseconds(options_.remember)));
-  return queue_.Finish(result, now);
+  const BatchRecord& record = queue_.Finish(batch, result, now);
+  ForgetDone();
+  return &record;
+}
+
+void StreamingRun::OnBatchSaved(BatchTime batch, const absl::Status& result) {
+  if (result.ok()) MustApply(FinishBatch{batch}, blocks_);
+  saving_.erase(batch);
+  queue_.Drop(batch);
+  ForgetDone();
+}
+
+// A batch is done when those before it are, too.
+void StreamingRun::ForgetDone() {
+  int64_t done = queue_.idle() ? blocks_.last_assigned.value() : queue_.open().front().time.value() - 1;
+  ForgetUntil(BatchTime(done - absl::ToInt64Milliseconds(options_.remember)));
 }
 
 void StreamingRun::Stop(bool graceful, absl::Time now) {
   if (phase_ == Phase::kEnded || cancelled_) return;
-  if (!graceful || phase_ == Phase::kWaiting) return Cancel();
-  if (phase_ != Phase::kRunning) return;
+  if (!graceful || phase_ == Phase::kWaiting) return Cancel(now);
+  if (phase_ == Phase::kRunning) StopReceivers(now, receivers_stop_wait());
+}
+
+void StreamingRun::StopReceivers(absl::Time now, absl::Duration wait) {
   phase_ = Phase::kStoppingReceivers;
-  receivers_stop_deadline_ = now + receivers_stop_wait();
+  receivers_stop_deadline_ = now + wait;
   placement_.StopAll();
 }
 
-void StreamingRun::Cancel() {
+void StreamingRun::Cancel(absl::Time now) {
   cancelled_ = true;
+  saves_ = options_.saves_unfinished && executors_ > 0 && phase_ != Phase::kWaiting;
+  save_deadline_ = now + options_.save_wait;
+  if (!saves_) GiveUpSaving();
+  actions_.push_back(CancelBatchJobs{});
+  if (saves_ && phase_ != Phase::kDraining) StopReceivers(now, options_.receivers_stop_wait_min);
+}
+
+absl::Time StreamingRun::SavingEnds() const {
+  return executors_ > 0 ? save_deadline_ : no_executor_since_ + options_.receivers_stop_wait_min;
+}
+
+// What is unfinished is lost.
+void StreamingRun::GiveUpSaving() {
+  saves_ = false;
   phase_ = Phase::kDraining;
   placement_.StopAll();
   cutter_.Clear();
   for (BatchTime batch : queue_.DropQueued()) Forget(batch);
-  actions_.push_back(CancelBatchJobs{});
+}
+
+void StreamingRun::StartBatches(absl::Time now) {
+  if (executors_ == 0 && !cancelled_) return;
+  while (const BatchRecord* batch = queue_.StartNext(now)) {
+    if (cancelled_) {
+      saving_.insert(batch->time);
+      actions_.push_back(SaveBatch{batch->time, batch->lane});
+    } else {
+      actions_.push_back(RunBatch{batch->time, batch->lane});
+    }
+  }
 }
 
 std::vector<StreamingAction> StreamingRun::Step(absl::Time now) {
   if (phase_ == Phase::kWaiting) StartWhenReady(now);
+  if (saves_ && now >= SavingEnds()) {
+    GiveUpSaving();
+    actions_.push_back(CancelBatchJobs{});
+  }
   for (const PlacementAction& action : placement_.Place()) {
     std::visit([this](const auto& a) { actions_.push_back(a); }, action);
   }
@@ -67,9 +117,7 @@ std::vector<StreamingAction> StreamingRun::Step(absl::Time now) {
   if (phase_ == Phase::kStoppingReceivers) DrainWhenReceiversStopped(now);
   for (BatchTime batch : cutter_.TakeReady(now)) Allocate(batch, now);
   if (phase_ == Phase::kDraining) AllocateLateBlocks(now);
-  if (executors_ > 0 || cancelled_) {
-    if (std::optional<BatchTime> batch = queue_.StartNext(now)) actions_.push_back(RunBatch{*batch});
-  }
+  StartBatches(now);
   if (phase_ == Phase::kDraining) EndWhenDrained(now);
   return std::exchange(actions_, {});
 }
@@ -94,7 +142,8 @@ void StreamingRun::CutDueBatches(absl::Time now) {
 }
 
 void StreamingRun::DrainWhenReceiversStopped(absl::Time now) {
-  if (HasRecordsToProcess()) receivers_stop_deadline_ = now + receivers_stop_wait();  // They may wait for room.
+  if (HasRecordsToProcess() && !cancelled_)
+    receivers_stop_deadline_ = now + receivers_stop_wait();  // They may wait for room.
   if (!placement_.AllStopped() && now < receivers_stop_deadline_) return;
   phase_ = Phase::kDraining;
   cutter_.Begin(timer_->Take(), {}, now);  // One last batch, for what is in none.
@@ -108,7 +157,8 @@ std::vector<BlockId> StreamingRun::BlocksForABatch() const {
 
 // Of an executor that was out of reach when the last batch was made, or a replica that was heard of only now.
 void StreamingRun::AllocateLateBlocks(absl::Time now) {
-  if (!cancelled_ && cutter_.idle() && queue_.idle() && !BlocksForABatch().empty()) Allocate(timer_->Take(), now);
+  if ((!cancelled_ || saves_) && cutter_.idle() && queue_.idle() && !BlocksForABatch().empty())
+    Allocate(timer_->Take(), now);
 }
 
 void StreamingRun::Allocate(BatchTime batch, absl::Time now) {
@@ -127,7 +177,7 @@ void StreamingRun::Allocate(BatchTime batch, absl::Time now) {
 
 void StreamingRun::EndWhenDrained(absl::Time now) {
   bool is_alone = executors_ == 0 && now - no_executor_since_ >= options_.no_executor_wait;
-  if (is_alone && !cancelled_) Cancel();
+  if (is_alone && !cancelled_) Cancel(now);
   if (!cutter_.idle() || !queue_.idle()) return;
   phase_ = Phase::kEnded;
   ForgetUntil(blocks_.last_assigned);
@@ -178,6 +228,7 @@ std::optional<absl::Time> StreamingRun::NextDeadline() const {
   bool is_cutting = phase_ == Phase::kRunning || phase_ == Phase::kStoppingReceivers;
   if (is_cutting && !options_.manual_clock) sooner(timer_->next());
   if (phase_ == Phase::kStoppingReceivers) sooner(receivers_stop_deadline_);
+  if (saves_) sooner(SavingEnds());
   if (phase_ == Phase::kDraining && executors_ == 0 && !cancelled_)
     sooner(no_executor_since_ + options_.no_executor_wait);
   return next;

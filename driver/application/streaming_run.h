@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <variant>
 #include <vector>
 
@@ -23,6 +24,12 @@ struct SendCut {
 };
 struct RunBatch {
   BatchTime batch;
+  int lane = 0;  // Batches on different lanes run side by side.
+};
+// Keep the records of the batch for a later run of the program, instead of running it.
+struct SaveBatch {
+  BatchTime batch;
+  int lane = 0;
 };
 struct FreeBlock {
   BlockId block;
@@ -31,26 +38,30 @@ struct FreeBlock {
 struct CancelBatchJobs {};
 struct EndPlan {};
 using StreamingAction =
-    std::variant<SendCut, StartReceiver, StopReceiver, RunBatch, FreeBlock, CancelBatchJobs, EndPlan>;
+    std::variant<SendCut, StartReceiver, StopReceiver, RunBatch, SaveBatch, FreeBlock, CancelBatchJobs, EndPlan>;
 
 struct StreamingOptions {
   absl::Duration interval;
   absl::Duration remember;  // A batch is forgotten when the one that ends so much later is done.
   // The first batch is the one after it, not the one after the start.
   std::optional<BatchTime> last_finished;
-  bool manual_clock = false;  // Batches are due when Advance says so; their times begin at 0.
+  int concurrent_batches = 1;     // So many run side by side.
+  bool saves_unfinished = false;  // What was received and is in no batch that has ended is saved at the stop.
+  bool manual_clock = false;      // Batches are due when Advance says so; their times begin at 0.
   int expected_executors = 1;
   absl::Duration executors_wait = absl::Seconds(5);  // For all of the expected ones; the first is waited for longer.
   absl::Duration cut_grace_max = absl::Milliseconds(200);  // At most one interval.
   // Receivers that have not stopped so long (or for ten intervals) after the last batch with records are left behind.
   absl::Duration receivers_stop_wait_min = absl::Seconds(2);
+  absl::Duration save_wait = absl::Seconds(30);  // Tasks that do not end leave no room to save what is unfinished.
   absl::Duration no_executor_wait = absl::Seconds(60);  // A graceful stop gives up when there is none for so long.
   int finished_batches_max = 100;
 };
 
 // One streaming plan from start to end: waiting for executors -> running -> stopping receivers -> draining -> ended.
-// Not graceful: from anywhere straight to draining, which then only waits for the batch that runs. No thread, no clock:
-// facts come in at any time, Step gives what is to be done about them all.
+// Not graceful: from anywhere straight to draining, which then only waits for the batches that run; if what is
+// unfinished is saved, the same way as gracefully, but batches are saved and not run. No thread, no clock: facts come
+// in at any time, Step gives what is to be done about them all.
 class StreamingRun {
  public:
   enum class Phase { kWaiting, kRunning, kStoppingReceivers, kDraining, kEnded };
@@ -66,8 +77,13 @@ class StreamingRun {
   void OnExecutorCount(int attached, absl::Time now);
   void OnCutDone(ReceiverEpoch receiver, BatchTime batch) { cutter_.OnCutDone(receiver, batch); }
   void OnReceiverGone(ReceiverEpoch receiver) { cutter_.OnReceiverGone(receiver); }
-  // Returns what users want to know of the batch. REQUIRES: it was given by RunBatch.
-  const BatchRecord& OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now);
+  // Returns what users want to know of the batch; null: it is not over, it will be saved. REQUIRES: it was given by
+  // RunBatch.
+  const BatchRecord* OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now);
+  // REQUIRES: it was given by SaveBatch.
+  void OnBatchSaved(BatchTime batch, const absl::Status& result);
+  // Of a cancelled plan only those jobs run that save it.
+  bool RefusesJobsOf(BatchTime batch) const { return cancelled_ && !saving_.contains(batch); }
   // A second call can only make it less graceful.
   void Stop(bool graceful, absl::Time now);
 
@@ -95,7 +111,12 @@ class StreamingRun {
   absl::Duration receivers_stop_wait() const {
     return std::max(options_.receivers_stop_wait_min, 10 * options_.interval);
   }
-  void Cancel();
+  void Cancel(absl::Time now);
+  void StopReceivers(absl::Time now, absl::Duration wait);
+  void StartBatches(absl::Time now);
+  void GiveUpSaving();
+  absl::Time SavingEnds() const;  // If it is not done by then.
+  void ForgetDone();
   void Forget(BatchTime batch);
   void ForgetUntil(BatchTime batch);  // Those that are done.
   void ForgetWaiting();
@@ -110,6 +131,9 @@ class StreamingRun {
 
   Phase phase_ = Phase::kWaiting;
   bool cancelled_ = false;
+  bool saves_ = false;  // Cancelled, and what is unfinished is being saved:
+  std::set<BatchTime> saving_;
+  absl::Time save_deadline_;
   int executors_ = 0;
   absl::Time no_executor_since_;
   absl::Time receivers_stop_deadline_;

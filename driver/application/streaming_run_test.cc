@@ -42,9 +42,10 @@ class StreamingRunTest : public ::testing::Test {
   std::vector<std::string> Step() {
     std::vector<std::string> words;
     for (const StreamingAction& action : run_->Step(now_)) {
-      static const char* kNames[] = {"cut", "start", "stop", "run", "free", "cancel", "end"};
+      static const char* kNames[] = {"cut", "start", "stop", "run", "save", "free", "cancel", "end"};
       words.push_back(kNames[action.index()]);
       if (auto* batch = std::get_if<RunBatch>(&action)) running_ = batch->batch;
+      if (auto* batch = std::get_if<SaveBatch>(&action)) saving_ = batch->batch;
     }
     return words;
   }
@@ -62,7 +63,7 @@ class StreamingRunTest : public ::testing::Test {
   BlockTable blocks_;
   ReceiverPlacement placement_;
   std::optional<StreamingRun> run_;
-  BatchTime running_;
+  BatchTime running_, saving_;  // The last ones.
 };
 
 TEST_F(StreamingRunTest, ABatchIsCutThenAllocatedThenRunThenForgotten) {
@@ -237,6 +238,112 @@ TEST_F(StreamingRunTest, AStopThatIsNotGracefulWaitsForTheRunningBatchOnly) {
   EXPECT_THAT(run_->first_error(), IsOk());
   EXPECT_THAT(Step(), ElementsAre("free", "end"));
   EXPECT_EQ(blocks_.totals.lost, 20);
+}
+
+class SavingRunTest : public StreamingRunTest {
+ protected:
+  // Batch 1000 runs, batch 2000 waits, a block is in no batch; then the plan is stopped.
+  void StopWithWorkLeft() {
+    placement_.AddExecutor(e1, "w1");
+    run_.emplace(StreamingOptions{.interval = absl::Seconds(1), .saves_unfinished = true},
+                 std::vector<StreamId>{kStream}, blocks_, placement_, now_);
+    run_->OnExecutorCount(1, now_);
+    Step();
+    for (int64_t batch : {1000, 2000}) {
+      Receive(batch);
+      StepAt(batch);
+      Answer(batch);
+      Step();
+    }
+    Receive(2100);
+    run_->Stop(/*graceful=*/false, now_);
+    EXPECT_THAT(Step(), ElementsAre("cancel", "stop"));
+  }
+};
+
+TEST_F(SavingRunTest, AStopSavesTheRunningBatchTheWaitingOneAndWhatIsInNone) {
+  StopWithWorkLeft();
+  EXPECT_TRUE(run_->RefusesJobsOf(BatchTime(1000)));
+  EXPECT_EQ(run_->OnBatchDone(BatchTime(1000), absl::CancelledError("cancelled"), now_), nullptr);
+  EXPECT_THAT(Step(), ElementsAre("save"));
+  EXPECT_EQ(saving_, BatchTime(1000));
+  EXPECT_FALSE(run_->RefusesJobsOf(saving_));
+  run_->OnBatchSaved(saving_, absl::OkStatus());
+  Stopped();
+  EXPECT_THAT(Step(), ElementsAre("free", "save"));
+  EXPECT_EQ(saving_, BatchTime(2000));
+  run_->OnBatchSaved(saving_, absl::OkStatus());
+  EXPECT_THAT(Step(), ElementsAre("free", "save"));
+  EXPECT_EQ(saving_, BatchTime(3000));
+  EXPECT_THAT(blocks_.BlocksOf(saving_), SizeIs(1));
+  run_->OnBatchSaved(saving_, absl::OkStatus());
+  EXPECT_THAT(Step(), ElementsAre("free", "end"));
+  EXPECT_EQ(blocks_.totals.lost, 0);
+}
+
+TEST_F(SavingRunTest, ABatchThatEndsWellAfterTheStopIsNotSaved) {
+  StopWithWorkLeft();
+  EXPECT_NE(run_->OnBatchDone(BatchTime(1000), absl::OkStatus(), now_), nullptr);
+  Step();
+  EXPECT_EQ(saving_, BatchTime(2000));
+}
+
+TEST_F(SavingRunTest, AReceiverThatDoesNotStopIsWaitedForTwoSeconds) {
+  StopWithWorkLeft();
+  run_->OnBatchDone(BatchTime(1000), absl::OkStatus(), now_);
+  StepAt(3999);
+  EXPECT_EQ(run_->phase(), Phase::kStoppingReceivers);
+  StepAt(4000);
+  EXPECT_EQ(run_->phase(), Phase::kDraining);
+}
+
+TEST_F(SavingRunTest, SavingThatGetsNoRoomIsGivenUp) {
+  StopWithWorkLeft();
+  run_->OnBatchDone(BatchTime(1000), absl::CancelledError("cancelled"), now_);
+  Stopped();
+  Step();
+  EXPECT_EQ(run_->NextDeadline(), absl::FromUnixMillis(32'000));
+  StepAt(31'999);
+  EXPECT_FALSE(run_->RefusesJobsOf(saving_));
+  EXPECT_EQ(StepAt(32'000).back(), "cancel");
+  run_->OnBatchSaved(saving_, absl::CancelledError("cancelled"));
+  EXPECT_EQ(Step().back(), "end");
+}
+
+TEST_F(SavingRunTest, WithoutExecutorsSavingIsGivenUp) {
+  StopWithWorkLeft();
+  run_->OnBatchDone(BatchTime(1000), absl::CancelledError("cancelled"), now_);
+  Step();
+  placement_.LoseExecutor(e1);
+  run_->OnExecutorCount(0, now_);
+  EXPECT_THAT(StepAt(3999), IsEmpty());
+  EXPECT_EQ(run_->NextDeadline(), absl::FromUnixMillis(4000));
+  StepAt(4000);
+  EXPECT_TRUE(run_->RefusesJobsOf(BatchTime(2000)));
+  run_->OnBatchSaved(saving_, absl::CancelledError("cancelled"));
+  Step();
+  EXPECT_EQ(run_->phase(), Phase::kEnded);
+  EXPECT_EQ(blocks_.totals.lost, 30);
+}
+
+TEST_F(StreamingRunTest, BatchesSideBySideAreForgottenInOrder) {
+  placement_.AddExecutor(e1, "w1");
+  run_.emplace(StreamingOptions{.interval = absl::Seconds(1), .concurrent_batches = 2}, std::vector<StreamId>{kStream},
+               blocks_, placement_, now_);
+  run_->OnExecutorCount(1, now_);
+  Step();
+  for (int64_t batch : {1000, 2000, 3000}) {
+    Receive(batch);
+    StepAt(batch);
+    Answer(batch);
+    EXPECT_EQ(Step().back(), "run");
+    if (batch == 1000) run_->OnBatchDone(running_, absl::OkStatus(), now_);
+  }
+  run_->OnBatchDone(BatchTime(3000), absl::OkStatus(), now_);
+  EXPECT_THAT(Step(), IsEmpty());
+  run_->OnBatchDone(BatchTime(2000), absl::OkStatus(), now_);
+  EXPECT_THAT(Step(), ElementsAre("free", "free"));
+  EXPECT_EQ(blocks_.totals.processed, 30);
 }
 
 TEST_F(StreamingRunTest, AGracefulStopGivesUpWhenNoExecutorIsLeft) {

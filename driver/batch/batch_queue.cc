@@ -11,12 +11,36 @@ void BatchQueue::Add(BatchRecord record) {
   open_.push_back(std::move(record));
 }
 
-std::optional<BatchTime> BatchQueue::StartNext(absl::Time now) {
-  if (open_.empty() || open_.front().state == BatchRecord::State::kRunning) return std::nullopt;
-  open_.front().state = BatchRecord::State::kRunning;
-  open_.front().started = now;
-  return open_.front().time;
+int BatchQueue::FreeLane() const {
+  int lane = 0;
+  auto takes_it = [&lane](const BatchRecord& record) {
+    return record.state == BatchRecord::State::kRunning && record.lane == lane;
+  };
+  while (lane < running_max_ && std::any_of(open_.begin(), open_.end(), takes_it)) ++lane;
+  return lane;
 }
+
+const BatchRecord* BatchQueue::StartNext(absl::Time now) {
+  auto is_queued = [](const BatchRecord& record) { return record.state == BatchRecord::State::kQueued; };
+  auto next = std::find_if(open_.begin(), open_.end(), is_queued);
+  int lane = FreeLane();
+  if (next == open_.end() || lane == (finished_.empty() ? 1 : running_max_)) return nullptr;
+  next->state = BatchRecord::State::kRunning;
+  next->lane = lane;
+  next->started = now;
+  return &*next;
+}
+
+std::deque<BatchRecord>::iterator BatchQueue::Running(BatchTime batch) {
+  auto found =
+      std::find_if(open_.begin(), open_.end(), [=](const BatchRecord& record) { return record.time == batch; });
+  SLUICE_CHECK(found != open_.end() && found->state == BatchRecord::State::kRunning);
+  return found;
+}
+
+void BatchQueue::PutBack(BatchTime batch) { Running(batch)->state = BatchRecord::State::kQueued; }
+
+void BatchQueue::Drop(BatchTime batch) { open_.erase(Running(batch)); }
 
 std::vector<BatchTime> BatchQueue::DropQueued() {
   std::vector<BatchTime> dropped;
@@ -28,10 +52,10 @@ std::vector<BatchTime> BatchQueue::DropQueued() {
   return dropped;
 }
 
-const BatchRecord& BatchQueue::Finish(const absl::Status& result, absl::Time now) {
-  SLUICE_CHECK(!open_.empty() && open_.front().state == BatchRecord::State::kRunning);
-  BatchRecord record = std::move(open_.front());
-  open_.pop_front();
+const BatchRecord& BatchQueue::Finish(BatchTime batch, const absl::Status& result, absl::Time now) {
+  auto found = Running(batch);
+  BatchRecord record = std::move(*found);
+  open_.erase(found);
   record.state = result.ok() ? BatchRecord::State::kCompleted : BatchRecord::State::kFailed;
   record.error = std::string(result.message());
   record.finished = now;

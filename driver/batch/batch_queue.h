@@ -26,6 +26,7 @@ struct BatchRecord {
   int64_t blocks = 0;
   std::map<StreamId, int64_t> stream_records;
   std::map<StreamId, std::vector<std::string>> stream_metadata;  // Of its blocks that have some, in order.
+  int lane = 0;  // Of those that run at a time each has its own, from 0 on.
   absl::Time submitted = absl::InfiniteFuture();
   absl::Time started = absl::InfiniteFuture();
   absl::Time finished = absl::InfiniteFuture();
@@ -39,20 +40,23 @@ struct BatchRecord {
   absl::Duration total_delay() const { return scheduling_delay() + processing_time(); }
 };
 
-// Batches run one at a time, in time order. Remembers the last finished ones.
+// Batches start in time order, the first one alone, then so many at a time. Remembers the last finished ones.
 class BatchQueue {
  public:
-  explicit BatchQueue(size_t finished_max) : finished_max_(finished_max) {}
+  explicit BatchQueue(size_t finished_max, int running_max = 1)
+      : finished_max_(finished_max), running_max_(running_max) {}
 
   // REQUIRES: after all batches added before.
   void Add(BatchTime batch, int64_t records, int64_t blocks) {
     Add({.time = batch, .records = records, .blocks = blocks});
   }
   void Add(BatchRecord record);
-  // The batch to run now; none while one runs or none waits.
-  std::optional<BatchTime> StartNext(absl::Time now);
-  // REQUIRES: the batch StartNext gave last.
-  const BatchRecord& Finish(const absl::Status& result, absl::Time now);
+  // The batch to run now; null while enough of them run or none waits.
+  const BatchRecord* StartNext(absl::Time now);
+  // REQUIRES of these: StartNext has given the batch.
+  const BatchRecord& Finish(BatchTime batch, const absl::Status& result, absl::Time now);
+  void PutBack(BatchTime batch);  // StartNext gives it again.
+  void Drop(BatchTime batch);
 
   // Forgets and returns the batches that have not started.
   std::vector<BatchTime> DropQueued();
@@ -62,7 +66,11 @@ class BatchQueue {
   const std::deque<BatchRecord>& finished() const { return finished_; }  // Oldest first.
 
  private:
+  std::deque<BatchRecord>::iterator Running(BatchTime batch);
+  int FreeLane() const;  // running_max_: none.
+
   const size_t finished_max_;
+  const int running_max_;
   std::deque<BatchRecord> open_;
   std::deque<BatchRecord> finished_;
 };

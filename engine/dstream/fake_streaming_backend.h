@@ -18,15 +18,7 @@ class FakeStreamingBackend : public StreamingBackend {
 
   // Batches have the times 1, 2, ... times the interval. `texts[i]` is what stream i received: a partition for each.
   absl::Status RunBatch(const std::vector<std::vector<std::string>>& texts) {
-    BatchBlocks blocks;
-    for (size_t i = 0; i < texts.size(); ++i) {
-      StreamId stream(static_cast<int32_t>(i));
-      for (const std::string& text : texts[i]) {
-        BlockId id = BlockId::Input(stream, 0, next_block_++);
-        jobs_.PutBlock(id, Buffer::FromString(text));
-        blocks[stream].push_back({id});
-      }
-    }
+    BatchBlocks blocks = MakeBlocks(texts);
     batch_ += absl::ToInt64Milliseconds(plan_->interval);
     Tell(BatchEvent::Kind::kSubmitted);
     Tell(BatchEvent::Kind::kStarted);
@@ -34,6 +26,11 @@ class FakeStreamingBackend : public StreamingBackend {
     Tell(BatchEvent::Kind::kCompleted);
     error_.Update(status);
     return status;
+  }
+  // A batch that is stopped before it runs.
+  absl::Status SaveBatch(const std::vector<std::vector<std::string>>& texts) {
+    batch_ += absl::ToInt64Milliseconds(plan_->interval);
+    return plan_->save_batch(BatchTime(batch_), MakeBlocks(texts));
   }
   const StreamingPlan& plan() const { return *plan_; }
   const std::optional<StopOptions>& stopped() const { return stopped_; }
@@ -62,6 +59,19 @@ class FakeStreamingBackend : public StreamingBackend {
   absl::StatusOr<bool> AwaitSourcesClosed(absl::Duration timeout) override { return AwaitTermination(timeout); }
 
  private:
+  BatchBlocks MakeBlocks(const std::vector<std::vector<std::string>>& texts) {
+    BatchBlocks blocks;
+    for (size_t i = 0; i < texts.size(); ++i) {
+      StreamId stream(static_cast<int32_t>(i));
+      for (const std::string& text : texts[i]) {
+        BlockId id = BlockId::Input(stream, 0, next_block_++);
+        jobs_.PutBlock(id, Buffer::FromString(text));
+        blocks[stream].push_back({id});
+      }
+    }
+    return blocks;
+  }
+
   // A batch waits for 5 ms and runs for 20 ms.
   void Tell(BatchEvent::Kind kind) {
     if (!plan_->on_event) return;

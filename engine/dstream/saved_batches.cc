@@ -23,19 +23,37 @@ Rdd SavedBatches::Load(BatchTime batch) const {
   return is_whole ? files_.load(FolderOf(batch)) : nullptr;
 }
 
-void SavedBatches::Save(BatchTime batch, const Rdd& rdd) const {
+void SavedBatches::Save(BatchTime batch, const Rdd& rdd, BatchTime job) const {
   LocalFiles().RemoveTree(FolderOf(batch)).IgnoreError();  // If it is still there, saving says so.
-  files_.save(rdd, FolderOf(batch));
+  files_.save(rdd, job, FolderOf(batch));
+}
+
+std::vector<BatchTime> SavedBatches::Saved() const {
+  std::vector<BatchTime> batches;
+  absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(folder_);
+  if (!names.ok()) return batches;  // Nothing was saved yet.
+  for (const std::string& name : *names) {
+    int64_t time = 0;
+    if (absl::SimpleAtoi(name, &time)) batches.push_back(BatchTime(time));
+  }
+  return batches;
+}
+
+std::optional<BatchTime> SavedBatches::Newest() const {
+  const std::vector<BatchTime> batches = Saved();
+  auto newest = std::max_element(batches.begin(), batches.end());
+  return newest == batches.end() ? std::nullopt : std::optional(*newest);
 }
 
 void SavedBatches::RemoveUntil(BatchTime batch) const {
-  absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(folder_);
-  if (!names.ok()) return;  // Nothing was saved yet.
-  for (const std::string& name : *names) {
-    int64_t time = 0;
-    if (!absl::SimpleAtoi(name, &time) || time > batch.value()) continue;
-    LocalFiles().RemoveTree(absl::StrCat(folder_, "/", name)).IgnoreError();  // The next batch tries again.
+  for (BatchTime saved : Saved()) {
+    if (saved <= batch) LocalFiles().RemoveTree(FolderOf(saved)).IgnoreError();  // The next batch tries again.
   }
+}
+
+void SavedBatches::RemoveOld(BatchTime batch, absl::Duration slide) const {
+  constexpr int kBatchesToSpare = 10;  // A program may have to go on from an older checkpoint than the newest.
+  RemoveUntil(BatchTime(batch.value() - absl::ToInt64Milliseconds(kBatchesToSpare * slide)));
 }
 
 }  // namespace sluice

@@ -2,19 +2,23 @@
 #define SLUICE_ENGINE_DSTREAM_SAVED_BATCHES_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "common/base/ids.h"
 #include "engine/rdd/node.h"
 
 namespace sluice {
 
-// How the RDDs of a stream are written into folders, and made of them again. Both may throw.
+// How the RDDs of a stream are written into folders, by a job of batch `job`, and made of them again. All may throw.
 struct RddFiles {
-  std::function<void(const Rdd&, const std::string& folder)> save;
+  std::function<void(const Rdd&, BatchTime job, const std::string& folder)> save;
   std::function<Rdd(const std::string& folder)> load;
+  std::function<Rdd(const Rdd& first, const Rdd& second)> unite;
 };
 
 // RDDs of one stream in the checkpoint folder, for a later run of the program that cannot make them again. Not
@@ -25,13 +29,18 @@ class SavedBatches {
 
   // Null: it was not saved, or not to its end.
   Rdd Load(BatchTime batch) const;
-  // In the place of what there was.
-  void Save(BatchTime batch, const Rdd& rdd) const;
+  // The last one that was saved, to its end or not.
+  std::optional<BatchTime> Newest() const;
+  // In the place of what there was. The default job is one that a stop does not cancel.
+  void Save(BatchTime batch, const Rdd& rdd, BatchTime job = BatchTime()) const;
   // Of this batch and all before it.
   void RemoveUntil(BatchTime batch) const;
+  // What no run needs that goes on from a checkpoint of about `batch`.
+  void RemoveOld(BatchTime batch, absl::Duration slide) const;
 
  private:
   std::string FolderOf(BatchTime batch) const;
+  std::vector<BatchTime> Saved() const;
 
   const std::string folder_;
   const RddFiles files_;

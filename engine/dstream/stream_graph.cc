@@ -1,6 +1,7 @@
 #include "engine/dstream/stream_graph.h"
 
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -35,16 +36,43 @@ std::shared_ptr<StreamNode> StreamGraph::AddGenerated(GeneratedInput input) {
   return input_streams_.back();
 }
 
-std::shared_ptr<StreamNode> StreamGraph::AddInput(InputStreamSpec input, OperatorRef reader) {
-  input.id = StreamId(static_cast<int32_t>(inputs_.size()));
-  inputs_.push_back(std::move(input));
-  auto compute = [this, id = inputs_.back().id, reader = std::move(reader)](BatchTime batch) {
-    bool is_current = blocks_ != nullptr && batch == current_ && blocks_->count(id) != 0;
-    return BlockRdd(jobs_, reader, is_current ? blocks_->at(id) : StreamBlocks());
-  };
-  received_streams_.push_back(AddGenerated({.name = "ReceiverInputDStream", .compute = std::move(compute)}));
-  received_streams_.back()->SetReceived();
-  return received_streams_.back();
+std::shared_ptr<StreamNode> StreamGraph::AddInput(InputStreamSpec input, OperatorRef reader, RddFiles files) {
+  input.id = StreamId(static_cast<int32_t>(received_.size()));
+  received_.push_back(std::make_unique<Received>(Received{std::move(input), std::move(reader), std::move(files)}));
+  Received& received = *received_.back();
+  auto compute = [this, &received](BatchTime batch) { return ReceivedRdd(received, batch); };
+  received.stream = AddGenerated({.name = "ReceiverInputDStream", .compute = std::move(compute)});
+  received.stream->SetReceived();
+  return received.stream;
+}
+
+Rdd StreamGraph::ReceivedRdd(const Received& received, BatchTime batch) const {
+  StreamBlocks blocks;
+  auto running = running_.find(batch);
+  if (running != running_.end() && running->second->contains(received.input.id)) {
+    blocks = running->second->at(received.input.id);
+  }
+  const bool is_new = blocks.empty();
+  Rdd rdd = BlockRdd(jobs_, received.reader, std::move(blocks));
+  if (!received.unfinished_until.has_value() || batch > *received.unfinished_until) return rdd;
+  Rdd unfinished = received.unfinished->Load(batch);
+  if (unfinished == nullptr) return rdd;
+  return is_new ? unfinished : received.files.unite(unfinished, rdd);
+}
+
+void StreamGraph::SetConcurrentJobs(int jobs) {
+  concurrent_jobs_ = jobs;
+  slots_ = std::make_unique<JobSlots>(jobs);
+}
+
+void StreamGraph::SaveIn(const std::string& folder) {
+  for (size_t i = 0; i < streams_.size(); ++i) streams_[i]->SaveIn(absl::StrCat(folder, "/batches/", i));
+  for (auto& received : received_) {
+    received->unfinished.emplace(absl::StrCat(folder, "/unfinished/", received->input.id.value()), received->files);
+    const bool goes_on = timeline_->zero.has_value();
+    if (goes_on) received->unfinished_until = received->unfinished->Newest();
+    if (!goes_on) received->unfinished->RemoveUntil(BatchTime(std::numeric_limits<int64_t>::max()));
+  }
 }
 
 uint64_t StreamGraph::Fingerprint() const {
@@ -87,8 +115,17 @@ absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
 
 StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
   for (auto& stream : graph->streams_) stream->Remember(graph->remember_);
-  StreamingPlan plan{.interval = graph->interval_, .inputs = graph->inputs_};
-  for (auto& stream : graph->received_streams_) plan.remember = std::max(plan.remember, stream->remember());
+  StreamingPlan plan{.interval = graph->interval_};
+  for (auto& received : graph->received_) {
+    plan.inputs.push_back(received->input);
+    plan.remember = std::max(plan.remember, received->stream->remember());
+  }
+  if (!graph->HasOrder()) plan.concurrent_batches = graph->concurrent_jobs_;
+  if (graph->checkpointer_) {
+    plan.save_batch = [graph](BatchTime batch, const BatchBlocks& blocks) {
+      return graph->SaveUnfinished(batch, blocks);
+    };
+  }
   if (graph->timeline_->zero.has_value()) plan.last_finished = graph->timeline_->start;
   plan.run_batch = [graph = std::move(graph)](BatchTime batch, const BatchBlocks& blocks) {
     return graph->RunBatch(batch, blocks);
@@ -97,14 +134,22 @@ StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
 }
 
 void StreamGraph::BeginBatch(BatchTime batch, const BatchBlocks& blocks) {
-  std::lock_guard lock(timeline_->mu);
+  std::unique_lock lock(timeline_->mu);
+  batch_changed_.wait(lock, [&] { return IsNext(batch); });
   if (!timeline_->zero.has_value()) {
     timeline_->start = BatchTime(batch.value() - absl::ToInt64Milliseconds(interval_));
     timeline_->zero = timeline_->start;
   }
   timeline_->last = batch;
-  current_ = batch;
-  blocks_ = &blocks;
+  running_[batch] = &blocks;
+  batch_changed_.notify_all();
+}
+
+// Threads that run batches side by side may come in any order.
+bool StreamGraph::IsNext(BatchTime batch) const {
+  const bool is_first = !timeline_->zero.has_value();
+  return is_first || concurrent_jobs_ == 1 ||
+         batch.value() == timeline_->last.value() + absl::ToInt64Milliseconds(interval_);
 }
 
 absl::StatusOr<Rdd> StreamGraph::AskFor(StreamNode& stream, BatchTime batch) {
@@ -134,7 +179,9 @@ absl::Status StreamGraph::RunOutputs(BatchTime batch) {
       results.push_back(rdd.status());
       if (!rdd.ok()) continue;
       lock.unlock();
+      slots_->Take(batch, number);
       absl::Status result = RunOutput(output, static_cast<int>(number), *rdd, batch);
+      slots_->Give();
       lock.lock();
       results[number] = std::move(result);
     }
@@ -149,31 +196,75 @@ absl::Status StreamGraph::RunOutputs(BatchTime batch) {
   }
   run_next();
   for (std::thread& helper : helpers) helper.join();
-  absl::Status first_error;
-  for (size_t i = 0; i < results.size(); ++i) {
-    first_error.Update(Annotate(results[i], "Error running job streaming job ", batch.value(), " ms.", i));
+  auto first =
+      std::find_if(results.begin(), results.end(), [](const auto& result) { return absl::IsCancelled(result); });
+  if (first == results.end()) {
+    first = std::find_if(results.begin(), results.end(), [](const auto& result) { return !result.ok(); });
   }
-  return first_error;
+  if (first == results.end()) return absl::OkStatus();
+  return Annotate(*first, "Error running job streaming job ", batch.value(), " ms.", first - results.begin());
 }
 
-absl::Status StreamGraph::RunBatch(BatchTime batch, const BatchBlocks& blocks) {
+absl::Status StreamGraph::RunStreams(BatchTime batch) {
   absl::Status first_error;
-  BeginBatch(batch, blocks);
   for (auto& input : input_streams_) first_error.Update(AskFor(*input, batch).status());
   for (auto& stream : streams_) {
     if (stream->spec().in_order) first_error.Update(AskFor(*stream, batch).status());
   }
-  first_error.Update(RunOutputs(batch));
+  absl::Status outputs = RunOutputs(batch);
+  return absl::IsCancelled(outputs) || first_error.ok() ? outputs : first_error;
+}
+
+absl::Status StreamGraph::EndStreams(BatchTime batch, absl::Status result) {
   for (auto& stream : streams_) {
-    if (stream->spec().finish && first_error.ok()) {
-      first_error.Update(guard_([&] { stream->spec().finish(batch); }));
-    }
-    first_error.Update(Annotate(guard_([&] { stream->Save(batch); }), "cannot save a batch for a later run"));
+    if (stream->spec().finish && result.ok()) result.Update(guard_([&] { stream->spec().finish(batch); }));
+    result.Update(Annotate(guard_([&] { stream->Save(batch); }), "cannot save a batch for a later run"));
     stream->ForgetAfter(batch);
   }
+  return result;
+}
+
+absl::Status StreamGraph::EndBatch(BatchTime batch, absl::Status result) {
+  if (cancelled_.has_value()) {
+    return absl::CancelledError(absl::StrCat("it runs again after batch ", cancelled_->value(), " ms"));
+  }
+  result = EndStreams(batch, std::move(result));
+  for (auto& received : received_) {
+    if (received->unfinished_until.has_value()) received->unfinished->RemoveOld(batch, interval_);
+  }
+  if (absl::IsCancelled(result)) cancelled_ = batch;  // A later run of the program begins with it.
+  if (!absl::IsCancelled(result) && checkpointer_) {
+    result.Update(Annotate(checkpointer_(CheckpointAfter(batch)), "write checkpoint"));
+  }
+  return result;
+}
+
+absl::Status StreamGraph::RunBatch(BatchTime batch, const BatchBlocks& blocks) {
+  BeginBatch(batch, blocks);
+  absl::Status result = RunStreams(batch);
+  {
+    std::unique_lock lock(timeline_->mu);
+    batch_changed_.wait(lock, [&] { return running_.begin()->first == batch; });
+  }
+  result = EndBatch(batch, std::move(result));
   std::lock_guard lock(timeline_->mu);
-  blocks_ = nullptr;
-  return first_error;
+  running_.erase(batch);
+  batch_changed_.notify_all();
+  return result;
+}
+
+absl::Status StreamGraph::SaveUnfinished(BatchTime batch, const BatchBlocks& blocks) {
+  return guard_([&] {
+    for (auto& received : received_) {
+      auto found = blocks.find(received->input.id);
+      if (found == blocks.end()) continue;
+      received->unfinished->Save(batch, BlockRdd(jobs_, received->reader, found->second), batch);
+    }
+  });
+}
+
+bool StreamGraph::HasOrder() const {
+  return std::any_of(streams_.begin(), streams_.end(), [](const auto& stream) { return stream->spec().in_order; });
 }
 
 }  // namespace sluice

@@ -2,7 +2,9 @@
 #define SLUICE_ENGINE_DSTREAM_STREAM_GRAPH_H_
 
 #include <algorithm>
+#include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +15,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "engine/dstream/job_slots.h"
+#include "engine/dstream/saved_batches.h"
 #include "engine/dstream/stream_checkpoint.h"
 #include "engine/dstream/stream_node.h"
 #include "engine/dstream/streaming_backend.h"
@@ -56,8 +60,9 @@ class StreamGraph {
   const std::vector<std::shared_ptr<StreamNode>>& streams() const { return streams_; }
 
   std::shared_ptr<StreamNode> AddStream(StreamSpec spec);
-  // `reader` is the operator that turns blocks into rows. `input.id` is given here.
-  std::shared_ptr<StreamNode> AddInput(InputStreamSpec input, OperatorRef reader);
+  // `reader` is the operator that turns blocks into rows, `files` keep those of unfinished batches. `input.id` is given
+  // here.
+  std::shared_ptr<StreamNode> AddInput(InputStreamSpec input, OperatorRef reader, RddFiles files);
   // Asked in every batch, as all inputs are, used or not.
   std::shared_ptr<StreamNode> AddGenerated(GeneratedInput input);
   // Outputs run in each batch in which their stream has an RDD, in the order they were added.
@@ -65,8 +70,13 @@ class StreamGraph {
 
   // All streams remember at least so long.
   void Remember(absl::Duration duration) { remember_ = std::max(remember_, duration); }
-  // So many outputs of a batch run side by side, begun in the order they were added. One: each ends before the next.
-  void SetConcurrentJobs(int jobs) { concurrent_jobs_ = jobs; }
+  // So many outputs run side by side, begun in the order they were added, batch by batch. One: each ends before the
+  // next. Of streams that go on from their former batch only outputs of one batch.
+  void SetConcurrentJobs(int jobs);
+  // Told how far it is whenever a batch has run, in the order of batches; not of one that was cancelled, or later ones.
+  void SetCheckpointer(std::function<absl::Status(const StreamCheckpoint&)> write) { checkpointer_ = std::move(write); }
+  // Each stream saves there what later runs need. After Resume, before PlanOf.
+  void SaveIn(const std::string& folder);
   // How far it is once this batch has run.
   StreamCheckpoint CheckpointAfter(BatchTime batch) const;
   // Goes on from where a former run was. FAILED_PRECONDITION: that was of another graph, or an input cannot go on.
@@ -81,7 +91,14 @@ class StreamGraph {
  private:
   // All outputs run, also after one has failed; the first error comes back with the output's name.
   absl::Status RunBatch(BatchTime batch, const BatchBlocks& blocks);
+  // Batches begin and end in order.
   void BeginBatch(BatchTime batch, const BatchBlocks& blocks);
+  bool IsNext(BatchTime batch) const;
+  absl::Status RunStreams(BatchTime batch);
+  absl::Status EndBatch(BatchTime batch, absl::Status result);
+  absl::Status EndStreams(BatchTime batch, absl::Status result);
+  // Keeps what was received for a batch that does not run, for a later run that goes on from a checkpoint.
+  absl::Status SaveUnfinished(BatchTime batch, const BatchBlocks& blocks);
   uint64_t Fingerprint() const;
   absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch);
   absl::Status RunOutput(const StreamOutput& output, int number, const Rdd& rdd, BatchTime batch);
@@ -91,17 +108,31 @@ class StreamGraph {
   const absl::Duration interval_;
   const UserCodeGuard guard_;
   const std::shared_ptr<StreamTimeline> timeline_ = std::make_shared<StreamTimeline>();
-  std::vector<InputStreamSpec> inputs_;
+  // An input with blocks.
+  struct Received {
+    InputStreamSpec input;
+    OperatorRef reader;
+    RddFiles files;
+    std::shared_ptr<StreamNode> stream;
+    std::optional<SavedBatches> unfinished;
+    std::optional<BatchTime> unfinished_until;  // Of the former run.
+  };
+  Rdd ReceivedRdd(const Received& received, BatchTime batch) const;
+  bool HasOrder() const;  // Of streams that go on from their former batch.
+
   std::vector<GeneratedInput> generated_;
-  std::vector<std::shared_ptr<StreamNode>> input_streams_;     // Of both kinds.
-  std::vector<std::shared_ptr<StreamNode>> received_streams_;  // Those with blocks.
+  std::vector<std::unique_ptr<Received>> received_;
+  std::vector<std::shared_ptr<StreamNode>> input_streams_;  // Of both kinds.
   std::vector<std::shared_ptr<StreamNode>> streams_;
   std::vector<StreamOutput> outputs_;
   std::function<void(const OutputEvent&)> observer_;
   absl::Duration remember_;
+  std::function<absl::Status(const StreamCheckpoint&)> checkpointer_;
+  std::unique_ptr<JobSlots> slots_ = std::make_unique<JobSlots>(1);
   int concurrent_jobs_ = 1;
-  BatchTime current_;                    // The batch that runs,
-  const BatchBlocks* blocks_ = nullptr;  // and its blocks.
+  std::condition_variable_any batch_changed_;        // With the timeline's mutex:
+  std::map<BatchTime, const BatchBlocks*> running_;  // The batches that run, and their blocks.
+  std::optional<BatchTime> cancelled_;               // The first that was; those after it do not count either.
 };
 
 }  // namespace sluice

@@ -70,8 +70,8 @@ class StreamGraphTest : public testing::Test {
 };
 
 TEST_F(StreamGraphTest, InputHasTheBlocksOfItsBatch) {
-  graph_->AddInput({.replication = 1}, {});
-  auto second = graph_->AddInput({.replication = 2}, {.name = "lines"});
+  graph_->AddInput({.replication = 1}, {}, {});
+  auto second = graph_->AddInput({.replication = 2}, {.name = "lines"}, {});
   std::vector<std::vector<BlockId>> partitions = {{BlockId::Input(StreamId(1), 0, 0)},
                                                   {BlockId::Input(StreamId(1), 0, 1)}};
   std::vector<Rdd> seen;
@@ -149,7 +149,7 @@ TEST_F(StreamGraphTest, WindowsHaveTheRddsOfTheirParentWhichRemembersThem) {
 }
 
 TEST_F(StreamGraphTest, WindowsOfWindowsKeepBlocksAsLongAsAllOfThemNeed) {
-  auto input = graph_->AddInput({}, {});
+  auto input = graph_->AddInput({}, {}, {});
   auto inner = Window(input, absl::Seconds(3), absl::Seconds(1));
   Window(inner, absl::Seconds(4), absl::Seconds(2));
   EXPECT_EQ(StreamGraph::PlanOf(graph_).remember, absl::Seconds(2 + 3));
@@ -258,6 +258,60 @@ TEST_F(StreamGraphTest, AsManyOutputsAsAllowedRunSideBySideAndBeginInOrder) {
   EXPECT_THAT(RunBatch(1000), StatusIs(absl::StatusCode::kAborted, HasSubstr("1000 ms.2: the third one fails")));
   EXPECT_THAT(begun, testing::UnorderedElementsAre(0, 1, 2));
   EXPECT_EQ(begun.back(), 2);
+}
+
+TEST_F(StreamGraphTest, WithConcurrentJobsABatchMayRunWhileTheOneBeforeItDoesAndEndsAfterIt) {
+  graph_->SetConcurrentJobs(2);
+  Times asked, saved;
+  graph_->SetCheckpointer([&](const StreamCheckpoint& checkpoint) {
+    saved.push_back(checkpoint.last_finished);
+    return absl::OkStatus();
+  });
+  std::promise<void> second_runs;
+  Output(Source(asked), [&](const Rdd& rdd, BatchTime batch) {
+    ASSERT_EQ(rdd->partitions, batch.value() / 1000);
+    if (batch == BatchTime(1000)) return;
+    if (batch == BatchTime(3000)) return second_runs.set_value();
+    bool is_alone = second_runs.get_future().wait_for(std::chrono::seconds(20)) != std::future_status::ready;
+    if (is_alone) throw std::runtime_error("the third batch did not begin while the second one ran");
+  });
+  plan_ = StreamGraph::PlanOf(graph_);
+  EXPECT_EQ(plan_.concurrent_batches, 2);
+  EXPECT_THAT(RunBatch(1000), IsOk());
+  auto third = std::async(std::launch::async, [&] { return RunBatch(3000); });
+  EXPECT_THAT(RunBatch(2000), IsOk());
+  EXPECT_THAT(third.get(), IsOk());
+  EXPECT_THAT(saved, ElementsAre(1000, 2000, 3000));
+}
+
+TEST_F(StreamGraphTest, AfterACancelledBatchNoneCountsAsDone) {
+  Times asked, saved;
+  auto guard = [](const std::function<void()>& user_code) {
+    absl::Status status = CatchExceptions(user_code);
+    return status.ok() ? status : absl::CancelledError(status.message());
+  };
+  graph_ = std::make_shared<StreamGraph>(jobs_, absl::Seconds(1), guard);
+  graph_->SetCheckpointer([&](const StreamCheckpoint& checkpoint) {
+    saved.push_back(checkpoint.last_finished);
+    return absl::OkStatus();
+  });
+  Output(Source(asked), [&](const Rdd&, BatchTime batch) {
+    if (batch == BatchTime(2000)) throw std::runtime_error("the program stops");
+  });
+  EXPECT_THAT(RunBatch(1000), IsOk());
+  EXPECT_THAT(RunBatch(2000), StatusIs(absl::StatusCode::kCancelled, HasSubstr("the program stops")));
+  EXPECT_THAT(RunBatch(3000), StatusIs(absl::StatusCode::kCancelled, HasSubstr("runs again after batch 2000 ms")));
+  EXPECT_THAT(saved, ElementsAre(1000));
+}
+
+TEST_F(StreamGraphTest, BatchesOfStreamsThatGoOnFromTheirFormerOneDoNotOverlap) {
+  graph_->SetConcurrentJobs(2);
+  Times asked;
+  Stream source = Source(asked);
+  graph_->AddStream({.parents = {source}, .slide = absl::Seconds(1), .in_order = true, .compute = [&](BatchTime batch) {
+                       return source->Get(batch);
+                     }});
+  EXPECT_EQ(StreamGraph::PlanOf(graph_).concurrent_batches, 1);
 }
 
 }  // namespace

@@ -88,9 +88,7 @@ void StreamNode::SaveIn(const std::string& folder) {
 void StreamNode::Save(BatchTime batch) {
   if (!saved_.has_value()) return;
   if (Rdd rdd = Get(batch)) saved_->Save(batch, rdd);
-  // A program may have to go on from an older checkpoint than the newest.
-  constexpr int kBatchesToSpare = 10;
-  saved_->RemoveUntil(Before(batch, remember_ + kBatchesToSpare * spec_.slide));
+  saved_->RemoveOld(Before(batch, remember_), spec_.slide);
 }
 
 void StreamNode::ForgetAfter(BatchTime batch) {

@@ -41,9 +41,13 @@ struct StreamingPlan {
   std::optional<BatchTime> last_finished;
   // Told what happens to receivers and batches, on a thread that must not be blocked. May be empty.
   std::function<void(StreamingEvent)> on_event;
-  // Runs all output operations of one batch and returns when their jobs are done. Called for one batch after the other,
-  // in the order of their times, on the thread that may block (never an actor's).
+  // Runs all output operations of one batch and returns when their jobs are done. Called for the batches in the order
+  // of their times, for `concurrent_batches` at a time, on threads that may block (never an actor's).
   std::function<absl::Status(BatchTime batch, const BatchBlocks& blocks)> run_batch;
+  int concurrent_batches = 1;
+  // Keeps what was received for a batch that will not run in this run of the program, for a later one. Called when the
+  // plan is stopped, also for batches whose run_batch was CANCELLED. Empty: such records are lost.
+  std::function<absl::Status(BatchTime batch, const BatchBlocks& blocks)> save_batch;
 };
 
 struct StopOptions {

@@ -18,7 +18,8 @@ using Count = std::pair<std::string_view, int64_t>;
 const absl::Duration kSourcesLimit = absl::Minutes(2);
 
 DStream<std::string_view> SimTextStream(const std::shared_ptr<ContextCore>& context, int source, int replication) {
-  return {context, context->AddInput(SimReceiver::Ref(source), RefTo<LinesOp>("simTextStream", {}), replication)};
+  return {context,
+          context->AddInput(SimReceiver::Ref(source), RefTo<LinesOp>("simTextStream", {}), /*files=*/{}, replication)};
 }
 
 DStream<std::string_view> AllSources(const std::shared_ptr<ContextCore>& context, const WordCountOptions& options) {
