@@ -53,6 +53,11 @@ class Writer {
   std::string ToString() const { return std::string(view()); }
   void Clear() { size_ = 0; }
 
+  // Makes room for so many bytes in all, so that they need not move while they come.
+  void Reserve(size_t capacity) {
+    if (capacity > capacity_) Grow(capacity - size_);
+  }
+
   // The bytes, not copied; leaves the writer empty.
   Buffer Finish() {
     std::shared_ptr<const void> owner(data_, [](const void* data) { std::free(const_cast<void*>(data)); });

@@ -56,6 +56,17 @@ class CombineTable {
   }
 
   size_t size() const { return size_; }
+  // Without what values hold on the heap.
+  size_t memory_bytes() const { return (mask_ + 1) * sizeof(Slot) + arena_.memory_bytes(); }
+
+  // Forgets all rows and gives their memory back.
+  void Clear() {
+    Destroy(slots_.get(), mask_ + 1);
+    slots_.reset();
+    arena_ = {};
+    size_ = 0;
+    Resize(64);
+  }
 
   // Calls `visit(key, value)`, both valid as long as the table, until it returns false.
   template <class Visit>
@@ -106,10 +117,10 @@ class CombineTable {
   }
 
   void Resize(size_t count) {
-    std::unique_ptr<Slot[], Free> old = std::move(slots_);
+    std::unique_ptr<Slot[], Free> old(static_cast<Slot*>(std::calloc(count, sizeof(Slot))));
+    if (!old) throw std::bad_alloc();
+    std::swap(old, slots_);
     size_t old_count = old ? mask_ + 1 : 0;
-    slots_.reset(static_cast<Slot*>(std::calloc(count, sizeof(Slot))));
-    if (!slots_) throw std::bad_alloc();
     MakeWritable(slots_.get(), count * sizeof(Slot));
     mask_ = count - 1;
     for (size_t i = 0; i < old_count; ++i) {
@@ -134,6 +145,7 @@ class CombineTable {
   }
 
   void Destroy(Slot* slots, size_t count) {
+    if (slots == nullptr) return;
     if constexpr (!std::is_trivially_destructible_v<Stored>) {
       for (size_t i = 0; i < count; ++i) {
         if (slots[i].key.is_set()) slots[i].value().~Stored();

@@ -79,6 +79,7 @@ absl::StatusOr<TaskResult> LocalJobRunner::RunTask(const Program& program, const
                                                    BatchTime batch) {
   TaskContext context(batch, partition, 0);
   context.set_state_stores(state_stores_);
+  context.memory() = task_memory_;
   SLUICE_RETURN_IF_ERROR(AddInputs(program, static_cast<int>(program.nodes.size()) - 1, partition, context));
   ++tasks_run_;
   try {

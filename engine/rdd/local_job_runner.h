@@ -25,6 +25,8 @@ class LocalJobRunner : public JobRunner {
   int DefaultParallelism() override { return 2; }
 
   void set_state_stores(StateStores* stores) { state_stores_ = stores; }
+  // What each task may hold in memory, and where it puts the rest.
+  void set_task_memory(TaskMemory memory) { task_memory_ = memory; }
 
   int tasks_run() const { return tasks_run_; }
   size_t shuffles_kept() const { return shuffles_.size(); }
@@ -38,6 +40,7 @@ class LocalJobRunner : public JobRunner {
   absl::Status AddInputs(const Program& program, int op, int partition, TaskContext& context);
 
   StateStores* state_stores_ = nullptr;
+  TaskMemory task_memory_;
   int next_rdd_ = 0;
   int next_shuffle_ = 0;
   int tasks_run_ = 0;

@@ -11,23 +11,33 @@
 
 namespace sluice {
 
-// Pushes the rows that are encoded one after the other in `bytes`; what they point to lies there. `more`: false as soon
-// as the sink wants no more. `damaged()` is the error if the bytes are not such rows.
+// Pushes the rows that are encoded one after the other in `bytes`; what they point to lies there. Gives how many bytes
+// were whole rows. `more`: false as soon as the sink wants no more, or the task is cancelled; then all bytes.
+template <class T>
+size_t PushRows(std::string_view bytes, TaskContext& context, Chunk<T>& chunk, Sink<T>& out, bool& more) {
+  ChunkFiller<T> filler(chunk, out);
+  int64_t rows = 0;
+  size_t left = bytes.size();  // Behind the last whole row.
+  for (Reader in(bytes); !in.AtEnd(); ++rows) {
+    if (rows % kChunkRows == 0 && context.cancelled()) more = false;
+    if (!more) return bytes.size();
+    T row{};
+    if (!DecodeFrom(in, row)) break;
+    left = in.remaining();
+    more = filler.Add(std::move(row));
+  }
+  context.CountRead(rows);
+  more = more && filler.Flush();
+  return bytes.size() - left;
+}
+
+// The same for bytes that must be such rows: `damaged()` is the error if they are not.
 template <class T, class Damaged>
 absl::Status PushEncoded(std::string_view bytes, TaskContext& context, Chunk<T>& chunk, Sink<T>& out, bool& more,
                          Damaged damaged) {
-  ChunkFiller<T> filler(chunk, out);
-  int64_t rows = 0;
-  for (Reader in(bytes); !in.AtEnd(); ++rows) {
-    if (rows % kChunkRows == 0 && context.cancelled()) return absl::CancelledError("the task was cancelled");
-    T row{};
-    if (!DecodeFrom(in, row)) return damaged();
-    more = filler.Add(std::move(row));
-    if (!more) return absl::OkStatus();
-  }
-  context.CountRead(rows);
-  more = filler.Flush();
-  return absl::OkStatus();
+  const size_t pushed = PushRows(bytes, context, chunk, out, more);
+  if (context.cancelled()) return absl::CancelledError("the task was cancelled");
+  return pushed == bytes.size() ? absl::OkStatus() : damaged();
 }
 
 }  // namespace sluice

@@ -9,6 +9,7 @@
 
 #include "common/base/block_id.h"
 #include "common/base/buffer.h"
+#include "engine/rdd/task_memory.h"
 
 namespace sluice {
 
@@ -49,6 +50,9 @@ class TaskContext {
   StateStores* state_stores() const { return state_stores_; }
   void set_state_stores(StateStores* stores) { state_stores_ = stores; }
 
+  // For operators that may hold much. Its limits are set before the task runs.
+  TaskMemory& memory() { return memory_; }
+
   void CountRead(int64_t records) { records_read_ += records; }
   int64_t records_read() const { return records_read_; }
 
@@ -61,6 +65,7 @@ class TaskContext {
   std::atomic<int> running_op_{0};
   int64_t records_read_ = 0;
   StateStores* state_stores_ = nullptr;
+  TaskMemory memory_;
 };
 
 }  // namespace sluice

@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "common/base/status.h"
-#include "engine/rdd/combine_table.h"
-#include "engine/rdd/shuffle/exchange.h"
+#include "engine/rdd/shuffle/spilling_combiner.h"
 
 namespace sluice {
 
@@ -32,32 +31,6 @@ struct Aggregating {
   C Merge(C combined, V&& value) const { return function(std::move(combined), std::move(value)); }
 };
 
-template <class K, class Combining>
-bool CombineRows(absl::Span<std::pair<K, typename Combining::Value>> rows, CombineTable<Combining>& table) {
-  return ForKeyBatches(rows, [&](auto batch, absl::Span<const KeyImage> keys) {
-    table.Add(
-        static_cast<int>(keys.size()), [&](int i) { return keys[i]; },
-        [&](int i) -> typename Combining::Value&& { return std::move(batch[i].second); });
-    return true;
-  });
-}
-
-template <class K, class Combining>
-absl::Status EmitCombined(CombineTable<Combining>& table, Sink<std::pair<K, typename Combining::Combined>>& out) {
-  using C = typename Combining::Combined;
-  Chunk<std::pair<K, C>> chunk;
-  ChunkFiller<std::pair<K, C>> filler(chunk, out);
-  bool decoded = true;
-  bool more = table.ForEach([&](std::string_view bytes, Owned<C>& value) {
-    K key{};
-    decoded = KeyFromBytes(bytes, key);
-    return decoded && filler.Add(std::move(key), ViewOf<C>(value));
-  });
-  if (!decoded) return absl::DataLossError("a key in a shuffle block is damaged");
-  if (more) filler.Flush();
-  return absl::OkStatus();
-}
-
 // Combines all rows of a partition whose keys are in no other one: combining without a shuffle.
 template <class K, class Combining>
 class CombineByKeyOp : public Op<std::pair<K, typename Combining::Combined>> {
@@ -71,10 +44,15 @@ class CombineByKeyOp : public Op<std::pair<K, typename Combining::Combined>> {
 
   absl::Status Run(TaskContext& context, int partition,
                    Sink<std::pair<K, typename Combining::Combined>>& out) const override {
-    CombineTable<Combining> table(combining_, 0);
-    SLUICE_RETURN_IF_ERROR(
-        Consume(input_, context, partition, [&](absl::Span<Input> rows) { return CombineRows<K>(rows, table); }));
-    return EmitCombined<K>(table, out);
+    SpillingCombiner<K, Combining> combiner(combining_, 0, context);
+    absl::Status combined;
+    absl::Status read = Consume(input_, context, partition, [&](absl::Span<Input> rows) {
+      combined = combiner.Add(rows);
+      return combined.ok();
+    });
+    SLUICE_RETURN_IF_ERROR(combined);
+    SLUICE_RETURN_IF_ERROR(read);
+    return combiner.template Emit<K>(out);
   }
 
  private:
@@ -100,11 +78,23 @@ class CombineByKeyWriter : public Terminal {
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
     SLUICE_RETURN_IF_ERROR(router_.status());
     CombineTable<Combining> table(combining_, 0);
-    SLUICE_RETURN_IF_ERROR(
-        Consume(input_, context, partition, [&](absl::Span<Input> rows) { return CombineRows<K>(rows, table); }));
-    Segments segments(reducers_);
+    CombineMeter<Combining> meter(context.memory());
+    Segments segments(reducers_, context.memory());
+    absl::Status filled;
+    // A table that is too large is written as it is; later rows of its keys are combined by the reduce side.
+    auto take = [&](absl::Span<Input> rows) {
+      CombineRows<K>(rows, table);
+      if (meter.IsTooMuch(table, rows.size())) {
+        filled = Fill(table, segments);
+        table.Clear();
+        meter.Clear();
+      }
+      return filled.ok();
+    };
+    SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, take));
+    SLUICE_RETURN_IF_ERROR(filled);
     SLUICE_RETURN_IF_ERROR(Fill(table, segments));
-    result.shuffle = segments.Finish();
+    SLUICE_ASSIGN_OR_RETURN(result.shuffle, segments.Finish());
     return absl::OkStatus();
   }
 
@@ -119,6 +109,7 @@ class CombineByKeyWriter : public Terminal {
     auto flush = [&] {
       status = segments.Add(**router_, absl::Span<const KeyImage>(keys, count),
                             [&](size_t i, Writer& out) { EncodeTo(out, keys[i].view(), *values[i]); });
+      status.Update(segments.MakeRoom(count));
       count = 0;
       return status.ok();
     };
@@ -150,27 +141,40 @@ class CombineByKeyReader : public Op<std::pair<K, typename Combining::Combined>>
       : index_(wiring.index), combining_(std::move(combining)) {}
 
   absl::Status Run(TaskContext& context, int partition, Sink<std::pair<K, C>>& out) const override {
-    CombineTable<Combining> table(combining_, 1);
+    Combiner combiner(combining_, 1, context);
     for (const InputBlock& block : context.Inputs(index_, partition)) {
-      if (context.cancelled()) return absl::CancelledError("the task was cancelled");
-      Buffer segment = Contiguous(block.data);
-      if (!Merge(Reader(segment.view()), table)) return DamagedBlock(block.id, segment.size());
+      absl::Status combined;
+      const bool whole = ForRowPieces(block.data, [&](const Buffer& piece) {
+        if (combined.ok() && context.cancelled()) combined = absl::CancelledError("the task was cancelled");
+        return combined.ok() ? Merge(piece.view(), combiner, combined) : piece.size();
+      });
+      SLUICE_RETURN_IF_ERROR(combined);
+      if (!whole) return DamagedBlock(block.id, TotalBytes(block.data));
     }
-    context.CountRead(table.size());
-    return EmitCombined<K>(table, out);
+    absl::Status emitted = combiner.template Emit<K>(out);
+    context.CountRead(combiner.keys());
+    return emitted;
   }
 
  private:
-  static bool Merge(Reader in, CombineTable<Combining>& table) {
+  using Combiner = SpillingCombiner<std::string_view, Combining>;
+
+  // How many bytes of whole rows there are.
+  static size_t Merge(std::string_view piece, Combiner& combiner, absl::Status& combined) {
     std::pair<std::string_view, C> rows[kKeyBatch];
-    while (!in.AtEnd()) {
+    size_t left = piece.size();  // Behind the last whole row.
+    Reader in(piece);
+    for (bool whole = true; whole && !in.AtEnd();) {
       size_t count = 0;
       for (; count < kKeyBatch && !in.AtEnd(); ++count) {
-        if (!DecodeFrom(in, rows[count].first, rows[count].second)) return false;
+        whole = DecodeFrom(in, rows[count].first, rows[count].second);
+        if (!whole) break;
+        left = in.remaining();
       }
-      CombineRows<std::string_view>(absl::MakeSpan(rows, count), table);
+      combined = combiner.Add(absl::MakeSpan(rows, count));
+      if (!combined.ok()) return piece.size();
     }
-    return true;
+    return piece.size() - left;
   }
 
   const int index_;

@@ -9,9 +9,9 @@
 #include "common/base/status.h"
 #include "engine/rdd/chunk.h"
 #include "engine/rdd/consume.h"
-#include "engine/rdd/contiguous.h"
 #include "engine/rdd/factory.h"
 #include "engine/rdd/push_encoded.h"
+#include "engine/rdd/row_pieces.h"
 #include "engine/rdd/shuffle/segments.h"
 
 namespace sluice {
@@ -32,16 +32,19 @@ class KeyExchangeWriter : public Terminal {
 
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
     SLUICE_RETURN_IF_ERROR(router_.status());
-    Segments segments(reducers_);
+    Segments segments(reducers_, context.memory());
     absl::Status routed;
     SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<Input> rows) {
-      return ForKeyBatches(rows, [&](absl::Span<Input> batch, absl::Span<const KeyImage> keys) {
+      ForKeyBatches(rows, [&](absl::Span<Input> batch, absl::Span<const KeyImage> keys) {
         routed = segments.Add(**router_, keys, [&](size_t i, Writer& out) { EncodeTo(out, batch[i]); });
         return routed.ok();
       });
+      if (routed.ok()) routed = segments.MakeRoom(rows.size());
+      return routed.ok();
     }));
-    result.shuffle = segments.Finish();
-    return routed;
+    SLUICE_RETURN_IF_ERROR(routed);
+    SLUICE_ASSIGN_OR_RETURN(result.shuffle, segments.Finish());
+    return absl::OkStatus();
   }
 
  private:
@@ -73,13 +76,16 @@ class ExchangeWriter : public Terminal {
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
     if (placement_.reducers < 1) return absl::InvalidArgumentError("a shuffle needs at least one reduce partition");
     if (placement_.Of(partition, 0) >= placement_.reducers) return absl::OutOfRangeError("a shuffle has no such part");
-    Segments segments(placement_.reducers);
+    Segments segments(placement_.reducers, context.memory());
     int64_t row = 0;
+    absl::Status placed;
     SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<T> rows) {
       for (const T& each : rows) EncodeTo(segments.of(placement_.Of(partition, row++)), each);
-      return true;
+      placed = segments.MakeRoom(rows.size());
+      return placed.ok();
     }));
-    result.shuffle = segments.Finish();
+    SLUICE_RETURN_IF_ERROR(placed);
+    SLUICE_ASSIGN_OR_RETURN(result.shuffle, segments.Finish());
     return absl::OkStatus();
   }
 
@@ -107,9 +113,11 @@ class ExchangeReader : public Op<T> {
     Chunk<T> chunk;
     bool more = true;
     for (const InputBlock& block : Blocks(context, partition)) {
-      Buffer segment = Contiguous(block.data);
-      auto damaged = [&] { return DamagedBlock(block.id, segment.size()); };
-      SLUICE_RETURN_IF_ERROR(PushEncoded(segment.view(), context, chunk, out, more, damaged));
+      const bool whole = ForRowPieces(block.data, [&](const Buffer& piece) {
+        return more ? PushRows(piece.view(), context, chunk, out, more) : piece.size();
+      });
+      if (context.cancelled()) return absl::CancelledError("the task was cancelled");
+      if (!whole) return DamagedBlock(block.id, TotalBytes(block.data));
       if (!more) break;
     }
     return absl::OkStatus();

@@ -6,7 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/rdd/shuffle/group_by_key.h"
+#include "engine/rdd/shuffle/grouping.h"
+#include "engine/rdd/shuffle/merge_join.h"
 
 namespace sluice {
 
@@ -44,7 +45,8 @@ struct FullOuterJoin {
 };
 
 // A row for every two pairs of one key: the pairs of one input are streamed past those of the other, which are held in
-// memory. Both inputs have one partitioning and one encoding of keys; K is the type of key that comes out.
+// memory; if they do not fit there, both are sorted on disk and merged. Both inputs have one partitioning and one
+// encoding of keys; K is the type of key that comes out.
 template <template <class, class> class Kind, class K, class Streamed, class Held>
 class JoinOp : public Op<std::pair<K, typename Kind<typename Streamed::second_type, typename Held::second_type>::Row>> {
  public:
@@ -60,10 +62,11 @@ class JoinOp : public Op<std::pair<K, typename Kind<typename Streamed::second_ty
       : streamed_(*std::get<0>(wiring.inputs)), held_(*std::get<1>(wiring.inputs)) {}
 
   absl::Status Run(TaskContext& context, int partition, Sink<Output>& out) const override {
-    Tables tables;
-    SLUICE_RETURN_IF_ERROR(tables.values.Read(held_, context, partition, tables.keys));
-    tables.values.Arrange(tables.keys.size());
-    if constexpr (Join::kKeepsHeld) tables.matched.resize(tables.keys.size());
+    Tables tables{Grouping<Held>(context)};
+    SLUICE_RETURN_IF_ERROR(tables.held.template Read<0>(held_, partition));
+    if (tables.held.spilled()) return RunSpilled(context, partition, tables.held, out);
+    tables.held.Arrange();
+    if constexpr (Join::kKeepsHeld) tables.matched.resize(tables.keys().size());
     StreamSink sink(tables, out);
     SLUICE_RETURN_IF_ERROR(streamed_.Run(context, partition, sink));
     return Join::kKeepsHeld && sink.more ? EmitUnmatched(tables, out) : absl::OkStatus();
@@ -71,10 +74,23 @@ class JoinOp : public Op<std::pair<K, typename Kind<typename Streamed::second_ty
 
  private:
   struct Tables {
-    KeyTable keys;
-    ValueLists<typename Held::first_type, W> values;
+    Grouping<Held> held;
     std::vector<bool> matched;
+    const KeyTable& keys() const { return held.keys(); }
+    const auto& values() const { return held.template lists<0>(); }
   };
+
+  // Both sides by key from the disk.
+  absl::Status RunSpilled(TaskContext& context, int partition, Grouping<Held>& held, Sink<Output>& out) const {
+    SLUICE_RETURN_IF_ERROR(held.Spill());
+    Grouping<Streamed> streamed(context);
+    SLUICE_RETURN_IF_ERROR(streamed.template Read<0>(streamed_, partition));
+    SLUICE_RETURN_IF_ERROR(streamed.Spill());
+    std::vector<RunMerger> sides;
+    sides.push_back(streamed.template Merge<0>());
+    sides.push_back(held.template Merge<0>());
+    return MergeJoin<Join, K, V, W>(context, SideMerger(std::move(sides), KeyOrder()), out).Run();
+  }
 
   struct StreamSink : Sink<Streamed> {
     StreamSink(Tables& tables, Sink<Output>& out) : tables(tables), out(out) {}
@@ -83,8 +99,8 @@ class JoinOp : public Op<std::pair<K, typename Kind<typename Streamed::second_ty
       ChunkFiller<Output> filler(chunk, out);
       more = ForKeyBatches(rows, [&](absl::Span<Streamed> batch, absl::Span<const KeyImage> images) {
         uint32_t numbers[kKeyBatch];
-        tables.keys.Find(images, numbers);
-        for (size_t i = 0; i < batch.size(); ++i) tables.values.LookAhead(numbers[i]);
+        tables.keys().Find(images, numbers);
+        for (size_t i = 0; i < batch.size(); ++i) tables.values().LookAhead(numbers[i]);
         for (size_t i = 0; i < batch.size(); ++i) {
           if (!Match(batch[i], numbers[i], filler)) return false;
         }
@@ -94,11 +110,11 @@ class JoinOp : public Op<std::pair<K, typename Kind<typename Streamed::second_ty
     }
 
     bool Match(Streamed& row, uint32_t number, ChunkFiller<Output>& filler) {
-      size_t count = number == KeyTable::kNone ? 0 : tables.values.Count(number);
+      size_t count = number == KeyTable::kNone ? 0 : tables.values().Count(number);
       if (count == 0) return !Join::kKeepsStreamed || filler.Add(KeyOf(row.first), Join::Make(&row.second, nullptr));
       if constexpr (Join::kKeepsHeld) tables.matched[number] = true;
       for (size_t i = 0; i < count; ++i) {
-        W held = tables.values.Value(number, i);
+        W held = tables.values().Value(number, i);
         if (!filler.Add(KeyOf(row.first), Join::Make(&row.second, &held))) return false;
       }
       return true;
@@ -116,12 +132,12 @@ class JoinOp : public Op<std::pair<K, typename Kind<typename Streamed::second_ty
   static absl::Status EmitUnmatched(const Tables& tables, Sink<Output>& out) {
     Chunk<Output> chunk;
     ChunkFiller<Output> filler(chunk, out);
-    for (uint32_t number = 0; number < tables.keys.size(); ++number) {
+    for (uint32_t number = 0; number < tables.keys().size(); ++number) {
       if (tables.matched[number]) continue;
       K key{};
-      if (!KeyFromBytes(tables.keys.key(number), key)) return DamagedKey();
-      for (size_t i = 0; i < tables.values.Count(number); ++i) {
-        W held = tables.values.Value(number, i);
+      if (!KeyFromBytes(tables.keys().key(number), key)) return DamagedKey();
+      for (size_t i = 0; i < tables.values().Count(number); ++i) {
+        W held = tables.values().Value(number, i);
         if (!filler.Add(key, Join::Make(nullptr, &held))) return absl::OkStatus();
       }
     }

@@ -27,6 +27,13 @@ void KeyTable::Add(absl::Span<const KeyImage> keys, bool copies, uint32_t* numbe
   }
 }
 
+void KeyTable::Clear() {
+  slots_ = std::vector<Slot>(kSlotsMin);
+  shift_ = kShiftMax;
+  keys_ = {};
+  arena_ = {};
+}
+
 void KeyTable::Find(absl::Span<const KeyImage> keys, uint32_t* numbers) const {
   uint32_t tags[kKeyBatch];
   LookAhead(keys, tags);

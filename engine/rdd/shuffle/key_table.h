@@ -18,7 +18,7 @@ class KeyTable {
  public:
   static constexpr uint32_t kNone = ~uint32_t{0};
 
-  KeyTable() : slots_(64) {}
+  KeyTable() : slots_(kSlotsMin) {}
   KeyTable(const KeyTable&) = delete;
 
   // What long keys point to must live as long as the table, unless `copies` says to take it along.
@@ -26,11 +26,19 @@ class KeyTable {
   // kNone for a key that is not there.
   void Find(absl::Span<const KeyImage> keys, uint32_t* numbers) const;
 
+  // Forgets all keys and gives their memory back.
+  void Clear();
+
+  size_t memory_bytes() const {
+    return slots_.capacity() * sizeof(Slot) + keys_.capacity() * sizeof(KeyImage) + arena_.memory_bytes();
+  }
   size_t size() const { return keys_.size(); }
   // The bytes of key number `number`; valid until the next Add.
   std::string_view key(uint32_t number) const { return keys_[number].view(); }
 
  private:
+  static constexpr size_t kSlotsMin = 64;
+  static constexpr int kShiftMax = 32 - 6;
   struct Slot {
     uint32_t tag = 0;
     uint32_t number = kNone;
@@ -42,7 +50,7 @@ class KeyTable {
   void Grow();
 
   std::vector<Slot> slots_;  // At most half full.
-  int shift_ = 32 - 6;
+  int shift_ = kShiftMax;
   std::vector<KeyImage> keys_;
   KeyArena arena_;
 };

@@ -7,19 +7,23 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "common/base/buffer.h"
 #include "common/codec/codec.h"
 #include "engine/rdd/shuffle/key_batch.h"
 #include "engine/rdd/shuffle/key_router.h"
+#include "engine/rdd/spill/scratch_space.h"
+#include "engine/rdd/task_memory.h"
 
 namespace sluice {
 
-// What one map task writes for each reduce partition: encoded rows, one after the other.
+// What one map task writes for each reduce partition: encoded rows, one after the other, in pieces that end between
+// two rows. What exceeds the task's memory is put on disk.
 class Segments {
  public:
-  explicit Segments(int reducers) : writers_(reducers) {}
+  Segments(int reducers, TaskMemory& memory) : memory_(memory), use_(memory), writers_(reducers), parts_(reducers) {}
 
   int reducers() const { return static_cast<int>(writers_.size()); }
   Writer& of(int reducer) { return writers_[reducer]; }
@@ -40,17 +44,28 @@ class Segments {
     return absl::OkStatus();
   }
 
+  // To be called after some rows: so many.
+  absl::Status MakeRoom(size_t rows);
+
   // Leaves the segments empty.
-  std::vector<Buffers> Finish() {
-    std::vector<Buffers> segments(writers_.size());
-    for (size_t i = 0; i < writers_.size(); ++i) {
-      if (writers_[i].size() != 0) segments[i].push_back(writers_[i].Finish());
-    }
-    return segments;
-  }
+  absl::StatusOr<std::vector<Buffers>> Finish();
 
  private:
+  // What a segment has before what its writer holds.
+  struct Part {
+    std::vector<std::pair<int64_t, int64_t>> on_disk;  // Offset and bytes: the first ones.
+    Buffers in_memory;
+  };
+
+  absl::Status Spill();
+  absl::Status Append(Part& part, std::string_view bytes);
+
+  TaskMemory& memory_;
+  MemoryUse use_;
   std::vector<Writer> writers_;
+  std::vector<Part> parts_;
+  std::shared_ptr<ScratchFile> file_;  // Null until there is something on disk.
+  size_t rows_ = 0;                    // Since it was last looked how much there is.
 };
 
 }  // namespace sluice

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "engine/rdd/row_pieces.h"
 #include "engine/rdd/shuffle/exchange.h"
 #include "engine/rdd/shuffle/key_table.h"
 
@@ -20,19 +21,35 @@ class ValueLists {
  public:
   using Row = std::pair<K, V>;
 
-  // Takes all rows of a partition; new keys go to `keys`. Once.
-  absl::Status Read(const Op<Row>& input, TaskContext& context, int partition, KeyTable& keys) {
+  // Takes all rows of a partition; new keys go to `keys`. After some rows `make_room()` is called, which may clear both
+  // and gives a status. Once.
+  template <class MakeRoom>
+  absl::Status Read(const Op<Row>& input, TaskContext& context, int partition, KeyTable& keys, MakeRoom make_room) {
     auto* exchange = dynamic_cast<const ExchangeReader<Row>*>(&input);
-    if (exchange != nullptr) return ReadInPlace(exchange->Blocks(context, partition), context, keys);
-    return Consume(input, context, partition, [&](absl::Span<Row> rows) {
-      return ForKeyBatches(rows, [&](absl::Span<Row> batch, absl::Span<const KeyImage> images) {
-        AddBatch(images, true, keys, [&](int i) { return Keep(batch[i].second); });
-        return true;
-      });
+    if (exchange != nullptr) return ReadInPlace(exchange->Blocks(context, partition), context, keys, make_room);
+    absl::Status made;
+    absl::Status read = Consume(input, context, partition, [&](absl::Span<Row> rows) {
+      made = Add(rows, keys, make_room);
+      return made.ok();
     });
+    return made.ok() ? read : made;
+  }
+  absl::Status Read(const Op<Row>& input, TaskContext& context, int partition, KeyTable& keys) {
+    return Read(input, context, partition, keys, [] { return absl::OkStatus(); });
+  }
+  // Takes copies of rows.
+  template <class MakeRoom>
+  absl::Status Add(absl::Span<Row> rows, KeyTable& keys, MakeRoom make_room) {
+    absl::Status made;
+    ForKeyBatches(rows, [&](absl::Span<Row> batch, absl::Span<const KeyImage> images) {
+      AddBatch(images, true, keys, [&](int i) { return Keep(batch[i].second); });
+      made = make_room();
+      return made.ok();
+    });
+    return made;
   }
 
-  // Brings the values of each key together. Once, after Read; `keys`: how many there are by now.
+  // Brings the values of each key together. Once, after the last rows; `keys`: how many there are by now.
   void Arrange(size_t keys) {
     starts_.assign(keys + 1, 0);
     for (uint32_t key : key_of_) ++starts_[key + 1];
@@ -58,6 +75,15 @@ class ValueLists {
       return value;
     }
   }
+  // Its encoding.
+  std::string_view ValueBytes(uint32_t key, size_t i) const {
+    const Kept& kept = values_[starts_[key] + i];
+    if constexpr (kAsIs) {
+      return {reinterpret_cast<const char*>(&kept), sizeof(kept)};
+    } else {
+      return kept;
+    }
+  }
   std::vector<V> Values(uint32_t key) const {
     std::vector<V> values;
     values.reserve(Count(key));
@@ -67,6 +93,20 @@ class ValueLists {
   // Makes what Value will read of this key come near.
   void LookAhead(uint32_t key) const {
     if (key < starts_.size()) __builtin_prefetch(&starts_[key]);
+  }
+
+  bool empty() const { return values_.empty(); }
+  // What it holds at most until it is arranged; segments that lie elsewhere do not count.
+  size_t memory_bytes() const {
+    return values_.capacity() * (2 * sizeof(Kept) + sizeof(uint32_t)) + arena_.memory_bytes();
+  }
+  // Forgets all values and gives their memory back.
+  void Clear() {
+    std::vector<uint32_t>().swap(key_of_);
+    std::vector<Kept>().swap(values_);
+    starts_ = {0};
+    segments_.clear();
+    arena_ = {};
   }
 
  private:
@@ -93,34 +133,45 @@ class ValueLists {
     } else {
       encoded_.Clear();
       EncodeTo(encoded_, value);
-      return {arena_.Copy(encoded_.view()), encoded_.size()};
+      return arena_.CopyOf(encoded_.view());
     }
   }
 
-  absl::Status ReadInPlace(const std::vector<InputBlock>& blocks, TaskContext& context, KeyTable& keys) {
+  template <class MakeRoom>
+  absl::Status ReadInPlace(const std::vector<InputBlock>& blocks, TaskContext& context, KeyTable& keys,
+                           MakeRoom make_room) {
     for (const InputBlock& block : blocks) {
-      segments_.push_back(Contiguous(block.data));
-      if (context.cancelled()) return absl::CancelledError("the task was cancelled");
-      if (!ReadSegment(segments_.back().view(), context, keys)) {
-        return DamagedBlock(block.id, segments_.back().size());
-      }
+      absl::Status made;
+      const bool whole = ForRowPieces(block.data, [&](const Buffer& piece) {
+        if (made.ok() && context.cancelled()) made = absl::CancelledError("the task was cancelled");
+        return made.ok() ? ReadPiece(piece, context, keys, make_room, made) : piece.size();
+      });
+      SLUICE_RETURN_IF_ERROR(made);
+      if (!whole) return DamagedBlock(block.id, TotalBytes(block.data));
     }
     return absl::OkStatus();
   }
 
-  bool ReadSegment(std::string_view segment, TaskContext& context, KeyTable& keys) {
+  // How many bytes of whole rows it has.
+  template <class MakeRoom>
+  size_t ReadPiece(const Buffer& piece, TaskContext& context, KeyTable& keys, MakeRoom make_room, absl::Status& made) {
     std::pair<InPlace<K>, InPlace<V>> rows[kKeyBatch];
     Kept kept[kKeyBatch];
-    for (Reader in(segment); !in.AtEnd();) {
+    const char* const end = piece.data() + piece.size();
+    size_t left = piece.size();  // Behind the last whole row.
+    Reader in(piece.view());
+    segments_.push_back(piece);
+    for (bool whole = true; whole && !in.AtEnd();) {
       size_t count = 0;
       for (; count < kKeyBatch && !in.AtEnd(); ++count) {
-        if (!DecodeFrom(in, rows[count].first)) return false;
-        const char* value = segment.end() - in.remaining();
-        if (!DecodeFrom(in, rows[count].second)) return false;
+        const char* value = nullptr;
+        whole = DecodeFrom(in, rows[count].first) && (value = end - in.remaining(), DecodeFrom(in, rows[count].second));
+        if (!whole) break;
+        left = in.remaining();
         if constexpr (kAsIs) {
           kept[count] = rows[count].second;
         } else {
-          kept[count] = {value, static_cast<size_t>(segment.end() - in.remaining() - value)};
+          kept[count] = {value, static_cast<size_t>(end - left - value)};
         }
       }
       context.CountRead(count);
@@ -129,8 +180,11 @@ class ValueLists {
         AddBatch(images, !kIsText<K>, keys, [&](int i) { return kept[i]; });
         return true;
       });
+      made = make_room();
+      if (!made.ok()) return piece.size();
+      if (segments_.empty()) segments_.push_back(piece);  // Was cleared.
     }
-    return true;
+    return piece.size() - left;
   }
 
   std::vector<uint32_t> key_of_;  // For each value, until they are arranged.
