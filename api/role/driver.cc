@@ -18,6 +18,7 @@ namespace {
 absl::Status CheckExecutorSettings(const Conf& conf) {
   ExecutorOptions options;
   SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(conf, options));
+  SLUICE_RETURN_IF_ERROR(ReadTaskMemory(conf, options, /*default_overhead=*/0).status());
   return ReadMemoryLimit(conf, options, /*default_overhead=*/0).status();
 }
 

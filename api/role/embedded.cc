@@ -44,6 +44,7 @@ absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, const std::st
       options.memory_bytes,
       conf.GetBytes("sluice.executor.memory", {.fallback = kMemoryBytes, .min = 64 << 20, .max = int64_t{1} << 50}));
   SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(conf, options));
+  SLUICE_ASSIGN_OR_RETURN(options.task_memory_bytes, ReadTaskMemory(conf, options, kMemoryShare));
   options.disk_folder = folder;
   options.build_id = BuildId();
   return options;

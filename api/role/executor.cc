@@ -28,6 +28,7 @@ absl::StatusOr<ExecutorOptions> OptionsFrom(const RoleEnvironment& environment) 
   options.slots = environment.cores;
   if (environment.memory_bytes > 0) options.memory_bytes = environment.memory_bytes;
   SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(environment.conf, options));
+  SLUICE_ASSIGN_OR_RETURN(options.task_memory_bytes, ReadTaskMemory(environment.conf, options, kMemoryShare));
   options.disk_folder = environment.work_dir + "/blocks";
   options.ends_when_stuck = true;
   options.build_id = BuildId();

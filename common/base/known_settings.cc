@@ -19,6 +19,7 @@ constexpr std::string_view kKnown[] = {
     "sluice.executor.memory",
     "sluice.log.level",
     "sluice.state.memory",
+    "sluice.task.memory",
     "sluice.task.timeout",
     "spark.default.parallelism",
     "spark.excludeOnFailure.application.maxFailedExecutorsPerNode",

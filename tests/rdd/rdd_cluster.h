@@ -48,6 +48,7 @@ class RddClusterTest : public testing::Test {
                             .memory_bytes = memory_bytes_,
                             .disk_bytes = int64_t{4} << 30,
                             .disk_folder = folder_.path() + "/" + std::to_string(number),
+                            .task_memory_bytes = task_memory_bytes_,
                             .build_id = "b1"};
     executors_[number] = std::make_unique<Executor>(ThreadRuntime(), *transport_, options);
     ASSERT_THAT(executors_[number]->Start(), IsOk());
@@ -68,6 +69,7 @@ class RddClusterTest : public testing::Test {
   }
 
   int64_t memory_bytes_ = int64_t{64} << 20;
+  int64_t task_memory_bytes_ = int64_t{256} << 20;
   Conf conf_;
   TemporaryFolder folder_ = *TemporaryFolder::Create("sluice-rdd-");
   std::unique_ptr<Transport> transport_ = NewGrpcTransport();

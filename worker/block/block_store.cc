@@ -38,9 +38,9 @@ BlockStore::~BlockStore() {
 
 absl::Status BlockStore::Put(const BlockId& id, Buffers data) {
   Entry entry{.bytes = static_cast<int64_t>(TotalBytes(data))};
-  if (entry.bytes > kBlockBytesMax) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "block ", ToString(id), " is too big; use more partitions: bytes=", entry.bytes, " max=", kBlockBytesMax));
+  if (IsInput(id) && entry.bytes > kBlockBytesMax) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("block ", ToString(id), " is too big: bytes=", entry.bytes, " max=", kBlockBytesMax));
   }
   entry.data = std::move(data);
   {

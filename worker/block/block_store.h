@@ -17,7 +17,8 @@
 
 namespace sluice {
 
-inline constexpr int64_t kBlockBytesMax = int64_t{192} << 20;  // Fits one frame.
+// Of a received block and of a task's result: fits one frame.
+inline constexpr int64_t kBlockBytesMax = int64_t{192} << 20;
 
 struct BlockStoreOptions {
   int64_t memory_bytes_max = int64_t{256} << 20;
@@ -43,7 +44,8 @@ class BlockStore {
   ~BlockStore();
 
   // ALREADY_EXISTS: `id` is here, nothing changed. RESOURCE_EXHAUSTED: both tiers are full, the block is not stored,
-  // and the receiver must not acknowledge its records. INVALID_ARGUMENT: bigger than kBlockBytesMax.
+  // and the receiver must not acknowledge its records. INVALID_ARGUMENT: a received
+  // block is bigger than kBlockBytesMax; what tasks write may have any size.
   // Waits for the disk when memory is full.
   absl::Status Put(const BlockId& id, Buffers data);
 

@@ -80,6 +80,13 @@ TEST_F(BlockStoreTest, BlockBiggerThanMemoryGoesStraightToDisk) {
   EXPECT_EQ(Join(*store.Get(Input(2))), std::string(100, 'a') + std::string(50, 'b'));
 }
 
+TEST_F(BlockStoreTest, OnlyReceivedBlocksMustFitAFrame) {
+  BlockStore store({.memory_bytes_max = int64_t{1} << 30});
+  const Buffers large(13, Buffer::FromString(std::string(16 << 20, 'x')));
+  EXPECT_THAT(store.Put(Input(0), large), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("max=201326592")));
+  EXPECT_THAT(store.Put(BlockId::Shuffle(ShuffleId(1), 0, 0), large), IsOk());
+}
+
 TEST_F(BlockStoreTest, RefusesWhenBothTiersAreFullAndTakesAgainOnceThereIsRoom) {
   BlockStore store(Options(100, 100));
   ASSERT_THAT(store.Put(Input(1), Bytes(90)), IsOk());

@@ -4,16 +4,13 @@
 #include <utility>
 
 #include "common/observe/logging.h"
+#include "worker/executor/peer_fetch.h"
 
 namespace sluice {
 
 void BlockFetcher::Fetch(ExecutorId from, const std::vector<BlockId>& ids, Done done) {
   if (from == self_) return FetchHere(ids, std::move(done));
-  links_.Get(from, ids, kFetchLimit, [from, done = std::move(done)](absl::StatusOr<std::vector<FetchedBlock>> answer) {
-    if (answer.ok()) return done(*std::move(answer));
-    LogWarning("executor", "cannot read from executor ", from, ": ", answer.status().message());
-    done({});
-  });
+  std::make_shared<PeerFetch>(from, ids, memory_, links_, postbox_, disk_, std::move(done))->Start();
 }
 
 void BlockFetcher::FetchHere(const std::vector<BlockId>& ids, Done done) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/actor/postbox.h"
+#include "engine/rdd/task_memory.h"
 #include "worker/block/block_store.h"
 #include "worker/replica/peer_links.h"
 
@@ -15,14 +16,18 @@ namespace sluice {
 // mailbox, which never waits for the disk.
 class BlockFetcher {
  public:
-  static constexpr absl::Duration kFetchLimit = absl::Seconds(2);
-
   // Those of the blocks that could be had.
   using Done = std::function<void(std::vector<FetchedBlock>)>;
 
+  // `memory`: what the blocks of one peer may take for one task.
   BlockFetcher(ExecutorId self, BlockStore& store, PeerLinks& links, std::shared_ptr<Postbox> postbox,
-               std::shared_ptr<Postbox> disk)
-      : self_(self), store_(store), links_(links), postbox_(std::move(postbox)), disk_(std::move(disk)) {}
+               std::shared_ptr<Postbox> disk, TaskMemory memory = {})
+      : self_(self),
+        store_(store),
+        links_(links),
+        postbox_(std::move(postbox)),
+        disk_(std::move(disk)),
+        memory_(memory) {}
 
   // `done` runs once, and already before Fetch returns if all lie in memory here.
   void Fetch(ExecutorId from, const std::vector<BlockId>& ids, Done done);
@@ -36,6 +41,7 @@ class BlockFetcher {
   PeerLinks& links_;
   const std::shared_ptr<Postbox> postbox_;
   const std::shared_ptr<Postbox> disk_;
+  const TaskMemory memory_;
 };
 
 }  // namespace sluice

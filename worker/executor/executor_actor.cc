@@ -29,6 +29,18 @@ StateStoresOptions StateOptions(const ExecutorOptions& options) {
           .cold_folder = options.disk_folder.empty() ? "" : options.disk_folder + "/state"};
 }
 
+TaskMemory TaskMemoryOf(const ExecutorOptions& options, ScratchSpace& scratch) {
+  const bool has_disk = !options.disk_folder.empty() && options.disk_bytes > 0;
+  return {.budget = options.task_memory_bytes, .scratch = has_disk ? &scratch : nullptr};
+}
+
+// Of the blocks of one peer.
+TaskMemory InputMemoryOf(const ExecutorOptions& options, ScratchSpace& scratch) {
+  TaskMemory memory = TaskMemoryOf(options, scratch);
+  memory.budget /= 4;
+  return memory;
+}
+
 }  // namespace
 
 ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOptions options)
@@ -38,6 +50,7 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       ended_(runtime.NewEvent()),
       store_(StoreOptions(options_)),
       state_stores_(runtime, *options_.checkpoint_files, StateOptions(options_)),
+      scratch_(options_.disk_folder, options_.disk_bytes),
       disk_mailbox_(runtime.NewMailbox("executor-disk")),
       mailbox_(runtime.NewMailbox("executor")),
       disk_(std::make_shared<Postbox>(*disk_mailbox_)),
@@ -49,13 +62,14 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       outbox_([this] { postbox_->Post([this] { Flush(); }); }),
       links_(transport, postbox_),
       replicator_(links_, runtime.clock(), options_.worker),
-      fetcher_(options_.executor, store_, links_, postbox_, disk_),
+      fetcher_(options_.executor, store_, links_, postbox_, disk_, InputMemoryOf(options_, scratch_)),
       broadcasts_([this](uint64_t key, int64_t offset) { outbox_.AddBroadcastWanted(key, offset); },
                   [this](const auto& value, const absl::Status& status) { tasks_->OnBroadcast(value, status); }),
       attachment_(Backoff(runtime, {}), options_.reattach_limit, runtime.clock().Now()) {
   tasks_ = std::make_unique<TaskRunner>(
       TaskRunner::Options{options_.executor, options_.slots, options_.simulated_task_time, &state_stores_,
-                          [this](const auto& value) { broadcasts_.Want(value); }, options_.task_timeout},
+                          TaskMemoryOf(options_, scratch_), [this](const auto& value) { broadcasts_.Want(value); },
+                          options_.task_timeout},
       runtime, store_, fetcher_, postbox_, [this](AttemptResult result) { OnResult(std::move(result)); });
   receivers_ = std::make_unique<ReceiverSupervisor>(
       HostedReceiver::Environment{runtime, store_, replicator_, postbox_, disk_, nullptr}, holdings_, outbox_);

@@ -10,6 +10,7 @@
 #include "common/actor/runtime.h"
 #include "common/base/mutex.h"
 #include "common/net/transport.h"
+#include "engine/rdd/spill/scratch_space.h"
 #include "state/store/state_stores.h"
 #include "worker/block/block_store.h"
 #include "worker/executor/attachment.h"
@@ -80,6 +81,7 @@ class ExecutorActor {
   // Thread-safe.
   BlockStore store_;
   StateStores state_stores_;
+  ScratchSpace scratch_;
   Mutex end_mu_;
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(end_mu_);  // Why it ended.
   std::atomic<bool> has_stuck_tasks_{false};

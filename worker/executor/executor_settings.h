@@ -13,6 +13,10 @@ namespace sluice {
 // and what is expected.
 absl::Status ReadExecutorSettings(const Conf& conf, ExecutorOptions& options);
 
+// What one task of an executor with this much overhead may hold before it puts it on disk: sluice.task.memory, or an
+// even share of a part of it.
+absl::StatusOr<int64_t> ReadTaskMemory(const Conf& conf, const ExecutorOptions& options, double default_overhead);
+
 // What the process may take in all: blocks, state, and for everything else spark.executor.memoryOverhead, or
 // `default_overhead` of the machine's memory.
 absl::StatusOr<int64_t> ReadMemoryLimit(const Conf& conf, const ExecutorOptions& options, double default_overhead);

@@ -108,6 +108,7 @@ void TaskRunner::Launch(AttemptSpec spec) {
   const TaskId task = spec.task;
   auto context = std::make_shared<TaskContext>(spec.batch, spec.partition, spec.attempt);
   context->set_state_stores(options_.state_stores);
+  context->memory() = options_.task_memory;
   InputGather gather(std::move(spec.inputs), options_.executor);
   auto shared_spec = std::make_shared<const AttemptSpec>(std::move(spec));
   auto [found, added] =

@@ -26,6 +26,7 @@ class TaskRunner {
     int slots = 1;
     absl::Duration simulated_task_time;
     StateStores* state_stores = nullptr;  // Outlive the runner.
+    TaskMemory task_memory;               // As well.
     // Fetches what a stage means and OnBroadcast will tell of.
     std::function<void(const std::shared_ptr<BroadcastValue>&)> want_broadcast;
     absl::Duration task_timeout = absl::InfiniteDuration();

@@ -1,15 +1,19 @@
 #include "worker/replica/block_server.h"
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "common/base/block_id_proto.h"
+#include "common/base/body_splitter.h"
 #include "common/base/status.h"
 #include "common/base/version.h"
 
 namespace sluice {
 namespace {
 
-constexpr int64_t kAnswerFrameBytes = 8 << 20;  // A frame ends with the block that exceeds it.
+constexpr int64_t kAnswerFrameBytes = 8 << 20;
+constexpr size_t kOpenBlocksMax = 16;
 constexpr absl::Duration kFullLinkRetry = absl::Milliseconds(5);
 
 Frame Reply(uint64_t request, const absl::Status& status) {
@@ -23,31 +27,71 @@ Frame Reply(uint64_t request, const absl::Status& status) {
 }  // namespace
 
 struct BlockServer::Answer {
-  std::shared_ptr<Link> link;
+  std::shared_ptr<Conversation> peer;
   uint64_t request = 0;
   v1::GetBlocks wanted;
-  int next = 0;  // Of `wanted`.
-  Frame frame;   // To be sent, unless its head is empty.
+  int next = 0;        // Of `wanted`.
+  int64_t offset = 0;  // Of the next one: has been sent.
+  int64_t bytes_left = std::numeric_limits<int64_t>::max();
+  Frame frame;  // To be sent, unless its head is empty.
 
-  bool complete() const { return next == wanted.ids_size(); }
+  bool complete() const { return next == wanted.ids_size() || bytes_left <= 0; }
 
-  // Blocks that are not here, or whose file is damaged, are left out.
+  // Blocks that are not here, or whose file is damaged, are left out. A large block goes on in the next frame.
   void FillFrame(const BlockStore& store) {
     v1::BlockReply reply;
     reply.set_request(request);
-    int64_t bytes = 0;
-    for (; !complete() && bytes < kAnswerFrameBytes; ++next) {
+    int64_t room = kAnswerFrameBytes;
+    while (!complete() && room > 0) {
       absl::StatusOr<BlockId> id = FromProto(wanted.ids(next));
-      absl::StatusOr<Buffers> data = id.ok() ? store.Get(*id) : id.status();
-      if (!data.ok()) continue;
+      absl::StatusOr<Buffers> data = id.ok() ? Open(*id, store) : id.status();
+      if (!data.ok() || offset < 0 || offset > static_cast<int64_t>(TotalBytes(*data))) {
+        Close();
+        continue;
+      }
+      const int64_t left = static_cast<int64_t>(TotalBytes(*data)) - offset;
+      const int64_t part = std::min({left, room, bytes_left});
       v1::BlockEntry& entry = *reply.add_entries();
       *entry.mutable_id() = wanted.ids(next);
-      entry.set_bytes(TotalBytes(*data));
-      bytes += entry.bytes();
-      frame.body.insert(frame.body.end(), data->begin(), data->end());
+      entry.set_bytes(part);
+      entry.set_rest(left - part);
+      BodySplitter splitter(*data);
+      (void)splitter.Take(offset);
+      const Buffers pieces = *splitter.Take(part);
+      frame.body.insert(frame.body.end(), pieces.begin(), pieces.end());
+      room -= part;
+      bytes_left -= part;
+      offset += part;
+      if (part == left) {
+        Close();
+      } else {
+        Keep({*id, *std::move(data)});
+      }
     }
     reply.set_more(!complete());
+    reply.set_answered(next);
     frame.head = reply.SerializeAsString();
+  }
+
+  absl::StatusOr<Buffers> Open(const BlockId& id, const BlockStore& store) const {
+    for (const FetchedBlock& block : peer->open) {
+      if (block.id == id) return block.data;
+    }
+    return store.Get(id);
+  }
+  void Keep(FetchedBlock block) {
+    for (const FetchedBlock& open : peer->open) {
+      if (open.id == block.id) return;
+    }
+    peer->open.push_back(std::move(block));
+    if (peer->open.size() > kOpenBlocksMax) peer->open.pop_front();
+  }
+  // This one is done.
+  void Close() {
+    absl::StatusOr<BlockId> id = FromProto(wanted.ids(next));
+    std::erase_if(peer->open, [&](const FetchedBlock& open) { return id.ok() && open.id == *id; });
+    ++next;
+    offset = 0;
   }
 };
 
@@ -55,30 +99,33 @@ LinkHandler BlockServer::Accept(std::shared_ptr<Link> link) {
   auto peer = std::make_shared<Conversation>(Conversation{std::move(link)});
   return {.on_frame =
               [this, disk = disk_, peer](Frame frame) {
-                disk->Post([this, peer, frame = std::move(frame)]() mutable { Handle(*peer, std::move(frame)); });
+                disk->Post([this, peer, frame = std::move(frame)]() mutable { Handle(peer, std::move(frame)); });
               },
           .on_closed = [](absl::Status) {}};
 }
 
-void BlockServer::Handle(Conversation& peer, Frame frame) {
+void BlockServer::Handle(const std::shared_ptr<Conversation>& peer, Frame frame) {
   v1::BlockRequest request;
   if (!request.ParseFromString(frame.head)) {
-    return peer.link->Close(absl::InvalidArgumentError("the request is not a BlockRequest"));
+    return peer->link->Close(absl::InvalidArgumentError("the request is not a BlockRequest"));
   }
   absl::Status handled = HandleRequest(peer, request, std::move(frame.body));
-  if (request.has_get() && handled.ok()) return;             // Answered already.
-  (void)peer.link->Send(Reply(request.request(), handled));  // Without an answer the peer goes on to somebody else.
+  if (request.has_get() && handled.ok()) return;              // Answered already.
+  (void)peer->link->Send(Reply(request.request(), handled));  // Without an answer the peer goes on to somebody else.
 }
 
-absl::Status BlockServer::HandleRequest(Conversation& peer, const v1::BlockRequest& request, Buffers body) {
-  if (!peer.greeted && request.version() != kVersion) {
+absl::Status BlockServer::HandleRequest(const std::shared_ptr<Conversation>& peer, const v1::BlockRequest& request,
+                                        Buffers body) {
+  if (!peer->greeted && request.version() != kVersion) {
     return absl::FailedPreconditionError(
         StrCat("executors of different versions: here=", kVersion, " peer=", request.version()));
   }
-  peer.greeted = true;
+  peer->greeted = true;
   if (request.has_put()) return Put(request, std::move(body));
   if (!request.has_get()) return absl::UnimplementedError("this executor knows only put and get");
-  Send(std::make_shared<Answer>(Answer{peer.link, request.request(), request.get()}));
+  auto answer = std::make_shared<Answer>(Answer{peer, request.request(), request.get(), 0, request.get().offset()});
+  if (request.get().bytes_max() > 0) answer->bytes_left = request.get().bytes_max();
+  Send(std::move(answer));
   return absl::OkStatus();
 }
 
@@ -99,7 +146,7 @@ absl::Status BlockServer::Put(const v1::BlockRequest& request, Buffers body) {
 void BlockServer::Send(std::shared_ptr<Answer> answer) {
   while (true) {
     if (answer->frame.head.empty()) answer->FillFrame(store_);
-    absl::Status sent = answer->link->Send(answer->frame);
+    absl::Status sent = answer->peer->link->Send(answer->frame);
     if (absl::IsResourceExhausted(sent)) break;
     answer->frame = {};
     if (!sent.ok() || answer->complete()) return;

@@ -1,6 +1,7 @@
 #ifndef SLUICE_WORKER_REPLICA_BLOCK_SERVER_H_
 #define SLUICE_WORKER_REPLICA_BLOCK_SERVER_H_
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -31,12 +32,14 @@ class BlockServer {
   struct Conversation {
     std::shared_ptr<Link> link;
     bool greeted = false;  // The peer has told our own version.
+    // Large blocks that the peer has parts of: looking for damage reads all of a file, so that is done once.
+    std::deque<FetchedBlock> open;
   };
   // The answer to one request for blocks, sent frame by frame.
   struct Answer;
 
-  void Handle(Conversation& peer, Frame frame);
-  absl::Status HandleRequest(Conversation& peer, const v1::BlockRequest& request, Buffers body);
+  void Handle(const std::shared_ptr<Conversation>& peer, Frame frame);
+  absl::Status HandleRequest(const std::shared_ptr<Conversation>& peer, const v1::BlockRequest& request, Buffers body);
   absl::Status Put(const v1::BlockRequest& request, Buffers body);
   void Send(std::shared_ptr<Answer> answer);
 

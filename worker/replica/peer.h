@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "common/base/block_id.h"
 #include "common/base/buffer.h"
@@ -23,6 +24,13 @@ struct Peer {
 struct FetchedBlock {
   BlockId id;
   Buffers data;
+  int64_t rest = 0;  // Bytes that it has behind `data`.
+};
+
+// What a peer gave of the blocks it was asked for.
+struct PeerAnswer {
+  std::vector<FetchedBlock> blocks;  // Only the first and the last may be parts.
+  int answered = 0;                  // Blocks that were given to their ends, or are not there.
 };
 
 // An input block with all that its holder reports of it.

@@ -11,14 +11,20 @@ namespace {
 constexpr absl::Duration kConnectLimit = absl::Seconds(1);
 constexpr absl::Duration kFullLinkRetry = absl::Milliseconds(5);
 
-// Adds the blocks of one answer to `blocks`.
-absl::Status ReadBlocks(const v1::BlockReply& reply, Buffers body, std::vector<FetchedBlock>& blocks) {
+// Adds what one frame has of the answer.
+absl::Status ReadBlocks(const v1::BlockReply& reply, Buffers body, PeerAnswer& answer) {
   BodySplitter splitter(std::move(body));
+  std::vector<FetchedBlock>& blocks = answer.blocks;
+  answer.answered = reply.answered();
   for (const v1::BlockEntry& entry : reply.entries()) {
     SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(entry.id()));
     std::optional<Buffers> data = splitter.Take(entry.bytes());
     if (!data) return absl::UnavailableError(StrCat("the answer breaks off in block ", ToString(id)));
-    blocks.push_back({id, *std::move(data)});
+    if (blocks.empty() || blocks.back().rest == 0) blocks.push_back({id});
+    FetchedBlock& block = blocks.back();
+    if (block.id != id) return absl::UnavailableError(StrCat("the answer breaks off in block ", ToString(block.id)));
+    block.data.insert(block.data.end(), data->begin(), data->end());
+    block.rest = entry.rest();
   }
   return absl::OkStatus();
 }
@@ -90,9 +96,9 @@ void PeerLink::OnFrame(Frame frame) {
   if (reply.code() != 0) {
     return Finish(reply.request(), absl::Status(static_cast<absl::StatusCode>(reply.code()), reply.message()));
   }
-  absl::Status read = ReadBlocks(reply, std::move(frame.body), found->second.blocks);
+  absl::Status read = ReadBlocks(reply, std::move(frame.body), found->second.answer);
   if (!read.ok()) return Finish(reply.request(), Annotate(read, address_));
-  if (!reply.more()) Finish(reply.request(), std::move(found->second.blocks));
+  if (!reply.more()) Finish(reply.request(), std::move(found->second.answer));
 }
 
 void PeerLink::OnClosed(uint64_t generation, const absl::Status& reason) {
@@ -101,7 +107,7 @@ void PeerLink::OnClosed(uint64_t generation, const absl::Status& reason) {
   FailAll(absl::UnavailableError(StrCat("lost the link to ", address_, ": ", reason.message())));
 }
 
-void PeerLink::Finish(uint64_t number, absl::StatusOr<std::vector<FetchedBlock>> result) {
+void PeerLink::Finish(uint64_t number, absl::StatusOr<PeerAnswer> result) {
   auto found = requests_.find(number);
   if (found == requests_.end()) return;
   Done done = std::move(found->second.done);

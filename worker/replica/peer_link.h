@@ -22,9 +22,9 @@ namespace sluice {
 // within Exchange; none comes any more when this is destroyed.
 class PeerLink : public std::enable_shared_from_this<PeerLink> {
  public:
-  // The blocks of the answer. UNAVAILABLE: no answer, for any reason; another holder may have one. Else what the peer
+  // UNAVAILABLE: no answer, for any reason; another holder may have one. Else what the peer
   // says, e.g. RESOURCE_EXHAUSTED: it has no room.
-  using Done = std::function<void(absl::StatusOr<std::vector<FetchedBlock>>)>;
+  using Done = std::function<void(absl::StatusOr<PeerAnswer>)>;
 
   PeerLink(Transport& transport, std::shared_ptr<Postbox> postbox, std::string address)
       : transport_(transport), postbox_(std::move(postbox)), address_(std::move(address)) {}
@@ -40,7 +40,7 @@ class PeerLink : public std::enable_shared_from_this<PeerLink> {
  private:
   struct Request {
     Frame frame;
-    std::vector<FetchedBlock> blocks;  // Of the answers so far.
+    PeerAnswer answer;  // So far.
     Done done;
   };
 
@@ -48,7 +48,7 @@ class PeerLink : public std::enable_shared_from_this<PeerLink> {
   void Send(uint64_t number);
   void OnFrame(Frame frame);
   void OnClosed(uint64_t generation, const absl::Status& reason);
-  void Finish(uint64_t number, absl::StatusOr<std::vector<FetchedBlock>> result);
+  void Finish(uint64_t number, absl::StatusOr<PeerAnswer> result);
   void FailAll(const absl::Status& reason);
 
   // What happens elsewhere comes here, if this still exists.

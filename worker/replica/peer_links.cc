@@ -28,14 +28,23 @@ void PeerLinks::Put(ExecutorId peer, const InputCopy& block, absl::Duration limi
   entry.set_records(block.records);
   if (!block.metadata.empty()) entry.set_metadata(block.metadata);
   request.set_slot(block.slot);
-  Exchange(
-      peer, std::move(request), block.data, limit,
-      [done = std::move(done)](const absl::StatusOr<std::vector<FetchedBlock>>& answer) { done(answer.status()); });
+  Exchange(peer, std::move(request), block.data, limit,
+           [done = std::move(done)](const absl::StatusOr<PeerAnswer>& answer) { done(answer.status()); });
 }
 
-void PeerLinks::Get(ExecutorId peer, const std::vector<BlockId>& ids, absl::Duration limit, PeerLink::Done done) {
+void PeerLinks::Get(ExecutorId peer, const std::vector<BlockId>& ids, absl::Duration limit, Found done) {
+  GetSome(peer, ids, 0, 0, limit, [done = std::move(done)](absl::StatusOr<PeerAnswer> answer) {
+    if (!answer.ok()) return done(answer.status());
+    done(std::move(answer->blocks));
+  });
+}
+
+void PeerLinks::GetSome(ExecutorId peer, const std::vector<BlockId>& ids, int64_t offset, int64_t bytes_max,
+                        absl::Duration limit, PeerLink::Done done) {
   v1::BlockRequest request;
   for (const BlockId& id : ids) *request.mutable_get()->add_ids() = ToProto(id);
+  request.mutable_get()->set_offset(offset);
+  request.mutable_get()->set_bytes_max(bytes_max);
   Exchange(peer, std::move(request), {}, limit, std::move(done));
 }
 

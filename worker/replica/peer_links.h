@@ -25,7 +25,12 @@ class PeerLinks {
   void Put(ExecutorId peer, const InputCopy& block, absl::Duration limit, std::function<void(absl::Status)> done);
 
   // Those of the blocks that the peer has.
-  void Get(ExecutorId peer, const std::vector<BlockId>& ids, absl::Duration limit, PeerLink::Done done);
+  using Found = std::function<void(absl::StatusOr<std::vector<FetchedBlock>>)>;
+  void Get(ExecutorId peer, const std::vector<BlockId>& ids, absl::Duration limit, Found done);
+
+  // About `bytes_max` of the blocks, of the first one what is behind `offset`: the asker goes on from there.
+  void GetSome(ExecutorId peer, const std::vector<BlockId>& ids, int64_t offset, int64_t bytes_max,
+               absl::Duration limit, PeerLink::Done done);
 
  private:
   void Exchange(ExecutorId peer, v1::BlockRequest request, Buffers body, absl::Duration limit, PeerLink::Done done);
