@@ -8,7 +8,7 @@ absl::StatusOr<OpenState> OpenPartition(const StateSite& site, int partition, Ta
   if (context.state_stores() == nullptr) {
     return absl::FailedPreconditionError("there are no state stores in this process");
   }
-  return context.state_stores()->Open(StrCat(site.folder, "/", partition), site.from);
+  return context.state_stores()->Open(StrCat(site.folder, "/", partition), site.from, site.to);
 }
 
 std::vector<Buffers> OwnSegments(int segments, std::initializer_list<OwnSegment> own) {

@@ -15,7 +15,7 @@
 namespace sluice {
 namespace {
 
-constexpr size_t kChangesBytesMax = 8 << 20;
+constexpr size_t kChangesBytesMax = 2 << 20;
 constexpr size_t kPrefixBytes = 4;
 
 absl::Status ToStatus(const rocksdb::Status& status, std::string_view what) {
@@ -110,7 +110,10 @@ ColdTier::~ColdTier() = default;
 
 int64_t ColdTier::memory_bytes() {
   MutexLock lock(&mu_);
-  return database_ == nullptr ? 0 : options_.memory_bytes;
+  if (database_ == nullptr) return 0;
+  uint64_t readers = 0;
+  database_->db->GetIntProperty(rocksdb::DB::Properties::kEstimateTableReadersMem, &readers);
+  return options_.memory_bytes + static_cast<int64_t>(readers);
 }
 
 absl::StatusOr<ColdTier::Database*> ColdTier::Open() {

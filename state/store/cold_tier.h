@@ -26,7 +26,7 @@ class ColdTier {
   };
   explicit ColdTier(Options options);
   ~ColdTier();
-  // None until it was needed.
+  // Of buffers, and of filters and indexes of what is on disk. None until it was needed.
   int64_t memory_bytes();
 
  private:

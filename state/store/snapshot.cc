@@ -6,8 +6,6 @@
 namespace sluice {
 namespace {
 
-constexpr size_t kPartBytes = 16 << 20;
-
 // Cuts records into parts.
 class PartWriter {
  public:
@@ -15,7 +13,7 @@ class PartWriter {
       : folder_(folder), version_(version), nonce_(nonce) {}
 
   absl::Status Put(std::string_view key, std::string_view value) {
-    if (records_.bytes() >= kPartBytes) SLUICE_RETURN_IF_ERROR(Publish(false));
+    if (records_.bytes() >= kStatePartBytes) SLUICE_RETURN_IF_ERROR(Publish(false));
     records_.Put(key, value);
     return absl::OkStatus();
   }
@@ -44,44 +42,74 @@ struct Keys {
   uint32_t tags[StateFolder::kRecordBatch];
 };
 
-absl::Status ReadChanges(const StateFolder& folder, const StateChain& chain, StateTable& changed) {
-  int64_t from = chain.snapshot;
+// Those keys whose tags begin with a number in [from, to).
+struct KeyRange {
+  static constexpr uint32_t kEnd = 1 << 16;
+  uint32_t from = 0, to = kEnd;
+  bool Has(uint32_t tag) const { return tag >> 16 >= from && tag >> 16 < to; }
+};
+
+// Leaves less in the range until what is changed there fits.
+void Shrink(KeyRange& range, StateTable& changed, int64_t memory_bytes_max) {
+  while (changed.bytes() > memory_bytes_max && range.to - range.from > 1) {
+    range.to = range.from + (range.to - range.from) / 2;
+    for (uint32_t i = 0; i < changed.end(); ++i) {
+      StateEntry* entry = changed.Get(i);
+      if (entry != nullptr && !range.Has(StateTable::TagOf(KeyImage::Of(entry->key())))) changed.Erase(*entry);
+    }
+  }
+}
+
+absl::Status ReadChanges(const StateFolder& folder, const StateFolderContents& contents, const StateChain& chain,
+                         int64_t memory_bytes_max, KeyRange& range, StateTable& changed) {
   for (int64_t to : chain.versions) {
-    SLUICE_RETURN_IF_ERROR(folder.ReadChanges(from, to, [&](absl::Span<const StateRecord> records) {
+    auto take = [&](absl::Span<const StateRecord> records) {
       Keys keys(records, changed);
       for (size_t i = 0; i < records.size(); ++i) {
+        if (!range.Has(keys.tags[i])) continue;
         changed.Apply(changed.FindOrAdd(keys.images[i], keys.tags[i]), records[i].value);
       }
+      Shrink(range, changed, memory_bytes_max);
       return absl::OkStatus();
-    }));
-    from = to;
+    };
+    SLUICE_RETURN_IF_ERROR(folder.ReadChanges(to, contents.changes.at(to), take));
+  }
+  return absl::OkStatus();
+}
+
+// What the snapshot has in the range: what is changed, and what is not and was in the one before.
+absl::Status WriteRange(const StateFolder& folder, const StateFolderContents& contents, const StateChain& chain,
+                        KeyRange range, StateTable& changed, PartWriter& out) {
+  auto copy_unchanged = [&](absl::Span<const StateRecord> records) {
+    Keys keys(records, changed);
+    for (size_t i = 0; i < records.size(); ++i) {
+      if (!range.Has(keys.tags[i]) || changed.Find(keys.images[i], keys.tags[i]) != nullptr) continue;
+      SLUICE_RETURN_IF_ERROR(out.Put(records[i].key, *records[i].value));
+    }
+    return absl::OkStatus();
+  };
+  if (chain.snapshot != kNoStateVersion) {
+    SLUICE_RETURN_IF_ERROR(folder.ReadSnapshot(chain.snapshot, contents.snapshots.at(chain.snapshot), copy_unchanged));
+  }
+  for (uint32_t i = 0; i < changed.end(); ++i) {
+    StateEntry* entry = changed.Get(i);
+    if (entry != nullptr && entry->exists()) SLUICE_RETURN_IF_ERROR(out.Put(entry->key(), entry->value()));
   }
   return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<int64_t> WriteSnapshot(const StateFolder& folder, int64_t version, uint64_t nonce) {
+absl::StatusOr<int64_t> WriteSnapshot(const StateFolder& folder, int64_t version, uint64_t nonce,
+                                      int64_t memory_bytes_max) {
   SLUICE_ASSIGN_OR_RETURN(StateFolderContents contents, folder.List());
   SLUICE_ASSIGN_OR_RETURN(StateChain chain, FindChain(contents, version, {}));
   if (chain.versions.empty()) return 0;
-  StateTable changed;
-  SLUICE_RETURN_IF_ERROR(ReadChanges(folder, chain, changed));
   PartWriter out(folder, version, nonce);
-  if (chain.snapshot != kNoStateVersion) {
-    auto copy_unchanged = [&](absl::Span<const StateRecord> records) {
-      Keys keys(records, changed);
-      for (size_t i = 0; i < records.size(); ++i) {
-        if (changed.Find(keys.images[i], keys.tags[i]) != nullptr) continue;
-        SLUICE_RETURN_IF_ERROR(out.Put(records[i].key, *records[i].value));
-      }
-      return absl::OkStatus();
-    };
-    SLUICE_RETURN_IF_ERROR(folder.ReadSnapshot(chain.snapshot, contents.snapshots.at(chain.snapshot), copy_unchanged));
-  }
-  for (uint32_t i = 0; i < changed.end(); ++i) {
-    StateEntry* entry = changed.Get(i);
-    if (entry != nullptr && entry->exists()) SLUICE_RETURN_IF_ERROR(out.Put(entry->key(), entry->value()));
+  for (KeyRange range; range.from < KeyRange::kEnd; range = {.from = range.to}) {
+    StateTable changed;
+    SLUICE_RETURN_IF_ERROR(ReadChanges(folder, contents, chain, memory_bytes_max, range, changed));
+    SLUICE_RETURN_IF_ERROR(WriteRange(folder, contents, chain, range, changed, out));
   }
   SLUICE_RETURN_IF_ERROR(out.Publish(true));
   return out.bytes();

@@ -15,14 +15,16 @@ namespace sluice {
 
 // See state_file.md for the layout and a worked example.
 inline constexpr std::string_view kStateFormatName = "slstate1";
+// Files that hold more are cut into parts, so that nobody needs memory for all of a state at once.
+inline constexpr size_t kStatePartBytes = 2 << 20;
 
 struct StateFileHeader {
   enum class Kind : uint8_t { kChanges = 1, kSnapshot = 2 };
   Kind kind = Kind::kChanges;
   int64_t from = 0;    // Changes: the version they are applied to. A snapshot has 0.
   int64_t to = 0;      // The version there is afterwards.
-  uint64_t nonce = 0;  // The same in all parts of one snapshot.
-  uint32_t part = 0;   // Of a snapshot.
+  uint64_t nonce = 0;  // The same in all parts of one snapshot, or of one version's changes.
+  uint32_t part = 0;   // Of them.
 };
 
 // One key's new value, or that it is gone. Views into the file.

@@ -39,9 +39,11 @@ class StateFilesTest : public testing::Test {
     }
     ASSERT_THAT(folder_.PublishChanges(from, to, writer), IsOk());
   }
-  void Snapshot(int64_t version) { ASSERT_THAT(WriteSnapshot(folder_, version, ++nonce_).status(), IsOk()); }
+  void Snapshot(int64_t version, int64_t memory_bytes_max = 1 << 20) {
+    ASSERT_THAT(WriteSnapshot(folder_, version, ++nonce_, memory_bytes_max).status(), IsOk());
+  }
   absl::StatusOr<Contents> Load(int64_t version) {
-    StateStore store(folder_, nullptr, 0);
+    StateStore store(folder_, nullptr);
     SLUICE_RETURN_IF_ERROR(store.Load(version));
     Contents contents;
     store.ForEach([&](StateEntry& entry) { contents.emplace(entry.key(), entry.value()); });
@@ -114,6 +116,45 @@ TEST_F(StateFilesTest, ASnapshotWithoutItsLastPartIsNotThere) {
   part.Put("b", "stale");
   ASSERT_THAT(folder_.PublishPart(1000, 8, 1, true, part), IsOk());
   EXPECT_THAT(*Load(1000), UnorderedElementsAre(Pair("a", "1")));
+}
+
+TEST_F(StateFilesTest, ChangesInPartsAreThereWithTheirLastPart) {
+  Change(kNoStateVersion, 1000, {{"a", "1"}});
+  auto publish = [&](uint64_t nonce, int part, bool is_last, const Contents& changes) {
+    StateFileWriter writer;
+    for (const auto& [key, value] : changes) writer.Put(key, value);
+    ASSERT_THAT(folder_.PublishChangesPart({1000, 2000, nonce, part}, is_last, writer), IsOk());
+  };
+  publish(7, 0, false, {{"a", "stale"}});  // Its writer dies.
+  EXPECT_THAT(Load(2000).status(), StatusIs(absl::StatusCode::kNotFound));
+  publish(3, 0, false, {{"a", "2"}, {"b", "2"}});
+  publish(3, 1, true, {{"b", "3"}});
+  EXPECT_THAT(*Load(2000), UnorderedElementsAre(Pair("a", "2"), Pair("b", "3")));
+  publish(7, 1, false, {{"b", "stale"}});  // Or goes on, late.
+  Change(2000, 3000, {{"c", "3"}});
+  EXPECT_THAT(*Load(3000), UnorderedElementsAre(Pair("a", "2"), Pair("b", "3"), Pair("c", "3")));
+  Snapshot(3000);
+  EXPECT_THAT(*Load(3000), UnorderedElementsAre(Pair("a", "2"), Pair("b", "3"), Pair("c", "3")));
+  for (int64_t version = 4000; version <= 9000; version += 1000) {
+    Change(version - 1000, version, {{"d", std::to_string(version)}});
+    Snapshot(version);
+  }
+  ASSERT_THAT(folder_.RemoveOld(2), IsOk());
+  EXPECT_EQ(PathOf("2000-"), "");  // Nothing of either writer is left.
+}
+
+TEST_F(StateFilesTest, ASnapshotIsTheSameWithLittleMemory) {
+  Contents first, then;
+  for (int i = 0; i < 3000; ++i) first[std::to_string(i)] = "1";
+  for (int i = 1000; i < 5000; ++i) then[std::to_string(i)] = i % 3 == 0 ? "" : "2";
+  Change(kNoStateVersion, 1000, first);
+  Snapshot(1000, 10000);
+  EXPECT_EQ(*Load(1000), first);
+  Change(1000, 2000, then);
+  Contents expected = *Load(2000);
+  Snapshot(2000, 10000);
+  ASSERT_THAT(files_.Remove(PathOf("2000-")), IsOk());
+  EXPECT_EQ(*Load(2000), expected);
 }
 
 TEST_F(StateFilesTest, OldFilesGoButEveryKeptVersionOpensEvenWithoutItsSnapshot) {

@@ -15,11 +15,13 @@ constexpr std::string_view kChangesEnd = ".changes";
 constexpr std::string_view kSnapshotMiddle = ".snapshot.";
 constexpr std::string_view kLastEnd = ".last";
 constexpr int kVersionDigits = 20;
+constexpr int kPartDigits = 5;
+constexpr int kNonceDigits = 16;
 
 template <class N>
-bool TakeNumber(std::string_view& text, size_t digits, N& number) {
+bool TakeNumber(std::string_view& text, size_t digits, N& number, int base = 10) {
   if (text.size() < digits) return false;
-  auto [end, error] = std::from_chars(text.data(), text.data() + digits, number);
+  auto [end, error] = std::from_chars(text.data(), text.data() + digits, number, base);
   if (error != std::errc() || end != text.data() + digits) return false;
   text.remove_prefix(digits);
   return true;
@@ -38,20 +40,42 @@ struct PartName {
 std::optional<PartName> ParsePartName(std::string_view name) {
   PartName parsed{};
   if (!TakeNumber(name, kVersionDigits, parsed.version) || !TakeText(name, kSnapshotMiddle)) return std::nullopt;
-  if (!TakeNumber(name, 5, parsed.part)) return std::nullopt;
+  if (!TakeNumber(name, kPartDigits, parsed.part)) return std::nullopt;
   parsed.is_last = TakeText(name, kLastEnd);
   return name.empty() ? std::optional(parsed) : std::nullopt;
 }
 
 struct ChangesName {
   int64_t to, from;
+  uint64_t nonce;
+  std::optional<int> part;  // Not set: they are in one file.
+  bool is_last;
 };
 std::optional<ChangesName> ParseChangesName(std::string_view name) {
   ChangesName parsed{};
   bool ok = TakeNumber(name, kVersionDigits, parsed.to) && TakeText(name, "-") &&
-            TakeNumber(name, kVersionDigits, parsed.from) && TakeText(name, kChangesEnd) && name.empty();
-  return ok && parsed.from < parsed.to ? std::optional(parsed) : std::nullopt;
+            TakeNumber(name, kVersionDigits, parsed.from) && TakeText(name, kChangesEnd);
+  if (!ok || parsed.from >= parsed.to) return std::nullopt;
+  if (name.empty()) return parsed;
+  ok = TakeText(name, ".") && TakeNumber(name, kNonceDigits, parsed.nonce, 16) && TakeText(name, ".") &&
+       TakeNumber(name, kPartDigits, parsed.part.emplace());
+  parsed.is_last = TakeText(name, kLastEnd);
+  return ok && name.empty() ? std::optional(parsed) : std::nullopt;
 }
+
+// Gathers the parts of each version's changes; names come sorted, so parts come in order.
+class PartedChanges {
+ public:
+  void Add(const ChangesName& name, std::map<int64_t, StateChanges>& whole) {
+    int& found = parts_[{name.to, name.nonce}];
+    if (*name.part != found) return;
+    ++found;
+    if (name.is_last) whole.try_emplace(name.to, StateChanges{name.from, name.nonce, found});
+  }
+
+ private:
+  std::map<std::pair<int64_t, uint64_t>, int> parts_;  // By version and nonce.
+};
 
 // The first of the newest `versions` versions.
 std::optional<int64_t> OldestKept(const StateFolderContents& contents, int versions) {
@@ -73,7 +97,7 @@ absl::StatusOr<StateChain> FindChain(const StateFolderContents& contents, int64_
       return absl::NotFoundError(StrCat("the changes of version ", at, " are missing, needed for version ", version));
     }
     chain.versions.push_back(at);
-    at = step->second;
+    at = step->second.from;
   }
   chain.snapshot = at;
   std::reverse(chain.versions.begin(), chain.versions.end());
@@ -89,6 +113,10 @@ absl::Status StateFolder::Remove(const std::string& path) const {
 std::string StateFolder::ChangesPath(int64_t from, int64_t to) const {
   return absl::StrFormat("%s/%020d-%020d.changes", path_, to, from);
 }
+std::string StateFolder::ChangesPartPath(const ChangesPart& part, bool is_last) const {
+  return absl::StrFormat("%s.%016x.%05d%s", ChangesPath(part.from, part.to), part.nonce, part.part,
+                         is_last ? kLastEnd : "");
+}
 std::string StateFolder::PartPath(int64_t version, int part, bool is_last) const {
   return absl::StrFormat("%s/%020d.snapshot.%05d%s", path_, version, part, is_last ? ".last" : "");
 }
@@ -99,8 +127,15 @@ absl::StatusOr<StateFolderContents> StateFolder::List() const {
   if (absl::IsNotFound(names.status())) return contents;
   if (!names.ok()) return names.status();
   std::map<int64_t, int> parts;
+  PartedChanges parted;
   for (const std::string& name : *names) {
-    if (auto changes = ParseChangesName(name)) contents.changes[changes->to] = changes->from;
+    if (auto changes = ParseChangesName(name)) {
+      if (changes->part.has_value()) {
+        parted.Add(*changes, contents.changes);
+      } else {
+        contents.changes[changes->to] = {.from = changes->from};
+      }
+    }
     auto part = ParsePartName(name);
     if (!part) continue;
     int& found = parts[part->version];  // Names are sorted, so parts come in order.
@@ -114,6 +149,15 @@ absl::StatusOr<StateFolderContents> StateFolder::List() const {
 absl::Status StateFolder::PublishChanges(int64_t from, int64_t to, StateFileWriter& changes) const {
   Buffer file = changes.Finish({.kind = StateFileHeader::Kind::kChanges, .from = from, .to = to});
   return files_.Publish(ChangesPath(from, to), file.view());
+}
+
+absl::Status StateFolder::PublishChangesPart(const ChangesPart& part, bool is_last, StateFileWriter& changes) const {
+  Buffer file = changes.Finish({.kind = StateFileHeader::Kind::kChanges,
+                                .from = part.from,
+                                .to = part.to,
+                                .nonce = part.nonce,
+                                .part = static_cast<uint32_t>(part.part)});
+  return files_.Publish(ChangesPartPath(part, is_last), file.view());
 }
 
 absl::Status StateFolder::PublishPart(int64_t version, uint64_t nonce, int part, bool is_last,
@@ -145,9 +189,23 @@ absl::Status StateFolder::ReadAll(StateFileReader& reader, const Take& take) {
   return reader.status();
 }
 
-absl::Status StateFolder::ReadChanges(int64_t from, int64_t to, const Take& take) const {
-  SLUICE_ASSIGN_OR_RETURN(StateFileReader reader, OpenFile(ChangesPath(from, to), StateFileHeader::Kind::kChanges, to));
+absl::Status StateFolder::ReadPart(const std::string& path, const StateFileHeader& expected, const Take& take) const {
+  SLUICE_ASSIGN_OR_RETURN(StateFileReader reader, OpenFile(path, expected.kind, expected.to));
+  if (reader.header().part != expected.part || reader.header().nonce != expected.nonce) {
+    return absl::DataLossError(StrCat(path, " does not belong to the parts before it: part=", reader.header().part));
+  }
   return ReadAll(reader, take);
+}
+
+absl::Status StateFolder::ReadChanges(int64_t to, const StateChanges& changes, const Take& take) const {
+  StateFileHeader expected{.kind = StateFileHeader::Kind::kChanges, .to = to, .nonce = changes.nonce};
+  if (changes.parts == 0) return ReadPart(ChangesPath(changes.from, to), expected, take);
+  for (int part = 0; part < changes.parts; ++part) {
+    expected.part = static_cast<uint32_t>(part);
+    std::string path = ChangesPartPath({changes.from, to, changes.nonce, part}, part == changes.parts - 1);
+    SLUICE_RETURN_IF_ERROR(ReadPart(path, expected, take));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status StateFolder::ReadSnapshot(int64_t version, int parts, const Take& take) const {
@@ -173,8 +231,10 @@ absl::Status StateFolder::RemoveOld(int versions) const {
   for (int i = 0; i < 2; ++i, --base) {
     if (base == contents.snapshots.begin()) return absl::OkStatus();
   }
-  for (const auto& [to, from] : contents.changes) {
-    if (to <= base->first) SLUICE_RETURN_IF_ERROR(Remove(ChangesPath(from, to)));
+  SLUICE_ASSIGN_OR_RETURN(std::vector<std::string> names, files_.List(path_));
+  for (const std::string& name : names) {  // Also parts that their writer did not get to the end of.
+    auto changes = ParseChangesName(name);
+    if (changes && changes->to <= base->first) SLUICE_RETURN_IF_ERROR(Remove(StrCat(path_, "/", name)));
   }
   for (auto snapshot = contents.snapshots.begin(); snapshot != base; ++snapshot) {
     for (int part = snapshot->second - 1; part >= 0; --part) {  // The last one first: then the snapshot is gone.

@@ -20,10 +20,17 @@ namespace sluice {
 // Versions of state are numbers that grow (times of batches); before the first one there is this, empty.
 inline constexpr int64_t kNoStateVersion = -1;
 
+// The changes from one version to another: one file, or parts whose writer had a nonce.
+struct StateChanges {
+  int64_t from = 0;
+  uint64_t nonce = 0;
+  int parts = 0;  // 0: one file.
+};
+
 // What a folder says it holds, by names alone.
 struct StateFolderContents {
-  std::map<int64_t, int64_t> changes;  // Version -> the one before it.
-  std::map<int64_t, int> snapshots;    // Whole ones: version -> number of parts.
+  std::map<int64_t, StateChanges> changes;  // Whole ones, by the version that they lead to.
+  std::map<int64_t, int> snapshots;         // Whole ones: version -> number of parts.
 };
 
 // How to get to a version: the snapshot, or kNoStateVersion, and the versions after it in order.
@@ -48,12 +55,19 @@ class StateFolder {
   absl::StatusOr<StateFolderContents> List() const;
 
   absl::Status PublishChanges(int64_t from, int64_t to, StateFileWriter& changes) const;
+  // The same in parts, for more than kStatePartBytes. Parts with another nonce do not get in the way.
+  struct ChangesPart {
+    int64_t from = 0, to = 0;
+    uint64_t nonce = 0;
+    int part = 0;
+  };
+  absl::Status PublishChangesPart(const ChangesPart& part, bool is_last, StateFileWriter& changes) const;
   absl::Status PublishPart(int64_t version, uint64_t nonce, int part, bool is_last, StateFileWriter& records) const;
 
   // Every record in order, up to kRecordBatch at a time. DATA_LOSS: see StateFileReader.
   static constexpr int kRecordBatch = 64;
   using Take = std::function<absl::Status(absl::Span<const StateRecord>)>;
-  absl::Status ReadChanges(int64_t from, int64_t to, const Take& take) const;
+  absl::Status ReadChanges(int64_t to, const StateChanges& changes, const Take& take) const;
   absl::Status ReadSnapshot(int64_t version, int parts, const Take& take) const;
 
   // Removes what is not needed to open the newest `versions` versions, even if the snapshot they begin with is damaged.
@@ -62,9 +76,11 @@ class StateFolder {
  private:
   absl::Status Remove(const std::string& path) const;
   std::string ChangesPath(int64_t from, int64_t to) const;
+  std::string ChangesPartPath(const ChangesPart& part, bool is_last) const;
   std::string PartPath(int64_t version, int part, bool is_last) const;
   static absl::Status ReadAll(StateFileReader& reader, const Take& take);
   absl::StatusOr<StateFileReader> OpenFile(const std::string& path, StateFileHeader::Kind kind, int64_t to) const;
+  absl::Status ReadPart(const std::string& path, const StateFileHeader& expected, const Take& take) const;
 
   Files& files_;
   const std::string path_;

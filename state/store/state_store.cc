@@ -1,5 +1,6 @@
 #include "state/store/state_store.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -13,8 +14,9 @@ constexpr size_t kColdGroup = 1024;
 
 }  // namespace
 
-StateStore::StateStore(StateFolder folder, ColdTier* cold, int64_t memory_bytes_max)
-    : folder_(std::move(folder)), cold_tier_(cold), memory_bytes_max_(memory_bytes_max) {}
+StateStore::StateStore(StateFolder folder, ColdTier* cold) : folder_(std::move(folder)), cold_tier_(cold) {}
+
+void StateStore::Begin(int64_t version, uint64_t nonce) { next_ = {.version = version, .nonce = nonce}; }
 
 absl::Status StateStore::Load(int64_t version) {
   SLUICE_ASSIGN_OR_RETURN(StateFolderContents contents, folder_.List());
@@ -25,7 +27,9 @@ absl::Status StateStore::Load(int64_t version) {
     absl::StatusOr<StateChain> chain = FindChain(contents, version, unusable);
     if (!chain.ok() && !damage.ok()) return Annotate(damage, "there are no older files to go on from");
     if (!chain.ok()) return Annotate(chain.status(), folder_.path());
+    is_loading_ = true;
     absl::Status loaded = LoadChain(contents, *chain);
+    is_loading_ = false;
     if (loaded.ok()) break;
     const bool has_other_way = absl::IsDataLoss(loaded) && chain->snapshot != kNoStateVersion;
     if (!has_other_way || !unusable.insert(chain->snapshot).second) return damage.ok() ? loaded : damage;
@@ -41,21 +45,17 @@ absl::Status StateStore::LoadChain(const StateFolderContents& contents, const St
         folder_.ReadSnapshot(chain.snapshot, contents.snapshots.at(chain.snapshot),
                              [&](absl::Span<const StateRecord> records) { return Apply(records, true); }));
   }
-  int64_t from = chain.snapshot;
   for (int64_t to : chain.versions) {
-    SLUICE_RETURN_IF_ERROR(
-        folder_.ReadChanges(from, to, [&](absl::Span<const StateRecord> records) { return Apply(records, false); }));
-    from = to;
+    SLUICE_RETURN_IF_ERROR(folder_.ReadChanges(
+        to, contents.changes.at(to), [&](absl::Span<const StateRecord> records) { return Apply(records, false); }));
   }
   CollectChanges();
-  changes_.Clear();
   MakeRoom();
   return cold_ ? cold_->status() : absl::OkStatus();
 }
 
 absl::Status StateStore::Apply(absl::Span<const StateRecord> records, bool are_known_new) {
   MakeRoom();
-  changes_.Clear();  // They come from files.
   KeyImage keys[kBatchKeys];
   uint32_t tags[kBatchKeys];
   for (size_t i = 0; i < records.size(); ++i) keys[i] = KeyImage::Of(records[i].key);
@@ -76,6 +76,7 @@ void StateStore::Reset() {
   cold_.reset();
   cold_keys_ = 0;
   changes_.Clear();
+  next_ = {};
   version_ = kNoStateVersion;
 }
 
@@ -108,25 +109,41 @@ void StateStore::ForEachCold(const std::function<void(StateEntry&)>& visit) {
   cold_->Write();
 }
 
+int64_t StateStore::memory_bytes_max() const {
+  const int64_t cold = cold_ == nullptr ? 0 : cold_tier_->memory_bytes();
+  return std::max(share_.bytes - cold, share_.bytes_min) / share_.stores;
+}
+
 void StateStore::MakeRoom() {
-  if (cold_tier_ == nullptr || table_.bytes() <= memory_bytes_max_) return;
+  if (cold_tier_ == nullptr || table_.bytes() <= memory_bytes_max()) return;
   if (!cold_) cold_ = std::make_unique<ColdStore>(*cold_tier_);
-  while (table_.bytes() > memory_bytes_max_ / 16 * 15) {
+  const int64_t most = memory_bytes_max() / 16 * 15;
+  while (table_.bytes() > most) {
     StateEntry* entry = table_.NextUnused();
     if (entry == nullptr) break;
     Evict(*entry);
   }
   cold_->Write();
+  table_.CompactChanged();
 }
 
 void StateStore::Log(StateEntry& entry) {
   if (!table_.changed(entry)) return;
+  table_.ClearChanged(entry);
+  if (is_loading_) return;
   if (entry.exists()) {
     changes_.Put(entry.key(), entry.value());
   } else {
     changes_.Remove(entry.key());
   }
-  table_.ClearChanged(entry);
+  if (changes_.bytes() >= kStatePartBytes && next_.version != kNoStateVersion && next_.status.ok()) {
+    next_.status = PublishPart();
+  }
+}
+
+absl::Status StateStore::PublishPart() {
+  next_.bytes += static_cast<int64_t>(changes_.bytes());
+  return folder_.PublishChangesPart({version_, next_.version, next_.nonce, next_.parts++}, false, changes_);
 }
 
 void StateStore::Evict(StateEntry& entry) {
@@ -163,11 +180,17 @@ void StateStore::CollectChanges() {
 absl::StatusOr<int64_t> StateStore::Commit(int64_t version) {
   CollectChanges();
   if (cold_) SLUICE_RETURN_IF_ERROR(cold_->status());
-  int64_t bytes = changes_.bytes();
-  SLUICE_RETURN_IF_ERROR(folder_.PublishChanges(version_, version, changes_));
+  SLUICE_RETURN_IF_ERROR(next_.status);
+  Next next = std::exchange(next_, {});
+  next.bytes += static_cast<int64_t>(changes_.bytes());
+  if (next.parts == 0) {
+    SLUICE_RETURN_IF_ERROR(folder_.PublishChanges(version_, version, changes_));
+  } else {
+    SLUICE_RETURN_IF_ERROR(folder_.PublishChangesPart({version_, version, next.nonce, next.parts}, true, changes_));
+  }
   version_ = version;
   MakeRoom();
-  return bytes;
+  return next.bytes;
 }
 
 }  // namespace sluice

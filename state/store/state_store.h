@@ -15,17 +15,20 @@
 namespace sluice {
 
 // The keyed state of one (operator, partition) at one version, and the changes on the way to the next one: in memory,
-// and what exceeds `memory_bytes_max` in the cold tier. Keys and values are bytes. Not thread-safe.
+// and what exceeds its share of memory in the cold tier. Keys and values are bytes. Not thread-safe.
 class StateStore {
  public:
   static constexpr int kBatchKeys = StateTable::kBatchKeys;
 
   // `cold` (null: all stays in memory) outlives it.
-  StateStore(StateFolder folder, ColdTier* cold, int64_t memory_bytes_max);
+  StateStore(StateFolder folder, ColdTier* cold);
 
   // Drops what there is and reads that version. NOT_FOUND, DATA_LOSS: it cannot be had from the folder; names the file.
   absl::Status Load(int64_t version);
   int64_t version() const { return version_; }
+  // What changes from now on belongs to `version`, which Commit will publish. So a lot of it can be written before, in
+  // parts with `nonce`; without this call all of it waits in memory.
+  void Begin(int64_t version, uint64_t nonce);
   const StateFolder& folder() const { return folder_; }
 
   // Brings the entries of keys (at most kBatchKeys) to memory and gives the tags to find them by. Entries stay where
@@ -64,12 +67,19 @@ class StateStore {
 
   // Moves entries to the cold tier until the rest fits; to be called now and then while many are added.
   void MakeRoom();
-  void set_memory_bytes_max(int64_t bytes) { memory_bytes_max_ = bytes; }
+  // What all stores and the cold tier, once there is something in it, may take together.
+  struct Share {
+    int64_t bytes = 0;
+    int64_t bytes_min = 0;  // Of entries, however much the cold tier takes.
+    int stores = 1;
+  };
+  void set_share(const Share& share) { share_ = share; }
 
   // Publishes the changes as `version`; returns their bytes. After an error the store has to be loaded again.
   absl::StatusOr<int64_t> Commit(int64_t version);
 
   int64_t memory_bytes() const { return table_.bytes(); }
+  int64_t waiting_bytes() const { return static_cast<int64_t>(changes_.bytes()); }  // Of changes to be published.
   int64_t cold_keys() const { return cold_keys_; }  // Also those that are in memory as well.
 
  private:
@@ -80,16 +90,28 @@ class StateStore {
   void ForEachCold(const std::function<void(StateEntry&)>& visit);
   void CollectChanges();
   void Log(StateEntry& entry);
+  absl::Status PublishPart();
+  int64_t memory_bytes_max() const;
   void Evict(StateEntry& entry);
 
   const StateFolder folder_;
   ColdTier* const cold_tier_;
-  int64_t memory_bytes_max_;
+  Share share_;
   int64_t version_ = kNoStateVersion;
   StateTable table_;
   std::unique_ptr<ColdStore> cold_;  // Null until something was moved there.
   int64_t cold_keys_ = 0;
-  StateFileWriter changes_;  // On the way to the next version.
+  // On the way to the next version.
+  StateFileWriter changes_;
+  bool is_loading_ = false;  // Then they come from files.
+  struct Next {
+    int64_t version = kNoStateVersion;
+    uint64_t nonce = 0;
+    int parts = 0;
+    int64_t bytes = 0;
+    absl::Status status = {};
+  };
+  Next next_;
 };
 
 }  // namespace sluice

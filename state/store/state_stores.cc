@@ -17,6 +17,11 @@ constexpr uint64_t kOpensUntilUnused = 8;
 int64_t ColdMemory(const StateStoresOptions& options) {
   return std::clamp<int64_t>(options.memory_bytes / 4, 8 << 20, 256 << 20);
 }
+// For the keys that changed since the last snapshot, and for the parts that are read and written.
+int64_t SnapshotMemory(const StateStoresOptions& options) { return options.memory_bytes / 8; }
+int64_t PartsMemory(const StateStoresOptions& options) {
+  return std::min<int64_t>(options.memory_bytes / 8, 4 * kStatePartBytes);
+}
 
 }  // namespace
 
@@ -32,28 +37,31 @@ StateStores::~StateStores() {
   SLUICE_CHECK(open_ == 0);
 }
 
-absl::StatusOr<OpenState> StateStores::Open(const std::string& folder, int64_t version) {
+absl::StatusOr<OpenState> StateStores::Open(const std::string& folder, int64_t version, int64_t next) {
   std::unique_ptr<StateStore> store = TakeIdle(folder);
   if (store == nullptr) {
     ColdTier* cold = options_.cold_folder.empty() ? nullptr : &cold_;
-    store = std::make_unique<StateStore>(StateFolder(files_, folder), cold, 0);
+    store = std::make_unique<StateStore>(StateFolder(files_, folder), cold);
   }
-  size_t stores;
-  {
-    MutexLock lock(&mu_);
-    stores = std::max<size_t>(known_.size(), 1);
-  }
-  int64_t memory_bytes = std::max(options_.memory_bytes - cold_.memory_bytes(), options_.memory_bytes / 2);
-  store->set_memory_bytes_max(memory_bytes / static_cast<int64_t>(stores));
+  store->set_share(ShareOfEach());
   if (version == kNoStateVersion) SLUICE_RETURN_IF_ERROR(store->folder().Make());
   if (store->version() != version) {
     SLUICE_RETURN_IF_ERROR(store->Load(version));
     MutexLock lock(&mu_);
     ++loads_;
   }
+  if (next != kNoStateVersion) store->Begin(next, runtime_.Random());
   MutexLock lock(&mu_);
   ++open_;
   return OpenState(*this, std::move(store));
+}
+
+StateStore::Share StateStores::ShareOfEach() {
+  const int64_t all = options_.memory_bytes;
+  MutexLock lock(&mu_);
+  return {.bytes = all - SnapshotMemory(options_) - PartsMemory(options_),
+          .bytes_min = all / 4,
+          .stores = static_cast<int>(std::max<size_t>(known_.size(), 1))};
 }
 
 std::unique_ptr<StateStore> StateStores::TakeIdle(const std::string& folder) {
@@ -93,7 +101,7 @@ void StateStores::Committed(const StateFolder& folder, int64_t version, int64_t 
 }
 
 void StateStores::Snapshot(const StateFolder& folder, int64_t version) {
-  absl::StatusOr<int64_t> bytes = WriteSnapshot(folder, version, runtime_.Random());
+  absl::StatusOr<int64_t> bytes = WriteSnapshot(folder, version, runtime_.Random(), SnapshotMemory(options_));
   absl::Status status = bytes.ok() ? folder.RemoveOld(options_.versions_kept) : bytes.status();
   if (!status.ok()) {
     LogWarning("state", StrCat("no snapshot of version ", version, " in ", folder.path(), ": ", status.message()));
@@ -109,6 +117,10 @@ int64_t StateStores::memory_bytes() {
   int64_t bytes = 0;
   for (const auto& [folder, known] : known_) bytes += known.idle ? known.idle->memory_bytes() : 0;
   return bytes;
+}
+
+int64_t StateStores::all_memory_bytes() {
+  return memory_bytes() + cold_.memory_bytes() + SnapshotMemory(options_) + PartsMemory(options_);
 }
 
 int64_t StateStores::loads() {

@@ -35,10 +35,12 @@ class StateStores {
 
   // The state in `folder` as of `version`, to be changed: the store left there by whoever committed that version here,
   // else read from the folder's files. While a store is open, opening it again gives another one, from files.
-  absl::StatusOr<OpenState> Open(const std::string& folder, int64_t version);
+  // `next`: the version that will be committed; if it is known, changes need not all wait for it in memory.
+  absl::StatusOr<OpenState> Open(const std::string& folder, int64_t version, int64_t next = kNoStateVersion);
 
-  int64_t memory_bytes();
-  int64_t loads();  // How often files were read.
+  int64_t memory_bytes();      // Of entries.
+  int64_t all_memory_bytes();  // Also of what the cold tier and snapshots take, and of changes that wait.
+  int64_t loads();             // How often files were read.
 
  private:
   friend class OpenState;
@@ -52,6 +54,7 @@ class StateStores {
     bool snapshot_runs = false;
   };
 
+  StateStore::Share ShareOfEach();
   std::unique_ptr<StateStore> TakeIdle(const std::string& folder);
   void GiveBack(std::unique_ptr<StateStore> store);
   void DropUnused() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

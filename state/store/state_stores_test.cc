@@ -1,5 +1,6 @@
 #include "state/store/state_stores.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -188,7 +189,7 @@ TEST_F(StateStoresTest, WhatWasCommittedIsThereAfterACrash) {
 class ColdStateTest : public StateStoresTest {
  protected:
   ColdStateTest() {
-    options_.memory_bytes = 20000;
+    options_.memory_bytes = 40000;
     options_.cold_folder = scratch_.path() + "/cold";
     StartExecutor();
   }
@@ -221,6 +222,38 @@ TEST_F(ColdStateTest, StateLargerThanMemoryBehavesAlike) {
     }
     EXPECT_EQ((*state)->cold_keys() > 0, next > 1);
   }
+}
+
+TEST_F(ColdStateTest, MemoryStaysWithinItsCapWhileStateIsLoadedChangedAndReadAgain) {
+  options_.memory_bytes = 32 << 20;
+  options_.versions_kept = 1;
+  StartExecutor();
+  constexpr int kKeys = 500'000;  // 40 MB in memory.
+  int64_t most = 0;
+  auto note = [&](const OpenState& state) {
+    most = std::max(most, state->memory_bytes() + stores_->all_memory_bytes());
+    ASSERT_LE(state->waiting_bytes(), kStatePartBytes);
+  };
+  for (int64_t version = 1; version <= 3; ++version) {
+    absl::StatusOr<OpenState> state = stores_->Open("/state/0", version == 1 ? kNoStateVersion : version - 1, version);
+    ASSERT_THAT(state.status(), IsOk());
+    for (int i = 0; i < kKeys; i += static_cast<int>(version)) {
+      Put(**state, "key " + std::to_string(i), std::to_string(version));
+      if (i % 1000 == 0) (*state)->MakeRoom();
+      if (i % 1000 == 0) note(*state);
+    }
+    ASSERT_THAT(state->Commit(version), IsOk());
+    loop_.RunFor(absl::Seconds(1));  // Snapshots.
+  }
+  EXPECT_GT(most, options_.memory_bytes / 2);
+  EXPECT_LE(most, options_.memory_bytes);
+  StartExecutor();
+  absl::StatusOr<OpenState> state = stores_->Open("/state/0", 3);
+  ASSERT_THAT(state.status(), IsOk());
+  EXPECT_LE((*state)->memory_bytes() + stores_->all_memory_bytes(), options_.memory_bytes);
+  EXPECT_EQ(Get(**state, "key 300"), "3");
+  EXPECT_EQ(Get(**state, "key 301"), "1");
+  EXPECT_EQ(Get(**state, "key 302"), "2");
 }
 
 TEST_F(ColdStateTest, AllKeysCanBeChangedWhileTheyAreVisited) {

@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 #include <utility>
@@ -92,6 +93,17 @@ void StateTable::Grow() {
     while (index_[i] != 0) i = (i + 1) & mask_;
     index_[i] = slot;
   }
+}
+
+void StateTable::CompactChanged() {
+  if (changed_.size() <= 2 * used_ + kSlotsMin) return;
+  std::sort(changed_.begin(), changed_.end());
+  changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
+  std::erase_if(changed_, [this](uint32_t number) {
+    const StateEntry* entry = Get(number);
+    return entry == nullptr || (entry->exists() && !changed(*entry));
+  });
+  changed_.shrink_to_fit();
 }
 
 void StateTable::Place(StateEntry& entry, std::string_view value) {

@@ -78,6 +78,8 @@ class StateTable {
   bool changed(const StateEntry& entry) const { return entry.flags_ & StateEntry::kChanged; }
   // Numbers of the changed and the added entries, some perhaps twice or of others by now; their flags stay.
   std::vector<uint32_t> TakeChanged() { return std::exchange(changed_, {}); }
+  // Leaves out those of erased entries, if they are many.
+  void CompactChanged();
   void ClearChanged(StateEntry& entry) { entry.flags_ &= ~StateEntry::kChanged; }
   // A copy of the entry is in the cold tier, of this value or of an older one.
   bool is_cold(const StateEntry& entry) const { return entry.flags_ & StateEntry::kCold; }
@@ -102,7 +104,8 @@ class StateTable {
  private:
   static constexpr int kChunkBits = 12;
   static constexpr uint32_t kChunkEntries = 1 << kChunkBits;
-  static constexpr int64_t kEntryBytes = sizeof(StateEntry) + 16;  // With its share of the index.
+  // With its share of the index, two thirds to one third full, and of the lists of numbers.
+  static constexpr int64_t kEntryBytes = sizeof(StateEntry) + 24 + 8;
 
   StateEntry& At(uint32_t number) const { return chunks_[number >> kChunkBits][number & (kChunkEntries - 1)]; }
   size_t PositionOf(const KeyImage& key, uint32_t tag) const;  // Of its slot, or of the free one where it belongs.
