@@ -17,6 +17,8 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 constexpr auto kWaitForMemory = std::chrono::seconds(5);
 constexpr auto kStep = std::chrono::milliseconds(10);
+constexpr int kMmapThreshold = 32 << 20;    // The most there may be.
+constexpr int kFreeMemoryKept = 256 << 20;  // Until IsMemoryStillShort.
 
 // Called by operator new until it finds memory.
 void OnNoMemory() {
@@ -42,6 +44,9 @@ int64_t MachineMemoryBytes() { return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf
 
 void LimitMemory(int64_t bytes) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  // Batches take and give back the same memory again and again. The system would clear it, page by page, each time.
+  mallopt(M_MMAP_THRESHOLD, kMmapThreshold);
+  mallopt(M_TRIM_THRESHOLD, kFreeMemoryKept);
   rlimit limit{};
   getrlimit(RLIMIT_DATA, &limit);
   if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > static_cast<rlim_t>(bytes)) limit.rlim_cur = bytes;
