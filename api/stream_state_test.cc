@@ -92,6 +92,57 @@ TEST_F(StreamStateTest, UpdateStateByKeyGetsTimeAndKeyAndStartsWithInitialState)
                                  ElementsAre(Count("a", 13), Count("bb", 3), Count("z", 3))));
 }
 
+TEST_F(StreamStateTest, UpdateStateByKeyTakesAllKeysOfAPartitionAtOnce) {
+  StreamingContext ssc = NewContext();
+  RDD<Count> initial = parallelize<Count>(app_, {{"a", 10}, {"z", 1}});
+  auto update = [](const Partition<KeyUpdate<std::string, int, int>>& keys) {
+    std::vector<Count> states;
+    for (const auto& [key, values, state] : keys) {
+      int sum = state.value_or(0);
+      for (int value : values) sum += value;
+      if (sum != 0) states.emplace_back(key, sum);
+    }
+    return states;
+  };
+  DStream<Count> pairs = Pairs(ssc);
+  auto fresh = Record(pairs.updateStateByKey(update, HashPartitioner(2), true));
+  auto sums = Record(pairs.updateStateByKey(update, HashPartitioner(3), false, initial));
+  ssc.start();
+  Run({"a 1\na 2\n", "bb 1\na -3\n", "z -1\n"});
+  EXPECT_THAT(*fresh, ElementsAre(ElementsAre(Count("a", 3)), ElementsAre(Count("bb", 1)),
+                                  ElementsAre(Count("bb", 1), Count("z", -1))));
+  EXPECT_THAT(*sums, ElementsAre(ElementsAre(Count("a", 13), Count("z", 1)),
+                                 ElementsAre(Count("a", 10), Count("bb", 1), Count("z", 1)),
+                                 ElementsAre(Count("a", 10), Count("bb", 1))));
+  EXPECT_EQ(stores_.loads(), 0);
+}
+
+TEST_F(StreamStateTest, UpdateStateByKeyRemembersItsPartitionerUnlessToldNotTo) {
+  StreamingContext ssc = NewContext();
+  auto add = [](Time, const std::string&, const std::vector<int>& values, std::optional<int> sum) {
+    return std::optional<int>(sum.value_or(0) + static_cast<int>(values.size()));
+  };
+  auto all = [](const Partition<KeyUpdate<std::string, int, int>>& keys) {
+    std::vector<Count> states;
+    for (const auto& [key, values, state] : keys) states.emplace_back(key, 1);
+    return states;
+  };
+  std::vector<bool> remembered;
+  auto note = [&](const RDD<Count>& rdd) {
+    remembered.push_back(rdd.partitioner() == Partitioner(HashPartitioner(3)));
+    EXPECT_EQ(rdd.collect().size(), 1);
+  };
+  DStream<Count> pairs = Pairs(ssc);
+  RDD<Count> initial = parallelize<Count>(app_, {{"a", 10}});
+  pairs.updateStateByKey(add, HashPartitioner(3), true).foreachRDD(note);
+  pairs.updateStateByKey(add, HashPartitioner(3), false, initial).foreachRDD(note);
+  pairs.updateStateByKey(all, HashPartitioner(3), true, initial).foreachRDD(note);
+  pairs.updateStateByKey(all, HashPartitioner(3), false).foreachRDD(note);
+  ssc.start();
+  Run({"a 1\n"});
+  EXPECT_EQ(remembered, (std::vector<bool>{true, false, true, false}));
+}
+
 TEST_F(StreamStateTest, MapWithStateMapsPairsAndGivesSnapshots) {
   StreamingContext ssc = NewContext();
   RDD<Count> initial = parallelize<Count>(app_, {{"z", 9}});
@@ -172,6 +223,20 @@ TEST_F(StreamStateTest, WindowsWithInverseGoOnFromTheWindowBefore) {
   EXPECT_THAT(*counts, ElementsAre(ElementsAre(2), ElementsAre(3), ElementsAre(3), ElementsAre(2)));
   EXPECT_THAT(*by_value, ElementsAre(ElementsAre(std::pair(Count("a", 4), int64_t{1})),
                                      ElementsAre(std::pair(Count("c", 1), int64_t{1}))));
+}
+
+TEST_F(StreamStateTest, AKeyThatLeavesAWindowWithoutHavingBeenThereIsAMistake) {
+  StreamingContext ssc = NewContext();
+  Pairs(ssc)
+      .reduceByKeyAndWindow(std::plus<>{}, std::minus<>{}, Seconds(2), Seconds(1), 1,
+                            [](const Count& count) { return count.first != "a"; })
+      .print();
+  ssc.start();
+  Run({"a 1\nb 1\n", ""});
+  EXPECT_THAT(backend_.RunBatch({{""}}),
+              StatusIs(absl::StatusCode::kAborted,
+                       HasSubstr("Neither previous window has value for key, nor new values found. Are you sure your "
+                                 "key class hashes consistently?")));
 }
 
 TEST_F(StreamStateTest, ABatchThatNobodyReadsRunsBeforeTheNextOne) {

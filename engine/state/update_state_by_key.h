@@ -31,6 +31,29 @@ struct UpdateStateOptions {
   Function function;
 };
 
+// For each entry of the store, the number of its key in `keys`, which all have one then.
+inline std::vector<uint32_t> KeysOfEntries(const KeyTable& keys, StateStore& state) {
+  std::vector<uint32_t> key_of(state.end(), KeyTable::kNone);
+  KeyImage images[StateStore::kBatchKeys];
+  uint32_t tags[StateStore::kBatchKeys];
+  for (uint32_t from = 0; from < keys.size(); from += StateStore::kBatchKeys) {
+    int count = static_cast<int>(std::min<size_t>(StateStore::kBatchKeys, keys.size() - from));
+    for (int i = 0; i < count; ++i) images[i] = KeyImage::Of(keys.key(from + i));
+    state.Fetch(count, [&](int i) { return images[i]; }, tags);
+    for (int i = 0; i < count; ++i) {
+      uint32_t entry = state.FindOrAdd(images[i], tags[i]).number();
+      if (entry >= key_of.size()) key_of.resize(std::max<size_t>(entry + 1, key_of.size() * 2), KeyTable::kNone);
+      key_of[entry] = from + i;
+    }
+  }
+  return key_of;
+}
+// Each once: an entry that comes from the cold tier may have the number of another one, which had its turn.
+inline uint32_t TakeKeyOf(const StateEntry& entry, std::vector<uint32_t>& key_of) {
+  if (entry.number() >= key_of.size()) return KeyTable::kNone;
+  return std::exchange(key_of[entry.number()], KeyTable::kNone);
+}
+
 // Calls function(UpdatedKey, values of the batch, old state) for every key there is, and keeps what it returns as the
 // key's state, or drops the key. Its output, one to one, is each key with its state.
 template <class K, class V, class S, class Function>
@@ -50,10 +73,9 @@ class UpdateStateWriter : public Terminal {
     std::vector<uint32_t> key_of = KeysOfEntries(keys, *state);
     Update update{options_.function, *state, BatchTime(options_.site.to)};
     state->ForEach([&](StateEntry& entry) {
-      // An entry that comes from the cold tier may have the number of another one, which had its turn.
-      uint32_t key = entry.number() < key_of.size() ? std::exchange(key_of[entry.number()], kNoKey) : kNoKey;
+      uint32_t key = TakeKeyOf(entry, key_of);
       update.values.clear();
-      for (size_t i = 0, n = key == kNoKey ? 0 : values.Count(key); i < n; ++i) {
+      for (size_t i = 0, n = key == KeyTable::kNone ? 0 : values.Count(key); i < n; ++i) {
         update.values.push_back(values.Value(key, i));
       }
       if (update.status.ok() && !update.Visit(entry)) update.status = DamagedState(options_.site, partition, entry);
@@ -65,26 +87,6 @@ class UpdateStateWriter : public Terminal {
   }
 
  private:
-  static constexpr uint32_t kNoKey = KeyTable::kNone;
-
-  // For each entry of the store, the number of its key in `keys`.
-  static std::vector<uint32_t> KeysOfEntries(const KeyTable& keys, StateStore& state) {
-    std::vector<uint32_t> key_of(state.end(), kNoKey);
-    KeyImage images[StateStore::kBatchKeys];
-    uint32_t tags[StateStore::kBatchKeys];
-    for (uint32_t from = 0; from < keys.size(); from += StateStore::kBatchKeys) {
-      int count = static_cast<int>(std::min<size_t>(StateStore::kBatchKeys, keys.size() - from));
-      for (int i = 0; i < count; ++i) images[i] = KeyImage::Of(keys.key(from + i));
-      state.Fetch(count, [&](int i) { return images[i]; }, tags);
-      for (int i = 0; i < count; ++i) {
-        uint32_t entry = state.FindOrAdd(images[i], tags[i]).number();
-        if (entry >= key_of.size()) key_of.resize(std::max<size_t>(entry + 1, key_of.size() * 2), kNoKey);
-        key_of[entry] = from + i;
-      }
-    }
-    return key_of;
-  }
-
   struct Update {
     const Function& function;
     StateStore& state;
