@@ -1,11 +1,16 @@
 #include "api/context_core.h"
 
+#include <algorithm>
 #include <exception>
 #include <limits>
 #include <map>
+#include <set>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "api/error.h"
 #include "common/base/status.h"
@@ -69,7 +74,8 @@ ContextCore::ContextCore(Application& app, Duration interval)
     throw Error(absl::InvalidArgumentError(
         absl::StrCat("the batch interval must be at least 1 ms: interval=", interval.toString())));
   }
-  checkpoint_folder_ = app.conf().GetString("spark.streaming.checkpoint.directory", "");
+  const std::string folder = app.conf().GetString("spark.streaming.checkpoint.directory", "");
+  if (!folder.empty()) checkpoint_folder_ = CheckpointDirectory(folder);
   graph_->SetConcurrentJobs(static_cast<int>(
       ValueOrThrow(app.conf().GetInt("spark.streaming.concurrentJobs", {.fallback = 1, .min = 1, .max = 1000}))));
 }
@@ -110,6 +116,23 @@ void ContextCore::AddOutput(std::string name, std::shared_ptr<StreamNode> stream
   graph_->AddOutput({std::move(name), std::move(stream), std::move(run)});
 }
 
+void ContextCore::SetUid(StreamNode& stream, const std::string& uid) {
+  CheckBeforeStart("uid");
+  const bool is_name = !uid.empty() && std::all_of(uid.begin(), uid.end(), [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+  });
+  if (!is_name) {
+    throw Error(absl::InvalidArgumentError(absl::StrCat("a uid is of letters, digits, - and _: uid=", uid)));
+  }
+  if (!uids_.insert(uid).second) {
+    throw Error(absl::InvalidArgumentError(absl::StrCat("two streams have the uid ", uid, "; each needs its own")));
+  }
+  if (!stream.SetUid(uid)) {
+    throw Error(absl::InvalidArgumentError(
+        absl::StrCat("a uid is for a stream with state, and for one that has none yet: uid=", uid)));
+  }
+}
+
 void ContextCore::Remember(Duration duration) {
   Require(!remember_.has_value(), "Remember duration already set as ", remember_.value_or(duration).toString(),
           ". Cannot set it again.");
@@ -120,15 +143,34 @@ void ContextCore::Remember(Duration duration) {
 void ContextCore::SetCheckpointFolder(std::string folder) {
   if (State() != StreamingContextState::INITIALIZED) return;
   app_.setCheckpointDir(folder);
-  checkpoint_folder_ = std::move(folder);
+  checkpoint_folder_ = folder.empty() ? "" : CheckpointDirectory(folder);
 }
 
 void ContextCore::Resume(const std::string& folder) {
-  std::optional<StreamCheckpoint> checkpoint = ValueOrThrow(StreamCheckpointFolder(LocalFiles(), folder).ReadNewest());
+  std::optional<StreamCheckpoint> checkpoint =
+      ValueOrThrow(StreamCheckpointFolder(LocalFiles(), CheckpointDirectory(folder)).ReadNewest());
   if (!checkpoint.has_value()) return;
   LogInfo("streaming", "goes on from the checkpoint in ", folder, ": last finished batch ", checkpoint->last_finished,
           " ms");
   ThrowIfError(Annotate(graph_->Resume(*checkpoint), "Failed to read checkpoint from directory ", folder));
+  CheckStatesIn(folder);
+}
+
+// State that nobody goes on with is more likely a mistake in a uid than meant.
+void ContextCore::CheckStatesIn(const std::string& folder) const {
+  absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(absl::StrCat(folder, "/state"));
+  std::set<std::string> streams;
+  for (const auto& stream : graph_->streams()) streams.insert(stream->state_name());
+  for (const std::string& name : names.ok() ? *names : std::vector<std::string>()) {
+    if (streams.contains(name)) continue;
+    streams.erase("");
+    throw Error(absl::FailedPreconditionError(absl::StrCat("Failed to read checkpoint from directory ", folder,
+                                                           ": it has a state that no stream of the program goes on "
+                                                           "with: state=",
+                                                           name, " streams with state: ", absl::StrJoin(streams, ", "),
+                                                           "; give its stream the same uid, or remove the folder ",
+                                                           folder, "/state/", name)));
+  }
 }
 
 StreamingPlan ContextCore::MakePlan() {

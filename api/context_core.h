@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "api/application.h"
@@ -39,6 +40,9 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   // Names streams with state, in the order in which the program makes them.
   int NextStatefulStream() { return stateful_streams_++; }
 
+  // Of letters, digits, - and _.
+  void SetUid(StreamNode& stream, const std::string& uid);
+
   // At most once.
   void Remember(Duration duration);
   void SetCheckpointFolder(std::string folder);
@@ -60,6 +64,7 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
 
  private:
   void CheckCanStart() const;
+  void CheckStatesIn(const std::string& folder) const;
   StreamingPlan MakePlan();
   void SetState(StreamingContextState state, const absl::Status& outcome);
 
@@ -68,6 +73,7 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   std::optional<Duration> remember_;
   std::string checkpoint_folder_;
   int stateful_streams_ = 0;
+  std::set<std::string> uids_;
   const std::shared_ptr<ListenerBus> listeners_ = std::make_shared<ListenerBus>();
   Mutex mu_;
   CondVar state_changed_;

@@ -123,6 +123,12 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
     return *this;
   }
 
+  // Names this stream's state, so that it is found again by a program whose streams have been changed. Each uid once.
+  const DStream<T>& uid(const std::string& name) const {
+    context_->SetUid(*node_, name);
+    return *this;
+  }
+
   // The RDDs of the batches from `from` to `to`, both included and both rounded down to the slide. Batches are there as
   // long as the context remembers them.
   std::vector<RDD<T>> slice(Time from, Time to) const;

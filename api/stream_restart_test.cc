@@ -22,6 +22,7 @@ namespace sluice {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 using Count = std::pair<std::string, int>;
@@ -151,6 +152,69 @@ TEST_F(StreamRestartTest, AProgramThatBeginsAnewHasNothingOfAFormerOne) {
   Run(program, {}, {"old 1\n"});  // There is no checkpoint to go on from.
   Run(program, {"new 1\n"});
   EXPECT_THAT(rows[1], ElementsAre(Count("new", 1)));
+}
+
+TEST_F(StreamRestartTest, AChangedProgramFindsStatesByTheirUids) {
+  std::map<int64_t, std::vector<Count>> sums, windows, others;
+  auto add = [](const std::vector<int>& values, std::optional<int> sum) {
+    for (int value : values) sum = sum.value_or(0) + value;
+    return sum;
+  };
+  auto window = [&](const DStream<Count>& pairs) {
+    DStream<Count> sums = pairs.reduceByKeyAndWindow(std::plus<>{}, std::minus<>{}, Seconds(2), Seconds(1), 2);
+    Record(sums.uid("window"), windows);
+  };
+  auto first = [&](const DStream<Count>& pairs) {
+    Record(pairs.updateStateByKey(add, 2).uid("sums"), sums);
+    window(pairs);
+  };
+  auto changed = [&](const DStream<Count>& pairs) {
+    window(pairs.filter([](const Count&) { return true; }));
+    Record(pairs.updateStateByKey(add, 2).uid("others"), others);
+    Record(pairs.updateStateByKey(add, 2).uid("sums"), sums);
+  };
+  Run(first, {"a 1\nb 2\n", "a 10\n"});
+  Run(changed, {"b 5\n", ""});
+  EXPECT_THAT(sums[3], ElementsAre(Count("a", 11), Count("b", 7)));
+  EXPECT_THAT(windows[3], ElementsAre(Count("a", 10), Count("b", 5)));
+  EXPECT_THAT(windows[4], ElementsAre(Count("a", 0), Count("b", 5)));
+  EXPECT_THAT(others[3], ElementsAre(Count("b", 5)));  // New, so it begins here.
+  EXPECT_THAT(others[4], ElementsAre(Count("b", 5)));
+}
+
+TEST_F(StreamRestartTest, AChangedProgramThatCannotFindItsStateIsRefusedNamingBoth) {
+  auto add = [](const std::vector<int>& values, std::optional<int> sum) {
+    for (int value : values) sum = sum.value_or(0) + value;
+    return sum;
+  };
+  auto with_uid = [&](const std::string& uid) {
+    return [=](const DStream<Count>& pairs) { pairs.updateStateByKey(add).uid(uid).print(); };
+  };
+  auto error_of = [&](const Program& program) -> std::string {
+    try {
+      Run(program, {});
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  Run(with_uid("sums"), {"a 1\n"});
+  EXPECT_THAT(error_of(with_uid("sum")), HasSubstr("Failed to read checkpoint from directory " + folder_.path() +
+                                                   ": it has a state that no stream of the program goes on with: "
+                                                   "state=uid-sums streams with state: uid-sum;"));
+  EXPECT_THAT(error_of([&](const DStream<Count>& pairs) {
+                pairs.filter([](const Count&) { return true; }).updateStateByKey(add).print();
+              }),
+              HasSubstr("it was written by a program with other streams"));
+  EXPECT_THAT(error_of([&](const DStream<Count>& pairs) { pairs.uid("no state"); }),
+              HasSubstr("a uid is of letters, digits, - and _: uid=no state"));
+  EXPECT_THAT(error_of([&](const DStream<Count>& pairs) { pairs.uid("pairs"); }),
+              HasSubstr("a uid is for a stream with state"));
+  EXPECT_THAT(error_of([&](const DStream<Count>& pairs) {
+                pairs.updateStateByKey(add).uid("x");
+                pairs.updateStateByKey(add).uid("x");
+              }),
+              HasSubstr("two streams have the uid x; each needs its own"));
 }
 
 TEST_F(StreamRestartTest, OldBatchesDoNotPileUp) {

@@ -21,10 +21,11 @@ StateSite StreamState::SiteOf(BatchTime batch, const Needs& needs) {
       throw Error(absl::FailedPreconditionError("the StreamingContext is gone while its batches run"));
     }
     StateTrack track(jobs_, LocalFiles(),
-                     {.folder = absl::StrCat(context->checkpoint_folder(), "/state/", name_),
+                     {.folder = absl::StrCat(context->checkpoint_folder(), "/state/", node->state_name()),
                       .zero = node->zero(),
                       .slide = node->slide(),
-                      .has_initial = needs.load_initial != nullptr});
+                      .has_initial = needs.load_initial != nullptr,
+                      .may_be_new = node->has_uid()});
     partitioning_ = ValueOrThrow(track.Begin(batch, needs.partitioning()));
     if (needs.load_initial && track.IsFirst(batch)) needs.load_initial(track.InitialSite(), partitioning_);
     track_.emplace(std::move(track));

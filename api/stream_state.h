@@ -18,10 +18,14 @@ namespace sluice {
 // context alive.
 class StreamState {
  public:
-  // Gives the state its name: the how manieth stream with state of the program it is, and `operation`.
+  // Gives the state its name, unless the user gives one: the how manieth stream with state of the program it is, and
+  // `operation`.
   StreamState(const std::shared_ptr<ContextCore>& context, const std::string& operation);
   // Before the start; `node` asks for the state.
-  void SetNode(const std::shared_ptr<StreamNode>& node) { node_ = node; }
+  void SetNode(const std::shared_ptr<StreamNode>& node) {
+    node_ = node;
+    node->SetStateName(name_);
+  }
 
   // Writes the initial state, in the first batch of all.
   using LoadInitial = std::function<void(const StateSite& site, const Partitioning& partitioning)>;

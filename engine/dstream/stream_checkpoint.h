@@ -18,7 +18,8 @@ struct StreamCheckpoint {
   int64_t interval_millis = 0;
   int64_t zero = 0;           // Batch times are zero + n * interval.
   int64_t last_finished = 0;  // The next batch is the one after it.
-  uint64_t fingerprint = 0;   // Of the graph's streams and outputs: a later run must have the same.
+  uint64_t fingerprint = 0;   // Of the graph's streams and outputs: a later run must have the same, or uids.
+  int64_t generation = 0;     // How often it had not the same.
   struct Input {
     std::string name;
     std::string data;  // What it needs to compute remembered batches again.

@@ -66,7 +66,11 @@ void StreamGraph::SetConcurrentJobs(int jobs) {
 }
 
 void StreamGraph::SaveIn(const std::string& folder) {
-  for (size_t i = 0; i < streams_.size(); ++i) streams_[i]->SaveIn(absl::StrCat(folder, "/batches/", i));
+  for (size_t i = 0; i < streams_.size(); ++i) {
+    // What streams without a uid saved is of other streams, if the program has changed.
+    const std::string number = absl::StrCat(i, generation_ == 0 ? "" : absl::StrCat("-", generation_));
+    streams_[i]->SaveIn(absl::StrCat(folder, "/batches/", streams_[i]->SavedName(number)));
+  }
   for (auto& received : received_) {
     received->unfinished.emplace(absl::StrCat(folder, "/unfinished/", received->input.id.value()), received->files);
     const bool goes_on = timeline_->zero.has_value();
@@ -82,12 +86,29 @@ uint64_t StreamGraph::Fingerprint() const {
   return HashBytes(shape.view());
 }
 
+// Each state is found by a name that does not depend on other streams.
+bool StreamGraph::CanChange() const {
+  bool has_state = false;
+  for (const auto& stream : streams_) {
+    if (stream->state_name().empty()) continue;
+    if (!stream->has_uid()) return false;
+    has_state = true;
+  }
+  return has_state;
+}
+
+bool StreamGraph::HasInputs(const StreamCheckpoint& checkpoint) const {
+  return std::equal(checkpoint.inputs.begin(), checkpoint.inputs.end(), generated_.begin(), generated_.end(),
+                    [](const StreamCheckpoint::Input& a, const GeneratedInput& b) { return a.name == b.name; });
+}
+
 StreamCheckpoint StreamGraph::CheckpointAfter(BatchTime batch) const {
   std::lock_guard lock(timeline_->mu);
   StreamCheckpoint checkpoint{.interval_millis = absl::ToInt64Milliseconds(interval_),
                               .zero = timeline_->zero->value(),
                               .last_finished = batch.value(),
-                              .fingerprint = Fingerprint()};
+                              .fingerprint = Fingerprint(),
+                              .generation = generation_};
   for (const GeneratedInput& input : generated_) {
     checkpoint.inputs.push_back({input.name, input.save ? input.save() : std::string()});
   }
@@ -96,12 +117,14 @@ StreamCheckpoint StreamGraph::CheckpointAfter(BatchTime batch) const {
 
 absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
   int64_t interval = absl::ToInt64Milliseconds(interval_);
-  if (checkpoint.interval_millis != interval || checkpoint.fingerprint != Fingerprint() ||
-      checkpoint.inputs.size() != generated_.size()) {
+  const bool has_changed = checkpoint.fingerprint != Fingerprint();
+  if (checkpoint.interval_millis != interval || (has_changed && !CanChange()) || !HasInputs(checkpoint)) {
     return absl::FailedPreconditionError(absl::StrCat(
         "it was written by a program with other streams: its interval=", checkpoint.interval_millis,
-        " ms streams=", checkpoint.fingerprint, ", here interval=", interval, " ms streams=", Fingerprint()));
+        " ms streams=", checkpoint.fingerprint, ", here interval=", interval, " ms streams=", Fingerprint(),
+        "; a program can be changed, but for its interval and inputs, if all its streams with state have a uid"));
   }
+  generation_ = checkpoint.generation + (has_changed ? 1 : 0);
   std::lock_guard lock(timeline_->mu);
   for (size_t i = 0; i < generated_.size(); ++i) {
     if (!generated_[i].restore) continue;

@@ -100,6 +100,8 @@ class StreamGraph {
   // Keeps what was received for a batch that does not run, for a later run that goes on from a checkpoint.
   absl::Status SaveUnfinished(BatchTime batch, const BatchBlocks& blocks);
   uint64_t Fingerprint() const;
+  bool CanChange() const;
+  bool HasInputs(const StreamCheckpoint& checkpoint) const;
   absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch);
   absl::Status RunOutput(const StreamOutput& output, int number, const Rdd& rdd, BatchTime batch);
   absl::Status RunOutputs(BatchTime batch);
@@ -127,6 +129,7 @@ class StreamGraph {
   std::vector<StreamOutput> outputs_;
   std::function<void(const OutputEvent&)> observer_;
   absl::Duration remember_;
+  int64_t generation_ = 0;  // How often the program was changed and went on.
   std::function<absl::Status(const StreamCheckpoint&)> checkpointer_;
   std::unique_ptr<JobSlots> slots_ = std::make_unique<JobSlots>(1);
   int concurrent_jobs_ = 1;

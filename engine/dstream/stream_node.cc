@@ -85,6 +85,15 @@ void StreamNode::SaveIn(const std::string& folder) {
   if (received_ && files_.save) saved_.emplace(folder, files_);
 }
 
+bool StreamNode::SetUid(const std::string& uid) {
+  if (has_uid_) return false;
+  if (!spec_.needs_checkpoint) return spec_.parents.size() == 1 && spec_.parents[0]->SetUid(uid);
+  has_uid_ = true;
+  state_name_ = "uid-" + uid;
+  if (spec_.looks_back > absl::ZeroDuration()) spec_.parents[0]->saved_name_ = state_name_;
+  return true;
+}
+
 void StreamNode::Save(BatchTime batch) {
   if (!saved_.has_value()) return;
   if (Rdd rdd = Get(batch)) saved_->Save(batch, rdd);

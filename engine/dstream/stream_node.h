@@ -80,6 +80,16 @@ class StreamNode {
   void Save(BatchTime batch);
   // It, or what it is computed from, is not there any more in a later run.
   void SetReceived() { received_ = true; }
+  // What its state is known by in the checkpoint folder; empty: it has none.
+  const std::string& state_name() const { return state_name_; }
+  void SetStateName(std::string name) { state_name_ = std::move(name); }
+  // The user's name for the state of this stream, or of the one with state that it is made of alone. So the state, and
+  // what a window looks back at, is found by a program that has been changed. False: there is no such state, or it has
+  // a uid.
+  bool SetUid(const std::string& uid);
+  bool has_uid() const { return has_uid_; }
+  // The folder of saved batches, `otherwise` without a uid.
+  std::string SavedName(const std::string& otherwise) const { return saved_name_.empty() ? otherwise : saved_name_; }
   // Only checked, see StreamingContext.
   void SetCheckpointInterval(absl::Duration interval) { checkpoint_interval_ = interval; }
   const std::optional<absl::Duration>& checkpoint_interval() const { return checkpoint_interval_; }
@@ -97,6 +107,9 @@ class StreamNode {
   RddFiles files_;
   std::optional<SavedBatches> saved_;
   bool received_ = false;
+  std::string state_name_;
+  std::string saved_name_;
+  bool has_uid_ = false;
   std::optional<absl::Duration> checkpoint_interval_;
   std::map<BatchTime, Rdd> rdds_;
   std::optional<BatchTime> made_until_;

@@ -38,6 +38,7 @@ absl::StatusOr<int> ReadPartitions(Files& files, const std::string& path) {
 absl::StatusOr<Partitioning> StateTrack::Begin(BatchTime batch, const Partitioning& wanted) {
   const std::string path = options_.folder + "/partitions";
   partitions_ = wanted.partitions;
+  if (options_.may_be_new && absl::IsNotFound(files_.Read(path).status())) zero_ = Before(batch);
   if (IsFirst(batch)) {
     SLUICE_RETURN_IF_ERROR(files_.RemoveTree(options_.folder));
     SLUICE_RETURN_IF_ERROR(files_.MakeFolder(options_.folder));
@@ -52,7 +53,7 @@ absl::StatusOr<Partitioning> StateTrack::Begin(BatchTime batch, const Partitioni
 }
 
 StateSite StateTrack::InitialSite() const {
-  return {.folder = options_.folder, .to = options_.zero.value(), .partitions = partitions_};
+  return {.folder = options_.folder, .to = zero_.value(), .partitions = partitions_};
 }
 
 absl::StatusOr<StateSite> StateTrack::SiteOf(BatchTime batch) {

@@ -23,15 +23,16 @@ class StateTrack {
     BatchTime zero;      // The stream's batches are those after zero, one each slide.
     absl::Duration slide;
     bool has_initial = false;
+    bool may_be_new = false;  // A later run may have no state of it yet: then it starts there.
   };
   // `jobs` and `files` outlive it.
   StateTrack(JobRunner& jobs, Files& files, Options options)
-      : jobs_(jobs), files_(files), options_(std::move(options)) {}
+      : jobs_(jobs), files_(files), options_(std::move(options)), zero_(options_.zero) {}
 
   // Before the first batch that is asked for. Nothing of an older program is left when that is the first batch of all;
   // else the state stays in as many partitions as it is. FAILED_PRECONDITION: `wanted` is not for that many.
   absl::StatusOr<Partitioning> Begin(BatchTime batch, const Partitioning& wanted);
-  bool IsFirst(BatchTime batch) const { return Before(batch) == options_.zero; }
+  bool IsFirst(BatchTime batch) const { return Before(batch) == zero_; }
 
   // Where the initial state is written to.
   StateSite InitialSite() const;
@@ -51,6 +52,7 @@ class StateTrack {
   JobRunner& jobs_;
   Files& files_;
   const Options options_;
+  BatchTime zero_;  // Its first batch is the one after.
   int partitions_ = 0;
   std::map<BatchTime, Rdd> unwritten_;
 };
