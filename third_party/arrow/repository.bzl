@@ -2,6 +2,9 @@
 
 _LIBRARIES = ["arrow", "arrow_compute", "arrow_acero", "arrow_dataset", "parquet"]
 
+# Newer versions have S3 in a library of its own.
+_OPTIONAL_LIBRARIES = ["arrow_s3"]
+
 def _arrow_repository_impl(ctx):
     found = _from_pkg_config(ctx) or _from_pyarrow(ctx)
     ctx.symlink(found.include + "/arrow", "include/arrow")
@@ -13,7 +16,7 @@ def _from_pkg_config(ctx):
         return None
     include = _ask(ctx, ["pkg-config", "--variable=includedir", "arrow"])
     folder = _ask(ctx, ["pkg-config", "--variable=libdir", "arrow"])
-    return struct(include = include, linkopts = _linkopts(folder, ["-l" + library for library in _LIBRARIES]))
+    return struct(include = include, linkopts = _linkopts(folder, ["-l" + library for library in _LIBRARIES + _optional_libraries(ctx, folder)]))
 
 def _from_pyarrow(ctx):
     python = _environment_folder(ctx) + "/bin/python3"
@@ -21,8 +24,12 @@ def _from_pyarrow(ctx):
         fail("Arrow is needed, but pkg-config knows no arrow and %s does not exist: run tools/setup" % python)
     include = _ask(ctx, [python, "-c", "import pyarrow; print(pyarrow.get_include())"])
     folder = _ask(ctx, [python, "-c", "import pyarrow; print(pyarrow.get_library_dirs()[0])"])
-    libraries = [_versioned(ctx, folder, "lib" + library + ".so") for library in _LIBRARIES]
+    libraries = [_versioned(ctx, folder, "lib" + library + ".so") for library in _LIBRARIES + _optional_libraries(ctx, folder)]
     return struct(include = include, linkopts = _linkopts(folder, ["-l:" + library for library in libraries]))
+
+def _optional_libraries(ctx, folder):
+    names = [entry.basename for entry in ctx.path(folder).readdir()]
+    return [library for library in _OPTIONAL_LIBRARIES if any([name.startswith("lib" + library + ".so") for name in names])]
 
 # The wheel has libarrow.so.2600 only; the version is read from the folder, so that the pin can move without a change here.
 def _versioned(ctx, folder, name):

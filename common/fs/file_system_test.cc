@@ -1,0 +1,158 @@
+#include "common/fs/file_system.h"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "common/base/status_matchers.h"
+#include "common/fs/file_uri.h"
+#include "common/fs/glob.h"
+#include "common/fs/temporary_folder.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using Names = std::vector<std::string>;
+
+TEST(FileUriTest, APathHasNoOptionsAndAQuestionMarkMayBeAWildcard) {
+  const FileUri uri = ParseFileUri("s3://key:secret@bucket/a b/part-?.txt?region=x&endpoint_override=host:1");
+  EXPECT_EQ(uri.scheme, "s3");
+  EXPECT_EQ(uri.authority, "key:secret@bucket");
+  EXPECT_EQ(uri.path, "/a b/part-?.txt");
+  EXPECT_EQ(uri.options, "?region=x&endpoint_override=host:1");
+  EXPECT_TRUE(IsFileUri("hdfs://node:8020/a"));
+  EXPECT_FALSE(IsFileUri("file:///a"));
+  EXPECT_FALSE(IsFileUri("/a://b"));
+}
+
+TEST(FileUriTest, NamesGoBeforeTheOptions) {
+  EXPECT_EQ(ChildPath("s3://bucket?region=x", "a"), "s3://bucket/a?region=x");
+  EXPECT_EQ(ChildPath("s3://bucket/a/?region=x", "b"), "s3://bucket/a/b?region=x");
+  EXPECT_EQ(ChildPath("/a", "b?c=d"), "/a/b?c=d");
+  EXPECT_EQ(FileName("s3://bucket/a/b?tls_ca=/c"), "b");
+  EXPECT_EQ(FileName("/a/b?c=d"), "b?c=d");
+}
+
+TEST(FileUriTest, SecretsAreNotShown) {
+  EXPECT_EQ(WithoutSecrets("s3://key:sec@ret@bucket/a?account_key=k"), "s3://bucket/a");
+  EXPECT_EQ(WithoutSecrets("abfs://container@account/a@b"), "abfs://container@account/a@b");
+}
+
+// The same promises on a disk, in Arrow's memory, and on a disk through Arrow.
+class FileSystemTest : public testing::TestWithParam<std::string> {
+ protected:
+  FileSystemTest() : root_(ChildPath(GetParam().empty() ? folder_.path() : GetParam(), NewName())) {
+    files_ = *FileSystemOf(root_);
+  }
+  static std::string NewName() { return testing::UnitTest::GetInstance()->current_test_info()->name(); }
+  std::string At(const std::string& name) const { return ChildPath(root_, name); }
+  std::string Put(const std::string& name, const std::string& contents = "x") {
+    EXPECT_THAT(files_->Publish(At(name), contents), IsOk());
+    return At(name);
+  }
+  Names Found(const std::string& pattern) {
+    Names names;
+    auto found = Glob(At(pattern));
+    EXPECT_THAT(found, IsOk());
+    for (const FoundFile& file : *found) names.push_back(file.path.substr(WithoutOptions(root_).size() + 1));
+    return names;
+  }
+  std::string Rest(const std::string& path, int64_t begin, int64_t end) {
+    auto file = files_->Open(path, begin, end);
+    EXPECT_THAT(file, IsOk());
+    std::string rest(1'000'000, '\0');
+    absl::StatusOr<size_t> read = (*file)->Read(rest.data(), rest.size());
+    EXPECT_THAT(read, IsOk());
+    return rest.substr(0, *read);
+  }
+
+  TemporaryFolder folder_ = *TemporaryFolder::Create("file-system");
+  const std::string root_;
+  FileSystem* files_;
+};
+
+INSTANTIATE_TEST_SUITE_P(AllKinds, FileSystemTest, testing::Values("", "mock:///tests"));
+
+TEST_P(FileSystemTest, AFileIsReadFromAnyPlaceToItsEndWhateverEndWasExpected) {
+  std::string text;
+  for (int i = 0; text.size() < 700'000; ++i) text += std::to_string(i) + "\n";
+  const std::string path = Put("a/b c%20d", text);
+  EXPECT_EQ(*ReadWholeFile(path), text);
+  for (int64_t begin : {0, 1, 500'000, 699'999, 800'000}) {
+    for (int64_t end : {begin, begin + 10, int64_t{300'000}, int64_t{9'000'000}}) {
+      const std::string expected = begin < text.size() ? text.substr(begin) : "";
+      EXPECT_TRUE(Rest(path, begin, end) == expected) << begin << " " << end;
+    }
+  }
+}
+
+TEST_P(FileSystemTest, PublishingReplacesTheFileAndLeavesNothingElse) {
+  Put("out/part", "former");
+  Put("out/part", "this");
+  EXPECT_EQ(*ReadWholeFile(At("out/part")), "this");
+  EXPECT_THAT(Found("out/*"), ElementsAre("out/part"));
+  EXPECT_THAT(files_->Remove(At("out/part")), IsOk());
+  EXPECT_THAT(Found("out/*"), IsEmpty());
+}
+
+TEST_P(FileSystemTest, AListingTellsSizesTimesAndFolders) {
+  const int64_t before = absl::ToUnixMillis(absl::Now()) - 1000;
+  Put("a", "12345");
+  EXPECT_THAT(files_->MakeFolder(At("folder")), IsOk());
+  std::vector<FoundFile> found = *Glob(At("*"));
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].bytes, 5);
+  EXPECT_GE(found[0].changed_millis, before);
+  EXPECT_FALSE(found[0].is_folder);
+  EXPECT_TRUE(found[1].is_folder);
+  EXPECT_EQ(files_->Look(At("a"))->bytes, 5);
+}
+
+TEST_P(FileSystemTest, AGlobStandsForFilesAndFoldersInOrder) {
+  for (const char* name : {"day=1/a", "day=1/b", "day=2/a", "day=2/.c", "other/a", "part-?x"}) Put(name);
+  EXPECT_THAT(Found("day=*/a"), ElementsAre("day=1/a", "day=2/a"));
+  EXPECT_THAT(Found("day=2/*"), ElementsAre("day=2/a"));
+  EXPECT_THAT(Found("day=[!1]/*"), ElementsAre("day=2/a"));
+  EXPECT_THAT(Found("{other,day=1}/{a,b}"), ElementsAre("day=1/a", "day=1/b", "other/a"));
+  EXPECT_THAT(Found("{day={1,3},none}/a"), ElementsAre("day=1/a"));
+  EXPECT_THAT(Found("day=?"), ElementsAre("day=1", "day=2"));
+  EXPECT_THAT(Found("part-\\?x"), ElementsAre("part-?x"));
+  EXPECT_THAT(Found("other/a/*"), IsEmpty());
+  EXPECT_THAT(Found("none/*"), IsEmpty());
+  EXPECT_THAT(Found("{a"), IsEmpty());
+}
+
+TEST_P(FileSystemTest, WhatIsNotThereIsNamed) {
+  Put("a");
+  const std::string path = At("gone");
+  EXPECT_THAT(files_->Look(path), StatusIs(absl::StatusCode::kNotFound, HasSubstr(path)));
+  EXPECT_THAT(files_->Open(path, 0, 1), StatusIs(absl::StatusCode::kNotFound, HasSubstr(path)));
+  EXPECT_THAT(files_->Remove(path), StatusIs(absl::StatusCode::kNotFound, HasSubstr(path)));
+  EXPECT_THAT(files_->List(path, [](FoundFile) {}), StatusIs(absl::StatusCode::kNotFound, HasSubstr(path)));
+}
+
+TEST(RemoteFileSystemTest, AnUnknownSchemeIsNamedAndWhatIsKnown) {
+  EXPECT_THAT(FileSystemOf("cloud://key:secret@bucket/a"),
+              StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("cloud://bucket"), HasSubstr("s3, gs, hdfs"),
+                                                                 Not(HasSubstr("cannot open cloud://key")))));
+}
+
+TEST(RemoteFileSystemTest, AServerThatIsNotThereIsNamedInTime) {
+  setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
+  setenv("AWS_ACCESS_KEY_ID", "key", 1);
+  setenv("AWS_SECRET_ACCESS_KEY", "secret", 1);
+  const std::string uri = "s3://bucket/a?region=us-east-1&scheme=http&endpoint_override=127.0.0.1:1";
+  EXPECT_THAT((*FileSystemOf(uri))->Look(uri),
+              StatusIs(absl::StatusCode::kUnavailable, AllOf(HasSubstr("s3://bucket/a"), HasSubstr("127.0.0.1"))));
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,112 @@
+#include "common/fs/glob.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_split.h"
+#include "common/base/status.h"
+#include "common/fs/file_uri.h"
+
+namespace sluice {
+namespace {
+
+// The '}' or ',' that ends an alternative which begins at `at`; npos: none does.
+size_t EndOfAlternative(std::string_view pattern, size_t at) {
+  for (int depth = 0; at < pattern.size(); ++at) {
+    if (depth == 0 && (pattern[at] == '}' || pattern[at] == ',')) return at;
+    if (pattern[at] == '{') ++depth;
+    if (pattern[at] == '}') --depth;
+  }
+  return std::string_view::npos;
+}
+
+// "a{b,c}" is "ab" and "ac". Braces that do not end stand for themselves.
+void ExpandBraces(const std::string& pattern, std::vector<std::string>& expanded) {
+  const size_t open = pattern.find('{');
+  std::vector<std::string_view> alternatives;
+  size_t at = open;
+  while (at != pattern.npos && (at == open || pattern[at] == ',')) {
+    const size_t end = EndOfAlternative(pattern, at + 1);
+    if (end != pattern.npos) alternatives.push_back(std::string_view(pattern).substr(at + 1, end - at - 1));
+    at = end;
+  }
+  if (at == pattern.npos) return expanded.push_back(pattern);
+  for (std::string_view alternative : alternatives) {
+    ExpandBraces(StrCat(pattern.substr(0, open), alternative, pattern.substr(at + 1)), expanded);
+  }
+}
+
+bool HasWildcard(std::string_view name) { return name.find_first_of("*?[\\") != name.npos; }
+
+class Walk {
+ public:
+  // `names` follow `root` in what is looked for.
+  Walk(FileSystem& files, std::vector<std::string> names, std::vector<FoundFile>& found)
+      : files_(files), names_(std::move(names)), found_(found) {}
+
+  absl::Status From(std::string folder, size_t next) {
+    while (next < names_.size() && !HasWildcard(names_[next])) folder = ChildPath(folder, names_[next++]);
+    absl::StatusOr<FoundFile> there = files_.Look(folder);
+    if (absl::IsNotFound(there.status()) || absl::IsFailedPrecondition(there.status())) return absl::OkStatus();
+    SLUICE_RETURN_IF_ERROR(there.status());
+    if (next == names_.size()) {
+      found_.push_back(*std::move(there));
+      return absl::OkStatus();
+    }
+    return there->is_folder ? Into(folder, next) : absl::OkStatus();
+  }
+
+ private:
+  absl::Status Into(const std::string& folder, size_t next) {
+    const bool is_last = next + 1 == names_.size();
+    std::vector<FoundFile> matches;
+    SLUICE_RETURN_IF_ERROR(files_.List(folder, [&](FoundFile file) {
+      const std::string name(FileName(file.path));
+      if (!is_last && !file.is_folder) return;
+      if (fnmatch(names_[next].c_str(), name.c_str(), FNM_PERIOD) == 0) matches.push_back(std::move(file));
+    }));
+    for (FoundFile& match : matches) {
+      if (is_last) {
+        found_.push_back(std::move(match));
+      } else {
+        SLUICE_RETURN_IF_ERROR(From(std::move(match.path), next + 1));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  FileSystem& files_;
+  const std::vector<std::string> names_;
+  std::vector<FoundFile>& found_;
+};
+
+// Where the names of a path begin, and they.
+std::pair<std::string, std::vector<std::string>> RootAndNames(const std::string& path) {
+  if (!IsFileUri(path)) return {path.starts_with('/') ? "/" : ".", absl::StrSplit(path, '/', absl::SkipEmpty())};
+  const FileUri uri = ParseFileUri(path);
+  return {StrCat(uri.scheme, "://", uri.authority, "/", uri.options), absl::StrSplit(uri.path, '/', absl::SkipEmpty())};
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<FoundFile>> Glob(FileSystem& files, const std::string& pattern) {
+  std::vector<std::string> expanded;
+  ExpandBraces(pattern, expanded);
+  std::vector<FoundFile> found;
+  for (const std::string& path : expanded) {
+    auto [root, names] = RootAndNames(path);
+    SLUICE_RETURN_IF_ERROR(Walk(files, std::move(names), found).From(std::move(root), 0));
+  }
+  std::sort(found.begin(), found.end(), [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
+  return found;
+}
+
+absl::StatusOr<std::vector<FoundFile>> Glob(const std::string& pattern) {
+  SLUICE_ASSIGN_OR_RETURN(FileSystem * files, FileSystemOf(pattern));
+  return Glob(*files, pattern);
+}
+
+}  // namespace sluice

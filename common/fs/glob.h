@@ -1,0 +1,22 @@
+#ifndef SLUICE_COMMON_FS_GLOB_H_
+#define SLUICE_COMMON_FS_GLOB_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/fs/file_system.h"
+
+namespace sluice {
+
+// The files and folders that a path stands for, in the order of their paths: * ? and [..] stand for parts of one name,
+// {a,b} for either. Names that begin with '.' must be asked for. None: nothing is there. An error: nobody knows what is
+// there.
+absl::StatusOr<std::vector<FoundFile>> Glob(const std::string& pattern);
+
+// The same for patterns of a file system that is known.
+absl::StatusOr<std::vector<FoundFile>> Glob(FileSystem& files, const std::string& pattern);
+
+}  // namespace sluice
+
+#endif  // SLUICE_COMMON_FS_GLOB_H_

@@ -1,0 +1,97 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include "common/base/status.h"
+#include "common/fs/file_system.h"
+#include "common/fs/file_uri.h"
+#include "common/fs/files.h"
+
+namespace sluice {
+namespace {
+
+absl::Status Failed(std::string_view what, const std::string& path) {
+  return absl::ErrnoToStatus(errno, ToAbsl(StrCat("cannot ", what, " ", path)));
+}
+
+FoundFile Found(std::string path, const struct stat& file) {
+  return {.path = std::move(path),
+          .bytes = file.st_size,
+          .changed_millis = file.st_mtim.tv_sec * 1000 + file.st_mtim.tv_nsec / 1'000'000,
+          .is_folder = S_ISDIR(file.st_mode)};
+}
+
+class LocalReader : public FileReader {
+ public:
+  LocalReader(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
+  ~LocalReader() override { close(fd_); }
+
+  absl::StatusOr<size_t> Read(char* room, size_t bytes) override {
+    size_t done = 0;
+    while (done < bytes) {
+      const ssize_t got = read(fd_, room + done, bytes - done);
+      if (got == 0) break;
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return Failed("read", path_);
+      done += got;
+    }
+    return done;
+  }
+
+ private:
+  const std::string path_;
+  const int fd_;
+};
+
+class LocalFileSystemImpl : public FileSystem {
+ public:
+  absl::StatusOr<FoundFile> Look(const std::string& path) override {
+    struct stat file;
+    if (stat(path.c_str(), &file) != 0) return Failed("look at", path);
+    return Found(path, file);
+  }
+
+  // What vanishes meanwhile, a link that leads nowhere, a pipe or a device is passed by.
+  absl::Status List(const std::string& folder, absl::FunctionRef<void(FoundFile)> found) override {
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(folder.c_str()), closedir);
+    if (entries == nullptr) return Failed("list", folder);
+    for (errno = 0; const dirent* entry = readdir(entries.get()); errno = 0) {
+      const std::string_view name = entry->d_name;
+      struct stat file;
+      if (name == "." || name == ".." || fstatat(dirfd(entries.get()), entry->d_name, &file, 0) != 0) continue;
+      if (S_ISREG(file.st_mode) || S_ISDIR(file.st_mode)) found(Found(ChildPath(folder, name), file));
+    }
+    return errno == 0 ? absl::OkStatus() : Failed("list", folder);
+  }
+
+  absl::StatusOr<std::unique_ptr<FileReader>> Open(const std::string& path, int64_t begin, int64_t) override {
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return Failed("open", path);
+    auto reader = std::make_unique<LocalReader>(path, fd);
+    if (begin != 0 && lseek(fd, begin, SEEK_SET) < 0) return Failed("seek in", path);
+    return reader;
+  }
+
+  absl::Status Publish(const std::string& path, std::string_view contents) override {
+    // The driver may have made the folder on another machine.
+    SLUICE_RETURN_IF_ERROR(LocalFiles().MakeFolder(std::filesystem::path(path).parent_path()));
+    return LocalFiles().Publish(path, contents);
+  }
+  absl::Status Remove(const std::string& path) override { return LocalFiles().Remove(path); }
+  absl::Status MakeFolder(const std::string& path) override { return LocalFiles().MakeFolder(path); }
+};
+
+}  // namespace
+
+FileSystem& LocalFileSystem() {
+  static LocalFileSystemImpl* const files = new LocalFileSystemImpl;
+  return *files;
+}
+
+}  // namespace sluice
