@@ -1,9 +1,10 @@
 #include "api/application.h"
 
-#include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "api/error.h"
+#include "common/fs/file_uri.h"
 #include "engine/rdd/local_properties.h"
 #include "engine/rdd/variables/variable_key.h"
 
@@ -24,13 +25,19 @@ std::optional<std::string> Application::getLocalProperty(const std::string& key)
 
 void Application::setCheckpointDir(const std::string& directory) {
   if (directory.empty()) return jobs_.SetCheckpointFolder("");
-  const std::string folder = std::filesystem::absolute(directory).string();
-  jobs_.SetCheckpointFolder(absl::StrCat(folder, "/rdds-", absl::Hex(NewVariableKey())));
+  jobs_.SetCheckpointFolder(absl::StrCat(CheckpointDirectory(directory), "/rdds-", absl::Hex(NewVariableKey())));
 }
 
 std::optional<std::string> Application::getCheckpointDir() const {
   std::string folder = jobs_.checkpoint_folder();
   return folder.empty() ? std::nullopt : std::optional(std::move(folder));
+}
+
+std::string CheckpointDirectory(const std::string& directory) {
+  if (!IsFileUri(directory)) return AbsolutePath(directory);
+  throw Error(absl::InvalidArgumentError(
+      absl::StrCat("the checkpoint directory must be on a disk which all machines share (NFS, for one): directory=",
+                   WithoutSecrets(directory))));
 }
 
 }  // namespace sluice

@@ -28,8 +28,8 @@ class Application {
   void setLocalProperty(const std::string& key, std::optional<std::string> value);
   std::optional<std::string> getLocalProperty(const std::string& key) const;
 
-  // Where RDD.checkpoint saves rows: in a new folder below this one, which is the same for all machines.
-  // Empty: nowhere.
+  // Where RDD.checkpoint saves rows: in a new folder below this one, which is the same for all machines (see
+  // CheckpointDirectory). Empty: nowhere.
   void setCheckpointDir(const std::string& directory);
   std::optional<std::string> getCheckpointDir() const;  // That folder.
 
@@ -43,6 +43,10 @@ class Application {
   JobRunner& jobs_;
   StreamingBackend& streaming_;
 };
+
+// A folder for checkpoints from the root, as all machines name it; throws for a URI: state and checkpoints are kept on
+// disks.
+std::string CheckpointDirectory(const std::string& directory);
 
 }  // namespace sluice
 

@@ -9,6 +9,7 @@
 #include "api/batch_printer.h"
 #include "api/split.h"
 #include "api/streaming_context.h"
+#include "common/fs/file_system.h"
 #include "common/fs/files.h"
 #include "common/fs/temporary_folder.h"
 #include "engine/dstream/fake_streaming_backend.h"
@@ -136,6 +137,31 @@ TEST_F(DStreamTest, SavesEachBatchInAFolderOfItsTime) {
   EXPECT_EQ(LocalFiles().Read(folder.path() + "/text-1000/part-00000")->view(), "1\n2\n");
   EXPECT_THAT(objectFile<int64_t>(app_, folder.path() + "/objects-1000.bin").collect(), ElementsAre(1, 2, 3));
   EXPECT_THAT(objectFile<int64_t>(app_, folder.path() + "/objects-2000.bin").collect(), IsEmpty());
+}
+
+TEST_F(DStreamTest, ABatchThatRunsAgainReplacesWhatItHadSaved) {
+  TemporaryFolder folder = *TemporaryFolder::Create("dstream");
+  for (const char* name : {"part-00000", "part-00007", "part-00000.1-1.tmp", "_SUCCESS", "notes"}) {
+    ASSERT_TRUE(LocalFileSystem().Publish(folder.path() + "/text-1000/" + name, "former\n").ok());
+  }
+  lines_.saveAsTextFiles("file:" + folder.path() + "/text");
+  ssc_.start();
+  ASSERT_TRUE(backend_.RunBatch({{"x\n"}}).ok());
+  EXPECT_THAT(*LocalFiles().List(folder.path() + "/text-1000"), ElementsAre("_SUCCESS", "notes", "part-00000"));
+  EXPECT_EQ(LocalFiles().Read(folder.path() + "/text-1000/part-00000")->view(), "x\n");
+}
+
+TEST_F(DStreamTest, OptionsOfAUriStayBehindTheTimeOfABatch) {
+  EXPECT_EQ(BatchFolder("s3://bucket/out?region=x", Time(1000), "txt"), "s3://bucket/out-1000.txt?region=x");
+}
+
+TEST_F(DStreamTest, CheckpointsAreKeptOnDisks) {
+  EXPECT_EQ(
+      ErrorOf([&] { ssc_.checkpoint("s3://key:secret@bucket/a?region=x"); }),
+      "the checkpoint directory must be on a disk which all machines share (NFS, for one): directory=s3://bucket/a");
+  EXPECT_EQ(
+      ErrorOf([&] { app_.setCheckpointDir("hdfs://host/a"); }),
+      "the checkpoint directory must be on a disk which all machines share (NFS, for one): directory=hdfs://host/a");
 }
 
 TEST_F(DStreamTest, PrintShowsTheFirstRowsAsSparkDoes) {

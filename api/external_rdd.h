@@ -6,14 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "api/application.h"
 #include "api/error.h"
 #include "api/function.h"
 #include "api/rdd_handle.h"
-#include "common/fs/files.h"
+#include "common/fs/file_uri.h"
 #include "engine/rdd/object_file.h"
 #include "engine/rdd/pipe.h"
 
@@ -44,9 +42,10 @@ class ExternalRDD {
   // For objectFile, with the promises of saveAsTextFile.
   void saveAsObjectFile(const std::string& path) const {
     CheckHasCodec<T>();
-    ThrowIfError(PrepareTextFolder(path));
-    handle().Run(RefTo<ObjectFileTerminal<T>>("saveAsObjectFile", path));
-    ThrowIfError(FinishTextFolder(path));
+    const std::string folder = AbsolutePath(path);
+    ThrowIfError(PrepareTextFolder(folder));
+    handle().Run(RefTo<ObjectFileTerminal<T>>("saveAsObjectFile", folder));
+    ThrowIfError(FinishTextFolder(folder));
   }
 
  private:
@@ -57,12 +56,7 @@ class ExternalRDD {
 template <class T>
 RDD<T> objectFile(Application& app, const std::string& path) {
   CheckHasCodec<T>();
-  absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(path);
-  if (!names.ok()) throw Error(absl::NotFoundError(absl::StrCat("Input path does not exist: ", path)));
-  std::vector<std::string> parts;
-  for (const std::string& name : *names) {
-    if (absl::StartsWith(name, "part-") && !absl::EndsWith(name, ".tmp")) parts.push_back(path + "/" + name);
-  }
+  std::vector<std::string> parts = ValueOrThrow(FindParts(AbsolutePath(path)));
   int partitions = static_cast<int>(parts.size());
   OperatorRef op = RefTo<ObjectFileOp<T>>("objectFile", parts);
   return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions), BatchTime(0)));

@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "api/error.h"
+#include "common/fs/file_uri.h"
 #include "common/observe/logging.h"
 #include "engine/dstream/watched_folder.h"
 

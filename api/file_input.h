@@ -12,7 +12,7 @@
 
 namespace sluice {
 
-// Which files of a folder a stream takes; called on the driver with their absolute paths.
+// Which files of a folder a stream takes; called on the driver with their absolute paths, or URIs without options.
 using FileFilter = std::function<bool(const std::string& path)>;
 
 // The files that come into a folder.
@@ -21,7 +21,7 @@ struct FileInputSpec {
   FileFilter filter = IsVisibleFile;
   bool new_files_only = true;
   // The RDD of the files that are new in a batch.
-  std::function<Rdd(JobRunner&, const std::vector<std::string>& paths)> read;
+  std::function<Rdd(JobRunner&, const std::vector<FoundFile>& files)> read;
 };
 std::shared_ptr<StreamNode> AddFileInput(ContextCore& core, FileInputSpec spec);
 

@@ -76,6 +76,48 @@ TEST_F(FileInputTest, AFileThatVanishedFailsTheBatchWithItsName) {
   EXPECT_TRUE(backend_.RunBatch({}).ok());
 }
 
+TEST_F(FileInputTest, AFolderThatIsRemovedAndMadeAgainCostsNoLine) {
+  Batches batches;
+  Record(ssc_.textFileStream(folder_), batches);
+  ssc_.start();
+  MoveIn("a", 500, "1\n");
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  std::filesystem::remove_all(folder_);
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  MoveIn("a", 2500, "2\n");  // As in Spark, a name is taken once while it is remembered.
+  MoveIn("b", 1500, "3\n");
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  EXPECT_THAT(batches, ElementsAre(ElementsAre("1"), IsEmpty(), ElementsAre("3")));
+}
+
+TEST_F(FileInputTest, WhatIsNoFileIsPassedByAndLaterFilesAreRead) {
+  Batches batches;
+  Record(ssc_.textFileStream(folder_), batches);
+  ssc_.start();
+  std::filesystem::create_directories(folder_ + "/folder");
+  std::filesystem::create_symlink(folder_ + "/nowhere", folder_ + "/link");
+  ASSERT_EQ(mkfifo((folder_ + "/pipe").c_str(), 0600), 0);
+  MoveIn("a", 500, "1\n");
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  MoveIn("b", 1500, "2\n");
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  EXPECT_THAT(batches, ElementsAre(ElementsAre("1"), ElementsAre("2")));
+}
+
+TEST_F(FileInputTest, AFileThatShrinksAfterItWasFoundFailsTheBatchWithItsNameAndLaterOnesAreRead) {
+  Batches batches;
+  ssc_.textFileStream(folder_).foreachRDD([&](const RDD<std::string_view>& rdd, Time time) {
+    if (time.milliseconds() == 1000) std::filesystem::resize_file(folder_ + "/a", 1);
+    batches.push_back(rdd.collect());
+  });
+  ssc_.start();
+  MoveIn("a", 500, "1\n2\n");
+  EXPECT_THAT(std::string(backend_.RunBatch({}).message()), HasSubstr(folder_ + "/a became shorter"));
+  MoveIn("b", 1500, "3\n");
+  EXPECT_TRUE(backend_.RunBatch({}).ok());
+  EXPECT_THAT(batches, ElementsAre(ElementsAre("3")));
+}
+
 TEST_F(FileInputTest, RecordsOfOneLength) {
   Batches batches;
   Record(ssc_.binaryRecordsStream(folder_, 2), batches);

@@ -2,6 +2,7 @@
 #define SLUICE_API_RDD_ACTIONS_H_
 
 #include "api/rdd.h"
+#include "common/fs/file_uri.h"
 
 namespace sluice {
 
@@ -67,9 +68,10 @@ void RDD<T>::foreachPartition(F f, A... arguments) const {
 
 template <class T>
 void RDD<T>::saveAsTextFile(const std::string& path) const {
-  ThrowIfError(PrepareTextFolder(path));
-  handle_.Run(RefTo<TextFileTerminal<T>>("saveAsTextFile", path));
-  ThrowIfError(FinishTextFolder(path));
+  const std::string folder = AbsolutePath(path);
+  ThrowIfError(PrepareTextFolder(folder));
+  handle_.Run(RefTo<TextFileTerminal<T>>("saveAsTextFile", folder));
+  ThrowIfError(FinishTextFolder(folder));
 }
 
 }  // namespace sluice

@@ -28,7 +28,7 @@ DStream<std::string_view> StreamingContext::textFileStream(const std::string& di
 
 DStream<std::string_view> StreamingContext::fileStream(const std::string& directory, FileFilter filter,
                                                        bool newFilesOnly) {
-  auto read = [](JobRunner& jobs, const std::vector<std::string>& paths) { return LinesOfFiles(jobs, paths); };
+  auto read = [](JobRunner& jobs, const std::vector<FoundFile>& files) { return LinesOfFiles(jobs, files); };
   return {core_, AddFileInput(*core_, {directory, std::move(filter), newFilesOnly, std::move(read)})};
 }
 
@@ -37,8 +37,8 @@ DStream<std::string_view> StreamingContext::binaryRecordsStream(const std::strin
     throw Error(absl::InvalidArgumentError("binaryRecordsStream needs records of 1 byte or more: recordLength=" +
                                            std::to_string(recordLength)));
   }
-  auto read = [=](JobRunner& jobs, const std::vector<std::string>& paths) {
-    return RecordsOfFiles(jobs, paths, recordLength);
+  auto read = [=](JobRunner& jobs, const std::vector<FoundFile>& files) {
+    return RecordsOfFiles(jobs, files, recordLength);
   };
   return {core_, AddFileInput(*core_, {.directory = directory, .read = std::move(read)})};
 }

@@ -8,24 +8,25 @@
 
 #include "api/application.h"
 #include "api/rdd.h"
+#include "common/fs/file_system.h"
 
 namespace sluice {
 
 // The lines of a file, of the files in a folder, or of all that a glob stands for, in at least `minPartitions`
 // partitions if there is so much to read. Names that begin with '.' or '_' are passed by, unless `path` is one. The
-// path must be the same for all machines; it is looked at now and read by jobs.
+// path must be the same for all machines: on a disk that they share, or a URI that Arrow knows, as
+// s3://bucket/logs/*.txt?region=eu-central-1. It is looked at now and read by jobs.
+// Names that end in .gz or .zst are compressed, one partition each.
 RDD<std::string_view> textFile(Application& app, const std::string& path, int minPartitions = 2);
 
-// Without "file:", and from the root: tasks may run in other processes, which have other working directories.
-std::string AbsolutePath(std::string_view path);
 // Files whose name begins with '.' or '_' are still being written, or are not data.
 bool IsVisibleFile(const std::string& path);
 
 // A partition for each file, for larger ones several, as Spark cuts local files; many small ones share.
 inline constexpr int64_t kFilePartitionBytes = 32 * 1024 * 1024;
-Rdd LinesOfFiles(JobRunner& jobs, const std::vector<std::string>& paths, int64_t partition_bytes = kFilePartitionBytes);
+Rdd LinesOfFiles(JobRunner& jobs, const std::vector<FoundFile>& files, int64_t partition_bytes = kFilePartitionBytes);
 // Records of one length, a partition for each file; many small ones share.
-Rdd RecordsOfFiles(JobRunner& jobs, const std::vector<std::string>& paths, int record_bytes);
+Rdd RecordsOfFiles(JobRunner& jobs, const std::vector<FoundFile>& files, int record_bytes);
 
 }  // namespace sluice
 

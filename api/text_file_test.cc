@@ -54,6 +54,16 @@ TEST_F(TextFileTest, ReadsWhatSaveAsTextFileWrote) {
   EXPECT_THAT(textFile(app_, folder_.path() + "/out").collect(), ElementsAre("1", "2", "3"));
 }
 
+TEST_F(TextFileTest, SavesAndReadsFilesThatArrowReaches) {
+  RDD<int64_t> numbers = parallelize(app_, std::vector<int64_t>{1, 2, 3}, 2);
+  for (int run = 1; run <= 2; ++run) numbers.saveAsTextFile("mock:///text-file/run=" + std::to_string(run));
+  EXPECT_THAT(textFile(app_, "mock:///text-file/run=*").collect(), ElementsAre("1", "2", "3", "1", "2", "3"));
+  EXPECT_THROW(numbers.saveAsTextFile("mock:///text-file/run=1"), Error);
+  numbers.saveAsObjectFile("mock:///object-file");
+  EXPECT_THAT(objectFile<int64_t>(app_, "mock:///object-file").collect(), ElementsAre(1, 2, 3));
+  EXPECT_THROW(objectFile<int64_t>(app_, "mock:///none"), Error);
+}
+
 TEST_F(TextFileTest, APathThatIsNotThereIsAnError) {
   const std::string path = folder_.path() + "/none";
   try {

@@ -1,6 +1,7 @@
 #include "engine/dstream/watched_folder.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -41,7 +42,11 @@ class WatchedFolderTest : public testing::Test {
          .start = absl::UnixEpoch(),
          .warn = [this](const std::string& text) { warnings_.push_back(text); }});
   }
-  static Paths FilesOf(WatchedFolder& watched, int64_t batch) { return watched.FilesOf(BatchTime(batch)); }
+  static Paths FilesOf(WatchedFolder& watched, int64_t batch) {
+    Paths paths;
+    for (const FoundFile& file : watched.FilesOf(BatchTime(batch))) paths.push_back(file.path);
+    return paths;
+  }
 
   Paths warnings_;
   TemporaryFolder root_ = *TemporaryFolder::Create("watched-folder");
@@ -94,6 +99,47 @@ TEST_F(WatchedFolderTest, WatchesAllFoldersOfAGlobAsTheyComeAndGo) {
   EXPECT_EQ(warnings_.size(), 2u);
   std::string d = Put("logs-1/d", 4500);
   EXPECT_THAT(FilesOf(watched, 5000), ElementsAre(d));
+}
+
+// As a server that is away for longer than files are remembered.
+TEST_F(WatchedFolderTest, NoFileGetsTooOldWhileTheFolderCannotBeListed) {
+  WatchedFolder watched = Watch("in");
+  std::string a = Put("in/a", 900);
+  EXPECT_THAT(FilesOf(watched, 1000), ElementsAre(a));
+  std::string b = Put("in/b", 1500);
+  rlimit files{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &files), 0);
+  const rlimit none{.rlim_cur = 0, .rlim_max = files.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  for (int64_t batch = 2000; batch <= 20'000; batch += 1000) {
+    EXPECT_THAT(FilesOf(watched, batch), IsEmpty());
+    watched.ForgetUntil(BatchTime(batch));
+  }
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &files), 0);
+  EXPECT_THAT(warnings_, ElementsAre(testing::HasSubstr("cannot list " + root_.path() + "/in")));
+  EXPECT_THAT(FilesOf(watched, 21'000), ElementsAre(b));
+  EXPECT_THAT(FilesOf(watched, 22'000), IsEmpty());
+}
+
+TEST_F(WatchedFolderTest, WatchesWhatArrowReachesAlsoInALaterRun) {
+  FileSystem& files = **FileSystemOf("mock:///watched");
+  ASSERT_THAT(files.Publish("mock:///watched/day=1/a", "1"), IsOk());
+  auto watch = [&] {
+    return WatchedFolder({.folders = "mock:///watched/day=*",
+                          .takes = [](const std::string& path) { return !path.ends_with("/hidden"); },
+                          .interval = absl::Seconds(1),
+                          .warn = [this](const std::string& text) { warnings_.push_back(text); }});
+  };
+  WatchedFolder first = watch();
+  const int64_t now = absl::ToUnixMillis(absl::Now()) + 10'000;
+  EXPECT_THAT(FilesOf(first, now), ElementsAre("mock:///watched/day=1/a"));
+  ASSERT_THAT(files.Publish("mock:///watched/day=2/hidden", "2"), IsOk());
+  ASSERT_THAT(files.Publish("mock:///watched/day=2/b", "2"), IsOk());
+  WatchedFolder second = watch();
+  ASSERT_THAT(second.Restore(first.Save()), IsOk());
+  EXPECT_THAT(FilesOf(second, now + 1000), ElementsAre("mock:///watched/day=2/b"));
+  EXPECT_THAT(FilesOf(second, now), ElementsAre("mock:///watched/day=1/a"));
+  EXPECT_THAT(warnings_, IsEmpty());
 }
 
 TEST_F(WatchedFolderTest, ALaterRunGoesOnWithWhatWasSaved) {

@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/fs/decompress.h"
+#include "common/fs/file_uri.h"
 #include "engine/rdd/line_pusher.h"
 
 namespace sluice {
@@ -37,25 +39,32 @@ class RecordPusher {
         buffer_(record_ * std::clamp<int64_t>(kReadBytes / record_, 1, kChunkRows), '\0') {}
 
   // False: no more are wanted.
-  absl::StatusOr<bool> Push(const std::string& path) {
-    SLUICE_ASSIGN_OR_RETURN(InputFile file, InputFile::Open(path, 0));
-    while (!context_.cancelled()) {
-      SLUICE_ASSIGN_OR_RETURN(size_t bytes, file.Read(buffer_.data(), buffer_.size()));
+  absl::StatusOr<bool> Push(const FileRange& range) {
+    if (IsCompressed(range.path)) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "FixedLengthRecordReader does not support reading compressed files: ", WithoutSecrets(range.path)));
+    }
+    SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<FileReader> file, OpenRange(range));
+    for (int64_t left = range.end; left > 0 && !context_.cancelled();) {
+      const size_t wanted = std::min<int64_t>(left, static_cast<int64_t>(buffer_.size()));
+      SLUICE_ASSIGN_OR_RETURN(const size_t bytes, file->Read(buffer_.data(), wanted));
+      left -= static_cast<int64_t>(bytes);
       rows_.clear();
       for (size_t at = 0; at + record_ <= bytes; at += record_) rows_.emplace_back(buffer_.data() + at, record_);
       context_.CountRead(rows_.size());
       if (!rows_.empty() && !out_.Push(absl::MakeSpan(rows_))) return false;
-      if (bytes % record_ != 0) return TornRecord(bytes % record_, path);
-      if (bytes < buffer_.size()) return true;
+      if (bytes < wanted) return FileBecameShorter(range, left);
+      if (bytes % record_ != 0) return TornRecord(bytes % record_, range.path);
     }
-    return absl::CancelledError("the task was cancelled");
+    if (context_.cancelled()) return absl::CancelledError("the task was cancelled");
+    return true;
   }
 
  private:
   absl::Status TornRecord(int64_t bytes, const std::string& path) const {
     return absl::InvalidArgumentError(absl::StrCat("Byte array does not have correct length. ", bytes,
                                                    " did not equal recordLength: ", record_, " (the last record of ",
-                                                   path, ")"));
+                                                   WithoutSecrets(path), ")"));
   }
 
   TaskContext& context_;
@@ -83,7 +92,7 @@ absl::Status FileRecordsOp::Run(TaskContext& context, int partition, Sink<std::s
   if (record < 1) return absl::InvalidArgumentError(absl::StrCat("a record needs bytes: recordLength=", record));
   RecordPusher records(context, out, record);
   for (const FileRange& file : options_.partitions[partition]) {
-    SLUICE_ASSIGN_OR_RETURN(const bool more, records.Push(file.path));
+    SLUICE_ASSIGN_OR_RETURN(const bool more, records.Push(file));
     if (!more) break;
   }
   return absl::OkStatus();

@@ -1,5 +1,8 @@
 #include "engine/rdd/file_rows.h"
 
+#include <zstd.h>
+
+#include <filesystem>
 #include <fstream>
 #include <numeric>
 #include <string>
@@ -40,11 +43,16 @@ class FileRowsTest : public testing::Test {
     }
     return rows;
   }
+  static std::vector<FilePartition> Cut(const std::vector<std::string>& paths, int64_t bytes_max) {
+    std::vector<FoundFile> files;
+    for (const std::string& path : paths) files.push_back(*LocalFileSystem().Look(path));
+    return PartitionFiles(files, bytes_max);
+  }
   absl::StatusOr<std::vector<Texts>> LinesOf(const std::vector<FilePartition>& partitions) {
     return RowsOf(RefTo<FileLinesOp>("lines", partitions), static_cast<int>(partitions.size()));
   }
   absl::StatusOr<std::vector<Texts>> RecordsOf(const std::string& path, int64_t bytes) {
-    return RowsOf(RefTo<FileRecordsOp>("records", {PartitionFiles({path}, FileRange::kToTheEnd), bytes}), 1);
+    return RowsOf(RefTo<FileRecordsOp>("records", {Cut({path}, FileRange::kToTheEnd), bytes}), 1);
   }
 
   TemporaryFolder folder_ = *TemporaryFolder::Create("file-rows");
@@ -53,7 +61,7 @@ class FileRowsTest : public testing::Test {
 
 TEST_F(FileRowsTest, APartitionForEachFile) {
   std::vector<std::string> paths = {Write("a", "1\n\n2\r\n"), Write("b", ""), Write("c", "no newline")};
-  auto rows = LinesOf(PartitionFiles(paths, 1'000'000));
+  auto rows = LinesOf(Cut(paths, 1'000'000));
   ASSERT_THAT(rows, IsOk());
   EXPECT_THAT(*rows, ElementsAre(ElementsAre("1", "", "2"), IsEmpty(), ElementsAre("no newline")));
 }
@@ -61,7 +69,7 @@ TEST_F(FileRowsTest, APartitionForEachFile) {
 TEST_F(FileRowsTest, EveryLineIsReadOnceHoweverTheFileIsCut) {
   const std::string path = Write("a", "one\ntwo\n\nthree\nfour");
   for (int64_t bytes = 1; bytes < 20; ++bytes) {
-    std::vector<FilePartition> ranges = PartitionFiles({path}, bytes);
+    std::vector<FilePartition> ranges = Cut({path}, bytes);
     EXPECT_EQ(ranges.size(), (19 + bytes - 1) / bytes);
     auto rows = LinesOf(ranges);
     ASSERT_THAT(rows, IsOk());
@@ -75,7 +83,7 @@ TEST_F(FileRowsTest, ManySmallFilesShareThePartitionsAndEachIsReadOnce) {
   std::vector<std::string> paths;
   for (int i = 0; i < 3000; ++i) paths.push_back(Write(std::to_string(i), std::to_string(i) + "\nlast"));
   paths.push_back(Write("large", std::string(2'000'000, 'x')));
-  std::vector<FilePartition> partitions = PartitionFiles(paths, 1'000'000);
+  std::vector<FilePartition> partitions = Cut(paths, 1'000'000);
   EXPECT_GT(partitions.size(), 500u);
   EXPECT_LT(partitions.size(), 2000u);
   auto rows = LinesOf(partitions);
@@ -91,7 +99,7 @@ TEST_F(FileRowsTest, ReadsFilesAndLinesThatAreLongerThanItsBuffer) {
   std::string text;
   for (int i = 0; i < 300'000; ++i) text += std::to_string(i) + "\n";
   const std::string long_line(3'000'000, 'x');
-  auto rows = LinesOf(PartitionFiles({Write("a", text + long_line + "\nend\n")}, 1'000'000));
+  auto rows = LinesOf(Cut({Write("a", text + long_line + "\nend\n")}, 1'000'000));
   ASSERT_THAT(rows, IsOk());
   int next = 0;
   for (const Texts& part : *rows) {
@@ -104,11 +112,77 @@ TEST_F(FileRowsTest, ReadsFilesAndLinesThatAreLongerThanItsBuffer) {
   EXPECT_EQ(next, 300'002);
 }
 
-TEST_F(FileRowsTest, AFileThatCannotBeReadIsNamed) {
-  const std::string path = folder_.path() + "/gone";
-  EXPECT_THAT(std::string(LinesOf(PartitionFiles({path}, 10)).status().message()), HasSubstr("cannot open " + path));
-  EXPECT_THAT(std::string(LinesOf(PartitionFiles({folder_.path()}, 10)).status().message()),
-              HasSubstr("cannot read " + folder_.path()));
+TEST_F(FileRowsTest, AFileThatVanishedOrBecameAFolderIsNamed) {
+  const std::string path = Write("a", "1\n2\n");
+  const std::vector<FilePartition> partitions = Cut({path}, 10);
+  std::filesystem::remove(path);
+  EXPECT_THAT(LinesOf(partitions), StatusIs(absl::StatusCode::kNotFound, HasSubstr("cannot open " + path)));
+  std::filesystem::create_directory(path);
+  EXPECT_THAT(std::string(LinesOf(partitions).status().message()), HasSubstr("cannot read " + path));
+}
+
+// The system tells how long it is, and refuses to read it.
+TEST_F(FileRowsTest, AFileThatTheSystemCannotReadIsNamed) {
+  const std::string path = "/sys/class/net/lo/speed";
+  EXPECT_THAT(std::string(LinesOf(Cut({path}, 10'000)).status().message()), HasSubstr("cannot read " + path));
+}
+
+TEST_F(FileRowsTest, AFileThatBecameShorterSaysSoAndIsNotTakenForWhole) {
+  const std::string path = Write("a", "one\ntwo\nthree\n");
+  for (int64_t bytes : {3, 6, 100}) {
+    const std::vector<FilePartition> partitions = Cut({path}, bytes);
+    Write("a", "one\ntw");
+    EXPECT_THAT(LinesOf(partitions),
+                StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path + " became shorter since it was found")))
+        << bytes;
+    Write("a", "one\ntwo\nthree\n");
+  }
+  const std::vector<FilePartition> records = Cut({path}, FileRange::kToTheEnd);
+  Write("a", "one\n");
+  EXPECT_THAT(RowsOf(RefTo<FileRecordsOp>("records", {records, 2}), 1),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("bytes=4 found=14")));
+}
+
+TEST_F(FileRowsTest, OfAFileThatGrewTheLinesAreReadThatBeganWhenItWasFound) {
+  const std::string path = Write("a", "one\ntwo\nthr");
+  const std::vector<FilePartition> partitions = Cut({path}, 100);
+  Write("a", "one\ntwo\nthree\nfour\n");
+  auto rows = LinesOf(partitions);
+  ASSERT_THAT(rows, IsOk());
+  EXPECT_THAT(*rows, ElementsAre(ElementsAre("one", "two", "three")));
+}
+
+// In Arrow's memory: what is on a disk is read in the same way.
+TEST_F(FileRowsTest, FilesThatArrowReachesAreCutAndReadAlike) {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += std::to_string(i) + "\n";
+  const std::string path = "mock:///file-rows/a";
+  FileSystem& files = **FileSystemOf(path);
+  ASSERT_THAT(files.Publish(path, text), IsOk());
+  auto rows = LinesOf(PartitionFiles({*files.Look(path)}, 77'777));
+  ASSERT_THAT(rows, IsOk());
+  EXPECT_EQ(rows->size(), 8u);
+  int next = 0;
+  for (const Texts& part : *rows) {
+    for (const std::string& row : part) ASSERT_EQ(row, std::to_string(next++));
+  }
+  EXPECT_EQ(next, 100'000);
+}
+
+TEST_F(FileRowsTest, CompressedFilesAreReadAsTheirNameSaysAndNotCut) {
+  std::string text, packed(2'000'000, '\0');
+  for (int i = 0; i < 100'000; ++i) text += std::to_string(i) + "\n";
+  packed.resize(ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 1));
+  const std::string path = Write("a.zst", packed);
+  auto rows = LinesOf(Cut({path}, 10'000));
+  ASSERT_THAT(rows, IsOk());
+  ASSERT_EQ(rows->size(), 1u);
+  ASSERT_EQ(rows->front().size(), 100'000u);
+  EXPECT_EQ(rows->front().back(), "99999");
+  Write("a.zst", packed.substr(0, packed.size() / 2));
+  EXPECT_THAT(LinesOf(Cut({path}, 10'000)), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path + " ends too early")));
+  EXPECT_THAT(std::string(RecordsOf(path, 3).status().message()),
+              HasSubstr("does not support reading compressed files: " + path));
 }
 
 TEST_F(FileRowsTest, RecordsHaveOneLength) {

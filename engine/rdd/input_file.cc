@@ -1,16 +1,14 @@
 #include "engine/rdd/input_file.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <numeric>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/fs/decompress.h"
+#include "common/fs/file_uri.h"
 
 namespace sluice {
 namespace {
@@ -21,19 +19,16 @@ constexpr size_t kLineBytesMax = 256 * 1024 * 1024;
 constexpr int64_t kOpenCostBytes = 64 * 1024;
 constexpr int64_t kPartitionsUnshared = 1000;
 
-absl::Status FileError(const std::string& what, const std::string& path) {
-  int error = errno;
-  return absl::ErrnoToStatus(error, absl::StrCat("cannot ", what, " ", path));
-}
-
-std::vector<FileRange> CutFiles(const std::vector<std::string>& paths, int64_t bytes_max) {
+std::vector<FileRange> CutFiles(const std::vector<FoundFile>& files, int64_t bytes_max) {
   std::vector<FileRange> ranges;
-  for (const std::string& path : paths) {
-    std::error_code error;
-    int64_t bytes = static_cast<int64_t>(std::filesystem::file_size(path, error));
+  for (const FoundFile& file : files) {
+    if (IsCompressed(file.path)) {
+      ranges.push_back({file.path, 0, FileRange::kToTheEnd});
+      continue;
+    }
     int64_t begin = 0;
-    for (; !error && bytes - begin > bytes_max; begin += bytes_max) ranges.push_back({path, begin, begin + bytes_max});
-    ranges.push_back({path, begin, error ? FileRange::kToTheEnd : bytes});
+    for (; file.bytes - begin > bytes_max; begin += bytes_max) ranges.push_back({file.path, begin, begin + bytes_max});
+    ranges.push_back({file.path, begin, file.bytes});
   }
   return ranges;
 }
@@ -50,8 +45,8 @@ int64_t CostOf(const std::vector<FileRange>& ranges) {
 
 }  // namespace
 
-std::vector<FilePartition> PartitionFiles(const std::vector<std::string>& paths, int64_t bytes_max) {
-  std::vector<FileRange> ranges = CutFiles(paths, bytes_max);
+std::vector<FilePartition> PartitionFiles(const std::vector<FoundFile>& files, int64_t bytes_max) {
+  std::vector<FileRange> ranges = CutFiles(files, bytes_max);
   // Up to a thousand, every range is a partition, as users of Spark expect.
   const int64_t share = ranges.size() <= kPartitionsUnshared ? 0 : CostOf(ranges) / kPartitionsUnshared;
   std::vector<FilePartition> partitions;
@@ -68,32 +63,25 @@ std::vector<FilePartition> PartitionFiles(const std::vector<std::string>& paths,
   return partitions;
 }
 
-absl::StatusOr<InputFile> InputFile::Open(const std::string& path, int64_t from) {
-  InputFile file(path, std::fopen(path.c_str(), "rbe"));
-  if (file.file_ == nullptr) return FileError("open", path);
-  std::setvbuf(file.file_.get(), nullptr, _IONBF, 0);  // It is read in large pieces.
-  if (fseeko(file.file_.get(), from, SEEK_SET) != 0) return FileError("seek in", path);
-  return file;
+absl::StatusOr<std::unique_ptr<FileReader>> OpenRange(const FileRange& range, int64_t before) {
+  SLUICE_ASSIGN_OR_RETURN(FileSystem * files, FileSystemOf(range.path));
+  SLUICE_ASSIGN_OR_RETURN(auto file, files->Open(range.path, range.begin - before, range.end));
+  return IsCompressed(range.path) ? Decompress(range.path, std::move(file)) : std::move(file);
 }
 
-absl::StatusOr<size_t> InputFile::Read(char* room, size_t bytes) {
-  size_t read = std::fread(room, 1, bytes, file_.get());
-  if (read < bytes && std::ferror(file_.get()) != 0) return FileError("read", path_);
-  return read;
+absl::Status FileBecameShorter(const FileRange& range, int64_t missing) {
+  return absl::DataLossError(
+      absl::StrCat(WithoutSecrets(range.path), " became shorter since it was found: bytes=", range.end - missing,
+                   " found=", range.end, " (move files into the folder when they are complete)"));
 }
 
-int64_t InputFile::bytes() const {
-  struct stat found;
-  return fstat(fileno(file_.get()), &found) == 0 ? found.st_size : 0;
-}
-
-FileLines::FileLines(InputFile file, const FileRange& range)
-    : file_(std::move(file)), left_(range.end - range.begin), skip_first_(range.begin > 0) {
+FileLines::FileLines(std::unique_ptr<FileReader> file, const FileRange& range)
+    : file_(std::move(file)), range_(range), left_(range.end - range.begin), skip_first_(range.begin > 0) {
   if (skip_first_) ++left_;  // It is read from the byte before the range on.
 }
 
 absl::StatusOr<FileLines> FileLines::Open(const FileRange& range) {
-  SLUICE_ASSIGN_OR_RETURN(InputFile file, InputFile::Open(range.path, range.begin > 0 ? range.begin - 1 : 0));
+  SLUICE_ASSIGN_OR_RETURN(auto file, OpenRange(range, range.begin > 0 ? 1 : 0));
   return FileLines(std::move(file), range);
 }
 
@@ -101,16 +89,16 @@ absl::Status FileLines::Fill() {
   std::memmove(buffer_.data(), buffer_.data() + begin_, filled_ - begin_);
   filled_ -= std::exchange(begin_, 0);
   if (filled_ > kLineBytesMax) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat("a line of ", file_.path(), " is too long: bytes>", filled_, " most=", kLineBytesMax));
+    return absl::ResourceExhaustedError(absl::StrCat("a line of ", WithoutSecrets(range_.path), " is too long: bytes>",
+                                                     filled_, " most=", kLineBytesMax));
   }
   if (buffer_.empty()) {
-    buffer_.resize(
-        std::clamp<size_t>(file_.bytes() + 1, kReadBytesMin, kReadBytes));  // One read sees a small file's end.
+    // One read sees a small file's end.
+    buffer_.resize(std::clamp<size_t>(static_cast<size_t>(left_) + 1, kReadBytesMin, kReadBytes));
   } else if (buffer_.size() < 2 * filled_ + kReadBytes) {
     buffer_.resize(2 * filled_ + kReadBytes);
   }
-  SLUICE_ASSIGN_OR_RETURN(size_t read, file_.Read(buffer_.data() + filled_, buffer_.size() - filled_));
+  SLUICE_ASSIGN_OR_RETURN(size_t read, file_->Read(buffer_.data() + filled_, buffer_.size() - filled_));
   filled_ += read;
   at_end_ = filled_ < buffer_.size();
   return absl::OkStatus();
@@ -144,6 +132,7 @@ absl::StatusOr<std::string_view> FileLines::Next() {
       left_ -= static_cast<int64_t>(bytes);
       return lines;
     }
+    if (at_end_ && left_ > 0 && range_.end != FileRange::kToTheEnd) return FileBecameShorter(range_, left_);
     if (at_end_) break;
     SLUICE_RETURN_IF_ERROR(Fill());
   }

@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "common/codec/stable_hash.h"
-#include "common/fs/files.h"
+#include "common/fs/file_system.h"
 #include "engine/rdd/consume.h"
 #include "engine/rdd/factory.h"
 #include "engine/rdd/push_encoded.h"
@@ -57,9 +57,9 @@ class ObjectFileOp : public Op<T> {
   absl::Status Run(TaskContext& context, int partition, Sink<T>& out) const override {
     if (partition >= static_cast<int>(paths_.size())) return absl::OutOfRangeError("objectFile: no such partition");
     const std::string& path = paths_[partition];
-    SLUICE_ASSIGN_OR_RETURN(Buffer file, LocalFiles().Read(path));
+    SLUICE_ASSIGN_OR_RETURN(const std::string file, ReadWholeFile(path));
     uint64_t hash = 0;
-    std::string_view bytes = file.view();
+    std::string_view bytes = file;
     if (bytes.size() < sizeof(hash) || !Decode(bytes.substr(0, sizeof(hash)), hash) ||
         HashBytes(bytes.substr(sizeof(hash))) != hash) {
       return absl::DataLossError(absl::StrCat(path, " is damaged, or no object file"));

@@ -1,26 +1,40 @@
 #include "engine/rdd/text_file.h"
 
-#include "absl/strings/match.h"
+#include <algorithm>
+#include <set>
+#include <utility>
+
 #include "absl/strings/str_format.h"
-#include "common/fs/files.h"
+#include "common/fs/file_system.h"
+#include "common/fs/file_uri.h"
 
 namespace sluice {
-
-absl::Status PrepareTextFolder(const std::string& folder) {
-  absl::StatusOr<std::vector<std::string>> there = LocalFiles().List(folder);
-  if (there.ok() && !there->empty()) {
-    return absl::AlreadyExistsError(absl::StrCat("Output directory ", folder, " already exists"));
-  }
-  return LocalFiles().MakeFolder(folder);
-}
-
 namespace {
 
 std::string PartPath(const std::string& folder, int partition) {
-  return absl::StrFormat("%s/part-%05d", folder, partition);
+  return ChildPath(folder, absl::StrFormat("part-%05d", partition));
 }
 
+constexpr std::string_view kSuccess = "_SUCCESS";
+
+bool IsOutput(std::string_view name) { return name == kSuccess || name.starts_with("part-"); }
+
 }  // namespace
+
+absl::Status PrepareTextFolder(const std::string& folder, FormerOutput former) {
+  SLUICE_ASSIGN_OR_RETURN(FileSystem * files, FileSystemOf(folder));
+  std::set<std::string> there;  // In order, so that _SUCCESS goes before what it stands for.
+  const absl::Status listed = files->List(folder, [&](FoundFile file) { there.insert(std::move(file.path)); });
+  if (absl::IsNotFound(listed)) return files->MakeFolder(folder);
+  SLUICE_RETURN_IF_ERROR(listed);
+  if (!there.empty() && former == FormerOutput::kIsAnError) {
+    return absl::AlreadyExistsError(absl::StrCat("Output directory ", WithoutSecrets(folder), " already exists"));
+  }
+  for (const std::string& path : there) {
+    if (IsOutput(FileName(path))) SLUICE_RETURN_IF_ERROR(files->Remove(path));
+  }
+  return absl::OkStatus();
+}
 
 std::vector<std::string> PartPaths(const std::string& folder, int partitions) {
   std::vector<std::string> paths;
@@ -28,18 +42,35 @@ std::vector<std::string> PartPaths(const std::string& folder, int partitions) {
   return paths;
 }
 
+absl::StatusOr<std::vector<std::string>> FindParts(const std::string& folder) {
+  SLUICE_ASSIGN_OR_RETURN(FileSystem * files, FileSystemOf(folder));
+  std::vector<std::string> parts;
+  const absl::Status listed = files->List(folder, [&](FoundFile file) {
+    const std::string_view name = FileName(file.path);
+    if (name.starts_with("part-") && !name.ends_with(".tmp")) parts.push_back(std::move(file.path));
+  });
+  if (absl::IsNotFound(listed)) {
+    return absl::NotFoundError(absl::StrCat("Input path does not exist: ", WithoutSecrets(folder)));
+  }
+  SLUICE_RETURN_IF_ERROR(listed);
+  std::sort(parts.begin(), parts.end());
+  return parts;
+}
+
 absl::Status WriteTextPart(const std::string& folder, int partition, std::string_view text) {
-  // The driver may have made the folder on another machine.
-  SLUICE_RETURN_IF_ERROR(LocalFiles().MakeFolder(folder));
-  return LocalFiles().Publish(PartPath(folder, partition), text);
+  SLUICE_ASSIGN_OR_RETURN(FileSystem * files, FileSystemOf(folder));
+  return files->Publish(PartPath(folder, partition), text);
 }
 
 absl::Status FinishTextFolder(const std::string& folder) {
-  SLUICE_ASSIGN_OR_RETURN(std::vector<std::string> names, LocalFiles().List(folder));
-  for (const std::string& name : names) {
-    if (absl::EndsWith(name, ".tmp")) SLUICE_RETURN_IF_ERROR(LocalFiles().Remove(absl::StrCat(folder, "/", name)));
-  }
-  return LocalFiles().Publish(absl::StrCat(folder, "/_SUCCESS"), "");
+  SLUICE_ASSIGN_OR_RETURN(FileSystem * files, FileSystemOf(folder));
+  std::vector<std::string> left_over;
+  const absl::Status listed = files->List(folder, [&](FoundFile file) {
+    if (FileName(file.path).ends_with(".tmp")) left_over.push_back(std::move(file.path));
+  });
+  if (!absl::IsNotFound(listed)) SLUICE_RETURN_IF_ERROR(listed);  // Objects have no folder before the first part.
+  for (const std::string& path : left_over) SLUICE_RETURN_IF_ERROR(files->Remove(path));
+  return files->Publish(ChildPath(folder, kSuccess), "");
 }
 
 }  // namespace sluice

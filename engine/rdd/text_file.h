@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/base/status.h"
 #include "engine/rdd/consume.h"
 #include "engine/rdd/factory.h"
@@ -16,10 +17,13 @@ namespace sluice {
 
 // The folder that saveAsTextFile makes: part-00000 and so on, then _SUCCESS. A part has all its rows or is not there,
 // and a task that runs twice leaves one.
-absl::Status PrepareTextFolder(const std::string& folder);  // ALREADY_EXISTS: there is something in it.
+// A batch that is computed again after a restart writes once more what it had begun to write.
+enum class FormerOutput { kIsAnError, kIsReplaced };
+absl::Status PrepareTextFolder(const std::string& folder, FormerOutput former = FormerOutput::kIsAnError);
 absl::Status WriteTextPart(const std::string& folder, int partition, std::string_view text);
 std::vector<std::string> PartPaths(const std::string& folder, int partitions);
-absl::Status FinishTextFolder(const std::string& folder);  // Removes what killed tasks left over.
+absl::StatusOr<std::vector<std::string>> FindParts(const std::string& folder);  // In order.
+absl::Status FinishTextFolder(const std::string& folder);                       // Removes what killed tasks left over.
 
 // Writes a row a line. The option names the folder.
 template <class T>
