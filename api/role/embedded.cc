@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <future>
+#include <memory>
 #include <thread>
 
+#include "absl/time/time.h"
 #include "api/role/role.h"
 #include "api/role/stop_signals.h"
 #include "common/base/status.h"
 #include "common/codec/module.h"
 #include "common/fs/temporary_folder.h"
 #include "common/net/in_process_transport.h"
+#include "common/observe/logging.h"
 #include "driver/application/application_driver.h"
 #include "worker/executor/crash_handler.h"
 #include "worker/executor/executor.h"
@@ -21,6 +25,7 @@ namespace {
 
 constexpr int64_t kMemoryBytes = int64_t{1} << 30;
 constexpr double kMemoryShare = 0.25;  // Of the machine, for all but blocks and state, unless the user says how much.
+constexpr absl::Duration kEndPatience = absl::Seconds(5);
 constexpr char kDriverAddress[] = "local:1";
 constexpr char kExecutorAddress[] = "local:2";
 
@@ -50,6 +55,21 @@ absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, const std::st
   return options;
 }
 
+// False: user code that does not return keeps the executor from ending.
+bool EndsInTime(std::unique_ptr<Executor> executor) {
+  if (executor->has_stuck_tasks()) {
+    (void)executor.release();
+    return false;
+  }
+  std::packaged_task<void()> end([executor = std::move(executor)]() mutable { executor.reset(); });
+  std::future<void> ended = end.get_future();
+  std::thread(std::move(end)).detach();
+  if (ended.wait_for(absl::ToChronoSeconds(kEndPatience)) == std::future_status::ready) return true;
+  LogError("executor", "the process ends, although user code still runs ", absl::FormatDuration(kEndPatience),
+           " after the end: a task, or onStart or onStop of a receiver");
+  return false;
+}
+
 absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBody& body) {
   WarnAboutSettings(environment.conf);
   std::unique_ptr<Transport> transport = NewInProcessTransport();
@@ -64,13 +84,13 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
   SLUICE_ASSIGN_OR_RETURN(const int64_t memory, ReadMemoryLimit(environment.conf, executor_options, kMemoryShare));
   LimitMemory(memory);
   InstallCrashHandler([](TaskId, const std::string&) {});  // Nobody is left to be told.
-  Executor executor(ThreadRuntime(), *transport, executor_options);
-  SLUICE_RETURN_IF_ERROR(executor.Start());
+  auto executor = std::make_unique<Executor>(ThreadRuntime(), *transport, executor_options);
+  SLUICE_RETURN_IF_ERROR(executor->Start());
   StopSignals signals([&driver] { driver->Stop({.graceful = true}).IgnoreError(); });
   Application app("embedded", "embedded", environment.conf, *driver, *driver);
   int code = RunBody(body, app);
   driver.reset();  // Lets the executor go.
-  if (!executor.has_stuck_tasks()) return code;
+  if (EndsInTime(std::move(executor))) return code;
   (void)TemporaryFolder(std::move(folder));  // Removed.
   std::fflush(nullptr);
   _exit(code);  // Its threads cannot be waited for.

@@ -2,6 +2,7 @@
 #include <sluice/streaming.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -64,6 +65,29 @@ void RunJobs(Application& app, const std::string& how) {
   std::printf("still counts: %ld\n", parallelize(app, rows, 4).count());
 }
 
+// Never stops, once it has stored a row.
+class StubbornReceiver : public Receiver<int64_t> {
+ public:
+  void onStart() override {
+    store(int64_t{7});
+    while (true) sink = sink + 1;
+  }
+  void onStop() override {}
+};
+
+void RunStubbornReceiver(Application& app) {
+  StreamingContext ssc(app, Milliseconds(100));
+  std::atomic<int64_t> rows = 0;
+  ssc.receiverStream<StubbornReceiver>().foreachRDD([&](const RDD<int64_t>& rdd) {
+    rows += rdd.count();
+    if (rows == 1) std::printf("has received a row\n");
+  });
+  ssc.start();
+  for (int i = 0; i < 300 && rows == 0; ++i) ssc.awaitTerminationOrTimeout(100);
+  ssc.stop();
+  std::printf("is stopped\n");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -72,6 +96,7 @@ int main(int argc, char** argv) {
     std::string how;
     cli.add_option("how", how)->required();
     cli.parse(argc, argv);
+    if (how == "never-stop") return RunStubbornReceiver(app);
     RunJobs(app, how);
   });
 }

@@ -29,6 +29,9 @@ class InOneProcess(unittest.TestCase):
             with self.subTest(how=how):
                 self.fails(how, 0, JOB + text)
 
+    def test_a_receiver_that_never_stops_does_not_hold_up_the_end(self):
+        self.fails("never-stop", 0, "the process ends, although user code still runs 5s after the end(.*\n)*has received a row\nis stopped")
+
     def test_a_crash_ends_the_process_and_tells_whose_it_was(self):
         for how, code, text in [
                 ("segfault", -11, "crashed with signal 11 .segmentation fault"),
@@ -84,6 +87,13 @@ class OnACluster(unittest.TestCase):
         for daemon in [self.cluster.driver, *self.cluster.workers]:
             self.assertTrue(daemon.is_running(), daemon.output()[-3000:])
         self.assertEqual([w["state"] for w in self.cluster.status()["workers"]], ["alive", "alive"])
+
+    def test_a_receiver_that_never_stops_is_gone_soon_after_its_application(self):
+        code, printed = self.submit("never-stop")
+        self.assertEqual(code, 0, printed)
+        self.assertIn("is stopped", printed)
+        used = lambda: [worker["cores_used"] for worker in self.cluster.status()["workers"]]
+        eventually("its executors have ended", lambda: used() == [0, 0], 30)
 
     def test_the_log_of_the_executor_tells_of_the_crash_too(self):
         code, printed = self.submit("segfault")
