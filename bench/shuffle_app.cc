@@ -1,9 +1,11 @@
 // How fast pairs are sorted and joined, embedded, everything included: making the rows, the exchange, reading the
 // answer. Rows have 100 bytes: a key of 10 digits in random order and a text.
-//   shuffle_app sort|join [MB] [partitions]
-// `join` has MB / 2 on each side and one partner for each row. Prints one `result` line; fails if the answer is wrong.
+//   shuffle_app sort|join|group [MB] [partitions]
+// `join` has MB / 2 on each side and one partner for each row; `group` makes one list of numbers, MB large. Prints one
+// `result` line; fails if the answer is wrong.
 #include <sluice/streaming.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -88,6 +90,39 @@ Run Join(const RDD<Row>& left, const RDD<Row>& right, int partitions) {
   return run;
 }
 
+// All numbers below `rows`, of one key.
+Run Group(Application& app, int64_t rows, int partitions) {
+  std::vector<int64_t> parts(partitions);
+  std::iota(parts.begin(), parts.end(), 0);
+  auto numbers_of = [](int64_t part, int64_t rows, int64_t partitions) {
+    return std::views::iota(part * rows / partitions, (part + 1) * rows / partitions) |
+           std::views::transform([](int64_t number) { return std::pair(int64_t{0}, number); });
+  };
+  return parallelize<int64_t>(app, parts, partitions)
+      .flatMap(numbers_of, rows, int64_t{partitions})
+      .groupByKey(1)
+      .map([](const std::pair<int64_t, std::vector<int64_t>>& group) {
+        Run run{.rows = static_cast<int64_t>(group.second.size())};
+        for (int64_t number : group.second) run.sum += static_cast<uint64_t>(number);
+        run.sorted = std::is_sorted(group.second.begin(), group.second.end());
+        return run;
+      })
+      .reduce([](Run a, Run b) { return Joined(a, b); });
+}
+
+void MeasureGroup(Application& app, int64_t megabytes, int partitions) {
+  const int64_t rows = (megabytes << 20) / static_cast<int64_t>(sizeof(int64_t));
+  auto start = std::chrono::steady_clock::now();
+  Run run = Group(app, rows, partitions);
+  double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (run.rows != rows || run.sum != static_cast<uint64_t>(rows) * static_cast<uint64_t>(rows - 1) / 2 || !run.sorted) {
+    std::fprintf(stderr, "the answer is wrong: rows=%ld of %ld sorted=%d\n", run.rows, rows, run.sorted);
+    std::exit(1);
+  }
+  std::printf("result kind=group mb=%ld partitions=%d seconds=%.2f mb_per_s=%.0f\n", megabytes, partitions, seconds,
+              static_cast<double>(megabytes) / seconds);
+}
+
 void Measure(Application& app, const std::string& kind, int64_t megabytes, int partitions) {
   const int64_t rows = (megabytes << 20) / kRowBytes / (kind == "join" ? 2 : 1);
   uint64_t sum = 0;
@@ -110,5 +145,8 @@ int main(int argc, char** argv) {
   std::string kind = argc > 1 ? argv[1] : "sort";
   int64_t megabytes = argc > 2 ? std::atoll(argv[2]) : 1000;
   int partitions = argc > 3 ? std::atoi(argv[3]) : 16;
-  return runApplication(argc, argv, [&](Application& app) { Measure(app, kind, megabytes, partitions); });
+  return runApplication(argc, argv, [&](Application& app) {
+    if (kind == "group") return MeasureGroup(app, megabytes, partitions);
+    Measure(app, kind, megabytes, partitions);
+  });
 }

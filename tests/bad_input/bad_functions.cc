@@ -9,8 +9,10 @@
 #include <cstdlib>
 #include <memory>
 #include <numeric>
+#include <ranges>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -50,10 +52,23 @@ int64_t Misbehave(int64_t row, const std::string& how) {
   return row;
 }
 
+// All rows have one key, whose list exceeds what tasks of this process may take.
+int64_t CountHugeGroup(Application& app) {
+  constexpr int64_t kPartRows = 7'500'000;
+  return parallelize<int64_t>(app, {0, 1, 2, 3}, 4)
+      .flatMap([](int64_t part) {
+        return std::views::iota(part * kPartRows, (part + 1) * kPartRows) |
+               std::views::transform([](int64_t row) { return std::pair(int64_t{7}, row); });
+      })
+      .groupByKey(1)
+      .count();
+}
+
 void RunJobs(Application& app, const std::string& how) {
   std::vector<int64_t> rows(1000);
   std::iota(rows.begin(), rows.end(), 0);
   try {
+    if (how == "huge-group") CountHugeGroup(app);
     const int64_t count = parallelize(app, rows, 4)
                               .filter([](int64_t row) { return row >= 0; })
                               .map([](int64_t row, const std::string& how) { return Misbehave(row, how); }, how)

@@ -32,6 +32,13 @@ class InOneProcess(unittest.TestCase):
     def test_a_receiver_that_never_stops_does_not_hold_up_the_end(self):
         self.fails("never-stop", 0, "the process ends, although user code still runs 5s after the end(.*\n)*has received a row\nis stopped")
 
+    def test_a_group_that_exceeds_memory_is_named_by_its_size(self):
+        settings = ["spark.executor.memoryOverhead=128m", "sluice.state.memory=1m", "sluice.executor.memory=64m"]
+        code, printed = run("huge-group", binary=BAD_FUNCTIONS, env={"SLUICE_CONF": "\n".join(settings)}, timeout=120)
+        self.assertEqual(code, 0, printed)
+        self.assertRegex(printed, "groupByKey.*: the values of one key do not fit into memory together: "
+                         "key bytes=8 values=30000000 memory>=240000000.*\nstill counts: 1000")
+
     def test_a_crash_ends_the_process_and_tells_whose_it_was(self):
         for how, code, text in [
                 ("segfault", -11, "crashed with signal 11 .segmentation fault"),

@@ -126,6 +126,21 @@ TEST(ExchangeTest, DamagedSegmentIsNamedAndCancelledTaskStops) {
   EXPECT_THAT(Consume(reader, context, 0, take), StatusIs(absl::StatusCode::kCancelled));
 }
 
+TEST(GroupEmitterTest, GroupThatDoesNotFitIsNamedBySize) {
+  using Group = std::pair<std::string, std::vector<int64_t>>;
+  struct NoSink : Sink<Group> {
+    bool Push(absl::Span<Group>) override { return true; }
+  } sink;
+  GroupEmitter<std::string, std::vector<int64_t>> emitter(sink);
+  std::string message;
+  try {
+    emitter.Add("some key", 1000000, sizeof(int64_t), []() -> std::vector<int64_t> { throw std::bad_alloc(); });
+  } catch (const std::bad_alloc& error) {
+    message = error.what();
+  }
+  EXPECT_THAT(message, HasSubstr("key bytes=8 values=1000000 memory>=8000000"));
+}
+
 TEST(ExchangeTest, SegmentInSeveralPiecesIsReadInPlace) {
   using Row = std::pair<std::string, std::string>;
   ExchangeReader<Row> reader({.index = 0}, {});
