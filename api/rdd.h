@@ -9,6 +9,8 @@
 
 #include "api/aggregated_rdd.h"
 #include "api/application.h"
+#include "api/approximate_rdd.h"
+#include "api/async_rdd.h"
 #include "api/error.h"
 #include "api/external_rdd.h"
 #include "api/function.h"
@@ -45,6 +47,8 @@ class RDD : public PairRDD<T>,
             public NumberRDD<T>,
             public ZippedRDD<T>,
             public SampledRDD<T>,
+            public ApproximateRDD<T>,
+            public AsyncRDD<T>,
             public ExternalRDD<T> {
  public:
   explicit RDD(RddHandle handle) : handle_(std::move(handle)) {}

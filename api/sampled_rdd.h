@@ -2,6 +2,7 @@
 #define SLUICE_API_SAMPLED_RDD_H_
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <numeric>
@@ -18,7 +19,10 @@
 #include "api/rdd_handle.h"
 #include "api/zipped_rdd.h"
 #include "common/codec/owned.h"
+#include "common/codec/stable_hash.h"
+#include "engine/rdd/aggregate.h"
 #include "engine/rdd/collect.h"
+#include "engine/rdd/pick_by_key.h"
 #include "engine/rdd/sample.h"
 
 namespace sluice {
@@ -46,6 +50,14 @@ inline std::vector<int64_t> RandomPlaces(bool with_replacement, int64_t num, int
   std::sort(places.begin(), places.end());
   return places;
 }
+
+struct AddKey {
+  template <class K, class Row>
+  std::map<K, int64_t> operator()(std::map<K, int64_t> counts, const Row& row) const {
+    ++counts[ToOwned(row.first)];
+    return counts;
+  }
+};
 
 // Rows picked at random, the same ones for the same seed and rows. A base of RDD<T>.
 template <class T>
@@ -84,6 +96,37 @@ class SampledRDD {
     return Sampled("sampleByKey", Sampling<ShareOfKey<K>>{withReplacement, seed, {fractions}});
   }
 
+  // The same with exactly that fraction of each key's pairs, rounded up. Runs a job that counts them; their places are
+  // chosen by the driver, which needs memory for them.
+  template <class P = T, class K = Owned<typename P::first_type>>
+  RDD<T> sampleByKeyExact(bool withReplacement, const std::map<K, double>& fractions,
+                          uint64_t seed = RandomSeed()) const {
+    CheckHasCodec<T>();
+    for (const auto& [key, fraction] : fractions) Require(fraction >= 0, "Negative sampling rates.");
+    const std::vector<std::map<K, int64_t>> counts = CountKeys<K>(handle());
+    std::map<K, int64_t> totals;
+    for (const auto& of_partition : counts) {
+      for (const auto& [key, count] : of_partition) totals[key] += count;
+    }
+    std::vector<PlacesOfKeys<K>> places(counts.size());
+    for (const auto& [key, total] : totals) {
+      auto found = fractions.find(key);
+      if (found == fractions.end()) throw Error(absl::NotFoundError("key not found: " + ToText(key)));
+      const auto num = static_cast<int64_t>(std::ceil(found->second * static_cast<double>(total)));
+      const std::vector<int64_t> picked = RandomPlaces(withReplacement, num, total, seed ^ HashBytes(Encode(key)));
+      int64_t start = 0;
+      for (size_t partition = 0, next = 0; partition < counts.size() && next < picked.size(); ++partition) {
+        auto here = counts[partition].find(key);
+        if (here == counts[partition].end()) continue;
+        for (; next < picked.size() && picked[next] < start + here->second; ++next) {
+          places[partition][key].push_back(picked[next] - start);
+        }
+        start += here->second;
+      }
+    }
+    return RDD<T>(handle().KeyPreserving(RefTo<PickByKeyOp<T>>("sampleByKeyExact", places)));
+  }
+
   // Exactly `num` rows, or all there are, in random order. Runs two jobs.
   std::vector<Owned<T>> takeSample(bool withReplacement, int64_t num, uint64_t seed = RandomSeed()) const {
     CheckHasCodec<T>();
@@ -100,6 +143,21 @@ class SampledRDD {
   }
 
  private:
+  // For each partition.
+  template <class K>
+  static std::vector<std::map<K, int64_t>> CountKeys(const RddHandle& rdd) {
+    using Counts = std::map<K, int64_t>;
+    using Terminal = AggregateTerminal<T, Counts, ShippedFunction<AddKey>>;
+    auto options = [](auto function) { return std::pair<Counts, decltype(function)>(Counts(), std::move(function)); };
+    std::vector<Counts> counts;
+    for (const Buffers& value : rdd.Run(ShipWith<Terminal>("sampleByKeyExact", options, AddKey()))) {
+      if (!Decode(Join(value), counts.emplace_back())) {
+        throw Error(absl::DataLossError("sampleByKeyExact: what a task sent is damaged"));
+      }
+    }
+    return counts;
+  }
+
   static void Require(bool holds, const std::string& rule) {
     if (!holds) throw Error(absl::InvalidArgumentError("requirement failed: " + rule));
   }

@@ -69,5 +69,23 @@ TEST_F(SampledRddTest, SampleByKeyNeedsAFractionForEachKey) {
   EXPECT_THAT(ErrorOf([&] { pairs.sampleByKey(false, {{"even", 1.0}}).count(); }), HasSubstr("key not found: odd"));
 }
 
+TEST_F(SampledRddTest, SampleByKeyExactHasExactSizes) {
+  auto pairs = Numbers().map([](int64_t n) {
+    return std::pair<std::string, int64_t>(n < 10 ? "rare" : n % 2 == 0 ? "even" : "odd", n);
+  });
+  const std::map<std::string, double> fractions = {{"rare", 0.31}, {"even", 0.1}, {"odd", 1.0}};
+  auto picked = pairs.sampleByKeyExact(false, fractions, 9);
+  auto counts = picked.countByKey();
+  EXPECT_EQ(counts["rare"], 4) << "3.1 rounded up";
+  EXPECT_EQ(counts["even"], 500) << "of 4995, rounded up";
+  EXPECT_EQ(counts["odd"], 4995);
+  EXPECT_EQ(picked.distinct().count(), 4 + 500 + 4995);
+  EXPECT_EQ(picked.collect(), pairs.sampleByKeyExact(false, fractions, 9).collect()) << "the same seed";
+  EXPECT_NE(picked.collect(), pairs.sampleByKeyExact(false, fractions, 10).collect());
+  auto more = pairs.sampleByKeyExact(true, {{"rare", 2.5}, {"even", 0}, {"odd", 0}}, 9);
+  EXPECT_EQ(more.count(), 25);
+  EXPECT_THAT(ErrorOf([&] { pairs.sampleByKeyExact(false, {{"rare", 1.0}}); }), HasSubstr("key not found: "));
+}
+
 }  // namespace
 }  // namespace sluice
