@@ -4,6 +4,7 @@
 #include <map>
 #include <numeric>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -154,6 +155,19 @@ TEST_F(ShuffledRddTest, PersistKeepsThePartitioner) {
   sums.cache();
   EXPECT_EQ(sums.partitioner(), HashPartitioner(4));
   EXPECT_THAT(sums.collect(), SizeIs(3));
+}
+
+struct EmptyRow {};
+
+TEST_F(ShuffledRddTest, RowsWithoutFieldsAreNotLost) {
+  auto empty = parallelize<int64_t>(app_, {1, 2, 3, 4, 5}, 2).map([](int64_t) { return EmptyRow(); });
+  EXPECT_EQ(empty.repartition(3).count(), 5);
+  EXPECT_THAT(empty.collect(), SizeIs(5));
+  auto nothing = parallelize<int64_t>(app_, {1, 2, 3, 4, 5}, 2).map([](int64_t) { return std::tuple<>(); });
+  EXPECT_EQ(nothing.repartition(3).count(), 5);
+  EXPECT_EQ(nothing.cache().count(), 5);
+  EXPECT_THAT(nothing.collect(), SizeIs(5));
+  EXPECT_EQ(nothing.distinct().count(), 1);
 }
 
 TEST_F(ShuffledRddTest, FewerThanOnePartitionIsRefusedInSparksWords) {

@@ -60,6 +60,18 @@ Everything Sample() {
           {{}, {}}};
 }
 
+TEST(CodecTest, WhatHasNoPartsHasAByte) {
+  struct Empty {};
+  EXPECT_EQ(Encode(Empty()).size(), 1);
+  EXPECT_EQ(Encode(std::tuple<>()).size(), 1);
+  std::tuple<> nothing;
+  std::vector<std::tuple<>> many(5);
+  EXPECT_TRUE(Decode(Encode(std::tuple<>()), nothing));
+  EXPECT_FALSE(Decode(std::string(), nothing));
+  EXPECT_TRUE(Decode(Encode(std::vector<std::tuple<>>(7)), many));
+  EXPECT_EQ(many.size(), 7);
+}
+
 TEST(CodecTest, GivesBackWhatWasEncoded) {
   Everything decoded;
   ASSERT_TRUE(Decode(Encode(Sample()), decoded));

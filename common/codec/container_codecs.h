@@ -24,9 +24,12 @@ template <class... T>
   requires(Codable<T> && ...)
 struct Codec<std::tuple<T...>> {
   static void Encode(const std::tuple<T...>& value, Writer& out) {
+    if constexpr (sizeof...(T) == 0) out.PutFixed<uint8_t>(0);  // As for empty structs.
     std::apply([&](const T&... parts) { EncodeTo(out, parts...); }, value);
   }
   static bool Decode(Reader& in, std::tuple<T...>& value) {
+    uint8_t zero = 0;
+    if constexpr (sizeof...(T) == 0) return in.GetFixed(zero) && zero == 0;
     return std::apply([&](T&... parts) { return DecodeFrom(in, parts...); }, value);
   }
 };
