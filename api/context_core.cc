@@ -153,7 +153,7 @@ void ContextCore::Resume(const std::string& folder) {
   LogInfo("streaming", "goes on from the checkpoint in ", folder, ": last finished batch ", checkpoint->last_finished,
           " ms");
   ThrowIfError(Annotate(graph_->Resume(*checkpoint), "Failed to read checkpoint from directory ", folder));
-  CheckStatesIn(folder);
+  CheckStatesIn(CheckpointDirectory(folder));
 }
 
 // State that nobody goes on with is more likely a mistake in a uid than meant.
