@@ -110,8 +110,9 @@ void StateStore::ForEachCold(const std::function<void(StateEntry&)>& visit) {
 }
 
 int64_t StateStore::memory_bytes_max() const {
-  const int64_t cold = cold_ == nullptr ? 0 : cold_tier_->memory_bytes();
-  return std::max(share_.bytes - cold, share_.bytes_min) / share_.stores;
+  const int64_t cold = cold_tier_ == nullptr ? 0 : cold_tier_->memory_bytes();  // Others may be using it.
+  const int stores = share_.stores == nullptr ? 1 : std::max(share_.stores->load(), 1);
+  return std::max(share_.bytes - cold, share_.bytes_min) / stores;
 }
 
 void StateStore::MakeRoom() {

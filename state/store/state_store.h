@@ -1,6 +1,7 @@
 #ifndef SLUICE_STATE_STORE_STATE_STORE_H_
 #define SLUICE_STATE_STORE_STATE_STORE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -67,11 +68,16 @@ class StateStore {
 
   // Moves entries to the cold tier until the rest fits; to be called now and then while many are added.
   void MakeRoom();
+  // The same of a store that nobody will change for a while: memory goes back.
+  void Shrink() {
+    MakeRoom();
+    table_.ReleaseEmpty();
+  }
   // What all stores and the cold tier, once there is something in it, may take together.
   struct Share {
     int64_t bytes = 0;
-    int64_t bytes_min = 0;  // Of entries, however much the cold tier takes.
-    int stores = 1;
+    int64_t bytes_min = 0;                     // Of entries, however much the cold tier takes.
+    const std::atomic<int>* stores = nullptr;  // How many share; null: one.
   };
   void set_share(const Share& share) { share_ = share; }
 

@@ -44,6 +44,7 @@ absl::StatusOr<OpenState> StateStores::Open(const std::string& folder, int64_t v
     store = std::make_unique<StateStore>(StateFolder(files_, folder), cold);
   }
   store->set_share(ShareOfEach());
+  ShrinkIdle();
   if (version == kNoStateVersion) SLUICE_RETURN_IF_ERROR(store->folder().Make());
   if (store->version() != version) {
     SLUICE_RETURN_IF_ERROR(store->Load(version));
@@ -56,12 +57,35 @@ absl::StatusOr<OpenState> StateStores::Open(const std::string& folder, int64_t v
   return OpenState(*this, std::move(store));
 }
 
-StateStore::Share StateStores::ShareOfEach() {
+// Each has an even share of what the rest leaves.
+StateStore::Share StateStores::ShareOfEach() const {
   const int64_t all = options_.memory_bytes;
-  MutexLock lock(&mu_);
-  return {.bytes = all - SnapshotMemory(options_) - PartsMemory(options_),
+  const int64_t spare = all / 32;  // Stores that wait do not notice when the cold tier gets filters and indexes.
+  return {.bytes = all - SnapshotMemory(options_) - PartsMemory(options_) - spare,
           .bytes_min = all / 4,
-          .stores = static_cast<int>(std::max<size_t>(known_.size(), 1))};
+          .stores = &sharing_};
+}
+
+void StateStores::ShrinkIdle() {
+  std::vector<std::string> folders;
+  {
+    MutexLock lock(&mu_);
+    const int stores = static_cast<int>(known_.size());
+    if (sharing_.exchange(stores) >= stores) return;
+    for (const auto& [folder, known] : known_) {
+      if (known.idle != nullptr) folders.push_back(folder);
+    }
+  }
+  for (const std::string& folder : folders) {
+    std::unique_ptr<StateStore> store;
+    {
+      MutexLock lock(&mu_);
+      store = std::move(known_[folder].idle);
+    }
+    if (store == nullptr) continue;  // Somebody has opened it.
+    store->Shrink();
+    GiveBack(std::move(store));
+  }
 }
 
 std::unique_ptr<StateStore> StateStores::TakeIdle(const std::string& folder) {

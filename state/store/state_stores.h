@@ -1,6 +1,7 @@
 #ifndef SLUICE_STATE_STORE_STATE_STORES_H_
 #define SLUICE_STATE_STORE_STATE_STORES_H_
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -54,7 +55,9 @@ class StateStores {
     bool snapshot_runs = false;
   };
 
-  StateStore::Share ShareOfEach();
+  StateStore::Share ShareOfEach() const;
+  // As there are more of them now.
+  void ShrinkIdle();
   std::unique_ptr<StateStore> TakeIdle(const std::string& folder);
   void GiveBack(std::unique_ptr<StateStore> store);
   void DropUnused() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -66,6 +69,7 @@ class StateStores {
   Files& files_;
   const StateStoresOptions options_;
   ColdTier cold_;
+  std::atomic<int> sharing_{0};  // Stores known.
 
   // Not held while a store is read or written.
   Mutex mu_;

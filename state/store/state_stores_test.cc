@@ -256,6 +256,25 @@ TEST_F(ColdStateTest, MemoryStaysWithinItsCapWhileStateIsLoadedChangedAndReadAga
   EXPECT_EQ(Get(**state, "key 302"), "2");
 }
 
+TEST_F(ColdStateTest, StoresMakeRoomForThoseThatComeLater) {
+  options_.memory_bytes = 32 << 20;
+  StartExecutor();
+  for (int store = 0; store < 8; ++store) {
+    absl::StatusOr<OpenState> state = stores_->Open("/state/" + std::to_string(store), kNoStateVersion, 1);
+    ASSERT_THAT(state.status(), IsOk());
+    for (int i = 0; i < 200'000; ++i) {
+      Put(**state, "key " + std::to_string(i), "1");
+      if (i % 1000 != 0) continue;
+      (*state)->MakeRoom();
+      ASSERT_LE((*state)->memory_bytes() + stores_->all_memory_bytes(), options_.memory_bytes);
+    }
+    ASSERT_THAT(state->Commit(1), IsOk());
+  }
+  absl::StatusOr<OpenState> first = stores_->Open("/state/0", 1, 2);
+  EXPECT_EQ(Get(**first, "key 77"), "1");
+  EXPECT_EQ(stores_->loads(), 0);
+}
+
 TEST_F(ColdStateTest, AllKeysCanBeChangedWhileTheyAreVisited) {
   Contents oracle;
   for (int i = 0; i < 2000; ++i) oracle["key " + std::to_string(i)] = "1";

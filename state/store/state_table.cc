@@ -39,10 +39,10 @@ void StateTable::Clear() {
 
 void StateTable::FreeAll() {
   for (uint32_t i = 0; i < end_; ++i) {
-    StateEntry& entry = At(i);
-    if (!entry.key_.is_set()) continue;
-    if (entry.has_far()) std::free(entry.far());
-    if (!entry.key_.is_inline()) std::free(const_cast<char*>(entry.key_.data()));
+    StateEntry* entry = Get(i);
+    if (entry == nullptr) continue;
+    if (entry->has_far()) std::free(entry->far());
+    if (!entry->key_.is_inline()) std::free(const_cast<char*>(entry->key_.data()));
   }
 }
 
@@ -65,20 +65,26 @@ StateEntry& StateTable::Add(const KeyImage& key, uint32_t tag, size_t position) 
   entry.flags_ = StateEntry::kUsed;
   index_[position] = uint64_t{tag} << 32 | (number + 1);
   changed_.push_back(number);
+  ++chunks_[number >> kChunkBits].used;
   ++used_;
   return entry;
+}
+
+void StateTable::HaveEntries(uint32_t number) {
+  if (number == chunks_.size() << kChunkBits) chunks_.emplace_back();
+  std::unique_ptr<StateEntry[]>& entries = chunks_[number >> kChunkBits].entries;
+  if (entries == nullptr) entries = std::make_unique<StateEntry[]>(kChunkEntries);
 }
 
 uint32_t StateTable::TakeFreeNumber() {
   if (!free_.empty()) {
     uint32_t number = free_.back();
     free_.pop_back();
+    HaveEntries(number);
     return number;
   }
-  if (end_ == chunks_.size() << kChunkBits) {
-    SLUICE_CHECK(end_ < kEntriesMax);
-    chunks_.push_back(std::make_unique<StateEntry[]>(kChunkEntries));
-  }
+  SLUICE_CHECK(end_ < kEntriesMax);
+  HaveEntries(end_);
   return end_++;
 }
 
@@ -138,17 +144,24 @@ void StateTable::Erase(StateEntry& entry) {
   }
   entry.key_ = KeyImage();
   free_.push_back(entry.number());
+  --chunks_[entry.number() >> kChunkBits].used;
   --used_;
+}
+
+void StateTable::ReleaseEmpty() {
+  for (Chunk& chunk : chunks_) {
+    if (chunk.used == 0) chunk.entries.reset();
+  }
 }
 
 StateEntry* StateTable::NextUnused() {
   if (used_ == 0) return nullptr;
   while (true) {
     if (hand_ >= end_) hand_ = 0;
-    StateEntry& entry = At(hand_++);
-    if (!entry.key_.is_set()) continue;
-    if (!(entry.flags_ & StateEntry::kUsed)) return &entry;
-    entry.flags_ &= ~StateEntry::kUsed;
+    StateEntry* entry = Get(hand_++);
+    if (entry == nullptr) continue;
+    if (!(entry->flags_ & StateEntry::kUsed)) return entry;
+    entry->flags_ &= ~StateEntry::kUsed;
   }
 }
 

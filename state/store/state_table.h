@@ -93,10 +93,17 @@ class StateTable {
   // Numbers below this belong to entries, or to none: then Get gives null.
   uint32_t end() const { return end_; }
   StateEntry* Get(uint32_t number) {
-    StateEntry& entry = At(number);
+    StateEntry* chunk = chunks_[number >> kChunkBits].entries.get();
+    if (chunk == nullptr) [[unlikely]]
+      return nullptr;
+    StateEntry& entry = chunk[number & (kChunkEntries - 1)];
     return entry.key_.is_set() ? &entry : nullptr;
   }
-  void PrefetchEntry(uint32_t number) const { __builtin_prefetch(&At(number)); }
+  void PrefetchEntry(uint32_t number) const {
+    if (chunks_[number >> kChunkBits].entries != nullptr) __builtin_prefetch(&At(number));
+  }
+  // Gives back the memory that only erased entries had.
+  void ReleaseEmpty();
   size_t size() const { return used_; }          // Entries.
   size_t existing() const { return existing_; }  // Those with a value.
   int64_t bytes() const { return used_ * kEntryBytes + far_bytes_; }
@@ -107,10 +114,16 @@ class StateTable {
   // With its share of the index, two thirds to one third full, and of the lists of numbers.
   static constexpr int64_t kEntryBytes = sizeof(StateEntry) + 24 + 8;
 
-  StateEntry& At(uint32_t number) const { return chunks_[number >> kChunkBits][number & (kChunkEntries - 1)]; }
+  struct Chunk {
+    std::unique_ptr<StateEntry[]> entries;  // Null: released.
+    uint32_t used = 0;
+  };
+
+  StateEntry& At(uint32_t number) const { return chunks_[number >> kChunkBits].entries[number & (kChunkEntries - 1)]; }
   size_t PositionOf(const KeyImage& key, uint32_t tag) const;  // Of its slot, or of the free one where it belongs.
   StateEntry& Add(const KeyImage& key, uint32_t tag, size_t position);
   uint32_t TakeFreeNumber();
+  void HaveEntries(uint32_t number);  // Memory for them.
   void FreeAll();
   void Grow();
   void SetFar(StateEntry& entry, std::string_view value);
@@ -121,7 +134,7 @@ class StateTable {
   // A slot: tag in the upper half, number + 1 in the lower; 0: free. A tag's lower bits say where it belongs.
   std::vector<uint64_t> index_;
   size_t mask_;
-  std::vector<std::unique_ptr<StateEntry[]>> chunks_;
+  std::vector<Chunk> chunks_;
   std::vector<uint32_t> free_;
   std::vector<uint32_t> changed_;
   uint32_t end_ = 0;

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "common/base/random.h"
 #include "gtest/gtest.h"
@@ -96,6 +97,31 @@ TEST(StateTableTest, GivesUpWhatWasNotFoundForLongest) {
   EXPECT_EQ(table.NextUnused()->key(), "a");  // All were used, so this is the second time round.
   find("b");
   EXPECT_EQ(table.NextUnused()->key(), "c");
+}
+
+TEST(StateTableTest, WhatOnlyErasedEntriesHadIsGivenBackAndTakenAgain) {
+  StateTable table;
+  std::vector<std::string> keys;
+  for (int i = 0; i < 20000; ++i) keys.push_back(std::to_string(i));
+  auto add = [&](int i) {
+    KeyImage key = KeyImage::Of(keys[i]);
+    table.Set(table.FindOrAdd(key, StateTable::TagOf(key)), "v");
+  };
+  auto find = [&](int i) {
+    KeyImage key = KeyImage::Of(keys[i]);
+    return table.Find(key, StateTable::TagOf(key));
+  };
+  for (int i = 0; i < 20000; ++i) add(i);
+  for (int i = 100; i < 20000; ++i) table.Erase(*find(i));
+  table.ReleaseEmpty();
+  int visited = 0;
+  for (uint32_t i = 0; i < table.end(); ++i) visited += table.Get(i) != nullptr;
+  EXPECT_EQ(visited, 100);
+  for (int i = 0; i < 20000; ++i) ASSERT_EQ(find(i) != nullptr, i < 100);
+  ASSERT_NE(table.NextUnused(), nullptr);
+  for (int i = 0; i < 20000; ++i) add(i);
+  for (int i = 0; i < 20000; ++i) ASSERT_NE(find(i), nullptr);
+  EXPECT_EQ(table.size(), 20000);
 }
 
 }  // namespace
