@@ -77,10 +77,10 @@ def state_run(settings, conf):
         for name in ("records", "keys", "partitions", "reducers", "batches", "window", "warm_up"):
             if name in settings:
                 words += ["--" + name.replace("_", "-"), str(settings[name])]
-        if settings.get("filled"):
-            words.append("--filled")
-        if "state_memory" in settings:
-            conf = {**conf, "sluice.state.memory": settings["state_memory"]}
+        words += ["--" + flag for flag in ("filled", "received") if settings.get(flag)]
+        for name, key in (("state_memory", "sluice.state.memory"), ("block_memory", "sluice.executor.memory")):
+            if name in settings:
+                conf = {**conf, key: settings[name]}
         return Program(words, conf).finish(300)
 
 
@@ -94,12 +94,21 @@ def stream_with_state(settings):
 
 def compared_batches(settings):
     """The same stream with two values of one setting, batch after batch without waiting."""
-    both = [state_run({**settings, **{settings["varied"]: value}, "warm_up": warm_up, "batches": warm_up + 40},
+    both = [state_run({**settings, **{settings["varied"]: value}, "warm_up": warm_up, "batches": warm_up + 100},
                       {"spark.streaming.clock": "manual"})
             for value, warm_up in zip(settings["values"], settings["warm_ups"])]
     return {"median_ms": both[0]["median_ms"], "other_median_ms": both[1]["median_ms"],
             "ratio": both[1]["median_ms"] / both[0]["median_ms"], "other_max_ms": both[1]["max_ms"],
             "other_peak_mib": both[1]["peak_mib"]}
+
+
+def state_in_memory(settings):
+    """What state takes: the peak of a program, the load of its initial state included, above that of one with few keys."""
+    manual = {"spark.streaming.clock": "manual"}
+    rest = state_run({**settings, "keys": 1000}, manual)
+    whole = state_run(settings, manual)
+    return {"state_mib": whole["peak_mib"] - rest["peak_mib"], "peak_mib": whole["peak_mib"],
+            "median_ms": whole["median_ms"], "max_ms": whole["max_ms"]}
 
 
 def shuffled(settings):

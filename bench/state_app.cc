@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ struct Options {
   int warm_up = 5;  // Batches that do not count.
   int window = 10;
   bool filled = false;
+  bool received = false;  // As if a receiver had the pairs: windows save what a later run cannot make again.
 };
 constexpr int64_t kInterval = 1000;
 
@@ -56,13 +58,16 @@ DStream<MadePair> Updated(const DStream<MadePair>& pairs, const Options& options
       options.reducers);
 }
 
+constexpr int64_t kParts = 32;  // Many, so that none needs much memory at a time.
 // Every key with a count of 1.
 RDD<MadePair> AllKeys(Application& app, int64_t keys) {
-  auto keys_of = [](int64_t part, int64_t half) {
-    return std::views::iota(part * half, (part + 1) * half) |
+  auto keys_of = [](int64_t part, int64_t keys) {
+    return std::views::iota(keys * part / kParts, keys * (part + 1) / kParts) |
            std::views::transform([](int64_t key) { return MadePair(key, 1); });
   };
-  return parallelize<int64_t>(app, {0, 1}, 2).flatMap(keys_of, keys / 2);
+  std::vector<int64_t> parts(kParts);
+  std::iota(parts.begin(), parts.end(), 0);
+  return parallelize(app, parts, kParts).flatMap(keys_of, keys);
 }
 
 DStream<MadePair> Mapped(const DStream<MadePair>& pairs, const Options& options) {
@@ -172,9 +177,9 @@ void Run(Application& app, const Options& options) {
   ssc.checkpoint(options.checkpoint);
   auto record = std::make_shared<Record>();
   ssc.addStreamingListener(record);
-  Counts(Pairs(ssc, options), options).foreachRDD([record](const RDD<MadePair>& rdd, Time time) {
-    CountInto(*record, rdd, time);
-  });
+  DStream<MadePair> pairs = Pairs(ssc, options);
+  if (options.received) pairs.node()->SetReceived();
+  Counts(pairs, options).foreachRDD([record](const RDD<MadePair>& rdd, Time time) { CountInto(*record, rdd, time); });
   ssc.start();
   const bool manual = app.conf().GetString("spark.streaming.clock", "") == "manual";
   for (int i = 0; manual && i < options.batches; ++i) ssc.advance(Milliseconds(kInterval));
@@ -202,6 +207,7 @@ int main(int argc, char** argv) {
     cli.add_option("--warm-up", options.warm_up);
     cli.add_option("--window", options.window);
     cli.add_flag("--filled", options.filled);
+    cli.add_flag("--received", options.received);
     try {
       cli.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
