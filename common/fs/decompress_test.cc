@@ -68,7 +68,7 @@ class DecompressTest : public testing::TestWithParam<std::string> {
   }
   static std::string Numbers(int count) {
     std::string text;
-    for (int i = 0; i < count; ++i) text += std::to_string(i * 7919) + "\n";
+    for (int64_t i = 0; i < count; ++i) text += std::to_string(i * 7919) + "\n";
     return text;
   }
 };

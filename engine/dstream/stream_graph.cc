@@ -105,7 +105,7 @@ bool StreamGraph::HasInputs(const StreamCheckpoint& checkpoint) const {
 StreamCheckpoint StreamGraph::CheckpointAfter(BatchTime batch) const {
   std::lock_guard lock(timeline_->mu);
   StreamCheckpoint checkpoint{.interval_millis = absl::ToInt64Milliseconds(interval_),
-                              .zero = timeline_->zero->value(),
+                              .zero = timeline_->zero.value_or(BatchTime()).value(),
                               .last_finished = batch.value(),
                               .fingerprint = Fingerprint(),
                               .generation = generation_};
