@@ -1,5 +1,6 @@
 #include "api/approximate_rdd.h"
 
+#include <atomic>
 #include <map>
 #include <numeric>
 #include <string>
@@ -62,13 +63,16 @@ TEST_F(ApproximateRddTest, WhatIsDoneInTimeIsExact) {
 }
 
 TEST_F(ApproximateRddTest, WithoutTimeItKnowsNothingAndFindsOut) {
-  auto slow = Numbers(8).map([](int64_t n) {
-    absl::SleepFor(absl::Milliseconds(20));  // A slow task; the test polls nothing.
+  static std::atomic<bool> may_go_on{false};
+  auto held_up = Numbers(8).map([](int64_t n) {
+    const absl::Time deadline = absl::Now() + absl::Seconds(20);
+    while (!may_go_on && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(1));  // A poll.
     return n;
   });
-  auto count = slow.countApprox(0);
+  auto count = held_up.countApprox(0);
   EXPECT_FALSE(count.isInitialValueFinal());
   EXPECT_EQ(count.initialValue().confidence, 0);
+  may_go_on = true;
   EXPECT_EQ(count.getFinalValue(), (BoundedDouble{8, 1, 8, 8}));
 }
 
