@@ -108,6 +108,20 @@ class ApplicationDriverTest : public ::testing::Test {
     };
     EXPECT_THAT(driver_->Start(std::move(plan)), IsOk());
   }
+  // Of the batch that has the stream's block of 7 records, until EndTask.
+  v1::LaunchTask StartStreamWithATaskThatRuns() {
+    Attach(1);
+    succeed_ = std::exchange(executor(1).on_task, [](const v1::LaunchTask&, std::string&) { return std::nullopt; });
+    StartStream();
+    Until([&] { return executor(1).started.size() == 1; });
+    executor(1).ReportBlock(1, 0, 7);
+    Until([&] { return executor(1).running.size() == 1; });
+    return executor(1).running.begin()->second;
+  }
+  void EndTask(const v1::LaunchTask& task) {
+    executor(1).on_task = succeed_;
+    executor(1).AnswerTask(task);
+  }
   RecordTotals Totals() {
     loop_.RunFor(absl::Seconds(1));
     return driver_->status().totals;
@@ -126,6 +140,7 @@ class ApplicationDriverTest : public ::testing::Test {
   std::vector<size_t> batches_;  // Partitions of each batch.
   absl::Status batch_error_;
   bool saves_ = false;
+  FakeExecutor::OnTask succeed_;
 };
 
 TEST_F(ApplicationDriverTest, AJobWaitsForItsFirstExecutorAndReturnsResultsInOrder) {
@@ -351,18 +366,10 @@ TEST_F(ApplicationDriverTest, AGracefulStopProcessesTheLastBlocksAndLetsExecutor
 }
 
 TEST_F(ApplicationDriverTest, AStopThatIsNotGracefulCancelsTheRunningBatchAndTheApplicationMayGoOn) {
-  Attach(1);
-  FakeExecutor::OnTask succeed =
-      std::exchange(executor(1).on_task, [](const v1::LaunchTask&, std::string&) { return std::nullopt; });
-  StartStream();
-  Until([&] { return executor(1).started.size() == 1; });
-  executor(1).ReportBlock(1, 0, 7);
-  Until([&] { return executor(1).running.size() == 1; });
-  v1::LaunchTask task = executor(1).running.begin()->second;
+  v1::LaunchTask task = StartStreamWithATaskThatRuns();
   EXPECT_THAT(driver_->Stop({.graceful = false, .end_application = false}), IsOk());
   Until([&] { return executor(1).cancelled.size() == 1; });
-  executor(1).on_task = succeed;
-  executor(1).AnswerTask(task);
+  EndTask(task);
   RunJob(Collect(Blocks({{}})));
   EXPECT_THAT(JobResult(), SizeIs(1));
   EXPECT_EQ(Totals().lost, 7);
@@ -373,22 +380,14 @@ TEST_F(ApplicationDriverTest, AStopThatIsNotGracefulCancelsTheRunningBatchAndThe
 
 TEST_F(ApplicationDriverTest, AStopSavesTheBatchThatItHasCancelled) {
   saves_ = true;
-  Attach(1);
-  FakeExecutor::OnTask succeed =
-      std::exchange(executor(1).on_task, [](const v1::LaunchTask&, std::string&) { return std::nullopt; });
-  StartStream();
-  Until([&] { return executor(1).started.size() == 1; });
-  executor(1).ReportBlock(1, 0, 7);
-  Until([&] { return executor(1).running.size() == 1; });
-  v1::LaunchTask task = executor(1).running.begin()->second;
+  v1::LaunchTask task = StartStreamWithATaskThatRuns();
   bool stopped = false;
   user_->Post([&] {
     EXPECT_THAT(driver_->Stop({.graceful = false, .end_application = false}), IsOk());
     stopped = true;
   });
   Until([&] { return executor(1).cancelled.size() == 1; });
-  executor(1).on_task = succeed;
-  executor(1).AnswerTask(task);
+  EndTask(task);
   executor(1).ReportReceiver(1, v1::ReceiverReport::STOPPED);
   Until([&] { return stopped; });
   EXPECT_THAT(executor(1).launched, SizeIs(2)) << "one that is cancelled, one that saves";
