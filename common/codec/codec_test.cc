@@ -1,5 +1,7 @@
 #include "common/codec/codec.h"
 
+#include <malloc.h>
+
 #include <array>
 #include <map>
 #include <random>
@@ -132,6 +134,16 @@ TEST(CodecTest, HugeCountTakesNoMemory) {
   EXPECT_FALSE(Decode(out.view(), numbers));
   std::string text;
   EXPECT_FALSE(Decode(out.view(), text));
+}
+
+TEST(WriterTest, WhatIsFinishedHasNoMoreMemoryThanItsBytesNeed) {
+  for (size_t bytes : {size_t{300}, size_t{5000}, size_t{700'000}, size_t{40'000'000}}) {
+    Writer writer;
+    for (size_t i = 0; i < bytes; i += 100) writer.PutBytes(std::string(100, 'x').data(), 100);
+    Buffer buffer = writer.Finish();
+    EXPECT_LE(malloc_usable_size(const_cast<char*>(buffer.view().data())), buffer.size() / 7 * 8 + 4096);
+    EXPECT_EQ(buffer.view(), std::string(bytes, 'x'));
+  }
 }
 
 TEST(CodecTest, OverlongVarintIsRefused) {

@@ -58,8 +58,9 @@ class Writer {
     if (capacity > capacity_) Grow(capacity - size_);
   }
 
-  // The bytes, not copied; leaves the writer empty.
+  // The bytes, not copied, and no more memory than they need; leaves the writer empty.
   Buffer Finish() {
+    if (capacity_ - size_ > capacity_ / 8) Shrink();
     std::shared_ptr<const void> owner(data_, [](const void* data) { std::free(const_cast<void*>(data)); });
     Buffer buffer(std::move(owner), view());
     data_ = nullptr;
@@ -79,6 +80,11 @@ class Writer {
     if (data == nullptr) throw std::bad_alloc();
     data_ = data;
     capacity_ = capacity;
+  }
+  // Whoever keeps buffers counts their bytes: half as much again, unseen, would break its limit.
+  void Shrink() {
+    char* data = static_cast<char*>(std::realloc(data_, std::max<size_t>(size_, 1)));
+    if (data != nullptr) data_ = data;
   }
   void Swap(Writer& other) {
     std::swap(data_, other.data_);
