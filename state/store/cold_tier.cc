@@ -15,8 +15,10 @@
 namespace sluice {
 namespace {
 
-constexpr size_t kChangesBytesMax = 2 << 20;
+constexpr size_t kChangesBytesMax = 1 << 20;
+constexpr size_t kBytesKept = 64 << 10;  // Of memory for the next ones: most stores are idle.
 constexpr size_t kPrefixBytes = 4;
+constexpr size_t kChangeHeaderBytes = 16;  // At most, in a batch of RocksDB's: a kind and two lengths.
 
 absl::Status ToStatus(const rocksdb::Status& status, std::string_view what) {
   if (status.ok()) return absl::OkStatus();
@@ -42,6 +44,7 @@ rocksdb::Options OptionsFor(int64_t memory_bytes) {
   options.level0_file_num_compaction_trigger = 8;
   options.compression = rocksdb::kNoCompression;
   options.max_open_files = 256;
+  options.max_file_opening_threads = 1;  // It begins without any.
   options.memtable_prefix_bloom_size_ratio = 0.05;
   options.memtable_whole_key_filtering = true;
   options.allow_concurrent_memtable_write = false;  // Then keys that come in order are put in near the one before.
@@ -68,8 +71,6 @@ std::string PrefixOf(uint32_t number) {
   return prefix;
 }
 
-rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-
 }  // namespace
 
 struct ColdTier::Database {
@@ -79,25 +80,35 @@ struct ColdTier::Database {
 
 struct ColdStore::Changes {
   struct Change {
-    size_t key = 0, value = 0, end = 0;  // Where they begin in `bytes`.
-    bool removes = false;
+    size_t key;  // Where it begins in `bytes`; the value follows.
+    uint32_t key_bytes : 31;
+    uint32_t removes : 1;
+    uint32_t value_bytes;
   };
   std::string bytes;
   std::vector<Change> changes;
 
-  std::string_view KeyOf(const Change& change) const { return {&bytes[change.key], change.value - change.key}; }
+  rocksdb::Slice KeyOf(const Change& change) const { return {&bytes[change.key], change.key_bytes}; }
+  rocksdb::Slice ValueOf(const Change& change) const {
+    return {&bytes[change.key + change.key_bytes], change.value_bytes};
+  }
   void Add(std::string_view prefix, std::string_view key, std::string_view value, bool removes) {
-    const size_t begin = bytes.size(), key_bytes = prefix.size() + key.size();
+    changes.push_back({.key = bytes.size(),
+                       .key_bytes = static_cast<uint32_t>(prefix.size() + key.size()),
+                       .removes = removes,
+                       .value_bytes = static_cast<uint32_t>(value.size())});
     bytes.append(prefix).append(key).append(value);
-    changes.push_back({begin, begin + key_bytes, bytes.size(), removes});
   }
   void Sort() {
     std::stable_sort(changes.begin(), changes.end(),
-                     [this](const Change& a, const Change& b) { return KeyOf(a) < KeyOf(b); });
+                     [this](const Change& a, const Change& b) { return KeyOf(a).compare(KeyOf(b)) < 0; });
   }
   void Clear() {
     bytes.clear();
     changes.clear();
+    if (bytes.capacity() <= kBytesKept) return;
+    bytes.shrink_to_fit();
+    changes.shrink_to_fit();
   }
 };
 
@@ -172,19 +183,26 @@ void ColdStore::Get(absl::Span<const std::string_view> keys, absl::FunctionRef<v
 
 void ColdStore::Put(std::string_view key, std::string_view value) {
   changes_->Add(prefix_, key, value, false);
-  if (changes_->bytes.size() > kChangesBytesMax) Write();
+  WriteIfMany();
 }
 
-void ColdStore::Delete(std::string_view key) { changes_->Add(prefix_, key, {}, true); }
+void ColdStore::Delete(std::string_view key) {
+  changes_->Add(prefix_, key, {}, true);
+  WriteIfMany();
+}
+
+void ColdStore::WriteIfMany() {
+  if (changes_->bytes.size() > kChangesBytesMax) Write();
+}
 
 void ColdStore::Write() {
   Changes& all = *changes_;
   if (all.changes.empty() || !status_.ok()) return;
   all.Sort();
-  rocksdb::WriteBatch batch;
+  rocksdb::WriteBatch batch(all.bytes.size() + all.changes.size() * kChangeHeaderBytes);
   for (const Changes::Change& change : all.changes) {
-    rocksdb::Slice key = ToSlice(all.KeyOf(change)), value(&all.bytes[change.value], change.end - change.value);
-    status_.Update(ToStatus(change.removes ? batch.Delete(key) : batch.Put(key, value), "write"));
+    rocksdb::Slice key = all.KeyOf(change);
+    status_.Update(ToStatus(change.removes ? batch.Delete(key) : batch.Put(key, all.ValueOf(change)), "write"));
   }
   if (status_.ok()) status_.Update(ToStatus(database_->db->Write(Unlogged(), &batch), "write"));
   all.Clear();

@@ -70,10 +70,12 @@ class ColdStore {
   const absl::Status& status() const { return status_; }
 
  private:
+  struct Changes;
+  void WriteIfMany();
+
   ColdTier::Database* database_ = nullptr;  // Null if there was an error.
   uint32_t number_ = 0;
   std::string prefix_;
-  struct Changes;
   std::unique_ptr<Changes> changes_;
   absl::Status status_;
 };
