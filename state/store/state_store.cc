@@ -125,7 +125,7 @@ void StateStore::MakeRoom() {
     Evict(*entry);
   }
   cold_->Write();
-  table_.CompactChanged();
+  table_.Compact();
 }
 
 void StateStore::Log(StateEntry& entry) {

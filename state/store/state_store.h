@@ -68,11 +68,6 @@ class StateStore {
 
   // Moves entries to the cold tier until the rest fits; to be called now and then while many are added.
   void MakeRoom();
-  // The same of a store that nobody will change for a while: memory goes back.
-  void Shrink() {
-    MakeRoom();
-    table_.ReleaseEmpty();
-  }
   // What all stores and the cold tier, once there is something in it, may take together.
   struct Share {
     int64_t bytes = 0;

@@ -83,7 +83,7 @@ void StateStores::ShrinkIdle() {
       store = std::move(known_[folder].idle);
     }
     if (store == nullptr) continue;  // Somebody has opened it.
-    store->Shrink();
+    store->MakeRoom();
     GiveBack(std::move(store));
   }
 }

@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdlib>
 #include <new>
 #include <utility>
@@ -27,7 +28,7 @@ StateTable::StateTable() : index_(kSlotsMin), mask_(kSlotsMin - 1) {}
 
 void StateTable::Clear() {
   FreeAll();
-  index_.assign(kSlotsMin, 0);
+  index_ = ZeroedArray<uint64_t>(kSlotsMin);
   mask_ = kSlotsMin - 1;
   chunks_.clear();
   free_.clear();
@@ -48,7 +49,7 @@ void StateTable::FreeAll() {
 
 StateEntry& StateTable::Add(const KeyImage& key, uint32_t tag, size_t position) {
   if (used_ + 1 > index_.size() / 3 * 2) {
-    Grow();
+    Rehash(index_.size() * 2);
     position = PositionOf(key, tag);
   }
   uint32_t number = TakeFreeNumber();
@@ -72,8 +73,8 @@ StateEntry& StateTable::Add(const KeyImage& key, uint32_t tag, size_t position) 
 
 void StateTable::HaveEntries(uint32_t number) {
   if (number == chunks_.size() << kChunkBits) chunks_.emplace_back();
-  std::unique_ptr<StateEntry[]>& entries = chunks_[number >> kChunkBits].entries;
-  if (entries == nullptr) entries = std::make_unique<StateEntry[]>(kChunkEntries);
+  ZeroedArray<StateEntry>& entries = chunks_[number >> kChunkBits].entries;
+  if (entries.is_null()) entries = ZeroedArray<StateEntry>(kChunkEntries);
 }
 
 uint32_t StateTable::TakeFreeNumber() {
@@ -89,9 +90,8 @@ uint32_t StateTable::TakeFreeNumber() {
 }
 
 // The tags in the slots are all that is needed: no entry is looked at.
-void StateTable::Grow() {
-  std::vector<uint64_t> old(index_.size() * 2);
-  old.swap(index_);
+void StateTable::Rehash(size_t slots) {
+  ZeroedArray<uint64_t> old = std::exchange(index_, ZeroedArray<uint64_t>(slots));
   mask_ = index_.size() - 1;
   for (uint64_t slot : old) {
     if (slot == 0) continue;
@@ -101,6 +101,7 @@ void StateTable::Grow() {
   }
 }
 
+// Leaves out the numbers of erased entries, if they are many.
 void StateTable::CompactChanged() {
   if (changed_.size() <= 2 * used_ + kSlotsMin) return;
   std::sort(changed_.begin(), changed_.end());
@@ -144,14 +145,15 @@ void StateTable::Erase(StateEntry& entry) {
   }
   entry.key_ = KeyImage();
   free_.push_back(entry.number());
-  --chunks_[entry.number() >> kChunkBits].used;
   --used_;
+  Chunk& chunk = chunks_[entry.number() >> kChunkBits];
+  if (--chunk.used == 0) chunk.entries = ZeroedArray<StateEntry>();
 }
 
-void StateTable::ReleaseEmpty() {
-  for (Chunk& chunk : chunks_) {
-    if (chunk.used == 0) chunk.entries.reset();
-  }
+void StateTable::Compact() {
+  CompactChanged();
+  if (used_ < index_.size() / 4) Rehash(std::bit_ceil(std::max(kSlotsMin, used_ * 2)));
+  if (free_.size() < free_.capacity() / 4) free_.shrink_to_fit();
 }
 
 StateEntry* StateTable::NextUnused() {

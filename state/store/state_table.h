@@ -3,13 +3,13 @@
 
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "common/codec/key_image.h"
+#include "state/store/zeroed_array.h"
 
 namespace sluice {
 
@@ -78,8 +78,6 @@ class StateTable {
   bool changed(const StateEntry& entry) const { return entry.flags_ & StateEntry::kChanged; }
   // Numbers of the changed and the added entries, some perhaps twice or of others by now; their flags stay.
   std::vector<uint32_t> TakeChanged() { return std::exchange(changed_, {}); }
-  // Leaves out those of erased entries, if they are many.
-  void CompactChanged();
   void ClearChanged(StateEntry& entry) { entry.flags_ &= ~StateEntry::kChanged; }
   // A copy of the entry is in the cold tier, of this value or of an older one.
   bool is_cold(const StateEntry& entry) const { return entry.flags_ & StateEntry::kCold; }
@@ -93,17 +91,17 @@ class StateTable {
   // Numbers below this belong to entries, or to none: then Get gives null.
   uint32_t end() const { return end_; }
   StateEntry* Get(uint32_t number) {
-    StateEntry* chunk = chunks_[number >> kChunkBits].entries.get();
-    if (chunk == nullptr) [[unlikely]]
+    ZeroedArray<StateEntry>& chunk = chunks_[number >> kChunkBits].entries;
+    if (chunk.is_null()) [[unlikely]]
       return nullptr;
     StateEntry& entry = chunk[number & (kChunkEntries - 1)];
     return entry.key_.is_set() ? &entry : nullptr;
   }
   void PrefetchEntry(uint32_t number) const {
-    if (chunks_[number >> kChunkBits].entries != nullptr) __builtin_prefetch(&At(number));
+    if (!chunks_[number >> kChunkBits].entries.is_null()) __builtin_prefetch(&At(number));
   }
-  // Gives back the memory that only erased entries had.
-  void ReleaseEmpty();
+  // Gives back most of what the index and the lists of numbers have for entries that were erased.
+  void Compact();
   size_t size() const { return used_; }          // Entries.
   size_t existing() const { return existing_; }  // Those with a value.
   int64_t bytes() const { return used_ * kEntryBytes + far_bytes_; }
@@ -115,24 +113,28 @@ class StateTable {
   static constexpr int64_t kEntryBytes = sizeof(StateEntry) + 24 + 8;
 
   struct Chunk {
-    std::unique_ptr<StateEntry[]> entries;  // Null: released.
+    ZeroedArray<StateEntry> entries;  // Null: released.
     uint32_t used = 0;
   };
 
-  StateEntry& At(uint32_t number) const { return chunks_[number >> kChunkBits].entries[number & (kChunkEntries - 1)]; }
+  const StateEntry& At(uint32_t number) const {
+    return chunks_[number >> kChunkBits].entries[number & (kChunkEntries - 1)];
+  }
+  StateEntry& At(uint32_t number) { return chunks_[number >> kChunkBits].entries[number & (kChunkEntries - 1)]; }
   size_t PositionOf(const KeyImage& key, uint32_t tag) const;  // Of its slot, or of the free one where it belongs.
   StateEntry& Add(const KeyImage& key, uint32_t tag, size_t position);
   uint32_t TakeFreeNumber();
   void HaveEntries(uint32_t number);  // Memory for them.
+  void CompactChanged();
   void FreeAll();
-  void Grow();
+  void Rehash(size_t slots);
   void SetFar(StateEntry& entry, std::string_view value);
   void FreeFar(StateEntry& entry);
   void Store(StateEntry& entry, std::string_view value);
   void MarkChanged(StateEntry& entry);
 
   // A slot: tag in the upper half, number + 1 in the lower; 0: free. A tag's lower bits say where it belongs.
-  std::vector<uint64_t> index_;
+  ZeroedArray<uint64_t> index_;
   size_t mask_;
   std::vector<Chunk> chunks_;
   std::vector<uint32_t> free_;

@@ -113,7 +113,7 @@ TEST(StateTableTest, WhatOnlyErasedEntriesHadIsGivenBackAndTakenAgain) {
   };
   for (int i = 0; i < 20000; ++i) add(i);
   for (int i = 100; i < 20000; ++i) table.Erase(*find(i));
-  table.ReleaseEmpty();
+  table.Compact();
   int visited = 0;
   for (uint32_t i = 0; i < table.end(); ++i) visited += table.Get(i) != nullptr;
   EXPECT_EQ(visited, 100);
