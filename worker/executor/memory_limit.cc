@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <new>
@@ -17,8 +18,9 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 constexpr auto kWaitForMemory = std::chrono::seconds(5);
 constexpr auto kStep = std::chrono::milliseconds(10);
-constexpr int kMmapThreshold = 32 << 20;    // The most there may be.
-constexpr int kFreeMemoryKept = 256 << 20;  // Until IsMemoryStillShort.
+// Of the limit, what may lie free until IsMemoryStillShort: at the end of each heap, and in one piece anywhere.
+constexpr int64_t kFreeShare = 16, kPieceShare = 512;
+constexpr int64_t kFreeMax = 256 << 20, kPieceMax = 32 << 20;  // glibc takes no larger piece.
 
 // Called by operator new until it finds memory.
 void OnNoMemory() {
@@ -45,8 +47,8 @@ int64_t MachineMemoryBytes() { return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf
 void LimitMemory(int64_t bytes) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   // Batches take and give back the same memory again and again. The system would clear it, page by page, each time.
-  mallopt(M_MMAP_THRESHOLD, kMmapThreshold);
-  mallopt(M_TRIM_THRESHOLD, kFreeMemoryKept);
+  mallopt(M_MMAP_THRESHOLD, static_cast<int>(std::min(bytes / kPieceShare, kPieceMax)));
+  mallopt(M_TRIM_THRESHOLD, static_cast<int>(std::min(bytes / kFreeShare, kFreeMax)));
   rlimit limit{};
   getrlimit(RLIMIT_DATA, &limit);
   if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > static_cast<rlim_t>(bytes)) limit.rlim_cur = bytes;
