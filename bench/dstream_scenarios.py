@@ -71,6 +71,11 @@ def streamed_files(settings):
     return {"file_s": statistics.median(seconds), "worst_file_s": seconds[-1], "all_files_s": sum(seconds)}
 
 
+# In MiB.
+MEMORY_SETTINGS = {"state_memory": "sluice.state.memory", "block_memory": "sluice.executor.memory",
+                   "other_memory": "spark.executor.memoryOverhead"}
+
+
 def state_run(settings, conf):
     with tempfile.TemporaryDirectory(prefix="sluice-bench-") as folder:
         words = [STATE_APP, settings["kind"], "--checkpoint", folder + "/checkpoint"]
@@ -78,9 +83,9 @@ def state_run(settings, conf):
             if name in settings:
                 words += ["--" + name.replace("_", "-"), str(settings[name])]
         words += ["--" + flag for flag in ("filled", "received") if settings.get(flag)]
-        for name, key in (("state_memory", "sluice.state.memory"), ("block_memory", "sluice.executor.memory")):
+        for name, key in MEMORY_SETTINGS.items():
             if name in settings:
-                conf = {**conf, key: settings[name]}
+                conf = {**conf, key: "%dm" % settings[name]}
         return Program(words, conf).finish(300)
 
 
@@ -103,11 +108,12 @@ def compared_batches(settings):
 
 
 def state_in_memory(settings):
-    """What state takes: the peak of a program, the load of its initial state included, above that of one with few keys."""
+    """What state takes: the peak of a program, the load of its initial state included, above that of one with few keys
+    and the memory of blocks, which that load fills."""
     manual = {"spark.streaming.clock": "manual"}
     rest = state_run({**settings, "keys": 1000}, manual)
     whole = state_run(settings, manual)
-    return {"state_mib": whole["peak_mib"] - rest["peak_mib"], "peak_mib": whole["peak_mib"],
+    return {"state_mib": whole["peak_mib"] - rest["peak_mib"] - settings["block_memory"], "peak_mib": whole["peak_mib"],
             "median_ms": whole["median_ms"], "max_ms": whole["max_ms"]}
 
 
