@@ -280,7 +280,8 @@ TEST_F(ApplicationDriverTest, BlocksBecomeBatchesAndAreFreedAndCounted) {
   EXPECT_EQ(totals.replicated, 10);
   EXPECT_EQ(totals.processed, 10);
   EXPECT_EQ(totals.lost, 0);
-  EXPECT_THAT(driver_->status().receivers, SizeIs(1));
+  ASSERT_THAT(driver_->status().receivers, SizeIs(1));
+  EXPECT_EQ(driver_->status().receivers[0].records, 10);
   EXPECT_THAT(driver_->status().batches, SizeIs(Ge(1)));
 }
 

@@ -213,7 +213,10 @@ ApplicationStatus DriverActor::MakeStatus() const {
   for (const auto& [id, executor] : executors_.attached()) {
     status.executors.push_back({executor.info, executor.use, held[id]});
   }
-  for (const auto& [stream, receiver] : placement_.receivers()) status.receivers.push_back(receiver);
+  for (const auto& [stream, receiver] : placement_.receivers()) {
+    status.receivers.push_back(receiver);
+    status.receivers.back().records = blocks_.RecordsOf(stream, receiver.id.epoch);
+  }
   if (plan_ != nullptr) {
     status.batch_interval = plan_->interval;
     for (const InputStreamSpec& input : plan_->inputs) status.names[input.id] = input.receiver.name;

@@ -81,7 +81,6 @@ absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {
                         .state = kStates[report.state()],
                         .message = report.message(),
                         .is_error = report.state() == v1::ReceiverReport::ERROR,
-                        .records = report.records(),
                         .dropped = report.dropped()};
 }
 

@@ -13,6 +13,11 @@ absl::Span<const ExecutorId> BlockTable::Holders(const BlockId& id) const {
   return block->holders;
 }
 
+int64_t BlockTable::RecordsOf(StreamId stream, int32_t epoch) const {
+  auto found = seen.find({stream, epoch});
+  return found == seen.end() ? 0 : found->second.records;
+}
+
 std::vector<BlockId> BlockTable::Assignable() const {
   std::vector<BlockId> ids;
   for (const BlockId& id : waiting) {

@@ -40,9 +40,13 @@ struct RecordTotals {
 //   - it is in exactly one of `waiting` and `batches`;
 //   - batches are assigned in time order.
 struct BlockTable {
+  struct Seen {
+    SequenceSet blocks;
+    int64_t records = 0;
+  };
   absl::flat_hash_map<BlockId, BlockState> blocks;
-  std::map<std::pair<StreamId, int32_t>, SequenceSet> seen;  // Of each stream and epoch.
-  std::set<BlockId> waiting;                                 // For a batch.
+  std::map<std::pair<StreamId, int32_t>, Seen> seen;  // Of each stream and epoch.
+  std::set<BlockId> waiting;                          // For a batch.
   struct Batch {
     std::vector<BlockId> blocks;
     bool finished = false;  // All its output is made.
@@ -52,6 +56,8 @@ struct BlockTable {
   RecordTotals totals;
 
   const BlockState* Find(const BlockId& id) const;
+  // What the receiver of that stream and epoch has received.
+  int64_t RecordsOf(StreamId stream, int32_t epoch) const;
   // What a task can read of `id`: nobody when it is unknown or was given up.
   absl::Span<const ExecutorId> Holders(const BlockId& id) const;
   // Waiting blocks that somebody holds, by stream, epoch and sequence: in the order their receiver cut them.

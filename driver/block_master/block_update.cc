@@ -42,7 +42,7 @@ absl::Status AddBlock::CanApply(const BlockTable& table) const {
         absl::StrCat("not a received block: ", ToString(id), " records=", records, " bytes=", bytes));
   }
   auto seen = table.seen.find({StreamId(id.owner), id.group});
-  if (table.blocks.contains(id) || seen == table.seen.end() || !seen->second.Contains(id.number)) {
+  if (table.blocks.contains(id) || seen == table.seen.end() || !seen->second.blocks.Contains(id.number)) {
     return absl::OkStatus();
   }
   return absl::AlreadyExistsError(absl::StrCat("block ", ToString(id), " was processed and forgotten"));
@@ -56,7 +56,9 @@ absl::Status AddBlock::Apply(BlockTable& table) const {
     block.records = records;
     block.bytes = bytes;
     block.metadata = metadata;
-    table.seen[{StreamId(id.owner), id.group}].Add(id.number);
+    BlockTable::Seen& seen = table.seen[{StreamId(id.owner), id.group}];
+    seen.blocks.Add(id.number);
+    seen.records += records;
     table.waiting.insert(id);
     table.totals.received += records;
   }

@@ -71,7 +71,6 @@ bool ReceiverPlacement::OnReport(ExecutorId executor, const ReceiverStatus& stat
   receiver.state = status.state;
   receiver.message = status.message;
   receiver.is_error = status.is_error;
-  receiver.records = status.records;
   receiver.dropped = status.dropped;
   if (status.state == State::kSourceClosed) receiver.source_closed = true;
   if (status.state == State::kConnected) receiver.source_closed = false;
@@ -126,7 +125,6 @@ std::vector<PlacementAction> ReceiverPlacement::Place() {
     if (!receiver.executor.has_value()) break;
     receiver.id.epoch = ++epochs_[stream];
     receiver.state = State::kStarting;
-    receiver.records = 0;
     actions_.push_back(StartReceiver{receiver.id, *receiver.executor});
   }
   return std::exchange(actions_, {});

@@ -32,7 +32,7 @@ struct ReceiverStatus {
   State state = State::kWaiting;
   std::string message;
   bool is_error = false;  // The message tells of an error after which it goes on.
-  int64_t records = 0;    // In this epoch.
+  int64_t records = 0;    // In the blocks of this epoch; the block master knows.
   int64_t dropped = 0;
   bool source_closed = false;  // In order, and no receiver of the stream has reached it again.
 };
@@ -53,7 +53,7 @@ class ReceiverPlacement {
   std::vector<ReceiverEpoch> LoseExecutor(ExecutorId executor);
   // Whether the epoch was given since the last Clear: what older ones received belongs to nobody any more.
   bool IsExpected(ReceiverEpoch receiver) const;
-  // `status`: id, state, message and counts. False: of a former epoch, nothing changed.
+  // `status`: id, state, message and what was dropped. False: of a former epoch, nothing changed.
   bool OnReport(ExecutorId executor, const ReceiverStatus& status);
   // No receiver is started any more, the running ones are told to stop.
   void StopAll();

@@ -88,8 +88,6 @@ void ReceiverSupervisor::OnFact(const HostedReceiver& receiver, const ReceiverLe
   if (found == receivers_.end()) return;  // It said it had stopped.
   std::visit(Overloaded{
                  [&](const HeldBlock& block) {
-                   v1::ReceiverReport& last = found->second.last;
-                   last.set_records(last.records() + block.records);
                    holdings_.AddBlock(block);
                    outbox_.AddBlock(block);
                  },
