@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <fstream>
 #include <numeric>
@@ -31,11 +31,19 @@ int64_t OwnMegabytes() {
   return -1;
 }
 
-struct MemoryLog {
-  int64_t before = OwnMegabytes();
-  int64_t most = before;
-  int64_t Growth() const { return most - before; }
-  void Look() { most = std::max(most, OwnMegabytes()); }
+// Thread-safe.
+class MemoryLog {
+ public:
+  int64_t Growth() const { return most_ - before_; }
+  void Look() {
+    const int64_t now = OwnMegabytes();
+    for (int64_t most = most_; now > most && !most_.compare_exchange_weak(most, now);) {
+    }
+  }
+
+ private:
+  const int64_t before_ = OwnMegabytes();
+  std::atomic<int64_t> most_ = before_;
 };
 MemoryLog* memory_log = nullptr;
 
