@@ -51,8 +51,8 @@ class ObjectStoreTest(unittest.TestCase):
         return app
 
     def saved_lines(self, prefix):
-        return sorted(line for key in self.server.keys(self.bucket, prefix) if "/part-" in key
-                      for line in self.server.get(self.bucket, key).split())
+        return sorted(line for key, text in self.server.get_all(self.bucket, prefix).items() if "/part-" in key
+                      for line in text.split())
 
     def test_each_line_under_a_glob_is_read_once_in_several_partitions(self):
         self.put("logs/day=1/a.txt", numbers(0, 400_000))

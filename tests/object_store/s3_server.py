@@ -1,4 +1,5 @@
 """A real S3 server (moto) as a process, and requests to it. It keeps objects in memory and believes every signature."""
+import contextlib
 import http.client
 import os
 import pwd
@@ -41,6 +42,8 @@ class S3Server:
             connection.request(method, path, body, {"Authorization": "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/s3/aws4_request"})
             answer = connection.getresponse()
             contents = answer.read()
+            if answer.status == 404:
+                raise KeyError(path)
             assert answer.status < 300, (method, path, answer.status, contents)
             return contents or b" "
         finally:
@@ -54,6 +57,14 @@ class S3Server:
 
     def get(self, bucket, key):
         return self.request("GET", "/%s/%s" % (bucket, urllib.parse.quote(key))).decode().strip(" ")
+
+    def get_all(self, bucket, prefix):
+        """What is there now, by key: not what is replaced meanwhile, as a batch that runs again does with its own."""
+        texts = {}
+        for key in self.keys(bucket, prefix):
+            with contextlib.suppress(KeyError):
+                texts[key] = self.get(bucket, key)
+        return texts
 
     def keys(self, bucket, prefix=""):
         listing = self.request("GET", "/%s?list-type=2&prefix=%s" % (bucket, urllib.parse.quote(prefix))).decode()
