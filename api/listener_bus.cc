@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/observe/logging.h"
 
@@ -22,6 +23,9 @@ std::optional<int64_t> Between(std::optional<int64_t> from, std::optional<int64_
 
 }  // namespace
 
+std::optional<std::string> StreamInputInfo::metadataDescription() const {
+  return metadata.empty() ? std::nullopt : std::optional(absl::StrJoin(metadata, "\n"));
+}
 std::optional<int64_t> OutputOperationInfo::duration() const { return Between(startTime, endTime); }
 std::optional<int64_t> BatchInfo::schedulingDelay() const { return Between(submissionTime, processingStartTime); }
 std::optional<int64_t> BatchInfo::processingDelay() const { return Between(processingStartTime, processingEndTime); }
@@ -112,9 +116,12 @@ void ListenerBus::Tell(const ReceiverEvent& event, absl::Time) {
   ReceiverInfo info{.streamId = event.stream.value(),
                     .name = event.name,
                     .active = event.kind != ReceiverEvent::Kind::kStopped,
-                    .executorId = event.executor ? std::to_string(event.executor->value()) : "",
-                    .lastErrorMessage = event.message,
-                    .lastErrorTime = event.message.empty() ? -1 : absl::ToUnixMillis(event.at)};
+                    .location = event.host,
+                    .executorId = event.executor ? std::to_string(event.executor->value()) : ""};
+  if (event.kind != ReceiverEvent::Kind::kStarted && !event.message.empty()) {
+    info.lastErrorMessage = event.message;
+    info.lastErrorTime = absl::ToUnixMillis(event.at);
+  }
   ForEach([&](StreamingListener& listener) {
     switch (event.kind) {
       case ReceiverEvent::Kind::kStarted: return listener.onReceiverStarted(info);

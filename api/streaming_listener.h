@@ -28,6 +28,8 @@ struct StreamInputInfo {
   int inputStreamId = 0;
   int64_t numRecords = 0;
   std::vector<std::string> metadata;  // That its receiver stored with rows, in order.
+
+  std::optional<std::string> metadataDescription() const;  // All of it, a line each; nullopt: there is none.
 };
 
 struct BatchInfo {
@@ -47,8 +49,9 @@ struct ReceiverInfo {
   int streamId = 0;
   std::string name;
   bool active = false;
+  std::string location;  // The host of the executor.
   std::string executorId;
-  std::string lastErrorMessage;
+  std::string lastErrorMessage;  // What the receiver said, and the exception that it had.
   int64_t lastErrorTime = -1;
 };
 

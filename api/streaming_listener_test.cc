@@ -95,6 +95,43 @@ TEST_F(StreamingListenerTest, ListenersAreToldEverythingInOrder) {
                                          "output 1 done: disk full", "completed in 20 of 25 outputs=2"));
 }
 
+// The receivers it is told of.
+class Receivers : public StreamingListener {
+ public:
+  std::vector<ReceiverInfo> told;
+  void onReceiverStarted(const ReceiverInfo& receiver) override { told.push_back(receiver); }
+  void onReceiverError(const ReceiverInfo& receiver) override { told.push_back(receiver); }
+};
+
+TEST_F(StreamingListenerTest, AReceiverIsWhereItsExecutorIsAndHasAnErrorOnlyWhenItSaysSo) {
+  auto receivers = std::make_shared<Receivers>();
+  ListenerBus bus;
+  bus.Add(receivers);
+  ReceiverEvent event{.stream = StreamId(3),
+                      .name = "Sensor",
+                      .executor = ExecutorId(2),
+                      .host = "rack-7",
+                      .message = "connected",
+                      .at = absl::FromUnixMillis(1500)};
+  bus.Post(event);
+  event.kind = ReceiverEvent::Kind::kError;
+  event.message = "odd: -300 degrees";
+  bus.Post(event);
+  bus.Flush(absl::Seconds(10));
+  ASSERT_EQ(receivers->told.size(), 2u);
+  EXPECT_EQ(receivers->told[0].location, "rack-7");
+  EXPECT_EQ(receivers->told[0].executorId, "2");
+  EXPECT_EQ(receivers->told[0].lastErrorMessage, "");
+  EXPECT_EQ(receivers->told[0].lastErrorTime, -1);
+  EXPECT_EQ(receivers->told[1].lastErrorMessage, "odd: -300 degrees");
+  EXPECT_EQ(receivers->told[1].lastErrorTime, 1500);
+}
+
+TEST(StreamInputInfoTest, MetadataIsDescribedALineEach) {
+  EXPECT_EQ(StreamInputInfo().metadataDescription(), std::nullopt);
+  EXPECT_EQ((StreamInputInfo{.metadata = {"offset 1", "offset 2"}}).metadataDescription(), "offset 1\noffset 2");
+}
+
 TEST_F(StreamingListenerTest, AListenerCannotStopTheContextItListensTo) {
   ssc_.socketTextStream("localhost", 9999).foreachRDD([](const RDD<std::string_view>&) {});
   notes_->stops = &ssc_;

@@ -428,6 +428,8 @@ TEST_F(ApplicationDriverTest, ListenersHearOfErrorsOfAReceiverThatGoesOnAndOfThe
   EXPECT_THAT(metadata_, ElementsAre("offsets 0 to 6"));
   ASSERT_THAT(receiver_events_, SizeIs(1));
   EXPECT_EQ(receiver_events_[0].kind, ReceiverEvent::Kind::kError);
+  EXPECT_EQ(receiver_events_[0].executor, ExecutorId(1));
+  EXPECT_EQ(receiver_events_[0].host, "blocks-1");
   EXPECT_EQ(driver_->status().receivers[0].state, ReceiverStatus::State::kConnected);
 }
 

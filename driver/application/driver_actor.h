@@ -55,6 +55,7 @@ class DriverActor {
   void HandleWake(Wake& m);
   void Tell(StreamingEvent event);  // The plan's listeners.
   void Tell(BatchEvent::Kind kind, const BatchRecord& batch);
+  std::string HostOf(std::optional<ExecutorId> executor) const;  // Empty: nobody knows.
   void TellReceiver(const ReceiverStatus& status);
   void TellNewBatches();
   void Settle();

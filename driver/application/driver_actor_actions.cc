@@ -2,6 +2,7 @@
 #include <exception>
 #include <utility>
 
+#include "common/base/address.h"
 #include "common/base/block_id_proto.h"
 #include "common/observe/logging.h"
 #include "driver/application/batch_blocks.h"
@@ -82,6 +83,13 @@ void DriverActor::TellNewBatches() {
   }
 }
 
+std::string DriverActor::HostOf(std::optional<ExecutorId> executor) const {
+  const ExecutorTable::Executor* found = executor.has_value() ? executors_.Find(*executor) : nullptr;
+  if (found == nullptr) return "";
+  const absl::StatusOr<Address> address = ParseAddress(found->info.block_address);
+  return address.ok() ? address->host : "";
+}
+
 void DriverActor::TellReceiver(const ReceiverStatus& status) {
   using State = ReceiverStatus::State;
   using Kind = ReceiverEvent::Kind;
@@ -90,8 +98,8 @@ void DriverActor::TellReceiver(const ReceiverStatus& status) {
   if (input == nullptr) return;
   const bool is_running = status.state == State::kConnected && !status.is_error;
   Kind kind = status.state == State::kStopped ? Kind::kStopped : is_running ? Kind::kStarted : Kind::kError;
-  Tell(ReceiverEvent{kind, status.id.stream, input->receiver.name, status.executor, status.message,
-                     outside_.clock.Now()});
+  Tell(ReceiverEvent{kind, status.id.stream, input->receiver.name, status.executor, HostOf(status.executor),
+                     status.message, outside_.clock.Now()});
 }
 
 void DriverActor::Perform(const RunBatch& a) {

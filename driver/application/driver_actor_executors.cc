@@ -139,6 +139,7 @@ absl::Status DriverActor::OnReceiver(ExecutorId executor, const v1::ReceiverRepo
   const auto known = placement_.receivers().find(status.id.stream);
   const ReceiverStatus before = known == placement_.receivers().end() ? ReceiverStatus() : known->second;
   if (!placement_.OnReport(executor, status)) return absl::OkStatus();
+  status.executor = executor;
   TellReceiver(status);
   LogReceiver(executor, before, status);
   bool is_gone = status.state == ReceiverStatus::State::kStopped;

@@ -25,6 +25,7 @@ struct ReceiverEvent {
   StreamId stream;
   std::string name;
   std::optional<ExecutorId> executor;
+  std::string host;  // Of that executor, if it is known.
   std::string message;
   absl::Time at;
 };
