@@ -30,7 +30,8 @@ class ReceiverBase {
   // that call store; or stay, storing in a loop `while (!isStopped())`. What it throws is reported as an error, and the
   // receiver is restarted.
   virtual void onStart() = 0;
-  // Called on another thread, once for each onStart: ends what that has started, and makes it return. Joins threads.
+  // Called on another thread, once for each onStart: ends what that has started, and makes it return if it stays. Joins
+  // threads.
   virtual void onStop() = 0;
   // The host where it should run, if there is an executor on it. A receiver that overrides this is also made on the
   // driver, to be asked.

@@ -12,6 +12,8 @@ namespace {
 // Between waits for the rate, so that a fast receiver does not wait for each record.
 constexpr absl::Duration kRateWaitMin = absl::Milliseconds(1);
 constexpr absl::Duration kLongWait = absl::Hours(1);  // At most at a time.
+// A program that has only threads to start is not stopped in the middle of that: Stop may join them.
+constexpr absl::Duration kStartPatience = absl::Milliseconds(100);
 
 // What `user_code` throws, in words.
 template <class F>
@@ -67,19 +69,28 @@ void CustomReceiver::OnRoom() {
 }
 
 void CustomReceiver::RunProgram() {
+  const std::shared_ptr<Event> start_returned = host_->runtime().NewEvent();
   {
     MutexLock lock(&mu_);
     if (ending_) return;
     state_ = State::kStarted;
+    start_returned_ = start_returned;
   }
   host_->Report(SourceState::kStarted, "", 0);
   const std::optional<std::string> error = ErrorOf([this] { program_->Start(*this); });
+  start_returned->Set();
   if (!error.has_value()) return;
   RestartAs(SourceState::kRetrying, StrCat("Error starting receiver ", host_->context().stream.value(), ": ", *error),
             options_.restart_delay);
 }
 
 void CustomReceiver::StopProgram() {
+  std::shared_ptr<Event> start_returned;
+  {
+    MutexLock lock(&mu_);
+    start_returned = start_returned_;
+  }
+  start_returned->Wait(kStartPatience);
   const std::optional<std::string> error = ErrorOf([this] { program_->Stop(); });
   if (error.has_value()) {
     LogError("receiver", "Error stopping receiver ", host_->context().stream.value(), ": ", *error);

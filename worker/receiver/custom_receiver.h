@@ -23,7 +23,8 @@ class ReceiverProgram {
   virtual ~ReceiverProgram() = default;
   // May return at once, having started threads, or as late as it is stopped.
   virtual void Start(CustomReceiver& receiver) = 0;
-  // Called from another thread, also while Start runs. When both have returned nothing of the program runs any more.
+  // Called from another thread, also while Start runs if that stays for longer than a moment. When both have returned
+  // nothing of the program runs any more.
   virtual void Stop() = 0;
 };
 
@@ -125,6 +126,7 @@ class CustomReceiver : public BlockReceiver {
   RateLimiter limiter_ ABSL_GUARDED_BY(mu_);
   RowBlockBuilder builder_ ABSL_GUARDED_BY(mu_);
   std::deque<Pending> sealed_ ABSL_GUARDED_BY(mu_);
+  std::shared_ptr<Event> start_returned_ ABSL_GUARDED_BY(mu_);  // Since the program was started last.
   std::vector<std::shared_ptr<Event>> waiters_ ABSL_GUARDED_BY(mu_);
 
   std::unique_ptr<Mailbox> control_;

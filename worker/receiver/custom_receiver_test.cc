@@ -182,6 +182,22 @@ TEST_F(CustomReceiverTest, ARestartStopsTheProgramAndStartsItAgainAfterTheDelay)
       ElementsAre("started: ", "retrying: Restarting receiver with delay 500 ms: the source is away", "started: "));
 }
 
+TEST_F(CustomReceiverTest, AProgramThatOnlyStartsThreadsHasStartedThemWhenItIsStopped) {
+  bool has_started = false;
+  program_.start = [&](CustomReceiver& receiver) {
+    receiver.Stop("as one of its threads does");
+    loop_.NewEvent()->Wait(absl::Milliseconds(50));
+    has_started = true;
+  };
+  program_.stop = [&] {
+    EXPECT_TRUE(has_started);
+    ++stops_;
+  };
+  Start();
+  RunFor(200);
+  EXPECT_EQ(stops_, 1);
+}
+
 TEST_F(CustomReceiverTest, WhatStartThrowsIsReportedAndItStartsAgain) {
   program_.start = [&](CustomReceiver&) {
     if (++starts_ == 1) throw std::runtime_error("no such queue");
