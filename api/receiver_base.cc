@@ -25,8 +25,8 @@ std::string ClassName(const std::type_info& type) {
 // Calls the user's receiver in the words of worker/receiver.
 class AttachedReceiver : public ReceiverProgram {
  public:
-  AttachedReceiver(std::unique_ptr<ReceiverBase> receiver, int32_t replication) : receiver_(std::move(receiver)) {
-    receiver_->replication_ = replication;
+  AttachedReceiver(std::unique_ptr<ReceiverBase> receiver, StorageLevel level) : receiver_(std::move(receiver)) {
+    receiver_->level_ = level;
   }
   void Start(CustomReceiver& supervisor) override {
     receiver_->supervisor_ = &supervisor;
@@ -43,8 +43,8 @@ std::unique_ptr<BlockReceiver> MakeReceiverHost(std::unique_ptr<ReceiverBase> re
   const CustomReceiverOptions options{.restart_delay = absl::Milliseconds(settings.restart_delay_millis),
                                       .store_timeout = absl::Milliseconds(settings.store_timeout_millis),
                                       .rate_max = settings.rate_max};
-  return std::make_unique<CustomReceiver>(std::make_unique<AttachedReceiver>(std::move(receiver), settings.replication),
-                                          options);
+  return std::make_unique<CustomReceiver>(
+      std::make_unique<AttachedReceiver>(std::move(receiver), LevelDescribed(settings.level)), options);
 }
 
 CustomReceiver& ReceiverBase::supervisor() const {
@@ -79,13 +79,13 @@ bool ReceiverBase::waitForStop(Duration duration) const {
   return supervisor().WaitForStop(absl::Milliseconds(duration.milliseconds()));
 }
 int ReceiverBase::streamId() const { return supervisor().host().context().stream.value(); }
-StorageLevel ReceiverBase::storageLevel() const { return StorageLevel::ofReplication(replication_); }
+StorageLevel ReceiverBase::storageLevel() const { return level_; }
 
 void ReceiverBase::StoreAndWait(Buffer rows, int64_t records, std::string metadata) {
   const absl::Status stored = supervisor().StoreAndWait(std::move(rows), records, std::move(metadata));
   if (stored.ok() || absl::IsFailedPrecondition(stored)) return ThrowIfError(stored);
-  ThrowIfError(Annotate(stored, "Could not store a block of ", records, " records of stream ", streamId(),
-                        " to block manager with ", replication_, " copies"));
+  ThrowIfError(Annotate(stored, "Could not store input-", streamId(), " (a block of ", records,
+                        " records) to block manager with storage level ", level_.toString()));
 }
 
 }  // namespace sluice

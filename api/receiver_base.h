@@ -15,7 +15,7 @@ namespace sluice {
 
 // How receivers of a stream are run. Codable.
 struct ReceiverSettings {
-  int32_t replication = 1;
+  std::string level;  // As StorageLevel::description says it.
   int64_t restart_delay_millis = 2000;
   int64_t store_timeout_millis = 30'000;
   int64_t rate_max = 0;  // Records a second; 0: no limit.
@@ -63,7 +63,7 @@ class ReceiverBase {
  private:
   friend class AttachedReceiver;
   CustomReceiver* supervisor_ = nullptr;
-  int32_t replication_ = 1;
+  StorageLevel level_ = StorageLevel::NONE;
 };
 
 // Runs it on an executor.

@@ -25,7 +25,7 @@ ReceiverSettings ReceiverStreams::SettingsFor(StorageLevel level) const {
                        {.fallback = absl::Seconds(2), .min = absl::ZeroDuration(), .max = absl::Hours(24)}));
   const int64_t seconds = ValueOrThrow(
       conf.GetInt("spark.streaming.receiver.blockStoreTimeout", {.fallback = 30, .min = 1, .max = 86'400}));
-  return {.replication = level.replication(),
+  return {.level = level.description(),
           .restart_delay_millis = absl::ToInt64Milliseconds(delay),
           .store_timeout_millis = seconds * 1000,
           .rate_max = core_->ReceiverRateMax()};

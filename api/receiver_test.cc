@@ -57,7 +57,7 @@ class Introspective : public Receiver<std::string> {
  public:
   void onStart() override {
     store("stream " + std::to_string(streamId()));
-    store("copies " + std::to_string(storageLevel().replication()));
+    store(storageLevel().toString());
     store(isStarted() && !isStopped() ? "started" : "not started");
     try {
       store(
@@ -75,6 +75,12 @@ class TooEarly : public Receiver<int> {
  public:
   TooEarly() { store(1); }
   void onStart() override {}
+  void onStop() override {}
+};
+
+class Reliable : public Receiver<int> {
+ public:
+  void onStart() override { store(std::vector{1, 2}); }
   void onStop() override {}
 };
 
@@ -138,7 +144,8 @@ TEST_F(ReceiverTest, RowsOfACustomReceiverReachTheBatch) {
 TEST_F(ReceiverTest, AReceiverKnowsItsStreamAndLevelAndIsPlacedWhereItPrefers) {
   auto rows = ssc_.receiverStream<Introspective>();
   last_event_ = "block";
-  EXPECT_THAT(RowsOf(rows), ElementsAre("stream 1", "copies 2", "started", HasSubstr("whole rows=0")));
+  EXPECT_THAT(RowsOf(rows),
+              ElementsAre("stream 1", "StorageLevel(disk, memory, 2 replicas)", "started", HasSubstr("whole rows=0")));
   EXPECT_EQ(backend_.plan().inputs[0].preferred_host, "rack-7");
 }
 
@@ -148,6 +155,16 @@ TEST_F(ReceiverTest, AReceiverThatIsUsedBeforeItIsAttachedSaysSo) {
   EXPECT_THAT([this] { StartReceiver(); },
               testing::Throws<Error>(testing::Property(
                   &Error::what, StartsWith("A ReceiverSupervisor has not been attached to the receiver yet."))));
+}
+
+TEST_F(ReceiverTest, ABlockThatCannotBeStoredIsAnErrorThatNamesTheLevel) {
+  ssc_.receiverStream<Reliable>(StorageLevel::MEMORY_ONLY).print();
+  host_.SetAnswer(absl::UnavailableError("no room"));
+  ssc_.start();
+  StartReceiver();
+  EXPECT_TRUE(
+      host_.Saw("Could not store input-1 (a block of 2 records) to block manager with storage level "
+                "StorageLevel(memory, deserialized, 1 replicas): no room"));
 }
 
 TEST_F(ReceiverTest, ARestartedReceiverGoesOn) {

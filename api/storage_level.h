@@ -18,9 +18,6 @@ class StorageLevel {
   // The level of this name. Throws for any other.
   static StorageLevel fromString(const std::string& name);
 
-  // In memory and on disk, so many copies.
-  static constexpr StorageLevel ofReplication(int copies) { return StorageLevel(kDisk | kMemory, copies); }
-
   constexpr bool useDisk() const { return disk_; }
   constexpr bool useMemory() const { return memory_; }
   constexpr bool useOffHeap() const { return off_heap_; }
