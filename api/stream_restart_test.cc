@@ -40,7 +40,7 @@ class StreamRestartTest : public testing::Test {
     LocalJobRunner jobs;
     jobs.set_state_stores(&stores);
     FakeStreamingBackend backend(jobs);
-    Application app("app", "test", Conf(), jobs, backend);
+    Application app("app", "test", conf_, jobs, backend);
     StreamingContext ssc = StreamingContext::getOrCreate(app, folder_.path(), [&](Application& app) {
       StreamingContext created(app, Seconds(1));
       created.checkpoint(folder_.path());
@@ -67,6 +67,7 @@ class StreamRestartTest : public testing::Test {
     });
   }
 
+  const Conf conf_;
   TemporaryFolder folder_ = *TemporaryFolder::Create("restart");
 };
 

@@ -58,7 +58,8 @@ class StreamStateTest : public testing::Test {
   StateStores stores_{ThreadRuntime(), LocalFiles(), {}};
   LocalJobRunner jobs_;
   FakeStreamingBackend backend_{jobs_};
-  Application app_{"app", "test", Conf(), jobs_, backend_};
+  const Conf conf_;
+  Application app_{"app", "test", conf_, jobs_, backend_};
 };
 
 TEST_F(StreamStateTest, UpdateStateByKeyIsCalledForEveryKeyAndDropsOnNothing) {
