@@ -229,6 +229,16 @@ TEST_F(DStreamTest, WaitingForWhatHasNotStarted) {
   EXPECT_FALSE(ssc_.awaitTerminationOrTimeout(1));
   ssc_.stop(false);
   EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
+TEST_F(DStreamTest, WhetherAStopEndsTheApplicationMayBeASetting) {
+  conf_.Set("spark.streaming.stopSparkContextByDefault", "false");
+  lines_.print();
+  ssc_.start();
+  ssc_.stop();
+  EXPECT_FALSE(backend_.stopped()->end_application);
+  ssc_.stop(true);
+  EXPECT_TRUE(backend_.stopped()->end_application);
+}
+
   EXPECT_TRUE(ssc_.awaitTerminationOrTimeout(1));
 }
 

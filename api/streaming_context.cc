@@ -83,6 +83,10 @@ void StreamingContext::awaitTermination() {
 bool StreamingContext::awaitTerminationOrTimeout(int64_t milliseconds) {
   return core_->AwaitTermination(absl::Milliseconds(milliseconds));
 }
+void StreamingContext::stop() {
+  stop(ValueOrThrow(sparkContext().conf().GetBool("spark.streaming.stopSparkContextByDefault", true)));
+}
+
 
 void StreamingContext::awaitSourcesClosed() {
   ValueOrThrow(core_->app().streaming().AwaitSourcesClosed(absl::InfiniteDuration()));

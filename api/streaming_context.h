@@ -112,8 +112,10 @@ class StreamingContext : public ReceiverStreams {
   // Needs at least one output operation. A second call only warns; a stopped context does not start again.
   void start();
   // Stops receiving and returns when nothing of the context runs any more; gracefully: when all that was received is
-  // processed. With `stopApplication` no other context can be started, and jobs are refused.
-  void stop(bool stopApplication = true, bool stopGracefully = false);
+  // processed. With `stopApplication` no other context can be started, and jobs are refused; it is the conf
+  // spark.streaming.stopSparkContextByDefault (true) unless it is given.
+  void stop();
+  void stop(bool stopApplication, bool stopGracefully = false);
 
   // Return when the context has stopped. As soon as an output operation has failed, throw its Error instead.
   void awaitTermination();

@@ -45,7 +45,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
       {.status = [&driver] { return ToMessage(driver->status()); },
        .stop = [stop](const v1::StopApplication& wish) { stop(wish.graceful(), wish.reason()); },
        .refused = [stop](const absl::Status& why) { stop(false, std::string(why.message())); }});
-  StopSignals signals([stop] { stop(true, "a signal"); });
+  StopSignals signals([stop, &driver] { stop(driver->settings().stops_gracefully_on_signals, "a signal"); });
   Application app(environment.application.value(), environment.application_name, environment.conf, *driver, *driver);
   int code = RunBody(body, app);
   daemon.Finish();

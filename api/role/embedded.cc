@@ -86,7 +86,8 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
   InstallCrashHandler([](TaskId, const std::string&) {});  // Nobody is left to be told.
   auto executor = std::make_unique<Executor>(ThreadRuntime(), *transport, executor_options);
   SLUICE_RETURN_IF_ERROR(executor->Start());
-  StopSignals signals([&driver] { driver->Stop({.graceful = true}).IgnoreError(); });
+  StopSignals signals(
+      [&driver] { driver->Stop({.graceful = driver->settings().stops_gracefully_on_signals}).IgnoreError(); });
   Application app("embedded", "embedded", environment.conf, *driver, *driver);
   int code = RunBody(body, app);
   driver.reset();  // Lets the executor go.

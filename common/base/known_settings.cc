@@ -44,9 +44,12 @@ constexpr std::string_view kKnown[] = {
     "spark.streaming.clock",
     "spark.streaming.concurrentJobs",
     "spark.streaming.fileStream.minRememberDuration",
+    "spark.streaming.gracefulStopTimeout",
     "spark.streaming.receiver.blockStoreTimeout",
     "spark.streaming.receiver.maxRate",
     "spark.streaming.receiverRestartDelay",
+    "spark.streaming.stopGracefullyOnShutdown",
+    "spark.streaming.stopSparkContextByDefault",
     "spark.streaming.ui.retainedBatches",
     "spark.task.maxFailures",
 };

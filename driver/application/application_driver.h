@@ -42,6 +42,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   ~ApplicationDriver() override;
 
   std::string address() const { return listener_->address(); }
+  const DriverSettings& settings() const { return settings_; }
   // Of about half a second ago at most.
   ApplicationStatus status() const;
   // Called with each new status from the driver's thread; must not block. Replaces the former observer.

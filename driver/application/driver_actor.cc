@@ -74,6 +74,7 @@ void DriverActor::HandleStartPlan(StartPlan& m) {
                            .saves_unfinished = m.plan.save_batch != nullptr,
                            .manual_clock = settings_.manual_clock,
                            .expected_executors = identity_.expected_executors,
+                           .graceful_stop_timeout = settings_.graceful_stop_timeout,
                            .finished_batches_max = settings_.finished_batches_max};
   std::vector<StreamId> streams;
   for (const InputStreamSpec& input : m.plan.inputs) streams.push_back(input.id);

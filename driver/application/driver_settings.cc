@@ -19,6 +19,13 @@ absl::StatusOr<DriverSettings> ParseDriverSettings(const Conf& conf) {
   SLUICE_ASSIGN_OR_RETURN(int64_t parallelism, conf.GetInt("spark.default.parallelism", {0, 0, 100000}));
   SLUICE_ASSIGN_OR_RETURN(int64_t batches,
                           conf.GetInt("spark.streaming.ui.retainedBatches", {s.finished_batches_max, 1, 100000}));
+  if (conf.Has("spark.streaming.gracefulStopTimeout")) {
+    SLUICE_ASSIGN_OR_RETURN(s.graceful_stop_timeout,
+                            conf.GetDuration("spark.streaming.gracefulStopTimeout",
+                                             {absl::ZeroDuration(), absl::ZeroDuration(), absl::Hours(24)}));
+  }
+  SLUICE_ASSIGN_OR_RETURN(s.stops_gracefully_on_signals,
+                          conf.GetBool("spark.streaming.stopGracefullyOnShutdown", s.stops_gracefully_on_signals));
   std::string clock = conf.GetString("spark.streaming.clock", "system");
   s.manual_clock = clock == "manual" || absl::EndsWith(clock, ".ManualClock");
   if (!s.manual_clock && clock != "system" && !absl::EndsWith(clock, ".SystemClock")) {

@@ -1,6 +1,8 @@
 #ifndef SLUICE_DRIVER_APPLICATION_DRIVER_SETTINGS_H_
 #define SLUICE_DRIVER_APPLICATION_DRIVER_SETTINGS_H_
 
+#include <optional>
+
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/conf.h"
@@ -15,7 +17,9 @@ struct DriverSettings {
   absl::Duration attach_wait = absl::Seconds(5);  // For the first frame of a conversation.
   absl::Duration status_interval = absl::Milliseconds(500);
   int default_parallelism = 0;  // 0: task slots.
-  int finished_batches_max = 100;
+  int finished_batches_max = 1000;
+  std::optional<absl::Duration> graceful_stop_timeout;  // See StreamingOptions.
+  bool stops_gracefully_on_signals = true;
   bool manual_clock = false;  // Batches are due when StreamingBackend::Advance says so.
   SchedulerOptions scheduler;
 };

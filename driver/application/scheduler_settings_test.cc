@@ -19,6 +19,21 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
+TEST(DriverSettingsTest, HowStreamsStopIsNamedAsInSpark) {
+  Conf conf;
+  absl::StatusOr<DriverSettings> settings = ParseDriverSettings(conf);
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_EQ(settings->graceful_stop_timeout, std::nullopt);
+  EXPECT_TRUE(settings->stops_gracefully_on_signals);
+  EXPECT_EQ(settings->finished_batches_max, 1000);
+  ASSERT_THAT(conf.SetPair("spark.streaming.gracefulStopTimeout=1500"), IsOk());
+  ASSERT_THAT(conf.SetPair("spark.streaming.stopGracefullyOnShutdown=false"), IsOk());
+  settings = ParseDriverSettings(conf);
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_EQ(settings->graceful_stop_timeout, absl::Milliseconds(1500));
+  EXPECT_FALSE(settings->stops_gracefully_on_signals);
+}
+
 TEST(SchedulerSettingsTest, AreNamedAsInSpark) {
   auto folder = TemporaryFolder::Create("pools-");
   ASSERT_THAT(folder, IsOk());

@@ -53,6 +53,7 @@ struct StreamingOptions {
   absl::Duration cut_grace_max = absl::Milliseconds(200);  // At most one interval.
   // Receivers that have not stopped so long (or for ten intervals) after the last batch with records are left behind.
   absl::Duration receivers_stop_wait_min = absl::Seconds(2);
+  std::optional<absl::Duration> graceful_stop_timeout;  // Instead of those ten.
   absl::Duration save_wait = absl::Seconds(30);  // Tasks that do not end leave no room to save what is unfinished.
   absl::Duration no_executor_wait = absl::Seconds(60);  // A graceful stop gives up when there is none for so long.
   int finished_batches_max = 100;
@@ -109,7 +110,7 @@ class StreamingRun {
   void EndWhenDrained(absl::Time now);
   bool HasRecordsToProcess() const;
   absl::Duration receivers_stop_wait() const {
-    return std::max(options_.receivers_stop_wait_min, 10 * options_.interval);
+    return options_.graceful_stop_timeout.value_or(std::max(options_.receivers_stop_wait_min, 10 * options_.interval));
   }
   void Cancel(absl::Time now);
   void StopReceivers(absl::Time now, absl::Duration wait);

@@ -224,6 +224,20 @@ TEST_F(StreamingRunTest, AReceiverThatDoesNotStopIsNotWaitedForForEver) {
   EXPECT_EQ(run_->phase(), Phase::kDraining);
 }
 
+TEST_F(StreamingRunTest, HowLongAGracefulStopWaitsForReceiversIsASetting) {
+  placement_.AddExecutor(e1, "w1");
+  run_.emplace(StreamingOptions{.interval = absl::Seconds(1), .graceful_stop_timeout = absl::Milliseconds(300)},
+               std::vector<StreamId>{kStream}, blocks_, placement_, now_);
+  run_->OnExecutorCount(1, now_);
+  Step();
+  Step();
+  run_->Stop(/*graceful=*/true, now_);
+  StepAt(299);
+  EXPECT_EQ(run_->phase(), Phase::kStoppingReceivers);
+  StepAt(300);
+  EXPECT_EQ(run_->phase(), Phase::kDraining);
+}
+
 TEST_F(StreamingRunTest, AStopThatIsNotGracefulWaitsForTheRunningBatchOnly) {
   StartOnOne();
   for (int64_t batch : {1000, 2000}) {
