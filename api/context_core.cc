@@ -190,7 +190,7 @@ std::shared_ptr<ContextCore> ContextCore::Active() {
   return FindActive(nullptr);
 }
 
-void ContextCore::Start() {
+void ContextCore::Start(std::source_location where) {
   MutexLock lock(&active_mu);
   switch (State()) {
     case StreamingContextState::ACTIVE: return LogWarning("streaming", "StreamingContext has already been started");
@@ -198,10 +198,11 @@ void ContextCore::Start() {
       throw Error(absl::FailedPreconditionError("StreamingContext has already been stopped"));
     case StreamingContextState::INITIALIZED: break;
   }
-  if (FindActive(&app_) != nullptr) {
+  if (std::shared_ptr<ContextCore> active = FindActive(&app_); active != nullptr) {
     throw Error(absl::FailedPreconditionError(
-        "Only one StreamingContext may be started in this process. Stop the one that is running before starting "
-        "another one"));
+        absl::StrCat("Only one StreamingContext may be started in this JVM. Currently running StreamingContext was "
+                     "started at ",
+                     active->started_at_)));
   }
   SetState(StreamingContextState::STOPPED, absl::OkStatus());
   CheckCanStart();
@@ -209,6 +210,7 @@ void ContextCore::Start() {
   SetState(StreamingContextState::ACTIVE, absl::OkStatus());
   std::erase_if(active_contexts, [](const auto& entry) { return entry.second.expired(); });
   active_contexts[&app_] = weak_from_this();
+  started_at_ = absl::StrCat(where.file_name(), ":", where.line());
   listeners_->Post(StreamingStarted{absl::Now()});
 }
 

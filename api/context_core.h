@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <source_location>
 #include <string>
 
 #include "api/application.h"
@@ -54,7 +55,7 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   ListenerBus& listeners() { return *listeners_; }
 
   // A start that fails leaves the context stopped, as in Spark.
-  void Start();
+  void Start(std::source_location where);
   void Stop(const StopOptions& options);
   // False: not stopped after `timeout`. Throws the first error of an output operation.
   bool AwaitTermination(absl::Duration timeout);
@@ -73,6 +74,7 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   std::optional<Duration> remember_;
   std::string checkpoint_folder_;
   int stateful_streams_ = 0;
+  std::string started_at_;  // FILE:LINE, once it is active.
   std::set<std::string> uids_;
   const std::shared_ptr<ListenerBus> listeners_ = std::make_shared<ListenerBus>();
   Mutex mu_;

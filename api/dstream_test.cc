@@ -207,15 +207,19 @@ TEST_F(DStreamTest, LifeOfAContext) {
 }
 
 TEST_F(DStreamTest, OneContextIsActiveAtATime) {
+  int line = 0;
   lines_.print();
   EXPECT_EQ(StreamingContext::getActive(), std::nullopt);
-  ssc_.start();
+  ssc_.start(), line = __LINE__;
   EXPECT_EQ(StreamingContext::getActive(), ssc_);
   auto create = [](Application& app) { return StreamingContext(app, Seconds(5)); };
   EXPECT_EQ(StreamingContext::getActiveOrCreate(app_, create), ssc_);
   StreamingContext another = create(app_);
   another.socketTextStream("localhost", 1).print();
-  EXPECT_THAT(ErrorOf([&] { another.start(); }), HasSubstr("Only one StreamingContext may be started in this process"));
+  EXPECT_EQ(ErrorOf([&] { another.start(); }),
+            "Only one StreamingContext may be started in this JVM. Currently running StreamingContext was started at "
+            "api/dstream_test.cc:" +
+                std::to_string(line));
   EXPECT_EQ(another.getState(), StreamingContextState::INITIALIZED);
   ssc_.stop(false);
   EXPECT_EQ(StreamingContext::getActive(), std::nullopt);

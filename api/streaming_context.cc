@@ -69,7 +69,7 @@ void StreamingContext::advance(Duration duration) {
   ThrowIfError(core_->app().streaming().Advance(absl::Milliseconds(duration.milliseconds())));
 }
 
-void StreamingContext::start() { core_->Start(); }
+void StreamingContext::start(std::source_location where) { core_->Start(where); }
 
 void StreamingContext::stop(bool stopApplication, bool stopGracefully) {
   core_->Stop({.graceful = stopGracefully, .end_application = stopApplication});

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -110,7 +111,7 @@ class StreamingContext : public ReceiverStreams {
   }
 
   // Needs at least one output operation. A second call only warns; a stopped context does not start again.
-  void start();
+  void start(std::source_location where = std::source_location::current());
   // Stops receiving and returns when nothing of the context runs any more; gracefully: when all that was received is
   // processed. With `stopApplication` no other context can be started, and jobs are refused; it is the conf
   // spark.streaming.stopSparkContextByDefault (true) unless it is given.
