@@ -16,6 +16,7 @@
 #include "common/base/status.h"
 #include "common/fs/files.h"
 #include "common/observe/logging.h"
+#include "engine/rdd/local_properties.h"
 
 namespace sluice {
 namespace {
@@ -230,6 +231,10 @@ void ContextCore::Stop(const StopOptions& options) {
   }
   StreamingContextState before = State();
   if (before == StreamingContextState::INITIALIZED) {
+  if (LocalProperties().contains(kBatchTimeProperty)) {
+    throw Error(absl::FailedPreconditionError(
+        "Cannot stop StreamingContext within a batch: stop waits for the batch to end. Stop it from another thread."));
+  }
     LogWarning("streaming", "StreamingContext has not been started yet");
     SetState(StreamingContextState::STOPPED, absl::OkStatus());
   }

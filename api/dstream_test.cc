@@ -239,6 +239,26 @@ TEST_F(DStreamTest, WhetherAStopEndsTheApplicationMayBeASetting) {
   ssc_.start();
   ssc_.stop();
   EXPECT_FALSE(backend_.stopped()->end_application);
+TEST_F(DStreamTest, ABatchKnowsItsTimeAndOutputAndCannotStopTheContext) {
+  std::vector<std::string> seen;
+  auto note = [&](const RDD<std::string_view>&) {
+    seen.push_back(app_.getLocalProperty("spark.streaming.internal.batchTime").value_or("none") + " " +
+                   app_.getLocalProperty("spark.streaming.internal.outputOpId").value_or("none"));
+  };
+  lines_.foreachRDD(note);
+  lines_.foreachRDD(note);
+  lines_.foreachRDD([&](const RDD<std::string_view>&) { ssc_.stop(false); });
+  ssc_.start();
+  EXPECT_EQ(
+      backend_.RunBatch({}).message(),
+      "Error running job streaming job 1000 ms.2: Cannot stop StreamingContext within a batch: stop waits for the "
+      "batch to end. Stop it from another thread.");
+  EXPECT_THAT(seen, ElementsAre("1000 0", "1000 1"));
+  EXPECT_EQ(app_.getLocalProperty("spark.streaming.internal.batchTime"), std::nullopt);
+  EXPECT_EQ(app_.getLocalProperty("spark.streaming.internal.outputOpId"), std::nullopt);
+  ssc_.stop();
+}
+
   ssc_.stop(true);
   EXPECT_TRUE(backend_.stopped()->end_application);
 }

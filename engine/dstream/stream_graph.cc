@@ -183,7 +183,9 @@ absl::StatusOr<Rdd> StreamGraph::AskFor(StreamNode& stream, BatchTime batch) {
 
 absl::Status StreamGraph::RunOutput(const StreamOutput& output, int number, const Rdd& rdd, BatchTime batch) {
   if (observer_) observer_({batch, number, output.name, std::nullopt});
+  LocalProperties()[kOutputOpProperty] = std::to_string(number);
   absl::Status result = guard_([&] { output.run(rdd, batch); });
+  LocalProperties().erase(kOutputOpProperty);
   if (observer_) observer_({batch, number, output.name, result});
   return result;
 }
@@ -264,7 +266,9 @@ absl::Status StreamGraph::EndBatch(BatchTime batch, absl::Status result) {
 
 absl::Status StreamGraph::RunBatch(BatchTime batch, const BatchBlocks& blocks) {
   BeginBatch(batch, blocks);
+  LocalProperties()[kBatchTimeProperty] = std::to_string(batch.value());
   absl::Status result = RunStreams(batch);
+  LocalProperties().erase(kBatchTimeProperty);
   {
     std::unique_lock lock(timeline_->mu);
     batch_changed_.wait(lock, [&] { return running_.begin()->first == batch; });
