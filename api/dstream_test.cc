@@ -350,6 +350,10 @@ TEST_F(DStreamTest, AStartThatIsRefusedStopsTheContext) {
             "requirement failed: No output operations registered, so nothing to execute");
   EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
   EXPECT_EQ(ErrorOf([&] { ssc_.start(); }), "StreamingContext has already been stopped");
+  StreamingContext anew = StreamingContext::getOrCreate(app_, folder->path(), with_queue, /*createOnError=*/true);
+  anew.start();
+  EXPECT_EQ(backend_.plan().last_finished, std::nullopt);
+  anew.stop();
 }
 
 TEST_F(DStreamTest, ACheckpointIntervalNeedsAFolderAndMustFitTheSlide) {

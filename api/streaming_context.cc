@@ -1,6 +1,7 @@
 #include "api/streaming_context.h"
 
 #include "api/error.h"
+#include "common/observe/logging.h"
 #include "engine/rdd/factory.h"
 #include "engine/rdd/lines.h"
 #include "worker/receiver/socket_text_receiver.h"
@@ -53,16 +54,23 @@ StreamingContext StreamingContext::getActiveOrCreate(Application& app, const Cre
   return active.has_value() ? *active : create(app);
 }
 
-StreamingContext StreamingContext::getOrCreate(Application& app, const std::string& directory, const Creator& create) {
+StreamingContext StreamingContext::getOrCreate(Application& app, const std::string& directory, const Creator& create,
+                                               bool createOnError) {
   StreamingContext context = create(app);
-  context.core_->Resume(directory);
-  return context;
+  try {
+    context.core_->Resume(directory);
+    return context;
+  } catch (const Error& error) {
+    if (!createOnError) throw;
+    LogWarning("streaming", "begins anew: ", error.what());
+  }
+  return create(app);
 }
 
 StreamingContext StreamingContext::getActiveOrCreate(Application& app, const std::string& directory,
-                                                     const Creator& create) {
+                                                     const Creator& create, bool createOnError) {
   std::optional<StreamingContext> active = getActive();
-  return active.has_value() ? *active : getOrCreate(app, directory, create);
+  return active.has_value() ? *active : getOrCreate(app, directory, create, createOnError);
 }
 
 void StreamingContext::advance(Duration duration) {
@@ -75,6 +83,10 @@ void StreamingContext::stop(bool stopApplication, bool stopGracefully) {
   core_->Stop({.graceful = stopGracefully, .end_application = stopApplication});
 }
 
+void StreamingContext::stop() {
+  stop(ValueOrThrow(sparkContext().conf().GetBool("spark.streaming.stopSparkContextByDefault", true)));
+}
+
 void StreamingContext::awaitTermination() {
   while (!core_->AwaitTermination(absl::Hours(24))) {
   }
@@ -83,10 +95,6 @@ void StreamingContext::awaitTermination() {
 bool StreamingContext::awaitTerminationOrTimeout(int64_t milliseconds) {
   return core_->AwaitTermination(absl::Milliseconds(milliseconds));
 }
-void StreamingContext::stop() {
-  stop(ValueOrThrow(sparkContext().conf().GetBool("spark.streaming.stopSparkContextByDefault", true)));
-}
-
 
 void StreamingContext::awaitSourcesClosed() {
   ValueOrThrow(core_->app().streaming().AwaitSourcesClosed(absl::InfiniteDuration()));

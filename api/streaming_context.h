@@ -36,8 +36,11 @@ class StreamingContext : public ReceiverStreams {
   static StreamingContext getActiveOrCreate(Application& app, const Creator& create);
   // What `create` makes; it goes on where a former run with this directory was stopped, if there was one. The program
   // must have the same streams and outputs then.
-  static StreamingContext getOrCreate(Application& app, const std::string& directory, const Creator& create);
-  static StreamingContext getActiveOrCreate(Application& app, const std::string& directory, const Creator& create);
+  // With `createOnError` it begins anew if it cannot go on.
+  static StreamingContext getOrCreate(Application& app, const std::string& directory, const Creator& create,
+                                      bool createOnError = false);
+  static StreamingContext getActiveOrCreate(Application& app, const std::string& directory, const Creator& create,
+                                            bool createOnError = false);
 
   // The lines of a TCP server, in UTF-8 or whatever bytes it sends, split at '\n' (a '\r' before it is dropped).
   DStream<std::string_view> socketTextStream(const std::string& host, int port,
