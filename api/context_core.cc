@@ -76,7 +76,7 @@ ContextCore::ContextCore(Application& app, Duration interval)
         absl::StrCat("the batch interval must be at least 1 ms: interval=", interval.toString())));
   }
   const std::string folder = app.conf().GetString("spark.streaming.checkpoint.directory", "");
-  if (!folder.empty()) checkpoint_folder_ = CheckpointDirectory(folder);
+  if (!folder.empty()) SetCheckpointFolder(folder);
   graph_->SetConcurrentJobs(static_cast<int>(
       ValueOrThrow(app.conf().GetInt("spark.streaming.concurrentJobs", {.fallback = 1, .min = 1, .max = 1000}))));
 }
@@ -145,6 +145,8 @@ void ContextCore::SetCheckpointFolder(std::string folder) {
   if (State() != StreamingContextState::INITIALIZED) return;
   app_.setCheckpointDir(folder);
   checkpoint_folder_ = folder.empty() ? "" : CheckpointDirectory(folder);
+  if (folder.empty()) return;
+  ThrowIfError(Annotate(LocalFiles().MakeFolder(checkpoint_folder_), "set the checkpoint directory"));
 }
 
 void ContextCore::Resume(const std::string& folder) {
@@ -208,10 +210,10 @@ void ContextCore::Start(std::source_location where) {
   SetState(StreamingContextState::STOPPED, absl::OkStatus());
   CheckCanStart();
   ThrowIfError(app_.streaming().Start(MakePlan()));
+  started_at_ = absl::StrCat(where.file_name(), ":", where.line());
   SetState(StreamingContextState::ACTIVE, absl::OkStatus());
   std::erase_if(active_contexts, [](const auto& entry) { return entry.second.expired(); });
   active_contexts[&app_] = weak_from_this();
-  started_at_ = absl::StrCat(where.file_name(), ":", where.line());
   listeners_->Post(StreamingStarted{absl::Now()});
 }
 
@@ -229,12 +231,12 @@ void ContextCore::Stop(const StopOptions& options) {
   if (ListenerBus::IsListenerThread()) {
     throw Error(absl::FailedPreconditionError("Cannot stop StreamingContext within listener bus thread."));
   }
-  StreamingContextState before = State();
-  if (before == StreamingContextState::INITIALIZED) {
   if (LocalProperties().contains(kBatchTimeProperty)) {
     throw Error(absl::FailedPreconditionError(
         "Cannot stop StreamingContext within a batch: stop waits for the batch to end. Stop it from another thread."));
   }
+  StreamingContextState before = State();
+  if (before == StreamingContextState::INITIALIZED) {
     LogWarning("streaming", "StreamingContext has not been started yet");
     SetState(StreamingContextState::STOPPED, absl::OkStatus());
   }

@@ -292,9 +292,18 @@ TEST_F(DStreamTest, AStoppedProgramGoesOnFromItsCheckpoints) {
   StreamingContext first = StreamingContext::getOrCreate(app_, folder->path(), create);
   first.start();
   for (int batch = 1; batch <= 3; ++batch) ASSERT_TRUE(backend_.RunBatch({}).ok());
+  EXPECT_THAT(app_.getCheckpointDir().value_or(""), HasSubstr(folder->path()));  // Of RDDs, too.
   first.stop(false);
   StreamingContext second = StreamingContext::getOrCreate(app_, folder->path(), create);
   second.start();
+TEST_F(DStreamTest, ACheckpointFolderThatCannotBeMadeIsRefusedAtOnce) {
+  auto folder = TemporaryFolder::Create("dstream");
+  ASSERT_TRUE(folder.ok());
+  ASSERT_TRUE(LocalFiles().Publish(folder->path() + "/file", "").ok());
+  EXPECT_THAT(ErrorOf([&] { ssc_.checkpoint(folder->path() + "/file/below"); }),
+              HasSubstr("set the checkpoint directory: "));
+}
+
   EXPECT_EQ(backend_.plan().last_finished, BatchTime(3000));
   ASSERT_TRUE(backend_.RunBatch({}).ok());
   second.stop();
