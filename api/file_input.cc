@@ -20,7 +20,8 @@ absl::Duration RememberedTime(ContextCore& core, absl::Duration interval) {
 }
 
 absl::Time StartTime(ContextCore& core, bool new_files_only) {
-  bool is_manual = core.app().conf().GetString("spark.streaming.clock", "") == "manual";
+  const std::string clock = core.app().conf().GetString("spark.streaming.clock", "");
+  const bool is_manual = clock == "manual" || clock.ends_with(".ManualClock");
   return is_manual || !new_files_only ? absl::UnixEpoch() : absl::Now();
 }
 

@@ -50,6 +50,16 @@ class FileInputTest : public testing::Test {
   StreamingContext ssc_{app_, Seconds(1)};
 };
 
+TEST_F(FileInputTest, AManualClockMayHaveSparksName) {
+  conf_.Set("spark.streaming.clock", "org.apache.spark.util.ManualClock");
+  Batches batches;
+  Record(ssc_.textFileStream(folder_), batches);
+  ssc_.start();
+  MoveIn("a", 500, "1\n");
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  EXPECT_THAT(batches, ElementsAre(ElementsAre("1")));
+}
+
 TEST_F(FileInputTest, ABatchHasTheLinesOfItsNewFiles) {
   Batches batches, filtered;
   Record(ssc_.textFileStream("file://" + folder_), batches);
