@@ -92,12 +92,12 @@ class AggregatedRDD {
   }
   // Spark's trees spare the driver; one value of each partition is not much for it.
   template <class U, class SeqOp, class CombOp>
-  Owned<U> treeAggregate(U zeroValue, SeqOp seqOp, CombOp combOp) const {
+  Owned<U> treeAggregate(U zeroValue, SeqOp seqOp, CombOp combOp, int /*depth*/ = 2) const {
     return aggregate(std::move(zeroValue), std::move(seqOp), std::move(combOp));
   }
   template <class F>
     requires Combiner<F, T>
-  Owned<T> treeReduce(F f) const {
+  Owned<T> treeReduce(F f, int /*depth*/ = 2) const {
     return self().reduce(std::move(f));
   }
 

@@ -48,7 +48,7 @@ TEST_F(AggregatedRddTest, AggregateStartsWithZeroInEachPartitionAndOnTheDriver) 
         return std::pair(a.first + b.first, a.second + b.second);
       });
   EXPECT_THAT(counted, Pair(5, 25));
-  EXPECT_EQ(Numbers().treeReduce(std::plus<>()), 25);
+  EXPECT_EQ(Numbers().treeReduce(std::plus<>(), /*depth=*/3), 25);
 }
 
 TEST_F(AggregatedRddTest, FirstAndLastInOrder) {

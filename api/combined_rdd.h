@@ -49,10 +49,10 @@ class CombinedRDD {
   }
 
   // Combined values of another type: `createCombiner(value)` makes one, `mergeValue(combined, value)` adds to it and
-  // `mergeCombiners(combined, combined)` merges two.
+  // `mergeCombiners(combined, combined)` merges two. Values are always combined before they are moved.
   template <class Create, class MergeValue, class MergeCombiners>
   auto combineByKey(Create createCombiner, MergeValue mergeValue, MergeCombiners mergeCombiners,
-                    const Partitions& partitions = {}) const {
+                    const Partitions& partitions = {}, bool /*mapSideCombine*/ = true) const {
     using C = std::remove_cvref_t<std::invoke_result_t<const Create&, V>>;
     if constexpr (CanShip<Create, MergeValue, MergeCombiners>()) {
       using Combining = CombiningBy<V, C, ShippedFunction<Create>, ShippedFunction<MergeValue>>;

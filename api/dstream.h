@@ -69,6 +69,11 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
   // One row for each partition of the batch: the list of its rows.
   DStream<std::vector<Owned<T>>> glom() const {
     return transform([](const RDD<T>& rdd) { return rdd.glom(); });
+  template <class F>
+    requires RowExpansion<F, const Partition<T>&>
+  auto mapPartitions(F f, bool preservePartitioning) const {
+    return transform([=](const RDD<T>& rdd) { return rdd.mapPartitions(f, preservePartitioning); });
+  }
   }
   // The same rows in so many partitions.
   DStream<T> repartition(int numPartitions) const {

@@ -82,9 +82,9 @@ TEST_F(DStreamOperatorsTest, PartitionsOfABatch) {
   Batches<std::vector<int64_t>> lists;
   Batches<int64_t> sizes, spread;
   Record(numbers.glom(), lists);
-  Record(
-      numbers.mapPartitions([](const Partition<int64_t>& rows) { return std::vector<int64_t>{int64_t(rows.size())}; }),
-      sizes);
+  Record(numbers.mapPartitions([](const Partition<int64_t>& rows) { return std::vector{int64_t(rows.size())}; },
+                               /*preservePartitioning=*/true),
+         sizes);
   Record(numbers.mapPartitionsWithIndex(
              [](int index, const Partition<int64_t>& rows) { return std::vector<int64_t>(rows.size(), index); }),
          spread);
@@ -179,7 +179,8 @@ TEST_F(DStreamOperatorsTest, PairsOfABatch) {
   Record(pairs.groupByKey(), groups);
   Record(pairs.combineByKey([](int64_t n) { return std::to_string(n); },
                             [](std::string all, int64_t n) { return all + "+" + std::to_string(n); },
-                            [](std::string all, const std::string& more) { return all + "+" + more; }, 1),
+                            [](std::string all, const std::string& more) { return all + "+" + more; }, 1,
+                            /*mapSideCombine=*/false),
          texts);
   Record(pairs.partitionBy(HashPartitioner(4)).reduceByKey(std::plus<>{}), sums);
   Run(1);

@@ -53,7 +53,7 @@ class PairDStream<std::pair<K, V>> : public PairStreamJoins<K, V>,
   // The same with combined values of another type.
   template <class Create, class MergeValue, class MergeCombiners>
   auto combineByKey(Create createCombiner, MergeValue mergeValue, MergeCombiners mergeCombiners,
-                    const Partitions& partitions = {}) const {
+                    const Partitions& partitions = {}, bool /*mapSideCombine*/ = true) const {
     return self().transform(
         [=](const RDD<Row>& rdd) { return rdd.combineByKey(createCombiner, mergeValue, mergeCombiners, partitions); });
   }
