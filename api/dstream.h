@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -22,6 +23,8 @@
 
 namespace sluice {
 
+class StreamingContext;
+
 // A stream of rows: an RDD for each batch. The operators are those of RDD, applied to each batch; nothing runs before
 // the context is started. Cheap to copy. Not to be changed any more once its context has started.
 template <class T>
@@ -33,12 +36,17 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
   DStream(std::shared_ptr<ContextCore> context, std::shared_ptr<StreamNode> node)
       : context_(std::move(context)), node_(std::move(node)) {}
 
-  const std::shared_ptr<ContextCore>& context() const { return context_; }
+  StreamingContext context() const;
+  const std::shared_ptr<ContextCore>& core() const { return context_; }
   const std::shared_ptr<StreamNode>& node() const { return node_; }
   // This stream's RDDs, without keeping the context alive, which owns the graph they are used in.
   StreamSource<T> source() const { return {context_->app().jobs(), node_}; }
   // Every how long it has an RDD.
   Duration slideDuration() const { return Duration(absl::ToInt64Milliseconds(node_->slide())); }
+  // The streams that it is made of; none for an input.
+  const std::vector<std::shared_ptr<StreamNode>>& dependencies() const { return node_->spec().parents; }
+  // The RDD of the batch of that time. Nullopt: there is none, or not yet.
+  std::optional<RDD<T>> compute(Time validTime) const;
 
   template <class F, class... A>
     requires RowFunction<F, T, A...>
@@ -61,6 +69,11 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
   auto mapPartitions(F f, A... arguments) const {
     return transform([=](const RDD<T>& rdd) { return rdd.mapPartitions(f, arguments...); });
   }
+  template <class F>
+    requires RowExpansion<F, const Partition<T>&>
+  auto mapPartitions(F f, bool preservePartitioning) const {
+    return transform([=](const RDD<T>& rdd) { return rdd.mapPartitions(f, preservePartitioning); });
+  }
   template <class F, class... A>
     requires PartitionExpansion<F, T, A...>
   auto mapPartitionsWithIndex(F f, A... arguments) const {
@@ -69,11 +82,6 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
   // One row for each partition of the batch: the list of its rows.
   DStream<std::vector<Owned<T>>> glom() const {
     return transform([](const RDD<T>& rdd) { return rdd.glom(); });
-  template <class F>
-    requires RowExpansion<F, const Partition<T>&>
-  auto mapPartitions(F f, bool preservePartitioning) const {
-    return transform([=](const RDD<T>& rdd) { return rdd.mapPartitions(f, preservePartitioning); });
-  }
   }
   // The same rows in so many partitions.
   DStream<T> repartition(int numPartitions) const {
@@ -137,6 +145,7 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
   // The RDDs of the batches from `from` to `to`, both included and both rounded down to the slide. Batches are there as
   // long as the context remembers them.
   std::vector<RDD<T>> slice(Time from, Time to) const;
+  std::vector<RDD<T>> slice(const Interval& interval) const { return slice(interval.beginTime, interval.endTime); }
 
   // Calls `f` on the driver for each batch: see DriverFunction. An output operation.
   template <class F>

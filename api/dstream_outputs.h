@@ -62,6 +62,15 @@ std::vector<RDD<T>> DStream<T>::slice(Time from, Time to) const {
   return rdds;
 }
 
+template <class T>
+std::optional<RDD<T>> DStream<T>::compute(Time validTime) const {
+  for (auto& [batch, rdd] : node_->Slice(BatchTime(validTime.milliseconds()), BatchTime(validTime.milliseconds()))
+                                .value_or(std::vector<std::pair<BatchTime, Rdd>>())) {
+    if (batch.value() == validTime.milliseconds()) return source().Typed(std::move(rdd), batch);
+  }
+  return std::nullopt;
+}
+
 }  // namespace sluice
 
 #endif  // SLUICE_API_DSTREAM_OUTPUTS_H_

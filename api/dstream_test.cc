@@ -229,16 +229,16 @@ TEST_F(DStreamTest, OneContextIsActiveAtATime) {
   another.stop();
 }
 
-TEST_F(DStreamTest, WaitingForWhatHasNotStarted) {
-  EXPECT_FALSE(ssc_.awaitTerminationOrTimeout(1));
-  ssc_.stop(false);
-  EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
 TEST_F(DStreamTest, WhetherAStopEndsTheApplicationMayBeASetting) {
   conf_.Set("spark.streaming.stopSparkContextByDefault", "false");
   lines_.print();
   ssc_.start();
   ssc_.stop();
   EXPECT_FALSE(backend_.stopped()->end_application);
+  ssc_.stop(true);
+  EXPECT_TRUE(backend_.stopped()->end_application);
+}
+
 TEST_F(DStreamTest, ABatchKnowsItsTimeAndOutputAndCannotStopTheContext) {
   std::vector<std::string> seen;
   auto note = [&](const RDD<std::string_view>&) {
@@ -259,10 +259,27 @@ TEST_F(DStreamTest, ABatchKnowsItsTimeAndOutputAndCannotStopTheContext) {
   ssc_.stop();
 }
 
-  ssc_.stop(true);
-  EXPECT_TRUE(backend_.stopped()->end_application);
+TEST_F(DStreamTest, AStreamKnowsWhatItIsOfAndTheBatchesThatThereWere) {
+  DStream<int64_t> counts = lines_.count();
+  EXPECT_EQ(counts.context(), ssc_);
+  EXPECT_THAT(counts.dependencies(), ElementsAre(lines_.node()));
+  EXPECT_THAT(lines_.dependencies(), IsEmpty());
+  counts.print();
+  ssc_.remember(Seconds(10));
+  EXPECT_FALSE(counts.compute(Time(1000)).has_value());
+  ssc_.start();
+  ASSERT_TRUE(backend_.RunBatch({{"a\nb\n"}}).ok());
+  EXPECT_THAT(counts.compute(Time(1000))->collect(), ElementsAre(2));
+  EXPECT_FALSE(counts.compute(Time(1500)).has_value());
+  EXPECT_FALSE(counts.compute(Time(2000)).has_value());
+  EXPECT_EQ(counts.slice(Interval{Time(1000), Time(3000)}).size(), 1u);
+  ssc_.stop();
 }
 
+TEST_F(DStreamTest, WaitingForWhatHasNotStarted) {
+  EXPECT_FALSE(ssc_.awaitTerminationOrTimeout(1));
+  ssc_.stop(false);
+  EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
   EXPECT_TRUE(ssc_.awaitTerminationOrTimeout(1));
 }
 
@@ -275,7 +292,16 @@ TEST_F(DStreamTest, TheCheckpointFolderMayBeASetting) {
   ssc.start();
   ASSERT_TRUE(backend_.RunBatch({}).ok());
   EXPECT_THAT(*LocalFiles().List(folder->path()), ElementsAre("checkpoint-1000"));
+  EXPECT_THAT(app_.getCheckpointDir().value_or(""), HasSubstr(folder->path()));  // Of RDDs, too.
   ssc.stop();
+}
+
+TEST_F(DStreamTest, ACheckpointFolderThatCannotBeMadeIsRefusedAtOnce) {
+  auto folder = TemporaryFolder::Create("dstream");
+  ASSERT_TRUE(folder.ok());
+  ASSERT_TRUE(LocalFiles().Publish(folder->path() + "/file", "").ok());
+  EXPECT_THAT(ErrorOf([&] { ssc_.checkpoint(folder->path() + "/file/below"); }),
+              HasSubstr("set the checkpoint directory: "));
 }
 
 TEST_F(DStreamTest, AStoppedProgramGoesOnFromItsCheckpoints) {
@@ -292,18 +318,9 @@ TEST_F(DStreamTest, AStoppedProgramGoesOnFromItsCheckpoints) {
   StreamingContext first = StreamingContext::getOrCreate(app_, folder->path(), create);
   first.start();
   for (int batch = 1; batch <= 3; ++batch) ASSERT_TRUE(backend_.RunBatch({}).ok());
-  EXPECT_THAT(app_.getCheckpointDir().value_or(""), HasSubstr(folder->path()));  // Of RDDs, too.
   first.stop(false);
   StreamingContext second = StreamingContext::getOrCreate(app_, folder->path(), create);
   second.start();
-TEST_F(DStreamTest, ACheckpointFolderThatCannotBeMadeIsRefusedAtOnce) {
-  auto folder = TemporaryFolder::Create("dstream");
-  ASSERT_TRUE(folder.ok());
-  ASSERT_TRUE(LocalFiles().Publish(folder->path() + "/file", "").ok());
-  EXPECT_THAT(ErrorOf([&] { ssc_.checkpoint(folder->path() + "/file/below"); }),
-              HasSubstr("set the checkpoint directory: "));
-}
-
   EXPECT_EQ(backend_.plan().last_finished, BatchTime(3000));
   ASSERT_TRUE(backend_.RunBatch({}).ok());
   second.stop();
@@ -333,6 +350,10 @@ TEST_F(DStreamTest, CheckpointsThatDoNotFitAreRefused) {
               HasSubstr("written by a program with other streams"));
   ASSERT_TRUE(LocalFiles().Publish(folder->path() + "/checkpoint-1000", "damaged").ok());
   EXPECT_THAT(ErrorOf([&] { StreamingContext::getOrCreate(app_, folder->path(), with_queue); }), HasSubstr(failed));
+  StreamingContext anew = StreamingContext::getOrCreate(app_, folder->path(), with_queue, /*createOnError=*/true);
+  anew.start();
+  EXPECT_EQ(backend_.plan().last_finished, std::nullopt);
+  anew.stop();
 }
 
 TEST_F(DStreamTest, StoppedFromOutsideIsStopped) {
@@ -359,10 +380,6 @@ TEST_F(DStreamTest, AStartThatIsRefusedStopsTheContext) {
             "requirement failed: No output operations registered, so nothing to execute");
   EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
   EXPECT_EQ(ErrorOf([&] { ssc_.start(); }), "StreamingContext has already been stopped");
-  StreamingContext anew = StreamingContext::getOrCreate(app_, folder->path(), with_queue, /*createOnError=*/true);
-  anew.start();
-  EXPECT_EQ(backend_.plan().last_finished, std::nullopt);
-  anew.stop();
 }
 
 TEST_F(DStreamTest, ACheckpointIntervalNeedsAFolderAndMustFitTheSlide) {
@@ -407,6 +424,11 @@ TEST_F(DStreamTest, FailingOutputStopsTheWait) {
 
 TEST_F(DStreamTest, WrongArgumentsNameTheirValues) {
   EXPECT_THAT(ErrorOf([&] { StreamingContext(app_, Milliseconds(0)); }), HasSubstr("interval=0 ms"));
+  EXPECT_EQ(ErrorOf([&] {
+              ssc_.transform(std::vector<DStream<int64_t>>(),
+                             [](const std::vector<RDD<int64_t>>& rdds) { return rdds[0]; });
+            }),
+            "List of DStreams to transform is empty");
   EXPECT_THAT(ErrorOf([&] { ssc_.socketTextStream("h", 70000); }), HasSubstr("port=70000"));
   conf_.Set("spark.streaming.blockInterval", "soon");
   EXPECT_THAT(ErrorOf([&] { ssc_.socketTextStream("h", 1); }), HasSubstr("soon"));

@@ -66,6 +66,15 @@ class Time {
   int64_t milliseconds_;
 };
 
+// From one time to another.
+struct Interval {
+  Time beginTime, endTime;
+
+  constexpr Duration duration() const { return endTime - beginTime; }
+  std::string toString() const { return "[" + beginTime.toString() + ", " + endTime.toString() + "]"; }
+  constexpr bool operator==(const Interval&) const = default;
+};
+
 inline std::ostream& operator<<(std::ostream& out, Duration duration) { return out << duration.toString(); }
 inline std::ostream& operator<<(std::ostream& out, Time time) { return out << time.toString(); }
 

@@ -112,10 +112,10 @@ class MapWithStateDStream : public DStream<typename MapWithStateStage<K, V, F>::
   DStream<std::pair<K, typename Stage::S>> stateSnapshots() const {
     stage_->SetSnapshots();
     auto compute = [inner = inner_, stage = stage_](BatchTime batch) { return stage->Snapshot(inner->Get(batch)); };
-    return {this->context(), this->context()->AddStream({.name = "MapWithStateSnapshots",
-                                                         .parents = {inner_},
-                                                         .slide = inner_->slide(),
-                                                         .compute = std::move(compute)})};
+    return {this->core(), this->core()->AddStream({.name = "MapWithStateSnapshots",
+                                                   .parents = {inner_},
+                                                   .slide = inner_->slide(),
+                                                   .compute = std::move(compute)})};
   }
 
  private:
@@ -129,7 +129,7 @@ MapWithStateDStream<K, V, F> MapWithState(const DStream<std::pair<K, V>>& pairs,
   CheckHasCodec<std::pair<K, V>>();
   CheckHasCodec<typename Stage::S>();
   CheckHasCodec<typename Stage::Mapped>();
-  const std::shared_ptr<ContextCore>& context = pairs.context();
+  const std::shared_ptr<ContextCore>& context = pairs.core();
   auto stage = std::make_shared<Stage>(context, pairs.node(), spec);
   auto inner = context->AddStream({.name = "InternalMapWithStateDStream",
                                    .parents = {pairs.node()},

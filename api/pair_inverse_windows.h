@@ -64,7 +64,7 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
   DStream<Row> reduced = self().reduceByKey(f, partitions);
   reduced.node()->SetKeep(KeepComputed(reduced.source()));
   SaveForLaterRuns(reduced);
-  auto state = std::make_shared<StreamState>(self().context(), name);
+  auto state = std::make_shared<StreamState>(self().core(), name);
   auto compute = [=, node = reduced.node()](BatchTime batch) {
     JobRunner& jobs = state->jobs();
     StreamState::Needs needs = {
@@ -84,16 +84,16 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
     state->Made(batch, made);
     return made;
   };
-  auto added = self().context()->AddStream({.name = "ReducedWindowedDStream",
-                                            .parents = {reduced.node()},
-                                            .slide = slide,
-                                            .looks_back = length + slide - self().node()->slide(),
-                                            .in_order = true,
-                                            .finish = [state](BatchTime batch) { state->Finish(batch); },
-                                            .needs_checkpoint = true,
-                                            .compute = std::move(compute)});
+  auto added = self().core()->AddStream({.name = "ReducedWindowedDStream",
+                                         .parents = {reduced.node()},
+                                         .slide = slide,
+                                         .looks_back = length + slide - self().node()->slide(),
+                                         .in_order = true,
+                                         .finish = [state](BatchTime batch) { state->Finish(batch); },
+                                         .needs_checkpoint = true,
+                                         .compute = std::move(compute)});
   state->SetNode(added);
-  return {self().context(), std::move(added)};
+  return {self().core(), std::move(added)};
 }
 
 }  // namespace sluice

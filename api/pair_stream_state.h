@@ -116,7 +116,7 @@ DStream<std::pair<K, S>> PairStreamState<K, V>::StateStream(
   CheckHasCodec<Row>();
   CheckHasCodec<S>();
   const std::string name = "updateStateByKey";
-  auto state = std::make_shared<StreamState>(self().context(), name);
+  auto state = std::make_shared<StreamState>(self().core(), name);
   auto compute = [=, source = self().source(), node = self().node()](BatchTime batch) {
     JobRunner& jobs = state->jobs();
     Rdd rdd = PairsOf<K, V>(*node, batch, jobs);
@@ -134,15 +134,15 @@ DStream<std::pair<K, S>> PairStreamState<K, V>::StateStream(
     state->Made(batch, made);
     return made;
   };
-  auto added = self().context()->AddStream({.name = "StateDStream",
-                                            .parents = {self().node()},
-                                            .slide = self().node()->slide(),
-                                            .in_order = true,
-                                            .finish = [state](BatchTime batch) { state->Finish(batch); },
-                                            .needs_checkpoint = true,
-                                            .compute = std::move(compute)});
+  auto added = self().core()->AddStream({.name = "StateDStream",
+                                         .parents = {self().node()},
+                                         .slide = self().node()->slide(),
+                                         .in_order = true,
+                                         .finish = [state](BatchTime batch) { state->Finish(batch); },
+                                         .needs_checkpoint = true,
+                                         .compute = std::move(compute)});
   state->SetNode(added);
-  return {self().context(), std::move(added)};
+  return {self().core(), std::move(added)};
 }
 
 }  // namespace sluice

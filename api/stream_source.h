@@ -43,7 +43,7 @@ class StreamSource {
 // Streams that are put together are of one context and slide alike.
 template <class T, class... U>
 void CheckTogether(const DStream<T>& first, const DStream<U>&... others) {
-  if (((others.context() != first.context()) || ...)) {
+  if (((others.core() != first.core()) || ...)) {
     throw Error(absl::InvalidArgumentError("Some of the DStreams have different contexts"));
   }
   if (((others.slideDuration() != first.slideDuration()) || ...)) {
@@ -65,9 +65,9 @@ auto Transformed(F f, const DStream<T>& first, const DStream<U>&... others) {
         rdds);
   };
   return DStream<DriverFunctionRow<F, RDD<T>, RDD<U>...>>(
-      first.context(), first.context()->AddStream({.parents = {first.node(), others.node()...},
-                                                   .slide = first.node()->slide(),
-                                                   .compute = std::move(compute)}));
+      first.core(), first.core()->AddStream({.parents = {first.node(), others.node()...},
+                                             .slide = first.node()->slide(),
+                                             .compute = std::move(compute)}));
 }
 
 // The same of streams that have rows of one type: f(std::vector<RDD<T>>) or f(std::vector<RDD<T>>, time).
@@ -90,8 +90,8 @@ auto TransformedAll(F f, const std::vector<DStream<T>>& streams) {
     return CallOnDriver(f, Time(batch.value()), std::move(rdds)).handle().node();
   };
   return DStream<DriverFunctionRow<F, std::vector<RDD<T>>>>(
-      streams[0].context(),
-      streams[0].context()->AddStream(
+      streams[0].core(),
+      streams[0].core()->AddStream(
           {.parents = std::move(nodes), .slide = streams[0].node()->slide(), .compute = std::move(compute)}));
 }
 

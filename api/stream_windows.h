@@ -26,7 +26,7 @@ std::function<Rdd(Rdd)> KeepComputed(StreamSource<T> source) {
 // Lets a later run of the program look back at the stream's batches, if it has a checkpoint folder.
 template <class T>
 void SaveForLaterRuns(const DStream<T>& stream) {
-  stream.node()->SetFiles(ObjectFilesOf<T>(stream.context()->app()));
+  stream.node()->SetFiles(ObjectFilesOf<T>(stream.core()->app()));
 }
 
 // What a stream can do over the batches of a window: base of DStream<T>. Each `slideDuration` there is a window over
@@ -60,10 +60,10 @@ DStream<T> StreamWindows<T>::window(Duration windowDuration, Duration slideDurat
     for (Rdd& rdd : node->GetWindow(batch, length)) rdds.push_back(source.Typed(std::move(rdd), batch));
     return unionOf(rdds).handle().node();
   };
-  return {self().context(), self().context()->AddStream({.parents = {self().node()},
-                                                         .slide = absl::Milliseconds(slideDuration.milliseconds()),
-                                                         .looks_back = length - self().node()->slide(),
-                                                         .compute = std::move(compute)})};
+  return {self().core(), self().core()->AddStream({.parents = {self().node()},
+                                                   .slide = absl::Milliseconds(slideDuration.milliseconds()),
+                                                   .looks_back = length - self().node()->slide(),
+                                                   .compute = std::move(compute)})};
 }
 
 }  // namespace sluice

@@ -90,7 +90,7 @@ class StreamingContext : public ReceiverStreams {
   template <class T, class F>
     requires DriverFunction<F, std::vector<RDD<T>>>
   auto transform(const std::vector<DStream<T>>& streams, F f) {
-    if (streams.empty()) throw Error(absl::InvalidArgumentError("transform needs at least one DStream"));
+    if (streams.empty()) throw Error(absl::InvalidArgumentError("List of DStreams to transform is empty"));
     return TransformedAll(std::move(f), streams);
   }
   // The same of streams with rows of several types: f(RDD<A>, RDD<B>, ..., Time).
@@ -138,8 +138,15 @@ class StreamingContext : public ReceiverStreams {
   bool operator==(const StreamingContext&) const = default;  // The same context.
 
  private:
+  template <class T>
+  friend class DStream;
   explicit StreamingContext(std::shared_ptr<ContextCore> core) : ReceiverStreams(std::move(core)) {}
 };
+
+template <class T>
+StreamingContext DStream<T>::context() const {
+  return StreamingContext(context_);
+}
 
 }  // namespace sluice
 

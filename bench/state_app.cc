@@ -76,7 +76,7 @@ DStream<MadePair> Mapped(const DStream<MadePair>& pairs, const Options& options)
                 return MadePair(key, sum.get());
               }).numPartitions(options.reducers);
   if (!options.filled) return pairs.mapWithState(spec);
-  return pairs.mapWithState(std::move(spec).initialState(AllKeys(pairs.context()->app(), options.made.keys)));
+  return pairs.mapWithState(std::move(spec).initialState(AllKeys(pairs.context().sparkContext(), options.made.keys)));
 }
 
 DStream<MadePair> Counts(const DStream<MadePair>& pairs, const Options& options) {
