@@ -19,11 +19,13 @@ struct SourceFlags {
   sluice::Rate rate{.rowsPerSecond = 100};
 
   explicit SourceFlags(CLI::App& cli) {
-    cli.add_option("--interval-ms", interval_ms, "between batches")->capture_default_str()->check(CLI::PositiveNumber);
+    cli.add_option("--interval-ms", interval_ms, "between batches")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1'000'000'000));
     cli.add_option("--rate", rate.rowsPerSecond, "made-up rows a second")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
-    cli.add_option("--rows", rate.rows, "end after so many [never]")->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(1, 1'000'000'000));
+    cli.add_option("--rows", rate.rows, "end after so many [never]")->check(CLI::Range(0, 1'000'000'000));
   }
   sluice::Duration interval() const { return sluice::Milliseconds(interval_ms); }
 };

@@ -57,9 +57,10 @@ int main(int argc, char** argv) {
   CLI::App cli("Counts the words of the files that are moved into a folder.");
   cli.add_option("--interval-ms", options.interval_ms, "between batches")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000'000));
   cli.add_option("--directory", options.directory, "to watch, which every machine reaches [a made-up one]");
-  cli.add_option("--files", options.files, "end after so many made-up files [never]")->check(CLI::NonNegativeNumber);
+  cli.add_option("--files", options.files, "end after so many made-up files [never]")
+      ->check(CLI::Range(0, 1'000'000'000));
   CLI11_PARSE(cli, argc, argv);
   return sluice::runApplication(argc, argv, [&](sluice::Application& app) { CountWords(app, options); });
 }

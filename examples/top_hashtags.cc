@@ -51,7 +51,7 @@ int main(int argc, char** argv) {
   std::string checkpoint;
   cli.add_option("--window", batches, "batches that are looked back at")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000'000));
   cli.add_option("--checkpoint", checkpoint, "folder for the window, which every machine reaches [a temporary one]");
   CLI11_PARSE(cli, argc, argv);
   return sluice::runApplication(argc, argv,

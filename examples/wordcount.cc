@@ -68,7 +68,7 @@ int main(int argc, char** argv) {
   cli.add_option("--port", options.port, "of the server")->capture_default_str()->check(CLI::Range(1, 65535));
   cli.add_option("--interval-ms", options.interval_ms, "between batches")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000'000));
   cli.add_option("--receivers", options.receivers, "connections to the server")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000));

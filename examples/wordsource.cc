@@ -248,8 +248,8 @@ int main(int argc, char** argv) {
   cli.add_option("--listen", options.listen, "address of this machine")->capture_default_str();
   cli.add_option("--port", options.port, "0: any free one")->check(CLI::Range(0, 65535))->capture_default_str();
   cli.add_option("--rate", options.rate, "lines a second [1000 made-up ones; those of a file as fast as they are read]")
-      ->check(CLI::PositiveNumber);
-  cli.add_option("--seconds", options.seconds, "how long to make up lines")->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(1, 1'000'000'000));
+  cli.add_option("--seconds", options.seconds, "how long to make up lines")->check(CLI::Range(0.0, 1e9));
   cli.add_option("--file", options.file, "send the lines of this file once instead")->check(CLI::ExistingFile);
   CLI11_PARSE(cli, argc, argv);
   try {
