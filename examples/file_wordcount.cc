@@ -60,7 +60,8 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1'000'000'000));
   cli.add_option("--directory", options.directory, "to watch, which every machine reaches [a made-up one]");
   cli.add_option("--files", options.files, "end after so many made-up files [never]")
-      ->check(CLI::Range(0, 1'000'000'000));
+      ->check(CLI::Range(0, 1'000'000'000))
+      ->excludes("--directory");
   CLI11_PARSE(cli, argc, argv);
   return sluice::runApplication(argc, argv, [&](sluice::Application& app) { CountWords(app, options); });
 }
