@@ -55,7 +55,9 @@ void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
   };
   post_ = outside.post;
   DriverIdentity identity{{options.application, options.build_id}, options.expected_executors};
-  actor_ = std::make_unique<DriverActor>(std::move(identity), settings_, std::move(outside));
+  mailbox_->Post([this, identity = std::move(identity), outside = std::move(outside)]() mutable {
+    actor_ = std::make_unique<DriverActor>(std::move(identity), settings_, std::move(outside));
+  });
 }
 
 absl::Status ApplicationDriver::Listen(Transport& transport, const std::string& address) {

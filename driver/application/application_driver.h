@@ -88,7 +88,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   std::function<void(DriverMessage)> post_;  // To the actor.
 
   // Ends in this order, last first: no frames, no batches, no messages.
-  std::unique_ptr<DriverActor> actor_;
+  std::unique_ptr<DriverActor> actor_;  // Made and used by its mailbox alone.
   std::unique_ptr<Mailbox> mailbox_;
   std::vector<std::unique_ptr<Mailbox>> batch_lanes_;  // Made as they are needed, by the actor.
   std::unique_ptr<Listener> listener_;
