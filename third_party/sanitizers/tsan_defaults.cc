@@ -13,6 +13,8 @@ extern "C" const char* __tsan_default_suppressions() {
          "called_from_lib:libcivetweb-cpp.so\n"
          "called_from_lib:librocksdb.so\n"
          "called_from_lib:libarrow.so\n"
+         "race:libgrpc.so\n"
+         "race:libgrpc++.so\n"
          "race:librocksdb.so\n"
          "race:libarrow.so\n"
          "race:common/net/grpc_\n"  // What gRPC hands from one of its threads to the next, up to our mailboxes.
