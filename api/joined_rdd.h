@@ -87,10 +87,15 @@ class JoinedRDD {
                     JoinOp<FullOuterJoin, K, Row, std::pair<L, W>>>("fullOuterJoin", partitions, self(), other);
   }
 
-  // The pairs whose key the other RDD does not have.
+  // The pairs whose key the other RDD does not have; without `partitions` where these are, or by hash into as many.
   template <SameKeyAs<K> L, class W>
-  RDD<Row> subtractByKey(const RDD<std::pair<L, W>>& other, const Partitions& partitions = {}) const {
+  RDD<Row> subtractByKey(const RDD<std::pair<L, W>>& other, const Partitions& partitions) const {
     return Together<Row, SubtractByKeyOp<Row, std::pair<L, W>>>("subtractByKey", partitions, self(), other);
+  }
+  template <SameKeyAs<K> L, class W>
+  RDD<Row> subtractByKey(const RDD<std::pair<L, W>>& other) const {
+    const std::optional<Partitioner> known = self().partitioner();
+    return subtractByKey(other, known ? Partitions(*known) : Partitions(self().getNumPartitions()));
   }
 
  private:

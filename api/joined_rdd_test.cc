@@ -88,6 +88,17 @@ TEST_F(JoinedRddTest, FourAreGroupedTogether) {
   EXPECT_THAT(std::get<3>(tea[0]), ElementsAre("hot", "green"));
 }
 
+TEST_F(JoinedRddTest, WhatIsSubtractedFromStaysWhereItWas) {
+  EXPECT_EQ(Prices().repartition(5).subtractByKey(Labels()).partitioner(), HashPartitioner(5));
+  auto spread = Prices().partitionBy(HashPartitioner(3));
+  EXPECT_EQ(spread.subtractByKey(Labels().partitionBy(HashPartitioner(7))).partitioner(), HashPartitioner(3));
+  auto rows_of = [](int, const Partition<Price>& rows) {
+    return rows | std::views::transform([](const auto& row) { return Price(row.first, row.second + 1); });
+  };
+  EXPECT_EQ(spread.mapPartitionsWithIndex(rows_of, true).partitioner(), HashPartitioner(3));
+  EXPECT_EQ(spread.mapPartitionsWithIndex(rows_of, false).partitioner(), std::nullopt);
+}
+
 TEST_F(JoinedRddTest, SidesOfOnePartitionerAreJoinedWithoutAShuffle) {
   auto prices = Prices().reduceByKey(std::plus<>{}, 3);
   auto labels = Labels().partitionBy(HashPartitioner(3));

@@ -99,6 +99,13 @@ class RDD : public PairRDD<T>,
     return narrow<U>(Ship<MapPartitionsOp<T, U, ShippedFunction<F, A...>, true>>("mapPartitionsWithIndex", std::move(f),
                                                                                  std::move(arguments)...));
   }
+  template <class F>
+    requires PartitionExpansion<F, T>
+  auto mapPartitionsWithIndex(F f, bool preservesPartitioning) const {
+    using U = PartitionElement<F, T>;
+    auto op = Ship<MapPartitionsOp<T, U, ShippedFunction<F>, true>>("mapPartitionsWithIndex", std::move(f));
+    return preservesPartitioning ? RDD<U>(handle_.KeyPreserving(std::move(op))) : narrow<U>(std::move(op));
+  }
   // One row for each partition: the list of its rows.
   RDD<std::vector<Owned<T>>> glom() const { return narrow<std::vector<Owned<T>>>(RefTo<GlomOp<T>>("glom", {})); }
 
