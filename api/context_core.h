@@ -55,7 +55,7 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   ListenerBus& listeners() { return *listeners_; }
 
   // A start that fails leaves the context stopped, as in Spark.
-  void Start(std::source_location where);
+  void Start(std::source_location where = std::source_location::current());
   void Stop(const StopOptions& options);
   // False: not stopped after `timeout`. Throws the first error of an output operation.
   bool AwaitTermination(absl::Duration timeout);
