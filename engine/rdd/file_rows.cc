@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
@@ -19,12 +20,16 @@ absl::Status CheckPartition(const std::vector<FilePartition>& partitions, int pa
   return absl::OutOfRangeError(absl::StrCat("no such files: partition=", partition, " partitions=", partitions.size()));
 }
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // False: no more are wanted.
 absl::StatusOr<bool> PushLines(const FileRange& range, LinePusher& lines) {
   SLUICE_ASSIGN_OR_RETURN(FileLines file, FileLines::Open(range));
+  bool at_begin = range.begin == 0;
   for (bool more = true; more;) {
     SLUICE_ASSIGN_OR_RETURN(std::string_view text, file.Next());
     if (text.empty()) return true;
+    if (std::exchange(at_begin, false) && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
     SLUICE_ASSIGN_OR_RETURN(more, lines.Push(text));
   }
   return false;

@@ -59,11 +59,17 @@ class FileRowsTest : public testing::Test {
   LocalJobRunner jobs_;
 };
 
-TEST_F(FileRowsTest, APartitionForEachFile) {
+TEST_F(FileRowsTest, APartitionForEachFileThatHasAnything) {
   std::vector<std::string> paths = {Write("a", "1\n\n2\r\n"), Write("b", ""), Write("c", "no newline")};
   auto rows = LinesOf(Cut(paths, 1'000'000));
   ASSERT_THAT(rows, IsOk());
-  EXPECT_THAT(*rows, ElementsAre(ElementsAre("1", "", "2"), IsEmpty(), ElementsAre("no newline")));
+  EXPECT_THAT(*rows, ElementsAre(ElementsAre("1", "", "2"), ElementsAre("no newline")));
+}
+
+TEST_F(FileRowsTest, LinesEndAsInJavaAndBeginBehindTheByteOrderMark) {
+  auto rows = LinesOf(Cut({Write("a", "\xEF\xBB\xBFone\rtwo\r\n\r\rthree\n\xEF\xBB\xBF\r")}, 1'000'000));
+  ASSERT_THAT(rows, IsOk());
+  EXPECT_THAT(*rows, ElementsAre(ElementsAre("one", "two", "", "", "three", "\xEF\xBB\xBF")));
 }
 
 TEST_F(FileRowsTest, EveryLineIsReadOnceHoweverTheFileIsCut) {

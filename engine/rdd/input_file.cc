@@ -26,6 +26,7 @@ std::vector<FileRange> CutFiles(const std::vector<FoundFile>& files, int64_t byt
       ranges.push_back({file.path, 0, FileRange::kToTheEnd});
       continue;
     }
+    if (file.bytes == 0) continue;  // There is nothing to read.
     int64_t begin = 0;
     for (; file.bytes - begin > bytes_max; begin += bytes_max) ranges.push_back({file.path, begin, begin + bytes_max});
     ranges.push_back({file.path, begin, file.bytes});

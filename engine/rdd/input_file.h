@@ -23,8 +23,8 @@ struct FileRange {
 // What one task reads, in this order.
 using FilePartition = std::vector<FileRange>;
 
-// The files as they were found, cut into ranges of at most `bytes_max`, a partition for each; many small ones share, so
-// that a million files are no million tasks. Compressed ones (decompress.h) cannot be cut.
+// The files as they were found, cut into ranges of at most `bytes_max`, a partition for each, none for empty files;
+// many small ones share, so that a million files are no million tasks. Compressed ones (decompress.h) cannot be cut.
 std::vector<FilePartition> PartitionFiles(const std::vector<FoundFile>& files, int64_t bytes_max);
 
 // The file of a range, from where it begins less `before`, and no longer compressed.

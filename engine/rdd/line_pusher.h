@@ -9,7 +9,7 @@
 
 namespace sluice {
 
-// Pushes the lines of texts, without their '\n' or "\r\n", in chunks. A last line needs no '\n'.
+// Pushes the lines of texts, without the '\n', "\r\n" or '\r' at their ends, in chunks. A last line needs none.
 class LinePusher {
  public:
   LinePusher(TaskContext& context, Sink<std::string_view>& out) : context_(context), out_(out) {}

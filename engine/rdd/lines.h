@@ -7,8 +7,8 @@
 
 namespace sluice {
 
-// The lines of the partition's input blocks, without their '\n' or "\r\n", as views into the blocks. A last line needs
-// no '\n'. The bytes may be anything.
+// The lines of the partition's input blocks, without the '\n', "\r\n" or '\r' at their ends, as views into the blocks.
+// A last line needs none. The bytes may be anything.
 class LinesOp : public Op<std::string_view> {
  public:
   using Input = void;
