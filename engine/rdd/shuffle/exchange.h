@@ -12,6 +12,7 @@
 #include "engine/rdd/factory.h"
 #include "engine/rdd/push_encoded.h"
 #include "engine/rdd/row_pieces.h"
+#include "engine/rdd/shuffle/repartition_start.h"
 #include "engine/rdd/shuffle/segments.h"
 
 namespace sluice {
@@ -53,15 +54,18 @@ class KeyExchangeWriter : public Terminal {
   const int reducers_;
 };
 
-// Where rows go that have no key: by their number in the map partition.
+// Where rows go that have no key: one after the other to all partitions, from First of the map partition on.
 struct RoundRobin {
   int32_t reducers = 0;
-  int Of(int map, int64_t row) const { return static_cast<int>((map + row) % reducers); }
+  // As in Spark, where a random number that depends on `map` alone comes before it.
+  int First(int map) const { return RepartitionStart(map, reducers); }
+  int Of(int first, int64_t row) const { return static_cast<int>((first + row) % reducers); }
 };
 // For kept RDDs: partition p stays partition p.
 struct OneToOne {
   int32_t reducers = 0;
-  int Of(int map, int64_t) const { return map; }
+  int First(int map) const { return map; }
+  int Of(int first, int64_t) const { return first; }
 };
 
 template <class T, class Placement>
@@ -75,12 +79,13 @@ class ExchangeWriter : public Terminal {
 
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
     if (placement_.reducers < 1) return absl::InvalidArgumentError("a shuffle needs at least one reduce partition");
-    if (placement_.Of(partition, 0) >= placement_.reducers) return absl::OutOfRangeError("a shuffle has no such part");
+    const int first = placement_.First(partition);
+    if (first >= placement_.reducers) return absl::OutOfRangeError("a shuffle has no such part");
     Segments segments(placement_.reducers, context.memory());
     int64_t row = 0;
     absl::Status placed;
     SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<T> rows) {
-      for (const T& each : rows) EncodeTo(segments.of(placement_.Of(partition, row++)), each);
+      for (const T& each : rows) EncodeTo(segments.of(placement_.Of(first, row++)), each);
       placed = segments.MakeRoom(rows.size());
       return placed.ok();
     }));

@@ -13,6 +13,7 @@
 #include "engine/rdd/shuffle/order.h"
 #include "engine/rdd/shuffle/prefix_sort.h"
 #include "engine/rdd/shuffle/range_router.h"
+#include "engine/rdd/shuffle/repartition_start.h"
 #include "engine/rdd/shuffle/sample_keys.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -52,6 +53,15 @@ TEST(KeyTableTest, NumbersKeysInTheOrderTheyCome) {
   uint32_t number = 0;
   table.Find(absl::Span<const KeyImage>(&absent, 1), &number);
   EXPECT_EQ(number, KeyTable::kNone);
+}
+
+// Worked out by the definition of Spark's XORShiftRandom and java.util.Random.nextInt.
+TEST(RepartitionStartTest, IsSparks) {
+  const std::map<int, std::vector<int>> expected = {{1, {0, 0, 0, 0}}, {2, {1, 1, 0, 0}}, {3, {0, 1, 2, 0}},
+                                                    {4, {1, 1, 0, 3}}, {5, {4, 4, 4, 3}}, {7, {3, 6, 2, 0}}};
+  for (const auto& [reducers, starts] : expected) {
+    for (int map = 0; map < 4; ++map) EXPECT_EQ(RepartitionStart(map, reducers), starts[map]) << map << " " << reducers;
+  }
 }
 
 TEST(PrefixSortTest, IsStableForAnyNumberOfEntries) {
