@@ -220,6 +220,7 @@ void ContextCore::Start(std::source_location where) {
 void ContextCore::CheckCanStart() const {
   Require(graph_->has_outputs(), "No output operations registered, so nothing to execute");
   for (const auto& stream : graph_->streams()) {
+    if (!stream->used()) continue;
     const std::optional<absl::Duration>& interval = stream->checkpoint_interval();
     Require(!checkpoint_folder_.empty() || (!stream->spec().needs_checkpoint && !interval.has_value()),
             "The checkpoint directory has not been set. Please set it by StreamingContext.checkpoint().");

@@ -143,7 +143,8 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
   }
 
   // The RDDs of the batches from `from` to `to`, both included and both rounded down to the slide. Batches are there as
-  // long as the context remembers them.
+  // long as the context remembers them, else they are computed again. As in Spark `to` may be in the future, unless the
+  // stream depends on what will have arrived by then or has state: then it ends with the latest batch.
   std::vector<RDD<T>> slice(Time from, Time to) const;
   std::vector<RDD<T>> slice(const Interval& interval) const { return slice(interval.beginTime, interval.endTime); }
 

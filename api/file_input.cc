@@ -49,7 +49,8 @@ std::shared_ptr<StreamNode> AddFileInput(ContextCore& core, FileInputSpec spec) 
       core.AddGenerated({.name = "FileInputDStream",
                          .compute = std::move(compute),
                          .save = [watched] { return watched->Save(); },
-                         .restore = [watched](std::string_view saved) { ThrowIfError(watched->Restore(saved)); }});
+                         .restore = [watched](std::string_view saved) { ThrowIfError(watched->Restore(saved)); },
+                         .arrives = true});
   *stream = node;
   return node;
 }

@@ -44,7 +44,7 @@ class MapWithStateStage {
 
   StreamState& state() { return state_; }
   void SetSnapshots() { snapshots_ = true; }
-  void SetOuter(const std::shared_ptr<StreamNode>& outer) { outer_ = outer; }
+  void SetInner(const std::shared_ptr<StreamNode>& inner) { inner_ = inner; }
 
   Rdd Compute(BatchTime batch) {
     JobRunner& jobs = state_.jobs();
@@ -83,17 +83,17 @@ class MapWithStateStage {
   static constexpr char kName[] = "mapWithState";
 
   std::optional<int64_t> TimesOutBefore(BatchTime batch) const {
-    std::shared_ptr<StreamNode> outer = outer_.lock();
-    if (!spec_.timeout() || outer == nullptr) return std::nullopt;
-    absl::Duration interval = outer->checkpoint_interval().value_or(10 * outer->slide());
-    if ((batch.value() - outer->zero().value()) % absl::ToInt64Milliseconds(interval) != 0) return std::nullopt;
+    std::shared_ptr<StreamNode> inner = inner_.lock();
+    if (!spec_.timeout() || inner == nullptr) return std::nullopt;
+    const int64_t interval = absl::ToInt64Milliseconds(*inner->checkpoint_interval());
+    if ((batch.value() - inner->zero().value()) % interval != 0) return std::nullopt;
     return batch.value() - spec_.timeout()->milliseconds();
   }
 
   StreamState state_;
   const std::shared_ptr<StreamNode> parent_;
   const Spec spec_;
-  std::weak_ptr<StreamNode> outer_;  // The one that users see, and say about how often it is checkpointed.
+  std::weak_ptr<StreamNode> inner_;  // The one with the state.
   bool snapshots_ = false;
 };
 
@@ -138,12 +138,14 @@ MapWithStateDStream<K, V, F> MapWithState(const DStream<std::pair<K, V>>& pairs,
                                    .finish = [stage](BatchTime batch) { stage->state().Finish(batch); },
                                    .needs_checkpoint = true,
                                    .compute = [stage](BatchTime batch) { return stage->Compute(batch); }});
-  auto outer = context->AddStream(
-      {.name = "MapWithStateDStream", .parents = {inner}, .slide = inner->slide(), .compute = [inner](BatchTime batch) {
-         return inner->Get(batch);
-       }});
+  inner->SetCheckpointInterval(10 * inner->slide());
+  auto outer = context->AddStream({.name = "MapWithStateDStream",
+                                   .parents = {inner},
+                                   .slide = inner->slide(),
+                                   .checkpoints_parent = true,
+                                   .compute = [inner](BatchTime batch) { return inner->Get(batch); }});
   stage->state().SetNode(inner);
-  stage->SetOuter(outer);
+  stage->SetInner(inner);
   return {context, std::move(outer), std::move(inner), std::move(stage)};
 }
 

@@ -88,6 +88,7 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
                                          .parents = {reduced.node()},
                                          .slide = slide,
                                          .looks_back = length + slide - self().node()->slide(),
+                                         .window = length,
                                          .in_order = true,
                                          .finish = [state](BatchTime batch) { state->Finish(batch); },
                                          .needs_checkpoint = true,

@@ -58,11 +58,13 @@ DStream<T> StreamWindows<T>::window(Duration windowDuration, Duration slideDurat
   auto compute = [node = self().node(), source = self().source(), length](BatchTime batch) -> Rdd {
     std::vector<RDD<T>> rdds;
     for (Rdd& rdd : node->GetWindow(batch, length)) rdds.push_back(source.Typed(std::move(rdd), batch));
+    if (rdds.empty()) return SourceRdd(source.jobs(), RefTo<ParallelizeOp<T>>("window", {}), 0);
     return unionOf(rdds).handle().node();
   };
   return {self().core(), self().core()->AddStream({.parents = {self().node()},
                                                    .slide = absl::Milliseconds(slideDuration.milliseconds()),
                                                    .looks_back = length - self().node()->slide(),
+                                                   .window = length,
                                                    .compute = std::move(compute)})};
 }
 

@@ -65,7 +65,8 @@ class StreamingContext : public ReceiverStreams {
     };
     return {core_, core_->AddGenerated({.name = "QueueInputDStream",
                                         .compute = std::move(compute),
-                                        .restore = [](std::string_view) { ThrowQueueCannotResume(); }})};
+                                        .restore = [](std::string_view) { ThrowQueueCannotResume(); },
+                                        .gives_once = true})};
   }
   template <class T>
   DStream<T> queueStream(RDDQueue<T> queue, bool oneAtATime = true) {

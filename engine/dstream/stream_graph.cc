@@ -31,7 +31,11 @@ std::shared_ptr<StreamNode> StreamGraph::AddStream(StreamSpec spec) {
 }
 
 std::shared_ptr<StreamNode> StreamGraph::AddGenerated(GeneratedInput input) {
-  input_streams_.push_back(AddStream({.name = input.name, .slide = interval_, .compute = std::move(input.compute)}));
+  input_streams_.push_back(AddStream({.name = input.name,
+                                      .slide = interval_,
+                                      .gives_once = input.gives_once,
+                                      .arrives = input.arrives,
+                                      .compute = std::move(input.compute)}));
   generated_.push_back(std::move(input));
   return input_streams_.back();
 }
@@ -41,7 +45,7 @@ std::shared_ptr<StreamNode> StreamGraph::AddInput(InputStreamSpec input, Operato
   received_.push_back(std::make_unique<Received>(Received{std::move(input), std::move(reader), std::move(files)}));
   Received& received = *received_.back();
   auto compute = [this, &received](BatchTime batch) { return ReceivedRdd(received, batch); };
-  received.stream = AddGenerated({.name = "ReceiverInputDStream", .compute = std::move(compute)});
+  received.stream = AddGenerated({.name = "ReceiverInputDStream", .compute = std::move(compute), .arrives = true});
   received.stream->SetReceived();
   return received.stream;
 }
@@ -138,6 +142,8 @@ absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
 
 StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
   for (auto& stream : graph->streams_) stream->Remember(graph->remember_);
+  for (auto& input : graph->input_streams_) input->RememberInputs(graph->remember_);
+  for (auto& output : graph->outputs_) output.stream->RememberInputs(graph->remember_);
   StreamingPlan plan{.interval = graph->interval_};
   for (auto& received : graph->received_) {
     plan.inputs.push_back(received->input);
@@ -234,7 +240,7 @@ absl::Status StreamGraph::RunStreams(BatchTime batch) {
   absl::Status first_error;
   for (auto& input : input_streams_) first_error.Update(AskFor(*input, batch).status());
   for (auto& stream : streams_) {
-    if (stream->spec().in_order) first_error.Update(AskFor(*stream, batch).status());
+    if (stream->spec().in_order && stream->used()) first_error.Update(AskFor(*stream, batch).status());
   }
   absl::Status outputs = RunOutputs(batch);
   return absl::IsCancelled(outputs) || first_error.ok() ? outputs : first_error;

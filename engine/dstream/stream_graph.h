@@ -40,6 +40,8 @@ struct GeneratedInput {
   // functions: nothing.
   std::function<std::string()> save;
   std::function<void(std::string_view)> restore;
+  bool gives_once = false;  // See StreamSpec.
+  bool arrives = false;
 };
 
 // Calls user code and turns what it throws into a status.
@@ -66,7 +68,10 @@ class StreamGraph {
   // Asked in every batch, as all inputs are, used or not.
   std::shared_ptr<StreamNode> AddGenerated(GeneratedInput input);
   // Outputs run in each batch in which their stream has an RDD, in the order they were added.
-  void AddOutput(StreamOutput output) { outputs_.push_back(std::move(output)); }
+  void AddOutput(StreamOutput output) {
+    output.stream->SetUsed();
+    outputs_.push_back(std::move(output));
+  }
 
   // All streams remember at least so long.
   void Remember(absl::Duration duration) { remember_ = std::max(remember_, duration); }

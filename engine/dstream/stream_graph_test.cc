@@ -44,11 +44,13 @@ class StreamGraphTest : public testing::Test {
     Output(stream, [&batches](const Rdd&, BatchTime batch) { batches.push_back(batch.value()); });
   }
   // Has an RDD with as many partitions as the batch has seconds; notes for which batches it was asked.
-  Stream Source(Times& asked) {
-    return graph_->AddGenerated({.name = "source", .compute = [this, &asked](BatchTime batch) {
-                                   asked.push_back(batch.value());
-                                   return SourceRdd(jobs_, {}, static_cast<int>(batch.value() / 1000));
-                                 }});
+  Stream Source(Times& asked) { return Source({.name = "source"}, asked); }
+  Stream Source(GeneratedInput input, Times& asked) {
+    input.compute = [this, &asked](BatchTime batch) {
+      asked.push_back(batch.value());
+      return SourceRdd(jobs_, {}, static_cast<int>(batch.value() / 1000));
+    };
+    return graph_->AddGenerated(std::move(input));
   }
   Stream Child(const Stream& parent, absl::Duration slide) {
     return graph_->AddStream(
@@ -209,7 +211,7 @@ TEST_F(StreamGraphTest, InputsGetBackWhatTheySaved) {
 
 TEST_F(StreamGraphTest, SlicesGiveWhatIsRemembered) {
   Times asked;
-  auto source = Source(asked);
+  auto source = Source({.name = "files", .arrives = true}, asked);
   Output(source, [](const Rdd&, BatchTime) {});
   graph_->Remember(absl::Seconds(10));
   EXPECT_EQ(source->Slice(BatchTime(0), BatchTime(9000)), std::nullopt);
@@ -220,6 +222,33 @@ TEST_F(StreamGraphTest, SlicesGiveWhatIsRemembered) {
   EXPECT_THAT(times, ElementsAre(2000, 3000, 4000));
   EXPECT_THAT(asked, SizeIs(4));
   EXPECT_THAT(*source->Slice(BatchTime(5000), BatchTime(9000)), IsEmpty());
+}
+
+TEST_F(StreamGraphTest, SlicesGoOnIntoTheFutureOfWhatDoesNotArrive) {
+  Times asked;
+  auto child = Child(Source(asked), absl::Seconds(2));
+  Output(child, [](const Rdd&, BatchTime) {});
+  RunBatches(1000, 2000);
+  EXPECT_THAT(*child->Slice(BatchTime(3000), BatchTime(7000)), SizeIs(3));
+  EXPECT_THAT(asked, ElementsAre(1000, 2000, 2000, 4000, 6000));
+  RunBatches(3000, 4000);
+  EXPECT_THAT(asked, SizeIs(6)) << "what was asked for early is there";
+}
+
+// As long as Spark would.
+TEST_F(StreamGraphTest, WhatIsGivenOnceIsKept) {
+  Times asked;
+  auto source = Source({.name = "queue", .gives_once = true}, asked);
+  auto window = graph_->AddStream({.parents = {source},
+                                   .slide = absl::Seconds(1),
+                                   .window = absl::Seconds(2),
+                                   .compute = [source](BatchTime batch) { return source->Get(batch); }});
+  Output(window, [](const Rdd&, BatchTime) {});
+  RunBatches(1000, 5000);
+  EXPECT_THAT(*source->Slice(BatchTime(3000), BatchTime(5000)), SizeIs(3));
+  EXPECT_THAT(asked, SizeIs(5));
+  EXPECT_THAT(*source->Slice(BatchTime(2000), BatchTime(2000)), SizeIs(1));
+  EXPECT_THAT(asked, SizeIs(6)) << "given anew";
 }
 
 TEST_F(StreamGraphTest, AnObserverSeesEachOutputBeginAndEnd) {

@@ -1,6 +1,7 @@
 #include "engine/dstream/stream_node.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 namespace {
@@ -19,10 +20,11 @@ BatchTime RoundDown(BatchTime time, absl::Duration slide, BatchTime zero) {
 }  // namespace
 
 StreamNode::StreamNode(std::shared_ptr<StreamTimeline> timeline, StreamSpec spec)
-    : timeline_(std::move(timeline)), spec_(std::move(spec)) {
+    : timeline_(std::move(timeline)), spec_(std::move(spec)), foresees_(!spec_.arrives && !spec_.in_order) {
   for (const auto& parent : spec_.parents) {
     parent->Remember(spec_.looks_back);
     received_ = received_ || parent->received_;
+    foresees_ = foresees_ && parent->foresees_;
   }
 }
 
@@ -44,10 +46,16 @@ Rdd StreamNode::Get(BatchTime batch) {
 
 Rdd StreamNode::Make(BatchTime batch) {
   Rdd rdd = saved_.has_value() && batch <= timeline_->start ? saved_->Load(batch) : nullptr;
-  if (rdd == nullptr) rdd = spec_.compute(batch);
+  if (rdd == nullptr) rdd = Compute(batch);
   if (rdd != nullptr && keep_) rdd = keep_(std::move(rdd));
   if (!made_until_.has_value() || *made_until_ < batch) made_until_ = batch;
   return rdds_[batch] = std::move(rdd);
+}
+
+Rdd StreamNode::Compute(BatchTime batch) {
+  if (!spec_.gives_once) return spec_.compute(batch);
+  if (auto found = given_.find(batch); found != given_.end()) return found->second;
+  return given_[batch] = spec_.compute(batch);
 }
 
 std::vector<Rdd> StreamNode::GetWindow(BatchTime to, absl::Duration length) {
@@ -67,7 +75,7 @@ std::optional<std::vector<std::pair<BatchTime, Rdd>>> StreamNode::Slice(BatchTim
   if (!timeline_->zero.has_value()) return std::nullopt;
   BatchTime zero = *timeline_->zero;
   std::vector<std::pair<BatchTime, Rdd>> slice;
-  BatchTime last = RoundDown(std::min(to, timeline_->last), spec_.slide, zero);
+  BatchTime last = RoundDown(foresees_ ? to : std::min(to, timeline_->last), spec_.slide, zero);
   for (BatchTime batch = RoundDown(std::max(from, zero), spec_.slide, zero); batch <= last;
        batch = After(batch, spec_.slide)) {
     if (Rdd rdd = Get(batch)) slice.emplace_back(batch, std::move(rdd));
@@ -79,6 +87,26 @@ void StreamNode::Remember(absl::Duration duration) {
   if (duration <= remember_) return;
   remember_ = duration;
   for (const auto& parent : spec_.parents) parent->Remember(remember_ + spec_.looks_back);
+}
+
+void StreamNode::SetUsed() {
+  if (std::exchange(used_, true)) return;
+  for (const auto& parent : spec_.parents) parent->SetUsed();
+}
+
+void StreamNode::RememberInputs(absl::Duration duration) {
+  constexpr absl::Duration kCheckpointLeast = absl::Seconds(10);
+  std::optional<absl::Duration> checkpoint = checkpoint_interval_;
+  if (spec_.needs_checkpoint && !checkpoint) checkpoint = absl::Ceil(kCheckpointLeast, spec_.slide);
+  duration = std::max(duration, checkpoint ? std::max(spec_.slide, 2 * *checkpoint) : spec_.slide);
+  if (duration <= remember_given_) return;
+  remember_given_ = duration;
+  for (const auto& parent : spec_.parents) parent->RememberInputs(duration + spec_.window);
+}
+
+void StreamNode::SetCheckpointInterval(absl::Duration interval) {
+  if (spec_.checkpoints_parent) return spec_.parents[0]->SetCheckpointInterval(interval);
+  checkpoint_interval_ = interval;
 }
 
 void StreamNode::SaveIn(const std::string& folder) {
@@ -103,6 +131,7 @@ void StreamNode::Save(BatchTime batch) {
 void StreamNode::ForgetAfter(BatchTime batch) {
   std::lock_guard lock(timeline_->mu);
   rdds_.erase(rdds_.begin(), rdds_.upper_bound(Before(batch, remember_)));
+  given_.erase(given_.begin(), given_.upper_bound(Before(batch, remember_given_)));
 }
 
 }  // namespace sluice

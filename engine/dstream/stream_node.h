@@ -35,10 +35,15 @@ struct StreamSpec {
   absl::Duration slide;  // Every how long it has an RDD; a multiple of the parents'.
   // How much longer than its own RDDs it needs its parents': for one that looks back.
   absl::Duration looks_back;
+  absl::Duration window;  // Of the parents' batches, if its batches are made of such.
   // Computed for every batch, in time order, even if nobody asks: for a stream whose RDD goes on from its former one.
   bool in_order = false;
   std::function<void(BatchTime)> finish;  // Called when the outputs of a batch have run well, for such a stream.
   bool needs_checkpoint = false;          // The context does not start without a checkpoint folder.
+  bool checkpoints_parent = false;        // How often it is checkpointed is said of its parent.
+  // Of an input: gives the same only once, so that what it gave is kept as long as Spark would.
+  bool gives_once = false;
+  bool arrives = false;  // Of an input: what it gives depends on when it is asked.
   // The RDD of a batch, from the parents' RDDs; may throw what user code throws. Null: the stream has none.
   std::function<Rdd(BatchTime)> compute;
 };
@@ -64,12 +69,18 @@ class StreamNode {
   Rdd Get(BatchTime batch);
   // Those of (to - length, to], oldest first.
   std::vector<Rdd> GetWindow(BatchTime to, absl::Duration length);
-  // Those of [from, to], both rounded down to the slide, as far as batches have begun. Nullopt: none has yet.
+  // Those of [from, to], both rounded down to the slide; as far as batches have begun, if they depend on what arrives
+  // or go on from one another. Nullopt: none has begun yet.
   std::optional<std::vector<std::pair<BatchTime, Rdd>>> Slice(BatchTime from, BatchTime to);
 
   // RDDs stay at least `duration` after their batch has run, and those of the parents as long as that needs.
   void Remember(absl::Duration duration);
   absl::Duration remember() const { return remember_; }
+  // Some output needs it.
+  bool used() const { return used_; }
+  void SetUsed();
+  // The same as Remember, as Spark counts it, for what inputs give only once. When all is known about used streams.
+  void RememberInputs(absl::Duration duration);
   // What is done with each new RDD, to keep it; set before the start. The last one counts.
   void SetKeep(std::function<Rdd(Rdd)> keep) { keep_ = std::move(keep); }
   // For a stream that others look back at: a later run needs the RDDs that it cannot make again, those of batches that
@@ -91,7 +102,7 @@ class StreamNode {
   // The folder of saved batches, `otherwise` without a uid.
   std::string SavedName(const std::string& otherwise) const { return saved_name_.empty() ? otherwise : saved_name_; }
   // Only checked, see StreamingContext.
-  void SetCheckpointInterval(absl::Duration interval) { checkpoint_interval_ = interval; }
+  void SetCheckpointInterval(absl::Duration interval);
   const std::optional<absl::Duration>& checkpoint_interval() const { return checkpoint_interval_; }
   // Lets go of what is not needed once `batch` has run.
   void ForgetAfter(BatchTime batch);
@@ -99,6 +110,7 @@ class StreamNode {
  private:
   bool HasRddAt(BatchTime batch) const;
   Rdd Make(BatchTime batch);
+  Rdd Compute(BatchTime batch);
 
   const std::shared_ptr<StreamTimeline> timeline_;
   const StreamSpec spec_;
@@ -107,11 +119,15 @@ class StreamNode {
   RddFiles files_;
   std::optional<SavedBatches> saved_;
   bool received_ = false;
+  bool foresees_ = true;  // Batches to come can be asked for.
+  bool used_ = false;
   std::string state_name_;
   std::string saved_name_;
   bool has_uid_ = false;
   std::optional<absl::Duration> checkpoint_interval_;
   std::map<BatchTime, Rdd> rdds_;
+  absl::Duration remember_given_;
+  std::map<BatchTime, Rdd> given_;  // What it gives only once.
   std::optional<BatchTime> made_until_;
 };
 
