@@ -6,8 +6,8 @@
 namespace sluice {
 namespace {
 
-void CheckMultiple(const char* what, Duration duration, Duration parent_slide) {
-  if (duration.milliseconds() > 0 && duration.isMultipleOf(parent_slide)) return;
+void CheckMultiple(const char* what, Duration duration, Duration least, Duration parent_slide) {
+  if (duration >= least && duration.isMultipleOf(parent_slide)) return;
   throw Error(absl::InvalidArgumentError(
       absl::StrCat("The ", what, " duration of ReducedWindowedDStream (", duration.toString(),
                    ") must be multiple of the slide duration of parent DStream (", parent_slide.toString(), ")")));
@@ -16,16 +16,16 @@ void CheckMultiple(const char* what, Duration duration, Duration parent_slide) {
 }  // namespace
 
 void CheckInverseWindow(Duration parent_slide, Duration length, Duration slide) {
-  CheckMultiple("window", length, parent_slide);
-  CheckMultiple("slide", slide, parent_slide);
+  CheckMultiple("window", length, Duration(0), parent_slide);
+  CheckMultiple("slide", slide, parent_slide, parent_slide);
 }
 
 WindowDifference DifferenceOf(StreamNode& reduced, BatchTime batch, absl::Duration length, absl::Duration slide) {
-  absl::Duration step = std::min(length, slide);  // Windows that are further apart have nothing in common.
-  BatchTime before(batch.value() - absl::ToInt64Milliseconds(std::max(length, slide)));
-  WindowDifference difference{.rdds = reduced.GetWindow(before, step)};
+  // As in Spark also if the slide is longer than the window: then what is between two windows comes in for a time, too.
+  BatchTime before(batch.value() - absl::ToInt64Milliseconds(length));
+  WindowDifference difference{.rdds = reduced.GetWindow(before, slide)};
   difference.leaving = static_cast<int>(difference.rdds.size());
-  for (Rdd& rdd : reduced.GetWindow(batch, step)) difference.rdds.push_back(std::move(rdd));
+  for (Rdd& rdd : reduced.GetWindow(batch, slide)) difference.rdds.push_back(std::move(rdd));
   return difference;
 }
 

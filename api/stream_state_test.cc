@@ -211,7 +211,7 @@ TEST_F(StreamStateTest, WindowsWithInverseGoOnFromTheWindowBefore) {
                                                 [](const Count& count) { return count.second != 0; }));
   auto slow = Record(pairs.reduceByKeyAndWindow(add, sub, Seconds(3), Seconds(2)));
   auto counts = Record(pairs.countByWindow(Seconds(3), Seconds(1)));
-  auto by_value = Record(pairs.countByValueAndWindow(Seconds(1), Seconds(2)));
+  auto by_value = Record(pairs.countByValueAndWindow(Seconds(1), Seconds(1)));
   ssc.start();
   Run({"a 1\nb 2\n", "a 4\n", "", "c 1\n"});
   EXPECT_THAT(*sums, ElementsAre(ElementsAre(Count("a", 1), Count("b", 2)), ElementsAre(Count("a", 5), Count("b", 2)),
@@ -222,8 +222,27 @@ TEST_F(StreamStateTest, WindowsWithInverseGoOnFromTheWindowBefore) {
   EXPECT_THAT(*slow, ElementsAre(ElementsAre(Count("a", 5), Count("b", 2)),
                                  ElementsAre(Count("a", 4), Count("b", 0), Count("c", 1))));
   EXPECT_THAT(*counts, ElementsAre(ElementsAre(2), ElementsAre(3), ElementsAre(3), ElementsAre(2)));
-  EXPECT_THAT(*by_value, ElementsAre(ElementsAre(std::pair(Count("a", 4), int64_t{1})),
-                                     ElementsAre(std::pair(Count("c", 1), int64_t{1}))));
+  const auto once = [](const char* word, int number) { return std::pair(Count(word, number), int64_t{1}); };
+  EXPECT_THAT(*by_value, ElementsAre(ElementsAre(once("a", 1), once("b", 2)), ElementsAre(once("a", 4)), IsEmpty(),
+                                     ElementsAre(once("c", 1))));
+}
+
+TEST_F(StreamStateTest, WhatIsBetweenShortWindowsCountsAsInSpark) {
+  StreamingContext ssc = NewContext();
+  auto counts = Record(Pairs(ssc).countByWindow(Seconds(1), Seconds(2)));
+  ssc.start();
+  Run({"a 1\na 1\n", "a 1\n", "a 1\na 1\na 1\n", "a 1\n"});
+  EXPECT_THAT(*counts, ElementsAre(ElementsAre(2 + 1), ElementsAre((2 + 1) - (1 + 3) + (3 + 1))));
+}
+
+TEST_F(StreamStateTest, AKeyThatWasNotKeptComesAgainWithWhatIsNew) {
+  StreamingContext ssc = NewContext();
+  auto kept = Record(Pairs(ssc).reduceByKeyAndWindow(std::plus<>{}, std::minus<>{}, Seconds(2), Seconds(1), 1,
+                                                     [](const Count& count) { return count.second != 0; }));
+  ssc.start();
+  Run({"a 1\n", "a -1\n", "a 5\n", "a 1\n"});
+  EXPECT_THAT(*kept, ElementsAre(ElementsAre(Count("a", 1)), IsEmpty(), ElementsAre(Count("a", 5)),
+                                 ElementsAre(Count("a", 5 - -1 + 1))));
 }
 
 TEST_F(StreamStateTest, AKeyThatLeavesAWindowWithoutHavingBeenThereIsAMistake) {

@@ -2,7 +2,10 @@
 #define SLUICE_ENGINE_STATE_WINDOW_STATE_H_
 
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -77,6 +80,7 @@ class WindowStateWriter : public Terminal {
       changing.ApplyAll(rows);
       return changing.damaged == nullptr;
     }));
+    changing.CheckGone();
     changing.Emit();
     if (changing.damaged != nullptr) return DamagedState(options_.site, partition, *changing.damaged);
     if (context.cancelled()) return absl::CancelledError("the task was cancelled");
@@ -92,6 +96,7 @@ class WindowStateWriter : public Terminal {
     Writer encoded = {};
     Writer out = {};
     const StateEntry* damaged = nullptr;
+    std::set<std::string, std::less<>> gone = {};  // Keys that leave, but were not kept before.
 
     void ApplyAll(absl::Span<Input> rows) {
       ForKeyBatches(rows, [&](absl::Span<Input> batch, absl::Span<const KeyImage> keys) {
@@ -107,11 +112,8 @@ class WindowStateWriter : public Terminal {
 
     void Apply(WindowChange<V> change, StateEntry& entry) {
       if (!entry.exists()) {
-        if (change.leaves) {
-          throw std::logic_error(
-              "Neither previous window has value for key, nor new values found. Are you sure your key class hashes "
-              "consistently?");
-        }
+        if (change.leaves) return void(gone.insert(std::string(entry.key())));
+        if (!gone.empty()) gone.erase(std::string(entry.key()));
         return Save(entry, change.value);
       }
       V value{};
@@ -127,6 +129,14 @@ class WindowStateWriter : public Terminal {
       encoded.Clear();
       EncodeTo(encoded, value);
       store.Set(entry, encoded.view());
+    }
+
+    // A key that was not kept may come again, but not only leave.
+    void CheckGone() const {
+      if (gone.empty()) return;
+      throw std::logic_error(
+          "Neither previous window has value for key, nor new values found. Are you sure your key class hashes "
+          "consistently?");
     }
 
     void Emit() {
