@@ -1,10 +1,16 @@
 #include "tests/conformance/functions.h"
 
+#include <locale.h>
+
 #include <algorithm>
 #include <cctype>
+#include <climits>
+#include <cwchar>
+#include <cwctype>
 #include <functional>
 #include <map>
 #include <numeric>
+#include <regex>
 #include <stdexcept>
 
 namespace sluice {
@@ -20,9 +26,23 @@ const std::function<F>& Find(const Named<F>& functions, const char* kind, const 
   return found->second;
 }
 
-std::string Upper(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return text;
+// As Java's toUpperCase: of any alphabet, and SS for the one letter that has no capital.
+std::string Upper(const std::string& text) {
+  static const locale_t kUnicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  const std::string source = std::regex_replace(text, std::regex("ß"), "ss");
+  const locale_t before = uselocale(kUnicode);
+  std::string upper;
+  std::mbstate_t reading{}, writing{};
+  for (size_t at = 0; at < source.size();) {
+    wchar_t letter = 0;
+    const size_t size = std::max<size_t>(std::mbrtowc(&letter, &source[at], source.size() - at, &reading), 1);
+    if (size > source.size()) break;  // No UTF-8.
+    char bytes[MB_LEN_MAX];
+    upper.append(bytes, std::wcrtomb(bytes, static_cast<wchar_t>(std::towupper(letter)), &writing));
+    at += size;
+  }
+  uselocale(before);
+  return upper;
 }
 
 // The characters of UTF-8 text.
@@ -35,9 +55,17 @@ ValueList Characters(const std::string& text) {
   return ValueList(characters.begin(), characters.end());
 }
 
+// As Java counts: characters of four bytes twice.
+int64_t Utf16Length(const std::string& text) {
+  return std::accumulate(text.begin(), text.end(), int64_t{0}, [](int64_t length, char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return length + ((byte & 0xC0) != 0x80) + (byte >= 0xF0);
+  });
+}
+
 int64_t Length(const Value& value) {
   bool is_list = std::holds_alternative<ValueList>(value.data);
-  return static_cast<int64_t>(is_list ? value.list().size() : Characters(value.text()).size());
+  return is_list ? static_cast<int64_t>(value.list().size()) : Utf16Length(value.text());
 }
 
 Value ParseKeyValue(const std::string& text) {
