@@ -15,8 +15,10 @@ namespace sluice {
 // runApplication, and alive until that function has returned. Thread-safe.
 class Application {
  public:
-  Application(std::string id, std::string name, Conf conf, JobRunner& jobs, StreamingBackend& streaming)
-      : id_(std::move(id)), name_(std::move(name)), conf_(std::move(conf)), jobs_(jobs), streaming_(streaming) {}
+  Application(std::string id, std::string name, const Conf& conf, JobRunner& jobs, StreamingBackend& streaming)
+      : id_(std::move(id)), name_(std::move(name)), conf_(conf), jobs_(jobs), streaming_(streaming) {}
+  Application(std::string id, std::string name, Conf&& conf, JobRunner&,
+              StreamingBackend&) = delete;  // It refers to it.
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;
 
@@ -39,7 +41,7 @@ class Application {
  private:
   const std::string id_;
   const std::string name_;
-  const Conf conf_;
+  const Conf& conf_;
   JobRunner& jobs_;
   StreamingBackend& streaming_;
 };
