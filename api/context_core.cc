@@ -16,7 +16,6 @@
 #include "common/base/status.h"
 #include "common/fs/files.h"
 #include "common/observe/logging.h"
-#include "engine/rdd/local_properties.h"
 
 namespace sluice {
 namespace {
@@ -231,10 +230,6 @@ void ContextCore::CheckCanStart() const {
 void ContextCore::Stop(const StopOptions& options) {
   if (ListenerBus::IsListenerThread()) {
     throw Error(absl::FailedPreconditionError("Cannot stop StreamingContext within listener bus thread."));
-  }
-  if (LocalProperties().contains(kBatchTimeProperty)) {
-    throw Error(absl::FailedPreconditionError(
-        "Cannot stop StreamingContext within a batch: stop waits for the batch to end. Stop it from another thread."));
   }
   StreamingContextState before = State();
   if (before == StreamingContextState::INITIALIZED) {

@@ -4,6 +4,7 @@
 #include "common/observe/logging.h"
 #include "engine/rdd/factory.h"
 #include "engine/rdd/lines.h"
+#include "engine/rdd/local_properties.h"
 #include "worker/receiver/socket_text_receiver.h"
 
 namespace sluice {
@@ -80,6 +81,10 @@ void StreamingContext::advance(Duration duration) {
 void StreamingContext::start(std::source_location where) { core_->Start(where); }
 
 void StreamingContext::stop(bool stopApplication, bool stopGracefully) {
+  if (LocalProperties().contains(kBatchTimeProperty)) {  // Of this thread.
+    throw Error(absl::FailedPreconditionError(
+        "Cannot stop StreamingContext within a batch: stop waits for the batch to end. Stop it from another thread."));
+  }
   core_->Stop({.graceful = stopGracefully, .end_application = stopApplication});
 }
 
