@@ -1,7 +1,9 @@
 #include "state/store/snapshot.h"
 
+#include <vector>
+
 #include "common/base/status.h"
-#include "state/store/state_table.h"
+#include "state/store/key_set.h"
 
 namespace sluice {
 namespace {
@@ -32,70 +34,95 @@ class PartWriter {
   int64_t bytes_ = 0;
 };
 
-// The keys of some records, their entries on the way to the processor.
-struct Keys {
-  Keys(absl::Span<const StateRecord> records, const StateTable& table) {
-    for (size_t i = 0; i < records.size(); ++i) images[i] = KeyImage::Of(records[i].key);
-    table.Prefetch(static_cast<int>(records.size()), [&](int i) { return images[i]; }, tags);
-  }
-  KeyImage images[StateFolder::kRecordBatch];
-  uint32_t tags[StateFolder::kRecordBatch];
+// How far one has gone over the changes, from the newest on.
+struct Progress {
+  uint64_t records = 0;
+  uint64_t digest = 0;  // Of their keys.
 };
 
-// Those keys whose tags begin with a number in [from, to).
-struct KeyRange {
-  static constexpr uint32_t kEnd = 1 << 16;
-  uint32_t from = 0, to = kEnd;
-  bool Has(uint32_t tag) const { return tag >> 16 >= from && tag >> 16 < to; }
+// A range of keys to be written, but for what the changes have of it up to some place.
+struct Task {
+  FingerprintRange range;
+  Progress done;
 };
 
-// Leaves less in the range until what is changed there fits.
-void Shrink(KeyRange& range, StateTable& changed, int64_t memory_bytes_max) {
-  while (changed.bytes() > memory_bytes_max && range.to - range.from > 1) {
-    range.to = range.from + (range.to - range.from) / 2;
-    for (uint32_t i = 0; i < changed.end(); ++i) {
-      StateEntry* entry = changed.Get(i);
-      if (entry != nullptr && !range.Has(StateTable::TagOf(KeyImage::Of(entry->key())))) changed.Erase(*entry);
-    }
-  }
-}
+// Goes over the records of a range once, the newest first, and writes those whose keys it has not seen. If these are
+// too many to remember, it leaves a part of the range to another one.
+class Pass {
+ public:
+  Pass(const Task& task, uint64_t seed, int64_t memory_bytes_max, PartWriter& out)
+      : task_(task),
+        is_as_before_(task.done.records == 0),
+        seed_(seed),
+        keys_(task.range, memory_bytes_max),
+        out_(out) {}
 
-absl::Status ReadChanges(const StateFolder& folder, const StateFolderContents& contents, const StateChain& chain,
-                         int64_t memory_bytes_max, KeyRange& range, StateTable& changed) {
-  for (int64_t to : chain.versions) {
-    auto take = [&](absl::Span<const StateRecord> records) {
-      Keys keys(records, changed);
-      for (size_t i = 0; i < records.size(); ++i) {
-        if (!range.Has(keys.tags[i])) continue;
-        changed.Apply(changed.FindOrAdd(keys.images[i], keys.tags[i]), records[i].value);
-      }
-      Shrink(range, changed, memory_bytes_max);
-      return absl::OkStatus();
-    };
-    SLUICE_RETURN_IF_ERROR(folder.ReadChanges(to, contents.changes.at(to), take));
-  }
-  return absl::OkStatus();
-}
-
-// What the snapshot has in the range: what is changed, and what is not and was in the one before.
-absl::Status WriteRange(const StateFolder& folder, const StateFolderContents& contents, const StateChain& chain,
-                        KeyRange range, StateTable& changed, PartWriter& out) {
-  auto copy_unchanged = [&](absl::Span<const StateRecord> records) {
-    Keys keys(records, changed);
+  absl::Status TakeChanges(absl::Span<const StateRecord> records) {
+    Fingerprint(records);
     for (size_t i = 0; i < records.size(); ++i) {
-      if (!range.Has(keys.tags[i]) || changed.Find(keys.images[i], keys.tags[i]) != nullptr) continue;
-      SLUICE_RETURN_IF_ERROR(out.Put(records[i].key, *records[i].value));
+      if (at_.records == task_.done.records) is_as_before_ = at_.digest == task_.done.digest;
+      const bool is_done = at_.records < task_.done.records;
+      if (IsNew(fingerprints_[i]) && !is_done) SLUICE_RETURN_IF_ERROR(Write(records[i]));
+      ++at_.records;
+      at_.digest = at_.digest * 0x9E3779B97F4A7C15ull + static_cast<uint64_t>(fingerprints_[i] >> 64);
     }
     return absl::OkStatus();
-  };
-  if (chain.snapshot != kNoStateVersion) {
-    SLUICE_RETURN_IF_ERROR(folder.ReadSnapshot(chain.snapshot, contents.snapshots.at(chain.snapshot), copy_unchanged));
   }
-  for (uint32_t i = 0; i < changed.end(); ++i) {
-    StateEntry* entry = changed.Get(i);
-    if (entry != nullptr && entry->exists()) SLUICE_RETURN_IF_ERROR(out.Put(entry->key(), entry->value()));
+  // After the changes. A task that runs again may have written its file again, with the records in another order.
+  bool is_as_before() const { return is_as_before_; }
+  // Of the snapshot before, so each key is there once.
+  absl::Status TakeUnchanged(absl::Span<const StateRecord> records) {
+    Fingerprint(records);
+    for (size_t i = 0; i < records.size(); ++i) {
+      const KeyFingerprint key = fingerprints_[i];
+      if (keys_.range().Has(key) && !keys_.Has(key)) SLUICE_RETURN_IF_ERROR(Write(records[i]));
+    }
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
+  const std::vector<Task>& left() const { return left_; }
+
+ private:
+  void Fingerprint(absl::Span<const StateRecord> records) {
+    for (size_t i = 0; i < records.size(); ++i) {
+      fingerprints_[i] = FingerprintOf(records[i].key, seed_);
+      keys_.Prefetch(fingerprints_[i]);
+    }
+  }
+  absl::Status Write(const StateRecord& record) {
+    return record.value.has_value() ? out_.Put(record.key, *record.value) : absl::OkStatus();
+  }
+  // In the range and not seen, until now.
+  bool IsNew(KeyFingerprint key) {
+    while (keys_.range().Has(key)) {
+      if (keys_.has_room()) return keys_.Add(key);
+      if (auto forgotten = keys_.MakeRoom()) left_.push_back({*forgotten, Done()});
+    }
+    return false;
+  }
+  const Progress& Done() const { return at_.records < task_.done.records ? task_.done : at_; }
+
+  const Task task_;
+  bool is_as_before_;  // What has been done.
+  const uint64_t seed_;
+  KeySet keys_;
+  PartWriter& out_;
+  Progress at_;
+  std::vector<Task> left_;
+  KeyFingerprint fingerprints_[StateFolder::kRecordBatch];
+};
+
+absl::Status Run(Pass& pass, const StateFolder& folder, const StateFolderContents& contents, const StateChain& chain) {
+  auto take_changes = [&](absl::Span<const StateRecord> records) { return pass.TakeChanges(records); };
+  for (auto to = chain.versions.rbegin(); to != chain.versions.rend(); ++to) {
+    SLUICE_RETURN_IF_ERROR(
+        folder.ReadChanges(*to, contents.changes.at(*to), take_changes, StateFolder::Order::kLastToFirst));
+  }
+  if (!pass.is_as_before()) {
+    return absl::AbortedError(StrCat("changes up to version ", chain.versions.back(), " were written again meanwhile"));
+  }
+  if (chain.snapshot == kNoStateVersion) return absl::OkStatus();
+  return folder.ReadSnapshot(chain.snapshot, contents.snapshots.at(chain.snapshot),
+                             [&](absl::Span<const StateRecord> records) { return pass.TakeUnchanged(records); });
 }
 
 }  // namespace
@@ -106,10 +133,12 @@ absl::StatusOr<int64_t> WriteSnapshot(const StateFolder& folder, int64_t version
   SLUICE_ASSIGN_OR_RETURN(StateChain chain, FindChain(contents, version, {}));
   if (chain.versions.empty()) return 0;
   PartWriter out(folder, version, nonce);
-  for (KeyRange range; range.from < KeyRange::kEnd; range = {.from = range.to}) {
-    StateTable changed;
-    SLUICE_RETURN_IF_ERROR(ReadChanges(folder, contents, chain, memory_bytes_max, range, changed));
-    SLUICE_RETURN_IF_ERROR(WriteRange(folder, contents, chain, range, changed, out));
+  std::vector<Task> tasks(1);
+  while (!tasks.empty()) {
+    Pass pass(tasks.back(), nonce, memory_bytes_max, out);
+    SLUICE_RETURN_IF_ERROR(Run(pass, folder, contents, chain));
+    tasks.pop_back();
+    tasks.insert(tasks.end(), pass.left().begin(), pass.left().end());
   }
   SLUICE_RETURN_IF_ERROR(out.Publish(true));
   return out.bytes();

@@ -62,6 +62,16 @@ class StateFileReader {
   // False at the end. The checksum was right, so every record is whole unless its writer was broken: see status().
   bool Next(StateRecord& record);
   absl::Status status() const;
+  // Of the next record; GoTo makes it that again.
+  struct Position {
+    Reader in;
+    uint64_t left;
+  };
+  Position position() const { return {in_, left_}; }
+  void GoTo(const Position& position) {
+    in_ = position.in;
+    left_ = position.left;
+  }
 
  private:
   StateFileReader(Buffer file, std::string path) : file_(std::move(file)), path_(std::move(path)), in_({}) {}

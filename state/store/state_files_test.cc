@@ -39,9 +39,7 @@ class StateFilesTest : public testing::Test {
     }
     ASSERT_THAT(folder_.PublishChanges(from, to, writer), IsOk());
   }
-  void Snapshot(int64_t version, int64_t memory_bytes_max = 1 << 20) {
-    ASSERT_THAT(WriteSnapshot(folder_, version, ++nonce_, memory_bytes_max).status(), IsOk());
-  }
+  void Snapshot(int64_t version) { ASSERT_THAT(WriteSnapshot(folder_, version, ++nonce_, 1 << 20).status(), IsOk()); }
   absl::StatusOr<Contents> Load(int64_t version) {
     StateStore store(folder_, nullptr);
     SLUICE_RETURN_IF_ERROR(store.Load(version));
@@ -73,15 +71,6 @@ TEST_F(StateFilesTest, EveryVersionCanBeReadWithAndWithoutSnapshots) {
     EXPECT_THAT(*Load(kNoStateVersion), IsEmpty());
     Snapshot(2000);
   }
-}
-
-TEST_F(StateFilesTest, ASnapshotIsMadeOfTheOneBeforeIt) {
-  Change(kNoStateVersion, 1000, {{"a", "1"}, {"b", "1"}, {"c", "1"}});
-  Snapshot(1000);
-  Change(1000, 2000, {{"b", "2"}, {"c", ""}, {"d", "2"}});
-  Snapshot(2000);
-  ASSERT_THAT(files_.Remove(PathOf("2000-")), IsOk());
-  EXPECT_THAT(*Load(2000), UnorderedElementsAre(Pair("a", "1"), Pair("b", "2"), Pair("d", "2")));
 }
 
 TEST_F(StateFilesTest, AMissingChangeFileIsNamed) {
@@ -141,20 +130,6 @@ TEST_F(StateFilesTest, ChangesInPartsAreThereWithTheirLastPart) {
   }
   ASSERT_THAT(folder_.RemoveOld(2), IsOk());
   EXPECT_EQ(PathOf("2000-"), "");  // Nothing of either writer is left.
-}
-
-TEST_F(StateFilesTest, ASnapshotIsTheSameWithLittleMemory) {
-  Contents first, then;
-  for (int i = 0; i < 3000; ++i) first[std::to_string(i)] = "1";
-  for (int i = 1000; i < 5000; ++i) then[std::to_string(i)] = i % 3 == 0 ? "" : "2";
-  Change(kNoStateVersion, 1000, first);
-  Snapshot(1000, 10000);
-  EXPECT_EQ(*Load(1000), first);
-  Change(1000, 2000, then);
-  Contents expected = *Load(2000);
-  Snapshot(2000, 10000);
-  ASSERT_THAT(files_.Remove(PathOf("2000-")), IsOk());
-  EXPECT_EQ(*Load(2000), expected);
 }
 
 TEST_F(StateFilesTest, OldFilesGoButEveryKeptVersionOpensEvenWithoutItsSnapshot) {

@@ -85,6 +85,40 @@ std::optional<int64_t> OldestKept(const StateFolderContents& contents, int versi
   return oldest->first;
 }
 
+constexpr size_t kRecordBatch = StateFolder::kRecordBatch;
+
+size_t NextBatch(StateFileReader& reader, StateRecord* records) {
+  size_t count = 0;
+  while (count < kRecordBatch && reader.Next(records[count])) ++count;
+  return count;
+}
+
+absl::Status ReadForward(StateFileReader& reader, const StateFolder::Take& take) {
+  StateRecord records[kRecordBatch];
+  size_t count = 0;
+  do {
+    count = NextBatch(reader, records);
+    SLUICE_RETURN_IF_ERROR(take(absl::MakeSpan(records, count)));
+  } while (count == kRecordBatch);
+  return reader.status();
+}
+
+// Goes over the file twice, as only the way forward shows where records begin.
+absl::Status ReadBackward(StateFileReader& reader, const StateFolder::Take& take) {
+  StateRecord records[kRecordBatch];
+  std::vector<StateFileReader::Position> batches;
+  do batches.push_back(reader.position());
+  while (NextBatch(reader, records) == kRecordBatch);
+  SLUICE_RETURN_IF_ERROR(reader.status());
+  for (; !batches.empty(); batches.pop_back()) {
+    reader.GoTo(batches.back());
+    const size_t count = NextBatch(reader, records);
+    std::reverse(records, records + count);
+    SLUICE_RETURN_IF_ERROR(take(absl::MakeSpan(records, count)));
+  }
+  return reader.status();
+}
+
 }  // namespace
 
 absl::StatusOr<StateChain> FindChain(const StateFolderContents& contents, int64_t version,
@@ -178,32 +212,23 @@ absl::StatusOr<StateFileReader> StateFolder::OpenFile(const std::string& path, S
   return reader;
 }
 
-absl::Status StateFolder::ReadAll(StateFileReader& reader, const Take& take) {
-  StateRecord records[kRecordBatch];
-  size_t count = 0;
-  do {
-    count = 0;
-    while (count < kRecordBatch && reader.Next(records[count])) ++count;
-    SLUICE_RETURN_IF_ERROR(take(absl::MakeSpan(records, count)));
-  } while (count == kRecordBatch);
-  return reader.status();
-}
-
-absl::Status StateFolder::ReadPart(const std::string& path, const StateFileHeader& expected, const Take& take) const {
-  SLUICE_ASSIGN_OR_RETURN(StateFileReader reader, OpenFile(path, expected.kind, expected.to));
-  if (reader.header().part != expected.part || reader.header().nonce != expected.nonce) {
+absl::Status StateFolder::ReadChangesPart(int64_t to, const StateChanges& changes, int part, const Take& take,
+                                          Order order) const {
+  const std::string path = changes.parts == 0
+                               ? ChangesPath(changes.from, to)
+                               : ChangesPartPath({changes.from, to, changes.nonce, part}, part == changes.parts - 1);
+  SLUICE_ASSIGN_OR_RETURN(StateFileReader reader, OpenFile(path, StateFileHeader::Kind::kChanges, to));
+  if (reader.header().part != part || reader.header().nonce != changes.nonce) {
     return absl::DataLossError(StrCat(path, " does not belong to the parts before it: part=", reader.header().part));
   }
-  return ReadAll(reader, take);
+  return order == Order::kFirstToLast ? ReadForward(reader, take) : ReadBackward(reader, take);
 }
 
-absl::Status StateFolder::ReadChanges(int64_t to, const StateChanges& changes, const Take& take) const {
-  StateFileHeader expected{.kind = StateFileHeader::Kind::kChanges, .to = to, .nonce = changes.nonce};
-  if (changes.parts == 0) return ReadPart(ChangesPath(changes.from, to), expected, take);
-  for (int part = 0; part < changes.parts; ++part) {
-    expected.part = static_cast<uint32_t>(part);
-    std::string path = ChangesPartPath({changes.from, to, changes.nonce, part}, part == changes.parts - 1);
-    SLUICE_RETURN_IF_ERROR(ReadPart(path, expected, take));
+absl::Status StateFolder::ReadChanges(int64_t to, const StateChanges& changes, const Take& take, Order order) const {
+  const int files = std::max(changes.parts, 1);
+  for (int i = 0; i < files; ++i) {
+    const int part = order == Order::kFirstToLast ? i : files - 1 - i;
+    SLUICE_RETURN_IF_ERROR(ReadChangesPart(to, changes, part, take, order));
   }
   return absl::OkStatus();
 }
@@ -218,7 +243,7 @@ absl::Status StateFolder::ReadSnapshot(int64_t version, int parts, const Take& t
       return absl::DataLossError(StrCat(path, " does not belong to the parts before it: part=", header.part));
     }
     nonce = header.nonce;
-    SLUICE_RETURN_IF_ERROR(ReadAll(reader, take));
+    SLUICE_RETURN_IF_ERROR(ReadForward(reader, take));
   }
   return absl::OkStatus();
 }

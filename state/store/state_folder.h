@@ -67,7 +67,9 @@ class StateFolder {
   // Every record in order, up to kRecordBatch at a time. DATA_LOSS: see StateFileReader.
   static constexpr int kRecordBatch = 64;
   using Take = std::function<absl::Status(absl::Span<const StateRecord>)>;
-  absl::Status ReadChanges(int64_t to, const StateChanges& changes, const Take& take) const;
+  enum class Order { kFirstToLast, kLastToFirst };
+  absl::Status ReadChanges(int64_t to, const StateChanges& changes, const Take& take,
+                           Order order = Order::kFirstToLast) const;
   absl::Status ReadSnapshot(int64_t version, int parts, const Take& take) const;
 
   // Removes what is not needed to open the newest `versions` versions, even if the snapshot they begin with is damaged.
@@ -78,9 +80,8 @@ class StateFolder {
   std::string ChangesPath(int64_t from, int64_t to) const;
   std::string ChangesPartPath(const ChangesPart& part, bool is_last) const;
   std::string PartPath(int64_t version, int part, bool is_last) const;
-  static absl::Status ReadAll(StateFileReader& reader, const Take& take);
   absl::StatusOr<StateFileReader> OpenFile(const std::string& path, StateFileHeader::Kind kind, int64_t to) const;
-  absl::Status ReadPart(const std::string& path, const StateFileHeader& expected, const Take& take) const;
+  absl::Status ReadChangesPart(int64_t to, const StateChanges& changes, int part, const Take& take, Order order) const;
 
   Files& files_;
   const std::string path_;

@@ -15,6 +15,7 @@
 namespace sluice {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
@@ -273,6 +274,29 @@ TEST_F(ColdStateTest, StoresMakeRoomForThoseThatComeLater) {
   absl::StatusOr<OpenState> first = stores_->Open("/state/0", 1, 2);
   EXPECT_EQ(Get(**first, "key 77"), "1");
   EXPECT_EQ(stores_->loads(), 0);
+}
+
+TEST_F(ColdStateTest, AKeyThatIsEvictedAndChangedAgainInOneVersionHasItsLastValueInTheSnapshot) {
+  options_.snapshot_after_versions = 1;
+  StartExecutor();
+  Contents oracle;
+  {
+    absl::StatusOr<OpenState> state = stores_->Open("/state/0", kNoStateVersion, 1);
+    for (int i = 0; i < 5'000; ++i) {
+      std::string key = "key " + std::to_string(i % 1'000);
+      oracle[key] = i % 7 == 0 ? "" : std::to_string(i);
+      Put(**state, key, oracle[key]);
+      if (i % 100 == 0) (*state)->MakeRoom();
+    }
+    EXPECT_GT((*state)->cold_keys(), 0);
+    ASSERT_THAT(state->Commit(1), IsOk());
+  }
+  loop_.RunFor(absl::Seconds(1));
+  std::erase_if(oracle, [](const auto& entry) { return entry.second.empty(); });
+  std::vector<std::string> names = *files_.List("/state/0");
+  ASSERT_THAT(names, Contains(HasSubstr("snapshot")));
+  StartExecutor();
+  EXPECT_EQ(At(1), oracle);
 }
 
 TEST_F(ColdStateTest, AllKeysCanBeChangedWhileTheyAreVisited) {
