@@ -63,7 +63,7 @@ absl::Status StateStore::Apply(absl::Span<const StateRecord> records, bool are_k
   if (are_known_new) {
     table_.Prefetch(static_cast<int>(records.size()), key_of, tags);
   } else {
-    Fetch(static_cast<int>(records.size()), key_of, tags);
+    FetchToOverwrite(static_cast<int>(records.size()), key_of, tags);
   }
   for (size_t i = 0; i < records.size(); ++i) {
     table_.Apply(table_.FindOrAdd(keys[i], tags[i]), records[i].value);
@@ -118,11 +118,12 @@ int64_t StateStore::memory_bytes_max() const {
 void StateStore::MakeRoom() {
   if (cold_tier_ == nullptr || table_.bytes() <= memory_bytes_max()) return;
   if (!cold_) cold_ = std::make_unique<ColdStore>(*cold_tier_);
-  const int64_t most = memory_bytes_max() / 16 * 15;
+  const int64_t most = memory_bytes_max() / 8 * 7;  // Many at once make one file there.
+  StateEntry* unused[kBatchKeys];
   while (table_.bytes() > most) {
-    StateEntry* entry = table_.NextUnused();
-    if (entry == nullptr) break;
-    Evict(*entry);
+    const int count = table_.NextUnused(unused);
+    if (count == 0) break;
+    for (int i = 0; i < count; ++i) Evict(*unused[i]);
   }
   cold_->Write();
   table_.Compact();

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "state/store/cold_tier.h"
+#include "state/cold/cold_store.h"
 #include "state/store/state_folder.h"
 #include "state/store/state_table.h"
 
@@ -49,6 +49,13 @@ class StateStore {
     }
     if (missing_count > 0) FetchCold(missing, missing_tags, missing_count);
   }
+  // The same for keys that are going to be set whatever their values are now: those are not looked for.
+  template <class KeyOf>
+  void FetchToOverwrite(int count, KeyOf key_of, uint32_t* tags) {
+    table_.Prefetch(count, key_of, tags);
+    if (cold_keys_ == 0) return;
+    for (int i = 0; i < count; ++i) cold_keys_ += table_.AddOverCold(key_of(i), tags[i]);
+  }
   // REQUIRES: the key was fetched.
   StateEntry* Find(const KeyImage& key, uint32_t tag) { return table_.Find(key, tag); }
   StateEntry& FindOrAdd(const KeyImage& key, uint32_t tag) { return table_.FindOrAdd(key, tag); }
@@ -81,7 +88,8 @@ class StateStore {
 
   int64_t memory_bytes() const { return table_.bytes(); }
   int64_t waiting_bytes() const { return static_cast<int64_t>(changes_.bytes()); }  // Of changes to be published.
-  int64_t cold_keys() const { return cold_keys_; }  // Also those that are in memory as well.
+  // Also those that are in memory as well; those that were overwritten perhaps more than once.
+  int64_t cold_keys() const { return cold_keys_; }
 
  private:
   absl::Status LoadChain(const StateFolderContents& contents, const StateChain& chain);

@@ -15,7 +15,7 @@ namespace {
 constexpr uint64_t kOpensUntilUnused = 8;
 
 int64_t ColdMemory(const StateStoresOptions& options) {
-  return std::clamp<int64_t>(options.memory_bytes / 4, 8 << 20, 256 << 20);
+  return std::clamp<int64_t>(options.memory_bytes / 8, 8 << 20, 256 << 20);
 }
 // For the keys that changed since the last snapshot, and for the parts that are read and written.
 int64_t SnapshotMemory(const StateStoresOptions& options) { return options.memory_bytes / 8; }

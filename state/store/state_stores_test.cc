@@ -225,6 +225,35 @@ TEST_F(ColdStateTest, StateLargerThanMemoryBehavesAlike) {
   }
 }
 
+void Overwrite(StateStore& store, const std::string& key, const std::string& value) {
+  KeyImage image = KeyImage::Of(key);
+  uint32_t tag;
+  store.FetchToOverwrite(1, [&](int) { return image; }, &tag);
+  store.Set(store.FindOrAdd(image, tag), value);
+}
+
+TEST_F(ColdStateTest, WhatIsOverwrittenUnseenIsGone) {
+  absl::StatusOr<OpenState> state = stores_->Open("/state/0", kNoStateVersion);
+  auto crowd = [&](const std::string& name) {
+    for (int i = 0; i < 3000; ++i) Overwrite(**state, name + std::to_string(i), "1");
+    (*state)->MakeRoom();
+  };
+  Overwrite(**state, "removed", "1");
+  Overwrite(**state, "set", "1");
+  crowd("a");
+  ASSERT_GT((*state)->cold_keys(), 0);
+  Overwrite(**state, "removed", "2");
+  Overwrite(**state, "set", "2");
+  EXPECT_EQ(Get(**state, "set"), "2");
+  Put(**state, "removed", "");
+  EXPECT_EQ(Get(**state, "removed"), "");
+  crowd("b");
+  EXPECT_EQ(Get(**state, "set"), "2");
+  EXPECT_EQ(Get(**state, "removed"), "");
+  ASSERT_THAT(state->Commit(1), IsOk());
+  EXPECT_EQ(At(1).size(), 6001);
+}
+
 TEST_F(ColdStateTest, MemoryStaysWithinItsCapWhileStateIsLoadedChangedAndReadAgain) {
   options_.memory_bytes = 32 << 20;
   options_.versions_kept = 1;

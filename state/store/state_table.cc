@@ -156,15 +156,26 @@ void StateTable::Compact() {
   if (free_.size() < free_.capacity() / 4) free_.shrink_to_fit();
 }
 
-StateEntry* StateTable::NextUnused() {
-  if (used_ == 0) return nullptr;
-  while (true) {
+bool StateTable::AddOverCold(const KeyImage& key, uint32_t tag) {
+  size_t position = PositionOf(key, tag);
+  if (index_[position] != 0) return false;
+  Add(key, tag, position).flags_ |= StateEntry::kCold;
+  return true;
+}
+
+int StateTable::NextUnused(absl::Span<StateEntry*> entries) {
+  const size_t most = std::min(entries.size(), used_);
+  size_t found = 0;
+  while (found < most) {
     if (hand_ >= end_) hand_ = 0;
     StateEntry* entry = Get(hand_++);
     if (entry == nullptr) continue;
-    if (!(entry->flags_ & StateEntry::kUsed)) return entry;
-    entry->flags_ &= ~StateEntry::kUsed;
+    entry->flags_ ^= StateEntry::kUsed;
+    if (!(entry->flags_ & StateEntry::kUsed)) continue;  // It was: the next round takes it.
+    __builtin_prefetch(&index_[TagOf(entry->key_) & mask_], 1);
+    entries[found++] = entry;
   }
+  return static_cast<int>(found);
 }
 
 void StateTable::SetFar(StateEntry& entry, std::string_view value) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "common/codec/key_image.h"
 #include "state/store/zeroed_array.h"
 
@@ -84,9 +85,12 @@ class StateTable {
   bool is_cold_old(const StateEntry& entry) const { return entry.flags_ & StateEntry::kColdIsOld; }
   void Place(StateEntry& entry, std::string_view value);  // Its value as it comes from there: no change.
 
-  // The next entry, going round and round, that was not found since this was last called about it; at most all are
-  // looked at twice. Null: there are none.
-  StateEntry* NextUnused();
+  // Makes an entry, if there is none, as if its value were in the cold tier; tells if it did.
+  bool AddOverCold(const KeyImage& key, uint32_t tag);
+
+  // The next entries, going round and round, that were not found since this was last called about them; at most all
+  // are looked at twice. Brings near what erasing them needs. Returns how many: none if there are none.
+  int NextUnused(absl::Span<StateEntry*> entries);
 
   // Numbers below this belong to entries, or to none: then Get gives null.
   uint32_t end() const { return end_; }

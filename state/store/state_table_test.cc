@@ -1,6 +1,7 @@
 #include "state/store/state_table.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -92,11 +93,28 @@ TEST(StateTableTest, GivesUpWhatWasNotFoundForLongest) {
     KeyImage key = KeyImage::Of(text);
     return table.FindOrAdd(key, StateTable::TagOf(key));
   };
-  EXPECT_EQ(table.NextUnused(), nullptr);
+  StateEntry* one[1];
+  EXPECT_EQ(table.NextUnused(one), 0);
   for (const char* key : {"a", "b", "c"}) table.Set(find(key), key);
-  EXPECT_EQ(table.NextUnused()->key(), "a");  // All were used, so this is the second time round.
+  ASSERT_EQ(table.NextUnused(one), 1);
+  EXPECT_EQ(one[0]->key(), "a");  // All were used, so this is the second time round.
   find("b");
-  EXPECT_EQ(table.NextUnused()->key(), "c");
+  ASSERT_EQ(table.NextUnused(one), 1);
+  EXPECT_EQ(one[0]->key(), "c");
+}
+
+TEST(StateTableTest, NeverGivesUpAnEntryTwiceAtATime) {
+  StateTable table;
+  std::vector<StateEntry*> some(7), unused(64);
+  std::vector<std::string> keys;
+  for (int i = 0; i < 40; ++i) keys.push_back(std::to_string(i));
+  for (int i = 0; i < 40; ++i) {
+    KeyImage key = KeyImage::Of(keys[i]);
+    table.FindOrAdd(key, StateTable::TagOf(key));
+    if (i == 20) table.NextUnused(absl::MakeSpan(some));  // Some of them are unused from here on.
+  }
+  ASSERT_EQ(table.NextUnused(absl::MakeSpan(unused)), 40);
+  EXPECT_EQ(std::set<StateEntry*>(unused.begin(), unused.begin() + 40).size(), 40);
 }
 
 TEST(StateTableTest, WhatOnlyErasedEntriesHadIsGivenBackAndTakenAgain) {
@@ -118,7 +136,8 @@ TEST(StateTableTest, WhatOnlyErasedEntriesHadIsGivenBackAndTakenAgain) {
   for (uint32_t i = 0; i < table.end(); ++i) visited += table.Get(i) != nullptr;
   EXPECT_EQ(visited, 100);
   for (int i = 0; i < 20000; ++i) ASSERT_EQ(find(i) != nullptr, i < 100);
-  ASSERT_NE(table.NextUnused(), nullptr);
+  StateEntry* one[1];
+  ASSERT_EQ(table.NextUnused(one), 1);
   for (int i = 0; i < 20000; ++i) add(i);
   for (int i = 0; i < 20000; ++i) ASSERT_NE(find(i), nullptr);
   EXPECT_EQ(table.size(), 20000);

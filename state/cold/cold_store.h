@@ -1,5 +1,5 @@
-#ifndef SLUICE_STATE_STORE_COLD_TIER_H_
-#define SLUICE_STATE_STORE_COLD_TIER_H_
+#ifndef SLUICE_STATE_COLD_COLD_STORE_H_
+#define SLUICE_STATE_COLD_COLD_STORE_H_
 
 #include <cstdint>
 #include <memory>
@@ -10,36 +10,13 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "common/base/mutex.h"
+#include "state/cold/cold_changes.h"
+#include "state/cold/cold_tier.h"
 
 namespace sluice {
 
-// What does not fit memory: a RocksDB database in a folder of this process, for all its stores, made when it is first
-// needed. It is scratch: nothing in it is needed after the process has ended. Thread-safe.
-class ColdTier {
- public:
-  struct Options {
-    std::string folder;        // Emptied first.
-    int64_t memory_bytes = 0;  // For buffers of what is written.
-  };
-  explicit ColdTier(Options options);
-  ~ColdTier();
-  // Of buffers, and of filters and indexes of what is on disk. None until it was needed.
-  int64_t memory_bytes();
-
- private:
-  friend class ColdStore;
-  struct Database;
-  absl::StatusOr<Database*> Open();
-
-  const Options options_;
-  Mutex mu_;
-  std::unique_ptr<Database> database_ ABSL_GUARDED_BY(mu_);
-};
-
-// The keys and values of one store there. Not thread-safe. After an error every call fails in the same way.
+// The keys and values of one store in the cold tier. Not thread-safe. After an error every call fails in the same way.
 class ColdStore {
  public:
   explicit ColdStore(ColdTier& tier);  // The tier outlives it.
@@ -70,16 +47,15 @@ class ColdStore {
   const absl::Status& status() const { return status_; }
 
  private:
-  struct Changes;
   void WriteIfMany();
 
-  ColdTier::Database* database_ = nullptr;  // Null if there was an error.
+  ColdDatabase* database_ = nullptr;  // Null if there was an error.
   uint32_t number_ = 0;
   std::string prefix_;
-  std::unique_ptr<Changes> changes_;
+  ColdChanges changes_;
   absl::Status status_;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_STATE_STORE_COLD_TIER_H_
+#endif  // SLUICE_STATE_COLD_COLD_STORE_H_
