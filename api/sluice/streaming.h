@@ -15,5 +15,6 @@
 #include "api/storage_level.h"          // IWYU pragma: export
 #include "api/streaming_context.h"      // IWYU pragma: export
 #include "api/text_file.h"              // IWYU pragma: export
+#include "api/this_task.h"              // IWYU pragma: export
 
 #endif  // SLUICE_API_SLUICE_STREAMING_H_

@@ -110,8 +110,11 @@ void ApplicationDriver::Publish(ApplicationStatus status) {
 absl::StatusOr<std::vector<Buffers>> ApplicationDriver::Run(const JobSpec& spec) {
   auto call = std::make_shared<JobCall>();
   call->done = runtime_.NewEvent();
-  const auto pool = LocalProperties().find(kSchedulerPool);
-  post_(SubmitJob{spec, call, pool == LocalProperties().end() ? "" : pool->second});
+  SubmitJob job{spec, call};
+  job.spec.properties = LocalProperties();
+  const auto pool = job.spec.properties.find(kSchedulerPool);
+  if (pool != job.spec.properties.end()) job.pool = pool->second;
+  post_(std::move(job));
   WaitFor(*call->done);
   for (const Buffers& updates : call->updates) {
     if (absl::Status merged = MergeUpdates(updates); !merged.ok()) LogWarning("accumulators", merged.ToString());

@@ -153,6 +153,11 @@ void DriverActor::Perform(LaunchTask& a) {
   task.set_attempt(a.attempt);
   task.set_batch(a.batch.value());
   task.set_shuffle(a.stage->writes == nullptr ? -1 : a.stage->writes->id.value());
+  for (const auto& [key, value] : *a.properties) {
+    v1::LaunchTask::Property& property = *task.add_properties();
+    property.set_key(key);
+    property.set_value(value);
+  }
   for (const BlockId& id : AddInputs(*a.stage, a.partition, a.executor, blocks_, scheduler_.outputs(), task)) {
     const BlockState* block = blocks_.Find(id);
     if (block == nullptr || block->lost || !GiveUpBlock{id}.Apply(blocks_).ok()) continue;

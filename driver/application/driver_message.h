@@ -42,7 +42,7 @@ struct AttachOverdue {
 struct SubmitJob {
   JobSpec spec;
   std::shared_ptr<JobCall> call;
-  std::string pool;
+  std::string pool = {};
 };
 struct ReleaseShuffle {
   ShuffleId shuffle;

@@ -1,6 +1,7 @@
 #ifndef SLUICE_DRIVER_SCHEDULE_SCHEDULE_ACTION_H_
 #define SLUICE_DRIVER_SCHEDULE_SCHEDULE_ACTION_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -34,6 +35,7 @@ struct LaunchTask {
   int partition = 0;
   int attempt = 0;
   BatchTime batch;
+  const std::map<std::string, std::string>* properties = nullptr;  // As long as `stage`.
 };
 struct CancelTask {
   TaskId task;

@@ -120,7 +120,8 @@ void Scheduler::Launch(ExecutorId executor, const TaskKey& key, JobRun& job, Sta
                                 .stage = &run.plan,
                                 .partition = key.shuffle.has_value() ? key.index : job.spec.partitions[key.index],
                                 .attempt = number,
-                                .batch = job.spec.batch});
+                                .batch = job.spec.batch,
+                                .properties = &job.spec.properties});
 }
 
 bool Scheduler::LaunchOne(ExecutorId executor, absl::Time now) {

@@ -1,6 +1,8 @@
 #ifndef SLUICE_ENGINE_RDD_JOB_RUNNER_H_
 #define SLUICE_ENGINE_RDD_JOB_RUNNER_H_
 
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +19,8 @@ struct JobSpec {
   Rdd rdd;
   OperatorRef terminal;
   std::vector<int> partitions;
-  BatchTime batch;  // For locals of tasks and for logs; 0 outside of a batch.
+  BatchTime batch;                                     // For locals of tasks and for logs; 0 outside of a batch.
+  std::map<std::string, std::string> properties = {};  // The LocalProperties of its tasks.
 };
 
 // Runs actions on the cluster; implemented by driver/application. Thread-safe.

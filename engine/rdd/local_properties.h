@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 namespace sluice {
 
@@ -11,8 +12,21 @@ inline constexpr char kSchedulerPool[] = "spark.scheduler.pool";  // Of the jobs
 inline constexpr char kBatchTimeProperty[] = "spark.streaming.internal.batchTime";
 inline constexpr char kOutputOpProperty[] = "spark.streaming.internal.outputOpId";
 
-// What the calling thread of the driver has set for the jobs it starts, by key; see Application::setLocalProperty.
+// What the calling thread of the driver has set for the jobs it starts, by key; see Application::setLocalProperty. In a
+// task: what the thread had set that started its job.
 std::map<std::string, std::string>& LocalProperties();
+
+// Those of the calling thread, while this exists.
+class ScopedLocalProperties {
+ public:
+  explicit ScopedLocalProperties(std::map<std::string, std::string> properties)
+      : former_(std::exchange(LocalProperties(), std::move(properties))) {}
+  ~ScopedLocalProperties() { LocalProperties() = std::move(former_); }
+  ScopedLocalProperties(const ScopedLocalProperties&) = delete;
+
+ private:
+  std::map<std::string, std::string> former_;
+};
 
 }  // namespace sluice
 

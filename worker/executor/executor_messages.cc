@@ -85,6 +85,9 @@ absl::StatusOr<AttemptSpec> FromProto(const v1::LaunchTask& launch) {
     if (input.shuffle() >= 0) AddShuffle(input, spec.inputs);
     SLUICE_RETURN_IF_ERROR(AddBlocks(input, spec.inputs));
   }
+  for (const v1::LaunchTask::Property& property : launch.properties()) {
+    spec.properties[property.key()] = property.value();
+  }
   return spec;
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "engine/rdd/local_properties.h"
 #include "worker/executor/running_task.h"
 
 namespace sluice {
@@ -14,6 +15,7 @@ namespace {
 absl::StatusOr<TaskResult> RunUserCode(const AttemptSpec& spec, const CompiledStage& stage, TaskContext& context,
                                        bool& out_of_memory) {
   RunningTask running(spec, stage, context);
+  ScopedLocalProperties properties(spec.properties);
   try {
     return stage.Run(context, spec.partition);
   } catch (const std::bad_alloc& error) {

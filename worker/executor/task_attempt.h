@@ -1,6 +1,7 @@
 #ifndef SLUICE_WORKER_EXECUTOR_TASK_ATTEMPT_H_
 #define SLUICE_WORKER_EXECUTOR_TASK_ATTEMPT_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct AttemptSpec {
   BatchTime batch;
   std::optional<ShuffleId> shuffle;  // That it writes.
   std::vector<WantedBlock> inputs;
+  std::map<std::string, std::string> properties = {};  // Local ones, of the thread that started the job.
 };
 
 // What became of it.
