@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/observe/logging.h"
@@ -114,13 +115,14 @@ void ListenerBus::Tell(const StreamingStarted& event, absl::Time) {
 
 void ListenerBus::Tell(const ReceiverEvent& event, absl::Time) {
   ReceiverInfo info{.streamId = event.stream.value(),
-                    .name = event.name,
+                    .name = absl::StrCat(event.name, "-", event.stream.value()),
                     .active = event.kind != ReceiverEvent::Kind::kStopped,
                     .location = event.host,
                     .executorId = event.executor ? std::to_string(event.executor->value()) : ""};
-  if (event.kind != ReceiverEvent::Kind::kStarted && !event.message.empty()) {
+  if (event.kind != ReceiverEvent::Kind::kStarted) {
     info.lastErrorMessage = event.message;
-    info.lastErrorTime = absl::ToUnixMillis(event.at);
+    info.lastError = event.error;
+    if (!event.error.empty()) info.lastErrorTime = absl::ToUnixMillis(event.at);
   }
   ForEach([&](StreamingListener& listener) {
     switch (event.kind) {

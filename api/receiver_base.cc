@@ -55,22 +55,22 @@ CustomReceiver& ReceiverBase::supervisor() const {
 }
 
 void ReceiverBase::restart(const std::string& message) {
-  supervisor().Restart(message, supervisor().options().restart_delay);
+  supervisor().Restart(message, "", supervisor().options().restart_delay);
 }
 void ReceiverBase::restart(const std::string& message, const std::exception& error) {
-  restart(message + ": " + error.what());
+  supervisor().Restart(message, error.what(), supervisor().options().restart_delay);
 }
 void ReceiverBase::restart(const std::string& message, const std::exception& error, int64_t milliseconds) {
-  supervisor().Restart(message + ": " + error.what(), absl::Milliseconds(milliseconds));
+  supervisor().Restart(message, error.what(), absl::Milliseconds(milliseconds));
 }
 
-void ReceiverBase::stop(const std::string& message) { supervisor().Stop(message); }
+void ReceiverBase::stop(const std::string& message) { supervisor().Stop(message, ""); }
 void ReceiverBase::stop(const std::string& message, const std::exception& error) {
-  stop(message + ": " + error.what());
+  supervisor().Stop(message, error.what());
 }
 
 void ReceiverBase::reportError(const std::string& message, const std::exception& error) {
-  supervisor().ReportError(message + ": " + error.what());
+  supervisor().ReportError(message, error.what());
 }
 
 bool ReceiverBase::isStarted() const { return supervisor().started(); }

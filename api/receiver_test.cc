@@ -136,7 +136,7 @@ TEST_F(ReceiverTest, RowsOfACustomReceiverReachTheBatch) {
   EXPECT_EQ(backend_.plan().inputs[0].receiver.name, "Sensor");
   EXPECT_EQ(backend_.plan().inputs[0].replication, 1);
   EXPECT_EQ(backend_.plan().inputs[0].preferred_host, "");
-  EXPECT_THAT(host_.events(), Contains("error: a reading was odd: -300 degrees"));
+  EXPECT_THAT(host_.events(), Contains("error: a reading was odd because of: -300 degrees"));
   EXPECT_THAT(host_.events(), Contains("stopped: no more"));
   EXPECT_THAT(host_.metadata(), Contains("offsets 1 to 2"));
 }
@@ -171,7 +171,7 @@ TEST_F(ReceiverTest, ARestartedReceiverGoesOn) {
   auto rows = ssc_.receiverStream<Moody>(1);
   last_event_ = "block 1";
   EXPECT_THAT(RowsOf(rows), ElementsAre(1, 0));
-  EXPECT_THAT(host_.events(), Contains("retrying: Restarting receiver with delay 1 ms: in a mood: rain"));
+  EXPECT_THAT(host_.events(), Contains("retrying: Restarting receiver with delay 1ms: in a mood because of: rain"));
 }
 
 TEST_F(ReceiverTest, ARateStreamMakesItsRowsAndEnds) {

@@ -47,12 +47,13 @@ struct BatchInfo {
 
 struct ReceiverInfo {
   int streamId = 0;
-  std::string name;
+  std::string name;  // The class of the receiver and the id: "Sensor-0".
   bool active = false;
   std::string location;  // The host of the executor.
   std::string executorId;
-  std::string lastErrorMessage;  // What the receiver said, and the exception that it had.
-  int64_t lastErrorTime = -1;
+  std::string lastErrorMessage;  // What the receiver said,
+  std::string lastError;         // and the exception that it had, if it had one,
+  int64_t lastErrorTime = -1;    // then.
 };
 
 // Told what happens to a streaming program, one call after the other, on a thread of its own. What it throws is logged.
@@ -60,6 +61,7 @@ class StreamingListener {
  public:
   virtual ~StreamingListener() = default;
   virtual void onStreamingStarted(int64_t time) {}
+  // A restart is a stop and a start. Errors are those that a receiver reports and goes on.
   virtual void onReceiverStarted(const ReceiverInfo& receiver) {}
   virtual void onReceiverError(const ReceiverInfo& receiver) {}
   virtual void onReceiverStopped(const ReceiverInfo& receiver) {}

@@ -101,6 +101,7 @@ class Receivers : public StreamingListener {
   std::vector<ReceiverInfo> told;
   void onReceiverStarted(const ReceiverInfo& receiver) override { told.push_back(receiver); }
   void onReceiverError(const ReceiverInfo& receiver) override { told.push_back(receiver); }
+  void onReceiverStopped(const ReceiverInfo& receiver) override { told.push_back(receiver); }
 };
 
 TEST_F(StreamingListenerTest, AReceiverIsWhereItsExecutorIsAndHasAnErrorOnlyWhenItSaysSo) {
@@ -115,16 +116,26 @@ TEST_F(StreamingListenerTest, AReceiverIsWhereItsExecutorIsAndHasAnErrorOnlyWhen
                       .at = absl::FromUnixMillis(1500)};
   bus.Post(event);
   event.kind = ReceiverEvent::Kind::kError;
-  event.message = "odd: -300 degrees";
+  event.message = "odd";
+  event.error = "-300 degrees";
+  bus.Post(event);
+  event.kind = ReceiverEvent::Kind::kStopped;
+  event.message = "that was all";
+  event.error = "";
   bus.Post(event);
   bus.Flush(absl::Seconds(10));
-  ASSERT_EQ(receivers->told.size(), 2u);
+  ASSERT_EQ(receivers->told.size(), 3u);
+  EXPECT_EQ(receivers->told[0].name, "Sensor-3");
   EXPECT_EQ(receivers->told[0].location, "rack-7");
   EXPECT_EQ(receivers->told[0].executorId, "2");
   EXPECT_EQ(receivers->told[0].lastErrorMessage, "");
   EXPECT_EQ(receivers->told[0].lastErrorTime, -1);
-  EXPECT_EQ(receivers->told[1].lastErrorMessage, "odd: -300 degrees");
+  EXPECT_EQ(receivers->told[1].lastErrorMessage, "odd");
+  EXPECT_EQ(receivers->told[1].lastError, "-300 degrees");
   EXPECT_EQ(receivers->told[1].lastErrorTime, 1500);
+  EXPECT_EQ(receivers->told[2].lastErrorMessage, "that was all");
+  EXPECT_EQ(receivers->told[2].lastError, "");
+  EXPECT_EQ(receivers->told[2].lastErrorTime, -1);
 }
 
 TEST(StreamInputInfoTest, MetadataIsDescribedALineEach) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/utf8.h"
 
 namespace sluice {
@@ -35,7 +36,7 @@ void Fill(v1::ReceiverStatus& message, const ReceiverStatus& receiver, const App
   message.set_epoch(receiver.id.epoch);
   message.set_executor(receiver.executor ? receiver.executor->value() : -1);
   message.set_state(ToString(receiver.state));
-  message.set_message(ToUtf8(receiver.message));
+  message.set_message(ToUtf8(absl::StrCat(receiver.message, receiver.error.empty() ? "" : ": ", receiver.error)));
   message.set_records(receiver.records);
   message.set_dropped(receiver.dropped);
 }

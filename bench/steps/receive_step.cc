@@ -25,8 +25,8 @@ class CountingHost : public ReceiverHost {
   bool HasRoom() const override { return true; }
   void Store(SealedBlock block, StoreDone) override { records_ += block.records; }
   void CutDone(BatchTime) override {}
-  void Report(SourceState state, const std::string&, int64_t) override {
-    if (state == SourceState::kClosed) closed_->Set();
+  void Report(SourceReport report) override {
+    if (report.state == SourceState::kClosed) closed_->Set();
   }
 
   int64_t RecordsAtEnd() {

@@ -433,6 +433,22 @@ TEST_F(ApplicationDriverTest, ListenersHearOfErrorsOfAReceiverThatGoesOnAndOfThe
   EXPECT_EQ(driver_->status().receivers[0].state, ReceiverStatus::State::kConnected);
 }
 
+TEST_F(ApplicationDriverTest, ListenersHearOfARestartAsAStopAndAStartEvenOfAReceiverThatNeverReachedItsSource) {
+  using State = v1::ReceiverReport;
+  Attach(1);
+  StartStream();
+  Until([&] { return executor(1).started.size() == 1; });
+  for (auto state : {State::RETRYING, State::RETRYING, State::STARTED, State::STARTED, State::SOURCE_CLOSED,
+                     State::STARTED, State::STOPPED}) {
+    executor(1).ReportReceiver(1, state);
+  }
+  Until([&] { return receiver_events_.size() >= 8; });
+  using enum ReceiverEvent::Kind;
+  std::vector<ReceiverEvent::Kind> kinds;
+  for (const ReceiverEvent& event : receiver_events_) kinds.push_back(event.kind);
+  EXPECT_THAT(kinds, ElementsAre(kStarted, kStopped, kStarted, kStopped, kStarted, kStopped, kStarted, kStopped));
+}
+
 TEST_F(ApplicationDriverTest, AFreedShuffleIsFreedEverywhere) {
   Attach(1);
   Attach(2);

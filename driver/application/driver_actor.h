@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "driver/application/application_status.h"
@@ -56,7 +57,8 @@ class DriverActor {
   void Tell(StreamingEvent event);  // The plan's listeners.
   void Tell(BatchEvent::Kind kind, const BatchRecord& batch);
   std::string HostOf(std::optional<ExecutorId> executor) const;  // Empty: nobody knows.
-  void TellReceiver(const ReceiverStatus& status);
+  void Tell(ReceiverEvent::Kind kind, const ReceiverStatus& receiver);
+  void TellReceiver(const ReceiverStatus& before, const ReceiverStatus& now);
   void TellNewBatches();
   void Settle();
   void EndApplication();
@@ -117,7 +119,8 @@ class DriverActor {
   std::optional<StreamingRun> run_;
   std::vector<std::shared_ptr<Event>> stop_waiters_;
   std::vector<std::shared_ptr<Event>> advance_waiters_;
-  BatchTime last_told_;  // The last batch that listeners know of.
+  BatchTime last_told_;                        // The last batch that listeners know of.
+  std::set<ReceiverEpoch> receivers_told_of_;  // Those that they take to be running.
   bool end_after_plan_ = false;
 
   bool ended_ = false;

@@ -90,16 +90,29 @@ std::string DriverActor::HostOf(std::optional<ExecutorId> executor) const {
   return address.ok() ? address->host : "";
 }
 
-void DriverActor::TellReceiver(const ReceiverStatus& status) {
+void DriverActor::Tell(ReceiverEvent::Kind kind, const ReceiverStatus& receiver) {
+  const InputStreamSpec* input = plan_ != nullptr ? FindInput(*plan_, receiver.id.stream) : nullptr;
+  if (input == nullptr) return;
+  Tell(ReceiverEvent{kind, receiver.id.stream, input->receiver.name, receiver.executor, HostOf(receiver.executor),
+                     receiver.message, receiver.error, outside_.clock.Now()});
+}
+
+// As Spark: a receiver starts before it reaches its source, and one that lost it has stopped until it starts again.
+void DriverActor::TellReceiver(const ReceiverStatus& before, const ReceiverStatus& now) {
   using State = ReceiverStatus::State;
   using Kind = ReceiverEvent::Kind;
-  if (status.state == State::kWaiting || status.state == State::kStarting) return;
-  const InputStreamSpec* input = plan_ != nullptr ? FindInput(*plan_, status.id.stream) : nullptr;
-  if (input == nullptr) return;
-  const bool is_running = status.state == State::kConnected && !status.is_error;
-  Kind kind = status.state == State::kStopped ? Kind::kStopped : is_running ? Kind::kStarted : Kind::kError;
-  Tell(ReceiverEvent{kind, status.id.stream, input->receiver.name, status.executor, HostOf(status.executor),
-                     status.message, outside_.clock.Now()});
+  if (now.state == State::kWaiting || now.state == State::kStarting) return;
+  if (now.is_error) return Tell(Kind::kError, now);
+  const bool is_gone = now.state == State::kStopped;
+  const bool was_running = receivers_told_of_.contains(now.id);
+  if (!was_running && !is_gone) Tell(Kind::kStarted, now);
+  const bool is_news = was_running || before.state == State::kStarting || !is_gone;
+  if (now.state == State::kConnected) {
+    receivers_told_of_.insert(now.id);
+  } else if (is_news) {
+    receivers_told_of_.erase(now.id);
+    Tell(Kind::kStopped, now);
+  }
 }
 
 void DriverActor::Perform(const RunBatch& a) {
@@ -131,6 +144,7 @@ void DriverActor::Perform(const EndPlan&) {
   run_.reset();
   plan_.reset();
   placement_.Clear();
+  receivers_told_of_.clear();
   outside_.watch.OnStopped();
   PublishSoon();
   outside_.post(Wake{});  // Settle again, without the plan.

@@ -125,9 +125,13 @@ namespace {
 
 // A source that stays away is said once, not at every attempt to reach it.
 void LogReceiver(ExecutorId executor, const ReceiverStatus& before, const ReceiverStatus& now) {
-  if (before.executor == executor && before.state == now.state && before.message == now.message) return;
-  const std::string text = absl::StrCat("receiver ", now.id.stream.value(), " on executor ", executor.value(), ": ",
-                                        ToString(now.state), now.message.empty() ? "" : ": ", now.message);
+  if (before.executor == executor && before.state == now.state && before.message == now.message &&
+      before.error == now.error) {
+    return;
+  }
+  const std::string text =
+      absl::StrCat("receiver ", now.id.stream.value(), " on executor ", executor.value(), ": ", ToString(now.state),
+                   now.message.empty() ? "" : ": ", now.message, now.error.empty() ? "" : ": ", now.error);
   const bool is_trouble = now.state == ReceiverStatus::State::kRetrying || now.is_error || now.dropped > before.dropped;
   is_trouble ? LogWarning("receivers", text) : LogInfo("receivers", text);
 }
@@ -140,7 +144,7 @@ absl::Status DriverActor::OnReceiver(ExecutorId executor, const v1::ReceiverRepo
   const ReceiverStatus before = known == placement_.receivers().end() ? ReceiverStatus() : known->second;
   if (!placement_.OnReport(executor, status)) return absl::OkStatus();
   status.executor = executor;
-  TellReceiver(status);
+  TellReceiver(before, status);
   LogReceiver(executor, before, status);
   bool is_gone = status.state == ReceiverStatus::State::kStopped;
   if (is_gone && run_.has_value()) run_->OnReceiverGone(status.id);

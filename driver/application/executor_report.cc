@@ -80,6 +80,7 @@ absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {
   return ReceiverStatus{.id = {StreamId(report.stream()), report.epoch()},
                         .state = kStates[report.state()],
                         .message = report.message(),
+                        .error = report.error(),
                         .is_error = report.state() == v1::ReceiverReport::ERROR,
                         .dropped = report.dropped()};
 }

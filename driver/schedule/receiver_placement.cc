@@ -58,6 +58,7 @@ std::vector<ReceiverEpoch> ReceiverPlacement::LoseExecutor(ExecutorId executor) 
     lost.push_back(receiver.id);
     receiver.state = stopping_ ? State::kStopped : State::kWaiting;
     receiver.message = "its executor was lost";
+    receiver.error.clear();
   }
   return lost;
 }
@@ -70,6 +71,7 @@ bool ReceiverPlacement::OnReport(ExecutorId executor, const ReceiverStatus& stat
   if (receiver.id != status.id || receiver.executor != executor) return false;
   receiver.state = status.state;
   receiver.message = status.message;
+  receiver.error = status.error;
   receiver.is_error = status.is_error;
   receiver.dropped = status.dropped;
   if (status.state == State::kSourceClosed) receiver.source_closed = true;

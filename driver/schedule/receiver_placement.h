@@ -31,8 +31,9 @@ struct ReceiverStatus {
   std::optional<ExecutorId> executor;
   State state = State::kWaiting;
   std::string message;
-  bool is_error = false;  // The message tells of an error after which it goes on.
-  int64_t records = 0;    // In the blocks of this epoch; the block master knows.
+  std::string error = {};  // What was thrown, if that is why.
+  bool is_error = false;   // They tell of an error after which it goes on.
+  int64_t records = 0;     // In the blocks of this epoch; the block master knows.
   int64_t dropped = 0;
   bool source_closed = false;  // In order, and no receiver of the stream has reached it again.
 };

@@ -27,6 +27,7 @@ struct ReceiverEvent {
   std::optional<ExecutorId> executor;
   std::string host;  // Of that executor, if it is known.
   std::string message;
+  std::string error = {};  // What was thrown, if that is why.
   absl::Time at;
 };
 

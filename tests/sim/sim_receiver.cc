@@ -62,7 +62,7 @@ void SimReceiver::Stop() {
     if (std::exchange(stopped_, true)) return;
     SealSlot();
     if (connection_) source_.Disconnect(*std::exchange(connection_, std::nullopt));
-    host_->Report(SourceState::kStopped, "", builder_.dropped_lines());
+    host_->Report({.state = SourceState::kStopped, .dropped = builder_.dropped_lines()});
   });
 }
 
@@ -75,12 +75,12 @@ void SimReceiver::Connect() {
   absl::StatusOr<int> connection =
       source_.Connect({.executor = executor_, .wake = [this] { mailbox_->Post([this] { ReadAll(); }); }});
   if (!connection.ok()) {
-    host_->Report(SourceState::kRetrying, std::string(connection.status().message()), 0);
+    host_->Report({SourceState::kRetrying, std::string(connection.status().message())});
     return RetryAfter(std::exchange(next_retry_, std::min(next_retry_ * 2, kLastRetry)));
   }
   connection_ = *connection;
   next_retry_ = kFirstRetry;
-  host_->Report(SourceState::kStarted, "connected", 0);
+  host_->Report({SourceState::kStarted, "connected"});
 }
 
 void SimReceiver::RetryAfter(absl::Duration delay) {
@@ -105,7 +105,7 @@ void SimReceiver::Ended(const absl::Status& reason) {
   } else {
     builder_.DropUnfinishedLine();
   }
-  host_->Report(orderly ? SourceState::kClosed : SourceState::kRetrying, std::string(reason.message()), 0);
+  host_->Report({orderly ? SourceState::kClosed : SourceState::kRetrying, std::string(reason.message())});
   RetryAfter(orderly ? kLastRetry : kFirstRetry);
 }
 

@@ -29,7 +29,7 @@ TEST_F(ExecutorTest, RefusalThatWillNotChangeEndsIt) {
 TEST_F(ExecutorTest, BlocksThenCutsAreTold) {
   Attach();
   TestReceiver& receiver = StartReceiver();
-  receiver.host().Report(SourceState::kStarted, "connected", 0);
+  receiver.host().Report({SourceState::kStarted, "connected"});
   receiver.Store("a");
   receiver.Store("b");
   v1::Work work;

@@ -99,7 +99,7 @@ class TestReceiver : public BlockReceiver {
 
   void Start(ReceiverHost& host) override { host_ = &host; }
   void Cut(BatchTime batch) override { host_->CutDone(batch); }
-  void Stop() override { host_->Report(SourceState::kStopped, "", 0); }
+  void Stop() override { host_->Report({.state = SourceState::kStopped}); }
   void OnRoom() override { ++rooms; }
 
   void Store(const std::string& text) {

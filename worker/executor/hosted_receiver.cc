@@ -46,9 +46,9 @@ void HostedReceiver::CutDone(BatchTime batch) {
   }));
 }
 
-void HostedReceiver::Report(SourceState state, const std::string& message, int64_t dropped) {
-  environment_.postbox->Post(IfAlive([state, message, dropped](HostedReceiver& self) {
-    self.ledger_.Add(ReceiverLedger::State{state, message, dropped});
+void HostedReceiver::Report(SourceReport report) {
+  environment_.postbox->Post(IfAlive([report = std::move(report)](HostedReceiver& self) {
+    self.ledger_.Add(report);
     self.TellWhatIsSafe();
   }));
 }
@@ -63,7 +63,8 @@ void HostedReceiver::OnStored(std::shared_ptr<Received> block, const absl::Statu
     return StoreFirstAfter(kFullStoreRetry);
   }
   LogError("executor", "a received block is dropped: ", stored.message());
-  ledger_.Add(ReceiverLedger::State{SourceState::kStarted, std::string(stored.message())});
+  ledger_.Add(SourceReport{
+      .state = SourceState::kError, .message = "a received block is dropped", .error = std::string(stored.message())});
   Finish(*block, stored);
 }
 

@@ -43,7 +43,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
   bool HasRoom() const override { return unacknowledged_ < kUnacknowledgedMax && unstored_ == 0; }
   void Store(SealedBlock block, StoreDone done) override;
   void CutDone(BatchTime batch) override;
-  void Report(SourceState state, const std::string& message, int64_t dropped) override;
+  void Report(SourceReport report) override;
 
  private:
   struct Received {

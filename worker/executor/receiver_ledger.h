@@ -20,16 +20,11 @@ class ReceiverLedger {
   struct Cut {
     BatchTime batch;
   };
-  struct State {
-    SourceState state = SourceState::kStarted;
-    std::string message;
-    int64_t dropped = 0;
-  };
-  using Fact = std::variant<HeldBlock, Cut, State>;
+  using Fact = std::variant<HeldBlock, Cut, SourceReport>;
 
   void AddBlock(const HeldBlock& block) { entries_.push_back({block, /*waits=*/true}); }
   void Add(Cut cut) { entries_.push_back({cut, false}); }
-  void Add(State state) { entries_.push_back({std::move(state), false}); }
+  void Add(SourceReport report) { entries_.push_back({std::move(report), false}); }
 
   // The block has its copies, or as many as it will get.
   void MarkSafe(const BlockId& id) {

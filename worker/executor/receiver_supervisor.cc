@@ -92,25 +92,27 @@ void ReceiverSupervisor::OnFact(const HostedReceiver& receiver, const ReceiverLe
                    outbox_.AddBlock(block);
                  },
                  [&](const ReceiverLedger::Cut& cut) { outbox_.AddCut(key.first, key.second, cut.batch); },
-                 [&](const ReceiverLedger::State& state) { OnState(key, state); },
+                 [&](const SourceReport& report) { OnReport(key, report); },
              },
              fact);
 }
 
-void ReceiverSupervisor::OnState(const Key& key, const ReceiverLedger::State& state) {
+void ReceiverSupervisor::OnReport(const Key& key, const SourceReport& report) {
   auto found = receivers_.find(key);
   v1::ReceiverReport& last = found->second.last;
-  const std::string message = ToUtf8(state.message);
-  const bool is_news = last.state() != ToProto(state.state) || last.message() != message;
-  last.set_state(ToProto(state.state));
+  const std::string message = ToUtf8(report.message);
+  const std::string error = ToUtf8(report.error);
+  const bool is_news = last.state() != ToProto(report.state) || last.message() != message || last.error() != error;
+  last.set_state(ToProto(report.state));
   last.set_message(message);
-  last.set_dropped(std::max(last.dropped(), state.dropped));
+  last.set_error(error);
+  last.set_dropped(std::max(last.dropped(), report.dropped));
   if (is_news) {
     LogInfo("receiver", "stream ", key.first, " epoch ", key.second, ": ", v1::ReceiverReport::State_Name(last.state()),
-            " ", message);
+            " ", message, error.empty() ? "" : ": ", error);
   }
   outbox_.AddReceiver(last);
-  if (state.state == SourceState::kStopped) receivers_.erase(found);
+  if (report.state == SourceState::kStopped) receivers_.erase(found);
 }
 
 void ReceiverSupervisor::ReportStopped(const Key& key, const std::string& message) {

@@ -37,7 +37,7 @@ class ReceiverSupervisor {
   };
 
   void OnFact(const HostedReceiver& receiver, const ReceiverLedger::Fact& fact);
-  void OnState(const Key& key, const ReceiverLedger::State& state);
+  void OnReport(const Key& key, const SourceReport& report);
   void ReportStopped(const Key& key, const std::string& message);
 
   HostedReceiver::Environment environment_;

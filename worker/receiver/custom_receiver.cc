@@ -35,7 +35,7 @@ CustomReceiver::CustomReceiver(std::unique_ptr<ReceiverProgram> program, CustomR
 
 CustomReceiver::~CustomReceiver() {
   if (host_ == nullptr) return;
-  Stop();
+  Stop("", "");
   {
     MutexLock lock(&mu_);
     abandoned_ = true;
@@ -76,11 +76,13 @@ void CustomReceiver::RunProgram() {
     state_ = State::kStarted;
     start_returned_ = start_returned;
   }
-  host_->Report(SourceState::kStarted, "", 0);
+  host_->Report({.state = SourceState::kStarted});
   const std::optional<std::string> error = ErrorOf([this] { program_->Start(*this); });
   start_returned->Set();
   if (!error.has_value()) return;
-  RestartAs(SourceState::kRetrying, StrCat("Error starting receiver ", host_->context().stream.value(), ": ", *error),
+  RestartAs({.state = SourceState::kRetrying,
+             .message = StrCat("Error starting receiver ", host_->context().stream.value()),
+             .error = *error},
             options_.restart_delay);
 }
 
@@ -97,31 +99,31 @@ void CustomReceiver::StopProgram() {
   }
 }
 
-void CustomReceiver::Restart(const std::string& message, absl::Duration delay) {
-  RestartAs(SourceState::kRetrying,
-            StrCat("Restarting receiver with delay ", absl::ToInt64Milliseconds(delay), " ms: ", message), delay);
+void CustomReceiver::Restart(const std::string& message, const std::string& error, absl::Duration delay) {
+  const std::string why = StrCat("Restarting receiver with delay ", absl::ToInt64Milliseconds(delay), "ms: ", message);
+  RestartAs({.state = SourceState::kRetrying, .message = why, .error = error}, delay);
 }
 
 void CustomReceiver::SourceClosed(const std::string& message) {
-  RestartAs(SourceState::kClosed, message, options_.restart_delay);
+  RestartAs({.state = SourceState::kClosed, .message = message}, options_.restart_delay);
 }
 
-void CustomReceiver::RestartAs(SourceState state, const std::string& message, absl::Duration delay) {
+void CustomReceiver::RestartAs(SourceReport report, absl::Duration delay) {
   {
     MutexLock lock(&mu_);
     if (ending_ || state_ != State::kStarted) return;
     state_ = State::kStopped;
     WakeWaiters();
   }
-  control_->Post([this, state, message, delay] {
+  control_->Post([this, report = std::move(report), delay] {
     StopProgram();
     EndSlot();
-    host_->Report(state, message, 0);
+    host_->Report(report);
     control_->PostAfter(delay, [this] { runner_->Post([this] { RunProgram(); }); });
   });
 }
 
-void CustomReceiver::Stop(const std::string& message) {
+void CustomReceiver::Stop(const std::string& message, const std::string& error) {
   bool is_running = false;
   {
     MutexLock lock(&mu_);
@@ -130,23 +132,25 @@ void CustomReceiver::Stop(const std::string& message) {
     refuse_at_ = Now() + options_.stop_patience;
     WakeWaiters();
   }
-  control_->Post([this, is_running, message] {
+  control_->Post([this, is_running, message, error] {
     if (is_running) StopProgram();
-    runner_->Post([this, message] { control_->Post([this, message] { Finish(message); }); });
+    runner_->Post([=, this] { control_->Post([=, this] { Finish(message, error); }); });
   });
 }
 
-void CustomReceiver::Finish(const std::string& message) {
+void CustomReceiver::Finish(const std::string& message, const std::string& error) {
   {
     MutexLock lock(&mu_);
     closed_ = true;
   }
   EndSlot();
-  host_->Report(SourceState::kStopped, message, 0);
+  host_->Report({.state = SourceState::kStopped, .message = message, .error = error});
   finished_->Set();
 }
 
-void CustomReceiver::ReportError(const std::string& message) { host_->Report(SourceState::kError, message, 0); }
+void CustomReceiver::ReportError(const std::string& message, const std::string& error) {
+  host_->Report({.state = SourceState::kError, .message = message, .error = error});
+}
 
 CustomReceiver::State CustomReceiver::state() const {
   MutexLock lock(&mu_);

@@ -45,7 +45,7 @@ class CustomReceiver : public BlockReceiver {
 
   void Start(ReceiverHost& host) override;
   void Cut(BatchTime batch) override;
-  void Stop() override { Stop(""); }
+  void Stop() override { Stop("", ""); }
   void OnRoom() override;
 
   // The rest is for the program. Thread-safe.
@@ -70,13 +70,14 @@ class CustomReceiver : public BlockReceiver {
   // The same; returns OK when the block is as safe as it will be.
   absl::Status StoreAndWait(Buffer rows, int64_t records, std::string metadata);
 
-  // Stops the program and starts it again after `delay`; does nothing unless it is started. Returns at once.
-  void Restart(const std::string& message, absl::Duration delay);
+  // Stops the program and starts it again after `delay`; does nothing unless it is started. Returns at once. `error`,
+  // here and below: what was thrown, or empty.
+  void Restart(const std::string& message, const std::string& error, absl::Duration delay);
   // As Restart when the source has ended in order.
   void SourceClosed(const std::string& message);
   // Stops it for good. Returns at once.
-  void Stop(const std::string& message);
-  void ReportError(const std::string& message);
+  void Stop(const std::string& message, const std::string& error);
+  void ReportError(const std::string& message, const std::string& error);
   // True as soon as it is stopped, false when `limit` has passed.
   bool WaitForStop(absl::Duration limit);
 
@@ -99,8 +100,8 @@ class CustomReceiver : public BlockReceiver {
   void StoreSealed();
   void RunProgram();
   void StopProgram();
-  void RestartAs(SourceState state, const std::string& message, absl::Duration delay);
-  void Finish(const std::string& message);
+  void RestartAs(SourceReport report, absl::Duration delay);
+  void Finish(const std::string& message, const std::string& error);
   void WakeWaiters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Lets go of mu_ meanwhile.
   void WaitForWake(absl::Time deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

@@ -164,9 +164,9 @@ TEST_F(CustomReceiverTest, RowsComeAtTheRateThatIsAllowed) {
 TEST_F(CustomReceiverTest, ARestartStopsTheProgramAndStartsItAgainAfterTheDelay) {
   program_.start = [&](CustomReceiver& receiver) {
     if (++starts_ > 1) return;
-    receiver.Restart("the source is away", absl::Milliseconds(500));
+    receiver.Restart("the source is away", "", absl::Milliseconds(500));
     EXPECT_TRUE(receiver.stopped());
-    receiver.Restart("again", absl::Milliseconds(500));
+    receiver.Restart("again", "", absl::Milliseconds(500));
   };
   program_.stop = [&] { ++stops_; };
   Start();
@@ -179,13 +179,13 @@ TEST_F(CustomReceiverTest, ARestartStopsTheProgramAndStartsItAgainAfterTheDelay)
   EXPECT_TRUE(receiver_->started());
   EXPECT_THAT(
       host_.events(),
-      ElementsAre("started: ", "retrying: Restarting receiver with delay 500 ms: the source is away", "started: "));
+      ElementsAre("started: ", "retrying: Restarting receiver with delay 500ms: the source is away", "started: "));
 }
 
 TEST_F(CustomReceiverTest, AProgramThatOnlyStartsThreadsHasStartedThemWhenItIsStopped) {
   bool has_started = false;
   program_.start = [&](CustomReceiver& receiver) {
-    receiver.Stop("as one of its threads does");
+    receiver.Stop("as one of its threads does", "");
     loop_.NewEvent()->Wait(absl::Milliseconds(50));
     has_started = true;
   };
@@ -208,7 +208,7 @@ TEST_F(CustomReceiverTest, WhatStartThrowsIsReportedAndItStartsAgain) {
   RunFor(2);
   EXPECT_EQ(starts_, 2);
   EXPECT_THAT(host_.events(),
-              ElementsAre("started: ", "retrying: Error starting receiver 1: no such queue", "started: "));
+              ElementsAre("started: ", "retrying: Error starting receiver 1 because of: no such queue", "started: "));
 }
 
 TEST_F(CustomReceiverTest, WhatIsStoredUntilTheProgramHasStoppedCounts) {
@@ -243,14 +243,15 @@ TEST_F(CustomReceiverTest, AProgramThatGoesOnStoringAfterItsStopIsRefused) {
 TEST_F(CustomReceiverTest, AProgramStopsItselfForGood) {
   program_.start = [](CustomReceiver& receiver) {
     (void)AddText(receiver, "a");
-    receiver.ReportError("a row was odd");
-    receiver.Stop("that was all");
+    receiver.ReportError("a row was odd", "a minus");
+    receiver.Stop("that was all", "");
   };
   program_.stop = [&] { ++stops_; };
   Start();
   RunFor(10'000);
   EXPECT_EQ(stops_, 1);
-  EXPECT_THAT(host_.events(), ElementsAre("started: ", "error: a row was odd", "block 0: a", "stopped: that was all"));
+  EXPECT_THAT(host_.events(), ElementsAre("started: ", "error: a row was odd because of: a minus", "block 0: a",
+                                          "stopped: that was all"));
 }
 
 TEST_F(CustomReceiverTest, TheEndOfTheExecutorEndsAllWaiting) {

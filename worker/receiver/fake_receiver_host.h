@@ -40,11 +40,12 @@ class FakeReceiverHost : public ReceiverHost {
     MutexLock lock(&mu_);
     Add(StrCat("cut ", batch.value()));
   }
-  void Report(SourceState state, const std::string& message, int64_t dropped) override {
+  void Report(SourceReport report) override {
     static constexpr const char* kNames[] = {"started", "retrying", "closed", "error", "stopped"};
     MutexLock lock(&mu_);
-    dropped_ = dropped;
-    Add(StrCat(kNames[static_cast<int>(state)], ": ", message));
+    dropped_ = report.dropped;
+    Add(StrCat(kNames[static_cast<int>(report.state)], ": ", report.message,
+               report.error.empty() ? "" : " because of: ", report.error));
   }
 
   void SetRoom(bool room) { room_ = room; }

@@ -29,6 +29,14 @@ enum class SourceState {
   kStopped,   // Told to stop, or failed for good. The last thing a receiver says.
 };
 
+// What a receiver says of itself.
+struct SourceReport {
+  SourceState state = SourceState::kStarted;
+  std::string message;
+  std::string error = {};  // What was thrown, if that is why.
+  int64_t dropped = 0;     // Records refused so far, in this epoch.
+};
+
 // Told, soon and on another thread, how it ended with a block: OK when it is as safe as the stream's replication asks
 // for, so that a reliable source may forget it; else it is dropped, and why. Never told if the executor dies first.
 using StoreDone = absl::AnyInvocable<void(const absl::Status&)>;
@@ -49,8 +57,7 @@ class ReceiverHost {
 
   virtual void CutDone(BatchTime batch) = 0;
 
-  // `dropped`: records refused so far, in this epoch.
-  virtual void Report(SourceState state, const std::string& message, int64_t dropped) = 0;
+  virtual void Report(SourceReport report) = 0;
 };
 
 // Reads a source. All calls come from the executor's mailbox and return at once; the work is done on a mailbox or

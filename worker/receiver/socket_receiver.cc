@@ -224,7 +224,7 @@ void SocketReceiver::Keep(std::optional<SealedBlock> block) {
 }
 
 void SocketReceiver::Report(SourceState state, const std::string& message) {
-  host_->Report(state, message, builder_.dropped_lines());
+  host_->Report({.state = state, .message = message, .dropped = builder_.dropped_lines()});
 }
 
 }  // namespace sluice

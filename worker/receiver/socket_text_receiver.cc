@@ -19,7 +19,7 @@ absl::StatusOr<std::unique_ptr<BlockReceiver>> MakeSocketReceiver(const std::str
 }  // namespace
 
 OperatorRef SocketTextReceiver(const std::string& host, int port, int64_t rate_max) {
-  return {FunctionNumber<&MakeSocketReceiver>(), Encode(host, static_cast<uint16_t>(port), rate_max), "socketText"};
+  return {FunctionNumber<&MakeSocketReceiver>(), Encode(host, static_cast<uint16_t>(port), rate_max), "SocketReceiver"};
 }
 
 }  // namespace sluice
