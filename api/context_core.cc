@@ -176,7 +176,7 @@ void ContextCore::CheckStatesIn(const std::string& folder) const {
 }
 
 StreamingPlan ContextCore::MakePlan() {
-  graph_->SetOutputObserver([bus = listeners_](const OutputEvent& event) { bus->Post(event); });
+  graph_->SetObserver([bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); });
   if (!checkpoint_folder_.empty()) {
     graph_->SaveIn(checkpoint_folder_);
     graph_->SetCheckpointer([folder = StreamCheckpointFolder(LocalFiles(), checkpoint_folder_)](

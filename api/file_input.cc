@@ -19,6 +19,12 @@ absl::Duration RememberedTime(ContextCore& core, absl::Duration interval) {
   return absl::Ceil(least, interval);
 }
 
+std::vector<std::string> PathsOf(const std::vector<FoundFile>& files) {
+  std::vector<std::string> paths;
+  for (const FoundFile& file : files) paths.push_back(WithoutSecrets(file.path));
+  return paths;
+}
+
 absl::Time StartTime(ContextCore& core, bool new_files_only) {
   const std::string clock = core.app().conf().GetString("spark.streaming.clock", "");
   const bool is_manual = clock == "manual" || clock.ends_with(".ManualClock");
@@ -50,7 +56,8 @@ std::shared_ptr<StreamNode> AddFileInput(ContextCore& core, FileInputSpec spec) 
                          .compute = std::move(compute),
                          .save = [watched] { return watched->Save(); },
                          .restore = [watched](std::string_view saved) { ThrowIfError(watched->Restore(saved)); },
-                         .arrives = true});
+                         .arrives = true,
+                         .describe = [watched](BatchTime batch) { return PathsOf(watched->FilesOf(batch)); }});
   *stream = node;
   return node;
 }

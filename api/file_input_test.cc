@@ -5,6 +5,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,6 +76,32 @@ TEST_F(FileInputTest, ABatchHasTheLinesOfItsNewFiles) {
   ASSERT_TRUE(backend_.RunBatch({}).ok());
   EXPECT_THAT(batches, ElementsAre(ElementsAre("1", "2"), ElementsAre("3"), IsEmpty()));
   EXPECT_THAT(filtered, ElementsAre(IsEmpty(), ElementsAre("3"), IsEmpty()));
+}
+
+// The inputs of the batches it is told of.
+class Inputs : public StreamingListener {
+ public:
+  std::vector<std::map<int, StreamInputInfo>> completed;
+  void onBatchCompleted(const BatchInfo& batch) override { completed.push_back(batch.streamIdToInputInfo); }
+};
+
+TEST_F(FileInputTest, ListenersAreToldTheNewFilesOfACompletedBatch) {
+  auto inputs = std::make_shared<Inputs>();
+  ssc_.queueStream(RDDQueue<int64_t>()).foreachRDD([](const RDD<int64_t>&) {});
+  ssc_.textFileStream(folder_).foreachRDD([](const RDD<std::string_view>&) {});
+  ssc_.addStreamingListener(inputs);
+  ssc_.start();
+  MoveIn("a", 500, "1\n");
+  MoveIn("b", 500, "2\n");
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  ssc_.stop();
+  ASSERT_EQ(inputs->completed.size(), 2u);
+  const StreamInputInfo& files = inputs->completed[0].at(1);
+  EXPECT_EQ(files.inputStreamId, 1);
+  EXPECT_EQ(files.numRecords, 0);
+  EXPECT_EQ(files.metadataDescription(), folder_ + "/a\n" + folder_ + "/b");
+  EXPECT_EQ(inputs->completed[1].at(1).metadataDescription(), std::nullopt);
 }
 
 TEST_F(FileInputTest, AFileThatVanishedFailsTheBatchWithItsName) {

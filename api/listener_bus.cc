@@ -146,6 +146,8 @@ void ListenerBus::Tell(const BatchEvent& event, absl::Time) {
   if (event.kind == BatchEvent::Kind::kCompleted) {
     info.outputOperationInfos = std::move(operations_[event.batch.value()]);
     operations_.erase(event.batch.value());
+    info.streamIdToInputInfo.merge(inputs_[event.batch.value()]);
+    inputs_.erase(event.batch.value());
   }
   ForEach([&](StreamingListener& listener) {
     switch (event.kind) {
@@ -154,6 +156,11 @@ void ListenerBus::Tell(const BatchEvent& event, absl::Time) {
       case BatchEvent::Kind::kCompleted: return listener.onBatchCompleted(info);
     }
   });
+}
+
+void ListenerBus::Tell(const InputEvent& event, absl::Time) {
+  const int stream = event.stream.value();
+  inputs_[event.batch.value()][stream] = {.inputStreamId = stream, .metadata = event.metadata};
 }
 
 void ListenerBus::Tell(const OutputEvent& event, absl::Time at) {

@@ -41,6 +41,7 @@ class ListenerBus {
   void Tell(const ReceiverEvent& event, absl::Time at);
   void Tell(const BatchEvent& event, absl::Time at);
   void Tell(const OutputEvent& event, absl::Time at);
+  void Tell(const InputEvent& event, absl::Time at);
   template <class Call>
   void ForEach(Call call);
 
@@ -51,8 +52,10 @@ class ListenerBus {
   bool busy_ ABSL_GUARDED_BY(mu_) = false;
   bool ending_ ABSL_GUARDED_BY(mu_) = false;
 
-  // The thread's own.
-  std::map<int64_t, std::map<int, OutputOperationInfo>> operations_;  // Of batches that run.
+  // The thread's own: of batches that run.
+  std::map<int64_t, std::map<int, OutputOperationInfo>> operations_;
+  std::map<int64_t, std::map<int, StreamInputInfo>> inputs_;  // Those without receivers.
+
   std::thread thread_;
 };
 

@@ -27,14 +27,16 @@ struct OutputOperationInfo {
 struct StreamInputInfo {
   int inputStreamId = 0;
   int64_t numRecords = 0;
-  std::vector<std::string> metadata;  // That its receiver stored with rows, in order.
+  // What its receiver stored with rows, in order; of a stream of files those that are new.
+  std::vector<std::string> metadata;
 
   std::optional<std::string> metadataDescription() const;  // All of it, a line each; nullopt: there is none.
 };
 
 struct BatchInfo {
   Time batchTime{0};
-  std::map<int, StreamInputInfo> streamIdToInputInfo;  // Of streams with receivers.
+  // Of streams with receivers; when it is completed also of files.
+  std::map<int, StreamInputInfo> streamIdToInputInfo;
   int64_t submissionTime = 0;
   std::optional<int64_t> processingStartTime, processingEndTime;
   std::map<int, OutputOperationInfo> outputOperationInfos;

@@ -15,6 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::Ge;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 Rdd Blocks(std::vector<std::vector<BlockId>> blocks) {
@@ -104,6 +105,7 @@ class ApplicationDriverTest : public ::testing::Test {
       if (auto* receiver = std::get_if<ReceiverEvent>(&event)) receiver_events_.push_back(*receiver);
       auto* batch = std::get_if<BatchEvent>(&event);
       if (batch == nullptr || batch->kind != BatchEvent::Kind::kCompleted) return;
+      batch_records_.push_back(batch->records);
       for (const auto& [stream, texts] : batch->metadata) metadata_.insert(metadata_.end(), texts.begin(), texts.end());
     };
     EXPECT_THAT(driver_->Start(std::move(plan)), IsOk());
@@ -134,6 +136,7 @@ class ApplicationDriverTest : public ::testing::Test {
   std::unique_ptr<Mailbox> user_ = loop_.NewMailbox("user");
   std::vector<ReceiverEvent> receiver_events_;
   std::vector<std::string> metadata_;  // Of completed batches.
+  std::vector<std::map<StreamId, int64_t>> batch_records_;
   std::unique_ptr<ApplicationDriver> driver_;
   std::vector<std::unique_ptr<FakeExecutor>> executors_;
   std::optional<absl::StatusOr<std::vector<Buffers>>> job_;
@@ -454,6 +457,13 @@ TEST_F(ApplicationDriverTest, AFreedShuffleIsFreedEverywhere) {
   Attach(2);
   driver_->FreeShuffle(ShuffleId(3));
   Until([&] { return executor(1).freed_shuffles.size() == 1 && executor(2).freed_shuffles.size() == 1; });
+}
+
+TEST_F(ApplicationDriverTest, ABatchTellsOfAStreamThatHasReceivedNothing) {
+  Attach(1);
+  StartStream();
+  Until([&] { return !batch_records_.empty(); });
+  EXPECT_THAT(batch_records_[0], ElementsAre(Pair(StreamId(0), 0)));
 }
 
 TEST_F(ApplicationDriverTest, EqualBatchesSendTheirProgramsOnce) {

@@ -69,8 +69,11 @@ void DriverActor::Tell(StreamingEvent event) {
 }
 
 void DriverActor::Tell(BatchEvent::Kind kind, const BatchRecord& batch) {
-  Tell(BatchEvent{kind, batch.time, batch.stream_records, batch.stream_metadata, batch.submitted, batch.started,
-                  batch.finished});
+  if (plan_ == nullptr) return;
+  BatchEvent event{kind,          batch.time,    batch.stream_records, batch.stream_metadata, batch.submitted,
+                   batch.started, batch.finished};
+  for (const InputStreamSpec& input : plan_->inputs) event.records.try_emplace(input.id, 0);
+  Tell(std::move(event));
 }
 
 void DriverActor::TellNewBatches() {

@@ -41,7 +41,7 @@ std::shared_ptr<StreamNode> StreamGraph::AddGenerated(GeneratedInput input) {
 }
 
 std::shared_ptr<StreamNode> StreamGraph::AddInput(InputStreamSpec input, OperatorRef reader, RddFiles files) {
-  input.id = StreamId(static_cast<int32_t>(received_.size()));
+  input.id = StreamId(static_cast<int32_t>(input_streams_.size()));
   received_.push_back(std::make_unique<Received>(Received{std::move(input), std::move(reader), std::move(files)}));
   Received& received = *received_.back();
   auto compute = [this, &received](BatchTime batch) { return ReceivedRdd(received, batch); };
@@ -187,12 +187,20 @@ absl::StatusOr<Rdd> StreamGraph::AskFor(StreamNode& stream, BatchTime batch) {
   return rdd;
 }
 
+absl::Status StreamGraph::AskInput(size_t input, BatchTime batch) {
+  SLUICE_RETURN_IF_ERROR(AskFor(*input_streams_[input], batch).status());
+  if (!observer_ || !generated_[input].describe) return absl::OkStatus();
+  std::lock_guard lock(timeline_->mu);
+  observer_(InputEvent{batch, StreamId(static_cast<int32_t>(input)), generated_[input].describe(batch)});
+  return absl::OkStatus();
+}
+
 absl::Status StreamGraph::RunOutput(const StreamOutput& output, int number, const Rdd& rdd, BatchTime batch) {
-  if (observer_) observer_({batch, number, output.name, std::nullopt});
+  if (observer_) observer_(OutputEvent{batch, number, output.name, std::nullopt});
   LocalProperties()[kOutputOpProperty] = std::to_string(number);
   absl::Status result = guard_([&] { output.run(rdd, batch); });
   LocalProperties().erase(kOutputOpProperty);
-  if (observer_) observer_({batch, number, output.name, result});
+  if (observer_) observer_(OutputEvent{batch, number, output.name, result});
   return result;
 }
 
@@ -238,7 +246,7 @@ absl::Status StreamGraph::RunOutputs(BatchTime batch) {
 
 absl::Status StreamGraph::RunStreams(BatchTime batch) {
   absl::Status first_error;
-  for (auto& input : input_streams_) first_error.Update(AskFor(*input, batch).status());
+  for (size_t input = 0; input < input_streams_.size(); ++input) first_error.Update(AskInput(input, batch));
   for (auto& stream : streams_) {
     if (stream->spec().in_order && stream->used()) first_error.Update(AskFor(*stream, batch).status());
   }

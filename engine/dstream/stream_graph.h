@@ -42,6 +42,8 @@ struct GeneratedInput {
   std::function<void(std::string_view)> restore;
   bool gives_once = false;  // See StreamSpec.
   bool arrives = false;
+  // What it has found for a batch that it has just computed, for listeners. Empty: it does not say.
+  std::function<std::vector<std::string>(BatchTime)> describe = {};
 };
 
 // Calls user code and turns what it throws into a status.
@@ -63,7 +65,7 @@ class StreamGraph {
 
   std::shared_ptr<StreamNode> AddStream(StreamSpec spec);
   // `reader` is the operator that turns blocks into rows, `files` keep those of unfinished batches. `input.id` is given
-  // here.
+  // here: inputs of all kinds are numbered in the order they were added.
   std::shared_ptr<StreamNode> AddInput(InputStreamSpec input, OperatorRef reader, RddFiles files);
   // Asked in every batch, as all inputs are, used or not.
   std::shared_ptr<StreamNode> AddGenerated(GeneratedInput input);
@@ -87,8 +89,8 @@ class StreamGraph {
   // Goes on from where a former run was. FAILED_PRECONDITION: that was of another graph, or an input cannot go on.
   absl::Status Resume(const StreamCheckpoint& checkpoint);
 
-  // Told before and after each output, on the thread that runs it.
-  void SetOutputObserver(std::function<void(const OutputEvent&)> observer) { observer_ = std::move(observer); }
+  // Told what inputs have found, and before and after each output, on the thread that runs it.
+  void SetObserver(std::function<void(StreamingEvent)> observer) { observer_ = std::move(observer); }
 
   // What the backend is to run; keeps the graph alive.
   static StreamingPlan PlanOf(std::shared_ptr<StreamGraph> graph);
@@ -108,6 +110,7 @@ class StreamGraph {
   bool CanChange() const;
   bool HasInputs(const StreamCheckpoint& checkpoint) const;
   absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch);
+  absl::Status AskInput(size_t input, BatchTime batch);
   absl::Status RunOutput(const StreamOutput& output, int number, const Rdd& rdd, BatchTime batch);
   absl::Status RunOutputs(BatchTime batch);
 
@@ -132,7 +135,7 @@ class StreamGraph {
   std::vector<std::shared_ptr<StreamNode>> input_streams_;  // Of both kinds.
   std::vector<std::shared_ptr<StreamNode>> streams_;
   std::vector<StreamOutput> outputs_;
-  std::function<void(const OutputEvent&)> observer_;
+  std::function<void(StreamingEvent)> observer_;
   absl::Duration remember_;
   int64_t generation_ = 0;  // How often the program was changed and went on.
   std::function<absl::Status(const StreamCheckpoint&)> checkpointer_;

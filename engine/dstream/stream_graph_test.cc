@@ -257,11 +257,32 @@ TEST_F(StreamGraphTest, AnObserverSeesEachOutputBeginAndEnd) {
   Output(source, [](const Rdd&, BatchTime) {});
   Output(source, [](const Rdd&, BatchTime) { throw std::runtime_error("disk full"); });
   std::vector<std::pair<int, std::string>> seen;
-  graph_->SetOutputObserver([&](const OutputEvent& event) {
+  graph_->SetObserver([&](const StreamingEvent& told) {
+    const auto& event = std::get<OutputEvent>(told);
     seen.emplace_back(event.number, event.result.has_value() ? std::string(event.result->message()) : "begins");
   });
   EXPECT_THAT(RunBatch(1000), StatusIs(absl::StatusCode::kAborted));
   EXPECT_THAT(seen, ElementsAre(Pair(0, "begins"), Pair(0, ""), Pair(1, "begins"), Pair(1, "disk full")));
+}
+
+TEST_F(StreamGraphTest, InputsOfAllKindsAreNumberedTogetherAndMaySayWhatTheyHaveFound) {
+  graph_->AddGenerated({.name = "queue", .compute = [](BatchTime) { return nullptr; }});
+  graph_->AddInput({}, {}, {});
+  auto files = graph_->AddGenerated({.name = "files",
+                                     .compute = [](BatchTime) { return nullptr; },
+                                     .describe = [](BatchTime) { return std::vector<std::string>{"a", "b"}; }});
+  Output(files, [](const Rdd&, BatchTime) {});
+  std::vector<InputEvent> found;
+  graph_->SetObserver([&](const StreamingEvent& event) {
+    if (const auto* input = std::get_if<InputEvent>(&event)) found.push_back(*input);
+  });
+  ASSERT_THAT(RunBatch(1000), IsOk());
+  ASSERT_THAT(plan_.inputs, SizeIs(1));
+  EXPECT_EQ(plan_.inputs[0].id, StreamId(1));
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].batch, BatchTime(1000));
+  EXPECT_EQ(found[0].stream, StreamId(2));
+  EXPECT_THAT(found[0].metadata, ElementsAre("a", "b"));
 }
 
 TEST_F(StreamGraphTest, AsManyOutputsAsAllowedRunSideBySideAndBeginInOrder) {

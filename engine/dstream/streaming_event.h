@@ -51,7 +51,14 @@ struct OutputEvent {
   std::optional<absl::Status> result;
 };
 
-using StreamingEvent = std::variant<StreamingStarted, ReceiverEvent, BatchEvent, OutputEvent>;
+// What an input that needs no receiver has found for a batch: before the outputs of the batch begin.
+struct InputEvent {
+  BatchTime batch;
+  StreamId stream;
+  std::vector<std::string> metadata;
+};
+
+using StreamingEvent = std::variant<StreamingStarted, ReceiverEvent, BatchEvent, OutputEvent, InputEvent>;
 
 }  // namespace sluice
 
