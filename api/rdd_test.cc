@@ -155,6 +155,17 @@ TEST_F(RddTest, SaveAsTextFileRefusesAFolderWithSomethingInIt) {
   EXPECT_EQ(ErrorOf([&] { Lines().saveAsTextFile(path); }).message(), "Output directory " + path + " already exists");
 }
 
+TEST_F(RddTest, SaveAsTextFileRefusesNullRows) {
+  auto parent = TemporaryFolder::Create("rdd");
+  ASSERT_TRUE(parent.ok());
+  auto words = Lines().map([](const std::string& line) -> const char* { return line.empty() ? nullptr : "word"; });
+  EXPECT_EQ(ErrorOf([&] { words.saveAsTextFile(parent->path() + "/out"); }).message(),
+            "requirement failed: text files do not allow null rows");
+  auto pairs = words.map([](const char* word) { return std::pair(word, 1); });
+  pairs.saveAsTextFile(parent->path() + "/pairs");
+  EXPECT_EQ(LocalFiles().Read(parent->path() + "/pairs/part-00001")->view(), "(word,1)\n(null,1)\n");
+}
+
 TEST_F(RddTest, FailureOfATaskIsThrown) {
   auto rdd =
       Lines().map([](const std::string& line) { return line.empty() ? throw std::runtime_error("empty line") : 1; });

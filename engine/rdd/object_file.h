@@ -36,7 +36,7 @@ class ObjectFileTerminal : public Terminal {
       return true;
     }));
     std::string_view rows = rows_out.view();
-    return WriteTextPart(folder_, partition, Encode(HashBytes(rows)) + std::string(rows));
+    return WriteTextPart(folder_, "part-", partition, Encode(HashBytes(rows)) + std::string(rows));
   }
 
  private:

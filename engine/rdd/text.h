@@ -16,8 +16,26 @@
 
 namespace sluice {
 
+// A null pointer, or what says so of itself, as JSON libraries' values do. No row of plain C++ types is.
+template <class T>
+bool IsNull(const T& value) {
+  if constexpr (std::is_pointer_v<T> || requires {
+                  typename T::element_type;
+                  value.get();
+                }) {
+    return value == nullptr;
+  } else if constexpr (requires {
+                         { value.is_null() } -> std::same_as<bool>;
+                       }) {
+    return value.is_null();
+  } else {
+    return false;
+  }
+}
+
 // A row as print() and saveAsTextFile() show it: text as it is, numbers shortest (1.0 for a whole double), (a,b) for a
-// pair, tuple or plain struct, [a, b] for a container, Some(a) or None for an optional, else what operator<< prints.
+// pair, tuple or plain struct, [a, b] for a container, Some(a) or None for an optional, null for what IsNull, else what
+// operator<< prints.
 template <class T>
 void AppendText(const T& value, std::string& out);
 
@@ -61,6 +79,7 @@ void AppendElements(const Range& range, std::string& out) {
 
 template <class T>
 void AppendText(const T& value, std::string& out) {
+  if (IsNull(value)) return void(out += "null");
   if constexpr (std::is_convertible_v<const T&, std::string_view>) {
     out += std::string_view(value);
   } else if constexpr (std::is_same_v<T, bool>) {

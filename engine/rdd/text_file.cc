@@ -11,8 +11,8 @@
 namespace sluice {
 namespace {
 
-std::string PartPath(const std::string& folder, int partition) {
-  return ChildPath(folder, absl::StrFormat("part-%05d", partition));
+std::string PartPath(const std::string& folder, int partition, std::string_view name = "part-") {
+  return ChildPath(folder, absl::StrFormat("%s%05d", name, partition));
 }
 
 constexpr std::string_view kSuccess = "_SUCCESS";
@@ -57,9 +57,9 @@ absl::StatusOr<std::vector<std::string>> FindParts(const std::string& folder) {
   return parts;
 }
 
-absl::Status WriteTextPart(const std::string& folder, int partition, std::string_view text) {
+absl::Status WriteTextPart(const std::string& folder, std::string_view name, int partition, std::string_view text) {
   SLUICE_ASSIGN_OR_RETURN(FileSystem * files, FileSystemOf(folder));
-  return files->Publish(PartPath(folder, partition), text);
+  return files->Publish(PartPath(folder, partition, name), text);
 }
 
 absl::Status FinishTextFolder(const std::string& folder) {

@@ -20,13 +20,26 @@ namespace sluice {
 // A batch that is computed again after a restart writes once more what it had begun to write.
 enum class FormerOutput { kIsAnError, kIsReplaced };
 absl::Status PrepareTextFolder(const std::string& folder, FormerOutput former = FormerOutput::kIsAnError);
-absl::Status WriteTextPart(const std::string& folder, int partition, std::string_view text);
+// `name`: before the number of the part.
+absl::Status WriteTextPart(const std::string& folder, std::string_view name, int partition, std::string_view text);
 std::vector<std::string> PartPaths(const std::string& folder, int partitions);
 absl::StatusOr<std::vector<std::string>> FindParts(const std::string& folder);  // In order.
 absl::Status FinishTextFolder(const std::string& folder);                       // Removes what killed tasks left over.
 
-// Writes a row a line. The option names the folder.
+// A row a line.
 template <class T>
+struct TextLines {
+  static constexpr std::string_view kPartName = "part-";
+  static absl::Status Append(const T& row, std::string& text) {
+    if (IsNull(row)) return absl::InvalidArgumentError("requirement failed: text files do not allow null rows");
+    AppendText(row, text);
+    text += '\n';
+    return absl::OkStatus();
+  }
+};
+
+// Writes what `Lines` makes of the rows. The option names the folder.
+template <class T, class Lines = TextLines<T>>
 class TextFileTerminal : public Terminal {
  public:
   using Input = T;
@@ -36,14 +49,16 @@ class TextFileTerminal : public Terminal {
 
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
     std::string text;
+    absl::Status appended;
     SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<T> rows) {
       for (const T& row : rows) {
-        AppendText(row, text);
-        text += '\n';
+        appended = Lines::Append(row, text);
+        if (!appended.ok()) return false;
       }
       return true;
     }));
-    return WriteTextPart(folder_, partition, text);
+    SLUICE_RETURN_IF_ERROR(appended);
+    return WriteTextPart(folder_, Lines::kPartName, partition, text);
   }
 
  private:
