@@ -160,6 +160,9 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
   void saveAsTextFiles(const std::string& prefix, const std::string& suffix = "") const;
   // The same for objectFile.
   void saveAsObjectFiles(const std::string& prefix, const std::string& suffix = "") const;
+  // The same by any writer of parts, as the output operation `name`.
+  template <class Writer>
+  void SaveAs(const std::string& name, const std::string& prefix, const std::string& suffix) const;
 
  private:
   template <class F>

@@ -2,24 +2,9 @@
 #define SLUICE_API_DSTREAM_OUTPUTS_H_
 
 #include "api/dstream.h"
-#include "common/fs/file_uri.h"
+#include "api/saved_files.h"
 
 namespace sluice {
-
-// Where a batch is saved: PREFIX-TIME.SUFFIX.
-inline std::string BatchFolder(const std::string& prefix, Time time, const std::string& suffix) {
-  std::string folder = AbsolutePath(prefix);
-  const std::string name = "-" + std::to_string(time.milliseconds()) + (suffix.empty() ? "" : "." + suffix);
-  return folder.insert(WithoutOptions(folder).size(), name);
-}
-
-// A batch that runs again after a restart replaces what it had written before.
-template <class Writer, class Rows>
-void SaveBatch(const Rows& rdd, const std::string& name, const std::string& folder) {
-  ThrowIfError(PrepareTextFolder(folder, FormerOutput::kIsReplaced));
-  rdd.handle().Run(RefTo<Writer>(name, folder));
-  ThrowIfError(FinishTextFolder(folder));
-}
 
 template <class T>
 template <class F>
@@ -38,19 +23,24 @@ void DStream<T>::print(int num) const {
   });
 }
 
+// A batch that runs again after a restart replaces what it had written before.
+template <class T>
+template <class Writer>
+void DStream<T>::SaveAs(const std::string& name, const std::string& prefix, const std::string& suffix) const {
+  AddOutput(name, [=](const RDD<T>& rdd, Time time) {
+    SaveFiles<Writer>(rdd.handle(), name, BatchFolder(prefix, time, suffix), FormerOutput::kIsReplaced);
+  });
+}
+
 template <class T>
 void DStream<T>::saveAsTextFiles(const std::string& prefix, const std::string& suffix) const {
-  AddOutput("saveAsTextFiles", [=](const RDD<T>& rdd, Time time) {
-    SaveBatch<TextFileTerminal<T>>(rdd, "saveAsTextFiles", BatchFolder(prefix, time, suffix));
-  });
+  SaveAs<TextFileTerminal<T>>("saveAsTextFiles", prefix, suffix);
 }
 
 template <class T>
 void DStream<T>::saveAsObjectFiles(const std::string& prefix, const std::string& suffix) const {
   CheckHasCodec<T>();
-  AddOutput("saveAsObjectFiles", [=](const RDD<T>& rdd, Time time) {
-    SaveBatch<ObjectFileTerminal<T>>(rdd, "saveAsObjectFiles", BatchFolder(prefix, time, suffix));
-  });
+  SaveAs<ObjectFileTerminal<T>>("saveAsObjectFiles", prefix, suffix);
 }
 
 template <class T>

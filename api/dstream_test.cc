@@ -139,6 +139,17 @@ TEST_F(DStreamTest, SavesEachBatchInAFolderOfItsTime) {
   EXPECT_THAT(objectFile<int64_t>(app_, folder.path() + "/objects-2000.bin").collect(), IsEmpty());
 }
 
+TEST_F(DStreamTest, SavesPairsInAFormatOfHadoops) {
+  TemporaryFolder folder = *TemporaryFolder::Create("dstream");
+  auto lengths = lines_.map([](std::string_view line) { return std::pair(std::string(line), line.size()); });
+  lengths.saveAsHadoopFiles<TextOutputFormat>(folder.path() + "/old");
+  lengths.saveAsNewAPIHadoopFiles<TextOutputFormat>(folder.path() + "/new", "txt");
+  ssc_.start();
+  ASSERT_TRUE(backend_.RunBatch({{"x\nyy\n"}}).ok());
+  EXPECT_EQ(LocalFiles().Read(folder.path() + "/old-1000/part-00000")->view(), "x\t1\nyy\t2\n");
+  EXPECT_THAT(*LocalFiles().List(folder.path() + "/new-1000.txt"), ElementsAre("_SUCCESS", "part-r-00000"));
+}
+
 TEST_F(DStreamTest, ABatchThatRunsAgainReplacesWhatItHadSaved) {
   TemporaryFolder folder = *TemporaryFolder::Create("dstream");
   for (const char* name : {"part-00000", "part-00007", "part-00000.1-1.tmp", "_SUCCESS", "notes"}) {

@@ -11,7 +11,7 @@
 #include "api/error.h"
 #include "api/function.h"
 #include "api/rdd_handle.h"
-#include "common/fs/file_uri.h"
+#include "api/saved_files.h"
 #include "engine/rdd/object_file.h"
 #include "engine/rdd/pipe.h"
 
@@ -42,10 +42,7 @@ class ExternalRDD {
   // For objectFile, with the promises of saveAsTextFile.
   void saveAsObjectFile(const std::string& path) const {
     CheckHasCodec<T>();
-    const std::string folder = AbsolutePath(path);
-    ThrowIfError(PrepareTextFolder(folder));
-    handle().Run(RefTo<ObjectFileTerminal<T>>("saveAsObjectFile", folder));
-    ThrowIfError(FinishTextFolder(folder));
+    SaveFiles<ObjectFileTerminal<T>>(handle(), "saveAsObjectFile", AbsolutePath(path));
   }
 
  private:

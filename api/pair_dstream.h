@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/pair_inverse_windows.h"
+#include "api/pair_stream_files.h"
 #include "api/pair_stream_joins.h"
 #include "api/pair_stream_state.h"
 #include "api/pair_stream_windows.h"
@@ -23,7 +24,8 @@ template <class K, class V>
 class PairDStream<std::pair<K, V>> : public PairStreamJoins<K, V>,
                                      public PairStreamWindows<K, V>,
                                      public PairInverseWindows<K, V>,
-                                     public PairStreamState<K, V> {
+                                     public PairStreamState<K, V>,
+                                     public PairStreamFiles<K, V> {
  public:
   using Row = std::pair<K, V>;
   using PairInverseWindows<K, V>::reduceByKeyAndWindow;

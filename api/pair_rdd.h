@@ -17,6 +17,7 @@
 #include "api/ordered_rdd.h"
 #include "api/partitioner.h"
 #include "api/rdd_handle.h"
+#include "api/saved_pair_rdd.h"
 #include "engine/rdd/collect.h"
 #include "engine/rdd/map.h"
 #include "engine/rdd/shuffle/map_values.h"
@@ -32,7 +33,8 @@ template <class T>
 class PairRDD {};
 
 template <class K, class V>
-class PairRDD<std::pair<K, V>> : public CombinedRDD<K, V>, public JoinedRDD<K, V>, public OrderedRDD<K, V> {
+class PairRDD<std::pair<K, V>>
+    : public CombinedRDD<K, V>, public JoinedRDD<K, V>, public OrderedRDD<K, V>, public SavedPairRDD<K, V> {
  public:
   // How the pairs are spread by key, if that is known.
   std::optional<Partitioner> partitioner() const {

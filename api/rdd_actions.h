@@ -2,7 +2,7 @@
 #define SLUICE_API_RDD_ACTIONS_H_
 
 #include "api/rdd.h"
-#include "common/fs/file_uri.h"
+#include "api/saved_files.h"
 
 namespace sluice {
 
@@ -68,10 +68,7 @@ void RDD<T>::foreachPartition(F f, A... arguments) const {
 
 template <class T>
 void RDD<T>::saveAsTextFile(const std::string& path) const {
-  const std::string folder = AbsolutePath(path);
-  ThrowIfError(PrepareTextFolder(folder));
-  handle_.Run(RefTo<TextFileTerminal<T>>("saveAsTextFile", folder));
-  ThrowIfError(FinishTextFolder(folder));
+  SaveFiles<TextFileTerminal<T>>(handle_, "saveAsTextFile", AbsolutePath(path));
 }
 
 }  // namespace sluice
