@@ -139,6 +139,19 @@ TEST_F(JoinedRddTest, SubtractAndIntersection) {
   EXPECT_THAT(a.intersection(b, 4).glom().collect(), SizeIs(4));
 }
 
+TEST_F(JoinedRddTest, SubtractAndIntersectionPutRowsWhereTheyAreToldOrIntoAsManyPartitionsAsSpark) {
+  auto a = parallelize<std::string>(app_, {"x", "yy", "x", "z"}, 2);
+  auto b = parallelize<std::string>(app_, {"z", "w", "x"}, 5);
+  const FunctionPartitioner<std::string> by_length(3,
+                                                   [](const std::string& row) { return static_cast<int>(row.size()); });
+  EXPECT_THAT(a.subtract(b, by_length).glom().collect(), ElementsAre(IsEmpty(), IsEmpty(), ElementsAre("yy")));
+  EXPECT_THAT(a.intersection(b, by_length).glom().collect(),
+              ElementsAre(IsEmpty(), UnorderedElementsAre("x", "z"), IsEmpty()));
+  EXPECT_EQ(a.subtract(b).getNumPartitions(), 2);
+  EXPECT_EQ(a.intersection(b).getNumPartitions(), 5);
+  EXPECT_THAT(emptyRDD<std::string>(app_).intersection(emptyRDD<std::string>(app_)).collect(), IsEmpty());
+}
+
 TEST_F(JoinedRddTest, CombineByKeyMakesValuesOfAnotherType) {
   using Mean = std::pair<int64_t, int64_t>;
   auto means = Prices().combineByKey([](int64_t price) { return Mean(price, 1); },

@@ -80,18 +80,24 @@ class ShuffledRDD {
   }
   RDD<T> distinct() const { return distinct(handle().node()->partitions); }
 
-  // The rows, as often as they are here, that the other RDD does not have.
-  RDD<T> subtract(const RDD<T>& other, int numPartitions) const {
-    return self().map(WithNothing()).subtractByKey(other.map(WithNothing()), numPartitions).keys();
+  // The rows, as often as they are here, that the other RDD does not have; in as many partitions, unless `partitions`
+  // says how the rows, as keys, are spread.
+  RDD<T> subtract(const RDD<T>& other, const Partitions& partitions) const {
+    return self().map(WithNothing()).subtractByKey(other.map(WithNothing()), partitions).keys();
   }
   RDD<T> subtract(const RDD<T>& other) const { return subtract(other, handle().node()->partitions); }
-  // The rows that both have, each once.
-  RDD<T> intersection(const RDD<T>& other, const Partitions& partitions = {}) const {
+  // The rows that both have, each once; in as many partitions as the RDD with more of them has, or as
+  // spark.default.parallelism says, unless `partitions` does.
+  RDD<T> intersection(const RDD<T>& other, const Partitions& partitions) const {
     return self()
         .map(WithNothing())
         .reduceByKey(KeepFirst(), partitions)
-        .join(other.map(WithNothing()).reduceByKey(KeepFirst(), partitions))
+        .join(other.map(WithNothing()).reduceByKey(KeepFirst(), partitions), partitions)
         .keys();
+  }
+  RDD<T> intersection(const RDD<T>& other) const {
+    const int most = std::max({1, handle().node()->partitions, other.handle().node()->partitions});
+    return intersection(other, handle().jobs().SetParallelism().value_or(most));
   }
 
   // All rows in the order of `f(row)`, also across partitions. Runs a job that samples them.

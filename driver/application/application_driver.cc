@@ -126,10 +126,11 @@ void ApplicationDriver::FreeShuffle(ShuffleId shuffle) { post_(ReleaseShuffle{sh
 
 void ApplicationDriver::FreeBroadcast(uint64_t key) { post_(ReleaseBroadcast{key}); }
 
-int ApplicationDriver::DefaultParallelism() {
-  if (settings_.default_parallelism > 0) return settings_.default_parallelism;
-  return std::max(2, slots_.load());
+std::optional<int> ApplicationDriver::SetParallelism() const {
+  return settings_.default_parallelism > 0 ? std::optional(settings_.default_parallelism) : std::nullopt;
 }
+
+int ApplicationDriver::DefaultParallelism() { return SetParallelism().value_or(std::max(2, slots_.load())); }
 
 absl::Status ApplicationDriver::Start(StreamingPlan plan) {
   if (plan.interval < absl::Milliseconds(1)) {

@@ -55,6 +55,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   void FreeShuffle(ShuffleId shuffle) override;
   void FreeBroadcast(uint64_t key) override;
   int DefaultParallelism() override;
+  std::optional<int> SetParallelism() const override;
 
   // StreamingBackend.
   absl::Status Start(StreamingPlan plan) override;
