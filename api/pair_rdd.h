@@ -20,6 +20,7 @@
 #include "api/saved_pair_rdd.h"
 #include "engine/rdd/collect.h"
 #include "engine/rdd/map.h"
+#include "engine/rdd/shuffle/hash_router.h"
 #include "engine/rdd/shuffle/map_values.h"
 
 namespace sluice {
@@ -108,7 +109,7 @@ class PairRDD<std::pair<K, V>>
       images.Load(1, [&](int) -> const Owned<K>& { return key; });
       KeyImage image = images.Of(0, key);
       int32_t partition = -1;
-      ValueOrThrow(RouterOf(*node->partitioning))->Route(absl::Span<const KeyImage>(&image, 1), &partition);
+      ValueOrThrow(RouterOf<Owned<K>>(*node->partitioning))->Route(absl::Span<const KeyImage>(&image, 1), &partition);
       return {partition};
     }
     std::vector<int> all(node->partitions);

@@ -30,7 +30,8 @@ class Partitioner {
   Partitioning partitioning_;
 };
 
-// By a hash of the key that is the same on all machines and in all releases.
+// By a hash of the key: what Java's hashCode gives for text and numbers, so that they land where Spark has them; what
+// `int32_t hashCode() const` of a type of one's own gives; else one of the key's encoding. The same on all machines.
 class HashPartitioner : public Partitioner {
  public:
   explicit HashPartitioner(int partitions) : Partitioner(HashPartitioning(CheckedPartitions(partitions))) {}

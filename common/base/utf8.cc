@@ -23,8 +23,9 @@ bool IsBetween(char byte, uint8_t min, uint8_t max) {
   return static_cast<uint8_t>(byte) >= min && static_cast<uint8_t>(byte) <= max;
 }
 
-// How many bytes the character at the start takes; 0: it is none.
-size_t CharacterSize(std::string_view text) {
+}  // namespace
+
+size_t Utf8CharacterSize(std::string_view text) {
   for (const Form& form : kForms) {
     if (!IsBetween(text[0], form.first_min, form.first_max)) continue;
     if (form.size == 1) return 1;
@@ -36,12 +37,17 @@ size_t CharacterSize(std::string_view text) {
   return 0;
 }
 
-}  // namespace
+uint32_t Utf8Character(std::string_view character) {
+  const auto first = static_cast<uint8_t>(character[0]);
+  uint32_t code = character.size() == 1 ? first : first & (0x7f >> character.size());
+  for (const char byte : character.substr(1)) code = code << 6 | (static_cast<uint8_t>(byte) & 0x3f);
+  return code;
+}
 
 std::string ToUtf8(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const size_t size = CharacterSize(text);
+    const size_t size = Utf8CharacterSize(text);
     if (size == 0) {
       absl::StrAppendFormat(&out, "\\x%02X", static_cast<uint8_t>(text[0]));
     } else {

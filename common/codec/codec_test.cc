@@ -180,12 +180,6 @@ TEST(StableHashTest, NeverChanges) {
   EXPECT_EQ(StableHash(int64_t{5}), HashBytes(Encode(int64_t{5})));
 }
 
-TEST(StableHashTest, SpreadsOverPartitions) {
-  std::vector<int> counts(7);
-  for (int64_t key = 0; key < 70000; ++key) ++counts[PartitionOf(StableHash(key), 7)];
-  for (int count : counts) EXPECT_NEAR(count, 10000, 500);
-}
-
 struct Above {
   int64_t limit = 0;
   bool operator()(int64_t value) const { return value > limit; }

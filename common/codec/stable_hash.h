@@ -29,11 +29,6 @@ uint64_t StableHash(const K& key) {
   }
 }
 
-// Which of `partitions` a key with this hash belongs to: by the high bits, without a division.
-inline int PartitionOf(uint64_t hash, int partitions) {
-  return static_cast<int>((static_cast<unsigned __int128>(hash) * static_cast<uint32_t>(partitions)) >> 64);
-}
-
 }  // namespace sluice
 
 #endif  // SLUICE_COMMON_CODEC_STABLE_HASH_H_

@@ -4,6 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "common/codec/java_hash.h"
+#include "common/codec/stable_hash.h"
+
 namespace sluice {
 namespace {
 
@@ -50,6 +53,16 @@ std::strong_ordering Value::operator<=>(const Value& other) const {
   if (data.index() == 3) return text() <=> other.text();
   if (data.index() == 0) return std::strong_ordering::equal;
   return std::lexicographical_compare_three_way(list().begin(), list().end(), other.list().begin(), other.list().end());
+}
+
+int32_t Value::hashCode() const {
+  switch (data.index()) {
+    case 0: return 0;
+    case 1: return JavaHashOfNumber(std::get<bool>(data));
+    case 2: return JavaHashOfNumber(number());
+    case 3: return JavaHashOfText(text());
+    default: return static_cast<int32_t>(HashBytes(Encode(*this)));
+  }
 }
 
 ValuePair ToPair(const Value& value) {

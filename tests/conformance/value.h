@@ -37,6 +37,8 @@ struct Value {
 
   bool operator==(const Value& other) const { return data == other.data; }
   std::strong_ordering operator<=>(const Value& other) const;
+  // As Java's Boolean, Long and String; null: 0.
+  int32_t hashCode() const;
 };
 
 using ValuePair = std::pair<Value, Value>;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "engine/rdd/shuffle/hash_router.h"
 #include "engine/rdd/shuffle/spilling_combiner.h"
 
 namespace sluice {
@@ -72,7 +73,7 @@ class CombineByKeyWriter : public Terminal {
   CombineByKeyWriter(Wiring<Input> wiring, Options options)
       : input_(*wiring.inputs[0]),
         combining_(std::move(options.first)),
-        router_(RouterOf(options.second)),
+        router_(RouterOf<K>(options.second)),
         reducers_(options.second.partitions) {}
 
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {

@@ -12,6 +12,7 @@
 #include "engine/rdd/factory.h"
 #include "engine/rdd/push_encoded.h"
 #include "engine/rdd/row_pieces.h"
+#include "engine/rdd/shuffle/hash_router.h"
 #include "engine/rdd/shuffle/repartition_start.h"
 #include "engine/rdd/shuffle/segments.h"
 
@@ -29,7 +30,7 @@ class KeyExchangeWriter : public Terminal {
   using Options = Partitioning;
   static constexpr int kInputsMin = 1;
   KeyExchangeWriter(Wiring<Input> wiring, const Partitioning& partitioning)
-      : input_(*wiring.inputs[0]), router_(RouterOf(partitioning)), reducers_(partitioning.partitions) {}
+      : input_(*wiring.inputs[0]), router_(RouterOf<K>(partitioning)), reducers_(partitioning.partitions) {}
 
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
     SLUICE_RETURN_IF_ERROR(router_.status());

@@ -37,11 +37,11 @@ Partitioning PartitioningBy(const typename Router::Options& options, int partiti
   return {.router = FunctionNumber<&MakeRouter<Router>>(), .arguments = Encode(options), .partitions = partitions};
 }
 
-// By StableHash of the key: what everything uses that is given a number of partitions only.
+// By a hash of the key (hash_router.h): what everything uses that is given a number of partitions only.
 Partitioning HashPartitioning(int partitions);
 
-// Safe for a partitioning from anywhere.
-absl::StatusOr<std::unique_ptr<const KeyRouter>> RouterOf(const Partitioning& partitioning);
+// The router that a partitioning names, if it is not by hash. Safe for one from anywhere.
+absl::StatusOr<std::unique_ptr<const KeyRouter>> NamedRouterOf(const Partitioning& partitioning);
 
 }  // namespace sluice
 

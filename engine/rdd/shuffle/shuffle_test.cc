@@ -8,7 +8,7 @@
 #include "common/base/status_matchers.h"
 #include "engine/rdd/shuffle/exchange.h"
 #include "engine/rdd/shuffle/group_by_key.h"
-#include "engine/rdd/shuffle/key_router.h"
+#include "engine/rdd/shuffle/hash_router.h"
 #include "engine/rdd/shuffle/key_table.h"
 #include "engine/rdd/shuffle/order.h"
 #include "engine/rdd/shuffle/prefix_sort.h"
@@ -114,13 +114,44 @@ TEST(RangeBoundsTest, HalveTheWeightAndRepeatNoKey) {
   EXPECT_THAT(RangeBounds<int64_t>({}, 3), IsEmpty());
 }
 
+struct Even {
+  int64_t number = 0;
+  int32_t hashCode() const { return static_cast<int32_t>(number / 2); }
+};
+
+template <class K>
+std::vector<int32_t> Routed(int partitions, std::vector<K> keys) {
+  KeyImages<K, kKeyBatch> encoded;
+  encoded.Load(static_cast<int>(keys.size()), [&](int i) -> const K& { return keys[i]; });
+  std::vector<KeyImage> images;
+  for (size_t i = 0; i < keys.size(); ++i) images.push_back(encoded.Of(static_cast<int>(i), keys[i]));
+  std::vector<int32_t> routed(keys.size());
+  (*RouterOf<K>(HashPartitioning(partitions)))->Route(images, routed.data());
+  return routed;
+}
+
+// As `new HashPartitioner(n).getPartition(key)` has them.
+TEST(HashRouterTest, KeysLandWhereSparkHasThem) {
+  EXPECT_THAT(Routed<int64_t>(3, {0, 1, 5, -1, -2, -7, int64_t{1} << 32}), ElementsAre(0, 1, 2, 0, 1, 0, 1));
+  EXPECT_THAT(Routed<int32_t>(3, {5, -1}), ElementsAre(2, 2));
+  EXPECT_THAT(Routed<bool>(2, {false, true}), ElementsAre(1, 1));
+  EXPECT_THAT(Routed<double>(7, {1.0, 2.5}), ElementsAre(1072693248 % 7, 1074003968 % 7));
+  EXPECT_THAT(Routed<std::string>(4, {"a", "b", "hello", "polygenelubricants", "é"}), ElementsAre(1, 2, 2, 0, 1));
+  EXPECT_THAT(Routed<std::string>(3, {"polygenelubricants"}), ElementsAre(1));
+}
+
+TEST(HashRouterTest, ATypeMaySayItsHash) {
+  EXPECT_THAT(Routed<Even>(5, {{0}, {1}, {2}, {9}, {-3}}), ElementsAre(0, 0, 1, 4, 4));
+}
+
 TEST(KeyRouterTest, PartitioningOfAnotherBuildIsAnError) {
-  EXPECT_THAT(RouterOf({.router = 12345, .partitions = 2}), StatusIs(absl::StatusCode::kNotFound, HasSubstr("0x3039")));
+  EXPECT_THAT(RouterOf<int64_t>({.router = 12345, .partitions = 2}),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("0x3039")));
   Partitioning hash = HashPartitioning(0);
-  EXPECT_THAT(RouterOf(hash), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("at least one")));
+  EXPECT_THAT(RouterOf<int64_t>(hash), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("at least one")));
   hash = HashPartitioning(2);
   hash.arguments = "what is this";
-  EXPECT_THAT(RouterOf(hash), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("cannot be decoded")));
+  EXPECT_THAT(RouterOf<int64_t>(hash), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("cannot be decoded")));
 }
 
 TEST(ExchangeTest, DamagedSegmentIsNamedAndCancelledTaskStops) {
