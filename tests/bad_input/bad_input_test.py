@@ -342,9 +342,9 @@ class FullDisk(Story):
             for worker in cluster.workers:
                 worker.terminate()
                 worker.wait(20)
-            # Half of it takes the executable. Memory for three blocks.
+            # Room for the executable, however it was built, and 3 MiB of blocks. Memory for three blocks.
             for name in ("small1", "small2"):
-                stack.enter_context(small_disk(cluster.path(name), "6m"))
+                stack.enter_context(small_disk(cluster.path(name), os.path.getsize(WORDCOUNT) + (3 << 20)))
                 cluster.start_worker(name, "--memory", "16m").wait_for("registered with")
             lines = cluster.path("lines")
             with open(lines, "w", encoding="utf-8") as file:
@@ -387,7 +387,7 @@ def tempfile_with(content):
 @contextlib.contextmanager
 def small_disk(folder, size):
     os.makedirs(folder)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=%d" % size, "tmpfs", folder], check=True)
     try:
         yield folder
     finally:
