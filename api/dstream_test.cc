@@ -1,6 +1,7 @@
 #include "api/dstream.h"
 
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -443,6 +444,20 @@ TEST_F(DStreamTest, WrongArgumentsNameTheirValues) {
   EXPECT_THAT(ErrorOf([&] { ssc_.socketTextStream("h", 70000); }), HasSubstr("port=70000"));
   conf_.Set("spark.streaming.blockInterval", "soon");
   EXPECT_THAT(ErrorOf([&] { ssc_.socketTextStream("h", 1); }), HasSubstr("soon"));
+}
+
+TEST_F(DStreamTest, GoesWithItsContextHoweverItIsKept) {
+  std::vector<std::weak_ptr<StreamNode>> kept;
+  {
+    StreamingContext ssc(app_, Seconds(1));
+    auto ones =
+        ssc.socketTextStream("h", 1).map([](std::string_view line) { return std::pair(line, int64_t{1}); }).persist();
+    auto reduced = ones.reduceByKey(std::plus<>{});
+    reduced.window(Seconds(3));
+    auto counts = ones.reduceByKeyAndWindow(std::plus<>{}, std::minus<>{}, Seconds(3));
+    kept = {ones.node(), reduced.node(), counts.node()->spec().parents[0]};
+  }
+  for (const std::weak_ptr<StreamNode>& stream : kept) EXPECT_TRUE(stream.expired());
 }
 
 TEST(DurationTest, PrintsAsSparkDoes) {

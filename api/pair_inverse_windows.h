@@ -62,7 +62,7 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
   const absl::Duration length = absl::Milliseconds(windowDuration.milliseconds());
   const absl::Duration slide = absl::Milliseconds(slideDuration.milliseconds());
   DStream<Row> reduced = self().reduceByKey(f, partitions);
-  reduced.node()->SetKeep(KeepComputed(reduced.source()));
+  reduced.node()->SetKeep(KeepComputed<Row>(reduced.source().jobs()));
   SaveForLaterRuns(reduced);
   auto state = std::make_shared<StreamState>(self().core(), name);
   auto compute = [=, node = reduced.node()](BatchTime batch) {

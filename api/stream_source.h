@@ -1,6 +1,7 @@
 #ifndef SLUICE_API_STREAM_SOURCE_H_
 #define SLUICE_API_STREAM_SOURCE_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <tuple>
@@ -28,17 +29,22 @@ class StreamSource {
     Rdd rdd = node_->Get(batch);
     return rdd == nullptr ? std::nullopt : std::optional(Typed(std::move(rdd), batch));
   }
-  // As `level` says, unless users of the RDD have said another.
-  Rdd Kept(Rdd rdd, const StorageLevel& level) const {
-    RDD<T> typed = Typed(std::move(rdd), BatchTime());
-    return (typed.getStorageLevel() == StorageLevel::NONE ? typed.persist(level) : typed).handle().node();
-  }
   RDD<T> Typed(Rdd rdd, BatchTime batch) const { return RDD<T>(RddHandle(*jobs_, std::move(rdd), batch)); }
 
  private:
   JobRunner* jobs_;
   std::shared_ptr<StreamNode> node_;
 };
+
+// Keeps a stream's RDDs as `level` says, unless users of an RDD have said another. For the stream itself, so it does
+// not own it.
+template <class T>
+std::function<Rdd(Rdd)> KeepAs(JobRunner& jobs, const StorageLevel& level) {
+  return [&jobs, level](Rdd rdd) {
+    RDD<T> typed(RddHandle(jobs, std::move(rdd), BatchTime()));
+    return (typed.getStorageLevel() == StorageLevel::NONE ? typed.persist(level) : typed).handle().node();
+  };
+}
 
 // Streams that are put together are of one context and slide alike.
 template <class T, class... U>

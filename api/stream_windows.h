@@ -16,10 +16,9 @@ void CheckWindow(Duration parent_slide, Duration length, Duration slide);
 
 // Keeps what several windows read, unless it lies ready anyway: received, sent along or at the end of a shuffle.
 template <class T>
-std::function<Rdd(Rdd)> KeepComputed(StreamSource<T> source) {
-  return [source](Rdd rdd) {
-    if (Current(rdd)->narrow.empty()) return rdd;
-    return source.Kept(std::move(rdd), StorageLevel::MEMORY_ONLY_SER);
+std::function<Rdd(Rdd)> KeepComputed(JobRunner& jobs) {
+  return [keep = KeepAs<T>(jobs, StorageLevel::MEMORY_ONLY_SER)](Rdd rdd) {
+    return Current(rdd)->narrow.empty() ? rdd : keep(std::move(rdd));
   };
 }
 
@@ -52,7 +51,7 @@ class StreamWindows {
 template <class T>
 DStream<T> StreamWindows<T>::window(Duration windowDuration, Duration slideDuration) const {
   CheckWindow(self().slideDuration(), windowDuration, slideDuration);
-  if (windowDuration > slideDuration) self().node()->SetKeep(KeepComputed(self().source()));
+  if (windowDuration > slideDuration) self().node()->SetKeep(KeepComputed<T>(self().source().jobs()));
   if (windowDuration > self().slideDuration()) SaveForLaterRuns(self());
   absl::Duration length = absl::Milliseconds(windowDuration.milliseconds());
   auto compute = [node = self().node(), source = self().source(), length](BatchTime batch) -> Rdd {

@@ -81,7 +81,8 @@ class StreamNode {
   void SetUsed();
   // The same as Remember, as Spark counts it, for what inputs give only once. When all is known about used streams.
   void RememberInputs(absl::Duration duration);
-  // What is done with each new RDD, to keep it; set before the start. The last one counts.
+  // What is done with each new RDD, to keep it; set before the start. The last one counts. `keep` must not own this
+  // stream, which would then own itself.
   void SetKeep(std::function<Rdd(Rdd)> keep) { keep_ = std::move(keep); }
   // For a stream that others look back at: a later run needs the RDDs that it cannot make again, those of batches that
   // were received. Both before the start; without a folder nothing is saved.
