@@ -67,7 +67,8 @@ absl::StatusOr<std::optional<StreamCheckpoint>> StreamCheckpointFolder::ReadNewe
     StreamCheckpoint checkpoint;
     if (bytes.ok() && FromBytes(bytes->view(), checkpoint)) return checkpoint;
     if (!problem.empty()) continue;
-    problem = bytes.ok() ? absl::StrCat(PathOf(times.back()), " is damaged: bytes=", bytes->size())
+    problem = bytes.ok() ? absl::StrCat(PathOf(times.back()),
+                                        " is damaged, or of another version of Sluice: bytes=", bytes->size())
                          : std::string(bytes.status().message());
   }
   if (problem.empty()) return std::nullopt;
