@@ -21,12 +21,19 @@ struct FoundFile {
   bool is_folder = false;
 };
 
-// A file that is read from front to back. Every error names it. Not thread-safe.
-class FileReader {
+// What is read from front to back. Every error names the file. Not thread-safe.
+class ByteReader {
  public:
-  virtual ~FileReader() = default;
-  // Fills `room`, unless the file ends before; returns how many bytes it has.
+  virtual ~ByteReader() = default;
+  // Fills `room`, unless the end comes before; returns how many bytes it has.
   virtual absl::StatusOr<size_t> Read(char* room, size_t bytes) = 0;
+};
+
+// A file, read from somewhere on.
+class FileReader : public ByteReader {
+ public:
+  // What the file begins with, so many bytes if it has them. REQUIRES: nothing has been read yet.
+  virtual absl::StatusOr<std::string> Head(size_t bytes) = 0;
 };
 
 // The files that users name: what streams and RDDs read, and where they are saved. A path is absolute on a disk, or a

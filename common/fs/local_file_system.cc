@@ -33,9 +33,24 @@ class LocalReader : public FileReader {
   ~LocalReader() override { close(fd_); }
 
   absl::StatusOr<size_t> Read(char* room, size_t bytes) override {
+    return Fill(room, bytes, [&](char* to, size_t wanted, size_t) { return read(fd_, to, wanted); });
+  }
+
+  absl::StatusOr<std::string> Head(size_t bytes) override {
+    std::string head(bytes, '\0');
+    auto read_at = [&](char* to, size_t wanted, size_t at) { return pread(fd_, to, wanted, static_cast<off_t>(at)); };
+    SLUICE_ASSIGN_OR_RETURN(const size_t filled, Fill(head.data(), bytes, read_at));
+    head.resize(filled);
+    return head;
+  }
+
+ private:
+  // Asks for more until the room is full or the file ends.
+  template <class ReadSome>
+  absl::StatusOr<size_t> Fill(char* room, size_t bytes, ReadSome read_some) const {
     size_t done = 0;
     while (done < bytes) {
-      const ssize_t got = read(fd_, room + done, bytes - done);
+      const ssize_t got = read_some(room + done, bytes - done, done);
       if (got == 0) break;
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return Failed("read", path_);
@@ -44,7 +59,6 @@ class LocalReader : public FileReader {
     return done;
   }
 
- private:
   const std::string path_;
   const int fd_;
 };

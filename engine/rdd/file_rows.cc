@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
-#include "common/fs/decompress.h"
+#include "common/fs/compression.h"
 #include "common/fs/file_uri.h"
 #include "engine/rdd/line_pusher.h"
 
@@ -45,7 +45,7 @@ class RecordPusher {
 
   // False: no more are wanted.
   absl::StatusOr<bool> Push(const FileRange& range) {
-    if (IsCompressed(range.path)) {
+    if (IsNamedCompressed(range.path)) {
       return absl::InvalidArgumentError(absl::StrCat(
           "FixedLengthRecordReader does not support reading compressed files: ", WithoutSecrets(range.path)));
     }

@@ -175,11 +175,16 @@ TEST_F(FileRowsTest, FilesThatArrowReachesAreCutAndReadAlike) {
   EXPECT_EQ(next, 100'000);
 }
 
-TEST_F(FileRowsTest, CompressedFilesAreReadAsTheirNameSaysAndNotCut) {
-  std::string text, packed(2'000'000, '\0');
-  for (int i = 0; i < 100'000; ++i) text += std::to_string(i) + "\n";
+std::string Zstd(const std::string& text) {
+  std::string packed(ZSTD_compressBound(text.size()), '\0');
   packed.resize(ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 1));
-  const std::string path = Write("a.zst", packed);
+  return packed;
+}
+
+TEST_F(FileRowsTest, CompressedFilesAreReadAsTheirNameSaysAndNotCut) {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += std::to_string(i) + "\n";
+  const std::string packed = Zstd(text), path = Write("a.zst", packed);
   auto rows = LinesOf(Cut({path}, 10'000));
   ASSERT_THAT(rows, IsOk());
   ASSERT_EQ(rows->size(), 1u);
@@ -189,6 +194,44 @@ TEST_F(FileRowsTest, CompressedFilesAreReadAsTheirNameSaysAndNotCut) {
   EXPECT_THAT(LinesOf(Cut({path}, 10'000)), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path + " ends too early")));
   EXPECT_THAT(std::string(RecordsOf(path, 3).status().message()),
               HasSubstr("does not support reading compressed files: " + path));
+}
+
+// Its tasks find out: the first one reads all of it.
+TEST_F(FileRowsTest, ARenamedCompressedFileIsReadOnceThoughItIsCut) {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += std::to_string(i) + "\n";
+  const std::string packed = Zstd(text), local = Write("a.txt", packed), remote = "mock:///file-rows/renamed";
+  ASSERT_THAT((*FileSystemOf(remote))->Publish(remote, packed), IsOk());
+  for (const std::string& path : {local, remote}) {
+    for (int64_t pieces : {1, 2, 7}) {
+      auto rows = LinesOf(PartitionFiles({*(*FileSystemOf(path))->Look(path)}, packed.size() / pieces + 1));
+      ASSERT_THAT(rows, IsOk());
+      ASSERT_EQ(rows->front().size(), 100'000u) << path << " " << pieces;
+      EXPECT_EQ(rows->front().front(), "0");
+      EXPECT_EQ(rows->front().back(), "99999");
+      for (size_t later = 1; later < rows->size(); ++later) EXPECT_THAT((*rows)[later], IsEmpty());
+    }
+  }
+}
+
+TEST_F(FileRowsTest, ATextThatBeginsLikeBzip2IsText) {
+  auto rows = LinesOf(Cut({Write("a", "BZh9\nBZh91AY\n")}, 4));
+  ASSERT_THAT(rows, IsOk());
+  EXPECT_THAT(rows->front(), ElementsAre("BZh9"));
+  EXPECT_THAT(rows->back(), ElementsAre());
+}
+
+TEST_F(FileRowsTest, WhatIsCompressedInAWayThatIsNotReadIsNamedAndNeverTakenForText) {
+  const std::string hadoop_frame(
+      "\0\0\0\4\0\0\0\6\x04\x0C"
+      "abc\n",
+      14);
+  for (const char* name : {"a.lz4", "a.snappy"}) {
+    const std::string path = Write(name, hadoop_frame);
+    EXPECT_THAT(LinesOf(Cut({path}, 4)),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(path + " is compressed with ")));
+    EXPECT_THAT(std::string(RecordsOf(path, 2).status().message()), HasSubstr("reading compressed files: " + path));
+  }
 }
 
 TEST_F(FileRowsTest, RecordsHaveOneLength) {

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/fs/compression.h"
 #include "common/fs/decompress.h"
 #include "common/fs/file_uri.h"
 
@@ -22,7 +23,7 @@ constexpr int64_t kPartitionsUnshared = 1000;
 std::vector<FileRange> CutFiles(const std::vector<FoundFile>& files, int64_t bytes_max) {
   std::vector<FileRange> ranges;
   for (const FoundFile& file : files) {
-    if (IsCompressed(file.path)) {
+    if (IsNamedCompressed(file.path)) {
       ranges.push_back({file.path, 0, FileRange::kToTheEnd});
       continue;
     }
@@ -66,8 +67,7 @@ std::vector<FilePartition> PartitionFiles(const std::vector<FoundFile>& files, i
 
 absl::StatusOr<std::unique_ptr<FileReader>> OpenRange(const FileRange& range, int64_t before) {
   SLUICE_ASSIGN_OR_RETURN(FileSystem * files, FileSystemOf(range.path));
-  SLUICE_ASSIGN_OR_RETURN(auto file, files->Open(range.path, range.begin - before, range.end));
-  return IsCompressed(range.path) ? Decompress(range.path, std::move(file)) : std::move(file);
+  return files->Open(range.path, range.begin - before, range.end);
 }
 
 absl::Status FileBecameShorter(const FileRange& range, int64_t missing) {
@@ -76,14 +76,18 @@ absl::Status FileBecameShorter(const FileRange& range, int64_t missing) {
                    " found=", range.end, " (move files into the folder when they are complete)"));
 }
 
-FileLines::FileLines(std::unique_ptr<FileReader> file, const FileRange& range)
+FileLines::FileLines(std::unique_ptr<ByteReader> file, const FileRange& range)
     : file_(std::move(file)), range_(range), left_(range.end - range.begin), skip_first_(range.begin > 0) {
   if (skip_first_) ++left_;  // It is read from the byte before the range on.
 }
 
 absl::StatusOr<FileLines> FileLines::Open(const FileRange& range) {
   SLUICE_ASSIGN_OR_RETURN(auto file, OpenRange(range, range.begin > 0 ? 1 : 0));
-  return FileLines(std::move(file), range);
+  SLUICE_ASSIGN_OR_RETURN(const std::string head, file->Head(kFormatMarkBytes));
+  SLUICE_ASSIGN_OR_RETURN(const Compression compression, CompressionOf(range.path, head));
+  if (compression == Compression::kNone) return FileLines(std::move(file), range);
+  if (range.begin > 0) return FileLines(nullptr, {range.path, 0, 0});
+  return FileLines(Decompress(range.path, std::move(file), compression), {range.path, 0, FileRange::kToTheEnd});
 }
 
 absl::Status FileLines::Fill() {

@@ -21,7 +21,12 @@ class ArrowReader : public FileReader {
  public:
   ArrowReader(std::shared_ptr<arrow::io::RandomAccessFile> file, std::string path, int64_t file_bytes, int64_t begin,
               int64_t end)
-      : file_(std::move(file)), path_(std::move(path)), file_bytes_(file_bytes), end_(end), asked_to_(begin) {
+      : file_(std::move(file)),
+        path_(std::move(path)),
+        file_bytes_(file_bytes),
+        begin_(begin),
+        end_(end),
+        asked_to_(begin) {
     if (asked_to_ < end_) Ask();
   }
 
@@ -36,6 +41,16 @@ class ArrowReader : public FileReader {
       done += more;
     }
     return done;
+  }
+
+  absl::StatusOr<std::string> Head(size_t bytes) override {
+    if (begin_ == 0 && left_.empty()) SLUICE_RETURN_IF_ERROR(TakeNext());
+    if (begin_ == 0 && left_.size() >= std::min(bytes, static_cast<size_t>(file_bytes_))) {
+      return std::string(left_.substr(0, bytes));
+    }
+    const auto head = file_->ReadAt(0, static_cast<int64_t>(bytes));
+    if (!head.ok()) return FromArrow(head.status(), "read", path_);
+    return (*head)->ToString();
   }
 
  private:
@@ -62,6 +77,7 @@ class ArrowReader : public FileReader {
   const std::shared_ptr<arrow::io::RandomAccessFile> file_;
   const std::string path_;
   const int64_t file_bytes_;
+  const int64_t begin_;
   const int64_t end_;
   int64_t asked_to_;
   arrow::Future<std::shared_ptr<arrow::Buffer>> next_;
