@@ -22,7 +22,9 @@ class QueueInput : public CaseInput {
     for (const nlohmann::json& batch : input_.at("batches")) queue.push(rdd(batch));
     bool one_at_a_time = input_.value("one_at_a_time", true);
     if (!input_.contains("default")) return ssc.queueStream(queue, one_at_a_time);
-    return ssc.queueStream(queue, one_at_a_time, rdd(input_.at("default")));
+    const nlohmann::json& otherwise = input_.at("default");
+    return ssc.queueStream(queue, one_at_a_time,
+                           otherwise.is_null() ? emptyRDD<Value>(ssc.sparkContext()) : rdd(otherwise));
   }
 
  private:

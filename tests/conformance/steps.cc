@@ -53,8 +53,8 @@ nlohmann::json Steps::Run(const nlohmann::json& steps) {
   return answers;
 }
 
-DStream<int64_t> Steps::Input() {
-  return ssc().queueStream<int64_t>(std::vector{parallelize<int64_t>(app_, {1, 2}, 2)});
+DStream<int64_t> Steps::Input(StreamingContext& ssc) {
+  return ssc.queueStream<int64_t>(std::vector{parallelize<int64_t>(app_, {1, 2}, 2)});
 }
 
 void Steps::Output(const DStream<int64_t>& stream) {
@@ -87,33 +87,39 @@ void Steps::AddContextSteps() {
     NewContext();
     std::swap(contexts_[contexts_.size() - 2], contexts_.back());
     StreamingContext& second = contexts_[contexts_.size() - 2];
-    Output(second.queueStream<int64_t>(std::vector{parallelize<int64_t>(app_, {1, 2}, 2)}));
+    Output(Input(second));
     second.start();
   });
   add("recover_or_create", [this](Json) {
-    contexts_.push_back(StreamingContext::getOrCreate(
-        app_, folder_ + "/nothing-there", [this](Application& app) { return StreamingContext(app, interval_); }));
+    contexts_.push_back(StreamingContext::getOrCreate(app_, folder_ + "/nothing-there", [this](Application& app) {
+      StreamingContext created(app, interval_);
+      Output(Input(created));
+      return created;
+    }));
   });
 }
 
 void Steps::AddOutputSteps() {
+  using Json = const nlohmann::json&;
   auto add = [this](const std::string& name, auto call) {
-    steps_[name] = [call](const nlohmann::json&) -> nlohmann::json {
-      call();
+    steps_[name] = [call](Json step) -> nlohmann::json {
+      call(step);
       return nullptr;
     };
   };
-  auto pairs = [this] { return Input().map([](int64_t n) { return std::pair(n, n); }); };
-  add("output", [this] { Output(Input()); });
-  add("map_without_output", [this] { Input().map([](int64_t n) { return n; }); });
-  add("stateful_output", [this, pairs] {
+  auto input = [this] { return Input(ssc()); };
+  auto pairs = [input] { return input().map([](int64_t n) { return std::pair(n, n); }); };
+  add("output", [=](Json) { Output(input()); });
+  add("map_without_output", [=](Json) { input().map([](int64_t n) { return n; }); });
+  add("stateful_output", [=](Json) {
     Output(pairs().updateStateByKey(AddAll()).map([](std::pair<int64_t, int64_t> row) { return row.second; }));
   });
-  add("window_output", [this] { Output(Input().window(interval_ * 2)); });
-  add("inverse_window_output", [this] { Output(Input().countByWindow(interval_ * 2, interval_)); });
-  add("stream_checkpoint_output", [this] { Output(Input().checkpoint(interval_ * 2)); });
+  add("window_output", [=, this](Json) { Output(input().window(interval_ * 2)); });
+  add("inverse_window_output", [=, this](Json) { Output(input().countByWindow(interval_ * 2, interval_)); });
+  add("stream_checkpoint_output",
+      [=](Json step) { Output(input().checkpoint(Milliseconds(step.at("ms").get<int64_t>()))); });
   add("failing_output",
-      [this] { Input().foreachRDD([](const RDD<int64_t>&) { throw std::runtime_error("this output fails"); }); });
+      [=](Json) { input().foreachRDD([](const RDD<int64_t>&) { throw std::runtime_error("this output fails"); }); });
 }
 
 }  // namespace sluice

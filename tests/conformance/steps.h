@@ -28,7 +28,7 @@ class Steps {
   void AddOutputSteps();
   StreamingContext& ssc() { return contexts_.back(); }
   void NewContext() { contexts_.emplace_back(app_, interval_); }
-  DStream<int64_t> Input();
+  DStream<int64_t> Input(StreamingContext& ssc);
   static void Output(const DStream<int64_t>& stream);
 
   Application& app_;
