@@ -26,7 +26,7 @@ class TidyRules(unittest.TestCase):
             tidy({
                 "driver/job/BUILD.bazel": "",
                 "driver/job/README.md": "# Jobs\n",
-                "driver/job/stage.cc": '#include "common/base/ids.h"\n#include "driver/batch/batch.h"\n',
+                "driver/job/stage.cc": '#include "common/base/ids.h"\n#include "engine/lineage/node.h"\n',
             }).splitlines()[-1], "tidy: 3 files, 0 findings")
 
     def test_driver_and_worker_never_include_each_other(self):
@@ -34,11 +34,11 @@ class TidyRules(unittest.TestCase):
         self.assertIn("driver/job/a.cc:2: driver/job includes worker/block", found)
 
     def test_a_lower_folder_may_not_include_a_higher_one(self):
-        found = tidy({"common/net/server.cc": '#include "engine/rdd/node.h"\n'})
-        self.assertIn("common/net/server.cc:1: common/net may not include engine/rdd", found)
+        found = tidy({"common/net/server.cc": '#include "engine/lineage/node.h"\n'})
+        self.assertIn("common/net/server.cc:1: common/net may not include engine/lineage", found)
 
     def test_a_folder_below_a_row_follows_that_row(self):
-        found = tidy({"worker/executor/shuffle/write.cc": '#include "api/rdd.h"\n'})
+        found = tidy({"worker/executor/shuffle/write.cc": '#include "api/rdd/rdd.h"\n'})
         self.assertIn("write.cc:1: worker/executor may not include api", found)
 
     def test_leftovers_are_named(self):

@@ -4,8 +4,8 @@
 
 #include "bench/steps/step.h"
 #include "common/base/check.h"
+#include "engine/source/block_builder.h"
 #include "worker/block/block_store.h"
-#include "worker/receiver/block_builder.h"
 
 namespace sluice {
 namespace {

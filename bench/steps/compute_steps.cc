@@ -7,18 +7,18 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "api/split.h"
+#include "api/core/split.h"
 #include "bench/steps/step.h"
 #include "common/base/check.h"
 #include "common/codec/shippable.h"
-#include "engine/rdd/collect.h"
-#include "engine/rdd/compiled_stage.h"
-#include "engine/rdd/count.h"
-#include "engine/rdd/filter.h"
-#include "engine/rdd/flat_map.h"
-#include "engine/rdd/lines.h"
-#include "engine/rdd/map.h"
-#include "engine/rdd/shuffle/combine_by_key.h"
+#include "engine/rows/collect.h"
+#include "engine/rows/count.h"
+#include "engine/rows/files/lines.h"
+#include "engine/rows/filter.h"
+#include "engine/rows/flat_map.h"
+#include "engine/rows/keyed/combine_by_key.h"
+#include "engine/rows/map.h"
+#include "engine/task/compiled_stage.h"
 
 namespace sluice {
 namespace {

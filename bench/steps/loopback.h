@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "worker/receiver/file_descriptor.h"
+#include "connectors/socket/file_descriptor.h"
 
 namespace sluice {
 

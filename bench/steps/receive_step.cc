@@ -10,7 +10,7 @@
 #include "bench/steps/step.h"
 #include "common/actor/runtime.h"
 #include "common/base/check.h"
-#include "worker/receiver/socket_receiver.h"
+#include "connectors/socket/socket_receiver.h"
 
 namespace sluice {
 namespace {

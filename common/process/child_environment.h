@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "common/base/role_environment.h"
+#include "common/process/role_environment.h"
 
 namespace sluice {
 

@@ -19,8 +19,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
-#include "common/base/application_marker.h"
 #include "common/base/status.h"
+#include "common/process/application_marker.h"
 
 namespace sluice {
 namespace {

@@ -4,8 +4,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "common/base/application_marker.h"
 #include "common/base/status_matchers.h"
+#include "common/process/application_marker.h"
 #include "gtest/gtest.h"
 
 SLUICE_APPLICATION_MARKER;

@@ -6,8 +6,8 @@
 #include "common/base/status.h"
 #include "common/observe/logging.h"
 #include "driver/application/driver_actor.h"
-#include "engine/rdd/local_properties.h"
-#include "engine/rdd/variables/merge_updates.h"
+#include "engine/task/local_properties.h"
+#include "engine/variables/merge_updates.h"
 
 namespace sluice {
 namespace {

@@ -17,7 +17,7 @@
 #include "driver/application/driver_settings.h"
 #include "driver/application/plan_watch.h"
 #include "engine/dstream/streaming_backend.h"
-#include "engine/rdd/job_runner.h"
+#include "engine/lineage/job_runner.h"
 
 namespace sluice {
 

@@ -7,7 +7,7 @@
 #include "common/base/version.h"
 #include "common/observe/logging.h"
 #include "driver/application/driver_actor.h"
-#include "engine/rdd/variables/broadcast_value.h"
+#include "engine/variables/broadcast_value.h"
 
 // Executors that come, speak and go.
 

@@ -11,7 +11,7 @@
 #include "common/net/transport.h"
 #include "driver/cluster/executor_table.h"
 #include "engine/dstream/streaming_backend.h"
-#include "engine/rdd/job_runner.h"
+#include "engine/lineage/job_runner.h"
 
 namespace sluice {
 

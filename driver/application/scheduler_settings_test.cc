@@ -9,7 +9,7 @@
 #include "common/net/sim_transport.h"
 #include "driver/application/application_driver.h"
 #include "driver/application/fake_executor.h"
-#include "engine/rdd/local_properties.h"
+#include "engine/task/local_properties.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "common/base/address.h"
-#include "common/base/role_environment.h"
 #include "common/base/status.h"
 #include "common/process/child_environment.h"
 #include "common/process/output_log.h"
+#include "common/process/role_environment.h"
 
 namespace sluice {
 namespace {

@@ -1,5 +1,4 @@
 // What workers, applications and command lines say to a driver daemon, damaged: it answers or hangs up, and goes on.
-#include "common/base/application_marker.h"
 #include "common/base/damage.h"
 #include "common/base/status_matchers.h"
 #include "common/base/version.h"
@@ -8,6 +7,7 @@
 #include "common/net/in_process_transport.h"
 #include "common/net/request.h"
 #include "common/net/session.h"
+#include "common/process/application_marker.h"
 #include "driver/daemon/driver_daemon.h"
 #include "gtest/gtest.h"
 #include "proto/application.pb.h"

@@ -3,12 +3,12 @@
 
 #include <future>
 
-#include "common/base/application_marker.h"
 #include "common/base/status_matchers.h"
 #include "common/base/version.h"
 #include "common/fs/temporary_folder.h"
 #include "common/net/in_process_transport.h"
 #include "common/net/session.h"
+#include "common/process/application_marker.h"
 #include "gtest/gtest.h"
 #include "proto/application.pb.h"
 #include "proto/submit.pb.h"

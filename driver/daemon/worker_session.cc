@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "common/base/application_marker.h"
 #include "common/base/version_check.h"
+#include "common/process/application_marker.h"
 
 namespace sluice {
 namespace {

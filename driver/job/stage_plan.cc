@@ -5,7 +5,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "engine/rdd/rdd_cell.h"
+#include "engine/lineage/rdd_cell.h"
 
 namespace sluice {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/rdd/node.h"
+#include "engine/lineage/node.h"
 #include "proto/plan.pb.h"
 
 namespace sluice {

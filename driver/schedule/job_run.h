@@ -13,7 +13,7 @@
 #include "driver/schedule/exclusion.h"
 #include "driver/schedule/pending_tasks.h"
 #include "driver/schedule/speculation.h"
-#include "engine/rdd/job_runner.h"
+#include "engine/lineage/job_runner.h"
 
 namespace sluice {
 

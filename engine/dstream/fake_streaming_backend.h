@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/dstream/streaming_backend.h"
-#include "engine/rdd/local_job_runner.h"
+#include "engine/lineage/local_job_runner.h"
 
 namespace sluice {
 

@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/base/ids.h"
-#include "engine/rdd/node.h"
+#include "engine/lineage/node.h"
 
 namespace sluice {
 

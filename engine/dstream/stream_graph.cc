@@ -9,8 +9,8 @@
 #include "common/base/status.h"
 #include "common/codec/codec.h"
 #include "common/codec/stable_hash.h"
-#include "engine/rdd/lineage.h"
-#include "engine/rdd/local_properties.h"
+#include "engine/lineage/lineage.h"
+#include "engine/task/local_properties.h"
 
 namespace sluice {
 

@@ -21,7 +21,7 @@
 #include "engine/dstream/stream_node.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/dstream/streaming_event.h"
-#include "engine/rdd/job_runner.h"
+#include "engine/lineage/job_runner.h"
 
 namespace sluice {
 

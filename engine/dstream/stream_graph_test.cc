@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "common/base/status_matchers.h"
-#include "engine/rdd/lineage.h"
-#include "engine/rdd/local_job_runner.h"
-#include "engine/rdd/rdd_cell.h"
+#include "engine/lineage/lineage.h"
+#include "engine/lineage/local_job_runner.h"
+#include "engine/lineage/rdd_cell.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

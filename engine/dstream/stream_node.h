@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "common/base/ids.h"
 #include "engine/dstream/saved_batches.h"
-#include "engine/rdd/node.h"
+#include "engine/lineage/node.h"
 
 namespace sluice {
 

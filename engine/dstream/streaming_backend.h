@@ -13,7 +13,7 @@
 #include "common/base/block_id.h"
 #include "common/base/ids.h"
 #include "engine/dstream/streaming_event.h"
-#include "engine/rdd/node.h"
+#include "engine/lineage/node.h"
 
 namespace sluice {
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "engine/rdd/factory.h"
+#include "engine/task/factory.h"
 
 namespace sluice {
 

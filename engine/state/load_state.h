@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "common/base/status.h"
-#include "engine/rdd/consume.h"
-#include "engine/rdd/factory.h"
-#include "engine/rdd/shuffle/key_batch.h"
+#include "engine/rows/keyed/key_batches.h"
 #include "engine/state/state_site.h"
+#include "engine/task/consume.h"
+#include "engine/task/factory.h"
 
 namespace sluice {
 

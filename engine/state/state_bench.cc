@@ -16,12 +16,13 @@
 #include "common/base/random.h"
 #include "common/codec/shippable.h"
 #include "common/fs/temporary_folder.h"
-#include "engine/rdd/compiled_stage.h"
-#include "engine/rdd/shuffle/combine_by_key.h"
-#include "engine/rdd/shuffle/exchange.h"
+#include "engine/rows/exchange.h"
+#include "engine/rows/keyed/combine_by_key.h"
+#include "engine/rows/keyed/key_exchange.h"
 #include "engine/state/map_with_state.h"
 #include "engine/state/update_state_by_key.h"
 #include "engine/state/window_state.h"
+#include "engine/task/compiled_stage.h"
 
 namespace sluice {
 namespace {

@@ -10,8 +10,8 @@
 #include "absl/status/statusor.h"
 #include "common/base/buffer.h"
 #include "common/codec/codec.h"
-#include "engine/rdd/key_bytes.h"
-#include "engine/rdd/task_context.h"
+#include "engine/rows/keyed/key_bytes.h"
+#include "engine/task/task_context.h"
 #include "state/store/state_stores.h"
 
 namespace sluice {

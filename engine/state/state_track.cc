@@ -6,9 +6,9 @@
 
 #include "absl/strings/numbers.h"
 #include "common/base/status.h"
-#include "engine/rdd/factory.h"
-#include "engine/rdd/lineage.h"
-#include "engine/rdd/shuffle/key_router.h"
+#include "engine/exchange/key_router.h"
+#include "engine/lineage/lineage.h"
+#include "engine/task/factory.h"
 
 namespace sluice {
 namespace {

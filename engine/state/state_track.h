@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/fs/files.h"
-#include "engine/rdd/job_runner.h"
+#include "engine/lineage/job_runner.h"
 #include "engine/state/state_site.h"
 
 namespace sluice {

@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "common/base/status.h"
-#include "engine/rdd/factory.h"
-#include "engine/rdd/partition.h"
-#include "engine/rdd/shuffle/value_lists.h"
+#include "engine/rows/keyed/value_lists.h"
+#include "engine/rows/partition.h"
 #include "engine/state/state_site.h"
 #include "engine/state/update_state_by_key.h"
+#include "engine/task/factory.h"
 
 namespace sluice {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "common/base/status.h"
-#include "engine/rdd/factory.h"
-#include "engine/rdd/shuffle/value_lists.h"
+#include "engine/rows/keyed/value_lists.h"
 #include "engine/state/state_site.h"
+#include "engine/task/factory.h"
 
 namespace sluice {
 

@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "api/broadcast.h"
+#include "api/shared/broadcast.h"
 
 namespace sluice {
 

@@ -1,6 +1,6 @@
 #include <string>
 
-#include "api/dstream.h"
+#include "api/dstream/dstream.h"
 
 namespace sluice {
 

@@ -1,5 +1,5 @@
-#include "api/accumulator.h"
-#include "api/rdd.h"
+#include "api/rdd/rdd.h"
+#include "api/shared/accumulator.h"
 
 namespace sluice {
 

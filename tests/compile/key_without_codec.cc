@@ -1,4 +1,4 @@
-#include "api/rdd.h"
+#include "api/rdd/rdd.h"
 
 namespace sluice {
 

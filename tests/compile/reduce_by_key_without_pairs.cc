@@ -1,7 +1,7 @@
 #include <functional>
 #include <string_view>
 
-#include "api/dstream.h"
+#include "api/dstream/dstream.h"
 
 namespace sluice {
 

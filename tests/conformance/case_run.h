@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "api/streaming_context.h"
+#include "api/dstream/streaming_context.h"
 #include "tests/conformance/inputs.h"
 #include "tests/conformance/operators.h"
 #include "tests/conformance/stdout_capture.h"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/rdd/partition.h"
+#include "engine/rows/partition.h"
 #include "engine/state/state.h"
 #include "tests/conformance/value.h"
 

@@ -5,7 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "api/streaming_context.h"
+#include "api/dstream/streaming_context.h"
 #include "tests/conformance/value.h"
 
 namespace sluice {

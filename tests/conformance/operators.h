@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "api/streaming_context.h"
+#include "api/dstream/streaming_context.h"
 #include "tests/conformance/functions.h"
 
 namespace sluice {

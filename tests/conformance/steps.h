@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "api/streaming_context.h"
+#include "api/dstream/streaming_context.h"
 
 namespace sluice {
 

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/rdd.h"
+#include "api/rdd/rdd.h"
 #include "tests/rdd/rdd_cluster.h"
 
 namespace sluice {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/rdd.h"
+#include "api/rdd/rdd.h"
 #include "common/base/random.h"
 #include "tests/rdd/rdd_cluster.h"
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "api/application.h"
-#include "api/error.h"
+#include "api/core/application.h"
+#include "api/core/error.h"
 #include "common/actor/runtime.h"
 #include "common/base/status_matchers.h"
 #include "common/fs/temporary_folder.h"

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "api/accumulator.h"
-#include "api/broadcast.h"
-#include "api/rdd.h"
+#include "api/rdd/rdd.h"
+#include "api/shared/accumulator.h"
+#include "api/shared/broadcast.h"
 #include "tests/rdd/rdd_cluster.h"
 
 namespace sluice {

@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include "api/error.h"
+#include "api/core/error.h"
 #include "common/base/check.h"
 #include "common/base/str_cat.h"
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/rdd/node.h"
+#include "engine/lineage/node.h"
+#include "engine/source/block_builder.h"
+#include "engine/source/block_receiver.h"
 #include "tests/sim/sim_source.h"
-#include "worker/receiver/block_builder.h"
-#include "worker/receiver/receiver.h"
 
 namespace sluice {
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "api/dstream.h"
-#include "api/split.h"
-#include "engine/rdd/lines.h"
+#include "api/core/split.h"
+#include "api/dstream/dstream.h"
+#include "engine/rows/files/lines.h"
 #include "tests/sim/sim_receiver.h"
 #include "tests/sim/task_point.h"
 

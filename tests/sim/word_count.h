@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "absl/time/time.h"
-#include "api/application.h"
+#include "api/core/application.h"
 #include "tests/sim/line_ledger.h"
 
 namespace sluice {

@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "api/streaming_context.h"
-#include "api/this_task.h"
+#include "api/core/this_task.h"
+#include "api/dstream/streaming_context.h"
 #include "tests/rdd/rdd_cluster.h"
 
 namespace sluice {

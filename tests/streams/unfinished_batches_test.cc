@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-#include "api/streaming_context.h"
+#include "api/dstream/streaming_context.h"
 #include "tests/rdd/rdd_cluster.h"
 
 namespace sluice {

@@ -11,10 +11,10 @@
 #include <thread>
 
 #include "common/actor/runtime.h"
-#include "common/base/application_marker.h"
-#include "common/base/role_environment.h"
 #include "common/net/grpc_transport.h"
 #include "common/net/session.h"
+#include "common/process/application_marker.h"
+#include "common/process/role_environment.h"
 #include "proto/application.pb.h"
 
 SLUICE_APPLICATION_MARKER;

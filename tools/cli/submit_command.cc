@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "common/base/application_marker.h"
 #include "common/base/conf.h"
 #include "common/base/utf8.h"
 #include "common/base/version.h"
 #include "common/net/grpc_transport.h"
 #include "common/observe/logging.h"
+#include "common/process/application_marker.h"
 #include "common/process/executable_proto.h"
 #include "common/process/stop_signals.h"
 #include "proto/submit.pb.h"

@@ -11,10 +11,10 @@
 
 #include "absl/status/statusor.h"
 #include "common/actor/mailbox.h"
-#include "common/base/role_environment.h"
 #include "common/process/child_process.h"
 #include "common/process/data_dir.h"
 #include "common/process/executable_cache.h"
+#include "common/process/role_environment.h"
 
 namespace sluice {
 

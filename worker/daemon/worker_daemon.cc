@@ -9,11 +9,11 @@
 
 #include "common/actor/gate.h"
 #include "common/base/address.h"
-#include "common/base/application_marker.h"
 #include "common/base/status.h"
 #include "common/base/version.h"
 #include "common/observe/logging.h"
 #include "common/observe/metrics.h"
+#include "common/process/application_marker.h"
 #include "common/process/executable_proto.h"
 #include "worker/daemon/driver_link.h"
 #include "worker/daemon/executable_fetch.h"

@@ -9,7 +9,7 @@
 #include "common/base/status.h"
 #include "common/observe/logging.h"
 #include "worker/executor/executor_messages.h"
-#include "worker/executor/memory_limit.h"
+#include "worker/task/memory_limit.h"
 
 namespace sluice {
 namespace {

@@ -4,7 +4,7 @@
 #include "absl/status/statusor.h"
 #include "proto/executor.pb.h"
 #include "worker/executor/holdings.h"
-#include "worker/executor/task_attempt.h"
+#include "worker/task/task_attempt.h"
 
 namespace sluice {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "common/base/status.h"
-#include "worker/executor/memory_limit.h"
+#include "worker/task/memory_limit.h"
 
 namespace sluice {
 namespace {

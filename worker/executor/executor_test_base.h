@@ -16,10 +16,10 @@
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
 #include "common/net/sim_transport.h"
-#include "engine/rdd/factory.h"
+#include "engine/source/block_receiver.h"
+#include "engine/task/factory.h"
 #include "worker/executor/executor.h"
 #include "worker/executor/fake_driver.h"
-#include "worker/receiver/receiver.h"
 
 namespace sluice {
 

@@ -10,11 +10,11 @@
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
 #include "common/net/in_process_transport.h"
-#include "engine/rdd/factory.h"
+#include "connectors/socket/file_descriptor.h"
+#include "connectors/socket/socket_text_receiver.h"
+#include "engine/task/factory.h"
 #include "worker/executor/executor.h"
 #include "worker/executor/fake_driver.h"
-#include "worker/receiver/file_descriptor.h"
-#include "worker/receiver/socket_text_receiver.h"
 
 namespace sluice {
 namespace {

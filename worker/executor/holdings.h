@@ -9,25 +9,10 @@
 #include <vector>
 
 #include "common/base/block_id.h"
+#include "worker/block/held_block.h"
+#include "worker/task/map_output.h"
 
 namespace sluice {
-
-// An input block as its holder reports it.
-struct HeldBlock {
-  BlockId id;
-  int64_t bytes = 0;
-  int64_t records = 0;
-  int32_t slot = 0;
-  bool received_here = true;  // False: a replica.
-  std::string metadata;       // As its receiver gave it.
-};
-
-// What a task has left of one map partition.
-struct HeldMapOutput {
-  ShuffleId shuffle;
-  int map_partition = 0;
-  std::vector<int64_t> bytes;  // For each reduce partition.
-};
 
 // What this executor has told its driver of blocks, to tell it again after their link broke.
 class Holdings {

@@ -5,8 +5,8 @@
 #include "common/base/status_matchers.h"
 #include "worker/executor/attachment.h"
 #include "worker/executor/holdings.h"
-#include "worker/executor/input_gather.h"
-#include "worker/executor/receiver_ledger.h"
+#include "worker/receiver/receiver_ledger.h"
+#include "worker/task/input_gather.h"
 
 namespace sluice {
 namespace {

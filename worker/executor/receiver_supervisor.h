@@ -9,8 +9,8 @@
 
 #include "proto/executor.pb.h"
 #include "worker/executor/holdings.h"
-#include "worker/executor/hosted_receiver.h"
 #include "worker/executor/report_outbox.h"
+#include "worker/receiver/hosted_receiver.h"
 
 namespace sluice {
 

@@ -9,7 +9,8 @@
 
 #include "common/net/transport.h"
 #include "proto/executor.pb.h"
-#include "worker/executor/task_attempt.h"
+#include "worker/block/held_block.h"
+#include "worker/task/task_attempt.h"
 
 namespace sluice {
 

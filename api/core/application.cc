@@ -1,0 +1,43 @@
+#include "api/core/application.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "api/core/error.h"
+#include "common/fs/file_uri.h"
+#include "engine/task/local_properties.h"
+#include "engine/variables/variable_key.h"
+
+namespace sluice {
+
+void Application::setLocalProperty(const std::string& key, std::optional<std::string> value) {
+  if (value.has_value()) {
+    LocalProperties()[key] = *std::move(value);
+  } else {
+    LocalProperties().erase(key);
+  }
+}
+
+std::optional<std::string> Application::getLocalProperty(const std::string& key) const {
+  auto found = LocalProperties().find(key);
+  return found == LocalProperties().end() ? std::nullopt : std::optional(found->second);
+}
+
+void Application::setCheckpointDir(const std::string& directory) {
+  if (directory.empty()) return jobs_.SetCheckpointFolder("");
+  jobs_.SetCheckpointFolder(absl::StrCat(CheckpointDirectory(directory), "/rdds-", absl::Hex(NewVariableKey())));
+}
+
+std::optional<std::string> Application::getCheckpointDir() const {
+  std::string folder = jobs_.checkpoint_folder();
+  return folder.empty() ? std::nullopt : std::optional(std::move(folder));
+}
+
+std::string CheckpointDirectory(const std::string& directory) {
+  if (!IsFileUri(directory)) return AbsolutePath(directory);
+  throw Error(absl::InvalidArgumentError(
+      absl::StrCat("the checkpoint directory must be on a disk which all machines share (NFS, for one): directory=",
+                   WithoutSecrets(directory))));
+}
+
+}  // namespace sluice

@@ -1,0 +1,55 @@
+#ifndef SLUICE_API_CORE_APPLICATION_H_
+#define SLUICE_API_CORE_APPLICATION_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "common/base/conf.h"
+#include "engine/dstream/streaming_backend.h"
+#include "engine/lineage/job_runner.h"
+
+namespace sluice {
+
+// The running application as seen from its driver: where jobs and streams are run. Given to the function passed to
+// runApplication, and alive until that function has returned. Thread-safe.
+class Application {
+ public:
+  Application(std::string id, std::string name, const Conf& conf, JobRunner& jobs, StreamingBackend& streaming)
+      : id_(std::move(id)), name_(std::move(name)), conf_(conf), jobs_(jobs), streaming_(streaming) {}
+  Application(std::string id, std::string name, Conf&& conf, JobRunner&,
+              StreamingBackend&) = delete;  // It refers to it.
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  const std::string& id() const { return id_; }
+  const std::string& name() const { return name_; }
+  const Conf& conf() const { return conf_; }
+  // As Spark's: for the jobs that the calling thread starts from now on, and the streams it starts; nullopt takes it
+  // back. "spark.scheduler.pool" puts them into that pool.
+  void setLocalProperty(const std::string& key, std::optional<std::string> value);
+  std::optional<std::string> getLocalProperty(const std::string& key) const;
+
+  // Where RDD.checkpoint saves rows: in a new folder below this one, which is the same for all machines (see
+  // CheckpointDirectory). Empty: nowhere.
+  void setCheckpointDir(const std::string& directory);
+  std::optional<std::string> getCheckpointDir() const;  // That folder.
+
+  JobRunner& jobs() { return jobs_; }
+  StreamingBackend& streaming() { return streaming_; }
+
+ private:
+  const std::string id_;
+  const std::string name_;
+  const Conf& conf_;
+  JobRunner& jobs_;
+  StreamingBackend& streaming_;
+};
+
+// A folder for checkpoints from the root, as all machines name it; throws for a URI: state and checkpoints are kept on
+// disks.
+std::string CheckpointDirectory(const std::string& directory);
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_CORE_APPLICATION_H_

@@ -1,0 +1,37 @@
+#ifndef SLUICE_API_CORE_ERROR_H_
+#define SLUICE_API_CORE_ERROR_H_
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace sluice {
+
+// The only thing that the API throws: a mistake in its use, or a job that failed for good. what() says what to do.
+class Error : public std::exception {
+ public:
+  explicit Error(absl::Status status) : status_(std::move(status)), what_(status_.message()) {}
+
+  const char* what() const noexcept override { return what_.c_str(); }
+  const absl::Status& status() const { return status_; }
+
+ private:
+  absl::Status status_;
+  std::string what_;
+};
+
+inline void ThrowIfError(const absl::Status& status) {
+  if (!status.ok()) throw Error(status);
+}
+template <class T>
+T ValueOrThrow(absl::StatusOr<T> result) {
+  ThrowIfError(result.status());
+  return *std::move(result);
+}
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_CORE_ERROR_H_

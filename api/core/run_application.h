@@ -1,0 +1,19 @@
+#ifndef SLUICE_API_CORE_RUN_APPLICATION_H_
+#define SLUICE_API_CORE_RUN_APPLICATION_H_
+
+#include <functional>
+
+#include "api/core/application.h"
+
+namespace sluice {
+
+// The whole of an application's main. Started by hand, the application runs embedded: driver and one executor in this
+// process. Started by a daemon (environment SLUICE_ROLE), it is the application driver or an executor; an executor
+// never calls `body`, so read the command line inside it. SIGTERM and SIGINT stop streams gracefully, so that `body`
+// returns by itself; a second signal ends the process at once. Returns the exit code: 0, or 1 after printing the error
+// that `body` threw.
+int runApplication(int argc, char** argv, const std::function<void(Application&)>& body);
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_CORE_RUN_APPLICATION_H_

@@ -1,0 +1,294 @@
+#include "api/dstream/context_core.h"
+
+#include <algorithm>
+#include <exception>
+#include <limits>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "api/core/error.h"
+#include "common/base/status.h"
+#include "common/fs/files.h"
+#include "common/observe/logging.h"
+
+namespace sluice {
+namespace {
+
+constexpr absl::Duration kListenersWait = absl::Seconds(10);  // For listeners to be told the end.
+
+absl::Status StatusOf(const std::function<void()>& user_code) {
+  try {
+    user_code();
+    return absl::OkStatus();
+  } catch (const Error& error) {
+    return error.status();
+  } catch (const std::exception& error) {
+    return absl::AbortedError(error.what());
+  } catch (...) {
+    return absl::AbortedError("an exception that is no std::exception was thrown");
+  }
+}
+
+// As Spark's require: names the violated rule.
+template <class... Parts>
+void Require(bool holds, const Parts&... rule) {
+  if (!holds) throw Error(absl::FailedPreconditionError(absl::StrCat("requirement failed: ", rule...)));
+}
+
+std::string Text(absl::Duration duration) { return Duration(absl::ToInt64Milliseconds(duration)).toString(); }
+
+void CheckInterval(const std::string& stream, absl::Duration interval, absl::Duration slide) {
+  std::string start = absl::StrCat("The checkpoint interval for ", stream, " has been set to ", Text(interval));
+  Require(interval >= slide, start, " which is lower than its slide time (", Text(slide),
+          "). Please set it to at least ", Text(slide), ".");
+  Require(interval % slide == absl::ZeroDuration(), start, " which not a multiple of its slide time (", Text(slide),
+          "). Please set it to a multiple of ", Text(slide), ".");
+}
+
+Mutex active_mu;
+// Of each application that one was started for, the last. A process has one application, a simulation many.
+std::map<const Application*, std::weak_ptr<ContextCore>> active_contexts ABSL_GUARDED_BY(active_mu);
+
+// `app` null: of any application.
+std::shared_ptr<ContextCore> FindActive(const Application* app) ABSL_EXCLUSIVE_LOCKS_REQUIRED(active_mu) {
+  for (const auto& [owner, last] : active_contexts) {
+    if (app != nullptr && owner != app) continue;
+    std::shared_ptr<ContextCore> context = last.lock();
+    if (context != nullptr && context->State() == StreamingContextState::ACTIVE) return context;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+ContextCore::ContextCore(Application& app, Duration interval)
+    : app_(app),
+      graph_(std::make_shared<StreamGraph>(app.jobs(), absl::Milliseconds(interval.milliseconds()), StatusOf)) {
+  if (interval.milliseconds() <= 0) {
+    throw Error(absl::InvalidArgumentError(
+        absl::StrCat("the batch interval must be at least 1 ms: interval=", interval.toString())));
+  }
+  const std::string folder = app.conf().GetString("spark.streaming.checkpoint.directory", "");
+  if (!folder.empty()) SetCheckpointFolder(folder);
+  graph_->SetConcurrentJobs(static_cast<int>(
+      ValueOrThrow(app.conf().GetInt("spark.streaming.concurrentJobs", {.fallback = 1, .min = 1, .max = 1000}))));
+}
+
+std::shared_ptr<StreamNode> ContextCore::AddStream(StreamSpec spec) {
+  CheckCanChange();
+  return graph_->AddStream(std::move(spec));
+}
+
+std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, OperatorRef reader, RddFiles files,
+                                                  int replication, std::string preferred_host) {
+  CheckCanChange();
+  absl::Duration block_interval = ValueOrThrow(app_.conf().GetDuration(
+      "spark.streaming.blockInterval",
+      {.fallback = absl::Milliseconds(200), .min = absl::Milliseconds(1), .max = absl::Hours(1)}));
+  return graph_->AddInput({.receiver = std::move(receiver),
+                           .replication = replication,
+                           .block_interval = block_interval,
+                           .preferred_host = std::move(preferred_host)},
+                          std::move(reader), std::move(files));
+}
+
+int64_t ContextCore::ReceiverRateMax() const {
+  constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
+  const int64_t rate =
+      ValueOrThrow(app_.conf().GetInt("spark.streaming.receiver.maxRate", {.fallback = kMax, .min = 0, .max = kMax}));
+  return rate == kMax ? 0 : rate;
+}
+
+std::shared_ptr<StreamNode> ContextCore::AddGenerated(GeneratedInput input) {
+  CheckCanChange();
+  return graph_->AddGenerated(std::move(input));
+}
+
+void ContextCore::AddOutput(std::string name, std::shared_ptr<StreamNode> stream,
+                            std::function<void(const Rdd&, BatchTime)> run) {
+  CheckCanChange();
+  graph_->AddOutput({std::move(name), std::move(stream), std::move(run)});
+}
+
+void ContextCore::SetUid(StreamNode& stream, const std::string& uid) {
+  CheckBeforeStart("uid");
+  const bool is_name = !uid.empty() && std::all_of(uid.begin(), uid.end(), [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+  });
+  if (!is_name) {
+    throw Error(absl::InvalidArgumentError(absl::StrCat("a uid is of letters, digits, - and _: uid=", uid)));
+  }
+  if (!uids_.insert(uid).second) {
+    throw Error(absl::InvalidArgumentError(absl::StrCat("two streams have the uid ", uid, "; each needs its own")));
+  }
+  if (!stream.SetUid(uid)) {
+    throw Error(absl::InvalidArgumentError(
+        absl::StrCat("a uid is for a stream with state, and for one that has none yet: uid=", uid)));
+  }
+}
+
+void ContextCore::Remember(Duration duration) {
+  Require(!remember_.has_value(), "Remember duration already set as ", remember_.value_or(duration).toString(),
+          ". Cannot set it again.");
+  remember_ = duration;
+  if (State() == StreamingContextState::INITIALIZED) graph_->Remember(absl::Milliseconds(duration.milliseconds()));
+}
+
+void ContextCore::SetCheckpointFolder(std::string folder) {
+  if (State() != StreamingContextState::INITIALIZED) return;
+  app_.setCheckpointDir(folder);
+  checkpoint_folder_ = folder.empty() ? "" : CheckpointDirectory(folder);
+  if (folder.empty()) return;
+  ThrowIfError(Annotate(LocalFiles().MakeFolder(checkpoint_folder_), "set the checkpoint directory"));
+}
+
+void ContextCore::Resume(const std::string& folder) {
+  std::optional<StreamCheckpoint> checkpoint =
+      ValueOrThrow(StreamCheckpointFolder(LocalFiles(), CheckpointDirectory(folder)).ReadNewest());
+  if (!checkpoint.has_value()) return;
+  LogInfo("streaming", "goes on from the checkpoint in ", folder, ": last finished batch ", checkpoint->last_finished,
+          " ms");
+  ThrowIfError(Annotate(graph_->Resume(*checkpoint), "Failed to read checkpoint from directory ", folder));
+  CheckStatesIn(CheckpointDirectory(folder));
+}
+
+// State that nobody goes on with is more likely a mistake in a uid than meant.
+void ContextCore::CheckStatesIn(const std::string& folder) const {
+  absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(absl::StrCat(folder, "/state"));
+  std::set<std::string> streams;
+  for (const auto& stream : graph_->streams()) streams.insert(stream->state_name());
+  for (const std::string& name : names.ok() ? *names : std::vector<std::string>()) {
+    if (streams.contains(name)) continue;
+    streams.erase("");
+    throw Error(absl::FailedPreconditionError(absl::StrCat("Failed to read checkpoint from directory ", folder,
+                                                           ": it has a state that no stream of the program goes on "
+                                                           "with: state=",
+                                                           name, " streams with state: ", absl::StrJoin(streams, ", "),
+                                                           "; give its stream the same uid, or remove the folder ",
+                                                           folder, "/state/", name)));
+  }
+}
+
+StreamingPlan ContextCore::MakePlan() {
+  graph_->SetObserver([bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); });
+  if (!checkpoint_folder_.empty()) {
+    graph_->SaveIn(checkpoint_folder_);
+    graph_->SetCheckpointer([folder = StreamCheckpointFolder(LocalFiles(), checkpoint_folder_)](
+                                const StreamCheckpoint& checkpoint) mutable { return folder.Write(checkpoint); });
+  }
+  StreamingPlan plan = StreamGraph::PlanOf(graph_);
+  plan.on_event = [bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); };
+  return plan;
+}
+
+std::shared_ptr<ContextCore> ContextCore::Active() {
+  MutexLock lock(&active_mu);
+  return FindActive(nullptr);
+}
+
+void ContextCore::Start(std::source_location where) {
+  MutexLock lock(&active_mu);
+  switch (State()) {
+    case StreamingContextState::ACTIVE: return LogWarning("streaming", "StreamingContext has already been started");
+    case StreamingContextState::STOPPED:
+      throw Error(absl::FailedPreconditionError("StreamingContext has already been stopped"));
+    case StreamingContextState::INITIALIZED: break;
+  }
+  if (std::shared_ptr<ContextCore> active = FindActive(&app_); active != nullptr) {
+    throw Error(absl::FailedPreconditionError(
+        absl::StrCat("Only one StreamingContext may be started in this JVM. Currently running StreamingContext was "
+                     "started at ",
+                     active->started_at_)));
+  }
+  SetState(StreamingContextState::STOPPED, absl::OkStatus());
+  CheckCanStart();
+  ThrowIfError(app_.streaming().Start(MakePlan()));
+  started_at_ = absl::StrCat(where.file_name(), ":", where.line());
+  SetState(StreamingContextState::ACTIVE, absl::OkStatus());
+  std::erase_if(active_contexts, [](const auto& entry) { return entry.second.expired(); });
+  active_contexts[&app_] = weak_from_this();
+  listeners_->Post(StreamingStarted{absl::Now()});
+}
+
+void ContextCore::CheckCanStart() const {
+  Require(graph_->has_outputs(), "No output operations registered, so nothing to execute");
+  for (const auto& stream : graph_->streams()) {
+    if (!stream->used()) continue;
+    const std::optional<absl::Duration>& interval = stream->checkpoint_interval();
+    Require(!checkpoint_folder_.empty() || (!stream->spec().needs_checkpoint && !interval.has_value()),
+            "The checkpoint directory has not been set. Please set it by StreamingContext.checkpoint().");
+    if (interval.has_value()) CheckInterval(stream->spec().name, *interval, stream->slide());
+  }
+}
+
+void ContextCore::Stop(const StopOptions& options) {
+  if (ListenerBus::IsListenerThread()) {
+    throw Error(absl::FailedPreconditionError("Cannot stop StreamingContext within listener bus thread."));
+  }
+  StreamingContextState before = State();
+  if (before == StreamingContextState::INITIALIZED) {
+    LogWarning("streaming", "StreamingContext has not been started yet");
+    SetState(StreamingContextState::STOPPED, absl::OkStatus());
+  }
+  if (before == StreamingContextState::STOPPED) LogWarning("streaming", "StreamingContext has already been stopped");
+  if (before == StreamingContextState::ACTIVE || options.end_application) {
+    ThrowIfError(app_.streaming().Stop(options));
+  }
+  State();  // Takes note of the end.
+  listeners_->Flush(kListenersWait);
+}
+
+bool ContextCore::AwaitTermination(absl::Duration timeout) {
+  absl::Time deadline = absl::Now() + timeout;
+  State();
+  {
+    MutexLock lock(&mu_);
+    auto is_settled = [this]()
+                          ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return state_ != StreamingContextState::INITIALIZED; };
+    if (!state_changed_.WaitFor(mu_, timeout, is_settled)) return false;
+    if (state_ == StreamingContextState::STOPPED) {
+      ThrowIfError(outcome_);
+      return true;
+    }
+  }
+  return ValueOrThrow(app_.streaming().AwaitTermination(deadline - absl::Now()));
+}
+
+StreamingContextState ContextCore::State() {
+  MutexLock lock(&mu_);
+  // It may have been stopped from outside: by SIGTERM, or because the application ends.
+  if (state_ == StreamingContextState::ACTIVE && app_.streaming().state() == StreamingState::kStopped) {
+    state_ = StreamingContextState::STOPPED;
+    outcome_ = app_.streaming().AwaitTermination(absl::ZeroDuration()).status();
+  }
+  return state_;
+}
+
+void ContextCore::SetState(StreamingContextState state, const absl::Status& outcome) {
+  MutexLock lock(&mu_);
+  state_ = state;
+  outcome_ = outcome;
+  state_changed_.NotifyAll();
+}
+
+void ContextCore::CheckBeforeStart(const char* what) {
+  if (State() == StreamingContextState::INITIALIZED) return;
+  throw Error(absl::FailedPreconditionError(
+      absl::StrCat("Cannot change ", what, " of a DStream after streaming context has started")));
+}
+
+void ContextCore::CheckCanChange() {
+  StreamingContextState state = State();
+  if (state == StreamingContextState::INITIALIZED) return;
+  throw Error(absl::FailedPreconditionError(
+      absl::StrCat("Adding new inputs, transformations, and output operations after ",
+                   state == StreamingContextState::ACTIVE ? "starting" : "stopping", " a context is not supported")));
+}
+
+}  // namespace sluice

@@ -1,0 +1,88 @@
+#ifndef SLUICE_API_DSTREAM_CONTEXT_CORE_H_
+#define SLUICE_API_DSTREAM_CONTEXT_CORE_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <source_location>
+#include <string>
+
+#include "api/core/application.h"
+#include "api/core/duration.h"
+#include "api/listener/listener_bus.h"
+#include "common/base/mutex.h"
+#include "engine/dstream/stream_graph.h"
+
+namespace sluice {
+
+enum class StreamingContextState { INITIALIZED, ACTIVE, STOPPED };
+
+// What a StreamingContext and its DStreams share. Misuse throws Error with Spark's words. Thread-safe, except that the
+// graph is built by one thread.
+class ContextCore : public std::enable_shared_from_this<ContextCore> {
+ public:
+  ContextCore(Application& app, Duration interval);
+
+  Application& app() { return app_; }
+  Duration interval() const { return Duration(absl::ToInt64Milliseconds(graph_->interval())); }
+
+  std::shared_ptr<StreamNode> AddStream(StreamSpec spec);
+  std::shared_ptr<StreamNode> AddInput(OperatorRef receiver, OperatorRef reader, RddFiles files, int replication,
+                                       std::string preferred_host = "");
+  int64_t ReceiverRateMax() const;  // Records a second; 0: no limit.
+  std::shared_ptr<StreamNode> AddGenerated(GeneratedInput input);
+  // `run` is user code and may throw.
+  void AddOutput(std::string name, std::shared_ptr<StreamNode> stream, std::function<void(const Rdd&, BatchTime)> run);
+  void CheckCanChange();
+  // Throws that `what` of a DStream cannot be changed any more.
+  void CheckBeforeStart(const char* what);
+
+  // Names streams with state, in the order in which the program makes them.
+  int NextStatefulStream() { return stateful_streams_++; }
+
+  // Of letters, digits, - and _.
+  void SetUid(StreamNode& stream, const std::string& uid);
+
+  // At most once.
+  void Remember(Duration duration);
+  void SetCheckpointFolder(std::string folder);
+  const std::string& checkpoint_folder() const { return checkpoint_folder_; }  // Empty: none.
+
+  // Goes on where the checkpoint in `folder` was made, if there is one.
+  void Resume(const std::string& folder);
+
+  ListenerBus& listeners() { return *listeners_; }
+
+  // A start that fails leaves the context stopped, as in Spark.
+  void Start(std::source_location where = std::source_location::current());
+  void Stop(const StopOptions& options);
+  // False: not stopped after `timeout`. Throws the first error of an output operation.
+  bool AwaitTermination(absl::Duration timeout);
+  // The context of this process that is active, if one is.
+  static std::shared_ptr<ContextCore> Active();
+  StreamingContextState State();
+
+ private:
+  void CheckCanStart() const;
+  void CheckStatesIn(const std::string& folder) const;
+  StreamingPlan MakePlan();
+  void SetState(StreamingContextState state, const absl::Status& outcome);
+
+  Application& app_;
+  const std::shared_ptr<StreamGraph> graph_;
+  std::optional<Duration> remember_;
+  std::string checkpoint_folder_;
+  int stateful_streams_ = 0;
+  std::string started_at_;  // FILE:LINE, once it is active.
+  std::set<std::string> uids_;
+  const std::shared_ptr<ListenerBus> listeners_ = std::make_shared<ListenerBus>();
+  Mutex mu_;
+  CondVar state_changed_;
+  StreamingContextState state_ ABSL_GUARDED_BY(mu_) = StreamingContextState::INITIALIZED;
+  absl::Status outcome_ ABSL_GUARDED_BY(mu_);  // What waiting says after the stop.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_DSTREAM_CONTEXT_CORE_H_

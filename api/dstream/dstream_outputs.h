@@ -1,0 +1,66 @@
+#ifndef SLUICE_API_DSTREAM_DSTREAM_OUTPUTS_H_
+#define SLUICE_API_DSTREAM_DSTREAM_OUTPUTS_H_
+
+#include "api/dstream/dstream.h"
+#include "api/rdd/saved_files.h"
+
+namespace sluice {
+
+template <class T>
+template <class F>
+void DStream<T>::AddOutput(const std::string& name, F f) const {
+  context_->AddOutput(name, node_, [source = source(), f](const Rdd& rdd, BatchTime batch) mutable {
+    CallOnDriver(f, Time(batch.value()), source.Typed(rdd, batch));
+  });
+}
+
+template <class T>
+void DStream<T>::print(int num) const {
+  AddOutput("print", [num](const RDD<T>& rdd, Time time) {
+    BatchPrinter printer(time, num);
+    for (const Owned<T>& row : rdd.take(int64_t{num} + 1)) printer.Add(ToText(row));
+    printer.Print();
+  });
+}
+
+// A batch that runs again after a restart replaces what it had written before.
+template <class T>
+template <class Writer>
+void DStream<T>::SaveAs(const std::string& name, const std::string& prefix, const std::string& suffix) const {
+  AddOutput(name, [=](const RDD<T>& rdd, Time time) {
+    SaveFiles<Writer>(rdd.handle(), name, BatchFolder(prefix, time, suffix), FormerOutput::kIsReplaced);
+  });
+}
+
+template <class T>
+void DStream<T>::saveAsTextFiles(const std::string& prefix, const std::string& suffix) const {
+  SaveAs<TextFileTerminal<T>>("saveAsTextFiles", prefix, suffix);
+}
+
+template <class T>
+void DStream<T>::saveAsObjectFiles(const std::string& prefix, const std::string& suffix) const {
+  CheckHasCodec<T>();
+  SaveAs<ObjectFileTerminal<T>>("saveAsObjectFiles", prefix, suffix);
+}
+
+template <class T>
+std::vector<RDD<T>> DStream<T>::slice(Time from, Time to) const {
+  auto found = node_->Slice(BatchTime(from.milliseconds()), BatchTime(to.milliseconds()));
+  if (!found.has_value()) throw Error(absl::FailedPreconditionError("this DStream has not been initialized"));
+  std::vector<RDD<T>> rdds;
+  for (auto& [batch, rdd] : *found) rdds.push_back(source().Typed(std::move(rdd), batch));
+  return rdds;
+}
+
+template <class T>
+std::optional<RDD<T>> DStream<T>::compute(Time validTime) const {
+  for (auto& [batch, rdd] : node_->Slice(BatchTime(validTime.milliseconds()), BatchTime(validTime.milliseconds()))
+                                .value_or(std::vector<std::pair<BatchTime, Rdd>>())) {
+    if (batch.value() == validTime.milliseconds()) return source().Typed(std::move(rdd), batch);
+  }
+  return std::nullopt;
+}
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_DSTREAM_DSTREAM_OUTPUTS_H_

@@ -1,0 +1,102 @@
+#ifndef SLUICE_API_DSTREAM_PAIR_INVERSE_WINDOWS_H_
+#define SLUICE_API_DSTREAM_PAIR_INVERSE_WINDOWS_H_
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "api/dstream/stream_state.h"
+#include "api/dstream/stream_windows.h"
+#include "engine/state/window_state.h"
+
+namespace sluice {
+
+void CheckInverseWindow(Duration parent_slide, Duration length, Duration slide);
+
+// Windows of pairs that go on from the window before: a base of DStream<std::pair<K, V>>. A batch costs what comes in
+// and what goes out, however long the window. Needs a checkpoint folder.
+template <class K, class V>
+class PairInverseWindows {
+ public:
+  using Row = std::pair<K, V>;
+
+  // One pair for each key of the window, its values combined by `f(value, value)`; `inverse(value, leaving)` takes out
+  // what leaves. A key stays, with whatever is left, until `filter(pair)` is false.
+  template <class F, class Inverse, class Filter = std::true_type>
+    requires Combiner<F, V> && Combiner<Inverse, V>
+  DStream<Row> reduceByKeyAndWindow(F f, Inverse inverse, Duration windowDuration, Duration slideDuration,
+                                    const Partitions& partitions = {}, Filter filter = {}) const;
+  template <class F, class Inverse>
+    requires Combiner<F, V> && Combiner<Inverse, V>
+  DStream<Row> reduceByKeyAndWindow(F f, Inverse inverse, Duration windowDuration) const {
+    return reduceByKeyAndWindow(f, inverse, windowDuration, self().slideDuration());
+  }
+
+ private:
+  const auto& self() const { return static_cast<const DStream<Row>&>(*this); }
+};
+
+// The reduced batches that the window of `batch` has not in common with the one before: leaving ones, then entering.
+struct WindowDifference {
+  std::vector<Rdd> rdds;
+  int leaving = 0;
+};
+WindowDifference DifferenceOf(StreamNode& reduced, BatchTime batch, absl::Duration length, absl::Duration slide);
+
+template <class K, class V>
+template <class F, class Inverse, class Filter>
+  requires Combiner<F, V> && Combiner<Inverse, V>
+DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inverse inverse, Duration windowDuration,
+                                                                        Duration slideDuration,
+                                                                        const Partitions& partitions,
+                                                                        Filter filter) const {
+  using Keep = std::conditional_t<std::is_same_v<Filter, std::true_type>, std::true_type, ShippedFunction<Filter>>;
+  using Writer = WindowStateWriter<K, V, ShippedFunction<F>, ShippedFunction<Inverse>, Keep>;
+  CheckInverseWindow(self().slideDuration(), windowDuration, slideDuration);
+  CheckCanShip<Inverse>();
+  CheckCanShip<Filter>();
+  const std::string name = "reduceByKeyAndWindow";
+  const absl::Duration length = absl::Milliseconds(windowDuration.milliseconds());
+  const absl::Duration slide = absl::Milliseconds(slideDuration.milliseconds());
+  DStream<Row> reduced = self().reduceByKey(f, partitions);
+  reduced.node()->SetKeep(KeepComputed<Row>(reduced.source().jobs()));
+  SaveForLaterRuns(reduced);
+  auto state = std::make_shared<StreamState>(self().core(), name);
+  auto compute = [=, node = reduced.node()](BatchTime batch) {
+    JobRunner& jobs = state->jobs();
+    StreamState::Needs needs = {
+        .partitioning = [&] { return partitions.Choose({RddHandle(jobs, PairsOf<K, V>(*node, batch, jobs), batch)}); }};
+    StateSite site = state->SiteOf(batch, needs);
+    WindowDifference difference = DifferenceOf(*node, batch, length, slide);
+    if (difference.rdds.empty()) difference.rdds.push_back(NoPairs<K, V>(jobs));
+    std::vector<NarrowDependency> inputs;
+    for (Rdd& rdd : difference.rdds) {
+      inputs.push_back({.parent = AtTheirState<K, V>(name, jobs, std::move(rdd), state->partitioning(), batch)});
+    }
+    Rdd changes = NarrowRdd(jobs, RefTo<WindowChangesOp<K, V>>(name, difference.leaving), std::move(inputs),
+                            site.partitions, state->partitioning());
+    typename Writer::Options options{site, ShippedFunction<F>(f), ShippedFunction<Inverse>(inverse), Keep(filter)};
+    Rdd made = StateRdd(jobs, RefTo<Writer>(name, options), RefTo<ExchangeReader<Row>>(name, {}), std::move(changes),
+                        site, site.partitions, state->partitioning());
+    state->Made(batch, made);
+    return made;
+  };
+  auto added = self().core()->AddStream({.name = "ReducedWindowedDStream",
+                                         .parents = {reduced.node()},
+                                         .slide = slide,
+                                         .looks_back = length + slide - self().node()->slide(),
+                                         .window = length,
+                                         .in_order = true,
+                                         .finish = [state](BatchTime batch) { state->Finish(batch); },
+                                         .needs_checkpoint = true,
+                                         .compute = std::move(compute)});
+  state->SetNode(added);
+  return {self().core(), std::move(added)};
+}
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_DSTREAM_PAIR_INVERSE_WINDOWS_H_

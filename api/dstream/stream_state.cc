@@ -1,0 +1,40 @@
+#include "api/dstream/stream_state.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "api/core/error.h"
+#include "common/fs/files.h"
+
+namespace sluice {
+
+StreamState::StreamState(const std::shared_ptr<ContextCore>& context, const std::string& operation)
+    : jobs_(context->app().jobs()),
+      name_(absl::StrCat(context->NextStatefulStream(), "-", operation)),
+      context_(context) {}
+
+StateSite StreamState::SiteOf(BatchTime batch, const Needs& needs) {
+  if (!track_.has_value()) {
+    std::shared_ptr<ContextCore> context = context_.lock();
+    std::shared_ptr<StreamNode> node = node_.lock();
+    if (context == nullptr || node == nullptr) {
+      throw Error(absl::FailedPreconditionError("the StreamingContext is gone while its batches run"));
+    }
+    StateTrack track(jobs_, LocalFiles(),
+                     {.folder = absl::StrCat(context->checkpoint_folder(), "/state/", node->state_name()),
+                      .zero = node->zero(),
+                      .slide = node->slide(),
+                      .has_initial = needs.load_initial != nullptr,
+                      .may_be_new = node->has_uid()});
+    partitioning_ = ValueOrThrow(track.Begin(batch, needs.partitioning()));
+    if (needs.load_initial && track.IsFirst(batch)) needs.load_initial(track.InitialSite(), partitioning_);
+    track_.emplace(std::move(track));
+  }
+  return ValueOrThrow(track_->SiteOf(batch));
+}
+
+void StreamState::Finish(BatchTime batch) {
+  if (track_.has_value()) ThrowIfError(track_->RunUntil(batch));
+}
+
+}  // namespace sluice

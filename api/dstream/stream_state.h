@@ -1,0 +1,82 @@
+#ifndef SLUICE_API_DSTREAM_STREAM_STATE_H_
+#define SLUICE_API_DSTREAM_STREAM_STATE_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/dstream/context_core.h"
+#include "api/rdd/exchanged.h"
+#include "engine/rows/parallelize.h"
+#include "engine/state/load_state.h"
+#include "engine/state/state_track.h"
+
+namespace sluice {
+
+// The state of one stream: where it is, which version comes next. For the stream's computation, so it does not keep the
+// context alive.
+class StreamState {
+ public:
+  // Gives the state its name, unless the user gives one: the how manieth stream with state of the program it is, and
+  // `operation`.
+  StreamState(const std::shared_ptr<ContextCore>& context, const std::string& operation);
+  // Before the start; `node` asks for the state.
+  void SetNode(const std::shared_ptr<StreamNode>& node) {
+    node_ = node;
+    node->SetStateName(name_);
+  }
+
+  // Writes the initial state, in the first batch of all.
+  using LoadInitial = std::function<void(const StateSite& site, const Partitioning& partitioning)>;
+  struct Needs {
+    std::function<Partitioning()> partitioning;  // Asked in the first batch that runs.
+    LoadInitial load_initial;                    // Null: there is none.
+  };
+  // What the task of a batch changes.
+  StateSite SiteOf(BatchTime batch, const Needs& needs);
+  // After SiteOf.
+  const Partitioning& partitioning() const { return partitioning_; }
+  void Made(BatchTime batch, const Rdd& rdd) { track_->Made(batch, rdd); }
+  // At the end of a batch: its version is made even if no output has read the stream.
+  void Finish(BatchTime batch);
+
+  JobRunner& jobs() const { return jobs_; }
+
+ private:
+  JobRunner& jobs_;
+  const std::string name_;
+  const std::weak_ptr<ContextCore> context_;
+  std::weak_ptr<StreamNode> node_;
+  std::optional<StateTrack> track_;
+  Partitioning partitioning_;
+};
+
+// No pairs, for a stream that has no RDD in a batch.
+template <class K, class V>
+Rdd NoPairs(JobRunner& jobs) {
+  return SourceRdd(jobs, RefTo<ParallelizeOp<std::pair<K, V>>>("nothing", {""}), 1);
+}
+template <class K, class V>
+Rdd PairsOf(StreamNode& stream, BatchTime batch, JobRunner& jobs) {
+  Rdd rdd = stream.Get(batch);
+  return rdd != nullptr ? rdd : NoPairs<K, V>(jobs);
+}
+
+// The pairs of a batch, each in the partition of its key's state.
+template <class K, class V>
+Rdd AtTheirState(const std::string& name, JobRunner& jobs, Rdd rdd, const Partitioning& partitioning, BatchTime batch) {
+  return Exchanged<K, V>(name, RddHandle(jobs, std::move(rdd), batch), partitioning).node();
+}
+
+// `time`: what each state begins with, see MapWithStateWriter.
+template <class K, class S>
+void LoadInitialState(const RddHandle& rdd, const StateSite& site, const Partitioning& partitioning,
+                      std::optional<int64_t> time) {
+  Exchanged<K, S>("initialState", rdd, partitioning)
+      .Run(RefTo<LoadStateTerminal<K, S>>("initialState", {.site = site, .time = time}));
+}
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_DSTREAM_STREAM_STATE_H_

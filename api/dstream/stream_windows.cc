@@ -1,0 +1,25 @@
+#include "api/dstream/stream_windows.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "api/core/error.h"
+
+namespace sluice {
+namespace {
+
+void CheckMultiple(const char* what, Duration duration, Duration least, Duration parent_slide) {
+  if (duration >= least && duration.isMultipleOf(parent_slide)) return;
+  throw Error(absl::InvalidArgumentError(
+      absl::StrCat("The ", what, " duration of windowed DStream (", duration.toString(),
+                   ") must be a multiple of the slide duration of parent DStream (", parent_slide.toString(), ")")));
+}
+
+}  // namespace
+
+void CheckWindow(Duration parent_slide, Duration length, Duration slide) {
+  CheckMultiple("window", length, Duration(0), parent_slide);  // One without length is always empty.
+  CheckMultiple("slide", slide, parent_slide, parent_slide);
+}
+
+}  // namespace sluice

@@ -1,0 +1,108 @@
+#include "api/dstream/streaming_context.h"
+
+#include "api/core/error.h"
+#include "common/observe/logging.h"
+#include "connectors/socket/socket_text_receiver.h"
+#include "engine/rows/files/lines.h"
+#include "engine/task/factory.h"
+#include "engine/task/local_properties.h"
+
+namespace sluice {
+
+void ThrowQueueCannotResume() {
+  throw Error(absl::FailedPreconditionError(
+      "queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is enabled."));
+}
+
+StreamingContext::StreamingContext(Application& app, Duration interval)
+    : ReceiverStreams(std::make_shared<ContextCore>(app, interval)) {}
+
+DStream<std::string_view> StreamingContext::socketTextStream(const std::string& host, int port, StorageLevel level) {
+  CheckPort("socketTextStream", host, port);
+  OperatorRef lines = RefTo<LinesOp>("socketTextStream", {});
+  return {core_, core_->AddInput(SocketTextReceiver(host, port, core_->ReceiverRateMax()), std::move(lines),
+                                 ObjectFilesOf<std::string_view>(core_->app()), level.replication())};
+}
+
+DStream<std::string_view> StreamingContext::textFileStream(const std::string& directory) {
+  return fileStream(directory, IsVisibleFile);
+}
+
+DStream<std::string_view> StreamingContext::fileStream(const std::string& directory, FileFilter filter,
+                                                       bool newFilesOnly) {
+  auto read = [](JobRunner& jobs, const std::vector<FoundFile>& files) { return LinesOfFiles(jobs, files); };
+  return {core_, AddFileInput(*core_, {directory, std::move(filter), newFilesOnly, std::move(read)})};
+}
+
+DStream<std::string_view> StreamingContext::binaryRecordsStream(const std::string& directory, int recordLength) {
+  if (recordLength < 1) {
+    throw Error(absl::InvalidArgumentError("binaryRecordsStream needs records of 1 byte or more: recordLength=" +
+                                           std::to_string(recordLength)));
+  }
+  auto read = [=](JobRunner& jobs, const std::vector<FoundFile>& files) {
+    return RecordsOfFiles(jobs, files, recordLength);
+  };
+  return {core_, AddFileInput(*core_, {.directory = directory, .read = std::move(read)})};
+}
+
+std::optional<StreamingContext> StreamingContext::getActive() {
+  std::shared_ptr<ContextCore> core = ContextCore::Active();
+  return core == nullptr ? std::nullopt : std::optional(StreamingContext(std::move(core)));
+}
+
+StreamingContext StreamingContext::getActiveOrCreate(Application& app, const Creator& create) {
+  std::optional<StreamingContext> active = getActive();
+  return active.has_value() ? *active : create(app);
+}
+
+StreamingContext StreamingContext::getOrCreate(Application& app, const std::string& directory, const Creator& create,
+                                               bool createOnError) {
+  StreamingContext context = create(app);
+  try {
+    context.core_->Resume(directory);
+    return context;
+  } catch (const Error& error) {
+    if (!createOnError) throw;
+    LogWarning("streaming", "begins anew: ", error.what());
+  }
+  return create(app);
+}
+
+StreamingContext StreamingContext::getActiveOrCreate(Application& app, const std::string& directory,
+                                                     const Creator& create, bool createOnError) {
+  std::optional<StreamingContext> active = getActive();
+  return active.has_value() ? *active : getOrCreate(app, directory, create, createOnError);
+}
+
+void StreamingContext::advance(Duration duration) {
+  ThrowIfError(core_->app().streaming().Advance(absl::Milliseconds(duration.milliseconds())));
+}
+
+void StreamingContext::start(std::source_location where) { core_->Start(where); }
+
+void StreamingContext::stop(bool stopApplication, bool stopGracefully) {
+  if (LocalProperties().contains(kBatchTimeProperty)) {  // Of this thread.
+    throw Error(absl::FailedPreconditionError(
+        "Cannot stop StreamingContext within a batch: stop waits for the batch to end. Stop it from another thread."));
+  }
+  core_->Stop({.graceful = stopGracefully, .end_application = stopApplication});
+}
+
+void StreamingContext::stop() {
+  stop(ValueOrThrow(sparkContext().conf().GetBool("spark.streaming.stopSparkContextByDefault", true)));
+}
+
+void StreamingContext::awaitTermination() {
+  while (!core_->AwaitTermination(absl::Hours(24))) {
+  }
+}
+
+bool StreamingContext::awaitTerminationOrTimeout(int64_t milliseconds) {
+  return core_->AwaitTermination(absl::Milliseconds(milliseconds));
+}
+
+void StreamingContext::awaitSourcesClosed() {
+  ValueOrThrow(core_->app().streaming().AwaitSourcesClosed(absl::InfiniteDuration()));
+}
+
+}  // namespace sluice

@@ -1,0 +1,30 @@
+#ifndef SLUICE_API_INPUT_FILE_INPUT_H_
+#define SLUICE_API_INPUT_FILE_INPUT_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/dstream/context_core.h"
+#include "api/rdd/text_file.h"
+#include "engine/lineage/job_runner.h"
+
+namespace sluice {
+
+// Which files of a folder a stream takes; called on the driver with their absolute paths, or URIs without options.
+using FileFilter = std::function<bool(const std::string& path)>;
+
+// The files that come into a folder.
+struct FileInputSpec {
+  std::string directory;
+  FileFilter filter = IsVisibleFile;
+  bool new_files_only = true;
+  // The RDD of the files that are new in a batch.
+  std::function<Rdd(JobRunner&, const std::vector<FoundFile>& files)> read;
+};
+std::shared_ptr<StreamNode> AddFileInput(ContextCore& core, FileInputSpec spec);
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_INPUT_FILE_INPUT_H_

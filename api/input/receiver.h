@@ -1,0 +1,108 @@
+#ifndef SLUICE_API_INPUT_RECEIVER_H_
+#define SLUICE_API_INPUT_RECEIVER_H_
+
+#include <concepts>
+#include <cstddef>
+#include <iterator>
+#include <ranges>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <typeinfo>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "api/core/error.h"
+#include "api/core/function.h"
+#include "api/input/receiver_base.h"
+#include "common/codec/codec.h"
+#include "common/codec/module.h"
+
+namespace sluice {
+
+// Reads a source of your own, for StreamingContext::receiverStream: an object of a class derived from this is made on
+// an executor, out of the arguments given there, and on another one when that is lost. store is thread-safe; it waits
+// when the stream cannot take more, and throws once onStop has returned.
+template <class T>
+class Receiver : public ReceiverBase {
+ public:
+  using Row = T;
+
+  // Adds a row to the block of this block interval. What has been added and is in no block yet is lost with the
+  // executor.
+  void store(const T& row) {
+    ThrowIfError(supervisor().Add([&row](Writer& out) { EncodeTo(out, row); }));
+  }
+
+  // Store many rows, and return when they are as safe as the storage level asks for: a reliable receiver then tells its
+  // source that it has them. `metadata`: for listeners, with the batch that the rows fall into.
+  template <std::ranges::input_range R>
+    requires std::convertible_to<std::ranges::range_reference_t<R>, T>
+  void store(R&& rows, const std::string& metadata = "") {
+    Writer out;
+    int64_t records = 0;
+    for (auto&& row : rows) {
+      EncodeTo(out, static_cast<const T&>(row));
+      ++records;
+      if (out.size() < RowBlockBuilder::kBlockBytesMax) continue;
+      StoreAndWait(out.Finish(), std::exchange(records, 0), metadata);
+    }
+    if (records > 0) StoreAndWait(out.Finish(), records, metadata);
+  }
+  template <std::input_iterator I, std::sentinel_for<I> S>
+    requires std::convertible_to<std::iter_reference_t<I>, T>
+  void store(I first, S last, const std::string& metadata = "") {
+    store(std::ranges::subrange(std::move(first), std::move(last)), metadata);
+  }
+  // Rows that are encoded already, by EncodeTo one behind the other.
+  void store(std::span<const std::byte> encoded, const std::string& metadata = "") {
+    std::string_view bytes(reinterpret_cast<const char*>(encoded.data()), encoded.size());
+    const int64_t records = CountRows(bytes);
+    if (records > 0) StoreAndWait(Buffer::FromString(std::string(bytes)), records, metadata);
+  }
+
+ protected:
+  // Throws when they are not whole rows.
+  static int64_t CountRows(std::string_view encoded) {
+    int64_t rows = 0;
+    for (Reader in(encoded); !in.AtEnd(); ++rows) {
+      T row{};
+      if (DecodeFrom(in, row)) continue;
+      throw Error(absl::InvalidArgumentError(absl::StrCat(
+          "these bytes are no rows as EncodeTo writes them: bytes=", encoded.size(), " whole rows=", rows)));
+    }
+    return rows;
+  }
+};
+
+// A class that receiverStream can make of these arguments.
+template <class R, class... A>
+concept ReceiverOf =
+    std::derived_from<R, Receiver<typename R::Row>> && std::constructible_from<R, const ShippedArgument<A>&...>;
+
+// Makes an R where it runs.
+template <class R, class... A>
+absl::StatusOr<std::unique_ptr<BlockReceiver>> MakeUserReceiver(const std::string& arguments) {
+  ReceiverSettings settings;
+  std::tuple<A...> parts;
+  if (!Decode(arguments, settings, parts)) {
+    return absl::InvalidArgumentError("the arguments of a receiver cannot be decoded");
+  }
+  auto make = [](const A&... given) { return std::make_unique<R>(given...); };
+  return MakeReceiverHost(std::apply(make, parts), settings);
+}
+
+// The name of a class as users wrote it, without its namespaces.
+std::string ClassName(const std::type_info& type);
+
+template <class R, class... A>
+OperatorRef ShipReceiver(const ReceiverSettings& settings, const A&... arguments) {
+  return {.factory = FunctionNumber<&MakeUserReceiver<R, A...>>(),
+          .arguments = Encode(settings, std::tuple<A...>(arguments...)),
+          .name = ClassName(typeid(R))};
+}
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_INPUT_RECEIVER_H_

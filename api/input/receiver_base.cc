@@ -1,0 +1,91 @@
+#include "api/input/receiver_base.h"
+
+#include <cxxabi.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "api/core/error.h"
+#include "api/input/receiver.h"
+#include "common/base/status.h"
+
+namespace sluice {
+
+std::string ClassName(const std::type_info& type) {
+  int status = 0;
+  std::unique_ptr<char, decltype(&std::free)> readable(abi::__cxa_demangle(type.name(), nullptr, nullptr, &status),
+                                                       &std::free);
+  std::string name = status == 0 ? readable.get() : type.name();
+  name.resize(std::min(name.size(), name.find('<')));
+  const size_t scope = name.rfind("::");
+  return scope == name.npos ? name : name.substr(scope + 2);
+}
+
+// Calls the user's receiver in the words of worker/receiver.
+class AttachedReceiver : public ReceiverProgram {
+ public:
+  AttachedReceiver(std::unique_ptr<ReceiverBase> receiver, StorageLevel level) : receiver_(std::move(receiver)) {
+    receiver_->level_ = level;
+  }
+  void Start(CustomReceiver& supervisor) override {
+    receiver_->supervisor_ = &supervisor;
+    receiver_->onStart();
+  }
+  void Stop() override { receiver_->onStop(); }
+
+ private:
+  const std::unique_ptr<ReceiverBase> receiver_;
+};
+
+std::unique_ptr<BlockReceiver> MakeReceiverHost(std::unique_ptr<ReceiverBase> receiver,
+                                                const ReceiverSettings& settings) {
+  const CustomReceiverOptions options{.restart_delay = absl::Milliseconds(settings.restart_delay_millis),
+                                      .store_timeout = absl::Milliseconds(settings.store_timeout_millis),
+                                      .rate_max = settings.rate_max};
+  return std::make_unique<CustomReceiver>(
+      std::make_unique<AttachedReceiver>(std::move(receiver), LevelDescribed(settings.level)), options);
+}
+
+CustomReceiver& ReceiverBase::supervisor() const {
+  if (supervisor_ != nullptr) return *supervisor_;
+  throw Error(absl::FailedPreconditionError(
+      "A ReceiverSupervisor has not been attached to the receiver yet. Maybe you are starting some computation in the "
+      "receiver before the Receiver.onStart() has been called."));
+}
+
+void ReceiverBase::restart(const std::string& message) {
+  supervisor().Restart(message, "", supervisor().options().restart_delay);
+}
+void ReceiverBase::restart(const std::string& message, const std::exception& error) {
+  supervisor().Restart(message, error.what(), supervisor().options().restart_delay);
+}
+void ReceiverBase::restart(const std::string& message, const std::exception& error, int64_t milliseconds) {
+  supervisor().Restart(message, error.what(), absl::Milliseconds(milliseconds));
+}
+
+void ReceiverBase::stop(const std::string& message) { supervisor().Stop(message, ""); }
+void ReceiverBase::stop(const std::string& message, const std::exception& error) {
+  supervisor().Stop(message, error.what());
+}
+
+void ReceiverBase::reportError(const std::string& message, const std::exception& error) {
+  supervisor().ReportError(message, error.what());
+}
+
+bool ReceiverBase::isStarted() const { return supervisor().started(); }
+bool ReceiverBase::isStopped() const { return supervisor().stopped(); }
+bool ReceiverBase::waitForStop(Duration duration) const {
+  return supervisor().WaitForStop(absl::Milliseconds(duration.milliseconds()));
+}
+int ReceiverBase::streamId() const { return supervisor().host().context().stream.value(); }
+StorageLevel ReceiverBase::storageLevel() const { return level_; }
+
+void ReceiverBase::StoreAndWait(Buffer rows, int64_t records, std::string metadata) {
+  const absl::Status stored = supervisor().StoreAndWait(std::move(rows), records, std::move(metadata));
+  if (stored.ok() || absl::IsFailedPrecondition(stored)) return ThrowIfError(stored);
+  ThrowIfError(Annotate(stored, "Could not store input-", streamId(), " (a block of ", records,
+                        " records) to block manager with storage level ", level_.toString()));
+}
+
+}  // namespace sluice

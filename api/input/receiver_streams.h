@@ -1,0 +1,113 @@
+#ifndef SLUICE_API_INPUT_RECEIVER_STREAMS_H_
+#define SLUICE_API_INPUT_RECEIVER_STREAMS_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "api/core/storage_level.h"
+#include "api/dstream/context_core.h"
+#include "api/dstream/dstream.h"
+#include "api/dstream/rdd_files.h"
+#include "api/input/rate_receiver.h"
+#include "api/input/receiver.h"
+#include "api/input/socket_stream.h"
+#include "engine/rows/encoded_rows.h"
+
+namespace sluice {
+
+// The streams of StreamingContext whose rows are made by receivers that run on executors, one each. Several of them,
+// put together by union_, receive side by side.
+class ReceiverStreams {
+ public:
+  // The rows that an R stores, which is derived from Receiver<Row> and made where it runs, as R(arguments...). The
+  // level says how many copies each block has.
+  template <class R, class... A>
+    requires ReceiverOf<R, A...>
+  DStream<typename R::Row> receiverStream(StorageLevel level, A... arguments) {
+    static_assert((Codable<ShippedArgument<A>> && ...),
+                  "SLUICE: an argument of this receiver has a type that cannot be sent to other machines. Use numbers, "
+                  "strings, standard containers, protobuf messages or plain structs of them, or specialise "
+                  "sluice::Codec");
+    std::string host;
+    if constexpr (!std::is_same_v<decltype(&R::preferredLocation), AnyLocation>) {
+      host = R(ShippedArgument<A>(arguments)...).preferredLocation().value_or("");
+    }
+    return Add<R, ShippedArgument<A>...>(level, std::move(host), arguments...);
+  }
+  template <class R, class... A>
+    requires ReceiverOf<R, A...>
+  DStream<typename R::Row> receiverStream(A... arguments) {
+    return receiverStream<R>(StorageLevel::MEMORY_AND_DISK_SER_2, std::move(arguments)...);
+  }
+
+  // The rows that f(std::istream&, arguments...) makes of what a TCP server sends: a range of rows, or a row at a time
+  // as an optional, until that is empty. The connection is made again when it ends.
+  template <class F, class... A>
+    requires SocketConverter<F, A...>
+  auto socketStream(const std::string& host, int port, F f, StorageLevel level, A... arguments) {
+    using T = typename ConvertedRow<Converted<F, A...>>::Type;
+    using Function = ShippedFunction<F, A...>;
+    CheckCanShip<F, ShippedArgument<A>...>();
+    CheckPort("socketStream", host, port);
+    return Add<ConvertingReceiver<T, Function>, std::string, int, Function>(
+        level, "", host, port, Function(std::move(f), ShippedArgument<A>(std::move(arguments))...));
+  }
+  template <class F>
+    requires SocketConverter<F>
+  auto socketStream(const std::string& host, int port, F f) {
+    return socketStream(host, port, std::move(f), StorageLevel::MEMORY_AND_DISK_SER_2);
+  }
+
+  // Rows that a TCP server sends in blocks as they are kept here: 4 bytes with the length, the highest first, then so
+  // many bytes, which are rows encoded by EncodeTo one behind the other.
+  template <class T>
+  DStream<T> rawSocketStream(const std::string& host, int port,
+                             StorageLevel level = StorageLevel::MEMORY_AND_DISK_SER_2) {
+    CheckPort("rawSocketStream", host, port);
+    return Add<RawReceiver<T>, std::string, int>(level, "", host, port);
+  }
+
+  // Made-up rows at a rate, for trying things out: row i is f(i, arguments...), i = 0, 1, ...
+  template <class F, class... A>
+    requires RowFunction<F, int64_t, A...>
+  auto rateStream(Rate rate, F f, A... arguments) {
+    using T = Owned<RowResult<F, int64_t, A...>>;
+    using Function = ShippedFunction<F, A...>;
+    CheckCanShip<F, ShippedArgument<A>...>();
+    CheckRate(rate);
+    return Add<RateReceiver<T, Function>, Rate, Function>(StorageLevel::MEMORY_AND_DISK_SER_2, "", rate,
+                                                          Function(std::move(f), ShippedArgument<A>(arguments)...));
+  }
+
+  bool operator==(const ReceiverStreams&) const = default;
+
+ protected:
+  explicit ReceiverStreams(std::shared_ptr<ContextCore> core) : core_(std::move(core)) {}
+
+  // Throws, naming `call`.
+  static void CheckPort(const char* call, const std::string& host, int port);
+
+  std::shared_ptr<ContextCore> core_;
+
+ private:
+  using AnyLocation = std::optional<std::string> (ReceiverBase::*)() const;
+
+  template <class R, class... A>
+  DStream<typename R::Row> Add(StorageLevel level, std::string host, const A&... arguments) {
+    using T = typename R::Row;
+    CheckHasCodec<T>();
+    OperatorRef receiver = ShipReceiver<R, A...>(SettingsFor(level), arguments...);
+    OperatorRef rows = RefTo<EncodedRowsOp<T>>(receiver.name, {});
+    return {core_, core_->AddInput(std::move(receiver), std::move(rows), ObjectFilesOf<T>(core_->app()),
+                                   level.replication(), std::move(host))};
+  }
+  ReceiverSettings SettingsFor(StorageLevel level) const;
+  static void CheckRate(const Rate& rate);
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_INPUT_RECEIVER_STREAMS_H_

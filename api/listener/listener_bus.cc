@@ -1,0 +1,178 @@
+#include "api/listener/listener_bus.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "common/observe/logging.h"
+
+namespace sluice {
+namespace {
+
+thread_local bool is_listener_thread = false;
+
+std::optional<int64_t> Millis(absl::Time time) {
+  return time == absl::InfiniteFuture() ? std::nullopt : std::optional(absl::ToUnixMillis(time));
+}
+
+std::optional<int64_t> Between(std::optional<int64_t> from, std::optional<int64_t> to) {
+  return from && to ? std::optional(*to - *from) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> StreamInputInfo::metadataDescription() const {
+  return metadata.empty() ? std::nullopt : std::optional(absl::StrJoin(metadata, "\n"));
+}
+std::optional<int64_t> OutputOperationInfo::duration() const { return Between(startTime, endTime); }
+std::optional<int64_t> BatchInfo::schedulingDelay() const { return Between(submissionTime, processingStartTime); }
+std::optional<int64_t> BatchInfo::processingDelay() const { return Between(processingStartTime, processingEndTime); }
+std::optional<int64_t> BatchInfo::totalDelay() const { return Between(submissionTime, processingEndTime); }
+int64_t BatchInfo::numRecords() const {
+  int64_t records = 0;
+  for (const auto& [id, input] : streamIdToInputInfo) records += input.numRecords;
+  return records;
+}
+
+bool ListenerBus::IsListenerThread() { return is_listener_thread; }
+
+ListenerBus::~ListenerBus() {
+  {
+    MutexLock lock(&mu_);
+    ending_ = true;
+    changed_.NotifyAll();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void ListenerBus::Add(std::shared_ptr<StreamingListener> listener) {
+  MutexLock lock(&mu_);
+  listeners_.push_back(std::move(listener));
+  if (!thread_.joinable()) thread_ = std::thread([this] { Run(); });
+}
+
+void ListenerBus::Remove(const std::shared_ptr<StreamingListener>& listener) {
+  MutexLock lock(&mu_);
+  std::erase(listeners_, listener);
+}
+
+void ListenerBus::Post(StreamingEvent event) {
+  MutexLock lock(&mu_);
+  if (listeners_.empty()) return;
+  queue_.push_back({std::move(event), absl::Now()});
+  changed_.NotifyAll();
+}
+
+void ListenerBus::Flush(absl::Duration timeout) {
+  if (is_listener_thread) return;
+  MutexLock lock(&mu_);
+  changed_.WaitFor(mu_, timeout, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return queue_.empty() && !busy_; });
+}
+
+void ListenerBus::Run() {
+  is_listener_thread = true;
+  while (true) {
+    Posted posted;
+    {
+      MutexLock lock(&mu_);
+      busy_ = false;
+      changed_.NotifyAll();
+      changed_.WaitUntil(mu_, absl::InfiniteFuture(),
+                         [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return ending_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      posted = std::move(queue_.front());
+      queue_.pop_front();
+      busy_ = true;
+    }
+    std::visit([&](const auto& event) { Tell(event, posted.at); }, posted.event);
+  }
+}
+
+template <class Call>
+void ListenerBus::ForEach(Call call) {
+  std::vector<std::shared_ptr<StreamingListener>> listeners;
+  {
+    MutexLock lock(&mu_);
+    listeners = listeners_;
+  }
+  for (const auto& listener : listeners) {
+    try {
+      call(*listener);
+    } catch (const std::exception& error) {
+      LogWarning("streaming", "a StreamingListener threw: ", error.what());
+    } catch (...) {
+      LogWarning("streaming", "a StreamingListener threw what is no std::exception");
+    }
+  }
+}
+
+void ListenerBus::Tell(const StreamingStarted& event, absl::Time) {
+  ForEach([&](StreamingListener& listener) { listener.onStreamingStarted(absl::ToUnixMillis(event.at)); });
+}
+
+void ListenerBus::Tell(const ReceiverEvent& event, absl::Time) {
+  ReceiverInfo info{.streamId = event.stream.value(),
+                    .name = absl::StrCat(event.name, "-", event.stream.value()),
+                    .active = event.kind != ReceiverEvent::Kind::kStopped,
+                    .location = event.host,
+                    .executorId = event.executor ? std::to_string(event.executor->value()) : ""};
+  if (event.kind != ReceiverEvent::Kind::kStarted) {
+    info.lastErrorMessage = event.message;
+    info.lastError = event.error;
+    if (!event.error.empty()) info.lastErrorTime = absl::ToUnixMillis(event.at);
+  }
+  ForEach([&](StreamingListener& listener) {
+    switch (event.kind) {
+      case ReceiverEvent::Kind::kStarted: return listener.onReceiverStarted(info);
+      case ReceiverEvent::Kind::kError: return listener.onReceiverError(info);
+      case ReceiverEvent::Kind::kStopped: return listener.onReceiverStopped(info);
+    }
+  });
+}
+
+void ListenerBus::Tell(const BatchEvent& event, absl::Time) {
+  BatchInfo info{.batchTime = Time(event.batch.value()),
+                 .submissionTime = Millis(event.submitted).value_or(0),
+                 .processingStartTime = Millis(event.started),
+                 .processingEndTime = Millis(event.finished)};
+  for (const auto& [stream, records] : event.records) {
+    auto metadata = event.metadata.find(stream);
+    info.streamIdToInputInfo[stream.value()] = {
+        stream.value(), records, metadata == event.metadata.end() ? std::vector<std::string>() : metadata->second};
+  }
+  if (event.kind == BatchEvent::Kind::kCompleted) {
+    info.outputOperationInfos = std::move(operations_[event.batch.value()]);
+    operations_.erase(event.batch.value());
+    info.streamIdToInputInfo.merge(inputs_[event.batch.value()]);
+    inputs_.erase(event.batch.value());
+  }
+  ForEach([&](StreamingListener& listener) {
+    switch (event.kind) {
+      case BatchEvent::Kind::kSubmitted: return listener.onBatchSubmitted(info);
+      case BatchEvent::Kind::kStarted: return listener.onBatchStarted(info);
+      case BatchEvent::Kind::kCompleted: return listener.onBatchCompleted(info);
+    }
+  });
+}
+
+void ListenerBus::Tell(const InputEvent& event, absl::Time) {
+  const int stream = event.stream.value();
+  inputs_[event.batch.value()][stream] = {.inputStreamId = stream, .metadata = event.metadata};
+}
+
+void ListenerBus::Tell(const OutputEvent& event, absl::Time at) {
+  OutputOperationInfo& info = operations_[event.batch.value()][event.number];
+  info.batchTime = Time(event.batch.value());
+  info.id = event.number;
+  info.name = info.description = event.name;
+  (event.result ? info.endTime : info.startTime) = absl::ToUnixMillis(at);
+  if (event.result && !event.result->ok()) info.failureReason = std::string(event.result->message());
+  ForEach([&](StreamingListener& listener) {
+    event.result ? listener.onOutputOperationCompleted(info) : listener.onOutputOperationStarted(info);
+  });
+}
+
+}  // namespace sluice

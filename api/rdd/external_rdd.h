@@ -1,0 +1,64 @@
+#ifndef SLUICE_API_RDD_EXTERNAL_RDD_H_
+#define SLUICE_API_RDD_EXTERNAL_RDD_H_
+
+#include <concepts>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "api/core/application.h"
+#include "api/core/error.h"
+#include "api/core/function.h"
+#include "api/rdd/rdd_handle.h"
+#include "api/rdd/saved_files.h"
+#include "engine/rows/files/object_file.h"
+#include "engine/rows/pipe.h"
+
+namespace sluice {
+
+template <class T>
+class RDD;
+
+// Rows through other programs and through files: a base of RDD<T>.
+template <class T>
+class ExternalRDD {
+ public:
+  using Line = typename PipeOp<T>::Line;
+
+  // The lines that `command` writes when it gets the rows of a partition as lines. It is split at blanks and run
+  // without a shell, once for each partition; the job fails if it exits with anything but 0.
+  template <class Command>
+    requires std::convertible_to<Command, std::string>
+  RDD<Line> pipe(const Command& command) const {
+    return pipe(std::vector<std::string>(
+        absl::StrSplit(std::string(command), absl::ByAnyChar(" \t\n\r\f"), absl::SkipEmpty())));
+  }
+  // The same for a program and its arguments.
+  RDD<Line> pipe(std::vector<std::string> command) const {
+    return RDD<Line>(handle().Narrow(RefTo<PipeOp<T>>("pipe", command)));
+  }
+
+  // For objectFile, with the promises of saveAsTextFile.
+  void saveAsObjectFile(const std::string& path) const {
+    CheckHasCodec<T>();
+    SaveFiles<ObjectFileTerminal<T>>(handle(), "saveAsObjectFile", AbsolutePath(path));
+  }
+
+ private:
+  const RddHandle& handle() const { return static_cast<const RDD<T>&>(*this).handle(); }
+};
+
+// The rows that saveAsObjectFile of an RDD<T> wrote, in the same partitions. The folder is the same for all machines.
+template <class T>
+RDD<T> objectFile(Application& app, const std::string& path) {
+  CheckHasCodec<T>();
+  std::vector<std::string> parts = ValueOrThrow(FindParts(AbsolutePath(path)));
+  int partitions = static_cast<int>(parts.size());
+  OperatorRef op = RefTo<ObjectFileOp<T>>("objectFile", parts);
+  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions), BatchTime(0)));
+}
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_RDD_EXTERNAL_RDD_H_

@@ -1,0 +1,112 @@
+#ifndef SLUICE_API_RDD_FUTURE_ACTION_H_
+#define SLUICE_API_RDD_FUTURE_ACTION_H_
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "api/core/duration.h"
+#include "api/core/error.h"
+#include "common/base/mutex.h"
+#include "engine/task/local_properties.h"
+
+namespace sluice {
+
+// The value of actions that have none.
+struct Unit {};
+
+// An action that runs by itself: its job, in steps of a task for each slot, in a thread of its own. Copies mean the
+// same action; the last of them waits for its end. Thread-safe.
+template <class T>
+class FutureAction {
+ public:
+  // Tells an action between two steps that it is cancelled.
+  using IsCancelled = std::function<bool()>;
+
+  // `run` computes the value, or throws. It inherits what this thread has set for its jobs.
+  explicit FutureAction(std::function<T(const IsCancelled&)> run) : state_(std::make_shared<State>()) {
+    auto work = [state = state_.get(), run = std::move(run), properties = LocalProperties()] {
+      LocalProperties() = properties;
+      try {
+        state->Finish(run([state] { return state->IsCancelled(); }), nullptr);
+      } catch (...) {
+        state->Finish(std::nullopt, std::current_exception());
+      }
+    };
+    state_->thread = std::thread(std::move(work));
+  }
+
+  // Waits for the value; throws what the action threw, or that it was cancelled.
+  T get() const {
+    state_->Wait(absl::InfiniteDuration());
+    return state_->Value();
+  }
+  // The same for so long at most, then it throws.
+  T get(Duration atMost) const {
+    if (!ready(atMost)) {
+      throw Error(absl::DeadlineExceededError("Futures timed out after [" + atMost.toString() + "]"));
+    }
+    return state_->Value();
+  }
+  bool isCompleted() const { return ready(Duration(0)); }
+  // Whether it is completed within that time.
+  bool ready(Duration atMost) const { return state_->Wait(absl::Milliseconds(atMost.milliseconds())); }
+  // From now on `get` throws. Tasks that run go on to their ends, which nobody waits for but the last copy of this; no
+  // more are started.
+  void cancel() const { state_->Cancel(); }
+  bool isCancelled() const { return state_->IsCancelled(); }
+
+ private:
+  class State {
+   public:
+    ~State() {
+      if (thread.joinable()) thread.join();
+    }
+    void Finish(std::optional<T> value, std::exception_ptr error) {
+      MutexLock lock(&mu_);
+      value_ = std::move(value);
+      error_ = std::move(error);
+      done_ = true;
+      changed_.NotifyAll();
+    }
+    void Cancel() {
+      MutexLock lock(&mu_);
+      if (done_ || cancelled_) return;
+      cancelled_ = true;
+      changed_.NotifyAll();
+    }
+    bool IsCancelled() {
+      MutexLock lock(&mu_);
+      return cancelled_;
+    }
+    bool Wait(absl::Duration limit) {
+      MutexLock lock(&mu_);
+      return changed_.WaitFor(mu_, limit, [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return done_ || cancelled_; });
+    }
+    T Value() {
+      MutexLock lock(&mu_);
+      if (cancelled_) throw Error(absl::CancelledError("the action was cancelled"));
+      if (error_) std::rethrow_exception(error_);
+      return *value_;
+    }
+
+    std::thread thread;
+
+   private:
+    Mutex mu_;
+    CondVar changed_;
+    bool done_ ABSL_GUARDED_BY(mu_) = false;
+    bool cancelled_ ABSL_GUARDED_BY(mu_) = false;  // Before it was done.
+    std::optional<T> value_ ABSL_GUARDED_BY(mu_);
+    std::exception_ptr error_ ABSL_GUARDED_BY(mu_);
+  };
+
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_RDD_FUTURE_ACTION_H_

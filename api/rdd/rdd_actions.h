@@ -1,0 +1,76 @@
+#ifndef SLUICE_API_RDD_RDD_ACTIONS_H_
+#define SLUICE_API_RDD_RDD_ACTIONS_H_
+
+#include "api/rdd/rdd.h"
+#include "api/rdd/saved_files.h"
+
+namespace sluice {
+
+template <class T>
+int64_t RDD<T>::count() const {
+  int64_t total = 0;
+  for (const Buffers& value : handle_.Run(RefTo<CountTerminal<T>>("count", {}))) {
+    int64_t count;
+    if (!Decode(Join(value), count)) throw Error(absl::DataLossError("count: what a task sent cannot be decoded"));
+    total += count;
+  }
+  return total;
+}
+
+template <class T>
+template <class F>
+  requires Combiner<F, T>
+Owned<T> RDD<T>::reduce(F f) const {
+  CheckHasCodec<T>();
+  Reduction<T, F> reduction(f);
+  for (const Buffers& value : handle_.Run(Ship<ReduceTerminal<T, ShippedFunction<F>>>("reduce", f))) {
+    std::string bytes = Join(value);
+    T row{};
+    if (bytes.empty()) continue;  // An empty partition.
+    if (!Decode(bytes, row)) throw Error(absl::DataLossError("reduce: what a task sent cannot be decoded"));
+    reduction.Add(std::move(row));
+  }
+  if (reduction.empty()) throw Error(absl::FailedPreconditionError("reduce: empty collection"));
+  return reduction.value();
+}
+
+template <class T>
+std::vector<Owned<T>> RDD<T>::collect() const {
+  CheckHasCodec<T>();
+  std::vector<Owned<T>> rows;
+  for (const Buffers& value : handle_.Run(RefTo<CollectTerminal<T>>("collect", CollectTerminal<T>::kAll))) {
+    ThrowIfError(AppendCollected<T>(value, rows));
+  }
+  return rows;
+}
+
+template <class T>
+std::vector<Owned<T>> RDD<T>::take(int64_t num) const {
+  CheckHasCodec<T>();
+  std::vector<Owned<T>> rows;
+  if (num <= 0) return rows;
+  handle_.RunWaves(RefTo<CollectTerminal<T>>("take", num), [&](const std::vector<Buffers>& values) {
+    for (const Buffers& value : values) ThrowIfError(AppendCollected<T>(value, rows));
+    return static_cast<int64_t>(rows.size()) >= num;
+  });
+  if (static_cast<int64_t>(rows.size()) > num) rows.erase(rows.begin() + num, rows.end());
+  return rows;
+}
+
+template <class T>
+template <class F, class... A>
+  requires RowFunction<F, Partition<T>, A...>
+void RDD<T>::foreachPartition(F f, A... arguments) const {
+  CheckHasCodec<T>();
+  handle_.Run(Ship<ForEachPartitionTerminal<T, ShippedFunction<F, A...>>>("foreachPartition", std::move(f),
+                                                                          std::move(arguments)...));
+}
+
+template <class T>
+void RDD<T>::saveAsTextFile(const std::string& path) const {
+  SaveFiles<TextFileTerminal<T>>(handle_, "saveAsTextFile", AbsolutePath(path));
+}
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_RDD_RDD_ACTIONS_H_

@@ -1,0 +1,63 @@
+#include "api/rdd/rdd_handle.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "api/core/error.h"
+
+namespace sluice {
+
+RddHandle::RddHandle(JobRunner& jobs, Rdd node, BatchTime batch)
+    : jobs_(&jobs), node_(node->cell != nullptr ? std::move(node) : WithCell(node)), batch_(batch) {}
+
+void RddHandle::Keep(OperatorRef writer, OperatorRef reader) const {
+  cell().Keep([&](Rdd computed) { return KeptRdd(*jobs_, std::move(writer), std::move(reader), std::move(computed)); });
+}
+
+void RddHandle::Checkpoint(SaveRows save) const {
+  // Belongs to the RDD, so it may not keep it alive.
+  cell().WantCheckpoint([jobs = jobs_, batch = batch_, save = std::move(save)](const Rdd& rdd) {
+    OperatorRef reader = save(RddHandle(*jobs, rdd, batch));
+    rdd->cell->Cut(SourceRdd(*jobs, std::move(reader), rdd->partitions));
+  });
+}
+
+void RddHandle::WriteCheckpoints() const {
+  if (!RddCell::AnyCheckpointWanted()) return;
+  for (const Rdd& rdd : WantedCheckpoints(node_)) {
+    if (auto write = rdd->cell->TakeCheckpoint()) write(rdd);
+  }
+}
+
+std::vector<Buffers> RddHandle::Run(const OperatorRef& terminal) const {
+  return RunRange(terminal, 0, node()->partitions);
+}
+
+std::vector<Buffers> RddHandle::Run(const OperatorRef& terminal, std::vector<int> partitions) const {
+  std::vector<Buffers> values = ValueOrThrow(
+      jobs_->Run({.rdd = node(), .terminal = terminal, .partitions = std::move(partitions), .batch = batch_}));
+  WriteCheckpoints();
+  return values;
+}
+
+void RddHandle::RunWaves(const OperatorRef& terminal,
+                         const std::function<bool(const std::vector<Buffers>&)>& enough) const {
+  // The first wave fills the slots there are: a single partition would not be done sooner.
+  int from = 0;
+  int partitions = node()->partitions;
+  for (int size = jobs_->DefaultParallelism(); from < partitions; size *= 4) {
+    int to = std::min(partitions, from + size);
+    if (enough(RunRange(terminal, from, to))) return;
+    from = to;
+  }
+}
+
+std::vector<Buffers> RddHandle::RunRange(const OperatorRef& terminal, int from, int to) const {
+  if (from >= to) return {};
+  std::vector<int> partitions(to - from);
+  std::iota(partitions.begin(), partitions.end(), from);
+  return Run(terminal, std::move(partitions));
+}
+
+}  // namespace sluice

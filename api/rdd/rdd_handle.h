@@ -1,0 +1,66 @@
+#ifndef SLUICE_API_RDD_RDD_HANDLE_H_
+#define SLUICE_API_RDD_RDD_HANDLE_H_
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/lineage/job_runner.h"
+#include "engine/lineage/lineage.h"
+#include "engine/lineage/rdd_cell.h"
+
+namespace sluice {
+
+// What an RDD<T> is besides its type. Jobs that fail for good throw Error.
+class RddHandle {
+ public:
+  RddHandle(JobRunner& jobs, Rdd node, BatchTime batch);
+
+  JobRunner& jobs() const { return *jobs_; }
+  const Rdd& node() const { return node_; }  // Has a cell.
+  RddCell& cell() const { return *node_->cell; }
+  BatchTime batch() const { return batch_; }
+
+  RddHandle Derived(Rdd node) const { return RddHandle(*jobs_, std::move(node), batch_); }
+  RddHandle Narrow(OperatorRef op) const { return Derived(NarrowRdd(*jobs_, std::move(op), node())); }
+  // For operators that leave keys as they are.
+  RddHandle KeyPreserving(OperatorRef op) const {
+    Rdd parent = node();
+    return Derived(NarrowRdd(*jobs_, std::move(op), parent, parent->partitioning));
+  }
+  RddHandle Shuffled(OperatorRef writer, OperatorRef reader, int reducers) const {
+    return Derived(ShuffledRdd(*jobs_, std::move(writer), std::move(reader), node(), reducers));
+  }
+  RddHandle Shuffled(OperatorRef writer, OperatorRef reader, const Partitioning& partitioning) const {
+    return Derived(
+        ShuffledRdd(*jobs_, std::move(writer), std::move(reader), node(), partitioning.partitions, partitioning));
+  }
+
+  // From now on the rows are those that `writer` wrote in the first job that needs them. Does nothing if they are
+  // already.
+  void Keep(OperatorRef writer, OperatorRef reader) const;
+  // After the next job that needs the rows, `save` saves them all and returns what reads them: from then on it gives
+  // the rows, and nothing is left of how they were computed.
+  using SaveRows = std::function<OperatorRef(const RddHandle&)>;
+  void Checkpoint(SaveRows save) const;
+
+  // What the terminal gave for each partition, in order.
+  std::vector<Buffers> Run(const OperatorRef& terminal) const;
+  std::vector<Buffers> Run(const OperatorRef& terminal, std::vector<int> partitions) const;
+  // In waves of more and more partitions, until `enough` says so after one.
+  void RunWaves(const OperatorRef& terminal, const std::function<bool(const std::vector<Buffers>&)>& enough) const;
+
+ private:
+  std::vector<Buffers> RunRange(const OperatorRef& terminal, int from, int to) const;
+
+  void WriteCheckpoints() const;
+
+  JobRunner* jobs_;
+  Rdd node_;
+  BatchTime batch_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_RDD_RDD_HANDLE_H_

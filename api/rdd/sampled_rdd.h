@@ -1,0 +1,186 @@
+#ifndef SLUICE_API_RDD_SAMPLED_RDD_H_
+#define SLUICE_API_RDD_SAMPLED_RDD_H_
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <numeric>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "api/core/error.h"
+#include "api/core/function.h"
+#include "api/rdd/rdd_handle.h"
+#include "api/rdd/zipped_rdd.h"
+#include "common/codec/owned.h"
+#include "common/codec/stable_hash.h"
+#include "engine/rows/aggregate.h"
+#include "engine/rows/collect.h"
+#include "engine/rows/keyed/pick_by_key.h"
+#include "engine/rows/sample.h"
+
+namespace sluice {
+
+template <class T>
+class RDD;
+
+inline uint64_t RandomSeed() { return std::random_device()(); }
+
+// `num` of the numbers from 0 to total - 1, sorted; without replacement each once at most, and no more than there are.
+inline std::vector<int64_t> RandomPlaces(bool with_replacement, int64_t num, int64_t total, uint64_t seed) {
+  std::mt19937_64 random(seed);
+  auto below = [&](int64_t end) { return std::uniform_int_distribution<int64_t>(0, end - 1)(random); };
+  std::vector<int64_t> places;
+  if (total == 0) return places;
+  std::set<int64_t> taken;
+  if (!with_replacement) num = std::min(num, total);
+  for (int64_t i = 0; i < num; ++i) {
+    // Floyd's: of the first total - num + i + 1 numbers, each is as likely as any other.
+    int64_t last = total - num + i;
+    int64_t place = with_replacement ? below(total) : below(last + 1);
+    if (!with_replacement && !taken.insert(place).second) taken.insert(place = last);
+    places.push_back(place);
+  }
+  std::sort(places.begin(), places.end());
+  return places;
+}
+
+struct AddKey {
+  template <class K, class Row>
+  std::map<K, int64_t> operator()(std::map<K, int64_t> counts, const Row& row) const {
+    ++counts[ToOwned(row.first)];
+    return counts;
+  }
+};
+
+// Rows picked at random, the same ones for the same seed and rows. A base of RDD<T>.
+template <class T>
+class SampledRDD {
+ public:
+  // Each row with probability `fraction`; with replacement as often as that on average.
+  RDD<T> sample(bool withReplacement, double fraction, uint64_t seed = RandomSeed()) const {
+    Require(fraction >= 0, absl::StrCat("Fraction must be nonnegative, but got ", fraction));
+    Require(withReplacement || fraction <= 1,
+            absl::StrCat("Sampling fraction (", fraction, ") must be on interval [0, 1]"));
+    return Sampled("sample", Sampling<SameShare>{withReplacement, seed, {{0, fraction}}});
+  }
+
+  // RDDs that share no row and have all of them, of sizes in proportion to the weights, about.
+  std::vector<RDD<T>> randomSplit(const std::vector<double>& weights, uint64_t seed = RandomSeed()) const {
+    double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+    std::string given = absl::StrCat("[", absl::StrJoin(weights, ","), "]");
+    bool nonnegative = std::all_of(weights.begin(), weights.end(), [](double weight) { return weight >= 0; });
+    Require(nonnegative, absl::StrCat("Weights must be nonnegative, but got ", given));
+    Require(sum > 0, absl::StrCat("Sum of weights must be positive, but got ", given));
+    std::vector<RDD<T>> parts;
+    double from = 0, before = 0;
+    for (size_t i = 0; i < weights.size(); ++i) {
+      before += weights[i];
+      double to = i + 1 == weights.size() ? 1 : before / sum;
+      parts.push_back(Sampled("randomSplit", Sampling<SameShare>{false, seed, {{from, to}}}));
+      from = to;
+    }
+    return parts;
+  }
+
+  // For pairs: each key with a fraction of its own. A key without one fails the job.
+  template <class P = T, class K = Owned<typename P::first_type>>
+  RDD<T> sampleByKey(bool withReplacement, const std::map<K, double>& fractions, uint64_t seed = RandomSeed()) const {
+    for (const auto& [key, fraction] : fractions) Require(fraction >= 0, "Negative sampling rates.");
+    return Sampled("sampleByKey", Sampling<ShareOfKey<K>>{withReplacement, seed, {fractions}});
+  }
+
+  // The same with exactly that fraction of each key's pairs, rounded up. Runs a job that counts them; their places are
+  // chosen by the driver, which needs memory for them.
+  template <class P = T, class K = Owned<typename P::first_type>>
+  RDD<T> sampleByKeyExact(bool withReplacement, const std::map<K, double>& fractions,
+                          uint64_t seed = RandomSeed()) const {
+    CheckHasCodec<T>();
+    for (const auto& [key, fraction] : fractions) Require(fraction >= 0, "Negative sampling rates.");
+    const std::vector<std::map<K, int64_t>> counts = CountKeys<K>(handle());
+    std::map<K, int64_t> totals;
+    for (const auto& of_partition : counts) {
+      for (const auto& [key, count] : of_partition) totals[key] += count;
+    }
+    std::vector<PlacesOfKeys<K>> places(counts.size());
+    for (const auto& [key, total] : totals) {
+      auto found = fractions.find(key);
+      if (found == fractions.end()) throw Error(absl::NotFoundError("key not found: " + ToText(key)));
+      const auto num = static_cast<int64_t>(std::ceil(found->second * static_cast<double>(total)));
+      const std::vector<int64_t> picked = RandomPlaces(withReplacement, num, total, seed ^ HashBytes(Encode(key)));
+      int64_t start = 0;
+      for (size_t partition = 0, next = 0; partition < counts.size() && next < picked.size(); ++partition) {
+        auto here = counts[partition].find(key);
+        if (here == counts[partition].end()) continue;
+        for (; next < picked.size() && picked[next] < start + here->second; ++next) {
+          places[partition][key].push_back(picked[next] - start);
+        }
+        start += here->second;
+      }
+    }
+    return RDD<T>(handle().KeyPreserving(RefTo<PickByKeyOp<T>>("sampleByKeyExact", places)));
+  }
+
+  // Exactly `num` rows, or all there are, in random order. Runs two jobs.
+  std::vector<Owned<T>> takeSample(bool withReplacement, int64_t num, uint64_t seed = RandomSeed()) const {
+    CheckHasCodec<T>();
+    Require(num >= 0, "Negative number of elements requested");
+    std::vector<int64_t> counts = ZippedRDD<T>::CountPartitions(handle());
+    int64_t total = std::accumulate(counts.begin(), counts.end(), int64_t{0});
+    std::vector<int64_t> places = RandomPlaces(withReplacement, num, total, seed);
+    std::vector<Owned<T>> rows;
+    for (const Buffers& value : handle().Run(RefTo<PickTerminal<T>>("takeSample", PlacesWithin(counts, places)))) {
+      ThrowIfError(AppendCollected<T>(value, rows));
+    }
+    std::shuffle(rows.begin(), rows.end(), std::mt19937_64(seed));
+    return rows;
+  }
+
+ private:
+  // For each partition.
+  template <class K>
+  static std::vector<std::map<K, int64_t>> CountKeys(const RddHandle& rdd) {
+    using Counts = std::map<K, int64_t>;
+    using Terminal = AggregateTerminal<T, Counts, ShippedFunction<AddKey>>;
+    auto options = [](auto function) { return std::pair<Counts, decltype(function)>(Counts(), std::move(function)); };
+    std::vector<Counts> counts;
+    for (const Buffers& value : rdd.Run(ShipWith<Terminal>("sampleByKeyExact", options, AddKey()))) {
+      if (!Decode(Join(value), counts.emplace_back())) {
+        throw Error(absl::DataLossError("sampleByKeyExact: what a task sent is damaged"));
+      }
+    }
+    return counts;
+  }
+
+  static void Require(bool holds, const std::string& rule) {
+    if (!holds) throw Error(absl::InvalidArgumentError("requirement failed: " + rule));
+  }
+  static std::vector<std::vector<int64_t>> PlacesWithin(const std::vector<int64_t>& counts,
+                                                        const std::vector<int64_t>& sorted) {
+    std::vector<std::vector<int64_t>> within;
+    int64_t start = 0;
+    size_t next = 0;
+    for (int64_t count : counts) {
+      std::vector<int64_t>& here = within.emplace_back();
+      for (; next < sorted.size() && sorted[next] < start + count; ++next) here.push_back(sorted[next] - start);
+      start += count;
+    }
+    return within;
+  }
+  template <class ShareOf>
+  RDD<T> Sampled(const char* name, const Sampling<ShareOf>& sampling) const {
+    return RDD<T>(handle().KeyPreserving(RefTo<SampleOp<T, ShareOf>>(name, sampling)));
+  }
+
+  const RddHandle& handle() const { return static_cast<const RDD<T>&>(*this).handle(); }
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_RDD_SAMPLED_RDD_H_

@@ -1,0 +1,53 @@
+#ifndef SLUICE_API_RDD_STAT_COUNTER_H_
+#define SLUICE_API_RDD_STAT_COUNTER_H_
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace sluice {
+
+// Statistics of numbers seen one by one or in parts, stable for many of about the same value. Of no numbers, variances
+// are NaN.
+struct StatCounter {
+  int64_t numbers = 0;
+  double average = 0;
+  double squares = 0;  // Of the distances from the average.
+  double highest = -std::numeric_limits<double>::infinity();
+  double lowest = std::numeric_limits<double>::infinity();
+
+  StatCounter& merge(double number) {
+    double distance = number - average;
+    average += distance / static_cast<double>(++numbers);
+    squares += distance * (number - average);
+    highest = std::max(highest, number);
+    lowest = std::min(lowest, number);
+    return *this;
+  }
+  StatCounter& merge(const StatCounter& other) {
+    if (other.numbers == 0) return *this;
+    double mine = static_cast<double>(numbers), its = static_cast<double>(other.numbers);
+    double distance = other.average - average;
+    average += distance * its / (mine + its);
+    squares += other.squares + distance * distance * mine * its / (mine + its);
+    numbers += other.numbers;
+    highest = std::max(highest, other.highest);
+    lowest = std::min(lowest, other.lowest);
+    return *this;
+  }
+
+  int64_t count() const { return numbers; }
+  double mean() const { return average; }
+  double sum() const { return average * static_cast<double>(numbers); }
+  double max() const { return highest; }
+  double min() const { return lowest; }
+  double variance() const { return numbers == 0 ? std::nan("") : squares / static_cast<double>(numbers); }
+  double stdev() const { return std::sqrt(variance()); }
+  double sampleVariance() const { return numbers <= 1 ? std::nan("") : squares / static_cast<double>(numbers - 1); }
+  double sampleStdev() const { return std::sqrt(sampleVariance()); }
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_RDD_STAT_COUNTER_H_

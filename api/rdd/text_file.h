@@ -1,0 +1,35 @@
+#ifndef SLUICE_API_RDD_TEXT_FILE_H_
+#define SLUICE_API_RDD_TEXT_FILE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/core/application.h"
+#include "api/rdd/rdd.h"
+#include "common/fs/file_system.h"
+
+namespace sluice {
+
+// The lines of a file, of the files in a folder, or of all that a glob stands for, in at least `minPartitions`
+// partitions if there is so much to read. Names that begin with '.' or '_' are passed by, unless `path` is one. The
+// path must be the same for all machines: on a disk that they share, or a URI that Arrow knows, as
+// s3://bucket/logs/*.txt?region=eu-central-1. It is looked at now and read by jobs.
+// What gzip, bzip2, zstd and deflate (.gz, .bz2, .zst, .deflate) have compressed is read as what it was, a partition
+// for each file; of a renamed one the first partition has all. What is compressed in another way, an archive, or a file
+// of records as Parquet fails its tasks with its name and format, and is never taken for text.
+RDD<std::string_view> textFile(Application& app, const std::string& path, int minPartitions = 2);
+
+// Files whose name begins with '.' or '_' are still being written, or are not data.
+bool IsVisibleFile(const std::string& path);
+
+// A partition for each file, for larger ones several, as Spark cuts local files; many small ones share.
+inline constexpr int64_t kFilePartitionBytes = 32 * 1024 * 1024;
+Rdd LinesOfFiles(JobRunner& jobs, const std::vector<FoundFile>& files, int64_t partition_bytes = kFilePartitionBytes);
+// Records of one length, a partition for each file; many small ones share.
+Rdd RecordsOfFiles(JobRunner& jobs, const std::vector<FoundFile>& files, int record_bytes);
+
+}  // namespace sluice
+
+#endif  // SLUICE_API_RDD_TEXT_FILE_H_

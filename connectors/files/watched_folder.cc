@@ -1,0 +1,119 @@
+#include "connectors/files/watched_folder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/status.h"
+#include "common/codec/codec.h"
+#include "common/fs/file_uri.h"
+#include "common/fs/glob.h"
+
+namespace sluice {
+namespace {
+
+struct SavedFiles {
+  int64_t start_millis = 0;
+  int64_t latest = 0;
+  int64_t seen = 0;
+  std::vector<std::pair<int64_t, std::vector<FoundFile>>> batches;
+};
+
+}  // namespace
+
+WatchedFolder::WatchedFolder(WatchedFolderOptions options)
+    : options_(std::move(options)), start_millis_(absl::ToUnixMillis(options_.start)) {}
+
+std::vector<FoundFile> WatchedFolder::FilesOf(BatchTime batch) {
+  if (auto found = batches_.find(batch.value()); found != batches_.end()) return found->second;
+  if (batch.value() <= latest_) return {};
+  std::vector<FoundFile> files = FindNew(batch);
+  latest_ = batch.value();
+  for (const FoundFile& file : files) taken_.insert(file.path);
+  if (!files.empty()) batches_[batch.value()] = files;
+  return files;
+}
+
+void WatchedFolder::ForgetUntil(BatchTime batch) {
+  // What is forgotten must be too old to be new once more.
+  const int64_t oldest = std::min(batch.value(), TooOld(std::min(latest_, seen_)));
+  while (!batches_.empty() && batches_.begin()->first <= oldest) {
+    for (const FoundFile& file : batches_.begin()->second) taken_.erase(file.path);
+    batches_.erase(batches_.begin());
+  }
+}
+
+std::vector<FoundFile> WatchedFolder::FindNew(BatchTime batch) {
+  absl::Time begin = absl::Now();
+  std::vector<FoundFile> files;
+  const absl::Status found = AddNew(batch, files);
+  // A folder that is not there has nothing in it.
+  if (found.ok() || absl::IsNotFound(found)) seen_ = batch.value();
+  Warn(std::string(found.message()));
+  std::sort(files.begin(), files.end(), [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
+  if (absl::Duration took = absl::Now() - begin; took > options_.interval) {
+    options_.warn(absl::StrCat("Time taken to find new files ", absl::FormatDuration(took), " in ",
+                               WithoutSecrets(options_.folders),
+                               " exceeds the batch size. Consider increasing the batch size or reducing the number of "
+                               "files in the monitored directories."));
+  }
+  return files;
+}
+
+// What could be listed is in `files` also if something could not.
+absl::Status WatchedFolder::AddNew(BatchTime batch, std::vector<FoundFile>& files) const {
+  SLUICE_ASSIGN_OR_RETURN(FileSystem * system, FileSystemOf(options_.folders));
+  SLUICE_ASSIGN_OR_RETURN(std::vector<FoundFile> folders, Glob(*system, options_.folders));
+  std::erase_if(folders, [](const FoundFile& found) { return !found.is_folder; });
+  if (folders.empty()) {
+    return absl::NotFoundError(absl::StrCat("No directory to scan: ", WithoutSecrets(options_.folders)));
+  }
+  absl::Status all = absl::OkStatus();
+  for (const FoundFile& folder : folders) {
+    all.Update(system->List(folder.path, [&](FoundFile file) {
+      if (IsNew(file, batch)) files.push_back(std::move(file));
+    }));
+  }
+  return Annotate(all, "Error finding new files");
+}
+
+// Files last changed until then are not new if the folders were last seen at `seen`.
+int64_t WatchedFolder::TooOld(int64_t seen) const {
+  return std::max(start_millis_, seen - absl::ToInt64Milliseconds(options_.remember));
+}
+
+bool WatchedFolder::IsNew(const FoundFile& file, BatchTime batch) const {
+  // Between two batches that saw the folders nothing gets too old unseen.
+  const int64_t since = seen_ == latest_ ? batch.value() : seen_;
+  return !file.is_folder && file.changed_millis > TooOld(since) && file.changed_millis <= batch.value() &&
+         taken_.count(file.path) == 0 && options_.takes(std::string(WithoutOptions(file.path)));
+}
+
+// Once, until it is another one.
+void WatchedFolder::Warn(const std::string& problem) {
+  if (!problem.empty() && problem != problem_) options_.warn(problem);
+  problem_ = problem;
+}
+
+std::string WatchedFolder::Save() const {
+  return Encode(SavedFiles{start_millis_, latest_, seen_, {batches_.begin(), batches_.end()}});
+}
+
+absl::Status WatchedFolder::Restore(std::string_view saved) {
+  SavedFiles files;
+  if (!Decode(saved, files)) {
+    return absl::DataLossError(
+        absl::StrCat("what was saved of the files of ", WithoutSecrets(options_.folders), " cannot be decoded"));
+  }
+  start_millis_ = files.start_millis;
+  latest_ = files.latest;
+  seen_ = files.seen;
+  batches_ = {files.batches.begin(), files.batches.end()};
+  for (const auto& [batch, found] : batches_) {
+    for (const FoundFile& file : found) taken_.insert(file.path);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace sluice

@@ -1,0 +1,63 @@
+#ifndef SLUICE_CONNECTORS_FILES_WATCHED_FOLDER_H_
+#define SLUICE_CONNECTORS_FILES_WATCHED_FOLDER_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/base/ids.h"
+#include "common/fs/file_system.h"
+
+namespace sluice {
+
+struct WatchedFolderOptions {
+  std::string folders;                                 // As Glob takes it.
+  std::function<bool(const std::string& path)> takes;  // Which files, of URIs without options; user code, may throw.
+  absl::Duration remember = absl::Minutes(1);          // A file that is found later than this is not taken any more.
+  absl::Duration interval;                             // Of the batches; for warnings.
+  absl::Time start;                                    // Files last changed until then are old.
+  std::function<void(const std::string&)> warn;        // Tells the user.
+};
+
+// Which files are new in each batch: those last changed after start and until the batch time, each in one batch. For
+// files that are moved into the folders when they are complete; the time of the change goes with them. Folders that
+// are missing or cannot be listed are warned of, and looked for again in the next batch; while they cannot be listed,
+// no file gets too old. Not thread-safe.
+class WatchedFolder {
+ public:
+  explicit WatchedFolder(WatchedFolderOptions options);
+
+  // Sorted. Batches come in time order; one that came before gives what it gave, as long as it is remembered.
+  std::vector<FoundFile> FilesOf(BatchTime batch);
+  // No batch up to this one will be asked for again.
+  void ForgetUntil(BatchTime batch);
+
+  // What a later run needs to know. DATA_LOSS: it cannot be read.
+  std::string Save() const;
+  absl::Status Restore(std::string_view saved);
+
+ private:
+  std::vector<FoundFile> FindNew(BatchTime batch);
+  absl::Status AddNew(BatchTime batch, std::vector<FoundFile>& files) const;
+  int64_t TooOld(int64_t seen) const;
+  bool IsNew(const FoundFile& file, BatchTime batch) const;
+  void Warn(const std::string& problem);
+
+  const WatchedFolderOptions options_;
+  int64_t start_millis_;
+  std::map<int64_t, std::vector<FoundFile>> batches_;  // Remembered ones that have files, by time.
+  std::set<std::string, std::less<>> taken_;           // Those files.
+  int64_t latest_ = 0;                                 // Batch.
+  int64_t seen_ = 0;                                   // The latest batch for which all folders could be listed.
+  std::string problem_;                                // The last that was warned of.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_CONNECTORS_FILES_WATCHED_FOLDER_H_

@@ -1,0 +1,158 @@
+#include "connectors/files/watched_folder.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "common/base/status_matchers.h"
+#include "common/fs/temporary_folder.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using Paths = std::vector<std::string>;
+
+class WatchedFolderTest : public testing::Test {
+ protected:
+  // A file that was last changed so many milliseconds after the start, which is the time 0.
+  std::string Put(const std::string& name, int64_t changed) {
+    std::string path = root_.path() + "/" + name;
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+    std::ofstream(path) << name;
+    timespec time{.tv_sec = changed / 1000, .tv_nsec = changed % 1000 * 1'000'000};
+    timespec times[] = {time, time};
+    EXPECT_EQ(utimensat(AT_FDCWD, path.c_str(), times, 0), 0);
+    return path;
+  }
+  WatchedFolder Watch(const std::string& folders) {
+    return WatchedFolder(
+        {.folders = root_.path() + "/" + folders,
+         .takes = [](const std::string& path) { return std::filesystem::path(path).filename().native()[0] != '.'; },
+         .remember = absl::Seconds(10),
+         .interval = absl::Seconds(1),
+         .start = absl::UnixEpoch(),
+         .warn = [this](const std::string& text) { warnings_.push_back(text); }});
+  }
+  static Paths FilesOf(WatchedFolder& watched, int64_t batch) {
+    Paths paths;
+    for (const FoundFile& file : watched.FilesOf(BatchTime(batch))) paths.push_back(file.path);
+    return paths;
+  }
+
+  Paths warnings_;
+  TemporaryFolder root_ = *TemporaryFolder::Create("watched-folder");
+};
+
+TEST_F(WatchedFolderTest, AFileIsInTheFirstBatchThatIsNotBeforeItsChange) {
+  WatchedFolder watched = Watch("in");
+  Put("in/old", 0);
+  std::string b = Put("in/b", 1000), a = Put("in/a", 300), later = Put("in/0", 1001);
+  Put("in/.hidden", 500);
+  EXPECT_THAT(FilesOf(watched, 1000), ElementsAre(a, b));
+  EXPECT_THAT(FilesOf(watched, 2000), ElementsAre(later));
+  EXPECT_THAT(FilesOf(watched, 3000), IsEmpty());
+  EXPECT_THAT(FilesOf(watched, 1000), ElementsAre(a, b));
+}
+
+TEST_F(WatchedFolderTest, AFileThatComesLateIsTakenWithinTheRememberedTime) {
+  WatchedFolder watched = Watch("in");
+  EXPECT_THAT(FilesOf(watched, 14'000), IsEmpty());
+  std::string late = Put("in/late", 5001);
+  Put("in/too-late", 5000);
+  EXPECT_THAT(FilesOf(watched, 15'000), ElementsAre(late));
+}
+
+TEST_F(WatchedFolderTest, AForgottenFileIsNotTakenAgain) {
+  WatchedFolder watched = Watch("in");
+  std::string file = Put("in/file", 900);
+  EXPECT_THAT(FilesOf(watched, 1000), ElementsAre(file));
+  for (int64_t batch = 2000; batch <= 20'000; batch += 1000) {
+    EXPECT_THAT(FilesOf(watched, batch), IsEmpty());
+    watched.ForgetUntil(BatchTime(batch - 1000));
+  }
+  EXPECT_THAT(FilesOf(watched, 1000), IsEmpty());
+}
+
+TEST_F(WatchedFolderTest, WatchesAllFoldersOfAGlobAsTheyComeAndGo) {
+  WatchedFolder watched = Watch("{logs-*,other}");
+  EXPECT_THAT(FilesOf(watched, 1000), IsEmpty());
+  EXPECT_THAT(FilesOf(watched, 1100), IsEmpty());
+  EXPECT_THAT(warnings_, ElementsAre("No directory to scan: " + root_.path() + "/{logs-*,other}"));
+  std::string a = Put("logs-1/a", 1500), b = Put("other/b", 1500);
+  std::filesystem::create_directories(root_.path() + "/other/folder");
+  Put("file", 1500);
+  EXPECT_THAT(FilesOf(watched, 2000), ElementsAre(a, b));
+  std::filesystem::remove_all(root_.path() + "/logs-1");
+  std::string c = Put("other/c", 2500);
+  EXPECT_THAT(FilesOf(watched, 3000), ElementsAre(c));
+  std::filesystem::remove_all(root_.path() + "/other");
+  EXPECT_THAT(FilesOf(watched, 4000), IsEmpty());
+  EXPECT_EQ(warnings_.size(), 2u);
+  std::string d = Put("logs-1/d", 4500);
+  EXPECT_THAT(FilesOf(watched, 5000), ElementsAre(d));
+}
+
+// As a server that is away for longer than files are remembered.
+TEST_F(WatchedFolderTest, NoFileGetsTooOldWhileTheFolderCannotBeListed) {
+  WatchedFolder watched = Watch("in");
+  std::string a = Put("in/a", 900);
+  EXPECT_THAT(FilesOf(watched, 1000), ElementsAre(a));
+  std::string b = Put("in/b", 1500);
+  rlimit files{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &files), 0);
+  const rlimit none{.rlim_cur = 0, .rlim_max = files.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  for (int64_t batch = 2000; batch <= 20'000; batch += 1000) {
+    EXPECT_THAT(FilesOf(watched, batch), IsEmpty());
+    watched.ForgetUntil(BatchTime(batch));
+  }
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &files), 0);
+  EXPECT_THAT(warnings_, ElementsAre(testing::HasSubstr("cannot list " + root_.path() + "/in")));
+  EXPECT_THAT(FilesOf(watched, 21'000), ElementsAre(b));
+  EXPECT_THAT(FilesOf(watched, 22'000), IsEmpty());
+}
+
+TEST_F(WatchedFolderTest, WatchesWhatArrowReachesAlsoInALaterRun) {
+  FileSystem& files = **FileSystemOf("mock:///watched");
+  ASSERT_THAT(files.Publish("mock:///watched/day=1/a", "1"), IsOk());
+  auto watch = [&] {
+    return WatchedFolder({.folders = "mock:///watched/day=*",
+                          .takes = [](const std::string& path) { return !path.ends_with("/hidden"); },
+                          .interval = absl::Seconds(1),
+                          .warn = [this](const std::string& text) { warnings_.push_back(text); }});
+  };
+  WatchedFolder first = watch();
+  const int64_t now = absl::ToUnixMillis(absl::Now()) + 10'000;
+  EXPECT_THAT(FilesOf(first, now), ElementsAre("mock:///watched/day=1/a"));
+  ASSERT_THAT(files.Publish("mock:///watched/day=2/hidden", "2"), IsOk());
+  ASSERT_THAT(files.Publish("mock:///watched/day=2/b", "2"), IsOk());
+  WatchedFolder second = watch();
+  ASSERT_THAT(second.Restore(first.Save()), IsOk());
+  EXPECT_THAT(FilesOf(second, now + 1000), ElementsAre("mock:///watched/day=2/b"));
+  EXPECT_THAT(FilesOf(second, now), ElementsAre("mock:///watched/day=1/a"));
+  EXPECT_THAT(warnings_, IsEmpty());
+}
+
+TEST_F(WatchedFolderTest, ALaterRunGoesOnWithWhatWasSaved) {
+  WatchedFolder first = Watch("in");
+  std::string a = Put("in/a", 900);
+  EXPECT_THAT(FilesOf(first, 1000), ElementsAre(a));
+  WatchedFolder second = Watch("in");
+  ASSERT_THAT(second.Restore(first.Save()), IsOk());
+  std::string b = Put("in/b", 1900);
+  EXPECT_THAT(FilesOf(second, 2000), ElementsAre(b));
+  EXPECT_THAT(FilesOf(second, 1000), ElementsAre(a));
+  EXPECT_FALSE(second.Restore("nonsense").ok());
+}
+
+}  // namespace
+}  // namespace sluice

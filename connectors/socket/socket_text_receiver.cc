@@ -1,0 +1,25 @@
+#include "connectors/socket/socket_text_receiver.h"
+
+#include "common/codec/codec.h"
+#include "common/codec/module.h"
+#include "connectors/socket/socket_receiver.h"
+
+namespace sluice {
+namespace {
+
+absl::StatusOr<std::unique_ptr<BlockReceiver>> MakeSocketReceiver(const std::string& arguments) {
+  Address address;
+  SocketReceiverOptions options;
+  if (!Decode(arguments, address.host, address.port, options.rate_max)) {
+    return absl::InvalidArgumentError("the arguments of a socketText receiver are damaged");
+  }
+  return std::make_unique<SocketReceiver>(std::move(address), options);
+}
+
+}  // namespace
+
+OperatorRef SocketTextReceiver(const std::string& host, int port, int64_t rate_max) {
+  return {FunctionNumber<&MakeSocketReceiver>(), Encode(host, static_cast<uint16_t>(port), rate_max), "SocketReceiver"};
+}
+
+}  // namespace sluice

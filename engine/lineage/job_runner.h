@@ -1,0 +1,58 @@
+#ifndef SLUICE_ENGINE_LINEAGE_JOB_RUNNER_H_
+#define SLUICE_ENGINE_LINEAGE_JOB_RUNNER_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/buffer.h"
+#include "common/base/mutex.h"
+#include "engine/lineage/node.h"
+
+namespace sluice {
+
+// One action: `terminal` applied to some partitions of `rdd`.
+struct JobSpec {
+  Rdd rdd;
+  OperatorRef terminal;
+  std::vector<int> partitions;
+  BatchTime batch;                                     // For locals of tasks and for logs; 0 outside of a batch.
+  std::map<std::string, std::string> properties = {};  // The LocalProperties of its tasks.
+};
+
+// Runs actions on the cluster; implemented by driver/application. Thread-safe.
+class JobRunner {
+ public:
+  virtual ~JobRunner() = default;
+  // Blocks until every partition is done; returns what the terminals gave, in the order of `spec.partitions`.
+  // ABORTED: a task failed four times (message: its last error); CANCELLED: the application stops.
+  virtual absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) = 0;
+  virtual RddId NextRddId() = 0;
+  virtual ShuffleId NextShuffleId() = 0;
+  virtual void FreeShuffle(ShuffleId shuffle) = 0;
+  // Executors forget the broadcast variable; they ask for it again if a task needs it.
+  virtual void FreeBroadcast(uint64_t key) = 0;
+  virtual int DefaultParallelism() = 0;  // Task slots of the application, at least 2 (spark.default.parallelism).
+  virtual std::optional<int> SetParallelism() const { return std::nullopt; }  // That setting, if users made it.
+
+  // Where RDD.checkpoint saves rows; empty: nowhere.
+  void SetCheckpointFolder(std::string folder) {
+    MutexLock lock(&mu_);
+    checkpoint_folder_ = std::move(folder);
+  }
+  std::string checkpoint_folder() const {
+    MutexLock lock(&mu_);
+    return checkpoint_folder_;
+  }
+
+ private:
+  mutable Mutex mu_;
+  std::string checkpoint_folder_ ABSL_GUARDED_BY(mu_);
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_LINEAGE_JOB_RUNNER_H_

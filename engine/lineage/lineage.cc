@@ -1,0 +1,82 @@
+#include "engine/lineage/lineage.h"
+
+#include <memory>
+#include <utility>
+
+#include "engine/lineage/rdd_cell.h"
+
+namespace sluice {
+namespace {
+
+std::shared_ptr<RddNode> NewNode(JobRunner& jobs, OperatorRef op, int partitions) {
+  auto node = std::make_shared<RddNode>();
+  node->id = jobs.NextRddId();
+  node->partitions = partitions;
+  node->op = std::move(op);
+  return node;
+}
+
+// Which partition of a parent a union's partition is, if it is one of that parent at all.
+std::function<std::vector<int>(int)> Within(int first, int count) {
+  return [first, count](int partition) {
+    bool inside = partition >= first && partition < first + count;
+    return inside ? std::vector<int>{partition - first} : std::vector<int>{};
+  };
+}
+
+}  // namespace
+
+Rdd SourceRdd(JobRunner& jobs, OperatorRef op, int partitions) {
+  return WithCell(NewNode(jobs, std::move(op), partitions));
+}
+
+Rdd BlockRdd(JobRunner& jobs, OperatorRef op, std::vector<std::vector<BlockId>> blocks) {
+  auto node = NewNode(jobs, std::move(op), static_cast<int>(blocks.size()));
+  node->blocks = std::move(blocks);
+  return WithCell(std::move(node));
+}
+
+Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, Rdd parent, std::optional<Partitioning> partitioning) {
+  int partitions = parent->partitions;
+  return NarrowRdd(jobs, std::move(op), {{.parent = std::move(parent)}}, partitions, std::move(partitioning));
+}
+
+Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, std::vector<NarrowDependency> inputs, int partitions,
+              std::optional<Partitioning> partitioning) {
+  auto node = NewNode(jobs, std::move(op), partitions);
+  node->narrow = std::move(inputs);
+  node->partitioning = std::move(partitioning);
+  return WithCell(std::move(node));
+}
+
+Rdd UnionRdd(JobRunner& jobs, OperatorRef op, const std::vector<Rdd>& parents) {
+  auto node = NewNode(jobs, std::move(op), 0);
+  for (const Rdd& parent : parents) {
+    node->narrow.push_back({.parent = parent, .parents_of = Within(node->partitions, parent->partitions)});
+    node->partitions += parent->partitions;
+  }
+  return WithCell(std::move(node));
+}
+
+Rdd ShuffledRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent, int reducers,
+                std::optional<Partitioning> partitioning) {
+  auto shuffle = std::make_shared<ShuffleDependency>();
+  shuffle->id = jobs.NextShuffleId();
+  shuffle->parent = std::move(parent);
+  shuffle->writer = std::move(writer);
+  shuffle->reducers = reducers;
+  shuffle->on_unused = [&jobs](ShuffleId id) { jobs.FreeShuffle(id); };
+  auto node = NewNode(jobs, std::move(reader), reducers);
+  node->shuffle = std::move(shuffle);
+  node->partitioning = std::move(partitioning);
+  return WithCell(std::move(node));
+}
+
+Rdd KeptRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent) {
+  int partitions = parent->partitions;
+  std::optional<Partitioning> partitioning = parent->partitioning;
+  return ShuffledRdd(jobs, std::move(writer), std::move(reader), std::move(parent), partitions,
+                     std::move(partitioning));
+}
+
+}  // namespace sluice

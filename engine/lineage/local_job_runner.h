@@ -1,0 +1,53 @@
+#ifndef SLUICE_ENGINE_LINEAGE_LOCAL_JOB_RUNNER_H_
+#define SLUICE_ENGINE_LINEAGE_LOCAL_JOB_RUNNER_H_
+
+#include <map>
+#include <vector>
+
+#include "common/base/buffer.h"
+#include "engine/lineage/job_runner.h"
+#include "engine/task/compiled_stage.h"
+
+namespace sluice {
+
+// Runs jobs task by task in the calling thread, the programs having gone through their wire format. For tests of
+// operators and of typed handles. Not thread-safe.
+class LocalJobRunner : public JobRunner {
+ public:
+  // What the input blocks of BlockRdd hold.
+  void PutBlock(const BlockId& id, Buffer data) { blocks_[id] = {std::move(data)}; }
+
+  absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;
+  RddId NextRddId() override { return RddId(next_rdd_++); }
+  ShuffleId NextShuffleId() override { return ShuffleId(next_shuffle_++); }
+  void FreeShuffle(ShuffleId shuffle) override { shuffles_.erase(shuffle); }
+  void FreeBroadcast(uint64_t) override {}
+  int DefaultParallelism() override { return 2; }
+
+  void set_state_stores(StateStores* stores) { state_stores_ = stores; }
+  // What each task may hold in memory, and where it puts the rest.
+  void set_task_memory(TaskMemory memory) { task_memory_ = memory; }
+
+  int tasks_run() const { return tasks_run_; }
+  size_t shuffles_kept() const { return shuffles_.size(); }
+
+ private:
+  struct Program;  // A stage's program and the nodes of its operators.
+
+  absl::Status WriteShuffle(const ShuffleDependency& shuffle, BatchTime batch);
+  absl::StatusOr<TaskResult> RunTask(const Program& program, const CompiledStage& stage, int partition,
+                                     BatchTime batch);
+  absl::Status AddInputs(const Program& program, int op, int partition, TaskContext& context);
+
+  StateStores* state_stores_ = nullptr;
+  TaskMemory task_memory_;
+  int next_rdd_ = 0;
+  int next_shuffle_ = 0;
+  int tasks_run_ = 0;
+  std::map<BlockId, Buffers> blocks_;
+  std::map<ShuffleId, std::vector<TaskResult>> shuffles_;  // For each map partition.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_LINEAGE_LOCAL_JOB_RUNNER_H_

@@ -1,0 +1,122 @@
+#ifndef SLUICE_ENGINE_ROWS_TEXT_H_
+#define SLUICE_ENGINE_ROWS_TEXT_H_
+
+#include <boost/pfr/core.hpp>
+#include <charconv>
+#include <concepts>
+#include <optional>
+#include <ostream>
+#include <ranges>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace sluice {
+
+// A null pointer, or what says so of itself, as JSON libraries' values do. No row of plain C++ types is.
+template <class T>
+bool IsNull(const T& value) {
+  if constexpr (std::is_pointer_v<T> || requires {
+                  typename T::element_type;
+                  value.get();
+                }) {
+    return value == nullptr;
+  } else if constexpr (requires {
+                         { value.is_null() } -> std::same_as<bool>;
+                       }) {
+    return value.is_null();
+  } else {
+    return false;
+  }
+}
+
+// A row as print() and saveAsTextFile() show it: text as it is, numbers shortest (1.0 for a whole double), (a,b) for a
+// pair, tuple or plain struct, [a, b] for a container, Some(a) or None for an optional, null for what IsNull, else what
+// operator<< prints.
+template <class T>
+void AppendText(const T& value, std::string& out);
+
+namespace text_internal {
+
+template <class T>
+void AppendNumber(T value, std::string& out) {
+  char digits[64];
+  char* end = std::to_chars(digits, digits + sizeof(digits), value).ptr;
+  std::string_view text(digits, end - digits);
+  out += text;
+  if (std::is_floating_point_v<T> && text.find_first_not_of("-0123456789") == text.npos) out += ".0";
+}
+
+template <class... T>
+void AppendFields(std::string& out, const T&... fields) {
+  out += '(';
+  const char* separator = "";
+  ((out += separator, separator = ",", AppendText(fields, out)), ...);
+  out += ')';
+}
+
+template <class T>
+concept TupleLike = requires { std::tuple_size<T>::value; } && !std::ranges::range<T>;
+template <class T>
+concept Printable = requires(std::ostream& stream, const T& value) { stream << value; };
+
+template <class Range>
+void AppendElements(const Range& range, std::string& out) {
+  out += '[';
+  const char* separator = "";
+  for (const auto& element : range) {
+    out += separator;
+    separator = ", ";
+    AppendText(element, out);
+  }
+  out += ']';
+}
+
+}  // namespace text_internal
+
+template <class T>
+void AppendText(const T& value, std::string& out) {
+  if (IsNull(value)) return void(out += "null");
+  if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+    out += std::string_view(value);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    out += value ? "true" : "false";
+  } else if constexpr (std::is_same_v<T, char>) {
+    out += value;
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    text_internal::AppendNumber(value, out);
+  } else if constexpr (text_internal::TupleLike<T>) {
+    std::apply([&](const auto&... fields) { text_internal::AppendFields(out, fields...); }, value);
+  } else if constexpr (requires {
+                         value.has_value();
+                         *value;
+                       }) {
+    if (!value.has_value()) return void(out += "None");
+    out += "Some";
+    text_internal::AppendFields(out, *value);
+  } else if constexpr (text_internal::Printable<T>) {
+    std::ostringstream stream;
+    stream << value;
+    out += stream.str();
+  } else if constexpr (std::ranges::range<T>) {
+    text_internal::AppendElements(value, out);
+  } else {
+    static_assert(std::is_aggregate_v<T>, "SLUICE: give this row type an operator<<(std::ostream&, ...) to print it");
+    std::apply([&](const auto&... fields) { text_internal::AppendFields(out, fields...); },
+               boost::pfr::structure_tie(value));
+  }
+}
+
+template <class T>
+std::string ToText(const T& value) {
+  std::string text;
+  AppendText(value, text);
+  return text;
+}
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_ROWS_TEXT_H_

@@ -1,0 +1,80 @@
+#ifndef SLUICE_ENGINE_SOURCE_BLOCK_RECEIVER_H_
+#define SLUICE_ENGINE_SOURCE_BLOCK_RECEIVER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/actor/runtime.h"
+#include "common/base/ids.h"
+#include "engine/source/sealed_block.h"
+
+namespace sluice {
+
+struct ReceiverContext {
+  StreamId stream;
+  int32_t epoch = 0;  // Number of this start of the stream's receiver.
+  absl::Duration block_interval = absl::Milliseconds(200);
+};
+
+enum class SourceState {
+  kStarted,   // Connected to its source; also to say that records were dropped.
+  kRetrying,  // Lost or has not reached its source; goes on trying.
+  kClosed,    // The source ended in order.
+  kError,     // Something went wrong, as the message says, and it goes on.
+  kStopped,   // Told to stop, or failed for good. The last thing a receiver says.
+};
+
+// What a receiver says of itself.
+struct SourceReport {
+  SourceState state = SourceState::kStarted;
+  std::string message;
+  std::string error = {};  // What was thrown, if that is why.
+  int64_t dropped = 0;     // Records refused so far, in this epoch.
+};
+
+// Told, soon and on another thread, how it ended with a block: OK when it is as safe as the stream's replication asks
+// for, so that a reliable source may forget it; else it is dropped, and why. Never told if the executor dies first.
+using StoreDone = absl::AnyInvocable<void(const absl::Status&)>;
+
+// What the executor does for one receiver. Thread-safe and quick: nothing here waits for the network. Takes effect in
+// the order of the calls: the driver hears of a cut or a state when all blocks stored before it are safe.
+class ReceiverHost {
+ public:
+  virtual ~ReceiverHost() = default;
+  virtual Runtime& runtime() = 0;
+  virtual const ReceiverContext& context() const = 0;
+
+  // False: stop reading until OnRoom. What has been read may still be stored.
+  virtual bool HasRoom() const = 0;
+
+  // Takes over a block.
+  virtual void Store(SealedBlock block, StoreDone done = nullptr) = 0;
+
+  virtual void CutDone(BatchTime batch) = 0;
+
+  virtual void Report(SourceReport report) = 0;
+};
+
+// Reads a source. All calls come from the executor's mailbox and return at once; the work is done on a mailbox or
+// thread of the receiver's own. The destructor comes after kStopped, or when the executor ends, and may wait for that
+// thread to notice.
+class BlockReceiver {
+ public:
+  virtual ~BlockReceiver() = default;
+  virtual void Start(ReceiverHost& host) = 0;  // Once, first. `host` outlives the receiver.
+  virtual void Cut(BatchTime batch) = 0;       // Stores what was received until now, then says CutDone(batch), soon.
+  virtual void Stop() = 0;                     // Stores what was received until now, then reports kStopped, soon.
+  virtual void OnRoom() = 0;                   // The host has room again.
+};
+
+// How a receiver is made where it runs; its number is OperatorRef::factory. INVALID_ARGUMENT: damaged arguments.
+using ReceiverFactory = absl::StatusOr<std::unique_ptr<BlockReceiver>>(const std::string& arguments);
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_SOURCE_BLOCK_RECEIVER_H_

@@ -1,0 +1,256 @@
+#include "engine/source/custom_receiver.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "common/observe/logging.h"
+
+namespace sluice {
+namespace {
+
+// Between waits for the rate, so that a fast receiver does not wait for each record.
+constexpr absl::Duration kRateWaitMin = absl::Milliseconds(1);
+constexpr absl::Duration kLongWait = absl::Hours(1);  // At most at a time.
+// A program that has only threads to start is not stopped in the middle of that: Stop may join them.
+constexpr absl::Duration kStartPatience = absl::Milliseconds(100);
+
+// What `user_code` throws, in words.
+template <class F>
+std::optional<std::string> ErrorOf(const F& user_code) {
+  try {
+    user_code();
+    return std::nullopt;
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "an exception that is no std::exception was thrown";
+  }
+}
+
+}  // namespace
+
+CustomReceiver::CustomReceiver(std::unique_ptr<ReceiverProgram> program, CustomReceiverOptions options)
+    : options_(options), program_(std::move(program)), limiter_(options.rate_max) {}
+
+CustomReceiver::~CustomReceiver() {
+  if (host_ == nullptr) return;
+  Stop("", "");
+  {
+    MutexLock lock(&mu_);
+    abandoned_ = true;
+    WakeWaiters();
+  }
+  while (!finished_->Wait(kLongWait)) {
+  }
+  control_.reset();  // It posts to the other.
+}
+
+void CustomReceiver::Start(ReceiverHost& host) {
+  host_ = &host;
+  finished_ = host.runtime().NewEvent();
+  const std::string stream = StrCat(host.context().stream.value());
+  control_ = host.runtime().NewMailbox("receiver-" + stream);
+  runner_ = host.runtime().NewMailbox("onStart-" + stream);
+  runner_->Post([this] { RunProgram(); });
+}
+
+void CustomReceiver::Cut(BatchTime batch) {
+  control_->Post([this, batch] {
+    EndSlot();
+    host_->CutDone(batch);
+  });
+}
+
+void CustomReceiver::OnRoom() {
+  MutexLock lock(&mu_);
+  full_ = !host_->HasRoom();
+  WakeWaiters();
+}
+
+void CustomReceiver::RunProgram() {
+  const std::shared_ptr<Event> start_returned = host_->runtime().NewEvent();
+  {
+    MutexLock lock(&mu_);
+    if (ending_) return;
+    state_ = State::kStarted;
+    start_returned_ = start_returned;
+  }
+  host_->Report({.state = SourceState::kStarted});
+  const std::optional<std::string> error = ErrorOf([this] { program_->Start(*this); });
+  start_returned->Set();
+  if (!error.has_value()) return;
+  RestartAs({.state = SourceState::kRetrying,
+             .message = StrCat("Error starting receiver ", host_->context().stream.value()),
+             .error = *error},
+            options_.restart_delay);
+}
+
+void CustomReceiver::StopProgram() {
+  std::shared_ptr<Event> start_returned;
+  {
+    MutexLock lock(&mu_);
+    start_returned = start_returned_;
+  }
+  start_returned->Wait(kStartPatience);
+  const std::optional<std::string> error = ErrorOf([this] { program_->Stop(); });
+  if (error.has_value()) {
+    LogError("receiver", "Error stopping receiver ", host_->context().stream.value(), ": ", *error);
+  }
+}
+
+void CustomReceiver::Restart(const std::string& message, const std::string& error, absl::Duration delay) {
+  const std::string why = StrCat("Restarting receiver with delay ", absl::ToInt64Milliseconds(delay), "ms: ", message);
+  RestartAs({.state = SourceState::kRetrying, .message = why, .error = error}, delay);
+}
+
+void CustomReceiver::SourceClosed(const std::string& message) {
+  RestartAs({.state = SourceState::kClosed, .message = message}, options_.restart_delay);
+}
+
+void CustomReceiver::RestartAs(SourceReport report, absl::Duration delay) {
+  {
+    MutexLock lock(&mu_);
+    if (ending_ || state_ != State::kStarted) return;
+    state_ = State::kStopped;
+    WakeWaiters();
+  }
+  control_->Post([this, report = std::move(report), delay] {
+    StopProgram();
+    EndSlot();
+    host_->Report(report);
+    control_->PostAfter(delay, [this] { runner_->Post([this] { RunProgram(); }); });
+  });
+}
+
+void CustomReceiver::Stop(const std::string& message, const std::string& error) {
+  bool is_running = false;
+  {
+    MutexLock lock(&mu_);
+    if (std::exchange(ending_, true)) return;
+    is_running = std::exchange(state_, State::kStopped) == State::kStarted;
+    refuse_at_ = Now() + options_.stop_patience;
+    WakeWaiters();
+  }
+  control_->Post([this, is_running, message, error] {
+    if (is_running) StopProgram();
+    runner_->Post([=, this] { control_->Post([=, this] { Finish(message, error); }); });
+  });
+}
+
+void CustomReceiver::Finish(const std::string& message, const std::string& error) {
+  {
+    MutexLock lock(&mu_);
+    closed_ = true;
+  }
+  EndSlot();
+  host_->Report({.state = SourceState::kStopped, .message = message, .error = error});
+  finished_->Set();
+}
+
+void CustomReceiver::ReportError(const std::string& message, const std::string& error) {
+  host_->Report({.state = SourceState::kError, .message = message, .error = error});
+}
+
+CustomReceiver::State CustomReceiver::state() const {
+  MutexLock lock(&mu_);
+  return state_;
+}
+
+bool CustomReceiver::WaitForStop(absl::Duration limit) {
+  MutexLock lock(&mu_);
+  const absl::Time deadline = Now() + limit;
+  while (state_ != State::kStopped && Now() < deadline) WaitForWake(deadline);
+  return state_ == State::kStopped;
+}
+
+absl::Status CustomReceiver::WaitUntilMayAdd(bool one_by_one) {
+  const bool is_limited = one_by_one && limiter_.limits();
+  while (!ending_) {
+    if (full_) {
+      WaitForWake(absl::InfiniteFuture());
+    } else if (is_limited && limiter_.Allowed(Now()) < 1) {
+      WaitForWake(std::max(limiter_.NextAt(), Now() + kRateWaitMin));
+    } else {
+      break;
+    }
+  }
+  if (closed_ || Now() >= refuse_at_) {
+    return absl::FailedPreconditionError("Cannot add data as BlockGenerator has not been started or has been stopped");
+  }
+  if (is_limited) limiter_.Take(1, Now());
+  return absl::OkStatus();
+}
+
+absl::Status CustomReceiver::Store(Buffer rows, int64_t records, std::string metadata, StoreDone done) {
+  {
+    MutexLock lock(&mu_);
+    SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd(/*one_by_one=*/false));
+    if (std::optional<SealedBlock> earlier = builder_.Seal()) sealed_.push_back({*std::move(earlier), nullptr});
+    sealed_.push_back({builder_.Wrap(std::move(rows), records, std::move(metadata)), std::move(done)});
+    EndSlotLater();
+  }
+  StoreSealed();
+  return absl::OkStatus();
+}
+
+absl::Status CustomReceiver::StoreAndWait(Buffer rows, int64_t records, std::string metadata) {
+  auto result = std::make_shared<std::optional<absl::Status>>();  // Guarded by mu_.
+  StoreDone done = [this, result](const absl::Status& stored) {
+    MutexLock lock(&mu_);
+    *result = stored;
+    WakeWaiters();
+  };
+  SLUICE_RETURN_IF_ERROR(Store(std::move(rows), records, std::move(metadata), std::move(done)));
+  MutexLock lock(&mu_);
+  const absl::Time deadline = Now() + options_.store_timeout;
+  while (!result->has_value() && !abandoned_ && Now() < deadline) WaitForWake(deadline);
+  if (result->has_value()) return **result;
+  if (abandoned_) return absl::CancelledError("the executor ends");
+  return absl::DeadlineExceededError(StrCat("not within ", absl::FormatDuration(options_.store_timeout)));
+}
+
+void CustomReceiver::EndSlotLater() {
+  if (std::exchange(slot_ends_, true)) return;
+  control_->PostAfter(host_->context().block_interval, [this] { EndSlot(); });
+}
+
+void CustomReceiver::EndSlot() {
+  {
+    MutexLock lock(&mu_);
+    slot_ends_ = false;
+    if (std::optional<SealedBlock> block = builder_.SealSlot()) sealed_.push_back({*std::move(block), nullptr});
+  }
+  StoreSealed();
+}
+
+void CustomReceiver::StoreSealed() {
+  MutexLock order(&store_mu_);
+  while (true) {
+    Pending next;
+    {
+      MutexLock lock(&mu_);
+      full_ = !host_->HasRoom();
+      if (sealed_.empty()) return;
+      next = std::move(sealed_.front());
+      sealed_.pop_front();
+    }
+    host_->Store(std::move(next.block), std::move(next.done));
+  }
+}
+
+void CustomReceiver::WakeWaiters() {
+  for (const std::shared_ptr<Event>& event : std::exchange(waiters_, {})) event->Set();
+}
+
+void CustomReceiver::WaitForWake(absl::Time deadline) {
+  std::shared_ptr<Event> event = host_->runtime().NewEvent();
+  waiters_.push_back(event);
+  const absl::Duration limit = std::min(deadline - Now(), kLongWait);
+  mu_.Unlock();
+  event->Wait(limit);
+  mu_.Lock();
+  std::erase(waiters_, event);
+}
+
+}  // namespace sluice

@@ -1,0 +1,139 @@
+#ifndef SLUICE_ENGINE_SOURCE_CUSTOM_RECEIVER_H_
+#define SLUICE_ENGINE_SOURCE_CUSTOM_RECEIVER_H_
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/mutex.h"
+#include "common/base/status.h"
+#include "engine/source/block_receiver.h"
+#include "engine/source/rate_limiter.h"
+#include "engine/source/row_block_builder.h"
+
+namespace sluice {
+
+class CustomReceiver;
+
+// The part of a receiver that its user has written. What it throws is reported, and it is started again.
+class ReceiverProgram {
+ public:
+  virtual ~ReceiverProgram() = default;
+  // May return at once, having started threads, or as late as it is stopped.
+  virtual void Start(CustomReceiver& receiver) = 0;
+  // Called from another thread, also while Start runs if that stays for longer than a moment. When both have returned
+  // nothing of the program runs any more.
+  virtual void Stop() = 0;
+};
+
+struct CustomReceiverOptions {
+  absl::Duration restart_delay = absl::Seconds(2);
+  absl::Duration store_timeout = absl::Seconds(30);  // For a block to be safe.
+  int64_t rate_max = 0;                              // Rows a second that come one by one. 0: no limit.
+  // A program that was told to stop, and goes on storing so long after, is refused.
+  absl::Duration stop_patience = absl::Seconds(2);
+};
+
+// Runs a ReceiverProgram: Initialized -> Started <-> Stopped, as Spark's ReceiverSupervisor, and makes blocks of the
+// rows that it stores. The program runs on one thread, its orders and the block intervals on another.
+class CustomReceiver : public BlockReceiver {
+ public:
+  CustomReceiver(std::unique_ptr<ReceiverProgram> program, CustomReceiverOptions options);
+  ~CustomReceiver() override;
+
+  void Start(ReceiverHost& host) override;
+  void Cut(BatchTime batch) override;
+  void Stop() override { Stop("", ""); }
+  void OnRoom() override;
+
+  // The rest is for the program. Thread-safe.
+
+  // Adds a row, which `encode(Writer&)` writes, to the block that is being made; waits while the host has no room.
+  // FAILED_PRECONDITION: stopped for good.
+  template <class Encode>
+  absl::Status Add(const Encode& encode) {
+    {
+      MutexLock lock(&mu_);
+      if (full_ || ending_ || limiter_.limits()) SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd(/*one_by_one=*/true));
+      std::optional<SealedBlock> full = builder_.Add(encode);
+      EndSlotLater();
+      if (!full) return absl::OkStatus();
+      sealed_.push_back({*std::move(full), nullptr});
+    }
+    StoreSealed();
+    return absl::OkStatus();
+  }
+  // Stores a block of whole rows; waits only while the host has no room. FAILED_PRECONDITION: stopped for good.
+  absl::Status Store(Buffer rows, int64_t records, std::string metadata = "", StoreDone done = nullptr);
+  // The same; returns OK when the block is as safe as it will be.
+  absl::Status StoreAndWait(Buffer rows, int64_t records, std::string metadata);
+
+  // Stops the program and starts it again after `delay`; does nothing unless it is started. Returns at once. `error`,
+  // here and below: what was thrown, or empty.
+  void Restart(const std::string& message, const std::string& error, absl::Duration delay);
+  // As Restart when the source has ended in order.
+  void SourceClosed(const std::string& message);
+  // Stops it for good. Returns at once.
+  void Stop(const std::string& message, const std::string& error);
+  void ReportError(const std::string& message, const std::string& error);
+  // True as soon as it is stopped, false when `limit` has passed.
+  bool WaitForStop(absl::Duration limit);
+
+  bool started() const { return state() == State::kStarted; }
+  bool stopped() const { return state() == State::kStopped; }
+  const CustomReceiverOptions& options() const { return options_; }
+  ReceiverHost& host() const { return *host_; }
+
+ private:
+  enum class State { kInitialized, kStarted, kStopped };
+  struct Pending {
+    SealedBlock block;
+    StoreDone done;
+  };
+
+  State state() const;
+  absl::Status WaitUntilMayAdd(bool one_by_one) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void EndSlotLater() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void EndSlot();
+  void StoreSealed();
+  void RunProgram();
+  void StopProgram();
+  void RestartAs(SourceReport report, absl::Duration delay);
+  void Finish(const std::string& message, const std::string& error);
+  void WakeWaiters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // Lets go of mu_ meanwhile.
+  void WaitForWake(absl::Time deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  absl::Time Now() const { return host_->runtime().clock().Now(); }
+
+  // Constant after Start.
+  const CustomReceiverOptions options_;
+  const std::unique_ptr<ReceiverProgram> program_;
+  ReceiverHost* host_ = nullptr;
+  std::shared_ptr<Event> finished_;
+
+  // Held to give blocks to the host in their order.
+  Mutex store_mu_ ABSL_ACQUIRED_BEFORE(mu_);
+
+  mutable Mutex mu_;
+  State state_ ABSL_GUARDED_BY(mu_) = State::kInitialized;
+  bool ending_ ABSL_GUARDED_BY(mu_) = false;     // Stopped for good.
+  bool closed_ ABSL_GUARDED_BY(mu_) = false;     // Nothing is stored any more.
+  bool full_ ABSL_GUARDED_BY(mu_) = false;       // The host has no room.
+  bool slot_ends_ ABSL_GUARDED_BY(mu_) = false;  // At a time that is set.
+  bool abandoned_ ABSL_GUARDED_BY(mu_) = false;  // The host tells nothing any more.
+  absl::Time refuse_at_ ABSL_GUARDED_BY(mu_) = absl::InfiniteFuture();
+  RateLimiter limiter_ ABSL_GUARDED_BY(mu_);
+  RowBlockBuilder builder_ ABSL_GUARDED_BY(mu_);
+  std::deque<Pending> sealed_ ABSL_GUARDED_BY(mu_);
+  std::shared_ptr<Event> start_returned_ ABSL_GUARDED_BY(mu_);  // Since the program was started last.
+  std::vector<std::shared_ptr<Event>> waiters_ ABSL_GUARDED_BY(mu_);
+
+  std::unique_ptr<Mailbox> control_;
+  std::unique_ptr<Mailbox> runner_;  // Last: the program's thread.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_SOURCE_CUSTOM_RECEIVER_H_

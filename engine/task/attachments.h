@@ -1,0 +1,32 @@
+#ifndef SLUICE_ENGINE_TASK_ATTACHMENTS_H_
+#define SLUICE_ENGINE_TASK_ATTACHMENTS_H_
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace sluice {
+
+// Collects what handles stand for while they are encoded in this thread, so that it lives as long as the bytes that
+// name it.
+class Attachments {
+ public:
+  Attachments() : outer_(std::exchange(innermost_, this)) {}
+  ~Attachments() { innermost_ = outer_; }
+  Attachments(const Attachments&) = delete;
+
+  // Called by the codec of such a handle.
+  static void Add(std::shared_ptr<const void> meant) {
+    if (innermost_ != nullptr) innermost_->all_.push_back(std::move(meant));
+  }
+  std::vector<std::shared_ptr<const void>> Take() { return std::exchange(all_, {}); }
+
+ private:
+  static inline thread_local Attachments* innermost_ = nullptr;
+  Attachments* const outer_;
+  std::vector<std::shared_ptr<const void>> all_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_TASK_ATTACHMENTS_H_

@@ -1,0 +1,33 @@
+#ifndef SLUICE_ENGINE_TASK_LOCAL_PROPERTIES_H_
+#define SLUICE_ENGINE_TASK_LOCAL_PROPERTIES_H_
+
+#include <map>
+#include <string>
+#include <utility>
+
+namespace sluice {
+
+inline constexpr char kSchedulerPool[] = "spark.scheduler.pool";  // Of the jobs of a thread.
+// Set while a batch runs: its time in milliseconds, and the number of the output operation that runs.
+inline constexpr char kBatchTimeProperty[] = "spark.streaming.internal.batchTime";
+inline constexpr char kOutputOpProperty[] = "spark.streaming.internal.outputOpId";
+
+// What the calling thread of the driver has set for the jobs it starts, by key; see Application::setLocalProperty. In a
+// task: what the thread had set that started its job.
+std::map<std::string, std::string>& LocalProperties();
+
+// Those of the calling thread, while this exists.
+class ScopedLocalProperties {
+ public:
+  explicit ScopedLocalProperties(std::map<std::string, std::string> properties)
+      : former_(std::exchange(LocalProperties(), std::move(properties))) {}
+  ~ScopedLocalProperties() { LocalProperties() = std::move(former_); }
+  ScopedLocalProperties(const ScopedLocalProperties&) = delete;
+
+ private:
+  std::map<std::string, std::string> former_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_TASK_LOCAL_PROPERTIES_H_

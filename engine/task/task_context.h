@@ -1,0 +1,73 @@
+#ifndef SLUICE_ENGINE_TASK_TASK_CONTEXT_H_
+#define SLUICE_ENGINE_TASK_TASK_CONTEXT_H_
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "common/base/block_id.h"
+#include "common/base/buffer.h"
+#include "engine/task/task_memory.h"
+
+namespace sluice {
+
+class StateStores;
+
+// A block a task reads, already in memory.
+struct InputBlock {
+  BlockId id;
+  Buffers data;
+};
+
+// All that is known to one attempt of one task. Used by that task's thread, except Cancel.
+class TaskContext {
+ public:
+  TaskContext(BatchTime batch, int partition, int attempt) : batch_(batch), partition_(partition), attempt_(attempt) {}
+
+  BatchTime batch() const { return batch_; }
+  int partition() const { return partition_; }
+  int attempt() const { return attempt_; }
+
+  // The blocks of a leaf operator's partition, in order; nothing when there are none.
+  const std::vector<InputBlock>& Inputs(int op, int partition) const {
+    static const std::vector<InputBlock> kNone;
+    auto found = inputs_.find({op, partition});
+    return found == inputs_.end() ? kNone : found->second;
+  }
+  void AddInput(int op, int partition, InputBlock block) { inputs_[{op, partition}].push_back(std::move(block)); }
+
+  // Thread-safe. Sources look at it once per chunk.
+  void Cancel() { cancelled_.store(true, std::memory_order_relaxed); }
+  bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
+
+  // The operator of the stage whose code runs; the terminal is the one after the last. Thread-safe.
+  int running_op() const { return running_op_.load(std::memory_order_relaxed); }
+  void set_running_op(int op) { running_op_.store(op, std::memory_order_relaxed); }
+
+  // Of the executor; null where there are none. Set before the task runs.
+  StateStores* state_stores() const { return state_stores_; }
+  void set_state_stores(StateStores* stores) { state_stores_ = stores; }
+
+  // For operators that may hold much. Its limits are set before the task runs.
+  TaskMemory& memory() { return memory_; }
+
+  void CountRead(int64_t records) { records_read_ += records; }
+  int64_t records_read() const { return records_read_; }
+
+ private:
+  const BatchTime batch_;
+  const int partition_;
+  const int attempt_;
+  std::map<std::pair<int, int>, std::vector<InputBlock>> inputs_;
+  std::atomic<bool> cancelled_{false};
+  std::atomic<int> running_op_{0};
+  int64_t records_read_ = 0;
+  StateStores* state_stores_ = nullptr;
+  TaskMemory memory_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_TASK_TASK_CONTEXT_H_

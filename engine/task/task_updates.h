@@ -1,0 +1,82 @@
+#ifndef SLUICE_ENGINE_TASK_TASK_UPDATES_H_
+#define SLUICE_ENGINE_TASK_TASK_UPDATES_H_
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <typeinfo>
+#include <utility>
+#include <vector>
+
+#include "common/base/buffer.h"
+#include "common/codec/codec.h"
+
+namespace sluice {
+
+// What one task adds to accumulators, until it is sent with the task's result. Used by the task's thread.
+class TaskUpdates {
+ public:
+  TaskUpdates() = default;
+  TaskUpdates(const TaskUpdates&) = delete;
+
+  // Makes `updates` those of the task that runs in this thread.
+  class Scope {
+   public:
+    explicit Scope(TaskUpdates& updates) : outer_(std::exchange(current_, &updates)) {}
+    ~Scope() { current_ = outer_; }
+    Scope(const Scope&) = delete;
+
+   private:
+    TaskUpdates* const outer_;
+  };
+  // Null: no task runs in this thread.
+  static TaskUpdates* Current() { return current_; }
+
+  // What was added so far to the accumulator with this key, starting with A().
+  template <class A>
+  A& Of(uint64_t key) {
+    for (const auto& part : parts_) {
+      if (part->key == key) return As<A>(*part);
+    }
+    return As<A>(*parts_.emplace_back(std::make_unique<Part<A>>(key)));
+  }
+
+  // (key, encoded part) again and again; nothing if nothing was added. See MergeUpdates.
+  Buffers Finish() const {
+    if (parts_.empty()) return {};
+    Writer all, one;
+    for (const auto& part : parts_) {
+      one.Clear();
+      part->Encode(one);
+      EncodeTo(all, part->key, one.view());
+    }
+    return {all.Finish()};
+  }
+
+ private:
+  struct AnyPart {
+    AnyPart(uint64_t key, const std::type_info& type) : key(key), type(type) {}
+    virtual ~AnyPart() = default;
+    virtual void Encode(Writer& out) const = 0;
+    const uint64_t key;
+    const std::type_info& type;
+  };
+  template <class A>
+  struct Part : AnyPart {
+    explicit Part(uint64_t key) : AnyPart(key, typeid(A)) {}
+    void Encode(Writer& out) const override { EncodeTo(out, added); }
+    A added{};
+  };
+  template <class A>
+  static A& As(AnyPart& part) {
+    if (part.type != typeid(A)) throw std::logic_error("an accumulator is of another type");
+    return static_cast<Part<A>&>(part).added;
+  }
+
+  static inline thread_local TaskUpdates* current_ = nullptr;
+  std::vector<std::unique_ptr<AnyPart>> parts_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_TASK_TASK_UPDATES_H_

@@ -1,0 +1,58 @@
+#ifndef SLUICE_ENGINE_VARIABLES_BROADCAST_STORE_H_
+#define SLUICE_ENGINE_VARIABLES_BROADCAST_STORE_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "engine/variables/broadcast_value.h"
+
+namespace sluice {
+
+// The broadcast variables of one executor, each once, however many stages and tasks read it; one that no stage means
+// any more is gone. Belongs to the executor's mailbox.
+class BroadcastStore {
+ public:
+  // While it lives, handles that are decoded in this thread mean values of the store.
+  class Scope {
+   public:
+    explicit Scope(BroadcastStore& store) : store_(store), outer_(std::exchange(innermost_, this)) {}
+    ~Scope() { innermost_ = outer_; }
+    Scope(const Scope&) = delete;
+    // Those that were decoded, each as often.
+    std::vector<std::shared_ptr<BroadcastValue>> Take() { return std::exchange(meant_, {}); }
+
+   private:
+    friend class BroadcastStore;
+    static inline thread_local Scope* innermost_ = nullptr;
+    BroadcastStore& store_;
+    Scope* const outer_;
+    std::vector<std::shared_ptr<BroadcastValue>> meant_;
+  };
+
+  // Called by the codec of handles. Outside of a scope: what this process offers itself, or null.
+  static std::shared_ptr<BroadcastValue> Meant(const BroadcastName& name) {
+    if (Scope::innermost_ == nullptr) return BroadcastValue::Find(name.key);
+    Scope& scope = *Scope::innermost_;
+    return scope.meant_.emplace_back(scope.store_.Get(name));
+  }
+
+  // Stages that are made from now on mean a new value.
+  void Forget(uint64_t key) { values_.erase(key); }
+
+ private:
+  std::shared_ptr<BroadcastValue> Get(const BroadcastName& name) {
+    std::weak_ptr<BroadcastValue>& known = values_[name.key];
+    std::shared_ptr<BroadcastValue> value = known.lock();
+    if (value == nullptr) known = value = std::make_shared<BroadcastValue>(name);
+    return value;
+  }
+
+  std::map<uint64_t, std::weak_ptr<BroadcastValue>> values_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_VARIABLES_BROADCAST_STORE_H_

@@ -1,0 +1,79 @@
+#ifndef SLUICE_ENGINE_VARIABLES_BROADCAST_VALUE_H_
+#define SLUICE_ENGINE_VARIABLES_BROADCAST_VALUE_H_
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "common/base/buffer.h"
+#include "common/base/mutex.h"
+#include "common/codec/codec.h"
+
+namespace sluice {
+
+// What names a broadcast variable on the wire. Codable.
+struct BroadcastName {
+  uint64_t key = 0;    // In all processes, also after a restart of the driver.
+  int64_t id = 0;      // As users know it.
+  uint64_t bytes = 0;  // Of the encoded value.
+};
+
+// The value of a broadcast variable in one process: on the driver as it was given, on an executor encoded until the
+// first task wants it. Thread-safe.
+class BroadcastValue {
+ public:
+  // On an executor: Fill comes later.
+  explicit BroadcastValue(const BroadcastName& name) : name_(name) {}
+  // On the driver: from now on Find knows it. `on_unused` is called when nobody means it any more.
+  static std::shared_ptr<BroadcastValue> Offer(std::shared_ptr<const void> value, std::string encoded,
+                                               std::function<void(uint64_t)> on_unused);
+  ~BroadcastValue() { Release(); }
+
+  // What this process offers; null: there is none, or it was destroyed.
+  static std::shared_ptr<BroadcastValue> Find(uint64_t key);
+
+  const BroadcastName& name() const { return name_; }
+  // Empty when destroyed, and on executors once decoded.
+  Buffer encoded() const;
+  bool is_there() const { return is_there_; }
+  void Fill(Buffer encoded);
+  // On the driver: lets executors forget it.
+  void Release() const {
+    if (on_unused_) on_unused_(name_.key);
+  }
+  // On the driver. Get gives nothing any more.
+  void Destroy();
+  bool is_destroyed() const { return is_destroyed_; }
+
+  // Null: destroyed, or not there, or of another type.
+  template <class T>
+  const T* Get() {
+    const void* value = value_.load(std::memory_order_acquire);
+    return static_cast<const T*>(value != nullptr ? value : DecodeOnce(&DecodeAs<T>));
+  }
+
+ private:
+  using Decoder = std::shared_ptr<const void>(std::string_view);
+  template <class T>
+  static std::shared_ptr<const void> DecodeAs(std::string_view bytes) {
+    auto value = std::make_shared<T>();
+    return Decode(bytes, *value) ? value : nullptr;
+  }
+  const void* DecodeOnce(Decoder* decode);
+
+  BroadcastName name_;
+  std::function<void(uint64_t)> on_unused_;
+  std::atomic<const void*> value_{nullptr};
+  std::atomic<bool> is_there_{false};
+  std::atomic<bool> is_destroyed_{false};
+  mutable Mutex mu_;  // Held while the value is decoded.
+  Buffer encoded_ ABSL_GUARDED_BY(mu_);
+  std::shared_ptr<const void> owner_ ABSL_GUARDED_BY(mu_);
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_VARIABLES_BROADCAST_VALUE_H_

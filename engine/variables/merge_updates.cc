@@ -1,0 +1,43 @@
+#include "engine/variables/merge_updates.h"
+
+#include <exception>
+#include <string>
+
+#include "common/codec/codec.h"
+#include "engine/variables/weak_table.h"
+
+namespace sluice {
+namespace {
+
+WeakTable<AccumulatorValue>& AllValues() {
+  static auto* const values = new WeakTable<AccumulatorValue>;
+  return *values;
+}
+
+absl::Status MergeOne(uint64_t key, std::string_view part) {
+  std::shared_ptr<AccumulatorValue> value = AllValues().Find(key);
+  try {
+    if (value == nullptr || value->Merge(part)) return absl::OkStatus();
+  } catch (const std::exception& error) {
+    return absl::UnknownError(error.what());
+  }
+  return absl::DataLossError("what a task has added to an accumulator cannot be decoded");
+}
+
+}  // namespace
+
+void RegisterAccumulator(uint64_t key, const std::shared_ptr<AccumulatorValue>& value) { AllValues().Add(key, value); }
+
+absl::Status MergeUpdates(const Buffers& updates) {
+  absl::Status status;
+  const std::string bytes = Join(updates);
+  for (Reader in(bytes); !in.AtEnd();) {
+    uint64_t key = 0;
+    std::string_view part;
+    if (!DecodeFrom(in, key, part)) return absl::DataLossError("what a task has added to accumulators is damaged");
+    status.Update(MergeOne(key, part));
+  }
+  return status;
+}
+
+}  // namespace sluice

@@ -1,0 +1,32 @@
+#include <cstdio>
+#include <exception>
+
+#include "api/core/error.h"
+#include "common/base/known_settings.h"
+#include "common/observe/logging.h"
+#include "role/role.h"
+
+namespace sluice {
+
+int Fail(const absl::Status& error) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "sluice: %s\n", std::string(error.message()).c_str());
+  return 1;
+}
+
+void WarnAboutSettings(const Conf& conf) {
+  for (const std::string& warning : WarningsAbout(conf)) LogWarning("settings", warning);
+}
+
+int RunBody(const ApplicationBody& body, Application& app) {
+  try {
+    body(app);
+    return 0;
+  } catch (const Error& error) {
+    return Fail(error.status());
+  } catch (const std::exception& error) {
+    return Fail(absl::UnknownError(std::string("the application threw: ") + error.what()));
+  }
+}
+
+}  // namespace sluice

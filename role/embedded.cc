@@ -1,0 +1,107 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <future>
+#include <memory>
+#include <thread>
+
+#include "absl/time/time.h"
+#include "common/base/status.h"
+#include "common/codec/module.h"
+#include "common/fs/temporary_folder.h"
+#include "common/net/in_process_transport.h"
+#include "common/observe/logging.h"
+#include "driver/application/application_driver.h"
+#include "role/role.h"
+#include "role/stop_signals.h"
+#include "worker/executor/executor.h"
+#include "worker/executor/executor_settings.h"
+#include "worker/task/crash_handler.h"
+#include "worker/task/memory_limit.h"
+
+namespace sluice {
+namespace {
+
+constexpr int64_t kMemoryBytes = int64_t{1} << 30;
+constexpr double kMemoryShare = 0.25;  // Of the machine, for all but blocks and state, unless the user says how much.
+constexpr absl::Duration kEndPatience = absl::Seconds(5);
+constexpr char kDriverAddress[] = "local:1";
+constexpr char kExecutorAddress[] = "local:2";
+
+int Slots() { return std::max(2u, std::thread::hardware_concurrency()); }
+
+// A busy machine keeps driver and executor silent alike: nobody is lost, unless the user wants it that way.
+Conf WithoutLease(Conf conf) {
+  if (!conf.Has("sluice.executor.lease")) conf.Set("sluice.executor.lease", "10min");
+  return conf;
+}
+
+absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, const std::string& folder) {
+  ExecutorOptions options;
+  options.application = ApplicationId("embedded");
+  options.executor = ExecutorId(0);
+  options.worker = WorkerId("embedded");
+  options.driver_address = kDriverAddress;
+  options.listen_address = kExecutorAddress;
+  options.slots = Slots();
+  SLUICE_ASSIGN_OR_RETURN(
+      options.memory_bytes,
+      conf.GetBytes("sluice.executor.memory", {.fallback = kMemoryBytes, .min = 64 << 20, .max = int64_t{1} << 50}));
+  SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(conf, options));
+  SLUICE_ASSIGN_OR_RETURN(options.task_memory_bytes, ReadTaskMemory(conf, options, kMemoryShare));
+  options.disk_folder = folder;
+  options.build_id = BuildId();
+  return options;
+}
+
+// False: user code that does not return keeps the executor from ending.
+bool EndsInTime(std::unique_ptr<Executor> executor) {
+  if (executor->has_stuck_tasks()) {
+    (void)executor.release();
+    return false;
+  }
+  std::packaged_task<void()> end([executor = std::move(executor)]() mutable { executor.reset(); });
+  std::future<void> ended = end.get_future();
+  std::thread(std::move(end)).detach();
+  if (ended.wait_for(absl::ToChronoSeconds(kEndPatience)) == std::future_status::ready) return true;
+  LogError("executor", "the process ends, although user code still runs ", absl::FormatDuration(kEndPatience),
+           " after the end: a task, or onStart or onStop of a receiver");
+  return false;
+}
+
+absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBody& body) {
+  WarnAboutSettings(environment.conf);
+  std::unique_ptr<Transport> transport = NewInProcessTransport();
+  SLUICE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Create("sluice-"));
+  SLUICE_ASSIGN_OR_RETURN(ExecutorOptions executor_options, EmbeddedExecutor(environment.conf, folder.path()));
+  SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<ApplicationDriver> driver,
+                          ApplicationDriver::Create(ThreadRuntime(), *transport,
+                                                    {.application = executor_options.application,
+                                                     .build_id = BuildId(),
+                                                     .listen_address = kDriverAddress,
+                                                     .conf = WithoutLease(environment.conf)}));
+  SLUICE_ASSIGN_OR_RETURN(const int64_t memory, ReadMemoryLimit(environment.conf, executor_options, kMemoryShare));
+  LimitMemory(memory);
+  InstallCrashHandler([](TaskId, const std::string&) {});  // Nobody is left to be told.
+  auto executor = std::make_unique<Executor>(ThreadRuntime(), *transport, executor_options);
+  SLUICE_RETURN_IF_ERROR(executor->Start());
+  StopSignals signals(
+      [&driver] { driver->Stop({.graceful = driver->settings().stops_gracefully_on_signals}).IgnoreError(); });
+  Application app("embedded", "embedded", environment.conf, *driver, *driver);
+  int code = RunBody(body, app);
+  driver.reset();  // Lets the executor go.
+  if (EndsInTime(std::move(executor))) return code;
+  (void)TemporaryFolder(std::move(folder));  // Removed.
+  std::fflush(nullptr);
+  _exit(code);  // Its threads cannot be waited for.
+}
+
+}  // namespace
+
+int RunEmbedded(const RoleEnvironment& environment, const ApplicationBody& body) {
+  absl::StatusOr<int> code = Run(environment, body);
+  return code.ok() ? *code : Fail(code.status());
+}
+
+}  // namespace sluice

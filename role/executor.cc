@@ -1,0 +1,63 @@
+#include "worker/executor/executor.h"
+
+#include <unistd.h>
+
+#include "absl/time/clock.h"
+#include "common/base/status.h"
+#include "common/codec/module.h"
+#include "common/net/grpc_transport.h"
+#include "role/role.h"
+#include "role/stop_signals.h"
+#include "worker/executor/executor_settings.h"
+#include "worker/task/crash_handler.h"
+#include "worker/task/memory_limit.h"
+
+namespace sluice {
+namespace {
+
+constexpr double kMemoryShare = 0.25;  // Of the machine, for tasks, unless the user says how much.
+constexpr absl::Duration kLastWordsTime = absl::Milliseconds(500);  // For what it has told to leave the process.
+
+absl::StatusOr<ExecutorOptions> OptionsFrom(const RoleEnvironment& environment) {
+  ExecutorOptions options;
+  options.application = environment.application;
+  options.executor = environment.executor;
+  options.worker = environment.worker;
+  options.driver_address = environment.driver;
+  options.listen_address = environment.listen;
+  options.slots = environment.cores;
+  if (environment.memory_bytes > 0) options.memory_bytes = environment.memory_bytes;
+  SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(environment.conf, options));
+  SLUICE_ASSIGN_OR_RETURN(options.task_memory_bytes, ReadTaskMemory(environment.conf, options, kMemoryShare));
+  options.disk_folder = environment.work_dir + "/blocks";
+  options.ends_when_stuck = true;
+  options.build_id = BuildId();
+  return options;
+}
+
+absl::Status Run(const RoleEnvironment& environment) {
+  std::unique_ptr<Transport> transport = NewGrpcTransport();
+  SLUICE_ASSIGN_OR_RETURN(ExecutorOptions options, OptionsFrom(environment));
+  SLUICE_ASSIGN_OR_RETURN(const int64_t memory, ReadMemoryLimit(environment.conf, options, kMemoryShare));
+  LimitMemory(memory);
+  Executor executor(ThreadRuntime(), *transport, options);
+  SLUICE_RETURN_IF_ERROR(executor.Start());
+  InstallCrashHandler([&executor](TaskId task, const std::string& what) {
+    executor.FailTaskAndEnd(task, what);
+    absl::SleepFor(kLastWordsTime);
+  });
+  StopSignals signals([&executor] { executor.Drain(); });
+  absl::Status ended = *executor.Wait();
+  if (!executor.has_stuck_tasks()) return ended;
+  absl::SleepFor(kLastWordsTime);
+  _exit(Fail(ended));  // Its threads cannot be waited for.
+}
+
+}  // namespace
+
+int RunExecutor(const RoleEnvironment& environment) {
+  absl::Status ended = Run(environment);
+  return ended.ok() ? 0 : Fail(ended);
+}
+
+}  // namespace sluice

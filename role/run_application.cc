@@ -1,0 +1,38 @@
+#include "api/core/run_application.h"
+
+#include "common/observe/logging.h"
+#include "common/process/application_marker.h"
+#include "role/role.h"
+#include "role/stop_signals.h"
+
+SLUICE_APPLICATION_MARKER;
+
+namespace sluice {
+namespace {
+
+const char* RoleName(Role role) {
+  switch (role) {
+    case Role::kEmbedded: return "embedded";
+    case Role::kDriver: return "application";
+    case Role::kExecutor: return "executor";
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+int runApplication(int argc, char** argv, const std::function<void(Application&)>& body) {
+  absl::StatusOr<RoleEnvironment> environment = RoleEnvironmentOfThisProcess();
+  if (!environment.ok()) return Fail(environment.status());
+  HoldStopSignals();
+  absl::Status logging = SetUpLogging({.role = RoleName(environment->role), .level = environment->log_level});
+  if (!logging.ok()) return Fail(logging);
+  switch (environment->role) {
+    case Role::kEmbedded: return RunEmbedded(*environment, body);
+    case Role::kDriver: return RunDriver(*environment, body);
+    case Role::kExecutor: return RunExecutor(*environment);
+  }
+  return Fail(absl::InternalError("no such role"));
+}
+
+}  // namespace sluice
