@@ -189,6 +189,14 @@ TEST_F(DStreamTest, PrintShowsTheFirstRowsAsSparkDoes) {
             header("1000") + "(x,1)\n(y,1)\n\n" + header("2000") + "(x,1)\n(y,1)\n...\n\n" + header("3000") + "\n");
 }
 
+TEST_F(DStreamTest, PrintShowsNumbersAsJavaDoes) {
+  lines_.map([](std::string_view line) { return std::stod(std::string(line)); }).print();
+  ssc_.start();
+  testing::internal::CaptureStdout();
+  ASSERT_TRUE(backend_.RunBatch({{"1e5\n123456789\n-inf\n"}}).ok());
+  EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("\n100000.0\n1.23456789E8\n-Infinity\n\n"));
+}
+
 TEST_F(DStreamTest, InputStreamsAreDescribedToTheBackend) {
   conf_.Set("spark.streaming.blockInterval", "50ms");
   ssc_.socketTextStream("localhost", 9998, StorageLevel::MEMORY_ONLY).print();

@@ -27,8 +27,7 @@ void AddDistribution(const std::string& heading, std::vector<int64_t> delays, st
   std::sort(delays.begin(), delays.end());
   StatCounter numbers;
   for (int64_t delay : delays) numbers.merge(static_cast<double>(delay));
-  lines.push_back(absl::StrFormat("%s(count: %d, mean: %f, stdev: %f, max: %f, min: %f)", heading, numbers.count(),
-                                  numbers.mean(), numbers.stdev(), numbers.max(), numbers.min()));
+  lines.push_back(heading + numbers.toString());
   lines.push_back(absl::StrCat("\t", absl::StrJoin(kPercentiles, "%\t"), "%"));
   std::string values;
   for (int percent : kPercentiles) {

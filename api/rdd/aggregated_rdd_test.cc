@@ -79,6 +79,8 @@ TEST_F(AggregatedRddTest, Statistics) {
   EXPECT_EQ(stats.max(), 9);
   EXPECT_DOUBLE_EQ(stats.variance(), 8);
   EXPECT_DOUBLE_EQ(stats.sampleVariance(), 10);
+  EXPECT_EQ(ToText(stats), "(count: 5, mean: 5.000000, stdev: 2.828427, max: 9.000000, min: 1.000000)");
+  EXPECT_EQ(StatCounter().toString(), "(count: 0, mean: 0.000000, stdev: NaN, max: -Infinity, min: Infinity)");
   EXPECT_DOUBLE_EQ(Numbers().stdev() * Numbers().stdev(), 8);
 }
 

@@ -16,6 +16,7 @@
 #include "common/codec/stable_hash.h"
 #include "engine/rows/aggregate.h"
 #include "engine/rows/hyper_log_log.h"
+#include "engine/rows/text.h"
 
 namespace sluice {
 
@@ -116,7 +117,7 @@ class ApproximateRDD {
   static HyperLogLog Sketch(double relativeSD) {
     if (relativeSD > 0.000017) return HyperLogLog::WithError(relativeSD);
     throw Error(absl::InvalidArgumentError(
-        absl::StrCat("requirement failed: accuracy (", relativeSD, ") must be greater than 0.000017")));
+        absl::StrCat("requirement failed: accuracy (", ToText(relativeSD), ") must be greater than 0.000017")));
   }
 
   // `merge(seen, part)` for what the terminal gives of each partition, `estimate(seen, partitions)` when asked.
@@ -125,7 +126,7 @@ class ApproximateRDD {
                                  std::shared_ptr<SeenSoFar<Seen>> seen, Merge merge, Estimate estimate) const {
     if (confidence < 0 || confidence > 1) {
       throw Error(absl::InvalidArgumentError(
-          absl::StrCat("requirement failed: confidence (", confidence, ") must be in [0,1]")));
+          absl::StrCat("requirement failed: confidence (", ToText(confidence), ") must be in [0,1]")));
     }
     FutureAction<R> action([handle = self().handle(), terminal, seen, merge, estimate](const auto& is_cancelled) {
       RunInSteps(handle, terminal, is_cancelled, [&](const Buffers& value) {

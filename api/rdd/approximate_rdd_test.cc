@@ -34,7 +34,8 @@ TEST_F(ApproximateRddTest, CountApproxDistinctIsNearAndOfRowsOfAnyType) {
   EXPECT_THAT(words.countApproxDistinct(), AllOf(Ge(8500), Le(11500)));
   EXPECT_THAT(words.countApproxDistinct(0.01), AllOf(Ge(9700), Le(10300)));
   EXPECT_EQ(Numbers(0).countApproxDistinct(), 0);
-  EXPECT_THAT(ErrorOf([&] { words.countApproxDistinct(0.00001); }), HasSubstr("accuracy (1e-05) must be greater than"));
+  EXPECT_THAT(ErrorOf([&] { words.countApproxDistinct(0.00001); }),
+              HasSubstr("accuracy (1.0E-5) must be greater than"));
 }
 
 TEST_F(ApproximateRddTest, CountApproxDistinctByKeyHasOneNumberForEachKey) {
@@ -93,6 +94,8 @@ TEST(BoundedDoubleTest, BoundsHoldAsOftenAsTheyPromise) {
   EXPECT_NEAR(sum.mean, 18000, 1e-6);
   EXPECT_LT(sum.low, 18000);
   EXPECT_EQ(EstimateSum(StatCounter(), {0, 4}, 0.95).confidence, 0);
+  EXPECT_EQ(EstimateSum(StatCounter(), {0, 4}, 0.95).toString(), "[-Infinity, Infinity]");
+  EXPECT_EQ((BoundedDouble{1, 0.95, 0.0625, 1.5}).toString(), "[0.063, 1.500]");
 }
 
 }  // namespace

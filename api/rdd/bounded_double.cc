@@ -7,7 +7,8 @@
 #include <cmath>
 #include <limits>
 
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_cat.h"
+#include "engine/rows/number_text.h"
 
 namespace sluice {
 namespace {
@@ -34,7 +35,9 @@ double PartOf(PartitionsDone partitions) { return static_cast<double>(partitions
 
 }  // namespace
 
-std::string BoundedDouble::toString() const { return absl::StrFormat("[%.3f, %.3f]", low, high); }
+std::string BoundedDouble::toString() const {
+  return absl::StrCat("[", FixedText(low, 3), ", ", FixedText(high, 3), "]");
+}
 
 std::ostream& operator<<(std::ostream& out, const BoundedDouble& bounded) { return out << bounded.toString(); }
 

@@ -69,7 +69,7 @@ TEST_F(OrderedRddTest, NumbersAreSortedByValue) {
   double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
   auto doubles = parallelize<double>(app_, {3.5, -1, nan, 0.0, -infinity, 1e300, -0.5}, 2);
   auto text = doubles.sortBy([](double d) { return d; }).map([](double d) { return ToText(d); });
-  EXPECT_THAT(text.collect(), ElementsAre("-inf", "-1.0", "-0.5", "0.0", "3.5", "1e+300", "nan"));
+  EXPECT_THAT(text.collect(), ElementsAre("-Infinity", "-1.0", "-0.5", "0.0", "3.5", "1.0E300", "NaN"));
   auto numbers = parallelize<int64_t>(app_, {5, -3, 1000000007, 0, -70000000000}, 3);
   EXPECT_THAT(numbers.sortBy([](int64_t n) { return n; }, false).collect(),
               ElementsAre(1000000007, 5, 0, -3, -70000000000));

@@ -1,5 +1,6 @@
 #include "api/rdd/rdd.h"
 
+#include <cmath>
 #include <functional>
 #include <map>
 #include <string>
@@ -153,6 +154,15 @@ TEST_F(RddTest, SaveAsTextFileRefusesAFolderWithSomethingInIt) {
   EXPECT_THAT(*LocalFiles().List(path), ElementsAre("_SUCCESS", "part-00000", "part-00001"));
   EXPECT_EQ(LocalFiles().Read(path + "/part-00001")->view(), "not to be\n\n");
   EXPECT_EQ(ErrorOf([&] { Lines().saveAsTextFile(path); }).message(), "Output directory " + path + " already exists");
+}
+
+TEST_F(RddTest, NumbersInTextFilesAreAsJavaShowsThem) {
+  auto parent = TemporaryFolder::Create("rdd");
+  ASSERT_TRUE(parent.ok());
+  parallelize<double>(app_, {100000, 123456789, 1e-4, std::nan("")}, 1).saveAsTextFile(parent->path() + "/out");
+  EXPECT_EQ(LocalFiles().Read(parent->path() + "/out/part-00000")->view(), "100000.0\n1.23456789E8\n1.0E-4\nNaN\n");
+  auto floats = parallelize<float>(app_, {1e10f}, 1).map([](float f) { return std::pair(f, 0.1); });
+  EXPECT_THAT(floats.pipe("cat").collect(), ElementsAre("(1.0E10,0.1)"));
 }
 
 TEST_F(RddTest, SaveAsTextFileRefusesNullRows) {

@@ -24,6 +24,7 @@
 #include "engine/rows/collect.h"
 #include "engine/rows/keyed/pick_by_key.h"
 #include "engine/rows/sample.h"
+#include "engine/rows/text.h"
 
 namespace sluice {
 
@@ -65,16 +66,17 @@ class SampledRDD {
  public:
   // Each row with probability `fraction`; with replacement as often as that on average.
   RDD<T> sample(bool withReplacement, double fraction, uint64_t seed = RandomSeed()) const {
-    Require(fraction >= 0, absl::StrCat("Fraction must be nonnegative, but got ", fraction));
+    Require(fraction >= 0, "Fraction must be nonnegative, but got " + ToText(fraction));
     Require(withReplacement || fraction <= 1,
-            absl::StrCat("Sampling fraction (", fraction, ") must be on interval [0, 1]"));
+            absl::StrCat("Sampling fraction (", ToText(fraction), ") must be on interval [0, 1]"));
     return Sampled("sample", Sampling<SameShare>{withReplacement, seed, {{0, fraction}}});
   }
 
   // RDDs that share no row and have all of them, of sizes in proportion to the weights, about.
   std::vector<RDD<T>> randomSplit(const std::vector<double>& weights, uint64_t seed = RandomSeed()) const {
     double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-    std::string given = absl::StrCat("[", absl::StrJoin(weights, ","), "]");
+    auto show = [](std::string* text, double weight) { AppendFloat(weight, *text); };
+    std::string given = absl::StrCat("[", absl::StrJoin(weights, ",", show), "]");
     bool nonnegative = std::all_of(weights.begin(), weights.end(), [](double weight) { return weight >= 0; });
     Require(nonnegative, absl::StrCat("Weights must be nonnegative, but got ", given));
     Require(sum > 0, absl::StrCat("Sum of weights must be positive, but got ", given));

@@ -49,7 +49,7 @@ TEST_F(SampledRddTest, SplitsShareNoRowAndHaveAll) {
   EXPECT_THAT(parts[0].collect(), SizeIs(AllOf(Ge(2200), Le(2800))));
   EXPECT_THAT(parts[0].union_(parts[1]).collect(), UnorderedElementsAreArray(all_));
   EXPECT_EQ(ErrorOf([&] { Numbers().randomSplit({1, -1}); }),
-            "requirement failed: Weights must be nonnegative, but got [1,-1]");
+            "requirement failed: Weights must be nonnegative, but got [1.0,-1.0]");
 }
 
 TEST_F(SampledRddTest, TakeSampleTakesExactlyThatMany) {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <ostream>
+#include <string>
 
 namespace sluice {
 
@@ -46,7 +48,9 @@ struct StatCounter {
   double stdev() const { return std::sqrt(variance()); }
   double sampleVariance() const { return numbers <= 1 ? std::nan("") : squares / static_cast<double>(numbers - 1); }
   double sampleStdev() const { return std::sqrt(sampleVariance()); }
+  std::string toString() const;
 };
+std::ostream& operator<<(std::ostream& out, const StatCounter& counter);
 
 }  // namespace sluice
 

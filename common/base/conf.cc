@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_format.h"
 #include "common/base/str_cat.h"
 #include "common/base/units.h"
 
@@ -14,7 +15,7 @@ absl::Status WrongValue(std::string_view key, std::string_view value, std::strin
 }
 
 std::string Show(int64_t value) { return StrCat(value); }
-std::string Show(double value) { return StrCat(value); }
+std::string Show(double value) { return absl::StrFormat("%.15g", value); }
 std::string Show(absl::Duration value) { return absl::FormatDuration(value); }
 
 // The value of `key` as `parse` reads it, within the bounds of `setting`.

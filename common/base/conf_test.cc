@@ -86,6 +86,7 @@ TEST(ConfTest, SaysKeyValueAndWhatIsExpected) {
   EXPECT_THAT(conf.GetInt("sluice.n", {.fallback = 4, .min = 1, .max = 10}), Says("\"many\""));
   EXPECT_THAT(conf.GetBool("sluice.n", false), Says("true or false"));
   EXPECT_THAT(conf.GetDouble("sluice.n", {.fallback = 0, .min = 0, .max = 1}), Says("from 0 to 1"));
+  EXPECT_THAT(conf.GetDouble("sluice.n", {.fallback = 0, .min = 0, .max = 1e6}), Says("from 0 to 1000000"));
   conf.Set("sluice.n", "nan");
   EXPECT_THAT(conf.GetDouble("sluice.n", {.fallback = 0, .min = 0, .max = 1}), Says("\"nan\""));
   conf.Set("sluice.t", "1ms");

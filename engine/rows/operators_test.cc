@@ -300,22 +300,5 @@ TEST_F(OperatorsTest, FolderThatCannotBeMadeFailsTheTask) {
   EXPECT_THAT(std::string(result.status().message()), HasSubstr("/dev/null/out"));
 }
 
-struct Point {
-  int x;
-  double y;
-};
-
-TEST(TextTest, ShowsRowsAsSparkDoes) {
-  EXPECT_EQ(ToText(std::pair(std::string_view("a"), int64_t{1})), "(a,1)");
-  EXPECT_EQ(ToText(std::tuple(1, std::pair(true, 2.0))), "(1,(true,2.0))");
-  EXPECT_EQ(ToText(0.1), "0.1");
-  EXPECT_EQ(ToText(-3.0), "-3.0");
-  EXPECT_EQ(ToText(std::optional<int>(5)), "Some(5)");
-  EXPECT_EQ(ToText(std::optional<int>()), "None");
-  EXPECT_EQ(ToText(std::vector<std::string>{"a", "b"}), "[a, b]");
-  EXPECT_EQ(ToText(std::map<int, int>{{1, 2}}), "[(1,2)]");
-  EXPECT_EQ(ToText(Point{1, 2.5}), "(1,2.5)");
-}
-
 }  // namespace
 }  // namespace sluice

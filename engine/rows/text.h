@@ -14,6 +14,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "engine/rows/number_text.h"
+
 namespace sluice {
 
 // A null pointer, or what says so of itself, as JSON libraries' values do. No row of plain C++ types is.
@@ -33,21 +35,18 @@ bool IsNull(const T& value) {
   }
 }
 
-// A row as print() and saveAsTextFile() show it: text as it is, numbers shortest (1.0 for a whole double), (a,b) for a
-// pair, tuple or plain struct, [a, b] for a container, Some(a) or None for an optional, null for what IsNull, else what
-// operator<< prints.
+// A row as print() and saveAsTextFile() show it: text as it is, numbers as Java shows them, (a,b) for a pair, tuple or
+// plain struct, [a, b] for a container, Some(a) or None for an optional, null for what IsNull, else what operator<<
+// prints.
 template <class T>
 void AppendText(const T& value, std::string& out);
 
 namespace text_internal {
 
 template <class T>
-void AppendNumber(T value, std::string& out) {
+void AppendInteger(T value, std::string& out) {
   char digits[64];
-  char* end = std::to_chars(digits, digits + sizeof(digits), value).ptr;
-  std::string_view text(digits, end - digits);
-  out += text;
-  if (std::is_floating_point_v<T> && text.find_first_not_of("-0123456789") == text.npos) out += ".0";
+  out.append(digits, std::to_chars(digits, digits + sizeof(digits), value).ptr);
 }
 
 template <class... T>
@@ -86,8 +85,10 @@ void AppendText(const T& value, std::string& out) {
     out += value ? "true" : "false";
   } else if constexpr (std::is_same_v<T, char>) {
     out += value;
-  } else if constexpr (std::is_arithmetic_v<T>) {
-    text_internal::AppendNumber(value, out);
+  } else if constexpr (std::is_floating_point_v<T>) {
+    AppendFloat(value, out);
+  } else if constexpr (std::is_integral_v<T>) {
+    text_internal::AppendInteger(value, out);
   } else if constexpr (text_internal::TupleLike<T>) {
     std::apply([&](const auto&... fields) { text_internal::AppendFields(out, fields...); }, value);
   } else if constexpr (requires {
