@@ -48,10 +48,10 @@ class LoadReceiver : public Receiver<Load> {
   int64_t taken_ = 0;
 };
 
-void WatchLoad(Application& app, const examples::SourceFlags& flags) {
-  StreamingContext ssc(app, flags.interval());
+void WatchLoad(Application& app, const examples::SourceFlags& source) {
+  StreamingContext ssc(app, source.interval());
   int64_t samples = 0;
-  ssc.receiverStream<LoadReceiver>(StorageLevel::MEMORY_AND_DISK_2, flags.rate.rowsPerSecond, flags.rate.rows)
+  ssc.receiverStream<LoadReceiver>(StorageLevel::MEMORY_AND_DISK_2, source.rate.rowsPerSecond, source.rate.rows)
       .map([](const Load& load) { return std::pair(load.host, std::pair(load.load, int64_t{1})); })
       .reduceByKey([](const std::pair<double, int64_t>& a, const std::pair<double, int64_t>& b) {
         return std::pair(a.first + b.first, a.second + b.second);
@@ -70,8 +70,8 @@ void WatchLoad(Application& app, const examples::SourceFlags& flags) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App cli("Shows the load of the machine that its receiver runs on.");
-  examples::SourceFlags flags(cli);
-  CLI11_PARSE(cli, argc, argv);
-  return sluice::runApplication(argc, argv, [&](sluice::Application& app) { WatchLoad(app, flags); });
+  examples::Flags flags("Shows the load of the machine that its receiver runs on.");
+  examples::SourceFlags source(flags);
+  if (std::optional<int> over = flags.Parse(argc, argv)) return *over;
+  return sluice::runApplication(argc, argv, [&](sluice::Application& app) { WatchLoad(app, source); });
 }

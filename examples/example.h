@@ -4,11 +4,12 @@
 #include <sluice/streaming.h>
 #include <stdlib.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+
+#include "examples/flags.h"
 
 // What the examples share: their flags, and how they end.
 namespace examples {
@@ -18,14 +19,10 @@ struct SourceFlags {
   int interval_ms = 1000;
   sluice::Rate rate{.rowsPerSecond = 100};
 
-  explicit SourceFlags(CLI::App& cli) {
-    cli.add_option("--interval-ms", interval_ms, "between batches")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 1'000'000'000));
-    cli.add_option("--rate", rate.rowsPerSecond, "made-up rows a second")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 1'000'000'000));
-    cli.add_option("--rows", rate.rows, "end after so many [never]")->check(CLI::Range(0, 1'000'000'000));
+  explicit SourceFlags(Flags& flags) {
+    flags.Number("--interval-ms", interval_ms, 1, "between batches");
+    flags.Number("--rate", rate.rowsPerSecond, 1, "made-up rows a second");
+    flags.Number("--rows", rate.rows, 0, "end after so many [never]");
   }
   sluice::Duration interval() const { return sluice::Milliseconds(interval_ms); }
 };

@@ -54,14 +54,11 @@ void CountWords(Application& app, const Options& options) {
 
 int main(int argc, char** argv) {
   Options options;
-  CLI::App cli("Counts the words of the files that are moved into a folder.");
-  cli.add_option("--interval-ms", options.interval_ms, "between batches")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000'000));
-  cli.add_option("--directory", options.directory, "to watch, which every machine reaches [a made-up one]");
-  cli.add_option("--files", options.files, "end after so many made-up files [never]")
-      ->check(CLI::Range(0, 1'000'000'000))
-      ->excludes("--directory");
-  CLI11_PARSE(cli, argc, argv);
+  examples::Flags flags("Counts the words of the files that are moved into a folder.");
+  flags.Number("--interval-ms", options.interval_ms, 1, "between batches");
+  flags.Text("--directory", options.directory, "to watch, which every machine reaches [a made-up one]");
+  flags.Number("--files", options.files, 0, "end after so many made-up files [never]");
+  flags.Exclude("--files", "--directory");
+  if (std::optional<int> over = flags.Parse(argc, argv)) return *over;
   return sluice::runApplication(argc, argv, [&](sluice::Application& app) { CountWords(app, options); });
 }

@@ -34,14 +34,14 @@ void Show(const DStream<T>& stream, const char* heading) {
   });
 }
 
-void ShowStatistics(Application& app, const examples::SourceFlags& flags) {
-  StreamingContext ssc(app, flags.interval());
-  auto views = ssc.rateStream(flags.rate, [](int64_t i) { return MakeView(i); });
+void ShowStatistics(Application& app, const examples::SourceFlags& source) {
+  StreamingContext ssc(app, source.interval());
+  auto views = ssc.rateStream(source.rate, [](int64_t i) { return MakeView(i); });
 
   auto urls = views.map([](const PageView& view) { return view.url; });
   Show(urls.countByValue(), "views in this batch");
   Show(urls.map([](const std::string& url) { return std::pair(url, int64_t{1}); })
-           .reduceByKeyAndWindow(std::plus<>{}, flags.interval() * 10),
+           .reduceByKeyAndWindow(std::plus<>{}, source.interval() * 10),
        "views in ten batches");
 
   auto error_rates = views.map([](const PageView& view) { return std::pair(view.zip, view.status == 200 ? 0 : 1); })
@@ -53,7 +53,7 @@ void ShowStatistics(Application& app, const examples::SourceFlags& flags) {
                          .filter([](const std::pair<int, double>& rate) { return rate.second > 0.05; });
   Show(error_rates, "error rate over 5 %, by zip code");
 
-  auto users = views.window(flags.interval() * 10).map([](const PageView& view) { return view.user; });
+  auto users = views.window(source.interval() * 10).map([](const PageView& view) { return view.user; });
   Show(users.transform([](const RDD<int>& all) { return all.distinct(); }).count(), "active users in ten batches");
 
   auto names = parallelize<std::pair<int, std::string>>(app, {{1, "Ada"}, {2, "Grace"}});
@@ -67,8 +67,8 @@ void ShowStatistics(Application& app, const examples::SourceFlags& flags) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App cli("Shows statistics of made-up page views.");
-  examples::SourceFlags flags(cli);
-  CLI11_PARSE(cli, argc, argv);
-  return sluice::runApplication(argc, argv, [&](sluice::Application& app) { ShowStatistics(app, flags); });
+  examples::Flags flags("Shows statistics of made-up page views.");
+  examples::SourceFlags source(flags);
+  if (std::optional<int> over = flags.Parse(argc, argv)) return *over;
+  return sluice::runApplication(argc, argv, [&](sluice::Application& app) { ShowStatistics(app, source); });
 }

@@ -34,14 +34,14 @@ std::optional<std::string> Judge(const std::string& sensor, double degrees, Stat
   return std::nullopt;
 }
 
-void Watch(Application& app, const examples::SourceFlags& flags, const std::string& checkpoint) {
+void Watch(Application& app, const examples::SourceFlags& source, const std::string& checkpoint) {
   examples::Folder folder(checkpoint);
-  StreamingContext ssc(app, flags.interval());
+  StreamingContext ssc(app, source.interval());
   ssc.checkpoint(folder.path());
   auto judge = [](const std::string& sensor, std::optional<double> degrees, State<Heat>& state) {
     return degrees.has_value() ? Judge(sensor, *degrees, state) : std::nullopt;
   };
-  ssc.rateStream(flags.rate, [](int64_t i) { return MakeReading(i); })
+  ssc.rateStream(source.rate, [](int64_t i) { return MakeReading(i); })
       .mapWithState(StateSpec::function(judge))
       .foreachRDD([](const RDD<std::string>& alarms) {
         for (const std::string& alarm : alarms.collect()) std::printf("%s\n", alarm.c_str());
@@ -53,10 +53,10 @@ void Watch(Application& app, const examples::SourceFlags& flags, const std::stri
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App cli("Watches made-up sensors.");
-  examples::SourceFlags flags(cli);
+  examples::Flags flags("Watches made-up sensors.");
+  examples::SourceFlags source(flags);
   std::string checkpoint;
-  cli.add_option("--checkpoint", checkpoint, "folder for the states, which every machine reaches [a temporary one]");
-  CLI11_PARSE(cli, argc, argv);
-  return sluice::runApplication(argc, argv, [&](sluice::Application& app) { Watch(app, flags, checkpoint); });
+  flags.Text("--checkpoint", checkpoint, "folder for the states, which every machine reaches [a temporary one]");
+  if (std::optional<int> over = flags.Parse(argc, argv)) return *over;
+  return sluice::runApplication(argc, argv, [&](sluice::Application& app) { Watch(app, source, checkpoint); });
 }

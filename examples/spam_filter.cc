@@ -16,11 +16,11 @@ Message MakeMessage(int64_t i) {
   return {"user" + std::to_string(i % 10) + "@example.org", "message " + std::to_string(i)};
 }
 
-void FilterMessages(Application& app, const examples::SourceFlags& flags) {
-  StreamingContext ssc(app, flags.interval());
+void FilterMessages(Application& app, const examples::SourceFlags& source) {
+  StreamingContext ssc(app, source.interval());
   auto spammers = parallelize<std::pair<std::string, bool>>(
       app, {{"user1@example.org", true}, {"user4@example.org", true}, {"user8@example.org", true}});
-  auto messages = ssc.rateStream(flags.rate, [](int64_t i) { return MakeMessage(i); });
+  auto messages = ssc.rateStream(source.rate, [](int64_t i) { return MakeMessage(i); });
   auto clean = messages.transform([spammers](const RDD<Message>& batch) {
     return batch.leftOuterJoin(spammers)
         .filter([](const auto& joined) { return !joined.second.second.has_value(); })
@@ -40,8 +40,8 @@ void FilterMessages(Application& app, const examples::SourceFlags& flags) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App cli("Drops made-up messages of known spammers.");
-  examples::SourceFlags flags(cli);
-  CLI11_PARSE(cli, argc, argv);
-  return sluice::runApplication(argc, argv, [&](sluice::Application& app) { FilterMessages(app, flags); });
+  examples::Flags flags("Drops made-up messages of known spammers.");
+  examples::SourceFlags source(flags);
+  if (std::optional<int> over = flags.Parse(argc, argv)) return *over;
+  return sluice::runApplication(argc, argv, [&](sluice::Application& app) { FilterMessages(app, source); });
 }

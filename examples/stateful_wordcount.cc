@@ -17,11 +17,11 @@ std::string MakeLine(int64_t i) {
   return std::string("the ") + kWords[i % 5];
 }
 
-void CountWords(Application& app, const examples::SourceFlags& flags, const std::string& checkpoint) {
+void CountWords(Application& app, const examples::SourceFlags& source, const std::string& checkpoint) {
   examples::Folder folder(checkpoint);
-  StreamingContext ssc(app, flags.interval());
+  StreamingContext ssc(app, source.interval());
   ssc.checkpoint(folder.path());
-  ssc.rateStream(flags.rate, [](int64_t i) { return MakeLine(i); })
+  ssc.rateStream(source.rate, [](int64_t i) { return MakeLine(i); })
       .flatMap([](const std::string& line) { return split(line, ' '); })
       .map([](std::string_view word) { return std::pair(word, int64_t{1}); })
       .reduceByKey(std::plus<>{})
@@ -36,10 +36,10 @@ void CountWords(Application& app, const examples::SourceFlags& flags, const std:
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App cli("Counts made-up words since the beginning.");
-  examples::SourceFlags flags(cli);
+  examples::Flags flags("Counts made-up words since the beginning.");
+  examples::SourceFlags source(flags);
   std::string checkpoint;
-  cli.add_option("--checkpoint", checkpoint, "folder for the counts, which every machine reaches [a temporary one]");
-  CLI11_PARSE(cli, argc, argv);
-  return sluice::runApplication(argc, argv, [&](sluice::Application& app) { CountWords(app, flags, checkpoint); });
+  flags.Text("--checkpoint", checkpoint, "folder for the counts, which every machine reaches [a temporary one]");
+  if (std::optional<int> over = flags.Parse(argc, argv)) return *over;
+  return sluice::runApplication(argc, argv, [&](sluice::Application& app) { CountWords(app, source, checkpoint); });
 }

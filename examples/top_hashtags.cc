@@ -28,16 +28,16 @@ void ShowTop(const RDD<TagCount>& tags, int batches) {
   std::fflush(stdout);
 }
 
-void FindTopTags(Application& app, const examples::SourceFlags& flags, int batches, const std::string& checkpoint) {
+void FindTopTags(Application& app, const examples::SourceFlags& source, int batches, const std::string& checkpoint) {
   examples::Folder folder(checkpoint);
-  StreamingContext ssc(app, flags.interval());
+  StreamingContext ssc(app, source.interval());
   ssc.checkpoint(folder.path());
-  ssc.rateStream(flags.rate, [](int64_t i) { return MakePost(i); })
+  ssc.rateStream(source.rate, [](int64_t i) { return MakePost(i); })
       .flatMap([](const std::string& post) { return split(post, ' '); })
       .filter([](std::string_view word) { return word.starts_with('#'); })
       .map([](std::string_view tag) { return TagCount(tag, 1); })
-      .reduceByKeyAndWindow(std::plus<>{}, std::minus<>{}, Milliseconds(batches * flags.interval_ms), flags.interval(),
-                            {}, [](const TagCount& tag) { return tag.second > 0; })
+      .reduceByKeyAndWindow(std::plus<>{}, std::minus<>{}, Milliseconds(batches * source.interval_ms),
+                            source.interval(), {}, [](const TagCount& tag) { return tag.second > 0; })
       .foreachRDD([batches](const RDD<TagCount>& tags) { ShowTop(tags, batches); });
   examples::RunUntilTheSourceEnds(ssc);
 }
@@ -45,15 +45,13 @@ void FindTopTags(Application& app, const examples::SourceFlags& flags, int batch
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App cli("Shows the most frequent hashtags of made-up posts.");
-  examples::SourceFlags flags(cli);
+  examples::Flags flags("Shows the most frequent hashtags of made-up posts.");
+  examples::SourceFlags source(flags);
   int batches = 10;
   std::string checkpoint;
-  cli.add_option("--window", batches, "batches that are looked back at")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000'000));
-  cli.add_option("--checkpoint", checkpoint, "folder for the window, which every machine reaches [a temporary one]");
-  CLI11_PARSE(cli, argc, argv);
+  flags.Number("--window", batches, 1, "batches that are looked back at");
+  flags.Text("--checkpoint", checkpoint, "folder for the window, which every machine reaches [a temporary one]");
+  if (std::optional<int> over = flags.Parse(argc, argv)) return *over;
   return sluice::runApplication(argc, argv,
-                                [&](sluice::Application& app) { FindTopTags(app, flags, batches, checkpoint); });
+                                [&](sluice::Application& app) { FindTopTags(app, source, batches, checkpoint); });
 }

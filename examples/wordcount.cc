@@ -1,17 +1,19 @@
 // Counts the words of a live text stream. Runs by itself, or on a cluster with `sluice submit ./wordcount -- ...`.
 #include <sluice/streaming.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "examples/flags.h"
 
 namespace {
 
@@ -63,16 +65,12 @@ void CountWords(Application& app, const Options& options) {
 
 int main(int argc, char** argv) {
   Options options;
-  CLI::App cli("Counts the words of the lines that a TCP server sends, batch by batch, until it closes.");
-  cli.add_option("--host", options.host, "of the server")->capture_default_str();
-  cli.add_option("--port", options.port, "of the server")->capture_default_str()->check(CLI::Range(1, 65535));
-  cli.add_option("--interval-ms", options.interval_ms, "between batches")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000'000));
-  cli.add_option("--receivers", options.receivers, "connections to the server")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1000));
-  cli.add_option("--totals", options.totals_file, "file for the counts of all batches, written at the end");
-  CLI11_PARSE(cli, argc, argv);
+  examples::Flags flags("Counts the words of the lines that a TCP server sends, batch by batch, until it closes.");
+  flags.Text("--host", options.host, "of the server");
+  flags.Number("--port", options.port, 1, "of the server", 65535);
+  flags.Number("--interval-ms", options.interval_ms, 1, "between batches");
+  flags.Number("--receivers", options.receivers, 1, "connections to the server", 1000);
+  flags.Text("--totals", options.totals_file, "file for the counts of all batches, written at the end");
+  if (std::optional<int> over = flags.Parse(argc, argv)) return *over;
   return runApplication(argc, argv, [&](Application& app) { CountWords(app, options); });
 }
