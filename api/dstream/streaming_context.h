@@ -49,9 +49,11 @@ class StreamingContext : public ReceiverStreams {
   // The lines of the files that are moved into a folder while the context runs: each file is in the first batch that
   // is not before its last change, once. `directory` may be a glob for several folders; they may come and go. A file
   // that is found a minute (spark.streaming.fileStream.minRememberDuration) after its last change is passed by, and so
-  // are names that begin with '.' or '_'.
+  // are names that begin with '.' or '_', or are those of files on their way, as NAME._COPYING_ and NAME.part. A file
+  // on a disk that is renamed in its folder is one file, before and after it is read.
   DStream<std::string_view> textFileStream(const std::string& directory);
-  // The same of the files that `filter` takes. Not newFilesOnly: also those that came in the minute before.
+  // The same of the files that `filter` takes, whatever their names are. Not newFilesOnly: also those that came in the
+  // minute before.
   DStream<std::string_view> fileStream(const std::string& directory, FileFilter filter, bool newFilesOnly = true);
   // Rows of so many bytes each out of such files.
   DStream<std::string_view> binaryRecordsStream(const std::string& directory, int recordLength);

@@ -8,6 +8,8 @@
 
 #include "api/dstream/context_core.h"
 #include "api/rdd/text_file.h"
+#include "common/fs/file_system.h"
+#include "common/fs/visible_file.h"
 #include "engine/lineage/job_runner.h"
 
 namespace sluice {

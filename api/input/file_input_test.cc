@@ -5,9 +5,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -113,6 +115,53 @@ TEST_F(FileInputTest, AFileThatVanishedFailsTheBatchWithItsName) {
   MoveIn("a", 500, "1\n");
   EXPECT_THAT(std::string(backend_.RunBatch({}).message()), HasSubstr("cannot open " + folder_ + "/a"));
   EXPECT_TRUE(backend_.RunBatch({}).ok());
+}
+
+TEST_F(FileInputTest, AFileThatIsRenamedBeforeItIsReadIsReadAndOnce) {
+  Batches batches;
+  std::function<void()> before_reading = [&] {
+    std::filesystem::rename(folder_ + "/a.6eF5b5da", folder_ + "/a");
+    before_reading = [] {};
+  };
+  ssc_.textFileStream(folder_).foreachRDD([&](const RDD<std::string_view>& rdd) {
+    before_reading();
+    batches.push_back(rdd.collect());
+  });
+  ssc_.start();
+  MoveIn("a.6eF5b5da", 500, "1\n");
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  EXPECT_THAT(batches, ElementsAre(ElementsAre("1"), IsEmpty()));
+}
+
+TEST_F(FileInputTest, AFileOnItsWayIsReadWhenItHasItsNameUnlessTheFilterTakesItBefore) {
+  Batches batches, all;
+  Record(ssc_.textFileStream(folder_), batches);
+  Record(ssc_.fileStream(folder_, [](const std::string&) { return true; }), all);
+  ssc_.start();
+  MoveIn("a._COPYING_", 500, "1\n");
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  std::filesystem::rename(folder_ + "/a._COPYING_", folder_ + "/a");
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  EXPECT_THAT(batches, ElementsAre(IsEmpty(), ElementsAre("1")));
+  EXPECT_THAT(all, ElementsAre(ElementsAre("1"), IsEmpty()));
+}
+
+TEST_F(FileInputTest, AFilterThatThrowsCostsNoFile) {
+  Batches batches;
+  bool is_broken = true;
+  Record(ssc_.fileStream(folder_,
+                         [&](const std::string& path) {
+                           if (is_broken && path.ends_with("b")) throw std::runtime_error("broken filter");
+                           return true;
+                         }),
+         batches);
+  ssc_.start();
+  for (const char* name : {"a", "b", "c"}) MoveIn(name, 500, std::string(name) + "\n");
+  EXPECT_THAT(std::string(backend_.RunBatch({}).message()), HasSubstr("broken filter"));
+  is_broken = false;
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  EXPECT_THAT(batches, ElementsAre(ElementsAre("a", "b", "c")));
 }
 
 TEST_F(FileInputTest, AFolderThatIsRemovedAndMadeAgainCostsNoLine) {

@@ -8,6 +8,7 @@
 #include "api/core/error.h"
 #include "common/fs/file_uri.h"
 #include "common/fs/glob.h"
+#include "common/fs/visible_file.h"
 #include "engine/lineage/lineage.h"
 #include "engine/rows/files/file_rows.h"
 
@@ -40,11 +41,6 @@ int64_t TotalBytes(const std::vector<FoundFile>& files) {
 }
 
 }  // namespace
-
-bool IsVisibleFile(const std::string& path) {
-  const std::string_view name = FileName(path);
-  return !name.starts_with('.') && !name.starts_with('_');
-}
 
 RDD<std::string_view> textFile(Application& app, const std::string& path, int minPartitions) {
   std::vector<FoundFile> files = FilesOf(AbsolutePath(path));

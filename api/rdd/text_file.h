@@ -13,16 +13,14 @@
 namespace sluice {
 
 // The lines of a file, of the files in a folder, or of all that a glob stands for, in at least `minPartitions`
-// partitions if there is so much to read. Names that begin with '.' or '_' are passed by, unless `path` is one. The
-// path must be the same for all machines: on a disk that they share, or a URI that Arrow knows, as
-// s3://bucket/logs/*.txt?region=eu-central-1. It is looked at now and read by jobs.
-// What gzip, bzip2, zstd and deflate (.gz, .bz2, .zst, .deflate) have compressed is read as what it was, a partition
-// for each file; of a renamed one the first partition has all. What is compressed in another way, an archive, or a file
-// of records as Parquet fails its tasks with its name and format, and is never taken for text.
+// partitions if there is so much to read. Names that begin with '.' or '_', or are those of files on their way (as
+// NAME._COPYING_, NAME.part or NAME~), are passed by, unless `path` asks for such a name. The path must be the same for
+// all machines: on a disk that they share, or a URI that Arrow knows, as s3://bucket/logs/*.txt?region=eu-central-1. It
+// is looked at now and read by jobs. What gzip, bzip2, zstd and deflate (.gz, .bz2, .zst, .deflate) have compressed is
+// read as what it was, a partition for each file; of a renamed one the first partition has all. What is compressed in
+// another way, an archive, or a file of records as Parquet fails its tasks with its name and format, and is never taken
+// for text.
 RDD<std::string_view> textFile(Application& app, const std::string& path, int minPartitions = 2);
-
-// Files whose name begins with '.' or '_' are still being written, or are not data.
-bool IsVisibleFile(const std::string& path);
 
 // A partition for each file, for larger ones several, as Spark cuts local files; many small ones share.
 inline constexpr int64_t kFilePartitionBytes = 32 * 1024 * 1024;

@@ -49,6 +49,15 @@ TEST_F(TextFileTest, ReadsFoldersAndGlobs) {
   EXPECT_THAT(textFile(app_, folder_.path() + "/day=*").collect(), ElementsAre("1", "2", "3"));
 }
 
+TEST_F(TextFileTest, AFileOnItsWayIsReadOnlyWhenItIsAskedFor) {
+  Write("in/a", "1\n");
+  const std::string part = Write("in/b.part", "2\n"), copying = Write("in/c._COPYING_", "3\n");
+  EXPECT_THAT(textFile(app_, folder_.path() + "/in").collect(), ElementsAre("1"));
+  EXPECT_THAT(textFile(app_, folder_.path() + "/in/*").collect(), ElementsAre("1"));
+  EXPECT_THAT(textFile(app_, part).collect(), ElementsAre("2"));
+  EXPECT_THAT(textFile(app_, folder_.path() + "/in/*._COPYING_").collect(), ElementsAre("3"));
+}
+
 TEST_F(TextFileTest, ReadsWhatSaveAsTextFileWrote) {
   parallelize(app_, std::vector<int64_t>{1, 2, 3}, 2).saveAsTextFile(folder_.path() + "/out");
   EXPECT_THAT(textFile(app_, folder_.path() + "/out").collect(), ElementsAre("1", "2", "3"));

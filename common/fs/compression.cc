@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "common/base/str_cat.h"
 #include "common/fs/file_uri.h"
+#include "common/fs/visible_file.h"
 
 namespace sluice {
 namespace {
@@ -56,7 +57,7 @@ const std::vector<FileFormat>& FileFormats() {
 }
 
 const FileFormat* FormatOfName(std::string_view path) {
-  const std::string_view name = FileName(path);
+  const std::string_view name = WithoutTemporarySuffix(FileName(path));
   for (const FileFormat& format : FileFormats()) {
     auto ends_name = [&](std::string_view suffix) { return absl::EndsWithIgnoreCase(ToAbsl(name), ToAbsl(suffix)); };
     if (std::any_of(format.suffixes.begin(), format.suffixes.end(), ends_name)) return &format;

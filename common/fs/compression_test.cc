@@ -68,6 +68,7 @@ TEST(CompressionTest, WhatIsNotReadIsRefusedByItsNameWithWhatToDo) {
     EXPECT_THAT(CompressionOf("/in/a.zip", head), refused("archive of the kind zip", "unpack"));
     EXPECT_THAT(CompressionOf("/in/a.parquet", head), refused("Parquet", "lines of text"));
   }
+  EXPECT_THAT(CompressionOf("/in/a.snappy._COPYING_", ""), refused("compressed with Snappy", "gzip"));
   EXPECT_THAT(CompressionOf("/in/a.tgz", kGzipHead), refused("archive of the kind tar", "unpack"));
 }
 

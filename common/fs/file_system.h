@@ -19,6 +19,8 @@ struct FoundFile {
   int64_t bytes = 0;           // Of a file.
   int64_t changed_millis = 0;  // When it last changed; ms since the epoch, rounded down.
   bool is_folder = false;
+  uint64_t inode = 0;      // Stays with a file on a disk when it is renamed. 0: not known, or of a link.
+  int64_t made_nanos = 0;  // When the file was made, since the epoch; 0: not known.
 };
 
 // What is read from front to back. Every error names the file. Not thread-safe.

@@ -130,6 +130,35 @@ TEST_P(FileSystemTest, AGlobStandsForFilesAndFoldersInOrder) {
   EXPECT_THAT(Found("{a"), IsEmpty());
 }
 
+TEST_P(FileSystemTest, NamesThatAreNotMeantForReadersMustBeAskedFor) {
+  for (const char* name : {"in/a", "in/a.tmp", "in/b._COPYING_", "in/c~", "in/_d", "in/.e", "in/_temporary/f"})
+    Put(name);
+  EXPECT_THAT(Found("in/*"), ElementsAre("in/a"));
+  EXPECT_THAT(Found("in/?.*"), IsEmpty());
+  EXPECT_THAT(Found("in/*.tmp"), ElementsAre("in/a.tmp"));
+  EXPECT_THAT(Found("in/*._COPYING_"), ElementsAre("in/b._COPYING_"));
+  EXPECT_THAT(Found("in/_*"), ElementsAre("in/_d", "in/_temporary"));
+  EXPECT_THAT(Found("in/{c~,_d,.e}"), ElementsAre("in/.e", "in/_d", "in/c~"));
+  EXPECT_THAT(Found("in/*/f"), IsEmpty());
+}
+
+TEST_P(FileSystemTest, TheHeadOfAFileIsReadFromAnywhere) {
+  for (const std::string& text : {std::string("0123456789"), std::string(20'000'000, 'x') + "end"}) {
+    const std::string path = Put("a", text);
+    for (int64_t begin : {0, 1, 5, 9'000'000}) {
+      for (int64_t end : {begin, begin + 3, int64_t{10'000'000}}) {
+        auto file = files_->Open(path, begin, end);
+        ASSERT_THAT(file, IsOk());
+        EXPECT_EQ(*(*file)->Head(4), text.substr(0, 4)) << begin << " " << end;
+        std::string next(3, '\0');
+        const size_t bytes = *(*file)->Read(next.data(), next.size());
+        EXPECT_EQ(next.substr(0, bytes), begin < text.size() ? text.substr(begin, 3) : "");
+      }
+    }
+  }
+  EXPECT_EQ(*(*files_->Open(Put("a", ""), 0, 0))->Head(4), "");
+}
+
 TEST_P(FileSystemTest, WhatIsNotThereIsNamed) {
   Put("a");
   const std::string path = At("gone");

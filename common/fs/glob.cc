@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/status.h"
 #include "common/fs/file_uri.h"
+#include "common/fs/visible_file.h"
 
 namespace sluice {
 namespace {
@@ -39,6 +40,10 @@ void ExpandBraces(const std::string& pattern, std::vector<std::string>& expanded
   }
 }
 
+bool Matches(const std::string& pattern, const std::string& name) {
+  return fnmatch(pattern.c_str(), name.c_str(), FNM_PERIOD) == 0 && (IsVisibleFile(name) || !IsVisibleFile(pattern));
+}
+
 bool HasWildcard(std::string_view name) { return name.find_first_of("*?[\\") != name.npos; }
 
 class Walk {
@@ -66,7 +71,7 @@ class Walk {
     SLUICE_RETURN_IF_ERROR(files_.List(folder, [&](FoundFile file) {
       const std::string name(FileName(file.path));
       if (!is_last && !file.is_folder) return;
-      if (fnmatch(names_[next].c_str(), name.c_str(), FNM_PERIOD) == 0) matches.push_back(std::move(file));
+      if (Matches(names_[next], name)) matches.push_back(std::move(file));
     }));
     for (FoundFile& match : matches) {
       if (is_last) {

@@ -20,12 +20,31 @@ absl::Status Failed(std::string_view what, const std::string& path) {
   return absl::ErrnoToStatus(errno, ToAbsl(StrCat("cannot ", what, " ", path)));
 }
 
-FoundFile Found(std::string path, const struct stat& file) {
-  return {.path = std::move(path),
-          .bytes = file.st_size,
-          .changed_millis = file.st_mtim.tv_sec * 1000 + file.st_mtim.tv_nsec / 1'000'000,
-          .is_folder = S_ISDIR(file.st_mode)};
-}
+// What has a name in a folder; of a link, what it leads to. A link stays where it is when that is renamed.
+class NamedFile {
+ public:
+  // False: see errno.
+  bool Look(int folder, const char* name) {
+    constexpr unsigned kWanted = STATX_BASIC_STATS | STATX_BTIME;
+    if (statx(folder, name, AT_SYMLINK_NOFOLLOW, kWanted, &status_) != 0) return false;
+    is_link_ = S_ISLNK(status_.stx_mode);
+    return !is_link_ || statx(folder, name, 0, kWanted, &status_) == 0;
+  }
+  bool is_file_or_folder() const { return S_ISREG(status_.stx_mode) || S_ISDIR(status_.stx_mode); }
+  FoundFile As(std::string path) const {
+    const bool tells_when_made = (status_.stx_mask & STATX_BTIME) != 0;
+    return {.path = std::move(path),
+            .bytes = static_cast<int64_t>(status_.stx_size),
+            .changed_millis = status_.stx_mtime.tv_sec * 1000 + status_.stx_mtime.tv_nsec / 1'000'000,
+            .is_folder = S_ISDIR(status_.stx_mode),
+            .inode = is_link_ ? 0 : status_.stx_ino,
+            .made_nanos = tells_when_made ? status_.stx_btime.tv_sec * 1'000'000'000 + status_.stx_btime.tv_nsec : 0};
+  }
+
+ private:
+  struct statx status_;
+  bool is_link_ = false;
+};
 
 class LocalReader : public FileReader {
  public:
@@ -66,9 +85,9 @@ class LocalReader : public FileReader {
 class LocalFileSystemImpl : public FileSystem {
  public:
   absl::StatusOr<FoundFile> Look(const std::string& path) override {
-    struct stat file;
-    if (stat(path.c_str(), &file) != 0) return Failed("look at", path);
-    return Found(path, file);
+    NamedFile file;
+    if (!file.Look(AT_FDCWD, path.c_str())) return Failed("look at", path);
+    return file.As(path);
   }
 
   // What vanishes meanwhile, a link that leads nowhere, a pipe or a device is passed by.
@@ -77,9 +96,9 @@ class LocalFileSystemImpl : public FileSystem {
     if (entries == nullptr) return Failed("list", folder);
     for (errno = 0; const dirent* entry = readdir(entries.get()); errno = 0) {
       const std::string_view name = entry->d_name;
-      struct stat file;
-      if (name == "." || name == ".." || fstatat(dirfd(entries.get()), entry->d_name, &file, 0) != 0) continue;
-      if (S_ISREG(file.st_mode) || S_ISDIR(file.st_mode)) found(Found(ChildPath(folder, name), file));
+      NamedFile file;
+      if (name == "." || name == ".." || !file.Look(dirfd(entries.get()), entry->d_name)) continue;
+      if (file.is_file_or_folder()) found(file.As(ChildPath(folder, name)));
     }
     return errno == 0 ? absl::OkStatus() : Failed("list", folder);
   }

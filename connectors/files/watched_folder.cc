@@ -30,7 +30,7 @@ std::vector<FoundFile> WatchedFolder::FilesOf(BatchTime batch) {
   if (batch.value() <= latest_) return {};
   std::vector<FoundFile> files = FindNew(batch);
   latest_ = batch.value();
-  for (const FoundFile& file : files) taken_.insert(file.path);
+  for (const FoundFile& file : files) taken_.Add(file);
   if (!files.empty()) batches_[batch.value()] = files;
   return files;
 }
@@ -39,7 +39,7 @@ void WatchedFolder::ForgetUntil(BatchTime batch) {
   // What is forgotten must be too old to be new once more.
   const int64_t oldest = std::min(batch.value(), TooOld(std::min(latest_, seen_)));
   while (!batches_.empty() && batches_.begin()->first <= oldest) {
-    for (const FoundFile& file : batches_.begin()->second) taken_.erase(file.path);
+    for (const FoundFile& file : batches_.begin()->second) taken_.Remove(file);
     batches_.erase(batches_.begin());
   }
 }
@@ -52,6 +52,9 @@ std::vector<FoundFile> WatchedFolder::FindNew(BatchTime batch) {
   if (found.ok() || absl::IsNotFound(found)) seen_ = batch.value();
   Warn(std::string(found.message()));
   std::sort(files.begin(), files.end(), [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
+  // One that is renamed while its folder is listed may be seen twice.
+  TakenFiles found_already;
+  std::erase_if(files, [&](const FoundFile& file) { return !found_already.Add(file); });
   if (absl::Duration took = absl::Now() - begin; took > options_.interval) {
     options_.warn(absl::StrCat("Time taken to find new files ", absl::FormatDuration(took), " in ",
                                WithoutSecrets(options_.folders),
@@ -87,7 +90,7 @@ bool WatchedFolder::IsNew(const FoundFile& file, BatchTime batch) const {
   // Between two batches that saw the folders nothing gets too old unseen.
   const int64_t since = seen_ == latest_ ? batch.value() : seen_;
   return !file.is_folder && file.changed_millis > TooOld(since) && file.changed_millis <= batch.value() &&
-         taken_.count(file.path) == 0 && options_.takes(std::string(WithoutOptions(file.path)));
+         !taken_.Has(file) && options_.takes(std::string(WithoutOptions(file.path)));
 }
 
 // Once, until it is another one.
@@ -111,7 +114,7 @@ absl::Status WatchedFolder::Restore(std::string_view saved) {
   seen_ = files.seen;
   batches_ = {files.batches.begin(), files.batches.end()};
   for (const auto& [batch, found] : batches_) {
-    for (const FoundFile& file : found) taken_.insert(file.path);
+    for (const FoundFile& file : found) taken_.Add(file);
   }
   return absl::OkStatus();
 }

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "absl/time/time.h"
 #include "common/base/ids.h"
 #include "common/fs/file_system.h"
+#include "connectors/files/taken_files.h"
 
 namespace sluice {
 
@@ -26,7 +26,8 @@ struct WatchedFolderOptions {
 };
 
 // Which files are new in each batch: those last changed after start and until the batch time, each in one batch. For
-// files that are moved into the folders when they are complete; the time of the change goes with them. Folders that
+// files that are moved into the folders when they are complete; the time of the change goes with them. A file on a disk
+// that is renamed, or has several names, is one. Folders that
 // are missing or cannot be listed are warned of, and looked for again in the next batch; while they cannot be listed,
 // no file gets too old. Not thread-safe.
 class WatchedFolder {
@@ -52,7 +53,7 @@ class WatchedFolder {
   const WatchedFolderOptions options_;
   int64_t start_millis_;
   std::map<int64_t, std::vector<FoundFile>> batches_;  // Remembered ones that have files, by time.
-  std::set<std::string, std::less<>> taken_;           // Those files.
+  TakenFiles taken_;                                   // Those files.
   int64_t latest_ = 0;                                 // Batch.
   int64_t seen_ = 0;                                   // The latest batch for which all folders could be listed.
   std::string problem_;                                // The last that was warned of.

@@ -11,6 +11,7 @@
 
 #include "common/base/status_matchers.h"
 #include "common/fs/temporary_folder.h"
+#include "common/fs/visible_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -34,13 +35,12 @@ class WatchedFolderTest : public testing::Test {
     return path;
   }
   WatchedFolder Watch(const std::string& folders) {
-    return WatchedFolder(
-        {.folders = root_.path() + "/" + folders,
-         .takes = [](const std::string& path) { return std::filesystem::path(path).filename().native()[0] != '.'; },
-         .remember = absl::Seconds(10),
-         .interval = absl::Seconds(1),
-         .start = absl::UnixEpoch(),
-         .warn = [this](const std::string& text) { warnings_.push_back(text); }});
+    return WatchedFolder({.folders = root_.path() + "/" + folders,
+                          .takes = IsVisibleFile,
+                          .remember = absl::Seconds(10),
+                          .interval = absl::Seconds(1),
+                          .start = absl::UnixEpoch(),
+                          .warn = [this](const std::string& text) { warnings_.push_back(text); }});
   }
   static Paths FilesOf(WatchedFolder& watched, int64_t batch) {
     Paths paths;
@@ -69,6 +69,52 @@ TEST_F(WatchedFolderTest, AFileThatComesLateIsTakenWithinTheRememberedTime) {
   std::string late = Put("in/late", 5001);
   Put("in/too-late", 5000);
   EXPECT_THAT(FilesOf(watched, 15'000), ElementsAre(late));
+}
+
+TEST_F(WatchedFolderTest, AFileOnItsWayIsTakenWhenItHasItsName) {
+  WatchedFolder watched = Watch("in");
+  for (const char* name : {"a._COPYING_", "a.part", "a.filepart", "a.crswap", "a~", "a.tmp", "A.TMP", "a_.gstmp"}) {
+    std::string on_its_way = Put(std::string("in/") + name, 500);
+    EXPECT_THAT(FilesOf(watched, 1000), IsEmpty()) << name;
+  }
+  std::filesystem::rename(root_.path() + "/in/a._COPYING_", root_.path() + "/in/a");
+  EXPECT_THAT(FilesOf(watched, 2000), ElementsAre(root_.path() + "/in/a"));
+}
+
+// By a program whose temporary names nobody knows.
+TEST_F(WatchedFolderTest, AFileThatIsRenamedAfterItWasTakenIsNotTakenAgain) {
+  WatchedFolder watched = Watch("in");
+  std::string temporary = Put("in/a.6eF5b5da", 500), final = root_.path() + "/in/a";
+  EXPECT_THAT(FilesOf(watched, 1000), ElementsAre(temporary));
+  std::filesystem::rename(temporary, final);
+  EXPECT_THAT(FilesOf(watched, 2000), IsEmpty());
+  WatchedFolder later = Watch("in");
+  ASSERT_THAT(later.Restore(watched.Save()), IsOk());
+  std::filesystem::rename(final, root_.path() + "/in/b");
+  EXPECT_THAT(FilesOf(later, 3000), IsEmpty());
+  std::string changed = Put("in/b", 3500);
+  EXPECT_THAT(FilesOf(later, 4000), ElementsAre(changed));
+}
+
+TEST_F(WatchedFolderTest, AFileWithTwoNamesIsTakenOnceAndLinksByTheirNames) {
+  WatchedFolder watched = Watch("in");
+  std::string a = Put("in/a", 500), b = root_.path() + "/in/b";
+  std::filesystem::create_hard_link(a, b);
+  EXPECT_THAT(FilesOf(watched, 1000), ElementsAre(a));
+  std::string aside = Put("aside", 1500), first = root_.path() + "/in/first", second = root_.path() + "/in/second";
+  std::filesystem::create_symlink(aside, first);
+  std::filesystem::create_symlink(aside, second);
+  EXPECT_THAT(FilesOf(watched, 2000), ElementsAre(first, second));
+}
+
+// As it gets its inode where the disk gives numbers again.
+TEST_F(WatchedFolderTest, AFileThatIsMadeLaterIsAnotherOne) {
+  WatchedFolder watched = Watch("in");
+  for (int i = 0; i < 20; ++i) {
+    std::string file = Put("in/" + std::to_string(i % 10) + (i < 10 ? "" : "x"), 500);
+    EXPECT_THAT(FilesOf(watched, 1000 + i), ElementsAre(file));
+    std::filesystem::remove(file);
+  }
 }
 
 TEST_F(WatchedFolderTest, AForgottenFileIsNotTakenAgain) {

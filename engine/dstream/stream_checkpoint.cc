@@ -13,7 +13,7 @@ namespace sluice {
 namespace {
 
 constexpr std::string_view kPrefix = "checkpoint-";
-constexpr uint64_t kMagic = 0x33434543'49554c53;  // "SLUICEC3": format 3, keys by Java's hash.
+constexpr uint64_t kMagic = 0x34434543'49554c53;  // "SLUICEC4": format 4, files with their inodes.
 constexpr size_t kKept = 10;
 
 // Magic, checksum of the rest, the checkpoint.

@@ -45,9 +45,9 @@ class RecordPusher {
 
   // False: no more are wanted.
   absl::StatusOr<bool> Push(const FileRange& range) {
-    if (IsNamedCompressed(range.path)) {
+    if (IsNamedCompressed(range.file.path)) {
       return absl::InvalidArgumentError(absl::StrCat(
-          "FixedLengthRecordReader does not support reading compressed files: ", WithoutSecrets(range.path)));
+          "FixedLengthRecordReader does not support reading compressed files: ", WithoutSecrets(range.file.path)));
     }
     SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<FileReader> file, OpenRange(range));
     for (int64_t left = range.end; left > 0 && !context_.cancelled();) {
@@ -59,7 +59,7 @@ class RecordPusher {
       context_.CountRead(rows_.size());
       if (!rows_.empty() && !out_.Push(absl::MakeSpan(rows_))) return false;
       if (bytes < wanted) return FileBecameShorter(range, left);
-      if (bytes % record_ != 0) return TornRecord(bytes % record_, range.path);
+      if (bytes % record_ != 0) return TornRecord(bytes % record_, range.file.path);
     }
     if (context_.cancelled()) return absl::CancelledError("the task was cancelled");
     return true;

@@ -127,6 +127,33 @@ TEST_F(FileRowsTest, AFileThatVanishedOrBecameAFolderIsNamed) {
   EXPECT_THAT(std::string(LinesOf(partitions).status().message()), HasSubstr("cannot read " + path));
 }
 
+TEST_F(FileRowsTest, AFileThatWasRenamedInItsFolderIsFollowed) {
+  const std::string path = Write("a._COPYING_", "1\n2\n3\n"), now = folder_.path() + "/a";
+  for (int64_t bytes : {2, 100}) {
+    const std::vector<FilePartition> partitions = Cut({path}, bytes);
+    std::filesystem::rename(path, now);
+    auto rows = LinesOf(partitions);
+    ASSERT_THAT(rows, IsOk());
+    Texts all;
+    for (const Texts& part : *rows) all.insert(all.end(), part.begin(), part.end());
+    EXPECT_THAT(all, ElementsAre("1", "2", "3"));
+    auto records = RowsOf(RefTo<FileRecordsOp>("records", {partitions, 2}), 1);
+    EXPECT_THAT(records, IsOk());
+    std::filesystem::rename(now, path);
+  }
+}
+
+// As log files are.
+TEST_F(FileRowsTest, AFileInWhosePlaceANewOneBeganIsFollowed) {
+  const std::string path = Write("log", "1\n2\n3\n");
+  const std::vector<FilePartition> partitions = Cut({path}, 100);
+  std::filesystem::rename(path, path + ".1");
+  Write("log", "4\n");
+  auto rows = LinesOf(partitions);
+  ASSERT_THAT(rows, IsOk());
+  EXPECT_THAT(*rows, ElementsAre(ElementsAre("1", "2", "3")));
+}
+
 // The system tells how long it is, and refuses to read it.
 TEST_F(FileRowsTest, AFileThatTheSystemCannotReadIsNamed) {
   const std::string path = "/sys/class/net/lo/speed";

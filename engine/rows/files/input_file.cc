@@ -10,6 +10,7 @@
 #include "common/fs/compression.h"
 #include "common/fs/decompress.h"
 #include "common/fs/file_uri.h"
+#include "common/fs/renamed_file.h"
 
 namespace sluice {
 namespace {
@@ -24,13 +25,13 @@ std::vector<FileRange> CutFiles(const std::vector<FoundFile>& files, int64_t byt
   std::vector<FileRange> ranges;
   for (const FoundFile& file : files) {
     if (IsNamedCompressed(file.path)) {
-      ranges.push_back({file.path, 0, FileRange::kToTheEnd});
+      ranges.push_back({file, 0, FileRange::kToTheEnd});
       continue;
     }
     if (file.bytes == 0) continue;  // There is nothing to read.
     int64_t begin = 0;
-    for (; file.bytes - begin > bytes_max; begin += bytes_max) ranges.push_back({file.path, begin, begin + bytes_max});
-    ranges.push_back({file.path, begin, file.bytes});
+    for (; file.bytes - begin > bytes_max; begin += bytes_max) ranges.push_back({file, begin, begin + bytes_max});
+    ranges.push_back({file, begin, file.bytes});
   }
   return ranges;
 }
@@ -66,13 +67,13 @@ std::vector<FilePartition> PartitionFiles(const std::vector<FoundFile>& files, i
 }
 
 absl::StatusOr<std::unique_ptr<FileReader>> OpenRange(const FileRange& range, int64_t before) {
-  SLUICE_ASSIGN_OR_RETURN(FileSystem * files, FileSystemOf(range.path));
-  return files->Open(range.path, range.begin - before, range.end);
+  SLUICE_ASSIGN_OR_RETURN(FileSystem * files, FileSystemOf(range.file.path));
+  return OpenFound(*files, range.file, range.begin - before, range.end);
 }
 
 absl::Status FileBecameShorter(const FileRange& range, int64_t missing) {
   return absl::DataLossError(
-      absl::StrCat(WithoutSecrets(range.path), " became shorter since it was found: bytes=", range.end - missing,
+      absl::StrCat(WithoutSecrets(range.file.path), " became shorter since it was found: bytes=", range.end - missing,
                    " found=", range.end, " (move files into the folder when they are complete)"));
 }
 
@@ -84,18 +85,18 @@ FileLines::FileLines(std::unique_ptr<ByteReader> file, const FileRange& range)
 absl::StatusOr<FileLines> FileLines::Open(const FileRange& range) {
   SLUICE_ASSIGN_OR_RETURN(auto file, OpenRange(range, range.begin > 0 ? 1 : 0));
   SLUICE_ASSIGN_OR_RETURN(const std::string head, file->Head(kFormatMarkBytes));
-  SLUICE_ASSIGN_OR_RETURN(const Compression compression, CompressionOf(range.path, head));
+  SLUICE_ASSIGN_OR_RETURN(const Compression compression, CompressionOf(range.file.path, head));
   if (compression == Compression::kNone) return FileLines(std::move(file), range);
-  if (range.begin > 0) return FileLines(nullptr, {range.path, 0, 0});
-  return FileLines(Decompress(range.path, std::move(file), compression), {range.path, 0, FileRange::kToTheEnd});
+  if (range.begin > 0) return FileLines(nullptr, {range.file, 0, 0});
+  return FileLines(Decompress(range.file.path, std::move(file), compression), {range.file, 0, FileRange::kToTheEnd});
 }
 
 absl::Status FileLines::Fill() {
   std::memmove(buffer_.data(), buffer_.data() + begin_, filled_ - begin_);
   filled_ -= std::exchange(begin_, 0);
   if (filled_ > kLineBytesMax) {
-    return absl::ResourceExhaustedError(absl::StrCat("a line of ", WithoutSecrets(range_.path), " is too long: bytes>",
-                                                     filled_, " most=", kLineBytesMax));
+    return absl::ResourceExhaustedError(absl::StrCat("a line of ", WithoutSecrets(range_.file.path),
+                                                     " is too long: bytes>", filled_, " most=", kLineBytesMax));
   }
   if (buffer_.empty()) {
     // One read sees a small file's end.

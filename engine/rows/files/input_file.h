@@ -15,7 +15,7 @@ namespace sluice {
 // Bytes of a file: [begin, end).
 struct FileRange {
   static constexpr int64_t kToTheEnd = INT64_MAX;
-  std::string path;
+  FoundFile file;
   int64_t begin = 0;
   int64_t end = kToTheEnd;
 };
@@ -28,7 +28,7 @@ using FilePartition = std::vector<FileRange>;
 // are not cut.
 std::vector<FilePartition> PartitionFiles(const std::vector<FoundFile>& files, int64_t bytes_max);
 
-// The file of a range, from where it begins less `before`.
+// The file of a range, from where it begins less `before`, though it was renamed in its folder (renamed_file.h).
 absl::StatusOr<std::unique_ptr<FileReader>> OpenRange(const FileRange& range, int64_t before = 0);
 // A file was longer when it was found: what was at its end would be missing.
 absl::Status FileBecameShorter(const FileRange& range, int64_t missing);
