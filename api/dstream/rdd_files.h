@@ -4,8 +4,10 @@
 #include <string>
 
 #include "api/core/application.h"
+#include "api/core/error.h"
 #include "api/rdd/external_rdd.h"
 #include "api/rdd/rdd.h"
+#include "common/fs/file_uri.h"
 #include "engine/dstream/saved_batches.h"
 
 namespace sluice {
@@ -18,7 +20,9 @@ RddFiles ObjectFilesOf(Application& app) {
   auto save = [=](const Rdd& rdd, BatchTime job, const std::string& folder) {
     typed(rdd, job).saveAsObjectFile(folder);
   };
-  auto load = [&app](const std::string& folder) { return objectFile<T>(app, folder).handle().node(); };
+  auto load = [&app](const std::string& folder) {
+    return RowsOfObjectFiles<T>(app, ValueOrThrow(FindParts(AbsolutePath(folder)))).handle().node();
+  };
   auto unite = [=](const Rdd& first, const Rdd& second) {
     return unionOf<T>({typed(first, BatchTime()), typed(second, BatchTime())}).handle().node();
   };

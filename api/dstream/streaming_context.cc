@@ -1,6 +1,7 @@
 #include "api/dstream/streaming_context.h"
 
 #include "api/core/error.h"
+#include "api/rdd/text_file.h"
 #include "common/observe/logging.h"
 #include "connectors/socket/socket_text_receiver.h"
 #include "engine/rows/files/lines.h"
@@ -24,17 +25,17 @@ DStream<std::string_view> StreamingContext::socketTextStream(const std::string& 
                                  ObjectFilesOf<std::string_view>(core_->app()), level.replication())};
 }
 
-DStream<std::string_view> StreamingContext::textFileStream(const std::string& directory) {
-  return fileStream(directory, IsVisibleFile);
+DStream<std::string_view> StreamingContext::textFileStream(const InputPaths& directories) {
+  return fileStream(directories, IsVisibleFile);
 }
 
-DStream<std::string_view> StreamingContext::fileStream(const std::string& directory, FileFilter filter,
+DStream<std::string_view> StreamingContext::fileStream(const InputPaths& directories, FileFilter filter,
                                                        bool newFilesOnly) {
   auto read = [](JobRunner& jobs, const std::vector<FoundFile>& files) { return LinesOfFiles(jobs, files); };
-  return {core_, AddFileInput(*core_, {directory, std::move(filter), newFilesOnly, std::move(read)})};
+  return {core_, AddFileInput(*core_, {directories, std::move(filter), newFilesOnly, std::move(read)})};
 }
 
-DStream<std::string_view> StreamingContext::binaryRecordsStream(const std::string& directory, int recordLength) {
+DStream<std::string_view> StreamingContext::binaryRecordsStream(const InputPaths& directories, int recordLength) {
   if (recordLength < 1) {
     throw Error(absl::InvalidArgumentError("binaryRecordsStream needs records of 1 byte or more: recordLength=" +
                                            std::to_string(recordLength)));
@@ -42,7 +43,7 @@ DStream<std::string_view> StreamingContext::binaryRecordsStream(const std::strin
   auto read = [=](JobRunner& jobs, const std::vector<FoundFile>& files) {
     return RecordsOfFiles(jobs, files, recordLength);
   };
-  return {core_, AddFileInput(*core_, {.directory = directory, .read = std::move(read)})};
+  return {core_, AddFileInput(*core_, {.directories = directories, .read = std::move(read)})};
 }
 
 std::optional<StreamingContext> StreamingContext::getActive() {

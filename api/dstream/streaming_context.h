@@ -20,6 +20,7 @@
 #include "api/input/file_input.h"
 #include "api/input/rdd_queue.h"
 #include "api/input/receiver_streams.h"
+#include "api/rdd/input_paths.h"
 
 namespace sluice {
 
@@ -47,16 +48,16 @@ class StreamingContext : public ReceiverStreams {
                                              StorageLevel level = StorageLevel::MEMORY_AND_DISK_SER_2);
 
   // The lines of the files that are moved into a folder while the context runs: each file is in the first batch that
-  // is not before its last change, once. `directory` may be a glob for several folders; they may come and go. A file
+  // is not before its last change, once. `directories` may be several, and globs; they may come and go. A file
   // that is found a minute (spark.streaming.fileStream.minRememberDuration) after its last change is passed by, and so
   // are names that begin with '.' or '_', or are those of files on their way, as NAME._COPYING_ and NAME.part. A file
   // on a disk that is renamed in its folder is one file, before and after it is read.
-  DStream<std::string_view> textFileStream(const std::string& directory);
+  DStream<std::string_view> textFileStream(const InputPaths& directories);
   // The same of the files that `filter` takes, whatever their names are. Not newFilesOnly: also those that came in the
   // minute before.
-  DStream<std::string_view> fileStream(const std::string& directory, FileFilter filter, bool newFilesOnly = true);
+  DStream<std::string_view> fileStream(const InputPaths& directories, FileFilter filter, bool newFilesOnly = true);
   // Rows of so many bytes each out of such files.
-  DStream<std::string_view> binaryRecordsStream(const std::string& directory, int recordLength);
+  DStream<std::string_view> binaryRecordsStream(const InputPaths& directories, int recordLength);
 
   // Each batch takes an RDD from the queue, or all of them; when there is none, `defaultRDD`, else no rows.
   template <class T>

@@ -36,7 +36,7 @@ absl::Time StartTime(ContextCore& core, bool new_files_only) {
 std::shared_ptr<StreamNode> AddFileInput(ContextCore& core, FileInputSpec spec) {
   absl::Duration interval = absl::Milliseconds(core.interval().milliseconds());
   auto watched = std::make_shared<WatchedFolder>(
-      WatchedFolderOptions{.folders = AbsolutePath(spec.directory),
+      WatchedFolderOptions{.folders = spec.directories.absolute(),
                            .takes = std::move(spec.filter),
                            .remember = RememberedTime(core, interval),
                            .interval = interval,

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/dstream/context_core.h"
-#include "api/rdd/text_file.h"
+#include "api/rdd/input_paths.h"
 #include "common/fs/file_system.h"
 #include "common/fs/visible_file.h"
 #include "engine/lineage/job_runner.h"
@@ -17,9 +17,9 @@ namespace sluice {
 // Which files of a folder a stream takes; called on the driver with their absolute paths, or URIs without options.
 using FileFilter = std::function<bool(const std::string& path)>;
 
-// The files that come into a folder.
+// The files that come into folders.
 struct FileInputSpec {
-  std::string directory;
+  InputPaths directories;
   FileFilter filter = IsVisibleFile;
   bool new_files_only = true;
   // The RDD of the files that are new in a batch.

@@ -147,6 +147,20 @@ TEST_F(FileInputTest, AFileOnItsWayIsReadWhenItHasItsNameUnlessTheFilterTakesItB
   EXPECT_THAT(all, ElementsAre(ElementsAre("1"), IsEmpty()));
 }
 
+TEST_F(FileInputTest, AStreamMayWatchSeveralFolders) {
+  Batches batches, records;
+  const std::string other = root_.path() + "/other,one";
+  Record(ssc_.textFileStream(folder_ + "," + root_.path() + "/none"), batches);
+  Record(ssc_.binaryRecordsStream({other, folder_}, 2), records);
+  ssc_.start();
+  std::filesystem::create_directories(other);
+  MoveIn("a", 500, "1\n");
+  MoveIn("../other,one/b", 500, "2\n");
+  ASSERT_TRUE(backend_.RunBatch({}).ok());
+  EXPECT_THAT(batches, ElementsAre(ElementsAre("1")));
+  EXPECT_THAT(records, ElementsAre(ElementsAre("1\n", "2\n")));
+}
+
 TEST_F(FileInputTest, AFilterThatThrowsCostsNoFile) {
   Batches batches;
   bool is_broken = true;

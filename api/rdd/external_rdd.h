@@ -10,8 +10,10 @@
 #include "api/core/application.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
+#include "api/rdd/input_paths.h"
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/saved_files.h"
+#include "common/fs/input_files.h"
 #include "engine/rows/files/object_file.h"
 #include "engine/rows/pipe.h"
 
@@ -49,14 +51,22 @@ class ExternalRDD {
   const RddHandle& handle() const { return static_cast<const RDD<T>&>(*this).handle(); }
 };
 
-// The rows that saveAsObjectFile of an RDD<T> wrote, in the same partitions. The folder is the same for all machines.
+// The rows of such files, one a partition.
 template <class T>
-RDD<T> objectFile(Application& app, const std::string& path) {
+RDD<T> RowsOfObjectFiles(Application& app, const std::vector<std::string>& parts) {
   CheckHasCodec<T>();
-  std::vector<std::string> parts = ValueOrThrow(FindParts(AbsolutePath(path)));
   int partitions = static_cast<int>(parts.size());
   OperatorRef op = RefTo<ObjectFileOp<T>>("objectFile", parts);
   return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions), BatchTime(0)));
+}
+
+// The rows that saveAsObjectFile of an RDD<T> wrote, in the same partitions; of several folders, or single parts, one
+// after the other. They are the same for all machines.
+template <class T>
+RDD<T> objectFile(Application& app, const InputPaths& paths) {
+  std::vector<std::string> parts;
+  for (FoundFile& file : ValueOrThrow(FindInputFiles(paths.absolute()))) parts.push_back(std::move(file.path));
+  return RowsOfObjectFiles<T>(app, parts);
 }
 
 }  // namespace sluice

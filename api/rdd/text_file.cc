@@ -1,39 +1,16 @@
 #include "api/rdd/text_file.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <numeric>
 #include <utility>
 
 #include "api/core/error.h"
-#include "common/fs/file_uri.h"
-#include "common/fs/glob.h"
-#include "common/fs/visible_file.h"
+#include "common/fs/input_files.h"
 #include "engine/lineage/lineage.h"
 #include "engine/rows/files/file_rows.h"
 
 namespace sluice {
 namespace {
-
-std::vector<FoundFile> FilesOf(const std::string& path) {
-  FileSystem& system = *ValueOrThrow(FileSystemOf(path));
-  std::vector<FoundFile> matches = ValueOrThrow(Glob(system, path));
-  if (matches.empty()) throw Error(absl::NotFoundError("Input path does not exist: " + WithoutSecrets(path)));
-  std::vector<FoundFile> files;
-  for (FoundFile& match : matches) {
-    if (!match.is_folder) {
-      files.push_back(std::move(match));
-      continue;
-    }
-    const auto begin = static_cast<std::ptrdiff_t>(files.size());
-    ThrowIfError(system.List(match.path, [&](FoundFile file) {
-      if (!file.is_folder && IsVisibleFile(file.path)) files.push_back(std::move(file));
-    }));
-    std::sort(files.begin() + begin, files.end(),
-              [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
-  }
-  return files;
-}
 
 int64_t TotalBytes(const std::vector<FoundFile>& files) {
   return std::accumulate(files.begin(), files.end(), int64_t{0},
@@ -42,8 +19,8 @@ int64_t TotalBytes(const std::vector<FoundFile>& files) {
 
 }  // namespace
 
-RDD<std::string_view> textFile(Application& app, const std::string& path, int minPartitions) {
-  std::vector<FoundFile> files = FilesOf(AbsolutePath(path));
+RDD<std::string_view> textFile(Application& app, const InputPaths& paths, int minPartitions) {
+  std::vector<FoundFile> files = ValueOrThrow(FindInputFiles(paths.absolute()));
   int64_t share = TotalBytes(files) / std::max(minPartitions, 1);
   Rdd lines = LinesOfFiles(app.jobs(), files, std::clamp<int64_t>(share, 1, kFilePartitionBytes));
   return RDD<std::string_view>(RddHandle(app.jobs(), std::move(lines), BatchTime(0)));

@@ -7,20 +7,21 @@
 #include <vector>
 
 #include "api/core/application.h"
+#include "api/rdd/input_paths.h"
 #include "api/rdd/rdd.h"
 #include "common/fs/file_system.h"
 
 namespace sluice {
 
-// The lines of a file, of the files in a folder, or of all that a glob stands for, in at least `minPartitions`
-// partitions if there is so much to read. Names that begin with '.' or '_', or are those of files on their way (as
-// NAME._COPYING_, NAME.part or NAME~), are passed by, unless `path` asks for such a name. The path must be the same for
-// all machines: on a disk that they share, or a URI that Arrow knows, as s3://bucket/logs/*.txt?region=eu-central-1. It
-// is looked at now and read by jobs. What gzip, bzip2, zstd and deflate (.gz, .bz2, .zst, .deflate) have compressed is
-// read as what it was, a partition for each file; of a renamed one the first partition has all. What is compressed in
-// another way, an archive, or a file of records as Parquet fails its tasks with its name and format, and is never taken
-// for text.
-RDD<std::string_view> textFile(Application& app, const std::string& path, int minPartitions = 2);
+// The lines of files, of the files in folders, and of all that globs stand for, in at least `minPartitions` partitions
+// if there is so much to read: textFile(app, "a.txt,logs/*.txt"). Names that begin with '.' or '_', or are those of
+// files on their way (as NAME._COPYING_, NAME.part or NAME~), are passed by, unless a path asks for such a name. Paths
+// must be the same for all machines: on a disk that they share, or URIs that Arrow knows, as
+// s3://bucket/logs/*.txt?region=eu-central-1. They are looked at now, and read by jobs.
+// What gzip, bzip2, zstd and deflate (.gz, .bz2, .zst, .deflate) have compressed is read as what it was, a partition
+// for each file; of a renamed one the first partition has all. What is compressed in another way, an archive, or a file
+// of records as Parquet fails its tasks with its name and format, and is never taken for text.
+RDD<std::string_view> textFile(Application& app, const InputPaths& paths, int minPartitions = 2);
 
 // A partition for each file, for larger ones several, as Spark cuts local files; many small ones share.
 inline constexpr int64_t kFilePartitionBytes = 32 * 1024 * 1024;

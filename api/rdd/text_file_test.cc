@@ -2,12 +2,17 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "api/core/error.h"
+#include "api/rdd/external_rdd.h"
+#include "api/rdd/input_paths.h"
+#include "api/rdd/rdd.h"
+#include "api/rdd/rdd_test_base.h"
+#include "common/fs/file_system.h"
 #include "common/fs/temporary_folder.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/lineage/local_job_runner.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -16,7 +21,7 @@ namespace {
 
 using testing::ElementsAre;
 
-class TextFileTest : public testing::Test {
+class TextFileTest : public RddTestBase {
  protected:
   std::string Write(const std::string& name, const std::string& text) {
     std::string path = folder_.path() + "/" + name;
@@ -26,10 +31,6 @@ class TextFileTest : public testing::Test {
   }
 
   TemporaryFolder folder_ = *TemporaryFolder::Create("text-file");
-  LocalJobRunner jobs_;
-  FakeStreamingBackend backend_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, backend_};
 };
 
 TEST_F(TextFileTest, ReadsAFileInSeveralPartitions) {
@@ -73,14 +74,45 @@ TEST_F(TextFileTest, SavesAndReadsFilesThatArrowReaches) {
   EXPECT_THROW(objectFile<int64_t>(app_, "mock:///none"), Error);
 }
 
-TEST_F(TextFileTest, APathThatIsNotThereIsAnError) {
-  const std::string path = folder_.path() + "/none";
-  try {
-    textFile(app_, path);
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.what(), "Input path does not exist: " + path);
+TEST_F(TextFileTest, ReadsAllPathsOfAListInItsOrder) {
+  const std::string root = folder_.path();
+  Write("a.txt", "1\n");
+  Write("b.txt", "2\n");
+  Write("day=1/c", "3\n");
+  Write("day=2/d", "4\n");
+  Write("x,y", "5\n");
+  auto lines = [&](const InputPaths& paths) { return textFile(app_, paths).collect(); };
+  EXPECT_THAT(lines(root + "/b.txt," + root + "/a.txt"), ElementsAre("2", "1"));
+  EXPECT_THAT(lines("file:" + root + "/day=*,file://" + root + "/a.txt"), ElementsAre("3", "4", "1"));
+  EXPECT_THAT(lines(root + "/{b,a}.txt," + root + "/day={1,{2,3}}"), ElementsAre("1", "2", "3", "4"));
+  EXPECT_THAT(lines(root + "/a.txt," + root + "/a.txt"), ElementsAre("1", "1"));
+  EXPECT_THAT(textFile(app_, {root + "/x,y", root + "/day=?"}).collect(), ElementsAre("5", "3", "4"));
+  EXPECT_THAT(lines(std::vector<std::string>{root + "/b.txt"}), ElementsAre("2"));
+  EXPECT_THAT(lines(root + "/x?y"), ElementsAre("5"));
+  ThrowIfError((*FileSystemOf("mock:///list"))->Publish("mock:///list/e", "6\n"));
+  EXPECT_THAT(lines("mock:///list/*," + root + "/a.txt"), ElementsAre("6", "1"));
+}
+
+TEST_F(TextFileTest, ObjectFilesMayBeSeveralToo) {
+  const std::string root = folder_.path();
+  parallelize(app_, std::vector<int64_t>{1, 2}, 2).saveAsObjectFile(root + "/run=1");
+  parallelize(app_, std::vector<int64_t>{3}, 1).saveAsObjectFile(root + "/run=2");
+  EXPECT_THAT(objectFile<int64_t>(app_, root + "/run=2," + root + "/run=1").collect(), ElementsAre(3, 1, 2));
+  EXPECT_THAT(objectFile<int64_t>(app_, root + "/run=*").collect(), ElementsAre(1, 2, 3));
+  EXPECT_THAT(objectFile<int64_t>(app_, root + "/run=1/part-00001").collect(), ElementsAre(2));
+  EXPECT_EQ(objectFile<int64_t>(app_, {root + "/run=1", root + "/run=2"}).handle().node()->partitions, 3);
+}
+
+TEST_F(TextFileTest, EveryPathThatIsNotThereIsNamed) {
+  const std::string none = folder_.path() + "/none", more = folder_.path() + "/more*", there = Write("a", "1\n");
+  EXPECT_EQ(ErrorOf([&] { textFile(app_, none); }), "Input path does not exist: " + none);
+  EXPECT_EQ(ErrorOf([&] { textFile(app_, there + "," + none + "," + more); }),
+            "Input path does not exist: " + none + "\nInput path does not exist: " + more);
+  EXPECT_EQ(ErrorOf([&] { objectFile<int64_t>(app_, there + "," + none); }), "Input path does not exist: " + none);
+  for (const char* empty : {"", "a,", ",a", "a,,b"}) {
+    EXPECT_EQ(ErrorOf([&] { textFile(app_, empty); }), "Can not create a Path from an empty string") << empty;
   }
+  EXPECT_EQ(ErrorOf([&] { textFile(app_, std::vector<std::string>()); }), "No input paths specified in job");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/base/status.h"
 #include "common/codec/codec.h"
@@ -47,17 +48,22 @@ void WatchedFolder::ForgetUntil(BatchTime batch) {
 std::vector<FoundFile> WatchedFolder::FindNew(BatchTime batch) {
   absl::Time begin = absl::Now();
   std::vector<FoundFile> files;
-  const absl::Status found = AddNew(batch, files);
-  // A folder that is not there has nothing in it.
-  if (found.ok() || absl::IsNotFound(found)) seen_ = batch.value();
-  Warn(std::string(found.message()));
+  std::vector<std::string> problems;
+  bool has_seen_all = true;
+  for (const std::string& folders : options_.folders) {
+    const absl::Status found = AddNew(folders, batch, files);
+    if (!found.ok()) problems.emplace_back(found.message());
+    // A folder that is not there has nothing in it.
+    if (!found.ok() && !absl::IsNotFound(found)) has_seen_all = false;
+  }
+  if (has_seen_all) seen_ = batch.value();
+  Warn(absl::StrJoin(problems, "; "));
   std::sort(files.begin(), files.end(), [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
-  // One that is renamed while its folder is listed may be seen twice.
+  // One that is renamed while its folder is listed, or whose folder is named twice, is seen twice.
   TakenFiles found_already;
   std::erase_if(files, [&](const FoundFile& file) { return !found_already.Add(file); });
   if (absl::Duration took = absl::Now() - begin; took > options_.interval) {
-    options_.warn(absl::StrCat("Time taken to find new files ", absl::FormatDuration(took), " in ",
-                               WithoutSecrets(options_.folders),
+    options_.warn(absl::StrCat("Time taken to find new files ", absl::FormatDuration(took), " in ", FoldersToShow(),
                                " exceeds the batch size. Consider increasing the batch size or reducing the number of "
                                "files in the monitored directories."));
   }
@@ -65,20 +71,25 @@ std::vector<FoundFile> WatchedFolder::FindNew(BatchTime batch) {
 }
 
 // What could be listed is in `files` also if something could not.
-absl::Status WatchedFolder::AddNew(BatchTime batch, std::vector<FoundFile>& files) const {
-  SLUICE_ASSIGN_OR_RETURN(FileSystem * system, FileSystemOf(options_.folders));
-  SLUICE_ASSIGN_OR_RETURN(std::vector<FoundFile> folders, Glob(*system, options_.folders));
-  std::erase_if(folders, [](const FoundFile& found) { return !found.is_folder; });
-  if (folders.empty()) {
-    return absl::NotFoundError(absl::StrCat("No directory to scan: ", WithoutSecrets(options_.folders)));
-  }
+absl::Status WatchedFolder::AddNew(const std::string& folders, BatchTime batch, std::vector<FoundFile>& files) const {
+  SLUICE_ASSIGN_OR_RETURN(FileSystem * system, FileSystemOf(folders));
+  SLUICE_ASSIGN_OR_RETURN(std::vector<FoundFile> found, Glob(*system, folders));
+  std::erase_if(found, [](const FoundFile& match) { return !match.is_folder; });
+  if (found.empty()) return absl::NotFoundError(absl::StrCat("No directory to scan: ", WithoutSecrets(folders)));
   absl::Status all = absl::OkStatus();
-  for (const FoundFile& folder : folders) {
-    all.Update(system->List(folder.path, [&](FoundFile file) {
+  for (const FoundFile& folder : found) {
+    const absl::Status listed = system->List(folder.path, [&](FoundFile file) {
       if (IsNew(file, batch)) files.push_back(std::move(file));
-    }));
+    });
+    // That one is gone must not hide that another cannot be listed.
+    if (all.ok() || absl::IsNotFound(all)) all = listed.ok() ? all : listed;
   }
   return Annotate(all, "Error finding new files");
+}
+
+std::string WatchedFolder::FoldersToShow() const {
+  return absl::StrJoin(options_.folders, ",",
+                       [](std::string* shown, const std::string& folders) { shown->append(WithoutSecrets(folders)); });
 }
 
 // Files last changed until then are not new if the folders were last seen at `seen`.
@@ -106,8 +117,7 @@ std::string WatchedFolder::Save() const {
 absl::Status WatchedFolder::Restore(std::string_view saved) {
   SavedFiles files;
   if (!Decode(saved, files)) {
-    return absl::DataLossError(
-        absl::StrCat("what was saved of the files of ", WithoutSecrets(options_.folders), " cannot be decoded"));
+    return absl::DataLossError(absl::StrCat("what was saved of the files of ", FoldersToShow(), " cannot be decoded"));
   }
   start_millis_ = files.start_millis;
   latest_ = files.latest;

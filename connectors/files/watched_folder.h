@@ -17,7 +17,7 @@
 namespace sluice {
 
 struct WatchedFolderOptions {
-  std::string folders;                                 // As Glob takes it.
+  std::vector<std::string> folders;                    // Each as Glob takes it.
   std::function<bool(const std::string& path)> takes;  // Which files, of URIs without options; user code, may throw.
   absl::Duration remember = absl::Minutes(1);          // A file that is found later than this is not taken any more.
   absl::Duration interval;                             // Of the batches; for warnings.
@@ -45,7 +45,8 @@ class WatchedFolder {
 
  private:
   std::vector<FoundFile> FindNew(BatchTime batch);
-  absl::Status AddNew(BatchTime batch, std::vector<FoundFile>& files) const;
+  absl::Status AddNew(const std::string& folders, BatchTime batch, std::vector<FoundFile>& files) const;
+  std::string FoldersToShow() const;
   int64_t TooOld(int64_t seen) const;
   bool IsNew(const FoundFile& file, BatchTime batch) const;
   void Warn(const std::string& problem);

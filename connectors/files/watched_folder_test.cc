@@ -34,8 +34,10 @@ class WatchedFolderTest : public testing::Test {
     EXPECT_EQ(utimensat(AT_FDCWD, path.c_str(), times, 0), 0);
     return path;
   }
-  WatchedFolder Watch(const std::string& folders) {
-    return WatchedFolder({.folders = root_.path() + "/" + folders,
+  WatchedFolder Watch(const std::string& folders) { return Watch(Paths{folders}); }
+  WatchedFolder Watch(Paths folders) {
+    for (std::string& path : folders) path.insert(0, root_.path() + "/");
+    return WatchedFolder({.folders = std::move(folders),
                           .takes = IsVisibleFile,
                           .remember = absl::Seconds(10),
                           .interval = absl::Seconds(1),
@@ -147,9 +149,18 @@ TEST_F(WatchedFolderTest, WatchesAllFoldersOfAGlobAsTheyComeAndGo) {
   EXPECT_THAT(FilesOf(watched, 5000), ElementsAre(d));
 }
 
-// As a server that is away for longer than files are remembered.
+TEST_F(WatchedFolderTest, EachFileOfSeveralFoldersIsTakenOnceAndEachMissingFolderIsNamed) {
+  WatchedFolder watched = Watch(Paths{"in", "none", "i?", "other", "no-more"});
+  std::string a = Put("in/a", 500), b = Put("other/b", 600);
+  EXPECT_THAT(FilesOf(watched, 1000), ElementsAre(a, b));
+  EXPECT_THAT(FilesOf(watched, 2000), IsEmpty());
+  const std::string missing = "No directory to scan: " + root_.path();
+  EXPECT_THAT(warnings_, ElementsAre(missing + "/none; " + missing + "/no-more"));
+}
+
+// As a server that is away for longer than files are remembered, while another folder is missing.
 TEST_F(WatchedFolderTest, NoFileGetsTooOldWhileTheFolderCannotBeListed) {
-  WatchedFolder watched = Watch("in");
+  WatchedFolder watched = Watch(Paths{"none", "in"});
   std::string a = Put("in/a", 900);
   EXPECT_THAT(FilesOf(watched, 1000), ElementsAre(a));
   std::string b = Put("in/b", 1500);
@@ -162,7 +173,8 @@ TEST_F(WatchedFolderTest, NoFileGetsTooOldWhileTheFolderCannotBeListed) {
     watched.ForgetUntil(BatchTime(batch));
   }
   ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &files), 0);
-  EXPECT_THAT(warnings_, ElementsAre(testing::HasSubstr("cannot list " + root_.path() + "/in")));
+  EXPECT_THAT(warnings_, ElementsAre("No directory to scan: " + root_.path() + "/none",
+                                     testing::HasSubstr("cannot list " + root_.path() + "/in")));
   EXPECT_THAT(FilesOf(watched, 21'000), ElementsAre(b));
   EXPECT_THAT(FilesOf(watched, 22'000), IsEmpty());
 }
@@ -171,7 +183,7 @@ TEST_F(WatchedFolderTest, WatchesWhatArrowReachesAlsoInALaterRun) {
   FileSystem& files = **FileSystemOf("mock:///watched");
   ASSERT_THAT(files.Publish("mock:///watched/day=1/a", "1"), IsOk());
   auto watch = [&] {
-    return WatchedFolder({.folders = "mock:///watched/day=*",
+    return WatchedFolder({.folders = {"mock:///watched/day=*"},
                           .takes = [](const std::string& path) { return !path.ends_with("/hidden"); },
                           .interval = absl::Seconds(1),
                           .warn = [this](const std::string& text) { warnings_.push_back(text); }});
