@@ -20,13 +20,4 @@ void CheckInverseWindow(Duration parent_slide, Duration length, Duration slide) 
   CheckMultiple("slide", slide, parent_slide, parent_slide);
 }
 
-WindowDifference DifferenceOf(StreamNode& reduced, BatchTime batch, absl::Duration length, absl::Duration slide) {
-  // As in Spark also if the slide is longer than the window: then what is between two windows comes in for a time, too.
-  BatchTime before(batch.value() - absl::ToInt64Milliseconds(length));
-  WindowDifference difference{.rdds = reduced.GetWindow(before, slide)};
-  difference.leaving = static_cast<int>(difference.rdds.size());
-  for (Rdd& rdd : reduced.GetWindow(batch, slide)) difference.rdds.push_back(std::move(rdd));
-  return difference;
-}
-
 }  // namespace sluice

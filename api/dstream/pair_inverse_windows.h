@@ -10,6 +10,7 @@
 
 #include "api/dstream/stream_state.h"
 #include "api/dstream/stream_windows.h"
+#include "engine/dstream/window_difference.h"
 #include "engine/state/window_state.h"
 
 namespace sluice {
@@ -24,7 +25,8 @@ class PairInverseWindows {
   using Row = std::pair<K, V>;
 
   // One pair for each key of the window, its values combined by `f(value, value)`; `inverse(value, leaving)` takes out
-  // what leaves. A key stays, with whatever is left, until `filter(pair)` is false.
+  // what leaves. A key whose rows have all left stays, with whatever is left. Pairs for which `filter(pair)` is false
+  // are left out, and such a key goes with its last row.
   template <class F, class Inverse, class Filter = std::true_type>
     requires Combiner<F, V> && Combiner<Inverse, V>
   DStream<Row> reduceByKeyAndWindow(F f, Inverse inverse, Duration windowDuration, Duration slideDuration,
@@ -38,13 +40,6 @@ class PairInverseWindows {
  private:
   const auto& self() const { return static_cast<const DStream<Row>&>(*this); }
 };
-
-// The reduced batches that the window of `batch` has not in common with the one before: leaving ones, then entering.
-struct WindowDifference {
-  std::vector<Rdd> rdds;
-  int leaving = 0;
-};
-WindowDifference DifferenceOf(StreamNode& reduced, BatchTime batch, absl::Duration length, absl::Duration slide);
 
 template <class K, class V>
 template <class F, class Inverse, class Filter>
@@ -70,7 +65,8 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
     StreamState::Needs needs = {
         .partitioning = [&] { return partitions.Choose({RddHandle(jobs, PairsOf<K, V>(*node, batch, jobs), batch)}); }};
     StateSite site = state->SiteOf(batch, needs);
-    WindowDifference difference = DifferenceOf(*node, batch, length, slide);
+    WindowDifference difference =
+        site.from == kNoStateVersion ? FirstWindow(*node, batch, length) : DifferenceOf(*node, batch, length, slide);
     if (difference.rdds.empty()) difference.rdds.push_back(NoPairs<K, V>(jobs));
     std::vector<NarrowDependency> inputs;
     for (Rdd& rdd : difference.rdds) {

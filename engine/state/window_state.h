@@ -2,10 +2,8 @@
 #define SLUICE_ENGINE_STATE_WINDOW_STATE_H_
 
 #include <cstdint>
-#include <functional>
-#include <set>
 #include <stdexcept>
-#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -60,11 +58,12 @@ struct WindowStateOptions {
   StateSite site;
   Reduce reduce;    // (value, value): both.
   Inverse inverse;  // (value, leaving value): the value without it.
-  Keep keep;        // (key, value): whether the key stays.
+  Keep keep;        // (key, value): whether the pair is in the output, and stays when all values have left.
 };
 
-// The window's value of each key, out of the one before it and what has changed: leaving values first. Its output, one
-// to one, is every key with its value.
+// The window's value of each key, out of the one before it and what has changed: leaving values first. A state is how
+// many values of the key are in the window, then what they make together. Its output, one to one, is every key that is
+// kept with its value.
 template <class K, class V, class Reduce, class Inverse, class Keep>
 class WindowStateWriter : public Terminal {
  public:
@@ -80,7 +79,6 @@ class WindowStateWriter : public Terminal {
       changing.ApplyAll(rows);
       return changing.damaged == nullptr;
     }));
-    changing.CheckGone();
     changing.Emit();
     if (changing.damaged != nullptr) return DamagedState(options_.site, partition, *changing.damaged);
     if (context.cancelled()) return absl::CancelledError("the task was cancelled");
@@ -96,7 +94,6 @@ class WindowStateWriter : public Terminal {
     Writer encoded = {};
     Writer out = {};
     const StateEntry* damaged = nullptr;
-    std::set<std::string, std::less<>> gone = {};  // Keys that leave, but were not kept before.
 
     void ApplyAll(absl::Span<Input> rows) {
       ForKeyBatches(rows, [&](absl::Span<Input> batch, absl::Span<const KeyImage> keys) {
@@ -112,28 +109,26 @@ class WindowStateWriter : public Terminal {
 
     void Apply(WindowChange<V> change, StateEntry& entry) {
       if (!entry.exists()) {
-        if (change.leaves) return void(gone.insert(std::string(entry.key())));
-        if (!gone.empty()) gone.erase(std::string(entry.key()));
-        return Save(entry, change.value);
+        if (change.leaves) ThrowUnknownKey();
+        return Save(entry, 1, change.value);
       }
+      int32_t count = 0;
       V value{};
-      if (!Decode(entry.value(), value)) {
+      if (!Decode(entry.value(), count, value)) {
         damaged = &entry;
       } else if (change.leaves) {
-        Save(entry, options.inverse(std::move(value), std::move(change.value)));
+        Save(entry, count - 1, options.inverse(std::move(value), std::move(change.value)));
       } else {
-        Save(entry, options.reduce(std::move(value), std::move(change.value)));
+        Save(entry, count + 1, options.reduce(std::move(value), std::move(change.value)));
       }
     }
-    void Save(StateEntry& entry, const V& value) {
+    void Save(StateEntry& entry, int32_t count, const V& value) {
       encoded.Clear();
-      EncodeTo(encoded, value);
+      EncodeTo(encoded, count, value);
       store.Set(entry, encoded.view());
     }
 
-    // A key that was not kept may come again, but not only leave.
-    void CheckGone() const {
-      if (gone.empty()) return;
+    [[noreturn]] static void ThrowUnknownKey() {
       throw std::logic_error(
           "Neither previous window has value for key, nor new values found. Are you sure your key class hashes "
           "consistently?");
@@ -143,13 +138,15 @@ class WindowStateWriter : public Terminal {
       store.ForEach([&](StateEntry& entry) {
         if (!entry.exists()) return;
         if constexpr (!std::is_same_v<Keep, std::true_type>) {
+          int32_t count = 0;
           std::pair<K, V> row{};
           KeyFromBytes(entry.key(), row.first);
-          if (!Decode(entry.value(), row.second)) damaged = &entry;
-          if (!options.keep(row)) return store.Remove(entry);
+          if (!Decode(entry.value(), count, row.second)) return void(damaged = &entry);
+          if (!options.keep(row)) return count == 0 ? store.Remove(entry) : void();
         }
         EncodeKey<K>(entry.key(), out);
-        out.PutBytes(entry.value().data(), entry.value().size());
+        const std::string_view value = entry.value().substr(sizeof(int32_t));
+        out.PutBytes(value.data(), value.size());
       });
     }
   };
