@@ -8,16 +8,19 @@ import unittest
 SECONDS_MAX = 60
 
 
-def start(name, *flags):
+def start(name, *flags, interval_ms=200):
     environment = {key: value for key, value in os.environ.items() if not key.startswith("SLUICE")}
-    return subprocess.Popen([os.path.abspath("examples/" + name), "--interval-ms", "200", *flags],
+    return subprocess.Popen([os.path.abspath("examples/" + name), "--interval-ms", str(interval_ms), *flags],
                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                             env={**environment, "TMPDIR": os.environ.get("TEST_TMPDIR", "/tmp")}, text=True)
 
 
 def run(name, *flags):
     """All that it prints until it ends by itself, well."""
-    process = start(name, *flags)
+    return output_of(name, start(name, *flags))
+
+
+def output_of(name, process):
     try:
         output, _ = process.communicate(timeout=SECONDS_MAX)
     finally:
@@ -70,6 +73,14 @@ class ExamplesTest(unittest.TestCase):
         self.assertEqual(output.count("ALARM sensor-7 has 95.5"), 3)
         self.assertEqual(output.count("all clear for sensor-7"), 3)
         self.assertEqual(output.count("ALARM"), 3)
+
+    def test_examples_whose_batches_are_mostly_empty_end_well(self):
+        names = ["custom_receiver", "page_views", "sensor_alarm", "spam_filter", "stateful_wordcount", "top_hashtags"]
+        running = {name: start(name, "--rate", "1", "--rows", "5", interval_ms=100) for name in names}
+        running["file_wordcount"] = start("file_wordcount", "--files", "2", interval_ms=100)
+        output = {name: output_of(name, process) for name, process in running.items()}
+        self.assertIn("views in ten batches: (/,", output["page_views"])
+        self.assertIn("active users in ten batches: 0\n", output["page_views"])
 
     def test_examples_end_in_order_when_they_are_told_to(self):
         with start("stateful_wordcount", "--rate", "100") as process:

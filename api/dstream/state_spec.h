@@ -59,7 +59,7 @@ class StateSpecOf {
     return std::move(*this);
   }
   StateSpecOf numPartitions(int numPartitions) && {
-    return std::move(*this).partitioner(HashPartitioner(numPartitions));
+    return std::move(*this).partitioner(HashPartitioner(PositivePartitions(numPartitions)));
   }
   StateSpecOf partitioner(const Partitioner& partitioner) && {
     partitions_ = partitioner;

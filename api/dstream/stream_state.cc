@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "api/core/error.h"
+#include "api/rdd/partitioner.h"
 #include "common/fs/files.h"
 
 namespace sluice {
@@ -26,7 +27,9 @@ StateSite StreamState::SiteOf(BatchTime batch, const Needs& needs) {
                       .slide = node->slide(),
                       .has_initial = needs.load_initial != nullptr,
                       .may_be_new = node->has_uid()});
-    partitioning_ = ValueOrThrow(track.Begin(batch, needs.partitioning()));
+    const Partitioning wanted = needs.partitioning();
+    PositivePartitions(wanted.partitions);  // Later batches have rows, if this one has none.
+    partitioning_ = ValueOrThrow(track.Begin(batch, wanted));
     if (needs.load_initial && track.IsFirst(batch)) needs.load_initial(track.InitialSite(), partitioning_);
     track_.emplace(std::move(track));
   }

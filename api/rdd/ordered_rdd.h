@@ -21,7 +21,7 @@ template <class T>
 class RDD;
 
 // Ranges of keys of about as many pairs each; their bounds are keys of a sample, which a job takes. Fewer than
-// `partitions` if there are not enough different keys.
+// `partitions` if there are not enough different keys, but at least one.
 template <class K, class V>
 Partitioning RangePartitioning(const RddHandle& rdd, bool ascending, int partitions) {
   constexpr int64_t kPointsPerPartition = 100, kPointsMax = 1000000;
@@ -68,7 +68,7 @@ class OrderedRDD {
   RDD<std::pair<K, V>> sortByKey(bool ascending = true) const
     requires Ordered<K>
   {
-    return sortByKey(ascending, std::max(1, handle().node()->partitions));
+    return sortByKey(ascending, handle().node()->partitions);
   }
 
   // The pairs with keys from `lower` to `upper`, both included.
@@ -85,7 +85,7 @@ class OrderedRDD {
   RDD<std::pair<K, V>> repartitionAndSortWithinPartitions(const Partitioner& partitioner) const
     requires Ordered<K>
   {
-    return Sorted("repartitionAndSortWithinPartitions", partitioner.partitioning(), true);
+    return Sorted("repartitionAndSortWithinPartitions", Partitions(partitioner).Choose({handle()}), true);
   }
 
  private:

@@ -44,7 +44,7 @@ class PairRDD<std::pair<K, V>>
   }
   RDD<std::pair<K, V>> partitionBy(const Partitioner& partitioner) const {
     CheckHasCodec<std::pair<K, V>>();
-    return RDD<std::pair<K, V>>(Exchanged<K, V>("partitionBy", handle(), partitioner.partitioning()));
+    return RDD<std::pair<K, V>>(Exchanged<K, V>("partitionBy", handle(), Partitions(partitioner).Choose({handle()})));
   }
 
   RDD<K> keys() const {
@@ -104,7 +104,7 @@ class PairRDD<std::pair<K, V>>
  private:
   std::vector<int> PartitionsOf(const Owned<K>& key) const {
     Rdd node = handle().node();
-    if (node->partitioning) {
+    if (node->partitioning && node->partitions > 0) {
       KeyImages<Owned<K>, 1> images;
       images.Load(1, [&](int) -> const Owned<K>& { return key; });
       KeyImage image = images.Of(0, key);

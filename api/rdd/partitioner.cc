@@ -1,23 +1,45 @@
 #include "api/rdd/partitioner.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "api/core/error.h"
 
 namespace sluice {
+namespace {
+
+void Require(bool holds, int num_partitions, const char* rule) {
+  if (holds) return;
+  throw Error(absl::InvalidArgumentError(
+      absl::StrCat("requirement failed: Number of partitions (", num_partitions, ") ", rule)));
+}
+
+// What a choice of no partitions comes to.
+Partitioning NoneOrOne(const Partitioning& none, std::initializer_list<RddHandle> inputs) {
+  const auto has_some = [](const RddHandle& input) { return input.node()->partitions > 0; };
+  if (std::none_of(inputs.begin(), inputs.end(), has_some)) return none;
+  if (std::all_of(inputs.begin(), inputs.end(), has_some)) PositivePartitions(none.partitions);  // Throws.
+  return HashPartitioning(1);
+}
+
+}  // namespace
 
 int CheckedPartitions(int num_partitions) {
-  if (num_partitions >= 1) return num_partitions;
-  throw Error(
-      absl::InvalidArgumentError(absl::StrCat("requirement failed: Number of partitions (", num_partitions,
-                                              num_partitions < 0 ? ") cannot be negative." : ") must be positive.")));
+  Require(num_partitions >= 0, num_partitions, "cannot be negative.");
+  return num_partitions;
+}
+
+int PositivePartitions(int num_partitions) {
+  Require(num_partitions > 0, num_partitions, "must be positive.");
+  return num_partitions;
 }
 
 Partitioning Partitions::Choose(std::initializer_list<RddHandle> inputs) const {
-  if (chosen_) return *chosen_;
+  if (chosen_) return chosen_->partitions > 0 ? *chosen_ : NoneOrOne(*chosen_, inputs);
   std::optional<Partitioning> largest;
   for (const RddHandle& input : inputs) {
     const std::optional<Partitioning>& known = input.node()->partitioning;
-    if (known && (!largest || known->partitions > largest->partitions)) largest = known;
+    if (known && known->partitions > (largest ? largest->partitions : 0)) largest = known;
   }
   return largest ? *largest : HashPartitioning(inputs.begin()->jobs().DefaultParallelism());
 }

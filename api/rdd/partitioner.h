@@ -13,8 +13,9 @@
 
 namespace sluice {
 
-// Throws what Spark says of fewer than one partition.
+// Throw what Spark says of fewer than no partitions, or of fewer than one.
 int CheckedPartitions(int num_partitions);
+int PositivePartitions(int num_partitions);
 
 // Which partition each key belongs to. Equal partitioners put equal keys into partitions of the same number, so RDDs
 // that have them are joined without a shuffle.
@@ -49,13 +50,15 @@ class FunctionPartitioner : public Partitioner {
 };
 
 // The last argument of operations that bring keys together: a number of partitions, a partitioner, or nothing, which
-// means that of the input with the most partitions that has one, else as many as the application has task slots.
+// means that of the input with the most partitions that has one, else as many as the application has task slots. None
+// will do if an input has none, as an empty batch, from which the number may come: there is one if others have rows.
 class Partitions {
  public:
   Partitions() = default;
   Partitions(int num_partitions) : chosen_(HashPartitioner(num_partitions).partitioning()) {}
   Partitions(const Partitioner& partitioner) : chosen_(partitioner.partitioning()) {}
 
+  // Throws if it is no partition, and all inputs have some.
   Partitioning Choose(std::initializer_list<RddHandle> inputs) const;
 
  private:

@@ -35,8 +35,11 @@ std::vector<Buffers> RddHandle::Run(const OperatorRef& terminal) const {
 }
 
 std::vector<Buffers> RddHandle::Run(const OperatorRef& terminal, std::vector<int> partitions) const {
-  std::vector<Buffers> values = ValueOrThrow(
-      jobs_->Run({.rdd = node(), .terminal = terminal, .partitions = std::move(partitions), .batch = batch_}));
+  std::vector<Buffers> values;
+  if (!partitions.empty()) {
+    values = ValueOrThrow(
+        jobs_->Run({.rdd = node(), .terminal = terminal, .partitions = std::move(partitions), .batch = batch_}));
+  }
   WriteCheckpoints();
   return values;
 }
@@ -54,7 +57,6 @@ void RddHandle::RunWaves(const OperatorRef& terminal,
 }
 
 std::vector<Buffers> RddHandle::RunRange(const OperatorRef& terminal, int from, int to) const {
-  if (from >= to) return {};
   std::vector<int> partitions(to - from);
   std::iota(partitions.begin(), partitions.end(), from);
   return Run(terminal, std::move(partitions));

@@ -56,14 +56,14 @@ class ShuffledRDD {
   // Rows evenly over `numPartitions` partitions, by a shuffle.
   RDD<T> repartition(int numPartitions) const {
     CheckHasCodec<T>();
-    RoundRobin placement{CheckedPartitions(numPartitions)};
+    RoundRobin placement{PositivePartitions(numPartitions)};
     return RDD<T>(handle().Shuffled(RefTo<ExchangeWriter<T, RoundRobin>>("repartition", placement),
                                     RefTo<ExchangeReader<T>>("repartition", {}), numPartitions));
   }
 
   // At most `numPartitions` partitions, each of several neighbours; more only with a shuffle.
   RDD<T> coalesce(int numPartitions, bool shuffle = false) const {
-    CheckedPartitions(numPartitions);
+    PositivePartitions(numPartitions);
     if (shuffle) return repartition(numPartitions);
     Rdd parent = handle().node();
     if (numPartitions >= parent->partitions) return self();
@@ -96,7 +96,7 @@ class ShuffledRDD {
         .keys();
   }
   RDD<T> intersection(const RDD<T>& other) const {
-    const int most = std::max({1, handle().node()->partitions, other.handle().node()->partitions});
+    const int most = std::max(handle().node()->partitions, other.handle().node()->partitions);
     return intersection(other, handle().jobs().SetParallelism().value_or(most));
   }
 
@@ -114,7 +114,7 @@ class ShuffledRDD {
   template <class F>
     requires RowFunction<F, const T&>
   RDD<T> sortBy(F f, bool ascending = true) const {
-    return sortBy(std::move(f), ascending, std::max(1, handle().node()->partitions));
+    return sortBy(std::move(f), ascending, handle().node()->partitions);
   }
 
   // Every row with every row of the other RDD.
@@ -136,7 +136,8 @@ class ShuffledRDD {
 };
 
 // All rows of all RDDs, at least one. RDDs of one partitioner are merged partition by partition and keep it, so that a
-// reduceByKey or groupByKey of the union needs no shuffle; else the partitions follow one another.
+// reduceByKey or groupByKey of the union needs no shuffle; else the partitions follow one another. RDDs without
+// partitions add nothing.
 template <class T>
 RDD<T> unionOf(const std::vector<RDD<T>>& rdds) {
   if (rdds.empty()) throw Error(absl::InvalidArgumentError("a union needs at least one RDD"));
@@ -146,12 +147,13 @@ RDD<T> unionOf(const std::vector<RDD<T>>& rdds) {
   std::vector<int32_t> counts;
   bool alike = true;
   for (const RDD<T>& rdd : rdds) {
+    if (rdd.getNumPartitions() == 0) continue;
     parents.push_back(rdd.handle().node());
     zipped.push_back({.parent = parents.back()});
     counts.push_back(parents.back()->partitions);
     alike = alike && parents.back()->partitioning && parents.back()->partitioning == parents[0]->partitioning;
   }
-  if (alike) {
+  if (alike && !parents.empty()) {
     return RDD<T>(first.Derived(NarrowRdd(first.jobs(), RefTo<MergeOp<T>>("union", {}), std::move(zipped), counts[0],
                                           parents[0]->partitioning)));
   }
