@@ -45,7 +45,7 @@ void Fill(v1::ExecutorStatus& message, const ApplicationStatus::Executor& execut
   message.set_executor(executor.info.id.value());
   message.set_worker(executor.info.worker);
   message.set_address(executor.info.block_address);
-  message.set_state("attached");
+  message.set_state(executor.leaving ? "leaving" : "attached");
   message.set_slots(executor.info.slots);
   message.set_running_tasks(executor.use.running_tasks);
   message.set_blocks(executor.blocks);

@@ -165,7 +165,7 @@ absl::Status ApplicationDriver::Stop(const StopOptions& options) {
   std::shared_ptr<Event> done = runtime_.NewEvent();
   post_(StopPlan{options, done});
   WaitFor(*done);
-  return absl::OkStatus();
+  return watch_.TakeStopError();
 }
 
 }  // namespace sluice

@@ -19,6 +19,7 @@ struct ApplicationStatus {
     ExecutorInfo info;
     ExecutorUse use;
     int64_t blocks = 0;  // Received ones it holds that are not processed yet.
+    bool leaving = false;
   };
   struct Blocks {  // Received and not processed yet; each once, however many copies there are.
     int64_t held = 0;

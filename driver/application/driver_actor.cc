@@ -22,7 +22,8 @@ DriverActor::DriverActor(DriverIdentity identity, const DriverSettings& settings
       settings_(settings),
       outside_(std::move(outside)),
       executors_(settings.lease),
-      scheduler_(settings.scheduler, blocks_) {}
+      scheduler_(settings.scheduler, blocks_),
+      departures_(blocks_, placement_, scheduler_) {}
 
 void DriverActor::Receive(DriverMessage message) {
   status_changed_ |= !std::holds_alternative<Wake>(message);
@@ -66,7 +67,7 @@ void DriverActor::HandleReleaseBroadcast(ReleaseBroadcast& m) {
 }
 
 void DriverActor::HandleStartPlan(StartPlan& m) {
-  if (ended_) return outside_.watch.OnStopped();
+  if (ended_) return outside_.watch.OnStopped(absl::OkStatus());
   StreamingOptions options{.interval = m.plan.interval,
                            .remember = m.plan.remember,
                            .last_finished = m.plan.last_finished,
@@ -151,6 +152,8 @@ void DriverActor::Settle() {
     FreeStrayBlocks();
     if (std::exchange(end_after_plan_, false)) EndApplication();
   }
+  std::vector<DepartureAction> departures = departures_.Step(now);
+  std::for_each(departures.begin(), departures.end(), perform);
   std::vector<ScheduleAction> actions = scheduler_.Schedule(now);
   std::for_each(actions.begin(), actions.end(), perform);
   for (StageId stage : scheduler_.TakeForgottenStages()) links_.FreeProgram(stage.value());
@@ -176,6 +179,7 @@ void DriverActor::EndApplication() {
     executors_.Lose(executor);
     scheduler_.LoseExecutor(executor, outside_.clock.Now());
     placement_.LoseExecutor(executor);
+    departures_.LoseExecutor(executor);
   }
   OnMembershipChanged();
   RecordTotals totals = blocks_.TotalsAtEnd();
@@ -212,7 +216,7 @@ ApplicationStatus DriverActor::MakeStatus() const {
   ApplicationStatus status{.application = identity_.peer.application, .streaming = outside_.watch.state()};
   std::map<ExecutorId, int64_t> held = blocks_.CountHeld();
   for (const auto& [id, executor] : executors_.attached()) {
-    status.executors.push_back({executor.info, executor.use, held[id]});
+    status.executors.push_back({executor.info, executor.use, held[id], executor.leaving});
   }
   for (const auto& [stream, receiver] : placement_.receivers()) {
     status.receivers.push_back(receiver);

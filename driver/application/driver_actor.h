@@ -15,6 +15,7 @@
 #include "driver/application/executor_report.h"
 #include "driver/application/plan_watch.h"
 #include "driver/application/streaming_run.h"
+#include "driver/schedule/departures.h"
 
 namespace sluice {
 
@@ -76,6 +77,7 @@ class DriverActor {
   absl::Status OnFirstFrame(LinkId link, const v1::ToDriver& message);
   void AttachExecutor(LinkId link, const ExecutorInfo& info);
   absl::Status AddWhatItHolds(ExecutorId executor, const v1::Attach& attach);
+  void OnLeaving(ExecutorId executor);
   absl::Status OnReport(ExecutorId executor, const v1::Report& report, Buffers body);
   absl::Status OnBlock(ExecutorId executor, const v1::BlockReport& report);
   absl::Status OnReceiver(ExecutorId executor, const v1::ReceiverReport& report);
@@ -100,6 +102,8 @@ class DriverActor {
   void Perform(FailJob& a);
   void Perform(DistrustCopy& a);
   void Perform(const ExcludeExecutor& a);
+  void Perform(const CopyBlock& a);
+  void Perform(const LetGo& a);
   void FreeStrayBlocks();
 
   // Constant after construction.
@@ -112,6 +116,7 @@ class DriverActor {
   BlockTable blocks_;
   Scheduler scheduler_;
   ReceiverPlacement placement_;
+  Departures departures_;
   std::map<JobId, std::shared_ptr<JobCall>> calls_;
 
   // Of the plan that runs.

@@ -104,9 +104,9 @@ void DriverActor::Tell(ReceiverEvent::Kind kind, const ReceiverStatus& receiver)
 void DriverActor::TellReceiver(const ReceiverStatus& before, const ReceiverStatus& now) {
   using State = ReceiverStatus::State;
   using Kind = ReceiverEvent::Kind;
-  if (now.state == State::kWaiting || now.state == State::kStarting) return;
+  if (now.state == State::kStarting) return;
   if (now.is_error) return Tell(Kind::kError, now);
-  const bool is_gone = now.state == State::kStopped;
+  const bool is_gone = now.state == State::kStopped || now.state == State::kWaiting;
   const bool was_running = receivers_told_of_.contains(now.id);
   if (!was_running && !is_gone) Tell(Kind::kStarted, now);
   const bool is_news = was_running || before.state == State::kStarting || !is_gone;
@@ -144,11 +144,13 @@ void DriverActor::Perform(const CancelBatchJobs&) {
 }
 
 void DriverActor::Perform(const EndPlan&) {
+  const absl::Status given_up = run_->given_up();
+  if (!given_up.ok()) LogError("batches", given_up.message());
   run_.reset();
   plan_.reset();
   placement_.Clear();
   receivers_told_of_.clear();
-  outside_.watch.OnStopped();
+  outside_.watch.OnStopped(given_up);
   PublishSoon();
   outside_.post(Wake{});  // Settle again, without the plan.
 }
@@ -204,6 +206,18 @@ void DriverActor::Perform(const ExcludeExecutor& a) {
   LogWarning("scheduler", "executor ", a.executor.value(), " gets no more tasks for ",
              absl::FormatDuration(settings_.scheduler.exclusion.timeout),
              " (spark.excludeOnFailure.timeout): too many of them have failed there");
+}
+
+void DriverActor::Perform(const CopyBlock& a) {
+  if (links_.Has(a.holder)) *links_.WorkFor(a.holder).add_copy_blocks() = ToProto(a.block);
+}
+
+void DriverActor::Perform(const LetGo& a) {
+  const LinkId link = executors_.Find(a.executor)->link;
+  v1::ToExecutor shutdown;
+  shutdown.mutable_shutdown()->set_reason("nobody needs anything of it any more");
+  links_.SendNow(link, shutdown);
+  LoseLink(link, absl::OkStatus());
 }
 
 void DriverActor::Perform(DistrustCopy& a) {

@@ -50,7 +50,9 @@ absl::Status DriverActor::OnFirstFrame(LinkId link, const v1::ToDriver& message)
         absl::StrCat("application ", identity_.peer.application.value(), " has ended"));
   }
   AttachExecutor(link, info);
-  return AddWhatItHolds(info.id, attach);
+  SLUICE_RETURN_IF_ERROR(AddWhatItHolds(info.id, attach));
+  if (attach.leaving()) OnLeaving(info.id);
+  return absl::OkStatus();
 }
 
 void DriverActor::AttachExecutor(LinkId link, const ExecutorInfo& info) {
@@ -64,6 +66,7 @@ void DriverActor::AttachExecutor(LinkId link, const ExecutorInfo& info) {
   scheduler_.AddExecutor(info.id, info.slots, info.worker);
   const absl::StatusOr<Address> address = ParseAddress(info.block_address);
   placement_.AddExecutor(info.id, info.worker, address.ok() ? address->host : "");
+  departures_.AddExecutor(info.id);
   v1::ToExecutor message;
   v1::Attached& attached = *message.mutable_attached();
   attached.set_version(kVersion);
@@ -92,7 +95,17 @@ absl::Status DriverActor::AddWhatItHolds(ExecutorId executor, const v1::Attach& 
   return absl::OkStatus();
 }
 
+void DriverActor::OnLeaving(ExecutorId executor) {
+  if (!executors_.Leave(executor)) return;
+  LogInfo("executors", "executor ", executor.value(), " leaves");
+  placement_.LeaveExecutor(executor);
+  scheduler_.LeaveExecutor(executor, outside_.clock.Now());
+  departures_.LeaveExecutor(executor);
+  OnMembershipChanged();
+}
+
 absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report, Buffers body) {
+  if (report.leaving()) OnLeaving(executor);
   for (const v1::BlockReport& block : report.blocks()) SLUICE_RETURN_IF_ERROR(OnBlock(executor, block));
   for (const v1::CutDone& cut : report.cuts()) {
     if (run_.has_value()) run_->OnCutDone({StreamId(cut.stream()), cut.epoch()}, BatchTime(cut.batch()));
@@ -146,7 +159,8 @@ absl::Status DriverActor::OnReceiver(ExecutorId executor, const v1::ReceiverRepo
   status.executor = executor;
   TellReceiver(before, status);
   LogReceiver(executor, before, status);
-  bool is_gone = status.state == ReceiverStatus::State::kStopped;
+  const bool is_gone =
+      status.state == ReceiverStatus::State::kStopped || status.state == ReceiverStatus::State::kWaiting;
   if (is_gone && run_.has_value()) run_->OnReceiverGone(status.id);
   return absl::OkStatus();
 }
@@ -170,13 +184,18 @@ void DriverActor::LoseLink(LinkId link, const absl::Status& reason) {
   std::optional<ExecutorId> executor = executors_.Heard(link, outside_.clock.Now());
   links_.Close(link, reason);
   if (!executor.has_value()) return;
-  LogWarning("executors", "lost executor ", executor->value(), ": ", reason.ToString());
+  if (executors_.Find(*executor)->leaving) {
+    LogInfo("executors", "executor ", executor->value(), " has left");
+  } else {
+    LogWarning("executors", "lost executor ", executor->value(), ": ", reason.ToString());
+  }
   executors_.Lose(*executor);
   (void)DropHolder{*executor}.Apply(blocks_);  // Is never refused.
   for (const ReceiverEpoch& receiver : placement_.LoseExecutor(*executor)) {
     if (run_.has_value()) run_->OnReceiverGone(receiver);
   }
   scheduler_.LoseExecutor(*executor, outside_.clock.Now());
+  departures_.LoseExecutor(*executor);
   OnMembershipChanged();
 }
 
@@ -193,6 +212,7 @@ void DriverActor::SendPeers() {
     peer.set_executor(id.value());
     peer.set_worker(executor.info.worker);
     peer.set_block_address(executor.info.block_address);
+    peer.set_leaving(executor.leaving);
   }
   for (const auto& [id, executor] : executors_.attached()) *links_.WorkFor(id).add_peers() = update;
 }

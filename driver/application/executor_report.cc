@@ -72,9 +72,9 @@ absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId ho
 
 absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {
   using State = ReceiverStatus::State;
-  constexpr State kStates[] = {State::kConnected, State::kRetrying, State::kSourceClosed, State::kStopped,
-                               State::kConnected};
-  if (report.state() < 0 || report.state() > v1::ReceiverReport::ERROR) {
+  constexpr State kStates[] = {State::kConnected, State::kRetrying,  State::kSourceClosed,
+                               State::kStopped,   State::kConnected, State::kWaiting};
+  if (report.state() < 0 || report.state() > v1::ReceiverReport::LEFT) {
     return absl::InvalidArgumentError(absl::StrCat("unknown state of a receiver: ", report.state()));
   }
   return ReceiverStatus{.id = {StreamId(report.stream()), report.epoch()},

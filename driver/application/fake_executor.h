@@ -38,6 +38,7 @@ class FakeExecutor {
   void ReportBlock(int32_t epoch, int64_t sequence, int64_t records, bool received_here = true,
                    const std::string& metadata = "");
   void ReportReceiver(int32_t epoch, v1::ReceiverReport::State state);
+  void ReportLeaving();
   // Lets `on_task` decide again about the tasks that run.
   void AnswerTasks();
   void AnswerTask(const v1::LaunchTask& task);
@@ -52,10 +53,12 @@ class FakeExecutor {
   std::vector<v1::StartReceiver> started;
   std::vector<v1::StopReceiver> stopped;
   std::vector<v1::BlockIdProto> freed;
+  std::vector<v1::BlockIdProto> to_copy;
   std::vector<int64_t> cancelled;
   std::vector<int32_t> freed_shuffles;
   std::vector<int32_t> programs;
   int peers = 0;
+  int peers_leaving = 0;
 
  private:
   void Receive(const v1::ToExecutor& message);

@@ -13,7 +13,7 @@ absl::Status PlanWatch::Start() {
   }
   state_ = StreamingState::kActive;
   drained_ = false;
-  error_ = absl::OkStatus();
+  error_ = stop_error_ = absl::OkStatus();
   return absl::OkStatus();
 }
 
@@ -35,10 +35,17 @@ void PlanWatch::OnSourcesDrained(bool drained) {
   Wake();
 }
 
-void PlanWatch::OnStopped() {
+void PlanWatch::OnStopped(const absl::Status& how) {
   MutexLock lock(&mu_);
   state_ = StreamingState::kStopped;
+  stop_error_ = how;
+  if (error_.ok()) error_ = how;
   Wake();
+}
+
+absl::Status PlanWatch::TakeStopError() {
+  MutexLock lock(&mu_);
+  return std::exchange(stop_error_, absl::OkStatus());
 }
 
 void PlanWatch::OnApplicationEnded() {

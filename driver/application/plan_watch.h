@@ -22,10 +22,13 @@ class PlanWatch {
   absl::Status Start();
   void OnFailed(const absl::Status& error);
   void OnSourcesDrained(bool drained);
-  void OnStopped();
+  // `how`: an error if it had to leave out what it should have done.
+  void OnStopped(const absl::Status& how);
   // No plan starts any more.
   void OnApplicationEnded();
 
+  // The error of OnStopped; said once.
+  absl::Status TakeStopError();
   StreamingState state() const;
   // As StreamingBackend::AwaitTermination and AwaitSourcesClosed.
   absl::StatusOr<bool> Await(absl::Duration timeout, bool until_drained);
@@ -41,6 +44,7 @@ class PlanWatch {
   bool ended_ ABSL_GUARDED_BY(mu_) = false;
   bool drained_ ABSL_GUARDED_BY(mu_) = false;
   absl::Status error_ ABSL_GUARDED_BY(mu_);
+  absl::Status stop_error_ ABSL_GUARDED_BY(mu_);
   std::vector<std::shared_ptr<Event>> waiters_ ABSL_GUARDED_BY(mu_);
 };
 

@@ -177,12 +177,24 @@ void StreamingRun::Allocate(BatchTime batch, absl::Time now) {
 
 void StreamingRun::EndWhenDrained(absl::Time now) {
   bool is_alone = executors_ == 0 && now - no_executor_since_ >= options_.no_executor_wait;
-  if (is_alone && !cancelled_) Cancel(now);
+  if (is_alone && !cancelled_) {
+    given_up_ = NobodyRunsBatches();
+    Cancel(now);
+  }
   if (!cutter_.idle() || !queue_.idle()) return;
   phase_ = Phase::kEnded;
   ForgetUntil(blocks_.last_assigned);
   ForgetWaiting();
   actions_.push_back(EndPlan{});
+}
+
+absl::Status StreamingRun::NobodyRunsBatches() const {
+  if (queue_.idle()) return absl::OkStatus();
+  int64_t records = 0;
+  for (const BatchRecord& batch : queue_.open()) records += batch.records;
+  return absl::UnavailableError(absl::StrCat(
+      "the streams have stopped before all their batches had run, since there was no executor for ",
+      absl::FormatDuration(options_.no_executor_wait), ": batches=", queue_.open().size(), " records=", records));
 }
 
 void StreamingRun::Free(const BlockId& id) {

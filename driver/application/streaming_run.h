@@ -96,6 +96,8 @@ class StreamingRun {
   bool cancelled() const { return cancelled_; }
   const BatchQueue& batches() const { return queue_; }
   const absl::Status& first_error() const { return first_error_; }
+  // Not OK: a graceful stop has ended before all batches had run, and why.
+  const absl::Status& given_up() const { return given_up_; }
   // All sources have closed and all their records are done.
   bool IsSourceDrained() const;
 
@@ -108,6 +110,7 @@ class StreamingRun {
   void Allocate(BatchTime batch, absl::Time now);
   void AllocateLateBlocks(absl::Time now);
   void EndWhenDrained(absl::Time now);
+  absl::Status NobodyRunsBatches() const;
   bool HasRecordsToProcess() const;
   absl::Duration receivers_stop_wait() const {
     return options_.graceful_stop_timeout.value_or(std::max(options_.receivers_stop_wait_min, 10 * options_.interval));
@@ -143,6 +146,7 @@ class StreamingRun {
   BatchCutter cutter_;
   BatchQueue queue_;
   absl::Status first_error_;
+  absl::Status given_up_;
   std::vector<StreamingAction> actions_;
 };
 

@@ -48,7 +48,7 @@ const ExecutorTable::Executor* ExecutorTable::Find(ExecutorId id) const {
 
 int ExecutorTable::TotalSlots() const {
   int slots = 0;
-  for (const auto& [id, executor] : attached_) slots += executor.info.slots;
+  for (const auto& [id, executor] : attached_) slots += executor.leaving ? 0 : executor.info.slots;
   return slots;
 }
 

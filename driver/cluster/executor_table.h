@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -28,7 +29,8 @@ struct ExecutorUse {  // As the executor says with its heartbeats.
   int64_t running_tasks = 0;
 };
 
-// absent -> attached -> absent -> ...: an executor is attached over one link, until that link is lost or silent.
+// absent -> attached -> absent -> ...: an executor is attached over one link, until that link is lost or silent. While
+// it is attached it may say that it leaves.
 class ExecutorTable {
  public:
   struct Executor {
@@ -36,6 +38,7 @@ class ExecutorTable {
     LinkId link;
     absl::Time heard;
     ExecutorUse use;
+    bool leaving = false;  // It ends: nothing new is started on it, but what it has can be read.
   };
 
   explicit ExecutorTable(absl::Duration lease) : lease_(lease) {}
@@ -47,6 +50,8 @@ class ExecutorTable {
   // As if everyone had just been heard of: after a time in which the driver itself could not listen.
   void RenewAll(absl::Time now);
   void SetUse(ExecutorId id, const ExecutorUse& use);
+  // False: it is no news. REQUIRES: attached.
+  bool Leave(ExecutorId id) { return !std::exchange(attached_.at(id).leaving, true); }
   // False: was not attached.
   bool Lose(ExecutorId id);
   // Attached executors that have said nothing for a lease.
@@ -54,7 +59,7 @@ class ExecutorTable {
 
   const Executor* Find(ExecutorId id) const;  // Null unless attached.
   const std::map<ExecutorId, Executor>& attached() const { return attached_; }
-  int TotalSlots() const;
+  int TotalSlots() const;  // Of those that stay.
 
  private:
   const absl::Duration lease_;

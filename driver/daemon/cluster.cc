@@ -95,6 +95,7 @@ void Cluster::AskToStop(const ApplicationId& id, bool graceful, absl::Duration g
   RunningApplication& application = running_[id];
   // Asking a second time would end it at once: that is how programs take their second SIGTERM.
   if (!application.stop_asked || !graceful) actions.push_back(StopDriver{id, graceful, reason});
+  if (!application.stop_asked) application.first_stop_reason = reason;
   application.stop_asked = true;
   application.stop_by = std::min(application.stop_by, now + grace);
   actions.push_back(LookAgain{application.stop_by});
@@ -103,7 +104,9 @@ void Cluster::AskToStop(const ApplicationId& id, bool graceful, absl::Duration g
 ClusterActions Cluster::Drain(absl::Time now) {
   ClusterActions actions;
   draining_ = true;
-  for (const auto& [id, application] : running_) {
+  for (auto& [id, application] : running_) {
+    const bool ends_by_itself = application.finishing || application.stop_asked;
+    if (!ends_by_itself && !table_.at(id).spec.supervise) application.killed = true;
     AskToStop(id, true, kDrainGrace, "the driver daemon is stopping", now, actions);
   }
   return actions;
@@ -129,14 +132,23 @@ ClusterActions Cluster::OnWorkerJoined(const WorkerSpec& spec, const std::vector
     executors_[{executor.application, executor.executor}] = placed;
   }
   workers_[spec.id] = Worker{spec.host, std::max(1, spec.cores), spec.memory_bytes, now};
+  if (spec.leaving) Leave(spec.id);
   Advance(now, actions);
   return actions;
 }
 
-ClusterActions Cluster::OnWorkerLeaving(const WorkerId& id) {
-  const auto worker = workers_.find(id);
-  if (worker != workers_.end()) worker->second.leaving = true;
-  return {};
+ClusterActions Cluster::OnWorkerLeaving(const WorkerId& id, absl::Time now) {
+  ClusterActions actions;
+  if (workers_.contains(id)) Leave(id);
+  Advance(now, actions);
+  return actions;
+}
+
+void Cluster::Leave(const WorkerId& id) {
+  workers_.at(id).leaving = true;
+  for (auto& [key, executor] : executors_) {
+    if (executor.worker == id) executor.state = PlacedExecutor::State::kStopping;
+  }
 }
 
 ClusterActions Cluster::OnWorkerLost(const WorkerId& id, absl::Time now) {
@@ -200,7 +212,8 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
   const ApplicationRecord& record = table_.at(id);
   const bool ok = exit == ChildExit{};
   const std::string& failure = application.failure;
-  const std::string how = failure.empty() ? StrCat("its driver ended with ", ToString(exit)) : failure;
+  std::string how = failure.empty() ? StrCat("its driver ended with ", ToString(exit)) : failure;
+  if (application.stop_asked) how = StrCat(application.first_stop_reason, "; ", how);
   MoveApplication move{id, ok ? ApplicationState::kFinished : ApplicationState::kFailed, how, exit.ShellCode(), now};
   if (application.killed) {
     move.to = ApplicationState::kKilled;
@@ -231,7 +244,11 @@ void Cluster::OnExecutorStarted(const ApplicationId& id, ExecutorId executor, in
 
 void Cluster::OnExecutorAttached(const ApplicationId& id, ExecutorId executor) {
   const auto found = executors_.find({id, executor});
-  if (found != executors_.end()) found->second.attached = true;
+  if (found == executors_.end()) return;
+  found->second.attached = true;
+  if (const auto application = running_.find(id); application != running_.end()) {
+    application->second.worked_on.insert(found->second.worker);
+  }
 }
 
 ClusterActions Cluster::OnExecutorExited(const ApplicationId& id, ExecutorId executor, const std::string& how,
@@ -276,11 +293,15 @@ void Cluster::CountFailure(const ApplicationId& id, const PlacedExecutor& execut
 }
 
 bool Cluster::CanRunExecutors(const ApplicationId& id) const {
-  const std::map<WorkerId, QuickFailures>& failures = running_.at(id).failures;
-  return std::any_of(workers_.begin(), workers_.end(), [&](const auto& worker) {
-    const auto found = failures.find(worker.first);
-    return found == failures.end() || !found->second.given_up;
-  });
+  const RunningApplication& application = running_.at(id);
+  auto is_hopeful = [&](const WorkerId& worker) {
+    const auto found = application.failures.find(worker);
+    return found == application.failures.end() || !found->second.given_up;
+  };
+  // A machine where they worked, and that has gone, may come back.
+  return std::any_of(application.worked_on.begin(), application.worked_on.end(), is_hopeful) ||
+         std::any_of(workers_.begin(), workers_.end(),
+                     [&](const auto& worker) { return !worker.second.leaving && is_hopeful(worker.first); });
 }
 
 void Cluster::EndHelpless(const ApplicationId& id, ClusterActions& actions) {

@@ -47,6 +47,7 @@ struct WorkerSpec {
   std::string host;
   int cores = 0;
   int64_t memory_bytes = 0;
+  bool leaving = false;
 };
 struct RunningExecutor {
   ApplicationId application;
@@ -76,7 +77,8 @@ class Cluster {
 
   // Also when it comes back after its link broke: then with the executors it runs.
   ClusterActions OnWorkerJoined(const WorkerSpec& worker, const std::vector<RunningExecutor>& running, absl::Time now);
-  ClusterActions OnWorkerLeaving(const WorkerId& id);
+  // It stops its executors by itself: their cores are found elsewhere at once.
+  ClusterActions OnWorkerLeaving(const WorkerId& id, absl::Time now);
   ClusterActions OnWorkerLost(const WorkerId& id, absl::Time now);
 
   void OnDriverStarted(const ApplicationId& id, int64_t pid);
@@ -88,7 +90,7 @@ class Cluster {
   void OnExecutorStarted(const ApplicationId& id, ExecutorId executor, int64_t pid);
   void OnExecutorAttached(const ApplicationId& id, ExecutorId executor);
   ClusterActions OnExecutorExited(const ApplicationId& id, ExecutorId executor, const std::string& how, absl::Time now);
-  // It ended in order: let go by its driver, which most likely ends as well.
+  // It ended in order: it was told to, or let go by its driver, which most likely ends as well.
   ClusterActions OnExecutorLeft(const ApplicationId& id, ExecutorId executor, absl::Time now);
   ClusterActions OnTime(absl::Time now);
   // Of applications that have ended only the newest `kept` stay in the table; returns the others.
@@ -103,6 +105,7 @@ class Cluster {
   bool Change(const ApplicationUpdate& update, ClusterActions& actions);
   void Advance(absl::Time now, ClusterActions& actions);
   void Remove(const WorkerId& id);
+  void Leave(const WorkerId& id);
   bool StartNext(absl::Time now, ClusterActions& actions);
   void Launch(const Placement& placement, absl::Time now, ClusterActions& actions);
   void StopExecutors(const ApplicationId& id, ClusterActions& actions);

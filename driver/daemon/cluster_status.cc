@@ -55,7 +55,9 @@ v1::ApplicationInfo DescribeApplication(const Cluster& cluster, const Applicatio
     launched.set_executor(key.second.value());
     launched.set_worker(executor.worker.value());
     launched.set_cores(executor.cores);
-    launched.set_state(Name(executor.state));
+    const auto worker = cluster.workers().find(executor.worker);
+    const bool leaves = worker != cluster.workers().end() && worker->second.leaving;
+    launched.set_state(leaves ? "leaving" : Name(executor.state));
     launched.set_pid(executor.pid);
   }
   return info;

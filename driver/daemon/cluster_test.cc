@@ -26,7 +26,7 @@ class MemoryJournal : public ApplicationJournal {
   absl::Status status;
 };
 
-const ApplicationId kA("app-1"), kB("app-2");
+const ApplicationId kA("app-1"), kB("app-2"), kC("app-3");
 const WorkerId kW1("w1"), kW2("w2"), kW3("w3");
 
 // "start app-1", "launch app-1/0 on w1": what is told and when to look again is left out.
@@ -76,6 +76,7 @@ class ClusterTest : public testing::Test {
   Texts ExecutorExits(const ApplicationId& id, int executor) {
     return ToTexts(cluster.OnExecutorExited(id, ExecutorId(executor), "signal 9", now));
   }
+  Texts Leave(const WorkerId& worker) { return ToTexts(cluster.OnWorkerLeaving(worker, now)); }
   Texts Later(absl::Duration delay) { return ToTexts(cluster.OnTime(now += delay)); }
   ApplicationState StateOf(const ApplicationId& id) { return cluster.table().at(id).state; }
   int CoresOf(const ApplicationId& id, int executor) {
@@ -263,8 +264,49 @@ TEST_F(ClusterTest, AFinishedDriverNeedsNoExecutors) {
 
 TEST_F(ClusterTest, NothingStartsOnAWorkerThatLeaves) {
   Join(kW1, 2);
-  cluster.OnWorkerLeaving(kW1);
+  EXPECT_THAT(Leave(kW1), IsEmpty());
   EXPECT_THAT(Submit(kA), IsEmpty());
+}
+
+TEST_F(ClusterTest, AWorkerThatComesBackWhileItLeavesIsStillOneThatLeaves) {
+  cluster.OnWorkerJoined({kW1, "host", 2, 1 << 30, /*leaving=*/true}, {}, now);
+  EXPECT_THAT(Submit(kA), IsEmpty());
+}
+
+TEST_F(ClusterTest, CoresOfALeavingWorkerAreFoundElsewhereAtOnce) {
+  Join(kW1, 4);
+  Submit(kA, 2);
+  Register(kA);
+  Join(kW2, 4);
+  EXPECT_THAT(Leave(kW1), ElementsAre("launch app-1/1 on w2"));
+  EXPECT_EQ(CoresOf(kA, 1), 2);
+}
+
+TEST_F(ClusterTest, ExecutorsOfALeavingWorkerHaveNotFailedHoweverTheyEnd) {
+  Join(kW1, 1);
+  Submit(kA);
+  Register(kA);
+  Leave(kW1);
+  EXPECT_THAT(Told(cluster.OnExecutorExited(kA, ExecutorId(0), "signal 9", now)), IsEmpty());
+  EXPECT_THAT(cluster.running().at(kA).failures, IsEmpty());
+}
+
+// One worker has a broken disk, the other one is just being restarted.
+TEST_F(ClusterTest, AnApplicationThatCouldWorkOnAWorkerThatLeftWaitsForIt) {
+  Join(kW1, 1);
+  Join(kW2, 1);
+  Submit(kA);
+  Register(kA);
+  cluster.OnExecutorAttached(kA, ExecutorId(1));
+  for (int executor : {0, 2, 3, 4, 5, 6, 7, 8, 9}) {
+    ASSERT_THAT(cluster.executors(), Contains(testing::Key(ExecutorKey(kA, ExecutorId(executor)))));
+    ExecutorExits(kA, executor);
+    Later(absl::Seconds(10));
+  }
+  Leave(kW2);
+  ToTexts(cluster.OnWorkerLost(kW2, now));
+  EXPECT_THAT(ExecutorExits(kA, 10), Not(Contains("end app-1")));
+  EXPECT_THAT(Join(kW3, 1), ElementsAre("launch app-1/11 on w3"));
 }
 
 TEST_F(ClusterTest, ADrainingDaemonStartsNothing) {
@@ -272,8 +314,34 @@ TEST_F(ClusterTest, ADrainingDaemonStartsNothing) {
   Submit(kA, 1);
   EXPECT_THAT(ToTexts(cluster.Drain(now)), ElementsAre("ask to stop app-1"));
   EXPECT_THAT(cluster.Submit(kB, {}, now), StatusIs(absl::StatusCode::kUnavailable));
-  DriverExits(kA, {});
-  EXPECT_EQ(StateOf(kA), ApplicationState::kFinished);
+}
+
+TEST_F(ClusterTest, WhatADrainingDaemonStopsHasNotFinished) {
+  Join(kW1, 3);
+  Submit(kA, 1);
+  Submit(kB, 1);
+  Submit(kC, 1, /*supervise=*/true);
+  cluster.OnDriverFinished(kB);
+  cluster.Drain(now);
+  for (const ApplicationId& id : {kA, kB, kC}) DriverExits(id, {});
+  EXPECT_EQ(StateOf(kA), ApplicationState::kKilled);
+  EXPECT_EQ(cluster.table().at(kA).message, "the driver daemon is stopping; its driver ended with exit code 0");
+  EXPECT_EQ(StateOf(kB), ApplicationState::kFinished) << "it had said so before";
+  EXPECT_EQ(StateOf(kC), ApplicationState::kRunning) << "the next daemon starts it again";
+}
+
+TEST_F(ClusterTest, HowAnApplicationEndedSaysWhoAskedForIt) {
+  Join(kW1, 3);
+  for (const ApplicationId& id : {kA, kB, kC}) Submit(id, 1);
+  cluster.Kill(kA, true, now).IgnoreError();
+  cluster.Stop(kB, "its user asked", now).IgnoreError();
+  for (const ApplicationId& id : {kA, kB, kC}) DriverExits(id, {});
+  EXPECT_EQ(StateOf(kA), ApplicationState::kKilled);
+  EXPECT_EQ(cluster.table().at(kA).message, "it is killed; its driver ended with exit code 0");
+  EXPECT_EQ(StateOf(kB), ApplicationState::kFinished);
+  EXPECT_EQ(cluster.table().at(kB).message, "its user asked; its driver ended with exit code 0");
+  EXPECT_EQ(StateOf(kC), ApplicationState::kFinished);
+  EXPECT_EQ(cluster.table().at(kC).message, "its driver ended with exit code 0");
 }
 
 TEST_F(ClusterTest, ANewDaemonFailsOrStartsAgainWhatRan) {

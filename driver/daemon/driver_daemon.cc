@@ -292,15 +292,19 @@ void Daemon::OnJoined(std::shared_ptr<WorkerSession> session, const std::vector<
 
 void Daemon::OnLeaving(const WorkerSession& session) {
   LogInfo(kLog, "worker ", session.worker().id, " leaves");
-  Perform(cluster_.OnWorkerLeaving(session.worker().id));
+  Perform(cluster_.OnWorkerLeaving(session.worker().id, Now()));
 }
 
 void Daemon::OnLost(const WorkerSession& session, const absl::Status& reason) {
   const auto found = sessions_.find(session.worker().id);
   if (found == sessions_.end() || found->second.get() != &session) return;  // It has another link already.
-  LogWarning(kLog, "worker ", session.worker().id, reason.ok() ? " has left" : " is lost: ", reason.message());
-  workers_lost_.Increment();
   const WorkerId id = session.worker().id;
+  if (cluster_.workers().at(id).leaving) {
+    LogInfo(kLog, "worker ", id, " has left");
+  } else {
+    LogWarning(kLog, "worker ", id, " is lost: ", reason.ok() ? "it closed its link" : reason.message());
+    workers_lost_.Increment();
+  }
   sessions_.erase(found);
   Perform(cluster_.OnWorkerLost(id, Now()));
 }
@@ -316,7 +320,8 @@ void Daemon::OnExecutorExited(const v1::ExecutorExited& exited) {
   LogInfo(kLog, "executor ", exited.executor(), " of ", exited.application(), " ended: ", how);
   const ApplicationId application(exited.application());
   const ExecutorId executor(exited.executor());
-  const bool in_order = exited.message().empty() && exited.exit_code() == 0 && exited.signal() == 0;
+  const bool has_ended_well = exited.message().empty() && exited.exit_code() == 0 && exited.signal() == 0;
+  const bool in_order = exited.leaving() || has_ended_well;
   Perform(in_order ? cluster_.OnExecutorLeft(application, executor, Now())
                    : cluster_.OnExecutorExited(application, executor, how, Now()));
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,7 +25,7 @@ using ExecutorKey = std::pair<ApplicationId, ExecutorId>;
 
 // An executor that holds cores of a worker, until the worker says that it has ended.
 struct PlacedExecutor {
-  enum class State { kStarting, kRunning, kStopping };
+  enum class State { kStarting, kRunning, kStopping };  // kStopping: it was told to end, or its worker was.
   WorkerId worker;
   int cores = 0;
   int64_t memory_bytes = 0;
@@ -48,11 +49,13 @@ struct RunningApplication {
   int64_t driver_pid = 0;
   std::string driver_address;  // Empty until the driver has registered.
   bool finishing = false;      // Its driver needs no executors any more.
-  bool killed = false;
+  bool killed = false;         // How its driver ends makes no difference any more.
   bool stop_asked = false;
+  std::string first_stop_reason;
   absl::Time stop_by = absl::InfiniteFuture();
   std::map<WorkerId, QuickFailures> failures;
-  std::string failure;  // Why it is ended; empty: it is not.
+  std::set<WorkerId> worked_on;  // Its executors have found their driver there.
+  std::string failure;           // Why it is ended; empty: it is not.
 };
 
 struct Restart {

@@ -57,7 +57,8 @@ absl::Status WorkerSession::Admit(const v1::Register& registration) {
   worker_ = {.id = WorkerId(registration.worker()),
              .host = registration.host(),
              .cores = registration.cores(),
-             .memory_bytes = registration.memory_bytes()};
+             .memory_bytes = registration.memory_bytes(),
+             .leaving = registration.leaving()};
   v1::DriverToWorker welcome;
   welcome.mutable_registered()->set_version(kVersion);
   Send(welcome);

@@ -60,6 +60,13 @@ void MapOutputTable::DropHolder(ExecutorId holder) {
   }
 }
 
+bool MapOutputTable::HasHolder(ExecutorId holder) const {
+  auto is_there = [holder](const Output& output) { return output.holder == holder; };
+  return std::any_of(shuffles_.begin(), shuffles_.end(), [&](const auto& entry) {
+    return std::any_of(entry.second.outputs.begin(), entry.second.outputs.end(), is_there);
+  });
+}
+
 bool MapOutputTable::Has(ShuffleId shuffle, int map) const {
   auto found = shuffles_.find(shuffle);
   return found != shuffles_.end() && found->second.outputs.at(map).holder.has_value();

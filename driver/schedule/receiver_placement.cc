@@ -49,6 +49,7 @@ void ReceiverPlacement::OnFoundRunning(ExecutorId executor, ReceiverEpoch receiv
 
 std::vector<ReceiverEpoch> ReceiverPlacement::LoseExecutor(ExecutorId executor) {
   std::vector<ReceiverEpoch> lost;
+  const Home home = std::exchange(homes_[executor], {});
   homes_.erase(executor);
   std::erase_if(former_, [executor](const auto& entry) { return entry.second == executor; });
   for (auto& [stream, receiver] : receivers_) {
@@ -57,19 +58,21 @@ std::vector<ReceiverEpoch> ReceiverPlacement::LoseExecutor(ExecutorId executor) 
     if (receiver.state == State::kStopped) continue;
     lost.push_back(receiver.id);
     receiver.state = stopping_ ? State::kStopped : State::kWaiting;
-    receiver.message = "its executor was lost";
+    receiver.message = home.leaving ? "its executor has left" : "its executor was lost";
     receiver.error.clear();
   }
   return lost;
 }
 
 bool ReceiverPlacement::OnReport(ExecutorId executor, const ReceiverStatus& status) {
-  if (status.state == State::kStopped) former_.erase(status.id);
+  const bool is_gone = status.state == State::kStopped || status.state == State::kWaiting;
+  if (is_gone) former_.erase(status.id);
   auto found = receivers_.find(status.id.stream);
   if (found == receivers_.end()) return false;
   ReceiverStatus& receiver = found->second;
   if (receiver.id != status.id || receiver.executor != executor) return false;
-  receiver.state = status.state;
+  receiver.state = is_gone && stopping_ ? State::kStopped : status.state;
+  if (receiver.state == State::kWaiting) receiver.executor.reset();
   receiver.message = status.message;
   receiver.error = status.error;
   receiver.is_error = status.is_error;
@@ -111,6 +114,7 @@ std::optional<ExecutorId> ReceiverPlacement::Choose(StreamId stream) const {
   const auto preferred = preferred_hosts_.find(stream);
   std::tuple<bool, int, int> best_load;
   for (const auto& [executor, home] : homes_) {
+    if (home.leaving) continue;
     const bool is_elsewhere = preferred != preferred_hosts_.end() && preferred->second != home.host;
     std::tuple load(is_elsewhere, on_executor[executor], on_worker[home.worker]);
     if (best.has_value() && load >= best_load) continue;
@@ -138,6 +142,15 @@ std::vector<ReceiverEpoch> ReceiverPlacement::Running() const {
     if (receiver.executor.has_value() && receiver.state != State::kStopped) running.push_back(receiver.id);
   }
   return running;
+}
+
+bool ReceiverPlacement::Runs(ExecutorId executor) const {
+  auto is_former = [&](const auto& entry) { return entry.second == executor; };
+  auto is_current = [&](const auto& entry) {
+    return entry.second.executor == executor && entry.second.state != State::kStopped;
+  };
+  return std::any_of(former_.begin(), former_.end(), is_former) ||
+         std::any_of(receivers_.begin(), receivers_.end(), is_current);
 }
 
 bool ReceiverPlacement::AllStopped() const {

@@ -25,7 +25,8 @@ using PlacementAction = std::variant<StartReceiver, StopReceiver>;
 
 // What is known of a stream's receiver, as users see it.
 struct ReceiverStatus {
-  // kWaiting: for an executor. The others as its executor reports them.
+  // kWaiting: for an executor, perhaps because the one it had says that it is to go on elsewhere. The others as its
+  // executor reports them.
   enum class State { kWaiting, kStarting, kConnected, kRetrying, kSourceClosed, kStopped };
   ReceiverEpoch id;
   std::optional<ExecutorId> executor;
@@ -40,8 +41,8 @@ struct ReceiverStatus {
 const char* ToString(ReceiverStatus::State state);
 
 // Gives each stream one receiver: on the executor with the fewest, of its preferred host if one is there; elsewhere
-// under the next epoch when that is lost. A receiver found running under a former epoch is stopped; what it received
-// counts all the same.
+// under the next epoch when that is lost or leaves. What a receiver's own program has stopped stays stopped. A receiver
+// found running under a former epoch is stopped; what it received counts all the same.
 class ReceiverPlacement {
  public:
   void AddStream(StreamId stream);
@@ -50,6 +51,8 @@ class ReceiverPlacement {
   void AddExecutor(ExecutorId executor, const std::string& worker, const std::string& host = "");
   // The executor says when it attaches that it runs this one. REQUIRES: after AddExecutor, before the next Place.
   void OnFoundRunning(ExecutorId executor, ReceiverEpoch receiver);
+  // No receiver is started there any more; those that run there are moved when they say that they have stopped.
+  void LeaveExecutor(ExecutorId executor) { homes_.at(executor).leaving = true; }
   // Returns the receivers it ran.
   std::vector<ReceiverEpoch> LoseExecutor(ExecutorId executor);
   // Whether the epoch was given since the last Clear: what older ones received belongs to nobody any more.
@@ -64,6 +67,7 @@ class ReceiverPlacement {
   std::vector<PlacementAction> Place();
 
   std::vector<ReceiverEpoch> Running() const;
+  bool Runs(ExecutorId executor) const;  // Some receiver, also of a former epoch.
   // Both count the receivers of former epochs that are being stopped.
   bool AllStopped() const;
   bool AllSourcesClosed() const;  // True also when there are no streams.
@@ -73,6 +77,7 @@ class ReceiverPlacement {
   struct Home {
     std::string worker;
     std::string host;
+    bool leaving = false;
   };
   std::optional<ExecutorId> Choose(StreamId stream) const;
 

@@ -90,6 +90,59 @@ TEST_F(ReceiverPlacementTest, AllHaveStoppedOnlyWhenThoseOfFormerEpochsHave) {
   EXPECT_TRUE(placement_.AllStopped());
 }
 
+TEST_F(ReceiverPlacementTest, AReceiverOfAnExecutorThatLeavesStartsElsewhereOnceItHasStopped) {
+  placement_.AddStream(s0);
+  placement_.AddExecutor(e1, "w1");
+  placement_.AddExecutor(e2, "w2");
+  placement_.Place();
+  placement_.LeaveExecutor(e1);
+  EXPECT_THAT(Text(placement_.Place()), IsEmpty());
+  EXPECT_TRUE(placement_.Runs(e1));
+  EXPECT_TRUE(Report(e1, s0, 1, State::kWaiting));
+  EXPECT_FALSE(placement_.Runs(e1));
+  EXPECT_FALSE(placement_.AllStopped());
+  EXPECT_FALSE(placement_.AllSourcesClosed());
+  EXPECT_THAT(Text(placement_.Place()), ElementsAre("start 0.2 on 2"));
+}
+
+TEST_F(ReceiverPlacementTest, WithoutAnotherExecutorItWaitsForOne) {
+  placement_.AddStream(s0);
+  placement_.AddExecutor(e1, "w1");
+  placement_.Place();
+  placement_.LeaveExecutor(e1);
+  Report(e1, s0, 1, State::kWaiting);
+  EXPECT_THAT(placement_.Place(), IsEmpty());
+  placement_.LoseExecutor(e1);
+  EXPECT_EQ(placement_.receivers().at(s0).state, State::kWaiting);
+  placement_.AddExecutor(e2, "w1");
+  EXPECT_THAT(Text(placement_.Place()), ElementsAre("start 0.2 on 2"));
+}
+
+TEST_F(ReceiverPlacementTest, WhatItsProgramHasStoppedStaysStopped) {
+  placement_.AddStream(s0);
+  placement_.AddExecutor(e1, "w1");
+  placement_.AddExecutor(e2, "w2");
+  placement_.Place();
+  Report(e1, s0, 1, State::kStopped);
+  placement_.LeaveExecutor(e1);
+  placement_.LoseExecutor(e1);
+  EXPECT_THAT(placement_.Place(), IsEmpty());
+  EXPECT_TRUE(placement_.AllSourcesClosed());
+}
+
+TEST_F(ReceiverPlacementTest, WhoLeavesWhileAllAreToldToStopHasStopped) {
+  placement_.AddStream(s0);
+  placement_.AddExecutor(e1, "w1");
+  placement_.AddExecutor(e2, "w2");
+  placement_.Place();
+  placement_.LeaveExecutor(e1);
+  placement_.StopAll();
+  placement_.Place();
+  Report(e1, s0, 1, State::kWaiting);
+  EXPECT_TRUE(placement_.AllStopped());
+  EXPECT_THAT(placement_.Place(), IsEmpty());
+}
+
 TEST_F(ReceiverPlacementTest, AReceiverNobodyCouldTakeOverGoesOnWhereItRan) {
   placement_.AddStream(s0);
   placement_.AddExecutor(e1, "w1");

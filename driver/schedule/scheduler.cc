@@ -20,14 +20,30 @@ void Scheduler::AddExecutor(ExecutorId executor, int slots, const std::string& n
   exclusion_.AddExecutor(executor, node);
   for (TaskId task : left_behind_[executor]) actions_.push_back(CancelTask{task, executor});
   left_behind_.erase(executor);
+  left_.erase(executor);
+}
+
+void Scheduler::LeaveExecutor(ExecutorId executor, absl::Time now) {
+  leaving_.try_emplace(executor, next_job_);
+  PlaceAgain(executor, now);
+}
+
+bool Scheduler::Needs(ExecutorId executor) const {
+  const bool runs = std::any_of(attempts_.begin(), attempts_.end(), [executor](const auto& entry) {
+    return entry.second.executor == executor && !entry.second.cancelled;
+  });
+  const bool has_early_jobs = !jobs_.empty() && jobs_.begin()->first < leaving_.at(executor);
+  return runs || (has_early_jobs && outputs_.HasHolder(executor));
 }
 
 void Scheduler::LoseExecutor(ExecutorId executor, absl::Time now) {
   if (free_slots_.erase(executor) == 0) return;
+  const bool has_left = leaving_.erase(executor) > 0;
+  if (has_left) left_.insert(executor);
   outputs_.DropHolder(executor);
   std::erase_if(homes_, [executor](const auto& home) { return home.second == executor; });
   stages_moved_ = true;
-  holders_may_return_until_ = now + options_.holder_wait;
+  if (!has_left) holders_may_return_until_ = now + options_.holder_wait;
   exclusion_.LoseExecutor(executor);
   std::vector<Attempt> lost;
   for (auto entry = attempts_.begin(); entry != attempts_.end();) {
@@ -43,7 +59,7 @@ void Scheduler::LoseExecutor(ExecutorId executor, absl::Time now) {
     pools_.TaskEnded(attempt.key.job);
     auto job = jobs_.find(attempt.key.job);
     bool is_wanted = !attempt.cancelled && job != jobs_.end();
-    if (is_wanted) Lost(attempt, job->second, *job->second.Find(attempt.key.shuffle), now);
+    if (is_wanted) Lost(attempt, job->second, *job->second.Find(attempt.key.shuffle), has_left, now);
   }
   PlaceAgain(executor, now);
 }

@@ -28,6 +28,11 @@ class Scheduler {
 
   // REQUIRES: unknown, or lost.
   void AddExecutor(ExecutorId executor, int slots, const std::string& node = "");
+  // It runs its tasks to their end, and gets no more while others stay.
+  void LeaveExecutor(ExecutorId executor, absl::Time now);
+  // Of one that leaves: it runs a task, or has map outputs while a job of the time when it stayed is not done.
+  bool Needs(ExecutorId executor) const;
+  // What an executor that leaves takes with it counts against no task.
   void LoseExecutor(ExecutorId executor, absl::Time now);
   // It has the output already, from before it was lost. False: nobody wants it, it may free it.
   bool AddMapOutput(ExecutorId executor, ShuffleId shuffle, int map, const std::vector<int64_t>& bytes);
@@ -74,6 +79,7 @@ class Scheduler {
   std::optional<ExecutorId> Home(const StageRun& run, const TaskKey& key, absl::Time now) const;
   std::vector<ExecutorId> NearExecutors(const StageRun& run, const JobRun& job, const TaskKey& key,
                                         absl::Time now) const;
+  bool IsSpared(ExecutorId executor) const;
   bool IsExcluded(ExecutorId executor, const StageRun& run, absl::Time now) const;
   std::vector<ExecutorId> NotAvoided(const StageRun& run, const PartitionRun& partition, absl::Time now) const;
   void PlaceAgain(ExecutorId executor, absl::Time now);
@@ -86,7 +92,7 @@ class Scheduler {
   bool EnqueueCopy(const TaskKey& key, StageRun& run, absl::Time now);
   void CancelCopies(const TaskKey& key, PartitionRun& partition);
   // Outcomes.
-  void Lost(const Attempt& attempt, JobRun& job, StageRun& run, absl::Time now);
+  void Lost(const Attempt& attempt, JobRun& job, StageRun& run, bool executor_left, absl::Time now);
   void Done(const Attempt& attempt, JobRun& job, StageRun& run, absl::Time now);
   void StageDone(StageRun& run, absl::Time now);
   void Count(const TaskKey& key, PartitionRun& partition, TaskOutcome& outcome);
@@ -109,6 +115,8 @@ class Scheduler {
   absl::Time look_for_stragglers_at_ = absl::InfinitePast();
   std::map<ExecutorId, int> free_slots_;                   // Of each executor; negative never.
   std::map<ExecutorId, std::vector<TaskId>> left_behind_;  // What ran on executors when they were lost.
+  std::map<ExecutorId, JobId> leaving_;                    // The job is the first one submitted since.
+  std::set<ExecutorId> left_;                              // They were leaving when they were lost.
   std::map<JobId, JobRun> jobs_;
   std::map<ShuffleId, JobId> writers_;  // The job that computes what is missing of a shuffle; others wait for it.
   std::unordered_map<int64_t, Attempt> attempts_;  // By task.

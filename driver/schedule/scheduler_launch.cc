@@ -8,10 +8,16 @@
 
 namespace sluice {
 
+// It leaves, and others stay.
+bool Scheduler::IsSpared(ExecutorId executor) const {
+  return leaving_.contains(executor) && leaving_.size() < free_slots_.size();
+}
+
 // Nobody is excluded when nobody would be left.
 bool Scheduler::IsExcluded(ExecutorId executor, const StageRun& run, absl::Time now) const {
+  if (IsSpared(executor)) return true;
   if (!options_.exclusion.enabled) return false;
-  auto is_excluded = [&](ExecutorId one) { return exclusion_.IsExcluded(one, run.failures, now); };
+  auto is_excluded = [&](ExecutorId one) { return IsSpared(one) || exclusion_.IsExcluded(one, run.failures, now); };
   return is_excluded(executor) && !std::all_of(free_slots_.begin(), free_slots_.end(),
                                                [&](const auto& slots) { return is_excluded(slots.first); });
 }

@@ -98,11 +98,12 @@ void Scheduler::Failed(const Attempt& attempt, JobRun& job, StageRun& run, const
   EndJob(attempt.key.job);
 }
 
-// Not the task's fault, unless it happens again and again: then it takes its executors with it.
-void Scheduler::Lost(const Attempt& attempt, JobRun& job, StageRun& run, absl::Time now) {
+// Not the task's fault, unless it happens again and again: then it takes its executors with it. One that left did not
+// go because of the task.
+void Scheduler::Lost(const Attempt& attempt, JobRun& job, StageRun& run, bool executor_left, absl::Time now) {
   PartitionRun& partition = run.partitions[attempt.key.index];
   --partition.running;
-  if (++partition.executor_losses > options_.executor_losses_max) {
+  if (!executor_left && ++partition.executor_losses > options_.executor_losses_max) {
     actions_.push_back(FailJob{
         attempt.key.job, TaskError(attempt, job, run,
                                    absl::StrCat("its executor was lost while it ran, as were ",
@@ -115,14 +116,14 @@ void Scheduler::Lost(const Attempt& attempt, JobRun& job, StageRun& run, absl::T
 void Scheduler::InputLost(const Attempt& attempt, JobRun& job, StageRun& run, const TaskOutcome& outcome,
                           absl::Time now) {
   PartitionRun& partition = run.partitions[attempt.key.index];
-  ++partition.input_losses;
+  if (!left_.contains(outcome.lost_from)) ++partition.input_losses;
   if (partition.input_losses > options_.input_losses_max) {
     actions_.push_back(FailJob{attempt.key.job, TaskError(attempt, job, run, outcome.message)});
     return EndJob(attempt.key.job);
   }
   LoseInput(attempt, job, partition, outcome);
   if (partition.running > 0) return;
-  absl::Duration delay = options_.input_retry_delay * (1 << std::min(partition.input_losses - 1, 10));
+  absl::Duration delay = options_.input_retry_delay * (1 << std::clamp(partition.input_losses - 1, 0, 10));
   delayed_.emplace(now + std::min(delay, options_.input_retry_delay_max), attempt.key);
   partition.state = PartitionRun::State::kPending;
   stages_moved_ = true;

@@ -231,5 +231,73 @@ TEST_F(SchedulerTest, ATaskThatTakesItsExecutorsWithItFailsItsJobInTheEnd) {
   EXPECT_THAT(failed[0].error, StatusIs(absl::StatusCode::kAborted, HasSubstr("executor was lost while it ran")));
 }
 
+TEST_F(SchedulerTest, AnExecutorThatLeavesFinishesItsTasksAndGetsNoMore) {
+  scheduler_.AddExecutor(e1, 1);
+  scheduler_.AddExecutor(e2, 1);
+  Submit(Blocks({{Receive(0, {e1})}, {Receive(1, {e1})}, {Receive(2, {e1})}}));
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+  scheduler_.LeaveExecutor(e1, now_);
+  EXPECT_THAT(Step(), ElementsAre("collect 1 on 2")) << "not waiting for the one that holds the block";
+  Succeed(0);
+  EXPECT_THAT(Step(), IsEmpty());
+  Succeed(1);
+  EXPECT_THAT(Step(), ElementsAre("collect 2 on 2"));
+  Succeed(2);
+  Step();
+  EXPECT_THAT(TakeActions<FinishJob>(), SizeIs(1));
+}
+
+TEST_F(SchedulerTest, ExecutorsThatLeaveGoOnWhileNobodyStays) {
+  scheduler_.AddExecutor(e1, 1);
+  scheduler_.AddExecutor(e2, 1);
+  scheduler_.LeaveExecutor(e1, now_);
+  scheduler_.LeaveExecutor(e2, now_);
+  Submit(Blocks(Nothing(3)));
+  EXPECT_THAT(Step(), SizeIs(2));
+  scheduler_.AddExecutor(e3, 1);
+  Succeed(0);
+  EXPECT_THAT(Step(), ElementsAre("collect 2 on 3"));
+}
+
+// As often as it likes: see the test before the last.
+TEST_F(SchedulerTest, WhatExecutorsTakeWithThemWhenTheyLeaveCountsAgainstNoTask) {
+  Submit(Blocks(Nothing(1)));
+  for (int i = 1; i <= 30; ++i) {
+    scheduler_.AddExecutor(ExecutorId(i), 1);
+    ASSERT_THAT(Step(), SizeIs(1)) << i;
+    scheduler_.LeaveExecutor(ExecutorId(i), now_);
+    Lose(ExecutorId(i));
+  }
+  scheduler_.AddExecutor(ExecutorId(31), 1);
+  ASSERT_THAT(Step(), SizeIs(1));
+  Succeed(0);
+  Step();
+  EXPECT_THAT(TakeActions<FinishJob>(), SizeIs(1));
+}
+
+TEST_F(SchedulerTest, InputThatAnExecutorTookWithItWhenItLeftCountsAgainstNoTask) {
+  scheduler_.AddExecutor(ExecutorId(100), 1);
+  Submit(Blocks(Nothing(1)));
+  for (int i = 1; i <= 30; ++i) {
+    ASSERT_THAT(Step(), SizeIs(1)) << i;
+    scheduler_.AddExecutor(ExecutorId(i), 1);
+    scheduler_.LeaveExecutor(ExecutorId(i), now_);
+    Lose(ExecutorId(i));
+    Report(TakeRunning(0), {.kind = TaskOutcome::Kind::kInputLost,
+                            .lost_blocks = {BlockId::Shuffle(ShuffleId(9), 0, 0)},
+                            .lost_from = ExecutorId(i)});
+    now_ += absl::Seconds(1);
+  }
+  EXPECT_THAT(Step(), SizeIs(1));
+}
+
+TEST_F(SpeculationTest, AnExecutorThatLeavesGetsNoCopy) {
+  Submit(Blocks(Nothing(4)));
+  RunAllButOne();
+  scheduler_.LeaveExecutor(running_.front().executor == e1 ? e2 : e1, now_);
+  Wait(absl::Seconds(2));
+  EXPECT_THAT(Step(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace sluice

@@ -68,6 +68,7 @@ class StreamingBackend {
 
   // Returns when nothing of the plan runs any more; does nothing when nothing does. A batch that runs is finished if
   // graceful, else its jobs are cancelled. Also what SIGTERM does. Not to be called from within run_batch.
+  // UNAVAILABLE: it was graceful, but batches could not be run, since there was no executor for long.
   virtual absl::Status Stop(const StopOptions& options) = 0;
 
   // Moves the manual clock of spark.streaming.clock=manual and returns when every batch that is due by then is done, or

@@ -26,7 +26,8 @@ enum class SourceState {
   kRetrying,  // Lost or has not reached its source; goes on trying.
   kClosed,    // The source ended in order.
   kError,     // Something went wrong, as the message says, and it goes on.
-  kStopped,   // Told to stop, or failed for good. The last thing a receiver says.
+  kStopped,   // Told to stop. This or kEnded is the last thing a receiver says.
+  kEnded,     // Its program has stopped it for good.
 };
 
 // What a receiver says of itself.
@@ -61,8 +62,8 @@ class ReceiverHost {
 };
 
 // Reads a source. All calls come from the executor's mailbox and return at once; the work is done on a mailbox or
-// thread of the receiver's own. The destructor comes after kStopped, or when the executor ends, and may wait for that
-// thread to notice.
+// thread of the receiver's own. The destructor comes after its last word, or when the executor ends, and may wait for
+// that thread to notice.
 class BlockReceiver {
  public:
   virtual ~BlockReceiver() = default;

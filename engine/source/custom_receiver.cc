@@ -35,7 +35,7 @@ CustomReceiver::CustomReceiver(std::unique_ptr<ReceiverProgram> program, CustomR
 
 CustomReceiver::~CustomReceiver() {
   if (host_ == nullptr) return;
-  Stop("", "");
+  Stop();
   {
     MutexLock lock(&mu_);
     abandoned_ = true;
@@ -123,7 +123,7 @@ void CustomReceiver::RestartAs(SourceReport report, absl::Duration delay) {
   });
 }
 
-void CustomReceiver::Stop(const std::string& message, const std::string& error) {
+void CustomReceiver::StopAs(SourceReport last) {
   bool is_running = false;
   {
     MutexLock lock(&mu_);
@@ -132,19 +132,19 @@ void CustomReceiver::Stop(const std::string& message, const std::string& error) 
     refuse_at_ = Now() + options_.stop_patience;
     WakeWaiters();
   }
-  control_->Post([this, is_running, message, error] {
+  control_->Post([this, is_running, last = std::move(last)] {
     if (is_running) StopProgram();
-    runner_->Post([=, this] { control_->Post([=, this] { Finish(message, error); }); });
+    runner_->Post([this, last] { control_->Post([this, last] { Finish(last); }); });
   });
 }
 
-void CustomReceiver::Finish(const std::string& message, const std::string& error) {
+void CustomReceiver::Finish(const SourceReport& last) {
   {
     MutexLock lock(&mu_);
     closed_ = true;
   }
   EndSlot();
-  host_->Report({.state = SourceState::kStopped, .message = message, .error = error});
+  host_->Report(last);
   finished_->Set();
 }
 

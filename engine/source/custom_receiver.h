@@ -45,7 +45,7 @@ class CustomReceiver : public BlockReceiver {
 
   void Start(ReceiverHost& host) override;
   void Cut(BatchTime batch) override;
-  void Stop() override { Stop("", ""); }
+  void Stop() override { StopAs({.state = SourceState::kStopped}); }
   void OnRoom() override;
 
   // The rest is for the program. Thread-safe.
@@ -76,7 +76,9 @@ class CustomReceiver : public BlockReceiver {
   // As Restart when the source has ended in order.
   void SourceClosed(const std::string& message);
   // Stops it for good. Returns at once.
-  void Stop(const std::string& message, const std::string& error);
+  void Stop(const std::string& message, const std::string& error) {
+    StopAs({.state = SourceState::kEnded, .message = message, .error = error});
+  }
   void ReportError(const std::string& message, const std::string& error);
   // True as soon as it is stopped, false when `limit` has passed.
   bool WaitForStop(absl::Duration limit);
@@ -101,7 +103,8 @@ class CustomReceiver : public BlockReceiver {
   void RunProgram();
   void StopProgram();
   void RestartAs(SourceReport report, absl::Duration delay);
-  void Finish(const std::string& message, const std::string& error);
+  void StopAs(SourceReport last);
+  void Finish(const SourceReport& last);
   void WakeWaiters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Lets go of mu_ meanwhile.
   void WaitForWake(absl::Time deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

@@ -251,7 +251,7 @@ TEST_F(CustomReceiverTest, AProgramStopsItselfForGood) {
   RunFor(10'000);
   EXPECT_EQ(stops_, 1);
   EXPECT_THAT(host_.events(), ElementsAre("started: ", "error: a row was odd because of: a minus", "block 0: a",
-                                          "stopped: that was all"));
+                                          "ended: that was all"));
 }
 
 TEST_F(CustomReceiverTest, TheEndOfTheExecutorEndsAllWaiting) {

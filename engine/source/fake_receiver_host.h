@@ -41,7 +41,7 @@ class FakeReceiverHost : public ReceiverHost {
     Add(StrCat("cut ", batch.value()));
   }
   void Report(SourceReport report) override {
-    static constexpr const char* kNames[] = {"started", "retrying", "closed", "error", "stopped"};
+    static constexpr const char* kNames[] = {"started", "retrying", "closed", "error", "stopped", "ended"};
     MutexLock lock(&mu_);
     dropped_ = report.dropped;
     Add(StrCat(kNames[static_cast<int>(report.state)], ": ", report.message,

@@ -29,6 +29,7 @@ void FaultInjector::Inject(const FaultRule& rule) {
   switch (rule.kind) {
     case FaultKind::kKillReceiver: return Kill(true);
     case FaultKind::kKillOther: return Kill(false);
+    case FaultKind::kDrain: return Drain();
     case FaultKind::kKillOneByOne: return KillOneByOne(rule.lasts, 1 + random_.Below(2));
     case FaultKind::kSlowTasks:
       cluster_.marks().Add(Mark::kTasksSlowed);
@@ -65,6 +66,12 @@ std::vector<ExecutorId> FaultInjector::Victims(bool receiver) const {
 void FaultInjector::Kill(bool receiver) {
   const std::vector<ExecutorId> victims = Victims(receiver);
   if (!victims.empty()) cluster_.Kill(PickOne(victims));
+}
+
+// Any of them: the cluster starts another one.
+void FaultInjector::Drain() {
+  const std::vector<ExecutorId> alive = cluster_.alive();
+  if (static_cast<int>(alive.size()) > mix_.leave_alive) cluster_.Drain(PickOne(alive));
 }
 
 void FaultInjector::KillOneByOne(absl::Duration apart, int more) {

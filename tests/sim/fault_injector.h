@@ -19,6 +19,7 @@ class FaultInjector {
   void ScheduleNext(const FaultRule& rule, int times_left);
   void Inject(const FaultRule& rule);
   void Kill(bool receiver);
+  void Drain();
   void KillOneByOne(absl::Duration apart, int kills);
   void KillDuringStop();
   void BreakSource(absl::Duration lasts);

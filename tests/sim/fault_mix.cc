@@ -14,12 +14,19 @@ namespace {
 
 const std::map<std::string, FaultKind>& Kinds() {
   static const std::map<std::string, FaultKind> kinds = {
-      {"kill_receiver", FaultKind::kKillReceiver},   {"kill_other", FaultKind::kKillOther},
-      {"kill_one_by_one", FaultKind::kKillOneByOne}, {"cut_driver", FaultKind::kCutDriver},
-      {"cut_peers", FaultKind::kCutPeers},           {"cut_both", FaultKind::kCutBoth},
-      {"slow_driver", FaultKind::kSlowDriver},       {"slow_peers", FaultKind::kSlowPeers},
-      {"slow_tasks", FaultKind::kSlowTasks},         {"failing_tasks", FaultKind::kFailingTasks},
-      {"break_source", FaultKind::kBreakSource},     {"close_source", FaultKind::kCloseSource},
+      {"kill_receiver", FaultKind::kKillReceiver},
+      {"kill_other", FaultKind::kKillOther},
+      {"kill_one_by_one", FaultKind::kKillOneByOne},
+      {"drain", FaultKind::kDrain},
+      {"cut_driver", FaultKind::kCutDriver},
+      {"cut_peers", FaultKind::kCutPeers},
+      {"cut_both", FaultKind::kCutBoth},
+      {"slow_driver", FaultKind::kSlowDriver},
+      {"slow_peers", FaultKind::kSlowPeers},
+      {"slow_tasks", FaultKind::kSlowTasks},
+      {"failing_tasks", FaultKind::kFailingTasks},
+      {"break_source", FaultKind::kBreakSource},
+      {"close_source", FaultKind::kCloseSource},
   };
   return kinds;
 }

@@ -13,6 +13,7 @@ enum class FaultKind {
   kKillReceiver,  // The executor that runs a receiver.
   kKillOther,     // An executor that runs none.
   kKillOneByOne,  // One executor after the other, `lasts` apart.
+  kDrain,         // An executor is told to end in order.
   kCutDriver,     // Between the driver and one executor.
   kCutPeers,      // Between two executors.
   kCutBoth,       // One executor from everybody.

@@ -72,6 +72,7 @@ void LineLedger::Stopping() {
 }
 
 void LineLedger::Harmed(ExecutorId executor) {
+  if (left_.count(executor) > 0) return;
   if (stopping_) left_behind_.insert(executor);
   if (!harmed_.insert(executor).second) return;
   for (Block& block : blocks_) {
@@ -80,10 +81,31 @@ void LineLedger::Harmed(ExecutorId executor) {
 }
 
 void LineLedger::Healed(ExecutorId executor) {
+  given_up_.erase(executor);
   if (dead_.count(executor) == 0) harmed_.erase(executor);
 }
 
+void LineLedger::GivenUp(ExecutorId executor) {
+  given_up_.insert(executor);
+  Harmed(executor);
+}
+
+// A block that nobody else had, as far as the driver could know, stays with somebody who is never harmed: nothing
+// excuses its loss.
+void LineLedger::Left(ExecutorId executor) {
+  if (harmed_.count(executor) > 0 || !left_.insert(executor).second) return;
+  for (Block& block : blocks_) {
+    if (block.holders.erase(executor) == 0) continue;
+    if (std::includes(given_up_.begin(), given_up_.end(), block.holders.begin(), block.holders.end())) {
+      block.holders.insert(executor);
+    } else {
+      block.exposed |= AllHarmed(block);
+    }
+  }
+}
+
 void LineLedger::Died(ExecutorId executor) {
+  if (left_.count(executor) > 0) return;
   dead_.insert(executor);
   Harmed(executor);
 }

@@ -46,6 +46,10 @@ class LineLedger {
   void Harmed(ExecutorId executor);
   void Healed(ExecutorId executor);
   void Died(ExecutorId executor);
+  // The driver has noticed that it is harmed.
+  void GivenUp(ExecutorId executor);
+  // The driver has let it go, as it had asked to: what it held others must have by now, or nobody needs it any more.
+  void Left(ExecutorId executor);
   // From now on nobody is waited for who is harmed.
   void Stopping();
   // One row of a result: how often `word` was counted.
@@ -85,6 +89,8 @@ class LineLedger {
   std::vector<Block> blocks_;
   std::set<ExecutorId> harmed_;
   std::set<ExecutorId> dead_;
+  std::set<ExecutorId> given_up_;
+  std::set<ExecutorId> left_;
   bool stopping_ = false;
   std::set<ExecutorId> left_behind_;  // Harmed while the application stopped.
   int64_t rows_missed_ = 0;

@@ -58,6 +58,21 @@ TEST_F(LineLedgerTest, ALineMayBeMissingWhenAllItsHoldersWereOutOfReachAtOneTime
   EXPECT_THAT(ledger_.Check(true), IsOk());
 }
 
+TEST_F(LineLedgerTest, WhoLeftHasHandedOverWhatItHeld) {
+  ledger_.Left(kSecond);
+  EXPECT_THAT(ledger_.Check(true).ToString(), HasSubstr("not counted: s0n0"));
+  ledger_.Died(kFirst);
+  EXPECT_THAT(ledger_.Check(true), IsOk()) << "the first one had it, and was killed since";
+}
+
+TEST_F(LineLedgerTest, NothingExcusesWhoLeftWithTheLastCopy) {
+  ledger_.Died(kSecond);
+  ledger_.GivenUp(kSecond);
+  ledger_.Left(kFirst);
+  ledger_.Died(kFirst);
+  EXPECT_THAT(ledger_.Check(true).ToString(), HasSubstr("not counted: s0n0"));
+}
+
 TEST_F(LineLedgerTest, AHealedExecutorCountsAgain) {
   ledger_.Harmed(kSecond);
   ledger_.Healed(kSecond);

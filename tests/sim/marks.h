@@ -12,6 +12,8 @@ enum class Mark {
   kExecutorsKilled,
   kReceiversKilled,  // Executors killed that ran one.
   kKilledDuringStop,
+  kExecutorsDrained,
+  kReceiversDrained,  // Executors drained that ran one.
   kLateExecutors,
   kDriverLinksCut,
   kPeerLinksCut,
@@ -21,8 +23,10 @@ enum class Mark {
   kSourcesClosed,
   // What they led to.
   kReceiversMoved,
-  kReattached,   // An executor came back under its id.
-  kTasksFailed,  // By an exception.
+  kLetGo,             // An executor left when the driver said so.
+  kBlocksHandedOver,  // It was asked for copies before.
+  kReattached,        // An executor came back under its id.
+  kTasksFailed,       // By an exception.
   kTasksLaunchedAgain,
   kTasksCopied,     // Of an attempt that neither had ended nor was lost.
   kInputsLost,      // A task could not read its input.

@@ -58,6 +58,16 @@ void SimCluster::Kill(ExecutorId executor) {
   ExecutorEnded(executor, "is killed");
 }
 
+void SimCluster::Drain(ExecutorId executor) {
+  auto found = executors_.find(executor);
+  if (found == executors_.end()) return;
+  Note(StrCat("executor ", executor, " is told to end"));
+  marks_.Add(Mark::kExecutorsDrained);
+  if (traffic_.RunsReceiver(executor)) marks_.Add(Mark::kReceiversDrained);
+  traffic_.Leaving(executor);
+  found->second->Drain();
+}
+
 // Also when it has exited by itself.
 void SimCluster::ExecutorEnded(ExecutorId executor, const std::string& how) {
   Note(StrCat("executor ", executor, " ", how));

@@ -39,7 +39,8 @@ class SimCluster : private SimSources {
 
   // Executors, by the worker they run on.
   ExecutorId StartExecutor(int worker);
-  void Kill(ExecutorId executor);  // kill -9; its worker starts another one.
+  void Kill(ExecutorId executor);   // kill -9; its worker starts another one.
+  void Drain(ExecutorId executor);  // It ends in order; its worker starts another one then.
   std::vector<ExecutorId> alive() const;
   // Null: has never run, or runs no more.
   const SimExecutor* Find(ExecutorId executor) const;

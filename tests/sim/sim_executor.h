@@ -43,6 +43,8 @@ class SimExecutor {
               std::function<void(const std::string& why)> on_ended);
   ~SimExecutor();
 
+  void Drain() { executor_.Drain(); }  // As SIGTERM does.
+
   int worker() const { return worker_; }
   bool RunsOn(const Runtime& runtime) const { return &runtime == &process_; }
 

@@ -59,7 +59,9 @@ void SimReceiver::Cut(BatchTime batch) {
 
 void SimReceiver::Stop() {
   mailbox_->Post([this] {
-    if (std::exchange(stopped_, true)) return;
+    if (stopped_) return;
+    ReadAll();
+    stopped_ = true;
     SealSlot();
     if (connection_) source_.Disconnect(*std::exchange(connection_, std::nullopt));
     host_->Report({.state = SourceState::kStopped, .dropped = builder_.dropped_lines()});

@@ -84,6 +84,59 @@ TEST_F(SimClusterTest, KilledReceiverStartsElsewhere) {
   EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
 }
 
+TEST_F(SimClusterTest, AReceiverWhoseExecutorLeavesStartsElsewhereAndNothingIsLost) {
+  WriteAndReplicate(10);
+  cluster_.source(0).Write(10);
+  cluster_.Drain(receiver_);
+  RunUntil([&] { return Marked(Mark::kLetGo) == 1; });
+  cluster_.source(0).Write(10);
+  Finish();
+  EXPECT_EQ(Marked(Mark::kReceiversMoved), 1);
+  EXPECT_NE(cluster_.traffic().ReceiverOf(0), receiver_);
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+// The source stays open all the time, and the receiver has nowhere to go for a while.
+TEST_F(SimClusterTest, WhenAllLeaveAtOnceTheReceiverWaitsForTheNextExecutor) {
+  WriteAndReplicate(10);
+  for (ExecutorId executor : cluster_.alive()) cluster_.Drain(executor);
+  RunUntil([&] { return Marked(Mark::kLetGo) == 3; });
+  cluster_.source(0).Write(10);
+  RunUntil([&] { return Lines().counted == 20; });
+  EXPECT_FALSE(cluster_.application().ended());
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, ExecutorsThatLeaveOneAfterTheOtherLoseNoLine) {
+  for (ExecutorId executor : cluster_.alive()) {
+    WriteAndReplicate(10);
+    cluster_.Drain(executor);
+    cluster_.source(0).Write(10);
+    RunUntil([&] { return cluster_.Find(executor) == nullptr && cluster_.alive().size() == 3; });
+  }
+  Finish();
+  EXPECT_EQ(Marked(Mark::kLetGo), 3);
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+  EXPECT_EQ(cluster_.application().totals().lost, 0);
+}
+
+// Its copy is gone with another executor.
+TEST_F(SimClusterTest, WhatOnlyTheLeavingExecutorHoldsIsHandedOver) {
+  WriteAndReplicate(10);
+  RunFor(absl::Milliseconds(50));  // The driver hears of the block.
+  for (ExecutorId other : cluster_.alive()) {
+    if (other != receiver_) cluster_.Kill(other);
+  }
+  RunUntil([&] { return cluster_.alive().size() == 3; });
+  RunFor(absl::Milliseconds(50));  // They have attached.
+  cluster_.Drain(receiver_);
+  RunUntil([&] { return Marked(Mark::kLetGo) == 1; });
+  EXPECT_GT(Marked(Mark::kBlocksHandedOver), 0);
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
 TEST_F(SimClusterTest, WhatTheDeadReceiverHadNotReadIsReadByTheNext) {
   cluster_.source(0).Write(20);
   cluster_.Kill(receiver_);

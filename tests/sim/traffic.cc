@@ -31,6 +31,7 @@ class DriverObserver : public LinkObserver {
     v1::ToExecutor message;
     if (!message.ParseFromString(frame.head)) return;
     if (message.has_work()) traffic_.Ordered(executor_, message.work());
+    if (message.has_shutdown()) traffic_.LetGo(executor_);
     done_ |= message.has_shutdown();
   }
   void Closed(const absl::Status& reason) override {
@@ -114,7 +115,7 @@ bool Traffic::RunsReceiver(ExecutorId executor) const {
 
 // Frames that came on a link in its last moment do not make an executor one that can be reached.
 void Traffic::GivenUp(ExecutorId executor) {
-  ledger_.Harmed(executor);
+  ledger_.GivenUp(executor);
   for (auto& [what, partition] : partitions_) partition.given_up |= partition.executor == executor;
 }
 
@@ -170,6 +171,7 @@ void Traffic::TaskReportSent(const v1::TaskReport& report) {
 
 void Traffic::Ordered(ExecutorId executor, const v1::Work& work) {
   for (const v1::LaunchTask& task : work.tasks()) Launched(executor, task);
+  marks_.Add(Mark::kBlocksHandedOver, work.copy_blocks_size());
   for (const v1::StartReceiver& start : work.start_receivers()) {
     receivers_[{start.stream(), start.epoch()}] = executor;
     auto [last, first_time] = last_receivers_.emplace(start.stream(), executor);
@@ -177,6 +179,14 @@ void Traffic::Ordered(ExecutorId executor, const v1::Work& work) {
     last->second = executor;
     if (log_) log_(StrCat("start receiver of stream ", start.stream(), " on executor ", executor));
   }
+}
+
+// Not when the application ends.
+void Traffic::LetGo(ExecutorId executor) {
+  if (leaving_.count(executor) == 0) return;
+  marks_.Add(Mark::kLetGo);
+  ledger_.Left(executor);
+  if (log_) log_(StrCat("executor ", executor, " is let go"));
 }
 
 void Traffic::Launched(ExecutorId executor, const v1::LaunchTask& task) {

@@ -32,6 +32,8 @@ class Traffic {
   // Where the stream's receiver was started last; -1: nowhere yet.
   ExecutorId ReceiverOf(int stream) const;
   bool RunsReceiver(ExecutorId executor) const;
+  // From now on the driver may let it go.
+  void Leaving(ExecutorId executor) { leaving_.insert(executor); }
   void SetReach(std::function<bool(ExecutorId)> reachable) { reachable_ = std::move(reachable); }
 
  private:
@@ -63,6 +65,7 @@ class Traffic {
   void TaskReported(ExecutorId executor, const v1::TaskReport& report);
   void TaskReportSent(const v1::TaskReport& report);
   void Ordered(ExecutorId executor, const v1::Work& work);
+  void LetGo(ExecutorId executor);
   void Launched(ExecutorId executor, const v1::LaunchTask& task);
   void BlocksRead(ExecutorId holder, const v1::GetBlocks& get);
 
@@ -71,6 +74,7 @@ class Traffic {
   const Log log_;  // Empty function: nobody listens.
   std::function<bool(ExecutorId)> reachable_;
   std::set<ExecutorId> seen_;
+  std::set<ExecutorId> leaving_;
   std::map<std::pair<int, int>, ExecutorId> receivers_;  // By stream and epoch.
   std::map<int, ExecutorId> last_receivers_;             // By stream.
   std::map<Attempted, Partition> partitions_;

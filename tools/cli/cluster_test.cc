@@ -227,7 +227,7 @@ TEST_F(ClusterCommandsTest, DaemonsDrainOnSigterm) {
   EXPECT_EQ(worker->Code(), 0) << worker->Err();
   StartDriver(address_);
   EXPECT_THAT(Status(), HasSubstr(id));
-  EXPECT_THAT(Status(), HasSubstr("FINISHED"));
+  EXPECT_THAT(Status(), HasSubstr(R"("state":"KILLED","message":"the driver daemon is stopping; its driver ended)"));
 }
 
 TEST_F(ClusterCommandsTest, ExecutorsThatFailAtOnceAreTold) {

@@ -40,14 +40,15 @@ std::string BatchLine(const v1::BatchStatus& batch) {
 }
 
 std::string ExecutorLine(const v1::LaunchedExecutor& executor, const v1::ApplicationStatus& status) {
-  std::string line = absl::StrFormat("    executor %d on %s: %s, process %d, %d cores", executor.executor(),
-                                     executor.worker(), executor.state(), executor.pid(), executor.cores());
+  std::string state = executor.state(), use;
   for (const v1::ExecutorStatus& known : status.executors()) {
     if (known.executor() != executor.executor()) continue;
-    line += absl::StrFormat(", %d tasks, %d blocks of %s in memory and %s on disk", known.running_tasks(),
-                            known.blocks(), Bytes(known.memory_bytes()), Bytes(known.disk_bytes()));
+    if (known.state() == "leaving") state = known.state();
+    use = absl::StrFormat(", %d tasks, %d blocks of %s in memory and %s on disk", known.running_tasks(), known.blocks(),
+                          Bytes(known.memory_bytes()), Bytes(known.disk_bytes()));
   }
-  return line + "\n";
+  return absl::StrFormat("    executor %d on %s: %s, process %d, %d cores%s\n", executor.executor(), executor.worker(),
+                         state, executor.pid(), executor.cores(), use);
 }
 
 // Each block once, however many copies there are; as long as the application does not say, the copies its executors

@@ -41,6 +41,18 @@ TEST(JsonTextTest, HasEveryFieldAndPlainNumbers) {
   EXPECT_THAT(json, Not(HasSubstr("null")));
 }
 
+TEST(StatusTextTest, ShowsWhatLeaves) {
+  v1::ClusterStatus status = ACluster();
+  status.mutable_workers(0)->set_state("leaving");
+  status.mutable_applications(0)->mutable_executors(0)->set_state("running");
+  v1::ExecutorStatus& executor = *status.mutable_applications(0)->mutable_status()->add_executors();
+  executor.set_executor(3);
+  executor.set_state("leaving");
+  const std::string text = StatusText(status);
+  EXPECT_THAT(text, testing::ContainsRegex("w1 +leaving"));
+  EXPECT_THAT(text, HasSubstr("executor 3 on : leaving"));
+}
+
 TEST(StatusTextTest, ShowsWhatRuns) {
   const std::string text = StatusText(ACluster());
   for (const char* part : {"w1", "2 of 4 cores used", "app-1 RUNNING", "executor 3", "socketTextStream h:9",

@@ -12,8 +12,8 @@
 namespace sluice {
 namespace {
 
-constexpr absl::Duration kStopGrace = absl::Seconds(10);
-constexpr int kApplicationsKept = 50;  // Logs of applications that do not run here any more.
+constexpr absl::Duration kStopGrace = absl::Seconds(12);  // An executor drains for 10 s at most.
+constexpr int kApplicationsKept = 50;                     // Logs of applications that do not run here any more.
 constexpr int64_t kReadBytesMax = 1 << 20;
 
 }  // namespace
@@ -46,9 +46,9 @@ absl::StatusOr<int64_t> ExecutorProcesses::Start(const ExecutorLaunch& launch, c
 
 void ExecutorProcesses::HandleExit(const ExecutorName& name, const ChildExit& exit) {
   if (closed_) return;
-  executors_.erase(name);
+  const bool stopped = executors_.extract(name).mapped().stopping;
   data_dir_.RemoveWork(name.first.value(), ToString(name.second));
-  on_exit_(name, exit);
+  on_exit_(name, exit, stopped);
 }
 
 void ExecutorProcesses::Stop(const ExecutorName& name) {

@@ -37,15 +37,16 @@ class ExecutorProcesses {
     bool stopping = false;
   };
 
-  // `on_exit` comes in the mailbox, after the process is gone.
-  ExecutorProcesses(Mailbox& mailbox, DataDir data_dir,
-                    std::function<void(const ExecutorName&, const ChildExit&)> on_exit)
+  // Comes in the mailbox, after the process is gone. `stopped`: by Stop.
+  using OnExit = std::function<void(const ExecutorName&, const ChildExit&, bool stopped)>;
+  ExecutorProcesses(Mailbox& mailbox, DataDir data_dir, OnExit on_exit)
       : mailbox_(mailbox), data_dir_(std::move(data_dir)), on_exit_(std::move(on_exit)) {}
 
   const std::map<ExecutorName, Executor>& all() const { return executors_; }
   // Returns its pid. `executable` is the file.
   absl::StatusOr<int64_t> Start(const ExecutorLaunch& launch, const std::string& executable);
-  // SIGTERM now, SIGKILL when it has not ended ten seconds later. Does nothing for one that is not here.
+  // SIGTERM now, SIGKILL when it has not ended in the time that an executor takes at most. Does nothing for one that is
+  // not here.
   void Stop(const ExecutorName& name);
   // Kills all and waits for their end; on_exit is not called for them, and nothing can be started any more.
   void Close();
@@ -67,7 +68,7 @@ class ExecutorProcesses {
 
   Mailbox& mailbox_;
   const DataDir data_dir_;
-  const std::function<void(const ExecutorName&, const ChildExit&)> on_exit_;
+  const OnExit on_exit_;
   std::map<ExecutorName, Executor> executors_;
   bool closed_ = false;
 };

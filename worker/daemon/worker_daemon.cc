@@ -52,7 +52,9 @@ class Daemon : public WorkerDaemon, DriverLinkEvents {
   void Launch(const ExecutorLaunch& launch);
   void StopExecutor(const v1::StopExecutor& order);
   void AnswerLog(const v1::ReadLog& request);
-  void OnExit(const ExecutorName& name, const ChildExit& exit, const std::string& message);
+  void OnExit(const ExecutorName& name, const ChildExit& exit, bool stopped);
+  void OnNotStarted(const ExecutorName& name, const std::string& why);
+  void Report(const v1::ExecutorExited& exited);
   void Tick();
   void UpdateMetrics();
 
@@ -96,8 +98,9 @@ Daemon::Daemon(Runtime& runtime, Transport& transport, DataDir data_dir, WorkerD
       drained_(runtime.NewEvent()),
       cache_(data_dir.Executables()),
       mailbox_(runtime.NewMailbox("daemon")),
-      processes_(*mailbox_, std::move(data_dir),
-                 [this](const ExecutorName& name, const ChildExit& exit) { OnExit(name, exit, ""); }),
+      processes_(
+          *mailbox_, std::move(data_dir),
+          [this](const ExecutorName& name, const ChildExit& exit, bool stopped) { OnExit(name, exit, stopped); }),
       link_(runtime, transport, *mailbox_, options_.driver, *this),
       fetch_links_(runtime) {}
 
@@ -148,6 +151,7 @@ v1::Register Daemon::MakeRegistration() {
   registration.set_memory_bytes(options_.memory_bytes);
   registration.set_cpu(ThisCpu());
   registration.set_metrics_address(metrics_server_->address());
+  registration.set_leaving(draining_);
   for (const auto& [name, executor] : processes_.all()) {
     v1::RunningExecutor& running = *registration.add_executors();
     running.set_application(name.first.value());
@@ -197,8 +201,8 @@ absl::StatusOr<ExecutorLaunch> Daemon::MakeLaunch(const v1::LaunchExecutor& orde
 void Daemon::Prepare(const v1::LaunchExecutor& order) {
   const ExecutorName name(order.application(), order.executor());
   auto launch = MakeLaunch(order);
-  if (!launch.ok()) return OnExit(name, {.code = 1}, std::string(launch.status().message()));
-  if (draining_) return OnExit(name, {.code = 1}, "the worker is stopping");
+  if (!launch.ok()) return OnNotStarted(name, std::string(launch.status().message()));
+  if (draining_) return OnNotStarted(name, "the worker is stopping");
   const ExecutableKey key = launch->executable;
   if (cache_.Has(key)) return Launch(*launch);
   const bool fetching = fetches_.contains(key);
@@ -216,7 +220,7 @@ void Daemon::OnFetched(const ExecutableKey& key, const absl::Status& status) {
     if (status.ok()) {
       Launch(launch);
     } else {
-      OnExit(launch.name, {.code = 1}, StrCat("fetch its executable: ", status.message()));
+      OnNotStarted(launch.name, StrCat("fetch its executable: ", status.message()));
     }
   }
   std::set<ExecutableKey> in_use = {key};
@@ -225,9 +229,9 @@ void Daemon::OnFetched(const ExecutableKey& key, const absl::Status& status) {
 }
 
 void Daemon::Launch(const ExecutorLaunch& launch) {
-  if (draining_) return OnExit(launch.name, {.code = 1}, "the worker is stopping");
+  if (draining_) return OnNotStarted(launch.name, "the worker is stopping");
   const absl::StatusOr<int64_t> pid = processes_.Start(launch, cache_.PathOf(launch.executable));
-  if (!pid.ok()) return OnExit(launch.name, {.code = 1}, std::string(pid.status().message()));
+  if (!pid.ok()) return OnNotStarted(launch.name, std::string(pid.status().message()));
   LogInfo(kLog, "executor ", launch.name.second, " of ", launch.name.first, " runs as process ", *pid, " with ",
           launch.role.cores, " cores");
   starts_.Increment();
@@ -245,21 +249,38 @@ void Daemon::StopExecutor(const v1::StopExecutor& order) {
   for (auto& [key, fetch] : fetches_) {
     waited |= std::erase_if(fetch.waiting, [&](const ExecutorLaunch& launch) { return launch.name == name; }) > 0;
   }
-  if (waited || !processes_.all().contains(name)) return OnExit(name, {}, "it did not run");
+  if (waited || !processes_.all().contains(name)) return OnExit(name, {}, /*stopped=*/true);
   processes_.Stop(name);
 }
 
-void Daemon::OnExit(const ExecutorName& name, const ChildExit& exit, const std::string& message) {
-  LogInfo(kLog, "executor ", name.second, " of ", name.first, " ended: ", message.empty() ? ToString(exit) : message);
-  if (exit != ChildExit{}) failures_.Increment();
-  UpdateMetrics();
-  v1::WorkerToDriver report;
-  v1::ExecutorExited& exited = *report.mutable_exited();
+void Daemon::OnExit(const ExecutorName& name, const ChildExit& exit, bool stopped) {
+  LogInfo(kLog, "executor ", name.second, " of ", name.first, " ended: ", ToString(exit));
+  if (exit != ChildExit{} && !stopped) failures_.Increment();
+  v1::ExecutorExited exited;
   exited.set_application(name.first.value());
   exited.set_executor(name.second.value());
   exited.set_exit_code(exit.code);
   exited.set_signal(exit.signal);
-  exited.set_message(message);
+  exited.set_leaving(stopped);
+  Report(exited);
+}
+
+void Daemon::OnNotStarted(const ExecutorName& name, const std::string& why) {
+  LogInfo(kLog, "executor ", name.second, " of ", name.first, " cannot be started: ", why);
+  if (!draining_) failures_.Increment();
+  v1::ExecutorExited exited;
+  exited.set_application(name.first.value());
+  exited.set_executor(name.second.value());
+  exited.set_exit_code(1);
+  exited.set_message(why);
+  exited.set_leaving(draining_);
+  Report(exited);
+}
+
+void Daemon::Report(const v1::ExecutorExited& exited) {
+  UpdateMetrics();
+  v1::WorkerToDriver report;
+  *report.mutable_exited() = exited;
   link_.Send(report);
   processes_.RemoveOldLogs();
   if (draining_ && processes_.all().empty()) drained_->Set();

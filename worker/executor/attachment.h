@@ -39,6 +39,7 @@ class Attachment {
   absl::Time next_time() const;  // When OnTime has something to do, unless something else happens.
 
   bool attached() const { return state_ == State::kAttached; }
+  bool has_link() const { return attached() || state_ == State::kConnecting; }
   const std::optional<absl::Status>& ended() const { return ended_; }  // Why.
 
  private:

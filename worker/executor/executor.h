@@ -28,8 +28,9 @@ class Executor {
   // Transport::Listen.
   absl::Status Start();
 
-  // Ends in order: receivers stop and their blocks are reported, running tasks finish, then the driver hears goodbye.
-  // Takes no longer than `limit`.
+  // Ends in order: the driver is told and starts nothing more here, receivers stop and their blocks are reported,
+  // running tasks finish, and blocks that nobody else holds are copied or processed; then the driver lets it go. Takes
+  // no longer than `limit`.
   void Drain(absl::Duration limit = absl::Seconds(10));
 
   // Ends now. Running tasks are cancelled, blocks are gone.

@@ -16,6 +16,7 @@ namespace {
 
 constexpr char kAttachConversation[] = "/sluice.v1.Executor/Attach";
 constexpr absl::Duration kConnectLimit = absl::Seconds(1);
+constexpr char kExecutorLeaves[] = "its executor leaves";
 
 BlockStoreOptions StoreOptions(const ExecutorOptions& options) {
   return {.memory_bytes_max = options.memory_bytes,
@@ -101,8 +102,9 @@ absl::Status ExecutorActor::Start() {
 void ExecutorActor::Drain(absl::Duration limit) {
   postbox_->Post([this] {
     draining_ = true;
-    receivers_->StopAll();
-    EndIfDrained();
+    outbox_.AddLeaving();
+    receivers_->LeaveAll(kExecutorLeaves);
+    EndIfNobodyWaits();
   });
   postbox_->PostAfter(limit, [this] { End(absl::OkStatus()); });
 }
@@ -144,14 +146,14 @@ void ExecutorActor::SendAttach() {
   for (const HeldBlock& block : holdings_.blocks()) *attach.add_blocks() = ToProto(block);
   for (v1::ReceiverReport& report : receivers_->running()) *attach.add_receivers() = std::move(report);
   for (const HeldMapOutput& output : holdings_.map_outputs()) *attach.add_map_outputs() = ToProto(output);
+  attach.set_leaving(draining_);
   outbox_.Clear();
   (void)link_->Send({message.SerializeAsString(), {}});  // A closed link says so by itself.
 }
 
 void ExecutorActor::Flush() {
-  if (!attachment_.attached()) return;
+  if (!attachment_.attached()) return EndIfNobodyWaits();
   while (std::optional<Frame> frame = outbox_.Take()) Send(*std::move(frame));
-  EndIfDrained();
 }
 
 void ExecutorActor::Send(Frame frame) {
@@ -216,10 +218,11 @@ void ExecutorActor::Perform(const Attachment::Actions& actions) {
         tasks_->DropAll();
         outbox_.Clear();
         break;
-      case Attachment::Action::kStopReceivers: receivers_->StopAll(); break;
+      case Attachment::Action::kStopReceivers: receivers_->LeaveAll("its executor has lost its driver"); break;
     }
   }
   if (attachment_.ended()) return End(*attachment_.ended());
+  EndIfNobodyWaits();
   ScheduleTime();
 }
 
@@ -254,7 +257,7 @@ void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
   for (const v1::PeerUpdate& update : work.peers()) OnPeers(update);
   for (const v1::StageProgram& program : work.stages()) tasks_->AddStage(program);
   for (const v1::StartReceiver& order : work.start_receivers()) {
-    if (!draining_) receivers_->Start(order);
+    draining_ ? receivers_->Refuse(order, kExecutorLeaves) : receivers_->Start(order);
   }
   for (const v1::StopReceiver& order : work.stop_receivers()) receivers_->Stop(StreamId(order.stream()), order.epoch());
   for (const v1::CutBlocks& cut : work.cuts()) receivers_->Cut(StreamId(cut.stream()), BatchTime(cut.batch()));
@@ -262,15 +265,17 @@ void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
   for (const v1::LaunchTask& launch : work.tasks()) Launch(launch);
   for (int64_t task : work.cancel_tasks()) tasks_->Cancel(TaskId(task));
   Free(work);
+  Copy(work);
 }
 
 void ExecutorActor::OnPeers(const v1::PeerUpdate& update) {
-  std::vector<Peer> peers;
+  std::vector<Peer> peers, staying;
   for (const v1::PeerUpdate::Peer& peer : update.peers()) {
     if (ExecutorId(peer.executor()) == options_.executor) continue;
     peers.push_back({ExecutorId(peer.executor()), WorkerId(peer.worker()), peer.block_address()});
+    if (!peer.leaving()) staying.push_back(peers.back());
   }
-  replicator_.SetPeers(peers);
+  replicator_.SetPeers(staying);
   links_.SetPeers(peers);
 }
 
@@ -303,6 +308,22 @@ void ExecutorActor::Free(const v1::Work& work) {
   for (int32_t stage : work.free_stages()) tasks_->FreeStage(StageId(stage));
 }
 
+// Its new holder tells the driver, which asks again for what nobody has taken.
+void ExecutorActor::Copy(const v1::Work& work) {
+  for (const v1::BlockIdProto& proto : work.copy_blocks()) {
+    const absl::StatusOr<BlockId> id = FromProto(proto);
+    const HeldBlock* held = id.ok() ? holdings_.Find(*id) : nullptr;
+    if (held == nullptr) continue;
+    fetcher_.Fetch(options_.executor, {*id}, [this, held = *held](std::vector<FetchedBlock> found) {
+      if (found.empty()) return;
+      InputCopy copy{held.id, held.records, held.slot, std::move(found[0].data), held.metadata};
+      replicator_.Replicate(std::move(copy), /*copies=*/2, [](const absl::Status& copied) {
+        if (!copied.ok()) LogWarning("executor", "a block that only this executor holds stays: ", copied.message());
+      });
+    });
+  }
+}
+
 void ExecutorActor::OnCopy(const InputCopy& copy, int64_t bytes) {
   const HeldBlock held{copy.id, bytes, copy.records, copy.slot, /*received_here=*/false, copy.metadata};
   holdings_.AddBlock(held);
@@ -317,8 +338,9 @@ void ExecutorActor::OnResult(AttemptResult result) {
   End(absl::ResourceExhaustedError("a task took all memory and did not give it back"));
 }
 
-void ExecutorActor::EndIfDrained() {
-  if (draining_ && receivers_->none() && tasks_->running() == 0) End(absl::OkStatus());
+// The driver lets an executor go that leaves; one without a driver needs not wait for it.
+void ExecutorActor::EndIfNobodyWaits() {
+  if (draining_ && !attachment_.has_link() && receivers_->none()) End(absl::OkStatus());
 }
 
 void ExecutorActor::End(const absl::Status& why) {
@@ -336,7 +358,7 @@ void ExecutorActor::End(const absl::Status& why) {
   ++timer_number_;
   if (link_) link_->Close(absl::OkStatus());
   tasks_->DropAll();
-  receivers_->StopAll();
+  receivers_->LeaveAll(kExecutorLeaves);
   ended_->Set();
 }
 

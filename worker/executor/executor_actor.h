@@ -63,10 +63,11 @@ class ExecutorActor {
   void OnPeers(const v1::PeerUpdate& update);
   void Launch(const v1::LaunchTask& launch);
   void Free(const v1::Work& work);
+  void Copy(const v1::Work& work);
 
   void OnCopy(const InputCopy& copy, int64_t bytes);
   void OnResult(AttemptResult result);
-  void EndIfDrained();
+  void EndIfNobodyWaits();
   void End(const absl::Status& why);
   v1::ExecutorMetrics Metrics() const;
   absl::Time Now() const { return runtime_.clock().Now(); }

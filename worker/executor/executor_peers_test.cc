@@ -1,3 +1,5 @@
+#include <set>
+
 #include "worker/executor/executor_test_base.h"
 
 namespace sluice {
@@ -25,10 +27,12 @@ class ExecutorPeersTest : public ExecutorTest {
       peer.set_executor(attach.executor());
       peer.set_worker(attach.worker());
       peer.set_block_address(attach.block_address());
+      peer.set_leaving(leaving_.contains(attach.executor()));
     }
     driver_.Send(work);
   }
 
+  std::set<int> leaving_;
   std::shared_ptr<Link> one_link_;
   std::vector<Running> others_;
 };
@@ -48,6 +52,33 @@ TEST_F(ExecutorPeersTest, ABlockIsNotToldBeforeItsCopyIsSafe) {
   loop_.RunFor(absl::Milliseconds(800));
   EXPECT_THAT(driver_.blocks, ::testing::IsEmpty());
   EXPECT_TRUE(Until([&] { return driver_.blocks.size() == 1; }));  // Both peers have had their second: one copy it is.
+}
+
+TEST_F(ExecutorPeersTest, WhoLeavesTakesNoCopiesButCanBeReadFrom) {
+  TestReceiver& receiver = StartReceiver("r", 3);
+  receiver.Store("a");
+  ASSERT_TRUE(Until([&] { return driver_.blocks.size() == 3; }));
+  leaving_ = {2};
+  TellPeers();
+  loop_.RunFor(absl::Milliseconds(10));
+  receiver.Store("b");
+  ASSERT_TRUE(Until([&] { return driver_.blocks.size() == 5; }));
+  EXPECT_EQ(others_[0].executor->usage().blocks, 1);
+  EXPECT_EQ(others_[1].executor->usage().blocks, 2);
+  Run(Task(1, 5, {0}, {2}), {Program(5, 0)});
+  EXPECT_EQ(driver_.results[1], "a");
+}
+
+TEST_F(ExecutorPeersTest, WhatOnlyItHoldsIsCopiedWhenTheDriverAsksForIt) {
+  Receive(StartReceiver(), {"a"});
+  v1::Work work;
+  *work.add_copy_blocks() = ToProto(BlockId::Input(StreamId(1), 1, 0));
+  *work.add_copy_blocks() = ToProto(BlockId::Input(StreamId(1), 1, 77));
+  driver_.Send(work);
+  ASSERT_TRUE(Until([&] { return driver_.blocks.size() == 2; }));
+  EXPECT_FALSE(driver_.blocks[1].received_here());
+  EXPECT_EQ(driver_.blocks[1].block().records(), 1);
+  EXPECT_EQ(others_[0].executor->usage().blocks + others_[1].executor->usage().blocks, 1);
 }
 
 TEST_F(ExecutorPeersTest, AtMostSixteenBlocksWaitForTheirCopies) {

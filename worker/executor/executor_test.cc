@@ -235,12 +235,80 @@ TEST_F(ExecutorTest, DrainTellsTheLastBlocksAndFinishesTasks) {
   loop_.RunFor(absl::Milliseconds(50));
   receiver.Store("last");
   one_.executor->Drain();
-  auto end = one_.executor->Wait(absl::Seconds(20));
+  ASSERT_TRUE(Until([&] { return driver_.tasks.contains(1); }));
+  EXPECT_THAT(driver_.told, ElementsAre("leaving", "block 0", "receiver LEFT"));
+  EXPECT_EQ(driver_.tasks[1].outcome(), v1::TaskReport::SUCCEEDED);
+  EXPECT_FALSE(one_.executor->Wait(absl::Seconds(1))) << "its blocks may be needed";
+  EXPECT_EQ(Run(Task(2, 5, {0})).outcome(), v1::TaskReport::SUCCEEDED) << "and perhaps nobody else can";
+  driver_.SendShutdown("nobody needs it");
+  auto end = one_.executor->Wait(absl::Seconds(1));
   ASSERT_TRUE(end);
   EXPECT_THAT(*end, IsOk());
-  ASSERT_TRUE(Until([&] { return !driver_.closed.empty(); }));
-  EXPECT_THAT(driver_.told, ElementsAre("block 0", "receiver STOPPED"));
-  EXPECT_EQ(driver_.tasks[1].outcome(), v1::TaskReport::SUCCEEDED);
+}
+
+TEST_F(ExecutorTest, DrainTakesNoLongerThanItsLimit) {
+  Attach();
+  one_.executor->Drain(absl::Seconds(10));
+  for (int second = 0; second < 9; ++second) {
+    driver_.Send({});
+    EXPECT_FALSE(one_.executor->Wait(absl::Seconds(1)));
+  }
+  EXPECT_TRUE(one_.executor->Wait(absl::Seconds(2)));
+}
+
+TEST_F(ExecutorTest, DrainWithoutADriverEndsOnceReceiversHaveStopped) {
+  Attach();
+  StartReceiver();
+  network_.Kill("driver");
+  loop_.RunFor(absl::Milliseconds(100));
+  one_.executor->Drain();
+  EXPECT_TRUE(one_.executor->Wait(absl::Seconds(1)));
+}
+
+TEST_F(ExecutorTest, WhoLeavesStartsNoReceiverAndSaysSo) {
+  Attach();
+  one_.executor->Drain();
+  v1::Work work;
+  *work.add_start_receivers() = ReceiverOrder("r");
+  driver_.Send(work);
+  ASSERT_TRUE(Until([&] { return !driver_.receivers.empty(); }));
+  EXPECT_EQ(driver_.receivers[0].state(), v1::ReceiverReport::LEFT);
+  EXPECT_EQ(driver_.receivers[0].message(), "its executor leaves");
+}
+
+TEST_F(ExecutorTest, WhoAttachesAgainWhileItLeavesSaysSo) {
+  Attach();
+  StartReceiver().stops_at_once = false;
+  one_.executor->Drain();
+  ASSERT_TRUE(Until([&] { return !driver_.told.empty(); }));
+  driver_.link->Close(absl::UnavailableError("a cut cable"));
+  ASSERT_TRUE(Until([&] { return driver_.attaches.size() == 2; }));
+  EXPECT_TRUE(driver_.attaches[1].leaving());
+}
+
+TEST_F(ExecutorTest, WhatItsProgramHasStoppedIsNoReceiverThatLeaves) {
+  Attach();
+  TestReceiver& receiver = StartReceiver();
+  receiver.stops_at_once = false;
+  one_.executor->Drain();
+  loop_.RunFor(absl::Milliseconds(10));
+  receiver.Say(SourceState::kEnded);
+  ASSERT_TRUE(Until([&] { return !driver_.receivers.empty(); }));
+  EXPECT_EQ(driver_.receivers[0].state(), v1::ReceiverReport::STOPPED);
+}
+
+TEST_F(ExecutorTest, WhatStopsBecauseTheLeaseIsOverIsToGoOnElsewhere) {
+  Attach();
+  TestReceiver& receiver = StartReceiver();
+  receiver.stops_at_once = false;
+  network_.CutLink("driver", "e1");
+  loop_.RunFor(absl::Seconds(4));
+  network_.HealLink("driver", "e1");
+  ASSERT_TRUE(Until([&] { return driver_.attaches.size() >= 2 && driver_.attaches.back().receivers_size() == 1; }));
+  receiver.Say(SourceState::kStopped);
+  ASSERT_TRUE(Until([&] { return !driver_.receivers.empty(); }));
+  EXPECT_EQ(driver_.receivers[0].state(), v1::ReceiverReport::LEFT);
+  EXPECT_THAT(driver_.receivers[0].message(), HasSubstr("lost its driver"));
 }
 
 }  // namespace

@@ -99,15 +99,19 @@ class TestReceiver : public BlockReceiver {
 
   void Start(ReceiverHost& host) override { host_ = &host; }
   void Cut(BatchTime batch) override { host_->CutDone(batch); }
-  void Stop() override { host_->Report({.state = SourceState::kStopped}); }
+  void Stop() override {
+    if (stops_at_once) Say(SourceState::kStopped);
+  }
   void OnRoom() override { ++rooms; }
 
   void Store(const std::string& text) {
     host_->Store({Buffer::FromString(text), /*records=*/1, /*slot=*/3},
                  [this](const absl::Status& stored) { acknowledged += stored.ok(); });
   }
+  void Say(SourceState state) { host_->Report({.state = state}); }
   ReceiverHost& host() { return *host_; }
 
+  bool stops_at_once = true;
   int rooms = 0;
   int acknowledged = 0;
 

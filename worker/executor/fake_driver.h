@@ -66,6 +66,7 @@ class FakeDriver {
     message.ParseFromString(frame.head);
     ++frames;
     if (message.has_attach()) return OnAttach(from, message.attach());
+    if (message.report().leaving()) told.push_back("leaving");
     const std::string body = Join(frame.body);
     size_t offset = 0;
     for (const auto& block : message.report().blocks()) {

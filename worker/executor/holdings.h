@@ -20,6 +20,10 @@ class Holdings {
   // False: known already.
   bool AddBlock(const HeldBlock& block) { return blocks_.emplace(block.id, block).second; }
   void FreeBlock(const BlockId& id) { blocks_.erase(id); }
+  const HeldBlock* Find(const BlockId& id) const {  // Null: not here.
+    auto found = blocks_.find(id);
+    return found == blocks_.end() ? nullptr : &found->second;
+  }
 
   void AddMapOutput(HeldMapOutput output) {
     std::pair<int, int> key(output.shuffle.value(), output.map_partition);

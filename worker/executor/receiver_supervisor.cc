@@ -18,7 +18,8 @@ v1::ReceiverReport::State ToProto(SourceState state) {
     case SourceState::kRetrying: return v1::ReceiverReport::RETRYING;
     case SourceState::kClosed: return v1::ReceiverReport::SOURCE_CLOSED;
     case SourceState::kError: return v1::ReceiverReport::ERROR;
-    case SourceState::kStopped: return v1::ReceiverReport::STOPPED;
+    case SourceState::kStopped:
+    case SourceState::kEnded: return v1::ReceiverReport::STOPPED;
   }
   return v1::ReceiverReport::STOPPED;
 }
@@ -47,8 +48,8 @@ void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
   if (receivers_.contains(key)) return;
   absl::StatusOr<std::unique_ptr<BlockReceiver>> made = Make(order.factory());
   if (!made.ok()) {
-    return ReportStopped(
-        key, StrCat("cannot make the receiver \"", order.factory().name(), "\": ", made.status().message()));
+    return ReportEnd(key, v1::ReceiverReport::STOPPED,
+                     StrCat("cannot make the receiver \"", order.factory().name(), "\": ", made.status().message()));
   }
   const ReceiverContext context{key.first, key.second,
                                 absl::Milliseconds(std::max<int64_t>(order.block_interval_millis(), 1))};
@@ -60,14 +61,24 @@ void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
   entry.receiver->Start();
 }
 
+void ReceiverSupervisor::Refuse(const v1::StartReceiver& order, const std::string& why) {
+  ReportEnd({StreamId(order.stream()), order.epoch()}, v1::ReceiverReport::LEFT, why);
+}
+
 void ReceiverSupervisor::Stop(StreamId stream, int32_t epoch) {
   auto found = receivers_.find({stream, epoch});
-  if (found == receivers_.end()) return ReportStopped({stream, epoch}, "it was not running");
+  if (found == receivers_.end()) {
+    return ReportEnd({stream, epoch}, v1::ReceiverReport::STOPPED, "it was not running");
+  }
   found->second.receiver->Stop();
 }
 
-void ReceiverSupervisor::StopAll() {
-  for (auto& [key, entry] : receivers_) entry.receiver->Stop();
+void ReceiverSupervisor::LeaveAll(const std::string& why) {
+  for (auto& [key, entry] : receivers_) {
+    if (entry.receiver->stopping()) continue;
+    entry.why_it_leaves = why;
+    entry.receiver->Stop();
+  }
 }
 
 void ReceiverSupervisor::Cut(StreamId stream, BatchTime batch) {
@@ -99,11 +110,14 @@ void ReceiverSupervisor::OnFact(const HostedReceiver& receiver, const ReceiverLe
 
 void ReceiverSupervisor::OnReport(const Key& key, const SourceReport& report) {
   auto found = receivers_.find(key);
-  v1::ReceiverReport& last = found->second.last;
-  const std::string message = ToUtf8(report.message);
+  auto& [receiver, last, why_it_leaves] = found->second;
+  // What its own program has stopped stays stopped, also on an executor that leaves.
+  const bool leaves = report.state == SourceState::kStopped && !why_it_leaves.empty();
+  const v1::ReceiverReport::State state = leaves ? v1::ReceiverReport::LEFT : ToProto(report.state);
+  const std::string message = ToUtf8(leaves ? why_it_leaves : report.message);
   const std::string error = ToUtf8(report.error);
-  const bool is_news = last.state() != ToProto(report.state) || last.message() != message || last.error() != error;
-  last.set_state(ToProto(report.state));
+  const bool is_news = last.state() != state || last.message() != message || last.error() != error;
+  last.set_state(state);
   last.set_message(message);
   last.set_error(error);
   last.set_dropped(std::max(last.dropped(), report.dropped));
@@ -112,14 +126,14 @@ void ReceiverSupervisor::OnReport(const Key& key, const SourceReport& report) {
             " ", message, error.empty() ? "" : ": ", error);
   }
   outbox_.AddReceiver(last);
-  if (report.state == SourceState::kStopped) receivers_.erase(found);
+  if (report.state == SourceState::kStopped || report.state == SourceState::kEnded) receivers_.erase(found);
 }
 
-void ReceiverSupervisor::ReportStopped(const Key& key, const std::string& message) {
+void ReceiverSupervisor::ReportEnd(const Key& key, v1::ReceiverReport::State state, const std::string& message) {
   v1::ReceiverReport report;
   report.set_stream(key.first.value());
   report.set_epoch(key.second);
-  report.set_state(v1::ReceiverReport::STOPPED);
+  report.set_state(state);
   report.set_message(ToUtf8(message));
   outbox_.AddReceiver(std::move(report));
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -21,8 +22,11 @@ class ReceiverSupervisor {
   ReceiverSupervisor(HostedReceiver::Environment environment, Holdings& holdings, ReportOutbox& outbox);
 
   void Start(const v1::StartReceiver& order);
+  // It is to start elsewhere, as `why` says.
+  void Refuse(const v1::StartReceiver& order, const std::string& why);
   void Stop(StreamId stream, int32_t epoch);
-  void StopAll();
+  // Stops all, which are to go on elsewhere, as `why` says: they are reported as LEFT.
+  void LeaveAll(const std::string& why);
   void Cut(StreamId stream, BatchTime batch);
 
   // As they were reported last.
@@ -34,11 +38,12 @@ class ReceiverSupervisor {
   struct Entry {
     std::shared_ptr<HostedReceiver> receiver;
     v1::ReceiverReport last;
+    std::string why_it_leaves;  // Empty unless its executor has stopped it.
   };
 
   void OnFact(const HostedReceiver& receiver, const ReceiverLedger::Fact& fact);
   void OnReport(const Key& key, const SourceReport& report);
-  void ReportStopped(const Key& key, const std::string& message);
+  void ReportEnd(const Key& key, v1::ReceiverReport::State state, const std::string& message);
 
   HostedReceiver::Environment environment_;
   Holdings& holdings_;

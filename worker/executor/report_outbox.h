@@ -26,6 +26,7 @@ class ReportOutbox {
   void AddReceiver(v1::ReceiverReport report);
   void AddTask(AttemptResult result);
   void AddBroadcastWanted(uint64_t key, int64_t offset);
+  void AddLeaving() { Report().set_leaving(true); }
 
   // The next frame; nothing when all is told.
   std::optional<Frame> Take();

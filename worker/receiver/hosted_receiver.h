@@ -27,7 +27,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
     Replicator& replicator;
     std::shared_ptr<Postbox> postbox;
     std::shared_ptr<Postbox> disk;
-    // In order, and not before all blocks ahead are safe. After kStopped nothing follows.
+    // In order, and not before all blocks ahead are safe. After kStopped or kEnded nothing follows.
     std::function<void(const HostedReceiver& receiver, const ReceiverLedger::Fact& fact)> tell;
   };
 

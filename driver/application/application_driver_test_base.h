@@ -1,0 +1,152 @@
+#ifndef SLUICE_DRIVER_APPLICATION_APPLICATION_DRIVER_TEST_BASE_H_
+#define SLUICE_DRIVER_APPLICATION_APPLICATION_DRIVER_TEST_BASE_H_
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/actor/sim_loop.h"
+#include "common/base/status_matchers.h"
+#include "common/net/sim_transport.h"
+#include "driver/application/application_driver.h"
+#include "driver/application/fake_executor.h"
+
+namespace sluice {
+
+inline Rdd Blocks(std::vector<std::vector<BlockId>> blocks) {
+  RddNode node;
+  node.partitions = static_cast<int>(blocks.size());
+  node.op.name = "lines";
+  node.blocks = std::move(blocks);
+  return std::make_shared<RddNode>(node);
+}
+
+inline Rdd Shuffled(const Rdd& parent, int id, int reducers) {
+  auto shuffle = std::make_shared<ShuffleDependency>();
+  shuffle->id = ShuffleId(id);
+  shuffle->parent = parent;
+  shuffle->writer.name = "combine";
+  shuffle->reducers = reducers;
+  RddNode node;
+  node.partitions = reducers;
+  node.op.name = "reduceByKey";
+  node.shuffle = shuffle;
+  return std::make_shared<RddNode>(node);
+}
+
+inline JobSpec Collect(const Rdd& rdd, BatchTime batch = BatchTime()) {
+  JobSpec spec{.rdd = rdd, .terminal = {.name = "collect"}, .batch = batch};
+  for (int p = 0; p < rdd->partitions; ++p) spec.partitions.push_back(p);
+  return spec;
+}
+
+// A real driver in a simulated network with executors that follow a script.
+class ApplicationDriverTest : public ::testing::Test {
+ protected:
+  ApplicationDriverTest() {
+    auto driver = ApplicationDriver::Create(
+        loop_, *driver_host_,
+        {.application = ApplicationId("app-1"), .build_id = "build-1", .listen_address = "driver:0"});
+    driver_ = std::move(driver).value();
+    for (int id : {1, 2}) {
+      hosts_.push_back(network_.Host("executor-" + std::to_string(id)));
+      executors_.push_back(std::make_unique<FakeExecutor>(*hosts_.back(), driver_->address(), id));
+      Heartbeat(*executors_.back());
+    }
+  }
+  ~ApplicationDriverTest() override {
+    driver_.reset();
+    loop_.RunFor(absl::Seconds(1));
+  }
+
+  FakeExecutor& executor(int id) { return *executors_[id - 1]; }
+  void Heartbeat(FakeExecutor& executor) {
+    loop_.After(absl::Milliseconds(250), [this, &executor] {
+      executor.Send({});
+      Heartbeat(executor);
+    });
+  }
+  void Attach(int id) {
+    executor(id).Connect();
+    Until([&] { return executor(id).attached; });
+  }
+  void Until(const std::function<bool()>& done) { ASSERT_TRUE(loop_.RunUntil(done, absl::Seconds(60))); }
+  // Runs the job on a thread of the user's.
+  void RunJob(JobSpec spec) {
+    user_->Post([this, spec = std::move(spec)] { job_ = driver_->Run(spec); });
+  }
+  std::vector<std::string> JobResult() {
+    Until([&] { return job_.has_value(); });
+    EXPECT_THAT(*job_, IsOk());
+    std::vector<std::string> text;
+    for (const Buffers& result : **job_) text.push_back(Join(result));
+    return text;
+  }
+  // Batches of 1 s over one stream; each runs one job over its blocks and notes them.
+  void StartStream() {
+    StreamingPlan plan{.interval = absl::Seconds(1), .inputs = {{.id = StreamId(0), .receiver = {.name = "socket"}}}};
+    plan.run_batch = [this](BatchTime batch, const BatchBlocks& blocks) {
+      batches_.push_back(blocks.empty() ? 0 : blocks.at(StreamId(0)).size());
+      if (blocks.empty()) return batch_error_;
+      absl::Status ran = driver_->Run(Collect(Blocks(blocks.at(StreamId(0))), batch)).status();
+      return ran.ok() ? batch_error_ : ran;
+    };
+    if (saves_) {
+      plan.save_batch = [this](BatchTime batch, const BatchBlocks& blocks) {
+        return driver_->Run(Collect(Blocks(blocks.at(StreamId(0))), batch)).status();
+      };
+    }
+    plan.on_event = [this](const StreamingEvent& event) {
+      if (auto* receiver = std::get_if<ReceiverEvent>(&event)) receiver_events_.push_back(*receiver);
+      auto* batch = std::get_if<BatchEvent>(&event);
+      if (batch == nullptr || batch->kind != BatchEvent::Kind::kCompleted) return;
+      batch_records_.push_back(batch->records);
+      for (const auto& [stream, texts] : batch->metadata) metadata_.insert(metadata_.end(), texts.begin(), texts.end());
+    };
+    EXPECT_THAT(driver_->Start(std::move(plan)), IsOk());
+  }
+  // Of the batch that has the stream's block of 7 records, until EndTask.
+  v1::LaunchTask StartStreamWithATaskThatRuns() {
+    Attach(1);
+    succeed_ = std::exchange(executor(1).on_task, [](const v1::LaunchTask&, std::string&) { return std::nullopt; });
+    StartStream();
+    Until([&] { return executor(1).started.size() == 1; });
+    executor(1).ReportBlock(1, 0, 7);
+    Until([&] { return executor(1).running.size() == 1; });
+    return executor(1).running.begin()->second;
+  }
+  void EndTask(const v1::LaunchTask& task) {
+    executor(1).on_task = succeed_;
+    executor(1).AnswerTask(task);
+  }
+  RecordTotals Totals() {
+    loop_.RunFor(absl::Seconds(1));
+    return driver_->status().totals;
+  }
+
+  SimLoop loop_{1};
+  SimNetwork network_{loop_};
+  std::unique_ptr<Transport> driver_host_ = network_.Host("driver");
+  std::vector<std::unique_ptr<Transport>> hosts_;
+  std::unique_ptr<Mailbox> user_ = loop_.NewMailbox("user");
+  std::vector<ReceiverEvent> receiver_events_;
+  std::vector<std::string> metadata_;  // Of completed batches.
+  std::vector<std::map<StreamId, int64_t>> batch_records_;
+  std::unique_ptr<ApplicationDriver> driver_;
+  std::vector<std::unique_ptr<FakeExecutor>> executors_;
+  std::optional<absl::StatusOr<std::vector<Buffers>>> job_;
+  std::vector<size_t> batches_;  // Partitions of each batch.
+  absl::Status batch_error_;
+  bool saves_ = false;
+  FakeExecutor::OnTask succeed_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_APPLICATION_APPLICATION_DRIVER_TEST_BASE_H_

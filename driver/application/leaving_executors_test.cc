@@ -1,0 +1,145 @@
+#include "driver/application/application_driver_test_base.h"
+
+// Executors that are told to end while the application goes on.
+
+namespace sluice {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// Two executors; the stream's receiver runs on the first.
+class LeavingExecutorsTest : public ApplicationDriverTest {
+ protected:
+  LeavingExecutorsTest() {
+    for (int id : {1, 2}) Attach(id);
+    StartStream();
+    Until([&] { return executor(1).started.size() == 1; });
+  }
+  void Leave(int id) {
+    executor(id).ReportLeaving();
+    Until([&] { return StateOf(id) == "leaving" || !executor(id).attached; });
+  }
+  std::string StateOf(int id) {
+    for (const ApplicationStatus::Executor& known : driver_->status().executors) {
+      if (known.info.id == ExecutorId(id)) return known.leaving ? "leaving" : "attached";
+    }
+    return "gone";
+  }
+  ReceiverStatus Receiver() { return driver_->status().receivers.at(0); }
+};
+
+TEST_F(LeavingExecutorsTest, ItsReceiverMovesAndItIsLetGo) {
+  executor(1).ReportReceiver(1, v1::ReceiverReport::STARTED);
+  Leave(1);
+  EXPECT_EQ(executor(2).peers_leaving, 1);
+  loop_.RunFor(absl::Seconds(3));
+  EXPECT_THAT(executor(2).started, IsEmpty()) << "the receiver has not stopped yet";
+  EXPECT_FALSE(executor(1).shut_down);
+
+  executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
+  Until([&] { return executor(2).started.size() == 1; });
+  EXPECT_EQ(executor(2).started[0].epoch(), 2);
+  Until([&] { return executor(1).shut_down; });
+  Until([&] { return StateOf(1) == "gone"; });
+  executor(2).ReportReceiver(2, v1::ReceiverReport::STARTED);
+  loop_.RunFor(absl::Seconds(1));
+
+  using enum ReceiverEvent::Kind;
+  std::vector<ReceiverEvent::Kind> kinds;
+  for (const ReceiverEvent& event : receiver_events_) kinds.push_back(event.kind);
+  EXPECT_THAT(kinds, ElementsAre(kStarted, kStopped, kStarted));
+  EXPECT_THAT(driver_->AwaitSourcesClosed(absl::Seconds(5)), IsOkAndHolds(false)) << "its source goes on";
+}
+
+TEST_F(LeavingExecutorsTest, WithoutAnotherExecutorItsReceiverWaitsForOne) {
+  executor(2).Disconnect();
+  Leave(1);
+  executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
+  Until([&] { return executor(1).shut_down; });
+  executor(1).Disconnect();
+  loop_.RunFor(absl::Seconds(100));
+  EXPECT_EQ(Receiver().state, ReceiverStatus::State::kWaiting);
+  EXPECT_THAT(driver_->AwaitSourcesClosed(absl::Seconds(5)), IsOkAndHolds(false));
+  Attach(2);
+  Until([&] { return executor(2).started.size() == 1; });
+}
+
+TEST_F(LeavingExecutorsTest, WhatItsProgramHasStoppedIsAClosedSource) {
+  executor(1).ReportReceiver(1, v1::ReceiverReport::STOPPED);
+  EXPECT_THAT(driver_->AwaitSourcesClosed(absl::Seconds(5)), IsOkAndHolds(true));
+  EXPECT_THAT(executor(2).started, IsEmpty());
+}
+
+TEST_F(LeavingExecutorsTest, WhatOnlyItHoldsGoesToAnotherBeforeItGoes) {
+  executor(1).ReportBlock(1, 0, 10);
+  Leave(1);
+  Until([&] { return executor(1).to_copy.size() == 1; });
+  executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
+  loop_.RunFor(absl::Milliseconds(50));
+  EXPECT_FALSE(executor(1).shut_down);
+  executor(2).ReportBlock(1, 0, 10, /*received_here=*/false);
+  Until([&] { return executor(1).shut_down; });
+  executor(1).Disconnect();
+  EXPECT_EQ(Totals().processed, 10);
+}
+
+TEST_F(LeavingExecutorsTest, AloneItProcessesWhatItHoldsAndGoesThen) {
+  executor(2).Disconnect();
+  executor(1).ReportBlock(1, 0, 10);
+  Leave(1);
+  executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
+  Until([&] { return executor(1).shut_down; });
+  EXPECT_EQ(Totals().processed, 10);
+  EXPECT_EQ(Totals().lost, 0);
+}
+
+TEST_F(LeavingExecutorsTest, ItFinishesItsTaskAndGetsNoMore) {
+  executor(1).on_task = [](const v1::LaunchTask&, std::string&) { return std::nullopt; };
+  executor(1).ReportBlock(1, 0, 10);
+  Until([&] { return executor(1).running.size() == 1; });
+  Leave(1);
+  executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
+  executor(2).ReportBlock(1, 0, 10, /*received_here=*/false);
+  loop_.RunFor(absl::Seconds(3));
+  EXPECT_FALSE(executor(1).shut_down);
+  executor(1).on_task = executor(2).on_task;
+  executor(1).AnswerTasks();
+  Until([&] { return executor(1).shut_down; });
+  EXPECT_THAT(executor(1).launched, SizeIs(1));
+  EXPECT_EQ(Totals().processed, 10);
+}
+
+TEST_F(LeavingExecutorsTest, OneThatComesBackWhileItLeavesStillLeaves) {
+  Leave(1);
+  executor(1).Disconnect();
+  Until([&] { return executor(2).started.size() == 1; });
+  executor(1).attach.set_leaving(true);
+  executor(1).attach.add_receivers()->set_epoch(1);
+  executor(1).answers_stops = false;
+  executor(1).Connect();
+  Until([&] { return executor(1).stopped.size() == 1; });
+  EXPECT_FALSE(executor(1).shut_down);
+  executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
+  Until([&] { return executor(1).shut_down; });
+  EXPECT_THAT(executor(2).started, SizeIs(1)) << "its receiver runs there already";
+}
+
+TEST_F(LeavingExecutorsTest, AGracefulStopThatFindsNobodyToRunItsBatchesIsAnError) {
+  executor(2).Disconnect();
+  executor(1).ReportBlock(1, 0, 10);
+  executor(1).on_task = [](const v1::LaunchTask&, std::string&) { return std::nullopt; };
+  Until([&] { return executor(1).running.size() == 1; });
+  executor(1).Disconnect();
+  std::optional<absl::Status> stopped;
+  user_->Post([&] { stopped = driver_->Stop({.graceful = true}); });
+  ASSERT_TRUE(loop_.RunUntil([&] { return stopped.has_value(); }, absl::Minutes(2)));
+  EXPECT_THAT(*stopped, StatusIs(absl::StatusCode::kUnavailable, HasSubstr("records=10")));
+  EXPECT_THAT(driver_->AwaitTermination(absl::Seconds(1)), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(driver_->Stop({}), IsOk()) << "said once";
+}
+
+}  // namespace
+}  // namespace sluice

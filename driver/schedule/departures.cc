@@ -1,0 +1,53 @@
+#include "driver/schedule/departures.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sluice {
+
+void Departures::LeaveExecutor(ExecutorId executor) {
+  staying_.erase(executor);
+  leaving_.try_emplace(executor);
+}
+
+void Departures::LoseExecutor(ExecutorId executor) {
+  staying_.erase(executor);
+  leaving_.erase(executor);
+}
+
+// A block whose holders all leave is copied by the first of them, and keeps all.
+std::vector<BlockId> Departures::OnlyHeldBy(ExecutorId executor) const {
+  std::vector<BlockId> only_here;
+  auto look_at = [&](const BlockId& id) {
+    const absl::Span<const ExecutorId> holders = blocks_.Holders(id);
+    const bool is_here = std::find(holders.begin(), holders.end(), executor) != holders.end();
+    const bool stays = std::any_of(holders.begin(), holders.end(), [&](ExecutorId e) { return staying_.contains(e); });
+    if (is_here && !stays) only_here.push_back(id);
+  };
+  for (const auto& [time, batch] : blocks_.batches) std::for_each(batch.blocks.begin(), batch.blocks.end(), look_at);
+  std::for_each(blocks_.waiting.begin(), blocks_.waiting.end(), look_at);
+  return only_here;
+}
+
+void Departures::AskForCopies(ExecutorId holder, const std::vector<BlockId>& blocks, AskedFor& asked, absl::Time now) {
+  const std::set<BlockId> wanted(blocks.begin(), blocks.end());
+  std::erase_if(
+      asked, [&](const auto& entry) { return !wanted.contains(entry.first) || now - entry.second >= kAskAgainAfter; });
+  for (const BlockId& id : blocks) {
+    if (asked.size() >= kCopiesOfAnExecutorMax || staying_.empty()) return;
+    if (blocks_.Holders(id).front() != holder || !asked.try_emplace(id, now).second) continue;
+    actions_.push_back(CopyBlock{id, holder});
+  }
+}
+
+std::vector<DepartureAction> Departures::Step(absl::Time now) {
+  for (auto& [executor, asked] : leaving_) {
+    const std::vector<BlockId> only_here = OnlyHeldBy(executor);
+    AskForCopies(executor, only_here, asked, now);
+    const bool is_needed = !only_here.empty() || receivers_.Runs(executor) || scheduler_.Needs(executor);
+    if (!is_needed) actions_.push_back(LetGo{executor});
+  }
+  return std::exchange(actions_, {});
+}
+
+}  // namespace sluice
