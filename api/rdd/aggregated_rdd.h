@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -11,11 +10,12 @@
 #include "api/core/function.h"
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/shuffled_rdd.h"
+#include "common/codec/compare.h"
+#include "common/codec/key_map.h"
 #include "common/codec/owned.h"
 #include "engine/rows/aggregate.h"
 #include "engine/rows/collect.h"
 #include "engine/rows/for_each.h"
-#include "engine/rows/keyed/order.h"
 #include "engine/rows/take_ordered.h"
 
 namespace sluice {
@@ -121,7 +121,7 @@ class AggregatedRDD {
     auto options = [&](auto function) { return std::pair(num, std::move(function)); };
     auto terminal = ShipWith<TakeOrderedTerminal<T, ShippedFunction<Before>>>("takeOrdered", options, before);
     for (const Buffers& value : handle().Run(terminal)) ThrowIfError(AppendCollected<T>(value, rows));
-    std::sort(rows.begin(), rows.end(), before);
+    std::stable_sort(rows.begin(), rows.end(), before);
     if (static_cast<int64_t>(rows.size()) > num) rows.erase(rows.begin() + num, rows.end());
     return rows;
   }
@@ -132,7 +132,7 @@ class AggregatedRDD {
     return takeOrdered(num, Reversed<ShippedFunction<Before>>{ShippedFunction<Before>(before)});
   }
 
-  std::map<Owned<T>, int64_t> countByValue() const { return self().map(WithNothing()).countByKey(); }
+  KeyMap<Owned<T>, int64_t> countByValue() const { return self().map(WithNothing()).countByKey(); }
   // Calls f(row, arguments...) for each row, where it was computed; again if that machine is lost.
   template <class F, class... A>
     requires RowFunction<F, T, A...>

@@ -2,7 +2,6 @@
 #define SLUICE_API_RDD_APPROXIMATE_RDD_H_
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -13,6 +12,8 @@
 #include "api/rdd/async_rdd.h"
 #include "api/rdd/partial_result.h"
 #include "api/rdd/partitioner.h"
+#include "common/codec/key_map.h"
+#include "common/codec/owned.h"
 #include "common/codec/stable_hash.h"
 #include "engine/rows/aggregate.h"
 #include "engine/rows/hyper_log_log.h"
@@ -41,7 +42,7 @@ struct SizeOfSketch {
 };
 struct AddToCounts {
   template <class T>
-  std::map<Owned<T>, int64_t> operator()(std::map<Owned<T>, int64_t> counts, const T& row) const {
+  KeyMap<Owned<T>, int64_t> operator()(KeyMap<Owned<T>, int64_t> counts, const T& row) const {
     ++counts[ToOwned(row)];
     return counts;
   }
@@ -79,9 +80,9 @@ class ApproximateRDD {
     return Approximately<BoundedDouble, int64_t>(RefTo<CountTerminal<T>>("countApprox", {}), timeout, confidence, seen,
                                                  merge, estimate);
   }
-  PartialResult<std::map<Owned<T>, BoundedDouble>> countByValueApprox(int64_t timeout, double confidence = 0.95) const {
-    using Counts = std::map<Owned<T>, int64_t>;
-    using Result = std::map<Owned<T>, BoundedDouble>;
+  PartialResult<KeyMap<Owned<T>, BoundedDouble>> countByValueApprox(int64_t timeout, double confidence = 0.95) const {
+    using Counts = KeyMap<Owned<T>, int64_t>;
+    using Result = KeyMap<Owned<T>, BoundedDouble>;
     CheckHasCodec<T>();
     auto seen = std::make_shared<SeenSoFar<Counts>>(Counts(), self().getNumPartitions());
     auto merge = [](Counts& seen, const Counts& part) {
@@ -98,7 +99,7 @@ class ApproximateRDD {
                                          confidence, seen, merge, estimate);
   }
   template <class P = T, class K = typename P::first_type>
-  PartialResult<std::map<Owned<K>, BoundedDouble>> countByKeyApprox(int64_t timeout, double confidence = 0.95) const {
+  PartialResult<KeyMap<Owned<K>, BoundedDouble>> countByKeyApprox(int64_t timeout, double confidence = 0.95) const {
     return self().keys().countByValueApprox(timeout, confidence);
   }
 

@@ -11,20 +11,22 @@
 
 #include "api/core/error.h"
 #include "api/rdd/stat_counter.h"
+#include "common/codec/compare.h"
 
 namespace sluice {
 
 template <class T>
 class RDD;
 
-// Counts numbers by the bucket they are in: [b0, b1), [b1, b2) and so on, the last with its end. Others go by.
+// Counts numbers by the bucket they are in: [b0, b1), [b1, b2) and so on, the last with its end. Others go by. In the
+// order of all numbers, in which -0.0 is before 0.0 and NaN the last.
 struct CountInBuckets {
   std::vector<double> ends;  // In order.
   template <class T>
   std::vector<int64_t> operator()(std::vector<int64_t> counts, T number) const {
     const double value = static_cast<double>(number);
-    if (value < ends.front() || !(value <= ends.back())) return counts;
-    auto above = std::upper_bound(ends.begin(), ends.end(), value);
+    if (OrderedBefore(value, ends.front()) || OrderedBefore(ends.back(), value)) return counts;
+    auto above = std::upper_bound(ends.begin(), ends.end(), value, OrderedBefore<double>);
     ++counts[std::min<size_t>(above - ends.begin(), counts.size()) - 1];
     return counts;
   }
@@ -53,7 +55,7 @@ class NumberRDD<T> {
 
   // How many numbers are in each bucket, which ends where the next one begins; `buckets` in order, at least two.
   std::vector<int64_t> histogram(const std::vector<double>& buckets) const {
-    if (buckets.size() < 2 || !std::is_sorted(buckets.begin(), buckets.end())) {
+    if (buckets.size() < 2 || !std::is_sorted(buckets.begin(), buckets.end(), OrderedBefore<double>)) {
       throw Error(absl::InvalidArgumentError("buckets array must have at least two elements, in order"));
     }
     auto merge = [](std::vector<int64_t> a, const std::vector<int64_t>& b) {
@@ -66,7 +68,7 @@ class NumberRDD<T> {
   std::pair<std::vector<double>, std::vector<int64_t>> histogram(int bucketCount) const {
     const StatCounter all = stats();
     if (bucketCount < 1) throw Error(absl::InvalidArgumentError("a histogram needs at least one bucket"));
-    if (all.count() == 0 || !std::isfinite(all.min()) || !std::isfinite(all.max()) || std::isnan(all.mean())) {
+    if (all.count() == 0 || !std::isfinite(all.min()) || !std::isfinite(all.max())) {
       throw Error(absl::InvalidArgumentError("Histogram on either an empty RDD or RDD containing +/-infinity or NaN"));
     }
     const int steps = all.min() == all.max() ? 1 : bucketCount;

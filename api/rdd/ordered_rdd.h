@@ -53,8 +53,8 @@ class RangePartitioner : public Partitioner {
       : Partitioner(RangePartitioning<K, V>(rdd.handle(), ascending, CheckedPartitions(partitions))) {}
 };
 
-// What an RDD of pairs can do if its keys have an order (see order.h): a base of RDD<std::pair<K, V>>. Pairs of one key
-// stay in their order.
+// What an RDD of pairs can do if its keys have an order (see compare.h): a base of RDD<std::pair<K, V>>. Pairs of one
+// key stay in their order.
 template <class K, class V>
 class OrderedRDD {
  public:
@@ -76,7 +76,8 @@ class OrderedRDD {
     requires Ordered<K>
   {
     auto is_between = [](const std::pair<K, V>& row, const Owned<K>& lower, const Owned<K>& upper) {
-      return !OrderedBefore(row.first, ViewOf<K>(lower)) && !OrderedBefore(ViewOf<K>(upper), row.first);
+      return !OrderedBefore<K>(row.first, OwnedOf<K>::View(lower)) &&
+             !OrderedBefore<K>(OwnedOf<K>::View(upper), row.first);
     };
     return static_cast<const RDD<std::pair<K, V>>&>(*this).filter(is_between, lower, upper);
   }

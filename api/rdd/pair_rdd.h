@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -18,6 +17,8 @@
 #include "api/rdd/partitioner.h"
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/saved_pair_rdd.h"
+#include "common/codec/key_map.h"
+#include "common/codec/owned.h"
 #include "engine/rows/collect.h"
 #include "engine/rows/keyed/hash_router.h"
 #include "engine/rows/keyed/map_values.h"
@@ -75,7 +76,9 @@ class PairRDD<std::pair<K, V>>
 
   // The values of one key; looks at its partition only, where that is known.
   std::vector<Owned<V>> lookup(const Owned<K>& key) const {
-    auto has_key = [](const std::pair<K, V>& row, const Owned<K>& wanted) { return row.first == wanted; };
+    auto has_key = [](const std::pair<K, V>& row, const Owned<K>& wanted) {
+      return CompareKeys<K>(row.first, OwnedOf<K>::View(wanted)) == 0;
+    };
     RDD<V> found = self().filter(has_key, key).values();
     std::vector<Owned<V>> values;
     for (const Buffers& value :
@@ -87,16 +90,16 @@ class PairRDD<std::pair<K, V>>
   // reduceByKey on the driver: the combined values of each key.
   template <class F>
     requires Combiner<F, V>
-  std::map<Owned<K>, Owned<V>> reduceByKeyLocally(F f) const {
+  KeyMap<Owned<K>, Owned<V>> reduceByKeyLocally(F f) const {
     return self().reduceByKey(std::move(f)).collectAsMap();
   }
   // How many pairs each key has.
-  std::map<Owned<K>, int64_t> countByKey() const {
+  KeyMap<Owned<K>, int64_t> countByKey() const {
     return mapValues([](const V&) { return int64_t{1}; }).reduceByKey(std::plus<>()).collectAsMap();
   }
   // A pair for each key; of several the last.
-  std::map<Owned<K>, Owned<V>> collectAsMap() const {
-    std::map<Owned<K>, Owned<V>> all;
+  KeyMap<Owned<K>, Owned<V>> collectAsMap() const {
+    KeyMap<Owned<K>, Owned<V>> all;
     for (auto& [key, value] : self().collect()) all.insert_or_assign(std::move(key), std::move(value));
     return all;
   }

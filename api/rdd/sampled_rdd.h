@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <map>
 #include <numeric>
 #include <random>
 #include <set>
@@ -18,6 +17,7 @@
 #include "api/core/function.h"
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/zipped_rdd.h"
+#include "common/codec/key_map.h"
 #include "common/codec/owned.h"
 #include "common/codec/stable_hash.h"
 #include "engine/rows/aggregate.h"
@@ -52,9 +52,12 @@ inline std::vector<int64_t> RandomPlaces(bool with_replacement, int64_t num, int
   return places;
 }
 
+template <class Pair>
+using FractionsOfKeys = KeyMap<Owned<typename Pair::first_type>, double>;
+
 struct AddKey {
   template <class K, class Row>
-  std::map<K, int64_t> operator()(std::map<K, int64_t> counts, const Row& row) const {
+  KeyMap<K, int64_t> operator()(KeyMap<K, int64_t> counts, const Row& row) const {
     ++counts[ToOwned(row.first)];
     return counts;
   }
@@ -91,29 +94,29 @@ class SampledRDD {
     return parts;
   }
 
-  // For pairs: each key with a fraction of its own. A key without one fails the job.
-  template <class P = T, class K = Owned<typename P::first_type>>
-  RDD<T> sampleByKey(bool withReplacement, const std::map<K, double>& fractions, uint64_t seed = RandomSeed()) const {
-    for (const auto& [key, fraction] : fractions) Require(fraction >= 0, "Negative sampling rates.");
-    return Sampled("sampleByKey", Sampling<ShareOfKey<K>>{withReplacement, seed, {fractions}});
+  // For pairs: each key with a fraction of its own, from any map. A key without one fails the job.
+  template <class P = T, class Fractions = FractionsOfKeys<P>>
+  RDD<T> sampleByKey(bool withReplacement, const Fractions& fractions, uint64_t seed = RandomSeed()) const {
+    using K = typename FractionsOfKeys<P>::key_type;
+    return Sampled("sampleByKey", Sampling<ShareOfKey<K>>{withReplacement, seed, {Checked<P>(fractions)}});
   }
 
   // The same with exactly that fraction of each key's pairs, rounded up. Runs a job that counts them; their places are
   // chosen by the driver, which needs memory for them.
-  template <class P = T, class K = Owned<typename P::first_type>>
-  RDD<T> sampleByKeyExact(bool withReplacement, const std::map<K, double>& fractions,
-                          uint64_t seed = RandomSeed()) const {
+  template <class P = T, class Fractions = FractionsOfKeys<P>>
+  RDD<T> sampleByKeyExact(bool withReplacement, const Fractions& fractions, uint64_t seed = RandomSeed()) const {
+    using K = typename FractionsOfKeys<P>::key_type;
     CheckHasCodec<T>();
-    for (const auto& [key, fraction] : fractions) Require(fraction >= 0, "Negative sampling rates.");
-    const std::vector<std::map<K, int64_t>> counts = CountKeys<K>(handle());
-    std::map<K, int64_t> totals;
+    const FractionsOfKeys<P> shares = Checked<P>(fractions);
+    const std::vector<KeyMap<K, int64_t>> counts = CountKeys<K>(handle());
+    KeyMap<K, int64_t> totals;
     for (const auto& of_partition : counts) {
       for (const auto& [key, count] : of_partition) totals[key] += count;
     }
     std::vector<PlacesOfKeys<K>> places(counts.size());
     for (const auto& [key, total] : totals) {
-      auto found = fractions.find(key);
-      if (found == fractions.end()) throw Error(absl::NotFoundError("key not found: " + ToText(key)));
+      auto found = shares.find(key);
+      if (found == shares.end()) throw Error(absl::NotFoundError("key not found: " + ToText(key)));
       const auto num = static_cast<int64_t>(std::ceil(found->second * static_cast<double>(total)));
       const std::vector<int64_t> picked = RandomPlaces(withReplacement, num, total, seed ^ HashBytes(Encode(key)));
       int64_t start = 0;
@@ -147,8 +150,8 @@ class SampledRDD {
  private:
   // For each partition.
   template <class K>
-  static std::vector<std::map<K, int64_t>> CountKeys(const RddHandle& rdd) {
-    using Counts = std::map<K, int64_t>;
+  static std::vector<KeyMap<K, int64_t>> CountKeys(const RddHandle& rdd) {
+    using Counts = KeyMap<K, int64_t>;
     using Terminal = AggregateTerminal<T, Counts, ShippedFunction<AddKey>>;
     auto options = [](auto function) { return std::pair<Counts, decltype(function)>(Counts(), std::move(function)); };
     std::vector<Counts> counts;
@@ -160,6 +163,11 @@ class SampledRDD {
     return counts;
   }
 
+  template <class P, class Fractions>
+  static FractionsOfKeys<P> Checked(const Fractions& fractions) {
+    for (const auto& [key, fraction] : fractions) Require(fraction >= 0, "Negative sampling rates.");
+    return FractionsOfKeys<P>(fractions.begin(), fractions.end());
+  }
   static void Require(bool holds, const std::string& rule) {
     if (!holds) throw Error(absl::InvalidArgumentError("requirement failed: " + rule));
   }

@@ -10,6 +10,7 @@
 #include "api/core/function.h"
 #include "api/rdd/partitioner.h"
 #include "api/rdd/rdd_handle.h"
+#include "common/codec/compare.h"
 #include "common/codec/owned.h"
 #include "engine/rows/cartesian.h"
 #include "engine/rows/coalesce.h"
@@ -106,10 +107,15 @@ class ShuffledRDD {
   RDD<T> sortBy(F f, bool ascending, int numPartitions) const {
     using Keyed = WithSortKey<T, ShippedFunction<F>>;
     using Row = std::pair<typename Keyed::K, T>;
-    auto keyed = [](auto function) { return Keyed{std::move(function)}; };
-    return RDD<Row>(handle().Narrow(ShipWith<MapOp<T, Row, Keyed>>("sortBy", keyed, std::move(f))))
-        .sortByKey(ascending, numPartitions)
-        .values();
+    CheckHasOrder<typename Keyed::K>();
+    if constexpr (Ordered<typename Keyed::K>) {
+      auto keyed = [](auto function) { return Keyed{std::move(function)}; };
+      return RDD<Row>(handle().Narrow(ShipWith<MapOp<T, Row, Keyed>>("sortBy", keyed, std::move(f))))
+          .sortByKey(ascending, numPartitions)
+          .values();
+    } else {
+      return self();
+    }
   }
   template <class F>
     requires RowFunction<F, const T&>

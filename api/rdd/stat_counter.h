@@ -1,12 +1,13 @@
 #ifndef SLUICE_API_RDD_STAT_COUNTER_H_
 #define SLUICE_API_RDD_STAT_COUNTER_H_
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <ostream>
 #include <string>
+
+#include "common/codec/compare.h"
 
 namespace sluice {
 
@@ -23,8 +24,7 @@ struct StatCounter {
     double distance = number - average;
     average += distance / static_cast<double>(++numbers);
     squares += distance * (number - average);
-    highest = std::max(highest, number);
-    lowest = std::min(lowest, number);
+    Include(number, number);
     return *this;
   }
   StatCounter& merge(const StatCounter& other) {
@@ -34,8 +34,7 @@ struct StatCounter {
     average += distance * its / (mine + its);
     squares += other.squares + distance * distance * mine * its / (mine + its);
     numbers += other.numbers;
-    highest = std::max(highest, other.highest);
-    lowest = std::min(lowest, other.lowest);
+    Include(other.highest, other.lowest);
     return *this;
   }
 
@@ -49,6 +48,14 @@ struct StatCounter {
   double sampleVariance() const { return numbers <= 1 ? std::nan("") : squares / static_cast<double>(numbers - 1); }
   double sampleStdev() const { return std::sqrt(sampleVariance()); }
   std::string toString() const;
+
+ private:
+  // As Math.max and Math.min: NaN if any number is, and -0.0 is less than 0.0.
+  void Include(double high, double low) {
+    if (OrderedBefore(highest, high)) highest = high;
+    if (OrderedBefore(low, lowest)) lowest = low;
+    if (std::isnan(highest)) lowest = highest;
+  }
 };
 std::ostream& operator<<(std::ostream& out, const StatCounter& counter);
 

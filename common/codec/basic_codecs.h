@@ -1,7 +1,11 @@
 #ifndef SLUICE_COMMON_CODEC_BASIC_CODECS_H_
 #define SLUICE_COMMON_CODEC_BASIC_CODECS_H_
 
+#include <cmath>
+#include <concepts>
 #include <cstdint>
+#include <cstring>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -10,11 +14,45 @@
 
 namespace sluice {
 
-template <class T>
-  requires std::is_arithmetic_v<T> || std::is_enum_v<T>
+template <std::integral T>
 struct Codec<T> {
-  static void Encode(const T& value, Writer& out) { out.PutFixed(value); }
+  static void Encode(T value, Writer& out) { out.PutFixed(value); }
   static bool Decode(Reader& in, T& value) { return in.GetFixed(value); }
+};
+
+// Keys are compared by their encodings: every NaN has the same one, as in Java, and what fills up a long double is
+// zero.
+template <std::floating_point T>
+struct Codec<T> {
+  static void Encode(T value, Writer& out) {
+    if (std::isnan(value)) value = std::numeric_limits<T>::quiet_NaN();
+    out.PutFixed(value);
+  }
+  static bool Decode(Reader& in, T& value) { return in.GetFixed(value); }
+};
+template <>
+struct Codec<long double> {
+  static void Encode(long double value, Writer& out) {
+    constexpr size_t kUsed = 10;  // Of the 80-bit format.
+    if (std::isnan(value)) value = std::numeric_limits<long double>::quiet_NaN();
+    char bytes[sizeof(value)] = {};
+    std::memcpy(bytes, &value, kUsed);
+    out.PutBytes(bytes, sizeof(bytes));
+  }
+  static bool Decode(Reader& in, long double& value) { return in.GetFixed(value); }
+};
+
+template <class T>
+  requires std::is_enum_v<T>
+struct Codec<T> {
+  using Number = std::underlying_type_t<T>;
+  static void Encode(T value, Writer& out) { Codec<Number>::Encode(static_cast<Number>(value), out); }
+  static bool Decode(Reader& in, T& value) {
+    Number number;
+    if (!Codec<Number>::Decode(in, number)) return false;
+    value = static_cast<T>(number);
+    return true;
+  }
 };
 
 // 0 or 1; another byte in a bool's place would be undefined behaviour.

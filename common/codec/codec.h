@@ -22,7 +22,7 @@ namespace sluice {
 //
 // There already: arithmetic types (fixed size, little-endian), enums, strings (length, bytes), string_view (decodes to
 // a view into the bytes), pair, tuple, optional, variant, vector, array, maps and sets, protobuf messages, and every
-// plain struct whose fields have one. Containers with an order of their own encode in that order.
+// plain struct whose fields have one. Equal values have equal encodings, by which keys are compared.
 template <class T>
 struct Codec;
 

@@ -1,9 +1,11 @@
 #ifndef SLUICE_COMMON_CODEC_CONTAINER_CODECS_H_
 #define SLUICE_COMMON_CODEC_CONTAINER_CODECS_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -75,9 +77,12 @@ template <class T, size_t N>
   requires Codable<T>
 struct Codec<std::array<T, N>> {
   static void Encode(const std::array<T, N>& value, Writer& out) {
+    if constexpr (N == 0) out.PutFixed<uint8_t>(0);  // As for empty structs.
     for (const T& element : value) EncodeTo(out, element);
   }
   static bool Decode(Reader& in, std::array<T, N>& value) {
+    uint8_t zero = 0;
+    if constexpr (N == 0) return in.GetFixed(zero) && zero == 0;
     for (T& element : value) {
       if (!DecodeFrom(in, element)) return false;
     }
@@ -104,6 +109,10 @@ struct Mutable<std::pair<const K, V>> {
 };
 }  // namespace codec_internal
 
+// Containers whose order says nothing: those of equal elements have one encoding, with the elements in its order.
+template <class C>
+concept UnorderedContainer = CodableContainer<C> && requires { typename C::hasher; };
+
 template <CodableContainer C>
   requires Codable<typename codec_internal::Mutable<typename C::value_type>::Type>
 struct Codec<C> {
@@ -111,12 +120,10 @@ struct Codec<C> {
 
   static void Encode(const C& value, Writer& out) {
     out.PutVarint(value.size());
-    for (const auto& element : value) {
-      if constexpr (std::is_same_v<Element, typename C::value_type>) {
-        Codec<Element>::Encode(element, out);
-      } else {
-        EncodeTo(out, element.first, element.second);
-      }
+    if constexpr (UnorderedContainer<C>) {
+      for (const std::string& element : SortedElements(value)) out.PutBytes(element.data(), element.size());
+    } else {
+      for (const auto& element : value) EncodeElement(element, out);
     }
   }
   static bool Decode(Reader& in, C& value) {
@@ -129,6 +136,25 @@ struct Codec<C> {
       value.insert(value.end(), std::move(element));
     }
     return true;
+  }
+
+ private:
+  static void EncodeElement(const typename C::value_type& element, Writer& out) {
+    if constexpr (std::is_same_v<Element, typename C::value_type>) {
+      Codec<Element>::Encode(element, out);
+    } else {
+      EncodeTo(out, element.first, element.second);
+    }
+  }
+  static std::vector<std::string> SortedElements(const C& value) {
+    std::vector<std::string> elements;
+    for (const auto& element : value) {
+      Writer out;
+      EncodeElement(element, out);
+      elements.push_back(out.ToString());
+    }
+    std::sort(elements.begin(), elements.end());
+    return elements;
   }
 };
 

@@ -29,6 +29,8 @@ constexpr bool FieldsCodable(std::index_sequence<I...>) {
 template <PlainStruct T>
   requires(codec_internal::FieldsCodable<T>(std::make_index_sequence<boost::pfr::tuple_size_v<T>>()))
 struct Codec<T> {
+  static constexpr bool kFieldByField = true;
+
   static void Encode(const T& value, Writer& out) {
     if constexpr (std::is_empty_v<T>) out.PutFixed<uint8_t>(0);
     boost::pfr::for_each_field(value, [&](const auto& field) { EncodeTo(out, field); });

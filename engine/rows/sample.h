@@ -2,7 +2,6 @@
 #define SLUICE_ENGINE_ROWS_SAMPLE_H_
 
 #include <cstdint>
-#include <map>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "common/codec/key_map.h"
 #include "common/codec/owned.h"
 #include "engine/rows/chunk.h"
 #include "engine/rows/text.h"
@@ -34,7 +34,7 @@ struct SameShare {
 // Rows are pairs; a key that is not there fails the task.
 template <class K>
 struct ShareOfKey {
-  std::map<K, double> shares;
+  KeyMap<K, double> shares;
   template <class T>
   Share operator()(const T& row) const {
     auto found = shares.find(ToOwned(row.first));

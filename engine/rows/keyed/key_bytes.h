@@ -11,7 +11,8 @@
 
 namespace sluice {
 
-// Keys are compared, hashed and shipped as bytes: a string's own, a number's memory, anything else's encoding.
+// Keys are compared, hashed and shipped as bytes: text its own, an integer its memory, anything else its encoding, as
+// CompareKeys would compare them.
 template <class K>
 inline constexpr bool kIsText = std::is_same_v<K, std::string_view> || std::is_same_v<K, std::string>;
 template <class K>

@@ -2,10 +2,10 @@
 #define SLUICE_ENGINE_ROWS_KEYED_PICK_BY_KEY_H_
 
 #include <cstdint>
-#include <map>
 #include <utility>
 #include <vector>
 
+#include "common/codec/key_map.h"
 #include "common/codec/owned.h"
 #include "engine/rows/chunk.h"
 #include "engine/task/consume.h"
@@ -15,7 +15,7 @@ namespace sluice {
 
 // Of each key's pairs in a partition, numbered as they come, which ones: in rising order, as often as wanted.
 template <class K>
-using PlacesOfKeys = std::map<K, std::vector<int64_t>>;
+using PlacesOfKeys = KeyMap<K, std::vector<int64_t>>;
 
 // The pairs at these places, for each partition.
 template <class Row>
@@ -30,7 +30,7 @@ class PickByKeyOp : public Op<Row> {
   absl::Status Run(TaskContext& context, int partition, Sink<Row>& out) const override {
     if (partition >= static_cast<int>(places_.size())) return absl::OutOfRangeError("a sample has no such partition");
     const PlacesOfKeys<Key>& places = places_[partition];
-    std::map<Key, std::pair<int64_t, size_t>> seen;  // Pairs of each key, and places that were reached.
+    KeyMap<Key, std::pair<int64_t, size_t>> seen;  // Pairs of each key, and places that were reached.
     Chunk<Row> chunk;
     return Consume(input_, context, partition, [&](absl::Span<Row> rows) {
       ChunkFiller<Row> filler(chunk, out);
