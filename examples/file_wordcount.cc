@@ -34,16 +34,16 @@ void MakeFiles(StreamingContext& ssc, const std::string& folder, const Options& 
 }
 
 void CountWords(Application& app, const Options& options) {
-  examples::Folder folder(options.directory);
+  const std::string folder = options.directory.empty() ? app.scratchFolder() : options.directory;
   StreamingContext ssc(app, Milliseconds(options.interval_ms));
-  ssc.textFileStream(folder.path())
+  ssc.textFileStream(folder)
       .flatMap([](std::string_view line) { return split(line, ' '); })
       .map([](std::string_view word) { return std::pair(word, int64_t{1}); })
       .reduceByKey(std::plus<>{})
       .print();
   ssc.start();
   if (options.directory.empty()) {
-    MakeFiles(ssc, folder.path(), options);
+    MakeFiles(ssc, folder, options);
   } else {
     ssc.awaitTermination();  // Until SIGTERM has stopped it.
   }

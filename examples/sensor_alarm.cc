@@ -35,9 +35,9 @@ std::optional<std::string> Judge(const std::string& sensor, double degrees, Stat
 }
 
 void Watch(Application& app, const examples::SourceFlags& source, const std::string& checkpoint) {
-  examples::Folder folder(checkpoint);
+  const std::string folder = checkpoint.empty() ? app.scratchFolder() : checkpoint;
   StreamingContext ssc(app, source.interval());
-  ssc.checkpoint(folder.path());
+  ssc.checkpoint(folder);
   auto judge = [](const std::string& sensor, std::optional<double> degrees, State<Heat>& state) {
     return degrees.has_value() ? Judge(sensor, *degrees, state) : std::nullopt;
   };

@@ -18,9 +18,9 @@ std::string MakeLine(int64_t i) {
 }
 
 void CountWords(Application& app, const examples::SourceFlags& source, const std::string& checkpoint) {
-  examples::Folder folder(checkpoint);
+  const std::string folder = checkpoint.empty() ? app.scratchFolder() : checkpoint;
   StreamingContext ssc(app, source.interval());
-  ssc.checkpoint(folder.path());
+  ssc.checkpoint(folder);
   ssc.rateStream(source.rate, [](int64_t i) { return MakeLine(i); })
       .flatMap([](const std::string& line) { return split(line, ' '); })
       .map([](std::string_view word) { return std::pair(word, int64_t{1}); })

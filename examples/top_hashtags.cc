@@ -29,9 +29,9 @@ void ShowTop(const RDD<TagCount>& tags, int batches) {
 }
 
 void FindTopTags(Application& app, const examples::SourceFlags& source, int batches, const std::string& checkpoint) {
-  examples::Folder folder(checkpoint);
+  const std::string folder = checkpoint.empty() ? app.scratchFolder() : checkpoint;
   StreamingContext ssc(app, source.interval());
-  ssc.checkpoint(folder.path());
+  ssc.checkpoint(folder);
   ssc.rateStream(source.rate, [](int64_t i) { return MakePost(i); })
       .flatMap([](const std::string& post) { return split(post, ' '); })
       .filter([](std::string_view word) { return word.starts_with('#'); })

@@ -4,11 +4,11 @@
 #include "common/codec/module.h"
 #include "common/net/grpc_transport.h"
 #include "common/observe/logging.h"
+#include "common/process/stop_signals.h"
 #include "driver/application/application_driver.h"
 #include "role/daemon_link.h"
 #include "role/role.h"
 #include "role/status_message.h"
-#include "role/stop_signals.h"
 #include "worker/executor/executor_settings.h"
 
 namespace sluice {
@@ -45,8 +45,9 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
       {.status = [&driver] { return ToMessage(driver->status()); },
        .stop = [stop](const v1::StopApplication& wish) { stop(wish.graceful(), wish.reason()); },
        .refused = [stop](const absl::Status& why) { stop(false, std::string(why.message())); }});
-  StopSignals signals([stop, &driver] { stop(driver->settings().stops_gracefully_on_signals, "a signal"); });
-  Application app(environment.application.value(), environment.application_name, environment.conf, *driver, *driver);
+  StopSignals signals([stop, &driver](int) { stop(driver->settings().stops_gracefully_on_signals, "a signal"); });
+  Application app(environment.application.value(), environment.application_name, environment.conf, *driver, *driver,
+                  environment.work_dir);
   int code = RunBody(body, app);
   daemon.Finish();
   stopper.reset();

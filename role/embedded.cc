@@ -1,20 +1,24 @@
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <future>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include "absl/time/time.h"
 #include "common/base/status.h"
 #include "common/codec/module.h"
+#include "common/fs/files.h"
 #include "common/fs/temporary_folder.h"
 #include "common/net/in_process_transport.h"
 #include "common/observe/logging.h"
+#include "common/process/stop_signals.h"
 #include "driver/application/application_driver.h"
 #include "role/role.h"
-#include "role/stop_signals.h"
 #include "worker/executor/executor.h"
 #include "worker/executor/executor_settings.h"
 #include "worker/task/crash_handler.h"
@@ -37,7 +41,7 @@ Conf WithoutLease(Conf conf) {
   return conf;
 }
 
-absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, const std::string& folder) {
+absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, std::string blocks_folder) {
   ExecutorOptions options;
   options.application = ApplicationId("embedded");
   options.executor = ExecutorId(0);
@@ -50,7 +54,7 @@ absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, const std::st
       conf.GetBytes("sluice.executor.memory", {.fallback = kMemoryBytes, .min = 64 << 20, .max = int64_t{1} << 50}));
   SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(conf, options));
   SLUICE_ASSIGN_OR_RETURN(options.task_memory_bytes, ReadTaskMemory(conf, options, kMemoryShare));
-  options.disk_folder = folder;
+  options.disk_folder = std::move(blocks_folder);
   options.build_id = BuildId();
   return options;
 }
@@ -73,8 +77,11 @@ bool EndsInTime(std::unique_ptr<Executor> executor) {
 absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBody& body) {
   WarnAboutSettings(environment.conf);
   std::unique_ptr<Transport> transport = NewInProcessTransport();
-  SLUICE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Create("sluice-"));
-  SLUICE_ASSIGN_OR_RETURN(ExecutorOptions executor_options, EmbeddedExecutor(environment.conf, folder.path()));
+  SLUICE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Create("embedded"));
+  const std::string scratch = folder.path() + "/program";
+  SLUICE_RETURN_IF_ERROR(LocalFiles().MakeFolder(scratch));
+  SLUICE_ASSIGN_OR_RETURN(ExecutorOptions executor_options,
+                          EmbeddedExecutor(environment.conf, folder.path() + "/blocks"));
   SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<ApplicationDriver> driver,
                           ApplicationDriver::Create(ThreadRuntime(), *transport,
                                                     {.application = executor_options.application,
@@ -86,10 +93,17 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
   InstallCrashHandler([](TaskId, const std::string&) {});  // Nobody is left to be told.
   auto executor = std::make_unique<Executor>(ThreadRuntime(), *transport, executor_options);
   SLUICE_RETURN_IF_ERROR(executor->Start());
+  std::atomic<bool> output_closed = false;
   StopSignals signals(
-      [&driver] { driver->Stop({.graceful = driver->settings().stops_gracefully_on_signals}).IgnoreError(); });
-  Application app("embedded", "embedded", environment.conf, *driver, *driver);
+      [&](int signal) {
+        output_closed = signal == SIGPIPE;
+        if (output_closed) LogInfo("application", "stopping: nobody reads what it prints any more");
+        driver->Stop({.graceful = driver->settings().stops_gracefully_on_signals}).IgnoreError();
+      },
+      ClosedOutput::kStops);
+  Application app("embedded", "embedded", environment.conf, *driver, *driver, scratch);
   int code = RunBody(body, app);
+  if (output_closed) code = 128 + SIGPIPE;
   driver.reset();  // Lets the executor go.
   if (EndsInTime(std::move(executor))) return code;
   (void)TemporaryFolder(std::move(folder));  // Removed.

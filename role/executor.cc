@@ -6,8 +6,8 @@
 #include "common/base/status.h"
 #include "common/codec/module.h"
 #include "common/net/grpc_transport.h"
+#include "common/process/stop_signals.h"
 #include "role/role.h"
-#include "role/stop_signals.h"
 #include "worker/executor/executor_settings.h"
 #include "worker/task/crash_handler.h"
 #include "worker/task/memory_limit.h"
@@ -46,7 +46,7 @@ absl::Status Run(const RoleEnvironment& environment) {
     executor.FailTaskAndEnd(task, what);
     absl::SleepFor(kLastWordsTime);
   });
-  StopSignals signals([&executor] { executor.Drain(); });
+  StopSignals signals([&executor](int) { executor.Drain(); });
   absl::Status ended = *executor.Wait();
   if (!executor.has_stuck_tasks()) return ended;
   absl::SleepFor(kLastWordsTime);

@@ -2,8 +2,8 @@
 
 #include "common/observe/logging.h"
 #include "common/process/application_marker.h"
+#include "common/process/stop_signals.h"
 #include "role/role.h"
-#include "role/stop_signals.h"
 
 SLUICE_APPLICATION_MARKER;
 

@@ -15,10 +15,17 @@ namespace sluice {
 // runApplication, and alive until that function has returned. Thread-safe.
 class Application {
  public:
-  Application(std::string id, std::string name, const Conf& conf, JobRunner& jobs, StreamingBackend& streaming)
-      : id_(std::move(id)), name_(std::move(name)), conf_(conf), jobs_(jobs), streaming_(streaming) {}
-  Application(std::string id, std::string name, Conf&& conf, JobRunner&,
-              StreamingBackend&) = delete;  // It refers to it.
+  // `scratch_folder`: see scratchFolder.
+  Application(std::string id, std::string name, const Conf& conf, JobRunner& jobs, StreamingBackend& streaming,
+              std::string scratch_folder = "")
+      : id_(std::move(id)),
+        name_(std::move(name)),
+        conf_(conf),
+        jobs_(jobs),
+        streaming_(streaming),
+        scratch_folder_(std::move(scratch_folder)) {}
+  Application(std::string id, std::string name, Conf&& conf, JobRunner&, StreamingBackend&,
+              std::string scratch_folder = "") = delete;  // It refers to it.
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;
 
@@ -35,6 +42,10 @@ class Application {
   void setCheckpointDir(const std::string& directory);
   std::optional<std::string> getCheckpointDir() const;  // That folder.
 
+  // A folder of the driver's machine for files that are needed while the program runs. They are removed after its end,
+  // also when it was killed.
+  const std::string& scratchFolder() const { return scratch_folder_; }
+
   JobRunner& jobs() { return jobs_; }
   StreamingBackend& streaming() { return streaming_; }
 
@@ -44,6 +55,7 @@ class Application {
   const Conf& conf_;
   JobRunner& jobs_;
   StreamingBackend& streaming_;
+  const std::string scratch_folder_;
 };
 
 // A folder for checkpoints from the root, as all machines name it; throws for a URI: state and checkpoints are kept on

@@ -9,9 +9,10 @@ namespace sluice {
 
 // The whole of an application's main. Started by hand, the application runs embedded: driver and one executor in this
 // process. Started by a daemon (environment SLUICE_ROLE), it is the application driver or an executor; an executor
-// never calls `body`, so read the command line inside it. SIGTERM and SIGINT stop streams gracefully, so that `body`
-// returns by itself; a second signal ends the process at once. Returns the exit code: 0, or 1 after printing the error
-// that `body` threw.
+// never calls `body`, so read the command line inside it. SIGTERM, SIGINT and SIGHUP stop streams gracefully, so that
+// `body` returns by itself; a second SIGTERM or SIGINT ends the process at once. Embedded, it also stops when it prints
+// and nobody reads that any more. Returns the exit code: 0, 1 after printing the error that `body` threw, 141 when its
+// output was closed.
 int runApplication(int argc, char** argv, const std::function<void(Application&)>& body);
 
 }  // namespace sluice

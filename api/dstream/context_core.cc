@@ -51,6 +51,17 @@ void CheckInterval(const std::string& stream, absl::Duration interval, absl::Dur
           "). Please set it to a multiple of ", Text(slide), ".");
 }
 
+// Streams that are made one of another call each other, batch by batch.
+void CheckDepth(const StreamSpec& spec) {
+  constexpr int kDepthMax = 1000;
+  for (const auto& parent : spec.parents) {
+    if (parent->depth() < kDepthMax) continue;
+    throw Error(absl::FailedPreconditionError(absl::StrCat(
+        "too many DStreams are made one of the other: depth=", parent->depth() + 1, " max=", kDepthMax,
+        "; put several functions into one, and unite all streams at once: checkpoint makes a DStream no shorter")));
+  }
+}
+
 Mutex active_mu;
 // Of each application that one was started for, the last. A process has one application, a simulation many.
 std::map<const Application*, std::weak_ptr<ContextCore>> active_contexts ABSL_GUARDED_BY(active_mu);
@@ -63,6 +74,14 @@ std::shared_ptr<ContextCore> FindActive(const Application* app) ABSL_EXCLUSIVE_L
     if (context != nullptr && context->State() == StreamingContextState::ACTIVE) return context;
   }
   return nullptr;
+}
+
+std::optional<StreamCheckpoint> NewestIn(const std::string& folder) {
+  return ValueOrThrow(StreamCheckpointFolder(LocalFiles(), folder).ReadNewest());
+}
+
+std::optional<int64_t> LastFinished(const std::optional<StreamCheckpoint>& checkpoint) {
+  return checkpoint.has_value() ? std::optional(checkpoint->last_finished) : std::nullopt;
 }
 
 }  // namespace
@@ -82,6 +101,7 @@ ContextCore::ContextCore(Application& app, Duration interval)
 
 std::shared_ptr<StreamNode> ContextCore::AddStream(StreamSpec spec) {
   CheckCanChange();
+  CheckDepth(spec);
   return graph_->AddStream(std::move(spec));
 }
 
@@ -149,8 +169,8 @@ void ContextCore::SetCheckpointFolder(std::string folder) {
 }
 
 void ContextCore::Resume(const std::string& folder) {
-  std::optional<StreamCheckpoint> checkpoint =
-      ValueOrThrow(StreamCheckpointFolder(LocalFiles(), CheckpointDirectory(folder)).ReadNewest());
+  std::optional<StreamCheckpoint> checkpoint = NewestIn(CheckpointDirectory(folder));
+  resumed_ = {CheckpointDirectory(folder), LastFinished(checkpoint)};
   if (!checkpoint.has_value()) return;
   LogInfo("streaming", "goes on from the checkpoint in ", folder, ": last finished batch ", checkpoint->last_finished,
           " ms");
@@ -175,7 +195,31 @@ void ContextCore::CheckStatesIn(const std::string& folder) const {
   }
 }
 
+std::shared_ptr<const CheckpointOwner> ContextCore::OwnCheckpoint() const {
+  if (checkpoint_folder_.empty()) return nullptr;
+  auto owner =
+      ValueOrThrow(CheckpointOwner::Take(checkpoint_folder_, {.application = app_.id(), .since = absl::Now()}));
+  if (!owner->is_alone()) {
+    LogWarning("streaming", "nobody keeps another program from the checkpoint directory ", checkpoint_folder_,
+               ", whose file system knows no locks");
+  }
+  CheckStillNewest(checkpoint_folder_);
+  return owner;
+}
+
+// Another program may have run on the folder after it was read here.
+void ContextCore::CheckStillNewest(const std::string& folder) const {
+  if (!resumed_.has_value() || resumed_->folder != folder) return;
+  const std::optional<int64_t> now = LastFinished(NewestIn(folder));
+  if (now == resumed_->last_finished) return;
+  auto text = [](std::optional<int64_t> time) { return time.has_value() ? absl::StrCat(*time, " ms") : "none"; };
+  throw Error(absl::FailedPreconditionError(
+      absl::StrCat("another program has used the checkpoint directory ", folder, " since it was read: last batch then=",
+                   text(resumed_->last_finished), " now=", text(now), "; call getOrCreate again")));
+}
+
 StreamingPlan ContextCore::MakePlan() {
+  std::shared_ptr<const CheckpointOwner> owner = OwnCheckpoint();
   graph_->SetObserver([bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); });
   if (!checkpoint_folder_.empty()) {
     graph_->SaveIn(checkpoint_folder_);
@@ -184,6 +228,10 @@ StreamingPlan ContextCore::MakePlan() {
   }
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
   plan.on_event = [bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); };
+  // The folder is owned as long as the plan lives: it goes on if this context is forgotten while it is active.
+  plan.run_batch = [run = std::move(plan.run_batch), owner](BatchTime batch, const BatchBlocks& blocks) {
+    return run(batch, blocks);
+  };
   return plan;
 }
 

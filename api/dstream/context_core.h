@@ -1,6 +1,7 @@
 #ifndef SLUICE_API_DSTREAM_CONTEXT_CORE_H_
 #define SLUICE_API_DSTREAM_CONTEXT_CORE_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "api/core/duration.h"
 #include "api/listener/listener_bus.h"
 #include "common/base/mutex.h"
+#include "engine/dstream/checkpoint_owner.h"
 #include "engine/dstream/stream_graph.h"
 
 namespace sluice {
@@ -67,12 +69,20 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   void CheckCanStart() const;
   void CheckStatesIn(const std::string& folder) const;
   StreamingPlan MakePlan();
+  std::shared_ptr<const CheckpointOwner> OwnCheckpoint() const;
+  void CheckStillNewest(const std::string& folder) const;
   void SetState(StreamingContextState state, const absl::Status& outcome);
 
   Application& app_;
   const std::shared_ptr<StreamGraph> graph_;
   std::optional<Duration> remember_;
   std::string checkpoint_folder_;
+  // The last finished batch of the checkpoint that was read, if there was one.
+  struct Resumed {
+    std::string folder;
+    std::optional<int64_t> last_finished;
+  };
+  std::optional<Resumed> resumed_;
   int stateful_streams_ = 0;
   std::string started_at_;  // FILE:LINE, once it is active.
   std::set<std::string> uids_;

@@ -1,4 +1,6 @@
 // Programs that are stopped and go on in another process: what was received by the first one is not there any more.
+#include <unistd.h>
+
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -21,6 +23,7 @@
 namespace sluice {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -32,25 +35,41 @@ class StreamRestartTest : public testing::Test {
   // Makes streams out of the pairs that are received.
   using Program = std::function<void(const DStream<Count>& pairs)>;
 
-  // One process: makes the program or goes on with it, and runs a batch of each text, "word number" a line. It is
-  // stopped before the `unfinished` ones have run.
+  // One process: makes the program or goes on with it.
+  struct Process {
+    Process(const Conf& conf, const std::string& folder, const Program& program)
+        : app("app", "test", conf, jobs, backend) {
+      jobs.set_state_stores(&stores);
+      ssc = StreamingContext::getOrCreate(app, folder, [&](Application& app) {
+        StreamingContext created(app, Seconds(1));
+        created.checkpoint(folder);
+        program(Pairs(created));
+        return created;
+      });
+    }
+    StateStores stores{ThreadRuntime(), LocalFiles(), {}};
+    LocalJobRunner jobs;
+    FakeStreamingBackend backend{jobs};
+    Application app;
+    std::optional<StreamingContext> ssc;
+  };
+  // Runs a batch of each text, "word number" a line. It is stopped before the `unfinished` ones have run.
   void Run(const Program& program, const std::vector<std::string>& batches,
            const std::vector<std::string>& unfinished = {}) {
-    StateStores stores(ThreadRuntime(), LocalFiles(), {});
-    LocalJobRunner jobs;
-    jobs.set_state_stores(&stores);
-    FakeStreamingBackend backend(jobs);
-    Application app("app", "test", conf_, jobs, backend);
-    StreamingContext ssc = StreamingContext::getOrCreate(app, folder_.path(), [&](Application& app) {
-      StreamingContext created(app, Seconds(1));
-      created.checkpoint(folder_.path());
-      program(Pairs(created));
-      return created;
-    });
-    ssc.start();
-    for (const std::string& text : batches) ASSERT_THAT(backend.RunBatch({{text}}), IsOk());
-    for (const std::string& text : unfinished) ASSERT_THAT(backend.SaveBatch({{text}}), IsOk());
-    ssc.stop();
+    Process process(conf_, folder_.path(), program);
+    process.ssc->start();
+    for (const std::string& text : batches) ASSERT_THAT(process.backend.RunBatch({{text}}), IsOk());
+    for (const std::string& text : unfinished) ASSERT_THAT(process.backend.SaveBatch({{text}}), IsOk());
+    process.ssc->stop();
+  }
+  // What the call throws.
+  static std::string ErrorOf(const std::function<void()>& call) {
+    try {
+      call();
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
   }
   static DStream<Count> Pairs(StreamingContext& ssc) {
     return ssc.socketTextStream("localhost", 9).map([](std::string_view line) {
@@ -191,14 +210,7 @@ TEST_F(StreamRestartTest, AChangedProgramThatCannotFindItsStateIsRefusedNamingBo
   auto with_uid = [&](const std::string& uid) {
     return [=](const DStream<Count>& pairs) { pairs.updateStateByKey(add).uid(uid).print(); };
   };
-  auto error_of = [&](const Program& program) -> std::string {
-    try {
-      Run(program, {});
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "";
-  };
+  auto error_of = [&](const Program& program) { return ErrorOf([&] { Run(program, {}); }); };
   Run(with_uid("sums"), {"a 1\n"});
   EXPECT_THAT(error_of(with_uid("sum")), HasSubstr("Failed to read checkpoint from directory " + folder_.path() +
                                                    ": it has a state that no stream of the program goes on with: "
@@ -216,6 +228,30 @@ TEST_F(StreamRestartTest, AChangedProgramThatCannotFindItsStateIsRefusedNamingBo
                 pairs.updateStateByKey(add).uid("x");
               }),
               HasSubstr("two streams have the uid x; each needs its own"));
+}
+
+TEST_F(StreamRestartTest, ASecondProgramOnTheFolderIsRefusedByTheNameOfTheFirst) {
+  std::map<int64_t, std::vector<Count>> rows;
+  auto program = [&](const DStream<Count>& pairs) { Record(pairs, rows); };
+  Process first(conf_, folder_.path(), program);
+  first.ssc->start();
+  EXPECT_THAT(ErrorOf([&] { Run(program, {}); }),
+              AllOf(HasSubstr("the checkpoint directory " + folder_.path() + " is in use by another program: host="),
+                    HasSubstr(" pid=" + std::to_string(getpid()) + " since=20"), HasSubstr(" application=app;")));
+  ASSERT_THAT(first.backend.RunBatch({{"a 1\n"}}), IsOk()) << "the first one is not disturbed";
+  first.ssc->stop();
+  Run(program, {"a 2\n"});
+  EXPECT_THAT(rows[2], ElementsAre(Count("a", 2)));
+}
+
+TEST_F(StreamRestartTest, AProgramThatReadTheCheckpointBeforeAnotherOneRanIsRefused) {
+  std::map<int64_t, std::vector<Count>> rows;
+  auto program = [&](const DStream<Count>& pairs) { Record(pairs, rows); };
+  Process late(conf_, folder_.path(), program);
+  Run(program, {"a 1\n"});
+  EXPECT_THAT(ErrorOf([&] { late.ssc->start(); }),
+              HasSubstr("another program has used the checkpoint directory " + folder_.path() +
+                        " since it was read: last batch then=none now=1000 ms; call getOrCreate again"));
 }
 
 TEST_F(StreamRestartTest, OldBatchesDoNotPileUp) {

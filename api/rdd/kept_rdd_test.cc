@@ -28,7 +28,7 @@ class KeptRddTest : public RddTestBase {
     return jobs_.tasks_run() - before;
   }
 
-  TemporaryFolder folder_ = *TemporaryFolder::Create("sluice-checkpoint-");
+  TemporaryFolder folder_ = *TemporaryFolder::Create("checkpoint");
 };
 
 TEST_F(KeptRddTest, RddsMadeBeforePersistReadWhatIsKept) {

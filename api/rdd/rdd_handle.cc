@@ -4,12 +4,22 @@
 #include <numeric>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "api/core/error.h"
 
 namespace sluice {
+namespace {
+
+constexpr int kPartitionsMax = 10'000'000;  // The driver has some hundred bytes for each in a job.
+
+}  // namespace
 
 RddHandle::RddHandle(JobRunner& jobs, Rdd node, BatchTime batch)
-    : jobs_(&jobs), node_(node->cell != nullptr ? std::move(node) : WithCell(node)), batch_(batch) {}
+    : jobs_(&jobs), node_(node->cell != nullptr ? std::move(node) : WithCell(node)), batch_(batch) {
+  if (node_->partitions <= kPartitionsMax) return;
+  throw Error(absl::InvalidArgumentError(absl::StrCat("an RDD has too many partitions: partitions=", node_->partitions,
+                                                      " max=", kPartitionsMax, "; coalesce what it is made of")));
+}
 
 void RddHandle::Keep(OperatorRef writer, OperatorRef reader) const {
   cell().Keep([&](Rdd computed) { return KeptRdd(*jobs_, std::move(writer), std::move(reader), std::move(computed)); });

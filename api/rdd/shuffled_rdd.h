@@ -131,9 +131,9 @@ class ShuffledRDD {
     int count = second->partitions;
     auto first_of = [count](int partition) { return std::vector<int>{partition / count}; };
     auto second_of = [count](int partition) { return std::vector<int>{partition % count}; };
-    return RDD<std::pair<T, U>>(
-        handle().Derived(NarrowRdd(handle().jobs(), RefTo<CartesianOp<T, U>>("cartesian", count),
-                                   {{first, first_of}, {second, second_of}}, first->partitions * count)));
+    return RDD<std::pair<T, U>>(handle().Derived(
+        NarrowRdd(handle().jobs(), RefTo<CartesianOp<T, U>>("cartesian", count),
+                  {{first, first_of}, {second, second_of}}, ClampPartitions(int64_t{first->partitions} * count))));
   }
 
  private:

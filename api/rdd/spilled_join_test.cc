@@ -85,7 +85,7 @@ class SpilledJoinTest : public RddTestBase {
     EXPECT_EQ(Collected(rows.fullOuterJoin(labels, 2)), Expected(left, right, true, true));
   }
 
-  TemporaryFolder folder_ = *TemporaryFolder::Create("spilled-");
+  TemporaryFolder folder_ = *TemporaryFolder::Create("spilled");
   ScratchSpace scratch_{folder_.path(), int64_t{1} << 30};
 };
 

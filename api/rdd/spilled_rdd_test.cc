@@ -51,7 +51,7 @@ class SpilledRddTest : public RddTestBase {
   }
   RDD<Row> Rdd(const std::vector<Row>& rows, int partitions = 3) { return parallelize<Row>(app_, rows, partitions); }
 
-  TemporaryFolder folder_ = *TemporaryFolder::Create("spilled-");
+  TemporaryFolder folder_ = *TemporaryFolder::Create("spilled");
   ScratchSpace scratch_{folder_.path(), int64_t{1} << 30};
 };
 

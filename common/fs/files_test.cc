@@ -1,8 +1,14 @@
 #include "common/fs/files.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <string>
+#include <vector>
 
 #include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
 #include "common/fs/memory_files.h"
 #include "common/fs/temporary_folder.h"
 #include "gmock/gmock.h"
@@ -99,15 +105,28 @@ TEST(LocalFilesTest, FullDiskIsNamed) {
   EXPECT_THAT((*file)->Append("x"), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("/dev/full")));
 }
 
-TEST(LocalFilesTest, TemporaryFolderGoesWithItsOwner) {
-  std::string path;
-  {
-    auto folder = TemporaryFolder::Create("gone");
-    ASSERT_THAT(folder, IsOk());
-    path = folder->path();
-    ASSERT_THAT(LocalFiles().Publish(path + "/file", "x"), IsOk());
+TEST(LocalFilesTest, AKilledProcessLeavesNothingOfWhatItHadNotPublished) {
+  auto folder = TemporaryFolder::Create("killed");
+  const std::string path = folder->path() + "/file";
+  int told[2];
+  ASSERT_EQ(pipe(told), 0);
+  for (int round = 0; round < 10; ++round) {
+    const pid_t process = fork();
+    if (process == 0) {
+      const std::string contents(32 << 20, 'x');
+      for (int i = 0;; ++i) {
+        (void)!write(told[1], "x", 1);
+        (void)LocalFiles().Publish(StrCat(path, i), contents);
+        (void)LocalFiles().Remove(StrCat(path, i));
+      }
+    }
+    char begun;
+    for (int i = 0; i <= round % 3; ++i) ASSERT_EQ(read(told[0], &begun, 1), 1);
+    kill(process, SIGKILL);
+    waitpid(process, nullptr, 0);
+    const std::vector<std::string> names = *LocalFiles().List(folder->path());
+    for (const std::string& name : names) EXPECT_FALSE(name.ends_with(".tmp")) << name;
   }
-  EXPECT_THAT(LocalFiles().List(path), NotFound(path));
 }
 
 TEST(MemoryFilesTest, FullDiskTakesWhatFits) {

@@ -41,6 +41,20 @@ absl::StatusOr<Descriptor> Open(const std::string& path, int flags) {
   return Descriptor(fd);
 }
 
+// A file that has no name yet: it is gone when the process is killed before it gets one.
+absl::StatusOr<Descriptor> OpenUnnamed(const std::string& folder) { return Open(folder, O_WRONLY | O_TMPFILE); }
+
+// False, with errno: there is such a name, or the system cannot.
+bool GiveName(const Descriptor& unnamed, const std::string& path) {
+  const std::string file = StrCat("/proc/self/fd/", unnamed.get());
+  return linkat(AT_FDCWD, file.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0;
+}
+
+std::string FolderOf(const std::string& path) {
+  std::string folder = std::filesystem::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
 absl::Status WriteAll(const Descriptor& file, std::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {
     ssize_t written = write(file.get(), bytes.data(), bytes.size());
@@ -70,8 +84,7 @@ absl::StatusOr<std::string> ReadAll(const Descriptor& file, const std::string& p
 
 // Makes what happened to the names in the folder of `path` survive a loss of power.
 absl::Status SyncFolderOf(const std::string& path) {
-  std::string folder = std::filesystem::path(path).parent_path().string();
-  if (folder.empty()) folder.push_back('.');
+  const std::string folder = FolderOf(path);
   SLUICE_ASSIGN_OR_RETURN(Descriptor file, Open(folder, O_RDONLY | O_DIRECTORY));
   if (fsync(file.get()) != 0) return Failed("sync", folder);
   return absl::OkStatus();
@@ -105,13 +118,9 @@ class LocalFilesImpl : public Files {
 
   absl::Status Publish(const std::string& path, std::string_view contents) override {
     static std::atomic<int> count{0};
-    std::string temporary = StrCat(path, ".", getpid(), "-", ++count, ".tmp");
-    absl::Status status = WriteSynced(temporary, contents);
-    if (status.ok() && rename(temporary.c_str(), path.c_str()) != 0) status = Failed("publish", path);
-    if (!status.ok()) {
-      unlink(temporary.c_str());
-      return status;
-    }
+    const std::string temporary = StrCat(path, ".", getpid(), "-", ++count, ".tmp");
+    SLUICE_ASSIGN_OR_RETURN(const bool is_published, PublishUnnamed(path, temporary, contents));
+    if (!is_published) SLUICE_RETURN_IF_ERROR(PublishNamed(path, temporary, contents));
     return SyncFolderOf(path);
   }
 
@@ -151,11 +160,37 @@ class LocalFilesImpl : public Files {
   }
 
  private:
-  static absl::Status WriteSynced(const std::string& path, std::string_view contents) {
-    SLUICE_ASSIGN_OR_RETURN(Descriptor file, Open(path, O_WRONLY | O_CREAT | O_TRUNC));
+  // False: this file system or system cannot.
+  static absl::StatusOr<bool> PublishUnnamed(const std::string& path, const std::string& temporary,
+                                             std::string_view contents) {
+    absl::StatusOr<Descriptor> file = OpenUnnamed(FolderOf(path));
+    if (!file.ok()) return false;
+    SLUICE_RETURN_IF_ERROR(WriteSynced(*file, contents, path));
+    if (GiveName(*file, path)) return true;
+    if (errno != EEXIST || !GiveName(*file, temporary)) return false;
+    SLUICE_RETURN_IF_ERROR(Rename(temporary, path));
+    return true;
+  }
+
+  static absl::Status PublishNamed(const std::string& path, const std::string& temporary, std::string_view contents) {
+    absl::StatusOr<Descriptor> file = Open(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+    SLUICE_RETURN_IF_ERROR(file.status());
+    absl::Status written = WriteSynced(*file, contents, path);
+    if (written.ok()) return Rename(temporary, path);
+    unlink(temporary.c_str());
+    return written;
+  }
+
+  static absl::Status WriteSynced(const Descriptor& file, std::string_view contents, const std::string& path) {
     SLUICE_RETURN_IF_ERROR(WriteAll(file, contents, path));
-    if (fsync(file.get()) != 0) return Failed("sync", path);
-    return absl::OkStatus();
+    return fsync(file.get()) == 0 ? absl::OkStatus() : Failed("sync", path);
+  }
+
+  static absl::Status Rename(const std::string& temporary, const std::string& path) {
+    if (rename(temporary.c_str(), path.c_str()) == 0) return absl::OkStatus();
+    absl::Status failed = Failed("publish", path);
+    unlink(temporary.c_str());
+    return failed;
   }
 };
 

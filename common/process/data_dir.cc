@@ -1,14 +1,11 @@
 #include "common/process/data_dir.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -27,29 +24,49 @@ absl::Status MakeFolder(const std::string& path) {
   return absl::PermissionDeniedError(StrCat("make the folder ", path, ": ", error.message()));
 }
 
+// The work folders of all processes that have one in the data folder `path`.
+std::vector<fs::path> WorkFolders(const std::string& path) {
+  std::error_code ignored;
+  std::vector<fs::path> found;
+  for (const auto& application : fs::directory_iterator(StrCat(path, "/applications"), ignored)) {
+    for (const auto& process : fs::directory_iterator(application, ignored)) {
+      fs::path work = WorkPath(process.path());
+      if (fs::exists(work, ignored)) found.push_back(std::move(work));
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 absl::StatusOr<DataDir> DataDir::Open(const std::string& path) {
   std::error_code error;
   const std::string absolute = fs::absolute(path, error).lexically_normal().string();
   SLUICE_RETURN_IF_ERROR(MakeFolder(absolute));
-  const std::string lock_path = StrCat(absolute, "/lock");
-  const int lock = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (lock < 0) return absl::PermissionDeniedError(StrCat("open ", lock_path, ": ", std::strerror(errno)));
-  DataDir dir(absolute, lock);
-  if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+  absl::StatusOr<FileLock> lock = FileLock::Take(StrCat(absolute, "/lock"));
+  if (absl::IsAlreadyExists(lock.status())) {
     return absl::AlreadyExistsError(StrCat(absolute, " is in use by another daemon: choose another --data-dir"));
   }
+  SLUICE_RETURN_IF_ERROR(lock.status());
+  DataDir dir(absolute, *std::move(lock));
+  for (const fs::path& work : WorkFolders(absolute)) fs::remove_all(work, error);  // Else tried again next time.
   SLUICE_RETURN_IF_ERROR(MakeFolder(dir.Executables()));
   SLUICE_RETURN_IF_ERROR(MakeFolder(StrCat(absolute, "/applications")));
   return dir;
 }
 
 absl::StatusOr<DataDir> DataDir::OpenFirstFree(const std::string& prefix) {
+  std::optional<DataDir> free;
   for (int number = 1; number < kDefaultDirsMax; ++number) {
-    absl::StatusOr<DataDir> dir = Open(number == 1 ? prefix : StrCat(prefix, "-", number));
-    if (!absl::IsAlreadyExists(dir.status())) return dir;
+    const std::string path = number == 1 ? prefix : StrCat(prefix, "-", number);
+    std::error_code error;
+    if (free.has_value() && !fs::exists(path, error)) return *std::move(free);
+    if (free.has_value() && WorkFolders(path).empty()) continue;
+    absl::StatusOr<DataDir> dir = Open(path);
+    if (dir.ok() && !free.has_value()) free = *std::move(dir);
+    if (!free.has_value() && !absl::IsAlreadyExists(dir.status())) return dir.status();
   }
+  if (free.has_value()) return *std::move(free);
   return absl::ResourceExhaustedError(StrCat("every folder from ", prefix, " to ", prefix, "-", kDefaultDirsMax - 1,
                                              " is in use by another daemon: choose one by --data-dir"));
 }
@@ -60,12 +77,6 @@ std::string DataDir::Default(const std::string& name) {
   if (state != nullptr && *state == '/') return StrCat(state, "/sluice/", name);
   if (home != nullptr && *home == '/') return StrCat(home, "/.local/state/sluice/", name);
   return StrCat(fs::temp_directory_path().string(), "/sluice-", getuid(), "/", name);
-}
-
-DataDir::DataDir(DataDir&& other) : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
-
-DataDir::~DataDir() {
-  if (lock_ >= 0) close(lock_);
 }
 
 std::string DataDir::Executables() const { return StrCat(path_, "/executables"); }

@@ -4,8 +4,10 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/statusor.h"
+#include "common/fs/file_lock.h"
 
 namespace sluice {
 
@@ -14,15 +16,13 @@ namespace sluice {
 //   applications/APP/NAME/  of one process: stdout.log, stderr.log, work/
 class DataDir {
  public:
-  // Makes it unless it exists. ALREADY_EXISTS: another daemon uses it.
+  // Makes it unless it exists; removes the work folders of processes that died with a daemon that was killed.
+  // ALREADY_EXISTS: another daemon uses it.
   static absl::StatusOr<DataDir> Open(const std::string& path);
-  // The first of PREFIX, PREFIX-2, ... that no other daemon uses.
+  // The first of PREFIX, PREFIX-2, ... that no other daemon uses. Work that killed ones have left is removed in all.
   static absl::StatusOr<DataDir> OpenFirstFree(const std::string& prefix);
   // $XDG_STATE_HOME/sluice/NAME, or under ~/.local/state, or under the system's folder for temporary files.
   static std::string Default(const std::string& name);
-
-  DataDir(DataDir&& other);
-  ~DataDir();
 
   const std::string& path() const { return path_; }
   std::string Executables() const;
@@ -39,10 +39,10 @@ class DataDir {
   void RemoveOldApplications(int kept, const std::set<std::string>& in_use) const;
 
  private:
-  DataDir(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+  DataDir(std::string path, FileLock lock) : path_(std::move(path)), lock_(std::move(lock)) {}
 
   std::string path_;
-  int lock_;
+  FileLock lock_;
 };
 
 // Paths below a ProcessDir.

@@ -135,6 +135,32 @@ TEST(DataDirTest, IsUsedByOneDaemonOnly) {
               StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("/proc/nowhere")));
 }
 
+TEST(DataDirTest, RemovesTheWorkOfProcessesThatDiedWithTheirDaemonAndKeepsTheirLogs) {
+  const std::string first = NewFolder() + "/data", second = first + "-2";
+  for (const std::string& path : {first, second}) {
+    const pid_t daemon = fork();
+    if (daemon == 0) {
+      auto dir = DataDir::Open(path);
+      const std::string process = dir->ProcessDir("app", "7");
+      const bool is_made = dir->MakeProcessDir("app", "7").ok();
+      std::ofstream(WorkPath(process) + "/spilled") << "rows";
+      std::ofstream(OutputPath(process, false)) << "hello";
+      kill(getpid(), is_made ? SIGKILL : SIGTERM);
+    }
+    int status = 0;
+    waitpid(daemon, &status, 0);
+    ASSERT_EQ(WTERMSIG(status), SIGKILL);
+    ASSERT_TRUE(std::filesystem::exists(path + "/applications/app/7/work/spilled"));
+  }
+  auto dir = DataDir::OpenFirstFree(first);
+  ASSERT_THAT(dir, IsOk());
+  EXPECT_EQ(dir->path(), first);
+  for (const std::string& path : {first, second}) {
+    EXPECT_FALSE(std::filesystem::exists(path + "/applications/app/7/work"));
+    EXPECT_EQ(ReadOutput(path + "/applications/app/7/stdout.log", 0, 100)->bytes, "hello");
+  }
+}
+
 TEST(DataDirTest, KeepsTheNewestApplications) {
   auto dir = DataDir::Open(NewFolder());
   for (const char* application : {"0", "a", "b", "c"}) {

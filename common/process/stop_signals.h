@@ -2,13 +2,31 @@
 #define SLUICE_COMMON_PROCESS_STOP_SIGNALS_H_
 
 #include <functional>
+#include <memory>
 
 namespace sluice {
 
-// From now on the first SIGTERM or SIGINT calls `on_first` (from a thread of its own), and a second one ends the
-// process at once with 128 + signal. Call it once in main, before any other thread starts: they inherit the blocked
-// signals.
-void HandleStopSignals(std::function<void(int signal)> on_first);
+// From now on SIGTERM, SIGINT and SIGHUP wait for a StopSignals, and who writes into a pipe or a socket that nobody
+// reads any more gets an error and no signal. SIGHUP and SIGPIPE stay ignored if the process was started so, as by
+// nohup. To be called in main, before any other thread starts.
+void HoldStopSignals();
+
+// Whether it is a reason to stop, as SIGPIPE, that a write to stdout or stderr finds nobody who reads it: `program |
+// head`.
+enum class ClosedOutput { kIsIgnored, kStops };
+
+// Turns the first signal, also one that waits already, into a call of `on_first` with its number on a thread of its
+// own. A second SIGTERM or SIGINT ends the process at once with 128 + its number; so does SIGPIPE if the program still
+// prints ten seconds after on_first has returned. One at a time in a process.
+class StopSignals {
+ public:
+  explicit StopSignals(std::function<void(int signal)> on_first, ClosedOutput output = ClosedOutput::kIsIgnored);
+  ~StopSignals();  // Waits for on_first if it runs; it does not run later.
+
+ private:
+  struct Shared;
+  const std::shared_ptr<Shared> shared_;
+};
 
 }  // namespace sluice
 

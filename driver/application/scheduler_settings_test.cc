@@ -35,7 +35,7 @@ TEST(DriverSettingsTest, HowStreamsStopIsNamedAsInSpark) {
 }
 
 TEST(SchedulerSettingsTest, AreNamedAsInSpark) {
-  auto folder = TemporaryFolder::Create("pools-");
+  auto folder = TemporaryFolder::Create("pools");
   ASSERT_THAT(folder, IsOk());
   const std::string file = folder->path() + "/fairscheduler.xml";
   std::ofstream(file) << R"(<allocations><pool name="p"><weight>5</weight></pool></allocations>)";

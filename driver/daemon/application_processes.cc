@@ -1,5 +1,7 @@
 #include "driver/daemon/application_processes.h"
 
+#include <signal.h>
+
 #include <utility>
 
 #include "common/base/address.h"
@@ -61,6 +63,11 @@ void ApplicationProcesses::HandleExit(const ApplicationId& id, const ChildExit& 
 
 void ApplicationProcesses::Close() {
   closed_ = true;
+  for (auto& [id, child] : children_) child->Signal(SIGKILL);
+  for (auto& [id, child] : children_) {
+    child.reset();
+    data_dir_.RemoveWork(id.value(), kDriver);
+  }
   children_.clear();
 }
 

@@ -41,7 +41,7 @@ Rdd Shuffled(const Rdd& parent, int id, int reducers) {
 
 std::vector<std::pair<int, int>> Leaves(const StagePlan& stage, int partition) {
   std::vector<std::pair<int, int>> leaves;
-  for (const LeafPartition& leaf : LeavesOf(stage, partition)) leaves.push_back({leaf.op, leaf.partition});
+  for (const LeafPartition& leaf : LeavesOf(stage.ops, partition)) leaves.push_back({leaf.op, leaf.partition});
   return leaves;
 }
 
@@ -53,13 +53,13 @@ TEST(StagePlanTest, NarrowOperatorsShareAStageAndAShuffleEndsIt) {
   Rdd counts = Shuffled(words, 7, 2);
   Rdd big = Over("filter", {{counts}}, 2);
 
-  StagePlan result = PlanResultStage(big, kCollect);
+  StagePlan result = *PlanResultStage(big, kCollect);
   EXPECT_EQ(result.name, "reduceByKey, filter, collect");
   EXPECT_EQ(result.writes, nullptr);
   ASSERT_THAT(result.reads, SizeIs(1));
   EXPECT_THAT(Leaves(result, 1), ElementsAre(std::pair(0, 1)));
 
-  StagePlan map = PlanMapStage(result.reads[0]);
+  StagePlan map = *PlanMapStage(result.reads[0]);
   EXPECT_EQ(map.name, "lines, flatMap, combine");
   EXPECT_EQ(map.writes->id, ShuffleId(7));
   EXPECT_THAT(map.reads, IsEmpty());
@@ -74,7 +74,7 @@ TEST(StagePlanTest, AUnionReadsOnlyTheParentThatHasThePartition) {
                   {{left, [](int p) { return p < 2 ? std::vector<int>{p} : std::vector<int>{}; }},
                    {right, [](int p) { return p < 2 ? std::vector<int>{} : std::vector<int>{p - 2}; }}},
                   5);
-  StagePlan stage = PlanResultStage(both, kCollect);
+  StagePlan stage = *PlanResultStage(both, kCollect);
   EXPECT_THAT(Leaves(stage, 1), ElementsAre(std::pair(0, 1)));
   EXPECT_THAT(Leaves(stage, 4), ElementsAre(std::pair(1, 2)));
 }
@@ -82,15 +82,42 @@ TEST(StagePlanTest, AUnionReadsOnlyTheParentThatHasThePartition) {
 TEST(StagePlanTest, AnRddUsedTwiceIsOneOperatorReadOnce) {
   Rdd lines = Leaf(1);
   Rdd zipped = Over("zip", {{Over("map", {{lines}}, 1)}, {lines}}, 1);
-  StagePlan stage = PlanResultStage(zipped, kCollect);
+  StagePlan stage = *PlanResultStage(zipped, kCollect);
   EXPECT_THAT(stage.ops, SizeIs(3));
   EXPECT_THAT(stage.program.ops(2).inputs(), ElementsAre(1, 0));
   EXPECT_THAT(Leaves(stage, 0), ElementsAre(std::pair(0, 0)));
 }
 
+TEST(StagePlanTest, AUnionOfUnionsFindsThePartitionInTheOneThatHasIt) {
+  auto unite = [](const Rdd& left, const Rdd& right) {
+    RddNode node;
+    node.op.name = "union";
+    for (const Rdd& input : {left, right}) {
+      node.partitions += input->partitions;
+      node.narrow.push_back({input});
+      node.union_ends.push_back(node.partitions);
+    }
+    return std::make_shared<RddNode>(node);
+  };
+  StagePlan stage = *PlanResultStage(unite(unite(Leaf(2), Leaf(0)), unite(Leaf(1), Leaf(3))), kCollect);
+  EXPECT_THAT(Leaves(stage, 1), ElementsAre(std::pair(0, 1)));
+  EXPECT_THAT(Leaves(stage, 2), ElementsAre(std::pair(3, 0)));
+  EXPECT_THAT(Leaves(stage, 5), ElementsAre(std::pair(4, 2)));
+}
+
+TEST(StagePlanTest, ALongStageIsNamedShortly) {
+  Rdd rdd = Leaf(1);
+  for (int i = 0; i < 9'999; ++i) rdd = Over("filter", {{rdd}}, 1);
+  StagePlan stage = *PlanResultStage(rdd, kCollect);
+  EXPECT_THAT(stage.ops, SizeIs(10'000));
+  EXPECT_EQ(stage.name,
+            "lines, filter, filter, filter, filter, filter, ... 9988 more ..., filter, filter, filter, filter, filter, "
+            "filter, collect");
+}
+
 TEST(StagePlanTest, AShuffleReadTwiceIsNeededOnce) {
   Rdd counts = Shuffled(Leaf(2), 1, 2);
-  StagePlan stage = PlanResultStage(Over("join", {{Over("map", {{counts}}, 2)}, {counts}}, 2), kCollect);
+  StagePlan stage = *PlanResultStage(Over("join", {{Over("map", {{counts}}, 2)}, {counts}}, 2), kCollect);
   EXPECT_THAT(stage.reads, SizeIs(1));
 }
 

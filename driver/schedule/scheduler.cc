@@ -73,12 +73,17 @@ bool Scheduler::AddMapOutput(ExecutorId executor, ShuffleId shuffle, int map, co
 
 JobId Scheduler::Submit(JobSpec spec, const std::string& pool) {
   JobId id(next_job_++);
+  absl::StatusOr<StagePlan> plan = PlanResultStage(spec.rdd, spec.terminal);
+  if (!plan.ok()) {
+    actions_.push_back(FailJob{id, plan.status()});
+    return id;
+  }
   pools_.Add(id, pool);
   JobRun& job = jobs_[id];
   job.spec = std::move(spec);
   job.unfinished = static_cast<int>(job.spec.partitions.size());
   job.results.resize(job.spec.partitions.size());
-  InitStage(job.result, PlanResultStage(job.spec.rdd, job.spec.terminal), job.spec.partitions.size());
+  InitStage(job.result, *std::move(plan), job.spec.partitions.size());
   stages_moved_ = true;
   return id;
 }

@@ -2,6 +2,7 @@
 #define SLUICE_DRIVER_SCHEDULE_SCHEDULER_H_
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "driver/block_master/block_table.h"
 #include "driver/job/map_output_table.h"
 #include "driver/job/program_catalog.h"
@@ -38,6 +40,7 @@ class Scheduler {
   bool AddMapOutput(ExecutorId executor, ShuffleId shuffle, int map, const std::vector<int64_t>& bytes);
   void FreeShuffle(ShuffleId shuffle) { outputs_.Close(shuffle); }
 
+  // FailJob comes with the next Schedule if its lineage is too long.
   JobId Submit(JobSpec spec, const std::string& pool = "");
   // Of batches only, or also those outside of any.
   void FailJobs(const absl::Status& error, bool batches_only);
@@ -68,11 +71,15 @@ class Scheduler {
   };
 
   // Stages: what is missing for a job to go on.
+  struct MissingShuffle {
+    std::shared_ptr<const ShuffleDependency> shuffle;
+    int depth = 0;  // How many shuffles are missing from it to the result.
+  };
   void InitStage(StageRun& run, StagePlan plan, size_t partitions);
-  void Advance(JobId id, JobRun& job, absl::Time now);
-  bool EnsureReads(JobId id, JobRun& job, StageRun& run, std::set<ShuffleId>& visited, absl::Time now);
-  void EnsureShuffle(JobId id, JobRun& job, const std::shared_ptr<const ShuffleDependency>& shuffle,
-                     std::set<ShuffleId>& visited, absl::Time now);
+  void AdvanceJobs(absl::Time now);
+  absl::Status Advance(JobId id, JobRun& job, absl::Time now);
+  void AddMissing(StageRun& run, int depth, std::vector<MissingShuffle>& missing);
+  absl::StatusOr<StageRun*> StageThatWrites(const MissingShuffle& missing, JobId id, JobRun& job);
   // Tasks.
   void Enqueue(const TaskKey& key, JobRun& job, StageRun& run, absl::Time now);
   absl::Duration WaitFor(const StageRun& run) const;

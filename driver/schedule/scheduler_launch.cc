@@ -178,7 +178,7 @@ std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
   scheduled_at_ = now;
   EnqueueDelayed(now);
   while (std::exchange(stages_moved_, false)) {
-    for (auto& [id, job] : jobs_) Advance(id, job, now);
+    AdvanceJobs(now);
     std::vector<JobId> empty;
     for (auto& [id, job] : jobs_) {
       if (job.unfinished == 0) empty.push_back(id);

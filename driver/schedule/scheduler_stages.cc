@@ -1,10 +1,20 @@
+#include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status.h"
 #include "driver/schedule/scheduler.h"
+#include "engine/task/stage_depth.h"
 
 // What may run: a stage is ready when the shuffles it reads are complete; what is missing of them is computed first.
 
 namespace sluice {
+namespace {
+
+constexpr int kMissingShufflesMax = 10'000;  // One after the other. Each step of a job looks at them all.
+
+}  // namespace
 
 void Scheduler::InitStage(StageRun& run, StagePlan plan, size_t partitions) {
   run.program = programs_.Use(plan.program);
@@ -12,39 +22,67 @@ void Scheduler::InitStage(StageRun& run, StagePlan plan, size_t partitions) {
   run.partitions.resize(partitions);
 }
 
-void Scheduler::Advance(JobId id, JobRun& job, absl::Time now) {
-  std::set<ShuffleId> visited;
-  if (!EnsureReads(id, job, job.result, visited, now)) return;
-  for (int i = 0; i < static_cast<int>(job.result.partitions.size()); ++i) {
-    if (job.result.partitions[i].state == PartitionRun::State::kIdle) Enqueue({id, {}, i}, job, job.result, now);
+void Scheduler::AdvanceJobs(absl::Time now) {
+  std::vector<FailJob> failed;
+  for (auto& [id, job] : jobs_) {
+    if (absl::Status advanced = Advance(id, job, now); !advanced.ok()) failed.push_back({id, std::move(advanced)});
+  }
+  for (FailJob& fail : failed) {
+    EndJob(fail.job);
+    actions_.push_back(std::move(fail));
   }
 }
 
-bool Scheduler::EnsureReads(JobId id, JobRun& job, StageRun& run, std::set<ShuffleId>& visited, absl::Time now) {
+absl::Status Scheduler::Advance(JobId id, JobRun& job, absl::Time now) {
+  std::vector<MissingShuffle> missing;  // The next one to look at is the last.
+  AddMissing(job.result, 1, missing);
+  for (int i = 0; job.result.ready && i < static_cast<int>(job.result.partitions.size()); ++i) {
+    if (job.result.partitions[i].state == PartitionRun::State::kIdle) Enqueue({id, {}, i}, job, job.result, now);
+  }
+  absl::flat_hash_set<ShuffleId> visited;
+  while (!missing.empty()) {
+    const MissingShuffle next = std::move(missing.back());
+    missing.pop_back();
+    if (!visited.insert(next.shuffle->id).second) continue;
+    SLUICE_ASSIGN_OR_RETURN(StageRun* const run, StageThatWrites(next, id, job));
+    if (run == nullptr) continue;
+    AddMissing(*run, next.depth + 1, missing);
+    if (!run->ready) continue;
+    for (int map : outputs_.Missing(next.shuffle->id)) {
+      const PartitionRun::State state = run->partitions[map].state;
+      const bool is_coming = state == PartitionRun::State::kPending || state == PartitionRun::State::kRunning;
+      if (!is_coming) Enqueue({id, next.shuffle->id, map}, job, *run, now);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Of what the stage reads; says whether it is ready.
+void Scheduler::AddMissing(StageRun& run, int depth, std::vector<MissingShuffle>& missing) {
   run.ready = true;
+  const size_t before = missing.size();
   for (const auto& shuffle : run.plan.reads) {
     outputs_.Open(shuffle->id, shuffle->parent->partitions, shuffle->reducers);
     if (outputs_.IsComplete(shuffle->id)) continue;
     run.ready = false;
-    if (visited.insert(shuffle->id).second) EnsureShuffle(id, job, shuffle, visited, now);
+    missing.push_back({shuffle, depth});
   }
-  return run.ready;
+  std::reverse(missing.begin() + before, missing.end());
 }
 
-void Scheduler::EnsureShuffle(JobId id, JobRun& job, const std::shared_ptr<const ShuffleDependency>& shuffle,
-                              std::set<ShuffleId>& visited, absl::Time now) {
-  if (writers_.try_emplace(shuffle->id, id).first->second != id) return;
-  std::unique_ptr<StageRun>& run = job.maps[shuffle->id];
-  if (run == nullptr) {
-    run = std::make_unique<StageRun>();
-    InitStage(*run, PlanMapStage(shuffle), shuffle->parent->partitions);
+// Null: another job runs it.
+absl::StatusOr<StageRun*> Scheduler::StageThatWrites(const MissingShuffle& missing, JobId id, JobRun& job) {
+  const ShuffleDependency& shuffle = *missing.shuffle;
+  if (missing.depth > kMissingShufflesMax) {
+    return LineageTooLong(shuffle.writer.name, missing.depth, absl::StrCat("max=", kMissingShufflesMax, " shuffles"));
   }
-  if (!EnsureReads(id, job, *run, visited, now)) return;
-  for (int map : outputs_.Missing(shuffle->id)) {
-    PartitionRun::State state = run->partitions[map].state;
-    bool is_coming = state == PartitionRun::State::kPending || state == PartitionRun::State::kRunning;
-    if (!is_coming) Enqueue({id, shuffle->id, map}, job, *run, now);
-  }
+  if (writers_.try_emplace(shuffle.id, id).first->second != id) return nullptr;
+  auto known = job.maps.find(shuffle.id);
+  if (known != job.maps.end()) return known->second.get();
+  SLUICE_ASSIGN_OR_RETURN(StagePlan plan, PlanMapStage(missing.shuffle));
+  auto run = std::make_unique<StageRun>();
+  InitStage(*run, std::move(plan), shuffle.parent->partitions);
+  return (job.maps[shuffle.id] = std::move(run)).get();
 }
 
 }  // namespace sluice

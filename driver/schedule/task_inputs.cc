@@ -30,8 +30,8 @@ bool AddBlock(const BlockId& id, absl::Span<const ExecutorId> holders, ExecutorI
 std::map<ExecutorId, int64_t> InputBytes(const StagePlan& stage, int partition, const BlockTable& blocks,
                                          const MapOutputTable& outputs) {
   std::map<ExecutorId, int64_t> bytes;
-  for (const LeafPartition& read : LeavesOf(stage, partition)) {
-    const RddNode& leaf = *stage.ops[read.op];
+  for (const LeafPartition& read : LeavesOf(stage.ops, partition)) {
+    const RddNode& leaf = *stage.ops[read.op].node;
     if (leaf.shuffle != nullptr) outputs.AddBytesFor(leaf.shuffle->id, read.partition, bytes);
     for (const BlockId& id : BlocksOf(leaf, read.partition)) {
       for (ExecutorId holder : blocks.Holders(id)) bytes[holder] += blocks.Find(id)->bytes;
@@ -41,8 +41,8 @@ std::map<ExecutorId, int64_t> InputBytes(const StagePlan& stage, int partition, 
 }
 
 bool LacksHolder(const StagePlan& stage, int partition, const BlockTable& blocks) {
-  for (const LeafPartition& read : LeavesOf(stage, partition)) {
-    for (const BlockId& id : BlocksOf(*stage.ops[read.op], read.partition)) {
+  for (const LeafPartition& read : LeavesOf(stage.ops, partition)) {
+    for (const BlockId& id : BlocksOf(*stage.ops[read.op].node, read.partition)) {
       const BlockState* block = blocks.Find(id);
       if (block != nullptr && !block->lost && block->holders.empty()) return true;
     }
@@ -53,8 +53,8 @@ bool LacksHolder(const StagePlan& stage, int partition, const BlockTable& blocks
 std::vector<BlockId> AddInputs(const StagePlan& stage, int partition, ExecutorId executor, const BlockTable& blocks,
                                const MapOutputTable& outputs, v1::LaunchTask& task) {
   std::vector<BlockId> gone;
-  for (const LeafPartition& read : LeavesOf(stage, partition)) {
-    const RddNode& leaf = *stage.ops[read.op];
+  for (const LeafPartition& read : LeavesOf(stage.ops, partition)) {
+    const RddNode& leaf = *stage.ops[read.op].node;
     v1::TaskInput& input = *task.add_inputs();
     input.set_op(read.op);
     input.set_partition(read.partition);

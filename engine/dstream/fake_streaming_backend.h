@@ -45,6 +45,7 @@ class FakeStreamingBackend : public StreamingBackend {
   absl::Status Stop(const StopOptions& options) override {
     stopped_ = options;
     state_ = StreamingState::kStopped;
+    if (plan_.has_value()) plan_->run_batch = plan_->save_batch = nullptr;
     return absl::OkStatus();
   }
   absl::Status Advance(absl::Duration by) override {

@@ -23,6 +23,7 @@ StreamNode::StreamNode(std::shared_ptr<StreamTimeline> timeline, StreamSpec spec
     : timeline_(std::move(timeline)), spec_(std::move(spec)), foresees_(!spec_.arrives && !spec_.in_order) {
   for (const auto& parent : spec_.parents) {
     parent->Remember(spec_.looks_back);
+    depth_ = std::max(depth_, parent->depth_ + 1);
     received_ = received_ || parent->received_;
     foresees_ = foresees_ && parent->foresees_;
   }

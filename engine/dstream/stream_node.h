@@ -58,6 +58,8 @@ class StreamNode {
 
   absl::Duration slide() const { return spec_.slide; }
   const StreamSpec& spec() const { return spec_; }
+  // The length of the longest chain of streams that it is the end of. Each asks the one before it, on one stack.
+  int depth() const { return depth_; }
   // What its batches are counted from. REQUIRES: the first one has begun.
   BatchTime zero() const {
     std::lock_guard lock(timeline_->mu);
@@ -115,6 +117,7 @@ class StreamNode {
 
   const std::shared_ptr<StreamTimeline> timeline_;
   const StreamSpec spec_;
+  int depth_ = 1;
   absl::Duration remember_;
   std::function<Rdd(Rdd)> keep_;
   RddFiles files_;

@@ -1,12 +1,16 @@
 #include "engine/lineage/debug_string.h"
 
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "engine/lineage/rdd_cell.h"
 
 namespace sluice {
 namespace {
+
+constexpr size_t kBytesMax = 4 << 20;  // An RDD that is made of another twice, that of a third twice, has no end.
 
 // What it was made of, whether it is kept or not. A checkpointed RDD was made of what it is read from now.
 struct Origin {
@@ -46,25 +50,34 @@ std::string BarBelow(const std::string& partitions) {
   return std::string(left, ' ') + "|" + std::string(partitions.size() - left, ' ');
 }
 
-void AppendParents(const Origin& rdd, const std::string& prefix, std::string& out);
+using Prefix = std::shared_ptr<const std::string>;
 
-void AppendStage(const Rdd& parent, std::string prefix, std::string& out) {
-  prefix.resize(prefix.find_last_of('|'));
-  std::string partitions = absl::StrCat("(", parent->partitions, ")");
-  const Origin rdd = OriginOf(parent);
-  absl::StrAppend(&out, "\n", prefix, "+-", partitions, " ", Described(rdd));
-  AppendParents(rdd, prefix + "  " + BarBelow(partitions), out);
+// The line of an RDD, and those of what it is made of below, are still to come.
+struct Pending {
+  Rdd rdd;
+  Prefix prefix;
+  bool ends_stage = false;
+};
+
+// The first one last.
+void AddParents(const Origin& rdd, const Prefix& prefix, std::vector<Pending>& pending) {
+  if (rdd.read_from != nullptr) return pending.push_back({rdd.read_from, prefix});
+  if (rdd.node->shuffle != nullptr) pending.push_back({rdd.node->shuffle->parent, prefix, true});
+  for (auto input = rdd.node->narrow.rbegin(); input != rdd.node->narrow.rend(); ++input) {
+    pending.push_back({input->parent, prefix});
+  }
 }
 
-void AppendParents(const Origin& rdd, const std::string& prefix, std::string& out) {
-  auto append = [&](const Rdd& parent) {
-    const Origin made_of = OriginOf(parent);
-    absl::StrAppend(&out, "\n", prefix, Described(made_of));
-    AppendParents(made_of, prefix, out);
-  };
-  if (rdd.read_from != nullptr) return append(rdd.read_from);
-  for (const NarrowDependency& input : rdd.node->narrow) append(input.parent);
-  if (rdd.node->shuffle) AppendStage(rdd.node->shuffle->parent, prefix, out);
+void AppendLine(const Pending& line, std::vector<Pending>& pending, std::string& out) {
+  const Origin rdd = OriginOf(line.rdd);
+  if (!line.ends_stage) {
+    absl::StrAppend(&out, "\n", *line.prefix, Described(rdd));
+    return AddParents(rdd, line.prefix, pending);
+  }
+  const std::string before = line.prefix->substr(0, line.prefix->find_last_of('|'));
+  const std::string partitions = absl::StrCat("(", line.rdd->partitions, ")");
+  absl::StrAppend(&out, "\n", before, "+-", partitions, " ", Described(rdd));
+  AddParents(rdd, std::make_shared<const std::string>(before + "  " + BarBelow(partitions)), pending);
 }
 
 }  // namespace
@@ -73,7 +86,14 @@ std::string DebugString(const Rdd& rdd, const std::string& name) {
   std::string partitions = absl::StrCat("(", rdd->partitions, ")");
   const Origin origin = OriginOf(rdd);
   std::string out = absl::StrCat(partitions, " ", name, name.empty() ? "" : " ", Described(origin));
-  AppendParents(origin, BarBelow(partitions), out);
+  std::vector<Pending> pending;
+  AddParents(origin, std::make_shared<const std::string>(BarBelow(partitions)), pending);
+  while (!pending.empty() && out.size() < kBytesMax) {
+    const Pending next = std::move(pending.back());
+    pending.pop_back();
+    AppendLine(next, pending, out);
+  }
+  if (!pending.empty()) absl::StrAppend(&out, "\n... (the rest is left out)");
   return out;
 }
 

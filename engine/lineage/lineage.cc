@@ -1,5 +1,7 @@
 #include "engine/lineage/lineage.h"
 
+#include <algorithm>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -16,15 +18,11 @@ std::shared_ptr<RddNode> NewNode(JobRunner& jobs, OperatorRef op, int partitions
   return node;
 }
 
-// Which partition of a parent a union's partition is, if it is one of that parent at all.
-std::function<std::vector<int>(int)> Within(int first, int count) {
-  return [first, count](int partition) {
-    bool inside = partition >= first && partition < first + count;
-    return inside ? std::vector<int>{partition - first} : std::vector<int>{};
-  };
-}
-
 }  // namespace
+
+int ClampPartitions(int64_t partitions) {
+  return static_cast<int>(std::min<int64_t>(partitions, std::numeric_limits<int>::max()));
+}
 
 Rdd SourceRdd(JobRunner& jobs, OperatorRef op, int partitions) {
   return WithCell(NewNode(jobs, std::move(op), partitions));
@@ -52,8 +50,9 @@ Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, std::vector<NarrowDependency> inp
 Rdd UnionRdd(JobRunner& jobs, OperatorRef op, const std::vector<Rdd>& parents) {
   auto node = NewNode(jobs, std::move(op), 0);
   for (const Rdd& parent : parents) {
-    node->narrow.push_back({.parent = parent, .parents_of = Within(node->partitions, parent->partitions)});
-    node->partitions += parent->partitions;
+    node->narrow.push_back({.parent = parent});
+    node->partitions = ClampPartitions(int64_t{node->partitions} + parent->partitions);
+    node->union_ends.push_back(node->partitions);
   }
   return WithCell(std::move(node));
 }

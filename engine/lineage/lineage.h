@@ -1,6 +1,7 @@
 #ifndef SLUICE_ENGINE_LINEAGE_LINEAGE_H_
 #define SLUICE_ENGINE_LINEAGE_LINEAGE_H_
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -8,6 +9,9 @@
 #include "engine/lineage/node.h"
 
 namespace sluice {
+
+// As many, or INT_MAX: more than any RDD may have.
+int ClampPartitions(int64_t partitions);
 
 // New RDDs of the lineage graph, each with a cell. `jobs` gives ids and outlives them.
 
@@ -20,7 +24,7 @@ Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, Rdd parent, std::optional<Partiti
 // Any number of inputs, each saying which of its partitions are needed.
 Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, std::vector<NarrowDependency> inputs, int partitions,
               std::optional<Partitioning> partitioning = {});
-// The partitions of all parents, one after the other.
+// The partitions of all parents, one after the other; INT_MAX of them if there are more.
 Rdd UnionRdd(JobRunner& jobs, OperatorRef op, const std::vector<Rdd>& parents);
 // Writer at the end of the parent's stage, reader at the start of the next. The outputs are freed with the last node
 // that reads them.

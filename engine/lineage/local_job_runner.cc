@@ -1,19 +1,17 @@
 #include "engine/lineage/local_job_runner.h"
 
-#include <algorithm>
 #include <exception>
 #include <memory>
 #include <utility>
 
 #include "common/base/status.h"
-#include "engine/lineage/rdd_cell.h"
 #include "engine/variables/merge_updates.h"
 
 namespace sluice {
 
-struct LocalJobRunner::Program {
-  v1::StageProgram wire;
-  std::vector<Rdd> nodes;  // As they were when the job began.
+struct LocalJobRunner::Stage {
+  std::vector<StageOp> ops;
+  std::unique_ptr<const CompiledStage> compiled;
 };
 
 namespace {
@@ -26,32 +24,26 @@ v1::OpRef ToWire(const OperatorRef& ref) {
   return wire;
 }
 
-// Index of the node's operator, added with those it reads if it is not there yet.
-int AddOp(const Rdd& rdd, v1::StageProgram& wire, std::vector<Rdd>& nodes) {
-  const Rdd node = Current(rdd);
-  auto found = std::find(nodes.begin(), nodes.end(), node);
-  if (found != nodes.end()) return static_cast<int>(found - nodes.begin());
-  v1::OpRef op = ToWire(node->op);
-  for (const NarrowDependency& narrow : node->narrow) op.add_inputs(AddOp(narrow.parent, wire, nodes));
-  *wire.add_ops() = std::move(op);
-  nodes.push_back(node);
-  return static_cast<int>(nodes.size()) - 1;
-}
-
-std::vector<int> ParentPartitions(const NarrowDependency& narrow, int partition) {
-  return narrow.parents_of ? narrow.parents_of(partition) : std::vector<int>{partition};
-}
-
 }  // namespace
 
+absl::StatusOr<LocalJobRunner::Stage> LocalJobRunner::MakeStage(const Rdd& root, const OperatorRef& terminal) {
+  Stage stage;
+  SLUICE_ASSIGN_OR_RETURN(stage.ops, OrderStage(root));
+  v1::StageProgram program;
+  for (const StageOp& op : stage.ops) {
+    v1::OpRef& wire = *program.add_ops() = ToWire(op.node->op);
+    wire.mutable_inputs()->Assign(op.inputs.begin(), op.inputs.end());
+  }
+  *program.mutable_terminal() = ToWire(terminal);
+  SLUICE_ASSIGN_OR_RETURN(stage.compiled, CompiledStage::Instantiate(program));
+  return stage;
+}
+
 absl::StatusOr<std::vector<Buffers>> LocalJobRunner::Run(const JobSpec& spec) {
-  Program program;
-  AddOp(spec.rdd, program.wire, program.nodes);
-  *program.wire.mutable_terminal() = ToWire(spec.terminal);
-  SLUICE_ASSIGN_OR_RETURN(auto stage, CompiledStage::Instantiate(program.wire));
+  SLUICE_ASSIGN_OR_RETURN(const Stage stage, MakeStage(spec.rdd, spec.terminal));
   std::vector<Buffers> values;
   for (int partition : spec.partitions) {
-    SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(program, *stage, partition, spec.batch));
+    SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(stage, partition, spec.batch));
     SLUICE_RETURN_IF_ERROR(MergeUpdates(result.updates));
     values.push_back(std::move(result.value));
   }
@@ -60,13 +52,10 @@ absl::StatusOr<std::vector<Buffers>> LocalJobRunner::Run(const JobSpec& spec) {
 
 absl::Status LocalJobRunner::WriteShuffle(const ShuffleDependency& shuffle, BatchTime batch) {
   if (shuffles_.count(shuffle.id) != 0) return absl::OkStatus();
-  Program program;
-  AddOp(shuffle.parent, program.wire, program.nodes);
-  *program.wire.mutable_terminal() = ToWire(shuffle.writer);
-  SLUICE_ASSIGN_OR_RETURN(auto stage, CompiledStage::Instantiate(program.wire));
+  SLUICE_ASSIGN_OR_RETURN(const Stage stage, MakeStage(shuffle.parent, shuffle.writer));
   std::vector<TaskResult> outputs;
   for (int partition = 0; partition < shuffle.parent->partitions; ++partition) {
-    SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(program, *stage, partition, batch));
+    SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(stage, partition, batch));
     SLUICE_RETURN_IF_ERROR(MergeUpdates(result.updates));
     outputs.push_back(std::move(result));
   }
@@ -75,39 +64,36 @@ absl::Status LocalJobRunner::WriteShuffle(const ShuffleDependency& shuffle, Batc
   return absl::OkStatus();
 }
 
-absl::StatusOr<TaskResult> LocalJobRunner::RunTask(const Program& program, const CompiledStage& stage, int partition,
-                                                   BatchTime batch) {
+absl::StatusOr<TaskResult> LocalJobRunner::RunTask(const Stage& stage, int partition, BatchTime batch) {
   TaskContext context(batch, partition, 0);
   context.set_state_stores(state_stores_);
   context.memory() = task_memory_;
-  SLUICE_RETURN_IF_ERROR(AddInputs(program, static_cast<int>(program.nodes.size()) - 1, partition, context));
+  for (const LeafPartition& leaf : LeavesOf(stage.ops, partition)) {
+    SLUICE_RETURN_IF_ERROR(AddInputs(stage, leaf, context));
+  }
   ++tasks_run_;
   try {
-    return stage.Run(context, partition);
+    return stage.compiled->Run(context, partition);
   } catch (const std::exception& error) {
     return absl::AbortedError(error.what());
   }
 }
 
-absl::Status LocalJobRunner::AddInputs(const Program& program, int op, int partition, TaskContext& context) {
-  const RddNode& node = *program.nodes[op];
-  if (!context.Inputs(op, partition).empty()) return absl::OkStatus();  // Read twice by what is above.
+absl::Status LocalJobRunner::AddInputs(const Stage& stage, const LeafPartition& leaf, TaskContext& context) {
+  const RddNode& node = *stage.ops[leaf.op].node;
   if (!node.blocks.empty()) {
-    for (const BlockId& id : node.blocks[partition]) context.AddInput(op, partition, {id, blocks_.at(id)});
-  }
-  if (node.shuffle) {
-    SLUICE_RETURN_IF_ERROR(WriteShuffle(*node.shuffle, context.batch()));
-    const std::vector<TaskResult>& outputs = shuffles_[node.shuffle->id];
-    for (size_t map = 0; map < outputs.size(); ++map) {
-      const Buffers& segment = outputs[map].shuffle[partition];
-      if (TotalBytes(segment) == 0) continue;
-      context.AddInput(op, partition, {BlockId::Shuffle(node.shuffle->id, static_cast<int>(map), partition), segment});
+    for (const BlockId& id : node.blocks[leaf.partition]) {
+      context.AddInput(leaf.op, leaf.partition, {id, blocks_.at(id)});
     }
   }
-  for (int i = 0; i < static_cast<int>(node.narrow.size()); ++i) {
-    for (int parent : ParentPartitions(node.narrow[i], partition)) {
-      SLUICE_RETURN_IF_ERROR(AddInputs(program, program.wire.ops(op).inputs(i), parent, context));
-    }
+  if (node.shuffle == nullptr) return absl::OkStatus();
+  SLUICE_RETURN_IF_ERROR(WriteShuffle(*node.shuffle, context.batch()));
+  const std::vector<TaskResult>& outputs = shuffles_[node.shuffle->id];
+  for (size_t map = 0; map < outputs.size(); ++map) {
+    const Buffers& segment = outputs[map].shuffle[leaf.partition];
+    if (TotalBytes(segment) == 0) continue;
+    context.AddInput(leaf.op, leaf.partition,
+                     {BlockId::Shuffle(node.shuffle->id, static_cast<int>(map), leaf.partition), segment});
   }
   return absl::OkStatus();
 }

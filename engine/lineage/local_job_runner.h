@@ -6,6 +6,7 @@
 
 #include "common/base/buffer.h"
 #include "engine/lineage/job_runner.h"
+#include "engine/lineage/stage_order.h"
 #include "engine/task/compiled_stage.h"
 
 namespace sluice {
@@ -32,12 +33,12 @@ class LocalJobRunner : public JobRunner {
   size_t shuffles_kept() const { return shuffles_.size(); }
 
  private:
-  struct Program;  // A stage's program and the nodes of its operators.
+  struct Stage;
 
+  static absl::StatusOr<Stage> MakeStage(const Rdd& root, const OperatorRef& terminal);
   absl::Status WriteShuffle(const ShuffleDependency& shuffle, BatchTime batch);
-  absl::StatusOr<TaskResult> RunTask(const Program& program, const CompiledStage& stage, int partition,
-                                     BatchTime batch);
-  absl::Status AddInputs(const Program& program, int op, int partition, TaskContext& context);
+  absl::StatusOr<TaskResult> RunTask(const Stage& stage, int partition, BatchTime batch);
+  absl::Status AddInputs(const Stage& stage, const LeafPartition& leaf, TaskContext& context);
 
   StateStores* state_stores_ = nullptr;
   TaskMemory task_memory_;

@@ -36,9 +36,7 @@ struct ShuffleDependency {
   std::string affinity;
   std::function<void(ShuffleId)> on_unused;
   mutable std::atomic<bool> written{false};  // All of it has been there.
-  ~ShuffleDependency() {
-    if (on_unused) on_unused(id);
-  }
+  ~ShuffleDependency();
 };
 
 // One RDD in the driver's lineage graph: immutable, untyped; typed handles in api/ and headers of this folder make
@@ -49,11 +47,16 @@ struct RddNode {
   int partitions = 0;
   OperatorRef op;
   std::vector<NarrowDependency> narrow;
+  // Of a union, whose partitions are those of its inputs one after the other: where each input's end. Then no input
+  // says which of its partitions are needed.
+  std::vector<int> union_ends;
   std::shared_ptr<const ShuffleDependency> shuffle;  // Null, or what this leaf reads.
   std::vector<std::vector<BlockId>> blocks;          // For each partition; empty unless this leaf reads input blocks.
   std::optional<Partitioning> partitioning;          // Of its rows, if they are pairs and it is known.
   // Not null: how the rows are had may change (rdd_cell.h); Current says what holds in place of `op` to `blocks`.
   std::shared_ptr<RddCell> cell;
+
+  ~RddNode();  // However long the lineage behind it, it needs no deep stack.
 };
 using Rdd = std::shared_ptr<const RddNode>;
 

@@ -1,8 +1,10 @@
 #include "engine/lineage/rdd_cell.h"
 
 #include <atomic>
-#include <set>
 #include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "engine/lineage/let_go.h"
 
 namespace sluice {
 namespace {
@@ -13,6 +15,7 @@ std::atomic<int> wanted_checkpoints{0};
 
 RddCell::~RddCell() {
   if (write_) --wanted_checkpoints;
+  for (Rdd* rdd : {&computed_, &kept_, &behind_kept_}) LetGo(std::move(*rdd));
 }
 
 void RddCell::Keep(const std::function<Rdd(Rdd)>& make_kept) {
@@ -107,22 +110,21 @@ Rdd Current(Rdd rdd) {
   return rdd;
 }
 
-namespace {
-
-void FindWanted(const Rdd& rdd, std::set<const RddNode*>& visited, std::vector<Rdd>& found) {
-  if (!visited.insert(rdd.get()).second) return;
-  if (rdd->cell != nullptr && rdd->cell->IsCheckpointWanted()) return found.push_back(rdd);
-  const Rdd now = Current(rdd);
-  for (const NarrowDependency& input : now->narrow) FindWanted(input.parent, visited, found);
-  if (now->shuffle != nullptr) FindWanted(now->shuffle->parent, visited, found);
-}
-
-}  // namespace
-
 std::vector<Rdd> WantedCheckpoints(const Rdd& rdd) {
-  std::vector<Rdd> found;
-  std::set<const RddNode*> visited;
-  FindWanted(rdd, visited, found);
+  std::vector<Rdd> found, next = {rdd};
+  absl::flat_hash_set<const RddNode*> visited;
+  while (!next.empty()) {
+    const Rdd at = std::move(next.back());
+    next.pop_back();
+    if (!visited.insert(at.get()).second) continue;
+    if (at->cell != nullptr && at->cell->IsCheckpointWanted()) {
+      found.push_back(at);
+      continue;
+    }
+    const Rdd now = Current(at);
+    if (now->shuffle != nullptr) next.push_back(now->shuffle->parent);
+    for (auto input = now->narrow.rbegin(); input != now->narrow.rend(); ++input) next.push_back(input->parent);
+  }
   return found;
 }
 

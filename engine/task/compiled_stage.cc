@@ -1,10 +1,11 @@
 #include "engine/task/compiled_stage.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "common/base/status.h"
 #include "engine/task/factory.h"
+#include "engine/task/stage_depth.h"
 #include "engine/task/task_updates.h"
 
 namespace sluice {
@@ -23,10 +24,11 @@ std::vector<std::string> NamesOf(const v1::StageProgram& program) {
   std::vector<std::string> names;
   for (const v1::OpRef& op : program.ops()) names.push_back(op.name());
   names.push_back(program.terminal().name());
+  absl::flat_hash_map<std::string, int> counts;
+  for (const std::string& name : names) ++counts[name];
   std::vector<std::string> distinct = names;
   for (size_t i = 0; i < names.size(); ++i) {
-    if (std::count(names.begin(), names.end(), names[i]) == 1) continue;
-    absl::StrAppend(&distinct[i], " (operator ", i + 1, " of ", names.size(), ")");
+    if (counts[names[i]] > 1) absl::StrAppend(&distinct[i], " (operator ", i + 1, " of ", names.size(), ")");
   }
   return distinct;
 }
@@ -58,12 +60,21 @@ absl::StatusOr<std::unique_ptr<const CompiledStage>> CompiledStage::Instantiate(
   return stage;
 }
 
+// Rows may be so large that fewer operators fit than a stage may have.
+absl::Status CompiledStage::LineageTooDeep() const {
+  return LineageTooLong(names_[ops_.size() - 1], static_cast<int64_t>(ops_.size()),
+                        "more than the stack of a task takes");
+}
+
 absl::StatusOr<TaskResult> CompiledStage::Run(TaskContext& context, int partition) const {
   TaskResult result;
   context.set_running_op(static_cast<int>(ops_.size()));
   TaskUpdates updates;
   TaskUpdates::Scope scope(updates);
-  SLUICE_RETURN_IF_ERROR(terminal_->Run(context, partition, result));
+  context.set_stack(StackRoom::OfThisThread());
+  const absl::Status status = terminal_->Run(context, partition, result);
+  if (context.out_of_stack()) return LineageTooDeep();
+  SLUICE_RETURN_IF_ERROR(status);
   result.updates = updates.Finish();
   return result;
 }

@@ -26,6 +26,7 @@ class CompiledStage {
 
  private:
   CompiledStage() = default;
+  absl::Status LineageTooDeep() const;
 
   std::vector<std::unique_ptr<OpBase>> ops_;  // Inputs before those that read them.
   std::unique_ptr<OpBase> terminal_owner_;

@@ -9,6 +9,7 @@
 
 #include "common/base/block_id.h"
 #include "common/base/buffer.h"
+#include "engine/task/stack_room.h"
 #include "engine/task/task_memory.h"
 
 namespace sluice {
@@ -46,6 +47,16 @@ class TaskContext {
   int running_op() const { return running_op_.load(std::memory_order_relaxed); }
   void set_running_op(int op) { running_op_.store(op, std::memory_order_relaxed); }
 
+  // Whether one more operator may be called. False, once for all: too many follow one another for the stack of the
+  // thread, which is set before the task runs.
+  bool HasStack() {
+    if (stack_.IsUsedUp()) [[unlikely]]
+      out_of_stack_ = true;
+    return !out_of_stack_;
+  }
+  void set_stack(StackRoom stack) { stack_ = stack; }
+  bool out_of_stack() const { return out_of_stack_; }
+
   // Of the executor; null where there are none. Set before the task runs.
   StateStores* state_stores() const { return state_stores_; }
   void set_state_stores(StateStores* stores) { state_stores_ = stores; }
@@ -63,6 +74,8 @@ class TaskContext {
   std::map<std::pair<int, int>, std::vector<InputBlock>> inputs_;
   std::atomic<bool> cancelled_{false};
   std::atomic<int> running_op_{0};
+  StackRoom stack_;
+  bool out_of_stack_ = false;
   int64_t records_read_ = 0;
   StateStores* state_stores_ = nullptr;
   TaskMemory memory_;

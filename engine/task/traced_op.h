@@ -9,7 +9,8 @@
 namespace sluice {
 
 // Notes in the TaskContext which operator's code runs, chunk by chunk, so that an exception, a crash or a loop can be
-// blamed. What throws leaves the note as it is.
+// blamed. What throws leaves the note as it is. Looks at the stack as well, on the way to the source and back; whoever
+// runs the stage says what is wrong with it.
 template <class T>
 class TracedOp : public Op<T> {
  public:
@@ -17,6 +18,7 @@ class TracedOp : public Op<T> {
       : index_(index), owner_(std::move(owner)), op_(op) {}
 
   absl::Status Run(TaskContext& context, int partition, Sink<T>& out) const override {
+    if (!context.HasStack()) return absl::FailedPreconditionError("the stack is used up");
     const int reader = context.running_op();
     ReaderSink sink(context, index_, reader, out);
     context.set_running_op(index_);
@@ -31,6 +33,7 @@ class TracedOp : public Op<T> {
     ReaderSink(TaskContext& context, int index, int reader, Sink<T>& out)
         : context_(context), index_(index), reader_(reader), out_(out) {}
     bool Push(absl::Span<T> rows) override {
+      if (!context_.HasStack()) return false;
       context_.set_running_op(reader_);
       const bool more = out_.Push(rows);
       context_.set_running_op(index_);

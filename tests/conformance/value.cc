@@ -72,16 +72,23 @@ ValuePair ToPair(const Value& value) {
   return {value.list()[0], value.list()[1]};
 }
 
-Value ValueOf(const nlohmann::json& json) {
+namespace {
+
+Value ValueOf(const nlohmann::json& json, int depth) {
+  if (depth > kDepthMax) throw std::invalid_argument("a value of a conformance case is nested too deep");
   if (json.is_null()) return Value();
   if (json.is_boolean()) return json.get<bool>();
   if (json.is_number_integer()) return json.get<int64_t>();
   if (json.is_string()) return json.get<std::string>();
   if (!json.is_array()) throw std::invalid_argument("not a value of a conformance case: " + json.dump());
   ValueList list;
-  for (const nlohmann::json& element : json) list.push_back(ValueOf(element));
+  for (const nlohmann::json& element : json) list.push_back(ValueOf(element, depth + 1));
   return list;
 }
+
+}  // namespace
+
+Value ValueOf(const nlohmann::json& json) { return ValueOf(json, 0); }
 
 nlohmann::json JsonOf(const Value& value) {
   switch (value.data.index()) {

@@ -71,7 +71,7 @@ class RddClusterTest : public testing::Test {
   int64_t memory_bytes_ = int64_t{64} << 20;
   int64_t task_memory_bytes_ = int64_t{256} << 20;
   Conf conf_;
-  TemporaryFolder folder_ = *TemporaryFolder::Create("sluice-rdd-");
+  TemporaryFolder folder_ = *TemporaryFolder::Create("rdd");
   std::unique_ptr<Transport> transport_ = NewGrpcTransport();
   std::unique_ptr<ApplicationDriver> driver_;
   std::map<int, std::unique_ptr<Executor>> executors_;

@@ -1,12 +1,10 @@
 #include "tests/sim/sim_executor.h"
 
-#include <unistd.h>
-
 #include <atomic>
-#include <cstdlib>
 
 #include "common/base/check.h"
 #include "common/base/str_cat.h"
+#include "common/fs/temporary_folder.h"
 #include "tests/sim/sim_application.h"
 
 namespace sluice {
@@ -14,9 +12,9 @@ namespace {
 
 // Block files are real; no two stores of this machine share a folder.
 std::string FreshFolder() {
+  static const TemporaryFolder folder = *TemporaryFolder::Create("sim");
   static std::atomic<int64_t> next{0};
-  const char* folder = std::getenv("TEST_TMPDIR");
-  return StrCat(folder != nullptr ? folder : "/tmp", "/sluice-sim-", getpid(), "-", next++);
+  return StrCat(folder.path(), "/", next++);
 }
 
 }  // namespace

@@ -35,10 +35,11 @@ absl::StatusOr<DataDir> OpenDataDir(const Flags& flags) {
 }
 
 absl::Status Run(const Flags& flags) {
+  HoldStopSignals();
   SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "driver", .level = flags.log_level}));
   Runtime& runtime = ThreadRuntime();
   const auto stop = runtime.NewEvent();
-  HandleStopSignals([stop](int) { stop->Set(); });
+  const StopSignals signals([stop](int) { stop->Set(); });
   SLUICE_ASSIGN_OR_RETURN(DataDir data_dir, OpenDataDir(flags));
   std::printf("data in %s\n", data_dir.path().c_str());
   const std::unique_ptr<Transport> transport = NewGrpcTransport();

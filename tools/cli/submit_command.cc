@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -133,18 +134,16 @@ class Submitter {
 absl::StatusOr<int> Run(const Flags& flags) {
   SLUICE_ASSIGN_OR_RETURN(const v1::Submission submission, MakeSubmission(flags));
   SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "submit", .level = "error"}));
-  // Filled in below; signals are blocked before the transport starts its threads.
-  static std::atomic<Submitter*> current = nullptr;
-  HandleStopSignals([](int signal) {
-    Submitter* submitter = current.load();
-    if (submitter == nullptr || !submitter->AskToStop()) _exit(128 + signal);
-  });
+  HoldStopSignals();
   const std::unique_ptr<Transport> transport = NewGrpcTransport();
   Submitter submitter(*transport, flags);
-  current = &submitter;
-  auto exit_code = submitter.Run(submission);
-  current = nullptr;
-  return exit_code;
+  const StopSignals signals(
+      [&submitter](int signal) {
+        const bool asks = signal == SIGTERM || signal == SIGINT;
+        if (!asks || !submitter.AskToStop()) _exit(128 + signal);
+      },
+      ClosedOutput::kStops);
+  return submitter.Run(submission);
 }
 
 }  // namespace
@@ -154,7 +153,7 @@ int RunSubmitCommand(int argc, char** argv) {
   FlagParser parser(
       kCommand,
       "Ships an application to a cluster, follows what its driver prints, and returns its exit code. Ctrl-C asks\n"
-      "it to stop gracefully, a second one leaves it running.",
+      "it to stop gracefully; a second one leaves it running, as does a terminal that closes.",
       kExamples);
   parser.Address("--driver", flags.driver, kDriverHelp);
   parser.Text("--name", flags.name, "Name of the application [name of the file]");

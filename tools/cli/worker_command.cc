@@ -74,11 +74,12 @@ void SayRegistered(const std::string& driver) {
 }
 
 absl::Status Run(Flags flags) {
+  HoldStopSignals();
   SLUICE_RETURN_IF_ERROR(FillIn(flags));
   SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "worker", .level = flags.log_level}));
   Runtime& runtime = ThreadRuntime();
   const auto ending = std::make_shared<Ending>(runtime);
-  HandleStopSignals([ending](int) { ending->event->Set(); });
+  const StopSignals signals([ending](int) { ending->event->Set(); });
   SLUICE_ASSIGN_OR_RETURN(DataDir data_dir, flags.data_dir.empty() ? DataDir::OpenFirstFree(DataDir::Default("worker"))
                                                                    : DataDir::Open(flags.data_dir));
   std::printf("data in %s\n", data_dir.path().c_str());

@@ -64,6 +64,11 @@ void ExecutorProcesses::Stop(const ExecutorName& name) {
 
 void ExecutorProcesses::Close() {
   closed_ = true;
+  for (auto& [name, executor] : executors_) executor.child->Signal(SIGKILL);
+  for (auto& [name, executor] : executors_) {
+    executor.child.reset();
+    data_dir_.RemoveWork(name.first.value(), ToString(name.second));
+  }
   executors_.clear();
 }
 

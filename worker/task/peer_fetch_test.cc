@@ -44,7 +44,7 @@ class PeerFetchTest : public ::testing::Test {
     return *std::move(result);
   }
 
-  TemporaryFolder folder_ = *TemporaryFolder::Create("fetch-");
+  TemporaryFolder folder_ = *TemporaryFolder::Create("fetch");
   ScratchSpace scratch_{folder_.path(), int64_t{1} << 30};
   TaskMemory memory_{.budget = 1 << 20, .scratch = &scratch_};
   SimLoop loop_{1};

@@ -28,7 +28,7 @@ class SpillTest : public testing::Test {
     return items;
   }
 
-  TemporaryFolder folder_ = *TemporaryFolder::Create("spill-");
+  TemporaryFolder folder_ = *TemporaryFolder::Create("spill");
   ScratchSpace scratch_{folder_.path(), int64_t{1} << 30};
   TaskMemory memory_{.budget = 4096, .scratch = &scratch_};
   ByteOrder order_;
