@@ -3,6 +3,8 @@
 
 #include "api/core/error.h"
 #include "common/base/known_settings.h"
+#include "common/base/printable.h"
+#include "common/base/str_cat.h"
 #include "common/observe/logging.h"
 #include "role/role.h"
 
@@ -10,7 +12,7 @@ namespace sluice {
 
 int Fail(const absl::Status& error) {
   std::fflush(stdout);
-  std::fprintf(stderr, "sluice: %s\n", std::string(error.message()).c_str());
+  std::fprintf(stderr, "sluice: %s\n", Printable(Shortened(ToStd(error.message()), kReasonBytesMax)).c_str());
   return 1;
 }
 

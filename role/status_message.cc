@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
-#include "common/base/utf8.h"
+#include "common/base/printable.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
@@ -31,12 +31,12 @@ const char* StateName(BatchRecord::State state) {
 
 void Fill(v1::ReceiverStatus& message, const ReceiverStatus& receiver, const ApplicationStatus& status) {
   auto name = status.names.find(receiver.id.stream);
-  if (name != status.names.end()) message.set_name(ToUtf8(name->second));
+  if (name != status.names.end()) message.set_name(ToMessageText(name->second));
   message.set_stream(receiver.id.stream.value());
   message.set_epoch(receiver.id.epoch);
   message.set_executor(receiver.executor ? receiver.executor->value() : -1);
   message.set_state(ToString(receiver.state));
-  message.set_message(ToUtf8(absl::StrCat(receiver.message, receiver.error.empty() ? "" : ": ", receiver.error)));
+  message.set_message(ToMessageText(StrCat(receiver.message, receiver.error.empty() ? "" : ": ", receiver.error)));
   message.set_records(receiver.records);
   message.set_dropped(receiver.dropped);
 }
@@ -57,7 +57,7 @@ void Fill(v1::BatchStatus& message, const BatchRecord& batch) {
   message.set_batch_time(batch.time.value());
   message.set_state(StateName(batch.state));
   message.set_records(batch.records);
-  message.set_message(ToUtf8(batch.error));
+  message.set_message(ToMessageText(batch.error));
   if (batch.started == absl::InfiniteFuture()) return;
   message.set_scheduling_delay_millis(absl::ToInt64Milliseconds(batch.scheduling_delay()));
   if (batch.finished == absl::InfiniteFuture()) return;

@@ -10,18 +10,25 @@
 namespace sluice {
 namespace {
 
+constexpr size_t kHostBytesMax = 255;  // As of any name in the DNS.
+
 absl::Status Malformed(std::string_view text, std::string_view why) {
   return absl::InvalidArgumentError(
       StrCat("address must be host:port, such as localhost:7077, but ", why, ": address=\"", text, "\""));
 }
 
 absl::StatusOr<std::string> ParseHost(std::string_view host, std::string_view text) {
-  if (host.starts_with('[') && host.ends_with(']')) return std::string(host.substr(1, host.size() - 2));
   if (host.empty()) return Malformed(text, "the host is missing");
+  if (host.size() > kHostBytesMax) {
+    return absl::InvalidArgumentError(
+        StrCat("the host of an address is too long: bytes=", host.size(), " at most=", kHostBytesMax));
+  }
+  const bool v6 = host.starts_with('[') && host.ends_with(']');
+  if (v6) host = host.substr(1, host.size() - 2);
   for (char c : host) {
-    if (!absl::ascii_isalnum(c) && c != '-' && c != '.' && c != '_') {
-      return Malformed(text, c == ':' ? "an IPv6 address needs brackets" : "the host has a character no name can have");
-    }
+    const bool fits = absl::ascii_isalnum(c) || c == '-' || c == '.' || c == '_' || (v6 && (c == ':' || c == '%'));
+    if (fits) continue;
+    return Malformed(text, c == ':' ? "an IPv6 address needs brackets" : "the host has a character no name can have");
   }
   return std::string(host);
 }

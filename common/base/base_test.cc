@@ -83,6 +83,8 @@ TEST(AddressTest, SaysWhatIsWrong) {
   EXPECT_THAT(ParseAddress("::1:7077"), says("needs brackets"));
   EXPECT_THAT(ParseAddress("http://a:80"), says("needs brackets"));
   EXPECT_THAT(ParseAddress("a b:80"), says("character"));
+  EXPECT_THAT(ParseAddress("[a\nb\033[31m]:80"), says("character"));
+  EXPECT_THAT(ParseAddress(std::string(300, 'a') + ":80"), says("too long: bytes=300 at most=255"));
   for (const char* text : {"a:", "a:x", "a:-1", "a:+1", "a:65536", "a:7 7", "a:99999999999"}) {
     EXPECT_THAT(ParseAddress(text), says("from 0 to 65535")) << text;
   }

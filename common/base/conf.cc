@@ -4,14 +4,19 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
+#include "common/base/printable.h"
+#include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/base/units.h"
 
 namespace sluice {
 namespace {
 
+constexpr size_t kValueBytesMax = 32 << 10;
+
 absl::Status WrongValue(std::string_view key, std::string_view value, std::string_view expected) {
-  return absl::InvalidArgumentError(StrCat(key, " must be ", expected, ": ", key, "=\"", value, "\""));
+  return absl::InvalidArgumentError(
+      StrCat(key, " must be ", expected, ": ", key, "=\"", Shortened(value, kNameBytesMax), "\""));
 }
 
 std::string Show(int64_t value) { return StrCat(value); }
@@ -40,11 +45,18 @@ bool Take(absl::StatusOr<T> parsed, T& value) {
 }  // namespace
 
 absl::Status Conf::SetPair(std::string_view pair) {
-  size_t equals = pair.find('=');
+  const size_t equals = pair.find('=');
+  const std::string shown = Shortened(pair, kNameBytesMax);
   if (equals == std::string_view::npos || equals == 0) {
-    return absl::InvalidArgumentError(StrCat("a setting must be key=value: \"", pair, "\""));
+    return absl::InvalidArgumentError(StrCat("a setting must be key=value: \"", shown, "\""));
   }
-  Set(std::string(pair.substr(0, equals)), std::string(pair.substr(equals + 1)));
+  const std::string_view key = pair.substr(0, equals), value = pair.substr(equals + 1);
+  SLUICE_RETURN_IF_ERROR(CheckSize(StrCat("the name of the setting \"", shown, "\""), key));
+  SLUICE_RETURN_IF_ERROR(CheckSize(StrCat("the value of the setting ", key), value, kValueBytesMax));
+  if (pair.find_first_of(std::string_view("\n\0", 2)) != std::string_view::npos) {
+    return absl::InvalidArgumentError(StrCat("a setting must be one line of text: \"", shown, "\""));
+  }
+  Set(std::string(key), std::string(value));
   return absl::OkStatus();
 }
 

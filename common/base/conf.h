@@ -28,7 +28,7 @@ struct Setting {
 class Conf {
  public:
   void Set(std::string key, std::string value) { values_[std::move(key)] = std::move(value); }
-  // "key=value", as after --conf. INVALID_ARGUMENT: no '=' or no key.
+  // "key=value", as after --conf. INVALID_ARGUMENT: no '=' or no key, more than one line, or too long.
   absl::Status SetPair(std::string_view pair);
 
   bool Has(std::string_view key) const { return values_.find(key) != values_.end(); }

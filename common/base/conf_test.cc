@@ -55,6 +55,21 @@ TEST(ConfTest, FallsBackWhenNobodySetsIt) {
   EXPECT_EQ(conf.GetString("spark.app.name", "app"), "app");
 }
 
+TEST(ConfTest, APairIsOneLineOfSomeLength) {
+  Conf conf;
+  EXPECT_THAT(conf.SetPair(std::string(257, 'k') + "=v"), Says("is too long: bytes=257 at most=256"));
+  EXPECT_THAT(conf.SetPair("k=" + std::string(32769, 'v')),
+              Says("the value of the setting k is too long: bytes=32769 at most=32768"));
+  EXPECT_THAT(conf.SetPair("k=" + std::string(32768, 'v')), IsOk());
+  EXPECT_THAT(conf.SetPair("a=1\nsluice.log.level=off"), Says("one line"));
+  EXPECT_THAT(conf.SetPair(std::string_view("a=1\0b", 5)), Says("one line"));
+  const absl::Status no_pair = conf.SetPair(std::string(100'000, 'x'));
+  EXPECT_THAT(no_pair, Says("key=value"));
+  EXPECT_LT(no_pair.message().size(), 400);
+  ASSERT_THAT(conf.SetPair("n=" + std::string(10'000, 'x')), IsOk());
+  EXPECT_LT(conf.GetInt("n", {.fallback = 4, .min = 1, .max = 10}).status().message().size(), 500);
+}
+
 TEST(ConfTest, ReadsPairsAndTheLastOneWins) {
   Conf conf;
   ASSERT_THAT(conf.SetPair("spark.streaming.blockInterval=1s"), IsOk());

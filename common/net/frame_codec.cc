@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/printable.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 
@@ -103,7 +104,7 @@ absl::StatusOr<Message> DecodeGoodbye(Reader reader) {
   uint32_t code = reader.TakeU32();
   bool known = code <= static_cast<uint32_t>(absl::StatusCode::kUnauthenticated);
   return Goodbye{absl::Status(known ? static_cast<absl::StatusCode>(code) : absl::StatusCode::kUnknown,
-                              reader.Take(reader.left()))};
+                              Shortened(reader.Take(reader.left()), kReasonBytesMax))};
 }
 
 }  // namespace

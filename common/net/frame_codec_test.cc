@@ -45,6 +45,13 @@ TEST(FrameCodecTest, TheLayoutIsTheWrittenOne) {
   EXPECT_EQ(BytesOf(EncodeGoodbye(absl::NotFoundError("gone"))), std::string("\xFF\xFF\xFF\xFF\5\0\0\0gone", 12));
 }
 
+TEST(FrameCodecTest, APeersLongReasonIsCutShort) {
+  auto decoded = DecodeMessage(EncodeGoodbye(absl::NotFoundError(std::string(1 << 20, 'x'))));
+  ASSERT_THAT(decoded, IsOk());
+  const absl::Status reason = std::get<Goodbye>(*decoded).reason;
+  EXPECT_THAT(reason, StatusIs(absl::StatusCode::kNotFound, HasSubstr("x... (1040384 more bytes)")));
+}
+
 TEST(FrameCodecTest, NeitherDirectionCopiesTheBody) {
   Buffer body = Buffer::FromString(std::string(1000, 'x'));
   grpc::ByteBuffer message = EncodeFrame({.head = "h", .body = {body}});

@@ -6,12 +6,14 @@
 #include <utility>
 
 #include "absl/strings/str_replace.h"
+#include "common/base/printable.h"
 #include "spdlog/logger.h"
 #include "spdlog/sinks/stdout_sinks.h"
 
 namespace sluice {
 namespace {
 
+constexpr size_t kLineBytesMax = 64 << 10;
 constexpr std::pair<std::string_view, LogLevel> kLevels[] = {{"debug", LogLevel::kDebug},
                                                              {"info", LogLevel::kInfo},
                                                              {"warning", LogLevel::kWarning},
@@ -42,20 +44,6 @@ spdlog::level::level_enum ToSpdlog(LogLevel level) {
   }
 }
 
-// Other people's text may not forge lines.
-std::string OnOneLine(std::string_view message) {
-  std::string line;
-  line.reserve(message.size());
-  for (char c : message) {
-    if (c == '\n') {
-      line += "\\n";
-    } else {
-      line += static_cast<unsigned char>(c) < ' ' && c != '\t' ? '?' : c;
-    }
-  }
-  return line;
-}
-
 }  // namespace
 
 absl::Status SetUpLogging(const LoggingOptions& options) {
@@ -73,7 +61,8 @@ absl::Status SetUpLogging(const LoggingOptions& options) {
 }
 
 void log_internal::Write(LogLevel level, std::string_view component, std::string_view message) {
-  Logger().log(ToSpdlog(level), "{}: {}", component, OnOneLine(message));
+  // Other people's text may not forge lines, nor fill the disk.
+  Logger().log(ToSpdlog(level), "{}: {}", component, Printable(Shortened(message, kLineBytesMax)));
 }
 
 }  // namespace sluice

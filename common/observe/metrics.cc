@@ -1,24 +1,34 @@
 #include "common/observe/metrics.h"
 
+#include "common/base/utf8.h"
 #include "prometheus/registry.h"
 #include "prometheus/text_serializer.h"
 
 namespace sluice {
+namespace {
+
+// Prometheus refuses all metrics of a process for a label of one that is no UTF-8.
+MetricLabels AsText(MetricLabels labels) {
+  for (auto& [name, value] : labels) value = ToUtf8(value);
+  return labels;
+}
+
+}  // namespace
 
 Metrics::Metrics() : registry_(std::make_shared<prometheus::Registry>()) {}
 Metrics::~Metrics() = default;
 
 prometheus::Counter& Metrics::Counter(const std::string& name, const std::string& help, const MetricLabels& labels) {
-  return prometheus::BuildCounter().Name(name).Help(help).Register(*registry_).Add(labels);
+  return prometheus::BuildCounter().Name(name).Help(help).Register(*registry_).Add(AsText(labels));
 }
 
 prometheus::Gauge& Metrics::Gauge(const std::string& name, const std::string& help, const MetricLabels& labels) {
-  return prometheus::BuildGauge().Name(name).Help(help).Register(*registry_).Add(labels);
+  return prometheus::BuildGauge().Name(name).Help(help).Register(*registry_).Add(AsText(labels));
 }
 
 prometheus::Histogram& Metrics::Histogram(const std::string& name, const std::string& help,
                                           const std::vector<double>& bounds, const MetricLabels& labels) {
-  return prometheus::BuildHistogram().Name(name).Help(help).Register(*registry_).Add(labels, bounds);
+  return prometheus::BuildHistogram().Name(name).Help(help).Register(*registry_).Add(AsText(labels), bounds);
 }
 
 std::string Metrics::Text() const { return prometheus::TextSerializer().Serialize(registry_->Collect()); }

@@ -55,7 +55,20 @@ TEST_F(LoggingTest, LevelComesFromTheFlagElseFromTheEnvironment) {
 TEST_F(LoggingTest, ForeignTextStaysOnItsLine) {
   testing::internal::CaptureStderr();
   LogInfo("net", "peer says a\nb\x1b[31m {} %n");
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("net: peer says a\\nb?[31m {} %n\n"));
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("net: peer says a\\nb\\x1B[31m {} %n\n"));
+}
+
+TEST_F(LoggingTest, ForeignTextHasAnEnd) {
+  ASSERT_THAT(SetUpLogging({.role = "worker"}), IsOk());
+  testing::internal::CaptureStderr();
+  LogInfo("net", std::string(1 << 20, 'x'));
+  EXPECT_LT(testing::internal::GetCapturedStderr().size(), 70'000);
+}
+
+TEST(MetricsTest, LabelsMayBeAnyText) {
+  Metrics metrics;
+  metrics.Counter("sluice_x_total", "X.", {{"name", "a\"b\\c\nd\xFF"}}).Increment();
+  EXPECT_THAT(metrics.Text(), HasSubstr(R"(sluice_x_total{name="a\"b\\c\nd\\xFF"} 1)"));
 }
 
 TEST(MetricsTest, SameNameAndLabelsAreTheSameMetric) {

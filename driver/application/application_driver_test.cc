@@ -45,6 +45,8 @@ TEST_F(ApplicationDriverTest, WhoDoesNotBelongHereIsToldWhy) {
   EXPECT_THAT(refused([](v1::Attach& a) { a.set_application("app-2"); }),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("executor=app-2 driver=app-1")));
   EXPECT_THAT(refused([](v1::Attach& a) { a.set_slots(0); }), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(refused([](v1::Attach& a) { a.set_worker(std::string(100'000, 'w')); }),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("bytes=100000 at most=256")));
   Attach(1);
   executor(1).SendHead("\xff garbage");
   Until([&] { return executor(1).closed.has_value(); });
@@ -289,7 +291,7 @@ TEST_F(ApplicationDriverTest, ListenersHearOfErrorsOfAReceiverThatGoesOnAndOfThe
   Attach(1);
   StartStream();
   Until([&] { return executor(1).started.size() == 1; });
-  executor(1).ReportReceiver(1, v1::ReceiverReport::ERROR);
+  executor(1).ReportReceiver(1, v1::ReceiverReport::ERROR, std::string(1 << 20, 'x'));
   executor(1).ReportBlock(1, 0, 7, /*received_here=*/true, "offsets 0 to 6");
   executor(1).ReportBlock(1, 1, 7);
   Until([&] { return !metadata_.empty(); });
@@ -298,6 +300,7 @@ TEST_F(ApplicationDriverTest, ListenersHearOfErrorsOfAReceiverThatGoesOnAndOfThe
   EXPECT_EQ(receiver_events_[0].kind, ReceiverEvent::Kind::kError);
   EXPECT_EQ(receiver_events_[0].executor, ExecutorId(1));
   EXPECT_EQ(receiver_events_[0].host, "blocks-1");
+  EXPECT_THAT(receiver_events_[0].message, HasSubstr("x... (1040384 more bytes)"));
   EXPECT_EQ(driver_->status().receivers[0].state, ReceiverStatus::State::kConnected);
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/block_id_proto.h"
+#include "common/base/printable.h"
 #include "common/base/status.h"
 #include "common/base/version.h"
 
@@ -36,6 +37,10 @@ absl::StatusOr<Buffers> Take(int64_t bytes, BodySplitter& body) {
 }  // namespace
 
 absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const ExpectedPeer& expected) {
+  for (const std::string* text :
+       {&attach.version(), &attach.build_id(), &attach.application(), &attach.worker(), &attach.block_address()}) {
+    SLUICE_RETURN_IF_ERROR(CheckSize(StrCat("a name that executor ", attach.executor(), " gives"), *text));
+  }
   if (attach.version() != kVersion) {
     return absl::FailedPreconditionError(absl::StrCat(
         Who(attach), " runs Sluice of another version: install the same one everywhere: executor=", attach.version(),
@@ -79,14 +84,16 @@ absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {
   }
   return ReceiverStatus{.id = {StreamId(report.stream()), report.epoch()},
                         .state = kStates[report.state()],
-                        .message = report.message(),
-                        .error = report.error(),
+                        .message = Shortened(report.message(), kReasonBytesMax),
+                        .error = Shortened(report.error(), kReasonBytesMax),
                         .is_error = report.state() == v1::ReceiverReport::ERROR,
                         .dropped = report.dropped()};
 }
 
 absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, BodySplitter& body) {
-  TaskOutcome outcome{.task = TaskId(report.task()), .kind = KindOf(report.outcome()), .message = report.message()};
+  TaskOutcome outcome{.task = TaskId(report.task()),
+                      .kind = KindOf(report.outcome()),
+                      .message = Shortened(report.message(), kReasonBytesMax)};
   SLUICE_ASSIGN_OR_RETURN(outcome.result, Take(report.result_bytes(), body));
   SLUICE_ASSIGN_OR_RETURN(outcome.updates, Take(report.updates_bytes(), body));
   outcome.map_output_bytes = {report.map_output().bytes().begin(), report.map_output().bytes().end()};

@@ -81,11 +81,12 @@ void FakeExecutor::ReportBlock(int32_t epoch, int64_t sequence, int64_t records,
   Send(report);
 }
 
-void FakeExecutor::ReportReceiver(int32_t epoch, v1::ReceiverReport::State state) {
+void FakeExecutor::ReportReceiver(int32_t epoch, v1::ReceiverReport::State state, const std::string& message) {
   v1::Report report;
   v1::ReceiverReport& receiver = *report.add_receivers();
   receiver.set_epoch(epoch);
   receiver.set_state(state);
+  receiver.set_message(message);
   Send(report);
 }
 

@@ -37,7 +37,7 @@ class FakeExecutor {
   // Reports a block of stream 0.
   void ReportBlock(int32_t epoch, int64_t sequence, int64_t records, bool received_here = true,
                    const std::string& metadata = "");
-  void ReportReceiver(int32_t epoch, v1::ReceiverReport::State state);
+  void ReportReceiver(int32_t epoch, v1::ReceiverReport::State state, const std::string& message = "");
   void ReportLeaving();
   // Lets `on_task` decide again about the tasks that run.
   void AnswerTasks();

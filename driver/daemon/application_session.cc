@@ -1,6 +1,8 @@
 #include "driver/daemon/application_session.h"
 
 #include "common/base/address.h"
+#include "common/base/message_texts.h"
+#include "common/base/printable.h"
 #include "common/base/version_check.h"
 
 namespace sluice {
@@ -14,7 +16,11 @@ void ApplicationSession::OnFrame(Frame frame) {
 absl::Status ApplicationSession::Receive(const v1::ApplicationToDaemon& message) {
   if (message.has_announce()) return Announce(message.announce());
   if (application_.value().empty()) return absl::InvalidArgumentError("an application must announce itself first");
-  if (message.has_status()) events_.OnStatus(application_, message.status());
+  if (message.has_status()) {
+    v1::ApplicationStatus status = message.status();
+    ChangeTexts(status, [](std::string_view text) { return Shortened(text, kReasonBytesMax); });
+    events_.OnStatus(application_, status);
+  }
   if (message.has_finished()) events_.OnFinished(application_);
   return absl::OkStatus();
 }

@@ -1,6 +1,7 @@
 // What a driver daemon says to strangers.
 #include "driver/daemon/driver_daemon.h"
 
+#include <functional>
 #include <future>
 
 #include "common/base/status_matchers.h"
@@ -79,6 +80,39 @@ TEST_F(DriverDaemonTest, NonsenseIsAnsweredAndDisturbsNobody) {
   v1::Register nameless = AWorker();
   nameless.set_worker("");
   EXPECT_THAT(AnswerTo(nameless), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(DriverDaemonTest, NamesOfWorkersHaveAnEnd) {
+  v1::Register registration = AWorker();
+  registration.set_worker(std::string(100'000, 'w'));
+  EXPECT_THAT(AnswerTo(registration),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("bytes=100000 at most=256")));
+}
+
+TEST_F(DriverDaemonTest, WhatASubmissionSaysHasAnEnd) {
+  const auto refuses = [this](const std::function<void(v1::Submission&)>& change, const std::string& why) {
+    v1::SubmitToDriver message;
+    message.mutable_submission()->set_version(kVersion);
+    message.mutable_submission()->set_cpu(ThisCpu());
+    change(*message.mutable_submission());
+    EXPECT_THAT(AnswerTo("/sluice.v1.Submit/Submit", ToFrame(message)),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(why)));
+  };
+  refuses([](auto& s) { s.set_name(std::string(100'000, 'x')); },
+          "the name of the application is too long: bytes=100000 at most=256");
+  refuses([](auto& s) { s.add_conf("a=b\nc=d"); }, "one line");
+  refuses([](auto& s) { s.add_conf("a=" + std::string(100'000, 'x')); }, "bytes=100000 at most=32768");
+  refuses(
+      [](auto& s) {
+        for (int i = 0; i < 4; ++i) s.add_conf("a=" + std::string(32'000, 'x'));
+      },
+      "what all settings say is too long: bytes=128008 at most=122880");
+  refuses([](auto& s) { s.add_arguments(std::string(200'000, 'x')); }, "bytes=200000 at most=122880");
+  refuses(
+      [](auto& s) {
+        for (int i = 0; i < 11; ++i) s.add_arguments(std::string(100'000, 'x'));
+      },
+      "bytes=1100000 at most=1048576");
 }
 
 TEST_F(DriverDaemonTest, AnApplicationItDidNotStartIsRefused) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/base/printable.h"
 #include "common/base/version_check.h"
 #include "common/process/application_marker.h"
 
@@ -25,6 +26,9 @@ absl::Status Check(const v1::Register& registration) {
     return absl::FailedPreconditionError(StrCat("the worker's CPU is ", registration.cpu(), ", the driver's is ",
                                                 ThisCpu(), ": one executable cannot run on both"));
   }
+  for (const std::string* text : {&registration.worker(), &registration.host(), &registration.metrics_address()}) {
+    SLUICE_RETURN_IF_ERROR(CheckSize("a name that the worker gives", *text));
+  }
   if (registration.worker().empty() || registration.cores() < 1) {
     return absl::InvalidArgumentError(StrCat("a worker must have a name and a core: name=\"", registration.worker(),
                                              "\" cores=", registration.cores()));
@@ -45,7 +49,11 @@ absl::Status WorkerSession::Receive(const v1::WorkerToDriver& message, const Fra
   if (message.has_register_()) return Admit(message.register_());
   if (worker_.id.value().empty()) return absl::InvalidArgumentError("a worker must register first");
   if (message.has_started()) events_.OnExecutorStarted(message.started());
-  if (message.has_exited()) events_.OnExecutorExited(message.exited());
+  if (message.has_exited()) {
+    v1::ExecutorExited exited = message.exited();
+    exited.set_message(Shortened(exited.message(), kReasonBytesMax));
+    events_.OnExecutorExited(exited);
+  }
   if (message.has_log()) TakeLog(message.log(), frame);
   if (message.has_leaving()) events_.OnLeaving(*this);
   return absl::OkStatus();

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/base/conf.h"
+#include "common/base/printable.h"
 #include "common/base/version_check.h"
 #include "common/process/application_marker.h"
 #include "common/process/executable_proto.h"
@@ -10,12 +12,33 @@ namespace sluice {
 namespace {
 
 constexpr absl::Duration kNoticesEvery = absl::Milliseconds(200);
+// Of all settings, which are one variable of the environment of each process, and of each argument: as much as the
+// system lets a program have, and a little less.
+constexpr size_t kTextBytesMax = 120 << 10;
+constexpr size_t kArgumentsBytesMax = 1 << 20;
 
 template <class Fill>
 Frame ToClient(Fill fill, Buffers body = {}) {
   v1::SubmitToClient message;
   fill(message);
   return ToFrame(message, std::move(body));
+}
+
+// What a user has typed, or another program has.
+absl::Status CheckTexts(const v1::Submission& submission) {
+  SLUICE_RETURN_IF_ERROR(CheckSize("the name of the application", submission.name()));
+  Conf conf;
+  std::string settings, arguments;
+  for (const std::string& pair : submission.conf()) {
+    SLUICE_RETURN_IF_ERROR(Annotate(conf.SetPair(pair), "--conf"));
+    settings += pair;
+  }
+  SLUICE_RETURN_IF_ERROR(CheckSize("what all settings say", settings, kTextBytesMax));
+  for (const std::string& argument : submission.arguments()) {
+    SLUICE_RETURN_IF_ERROR(CheckSize("an argument of the application", argument, kTextBytesMax));
+    arguments += argument;
+  }
+  return CheckSize("what all arguments of the application say", arguments, kArgumentsBytesMax);
 }
 
 }  // namespace
@@ -52,6 +75,7 @@ absl::Status SubmitSession::Begin(const v1::Submission& submission) {
     return absl::FailedPreconditionError(
         StrCat("the application is for CPU ", submission.cpu(), ", driver and workers are ", ThisCpu()));
   }
+  SLUICE_RETURN_IF_ERROR(CheckTexts(submission));
   const ExecutableKey key = FromProto(submission.executable());
   SLUICE_RETURN_IF_ERROR(ExecutableCache::CheckKey(key));
   submission_ = submission;

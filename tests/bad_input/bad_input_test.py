@@ -13,7 +13,7 @@ import unittest
 
 import garbage
 import sources
-from local_cluster import SLUICE, WORDCOUNT, WORDSOURCE, LocalCluster, free_port, read_totals, run
+from local_cluster import SLUICE, WORDCOUNT, WORDSOURCE, LocalCluster, free_port, on_a_terminal, read_totals, run
 from process import Process, eventually
 
 SEED = int(os.environ.get("SLUICE_SEED", random.randrange(1 << 30)))
@@ -69,6 +69,22 @@ class CommandLines(Story):
         self.assertNotEqual(run("--nonsense", binary=WORDCOUNT)[0], 0)
         self.says(run(binary=WORDCOUNT, env={"SLUICE_ROLE": "king"}), 1, "SLUICE_ROLE", "king")
         self.says(run(binary=WORDCOUNT, env={"SLUICE_ROLE": "executor"}), 1, "SLUICE_APPLICATION")
+
+
+class TextOfOthers(Story):
+    def test_errors_that_quote_it_stay_on_their_line(self):
+        path = "/no/such/a\nb\033[31m"
+        for words, code in [(["submit", path], 1), (["driver", "--data-dir", path], 1), (["fly" + path], 2),
+                            (["status", "--config", path], 2), (["worker", "--driver", path + ":1"], 2)]:
+            with self.subTest(words=words):
+                self.says(run(*words), code, r"a\nb\x1B[31m")
+                self.assertNotIn("\033", run(*words)[1])
+
+    def test_what_an_application_throws_too(self):
+        with sources.Server(lambda client: client.sendall(b"a\n")) as server:
+            outcome = run("--port", str(server.port), "--totals", "/no/such/a\nb\033[31m", binary=WORDCOUNT)
+        self.says(outcome, 1, r"sluice: the application threw: cannot write the totals to /no/such/a\nb\x1B[31m.tmp")
+        self.assertNotIn("\033", outcome[1])
 
 
 class WrongDrivers(Story):
@@ -301,6 +317,18 @@ class OnACluster(Story):
         self.assertEqual(code, 0, printed)
         self.assertEqual(read_totals(totals), {b"caf\xe9": 1, b"x": 1})
         self.assertIn("n\\xFF", [a["name"] for a in self.cluster.status()["applications"]])
+
+    def test_no_terminal_obeys_what_an_application_prints(self):
+        with sources.Server(lambda client: client.sendall(b"\x1b]0;title\x07 plain\n")) as server:
+            submit = self.cluster.count_words(server.port)
+            application = submit.wait_for(r"application (app-\S+)").group(1)
+            self.assertEqual(submit.wait(30), 0, submit.output()[-3000:])
+        logs = ["logs", application, "--driver", self.cluster.address]
+        raw = subprocess.run([SLUICE, *logs], capture_output=True, timeout=30, check=True).stdout
+        self.assertIn(b"(\x1b]0;title\x07,1)\n", raw)
+        shown = on_a_terminal(*logs)
+        self.assertIn(rb"(\x1B]0;title\x07,1)", shown)
+        self.assertNotIn(b"\x1b", shown)
 
     def test_garbage_on_every_port_changes_no_count(self):
         print("SLUICE_SEED=%d" % SEED, flush=True)

@@ -1,6 +1,8 @@
 """A driver daemon and workers on loopback."""
+import contextlib
 import json
 import os
+import pty
 import shutil
 import socket
 import subprocess
@@ -18,6 +20,20 @@ def run(*words, timeout=30, env=None, binary=SLUICE):
     done = subprocess.run([binary, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           timeout=timeout, env={**os.environ, **(env or {})}, check=False)
     return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def on_a_terminal(*words, binary=SLUICE):
+    """All that a terminal gets of it, as bytes."""
+    terminal, end = pty.openpty()
+    with subprocess.Popen([binary, *words], stdin=subprocess.DEVNULL, stdout=end, stderr=end) as process:
+        os.close(end)
+        shown = b""
+        with contextlib.suppress(OSError):  # So a terminal says that nobody has it open any more.
+            while piece := os.read(terminal, 1 << 16):
+                shown += piece
+        os.close(terminal)
+        process.wait(30)
+    return shown
 
 
 def free_port():

@@ -164,6 +164,38 @@ TEST_F(ClusterCommandsTest, AnApplicationIsSeenLoggedAndKilled) {
   WaitForStatus(R"("cores_used":0)");
 }
 
+TEST_F(ClusterCommandsTest, NamesAreShownSoThatNobodyObeysThem) {
+  const std::string name = "a\nb\033[31m\u202E";
+  auto worker = StartWorker();
+  auto submit = Command({"submit", "--name", name, "--conf", "no\033[2J=x", kApplication, "--", "exit", "0"});
+  EXPECT_EQ(submit->Code(), 0) << submit->Err();
+  EXPECT_THAT(Status(), HasSubstr(R"("name":"a\u000ab\u001b[31m\u202e")"));
+  auto status = Command({"status"});
+  EXPECT_EQ(status->Code(), 0);
+  EXPECT_THAT(status->Out(), HasSubstr("FINISHED  a\\nb\\x1B[31m\\u202E, "));
+  auto kill = Command({"kill", name});
+  EXPECT_EQ(kill->Code(), 1);
+  EXPECT_THAT(kill->Err(), HasSubstr("no application a\\nb\\x1B[31m"));
+  Sluice unknown(folder(), {name});
+  EXPECT_EQ(unknown.Code(), 2);
+  auto flag = Command({"status", "--" + name});
+  EXPECT_EQ(flag->Code(), 2);
+  for (const std::string& text : {status->Out(), kill->Err(), unknown.Err(), flag->Err(), driver_->Err()}) {
+    EXPECT_THAT(text, Not(HasSubstr("\033"))) << text;
+    EXPECT_THAT(text, Not(HasSubstr("a\nb"))) << text;
+    EXPECT_THAT(text, HasSubstr("a\\nb\\x1B[31m"));
+  }
+  auto no_text = Command({"submit", "--name", "caf\xE9", kApplication, "--", "exit", "0"});
+  EXPECT_EQ(no_text->Code(), 0) << no_text->Err();
+  EXPECT_THAT(Status(), HasSubstr(R"("name":"caf\\xE9")"));
+  auto longer = Command({"submit", "--name", std::string(100'000, 'x'), kApplication});
+  EXPECT_EQ(longer->Code(), 1);
+  EXPECT_THAT(longer->Err(), HasSubstr("the name of the application is too long: bytes=100000 at most=256"));
+  auto two = Command({"submit", "--conf", "a=b\nsluice.log.level=off", kApplication});
+  EXPECT_EQ(two->Code(), 1);
+  EXPECT_THAT(two->Err(), HasSubstr("a setting must be one line of text"));
+}
+
 TEST_F(ClusterCommandsTest, CtrlCStopsTheApplicationGracefully) {
   auto worker = StartWorker();
   auto submit = Command({"submit", kApplication, "--", "wait"});

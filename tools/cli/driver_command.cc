@@ -3,6 +3,7 @@
 
 #include "common/actor/runtime.h"
 #include "common/base/address.h"
+#include "common/base/printable.h"
 #include "common/base/status.h"
 #include "common/base/version.h"
 #include "common/net/grpc_transport.h"
@@ -41,7 +42,7 @@ absl::Status Run(const Flags& flags) {
   const auto stop = runtime.NewEvent();
   const StopSignals signals([stop](int) { stop->Set(); });
   SLUICE_ASSIGN_OR_RETURN(DataDir data_dir, OpenDataDir(flags));
-  std::printf("data in %s\n", data_dir.path().c_str());
+  std::printf("data in %s\n", Printable(data_dir.path()).c_str());
   const std::unique_ptr<Transport> transport = NewGrpcTransport();
   SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<DriverDaemon> daemon,
                           DriverDaemon::Start(runtime, *transport, std::move(data_dir), flags.daemon));

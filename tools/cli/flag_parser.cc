@@ -9,6 +9,7 @@
 
 #include "absl/strings/escaping.h"
 #include "common/base/address.h"
+#include "common/base/printable.h"
 #include "common/base/version.h"
 
 namespace sluice {
@@ -120,7 +121,7 @@ std::optional<int> FlagParser::Parse(int argc, char** argv) {
     return app_->cli.exit(help_or_version);
   } catch (const CLI::Error& error) {
     const std::vector<std::string> words(argv + 1, mark);
-    std::cerr << app_->name << ": " << Explain(error, app_->cli) << Origin(error.what(), words) << "\nTry "
+    std::cerr << app_->name << ": " << Printable(Explain(error, app_->cli) + Origin(error.what(), words)) << "\nTry "
               << app_->name << " --help.\n";
     return kExitUsage;
   }

@@ -7,7 +7,9 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "common/base/printable.h"
 #include "common/base/str_cat.h"
+#include "common/base/utf8.h"
 
 namespace sluice {
 namespace {
@@ -16,17 +18,22 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-// Bytes that are no ASCII are taken as they are: names come from users' terminals, which speak UTF-8.
+std::string Escaped(uint32_t character) {
+  if (character < 0x10000) return absl::StrFormat("\\u%04x", character);
+  character -= 0x10000;
+  return absl::StrFormat("\\u%04x\\u%04x", 0xd800 + (character >> 10), 0xdc00 + (character & 0x3ff));
+}
+
+// What a terminal would obey is escaped as well as what JSON forbids: people look at it.
 std::string Quote(const std::string& text) {
+  const std::string utf8 = ToUtf8(text);
   std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += {'\\', c};
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += absl::StrFormat("\\u%04x", c);
-    } else {
-      out += c;
-    }
+  for (std::string_view rest = utf8; !rest.empty();) {
+    const std::string_view character = rest.substr(0, Utf8CharacterSize(rest));
+    const uint32_t code = Utf8Character(character);
+    if (code == '"' || code == '\\') out += '\\';
+    out += IsUnprintable(code) ? Escaped(code) : std::string(character);
+    rest.remove_prefix(character.size());
   }
   return out + "\"";
 }

@@ -2,6 +2,8 @@
 #include <cstdio>
 #include <string_view>
 
+#include "common/base/printable.h"
+#include "common/base/str_cat.h"
 #include "common/base/version.h"
 #include "tools/cli/commands.h"
 
@@ -50,7 +52,7 @@ int Main(int argc, char** argv) {
     PrintHelp(stdout);
     return kExitOk;
   }
-  if (!word.empty()) std::fprintf(stderr, "sluice: there is no command \"%s\"\n\n", argv[1]);
+  if (!word.empty()) std::fprintf(stderr, "sluice: there is no command \"%s\"\n\n", Printable(word).c_str());
   PrintHelp(stderr);
   return kExitUsage;
 }
@@ -58,7 +60,7 @@ int Main(int argc, char** argv) {
 }  // namespace
 
 int Fail(const std::string& command, const absl::Status& status) {
-  std::fprintf(stderr, "%s: %s\n", command.c_str(), std::string(status.message()).c_str());
+  std::fprintf(stderr, "%s: %s\n", command.c_str(), Printable(ToStd(status.message())).c_str());
   return kExitFailure;
 }
 

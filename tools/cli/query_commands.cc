@@ -3,6 +3,7 @@
 #include <string>
 
 #include "common/actor/runtime.h"
+#include "common/base/printable.h"
 #include "common/base/version.h"
 #include "common/net/grpc_transport.h"
 #include "common/net/request.h"
@@ -11,7 +12,7 @@
 #include "tools/cli/client_stream.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/json_text.h"
-#include "tools/cli/print_output.h"
+#include "tools/cli/output_printer.h"
 #include "tools/cli/status_text.h"
 
 namespace sluice {
@@ -42,7 +43,7 @@ absl::Status PrintStatus(const std::string& driver, bool json) {
 
 absl::Status Kill(const std::string& driver, const v1::KillRequest& request) {
   SLUICE_ASSIGN_OR_RETURN(const auto ended, Ask<v1::Ended>(driver, "/sluice.v1.Submit/Kill", request, kKillTimeout));
-  std::printf("%s %s: %s\n", ended.application().c_str(), ended.state().c_str(), ended.message().c_str());
+  std::printf("%s\n", Printable(StrCat(ended.application(), " ", ended.state(), ": ", ended.message())).c_str());
   return absl::OkStatus();
 }
 
@@ -51,11 +52,12 @@ absl::Status PrintLogs(const std::string& driver, const v1::LogsRequest& request
   const std::unique_ptr<Transport> transport = NewGrpcTransport();
   ClientStream stream(*transport, driver, "/sluice.v1.Submit/Logs");
   (void)stream.Send(ToFrame(request));  // What is wrong with the link comes from Receive.
+  OutputPrinter printer;
   while (true) {
     SLUICE_ASSIGN_OR_RETURN(const std::optional<Frame> frame, stream.Receive());
     if (!frame.has_value()) return absl::OkStatus();
     SLUICE_ASSIGN_OR_RETURN(const auto output, ParseHead<v1::Output>(*frame));
-    PrintOutput(output.error_stream(), frame->body);
+    printer.Print(output.error_stream(), frame->body);
   }
 }
 
@@ -103,7 +105,8 @@ int RunLogsCommand(int argc, char** argv) {
   FlagParser parser(
       "sluice logs",
       "Shows what an application's driver, or one of its executors, printed: stdout on stdout, stderr on\n"
-      "stderr. Of each the last 64 MiB are kept.",
+      "stderr. Of each the last 64 MiB are kept. A file or a pipe gets the bytes as they are, a terminal what would\n"
+      "command it as \\x1B.",
       "  sluice logs app-20261121104500-0000\n"
       "  sluice logs --executor 1 --follow app-20261121104500-0000\n");
   parser.Address("--driver", driver, kDriverHelp);

@@ -2,6 +2,8 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+#include "common/base/message_texts.h"
+#include "common/base/printable.h"
 #include "common/base/str_cat.h"
 
 namespace sluice {
@@ -94,7 +96,8 @@ std::string ApplicationLines(const v1::ApplicationInfo& application) {
 
 }  // namespace
 
-std::string StatusText(const v1::ClusterStatus& status) {
+std::string StatusText(v1::ClusterStatus status) {
+  ChangeTexts(status, Printable);
   std::string text =
       absl::StrFormat("Sluice %s, driver at %s since %s, metrics on http://%s/metrics\n", status.version(),
                       status.address(), Time(status.started_millis()), status.metrics_address());

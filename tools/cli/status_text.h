@@ -8,7 +8,7 @@
 namespace sluice {
 
 // For people; scripts use the JSON.
-std::string StatusText(const v1::ClusterStatus& status);
+std::string StatusText(v1::ClusterStatus status);
 
 }  // namespace sluice
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/conf.h"
+#include "common/base/printable.h"
 #include "common/base/utf8.h"
 #include "common/base/version.h"
 #include "common/net/grpc_transport.h"
@@ -19,7 +20,7 @@
 #include "proto/submit.pb.h"
 #include "tools/cli/client_stream.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/print_output.h"
+#include "tools/cli/output_printer.h"
 
 namespace sluice {
 namespace {
@@ -77,8 +78,8 @@ class Submitter {
       SLUICE_ASSIGN_OR_RETURN(const auto reply, ParseHead<v1::SubmitToClient>(*frame));
       if (reply.has_want()) SLUICE_RETURN_IF_ERROR(SendBytes(reply.want()));
       if (reply.has_submitted()) HandleSubmitted(reply.submitted());
-      if (reply.has_output()) PrintOutput(reply.output().error_stream(), frame->body);
-      if (reply.has_notice()) std::fprintf(stderr, "%s: %s\n", kCommand, reply.notice().text().c_str());
+      if (reply.has_output()) printer_.Print(reply.output().error_stream(), frame->body);
+      if (reply.has_notice()) std::fprintf(stderr, "%s: %s\n", kCommand, Printable(reply.notice().text()).c_str());
       if (reply.has_ended()) ended_ = reply.ended();
     }
   }
@@ -102,7 +103,7 @@ class Submitter {
   }
 
   void HandleSubmitted(const v1::Submitted& submitted) {
-    application_ = submitted.application();
+    application_ = Printable(submitted.application());
     submitted_ = true;
     // With --detach the id is the only output; otherwise stdout is the application's own.
     if (flags_.detach) {
@@ -119,13 +120,14 @@ class Submitter {
           StrCat("driver ", flags_.driver, " went away; see sluice status for ", application_));
     }
     if (ended_.state() == "FINISHED") return kExitOk;
-    std::fprintf(stderr, "%s: application %s %s: %s\n", kCommand, application_.c_str(), ended_.state().c_str(),
-                 ended_.message().c_str());
+    std::fprintf(stderr, "%s: application %s %s\n", kCommand, application_.c_str(),
+                 Printable(StrCat(ended_.state(), ": ", ended_.message())).c_str());
     return std::max(1, ended_.exit_code());
   }
 
   const Flags& flags_;
   ClientStream stream_;
+  OutputPrinter printer_;
   std::string application_;
   std::atomic<bool> submitted_ = false;
   v1::Ended ended_;

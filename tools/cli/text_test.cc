@@ -1,3 +1,8 @@
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+#include <algorithm>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "proto/submit.pb.h"
@@ -39,6 +44,42 @@ TEST(JsonTextTest, HasEveryFieldAndPlainNumbers) {
   EXPECT_THAT(json, HasSubstr(R"("supervise":true)"));
   EXPECT_THAT(json, HasSubstr(R"("ended_millis":0)"));
   EXPECT_THAT(json, Not(HasSubstr("null")));
+}
+
+// Each text of a message and of those within it, one of each.
+void FillWith(const std::string& text, google::protobuf::Message& message) {
+  using google::protobuf::FieldDescriptor;
+  const auto& reflection = *message.GetReflection();
+  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = message.GetDescriptor()->field(i);
+    const bool is_message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    if (is_message && field->is_repeated()) FillWith(text, *reflection.AddMessage(&message, field));
+    if (is_message && !field->is_repeated()) FillWith(text, *reflection.MutableMessage(&message, field));
+    if (field->type() != FieldDescriptor::TYPE_STRING) continue;
+    field->is_repeated() ? reflection.AddString(&message, field, text) : reflection.SetString(&message, field, text);
+  }
+}
+
+size_t LinesOf(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
+
+TEST(StatusTextTest, NoTextOfOthersLeavesItsPlace) {
+  v1::ClusterStatus harmless, hostile;
+  FillWith("x", harmless);
+  FillWith("a\nb\033[31m\u202E\xC2\x9B", hostile);
+  const std::string text = StatusText(hostile);
+  EXPECT_EQ(LinesOf(text), LinesOf(StatusText(harmless)));
+  EXPECT_THAT(text, HasSubstr("a\\nb\\x1B[31m\\u202E\\x9B"));
+  for (const char* forbidden : {"\033", "\u202E", "\xC2\x9B", "a\nb"}) EXPECT_THAT(text, Not(HasSubstr(forbidden)));
+}
+
+TEST(JsonTextTest, NoTextOfOthersIsObeyedByATerminal) {
+  v1::ClusterStatus hostile;
+  FillWith("a\nb\033[31m\u202E\x7F\xC2\x9B\U000E0041\xFF", hostile);
+  const std::string json = ToJson(hostile);
+  EXPECT_THAT(json, HasSubstr(R"("name":"a\u000ab\u001b[31m\u202e\u007f\u009b\udb40\udc41\\xFF")"));
+  for (const char* forbidden : {"\n", "\033", "\u202E", "\x7F", "\xC2\x9B", "\xFF"}) {
+    EXPECT_THAT(json, Not(HasSubstr(forbidden)));
+  }
 }
 
 TEST(StatusTextTest, ShowsWhatLeaves) {

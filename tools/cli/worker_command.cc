@@ -7,6 +7,7 @@
 
 #include "common/actor/runtime.h"
 #include "common/base/mutex.h"
+#include "common/base/printable.h"
 #include "common/base/status.h"
 #include "common/base/units.h"
 #include "common/base/version.h"
@@ -82,7 +83,7 @@ absl::Status Run(Flags flags) {
   const StopSignals signals([ending](int) { ending->event->Set(); });
   SLUICE_ASSIGN_OR_RETURN(DataDir data_dir, flags.data_dir.empty() ? DataDir::OpenFirstFree(DataDir::Default("worker"))
                                                                    : DataDir::Open(flags.data_dir));
-  std::printf("data in %s\n", data_dir.path().c_str());
+  std::printf("data in %s\n", Printable(data_dir.path()).c_str());
   flags.daemon.on_registered = [driver = flags.daemon.driver] { SayRegistered(driver); };
   flags.daemon.on_refused = [ending](const absl::Status& reason) { ending->Refuse(reason); };
   const std::unique_ptr<Transport> transport = NewGrpcTransport();

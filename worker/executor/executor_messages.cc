@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "common/base/block_id_proto.h"
+#include "common/base/printable.h"
 #include "common/base/status.h"
-#include "common/base/utf8.h"
 
 namespace sluice {
 namespace {
@@ -63,7 +63,7 @@ v1::TaskReport ToProto(const AttemptResult& result) {
   v1::TaskReport report;
   report.set_task(result.task.value());
   report.set_outcome(ToProto(result.outcome));
-  report.set_message(ToUtf8(result.message));
+  report.set_message(ToMessageText(result.message));
   report.set_result_bytes(TotalBytes(result.value));
   report.set_updates_bytes(TotalBytes(result.updates));
   if (result.map_output) *report.mutable_map_output() = ToProto(*result.map_output);

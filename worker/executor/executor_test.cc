@@ -84,6 +84,14 @@ TEST_F(ExecutorTest, ThrownExceptionFailsTheTaskAlone) {
   EXPECT_EQ(Run(Task(2, 5, {1})).outcome(), v1::TaskReport::SUCCEEDED);
 }
 
+TEST_F(ExecutorTest, WhatIsThrownIsToldUpToSomeLength) {
+  Attach();
+  Receive(StartReceiver(), {"throw long"});
+  EXPECT_EQ(Run(Task(1, 5, {0}), {Program(5, 0)}).outcome(), v1::TaskReport::FAILED);
+  EXPECT_THAT(driver_.tasks[1].message(), HasSubstr("more bytes)"));
+  EXPECT_LT(driver_.tasks[1].message().size(), 10'000);
+}
+
 TEST_F(ExecutorTest, UnknownStageFailsTheTask) {
   Attach();
   EXPECT_THAT(Run(Task(1, 99, {})).message(), HasSubstr("stage 99"));

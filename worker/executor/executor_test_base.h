@@ -34,6 +34,7 @@ class BlockTextOp : public Op<std::string_view> {
     for (const InputBlock& block : context.Inputs(index_, partition)) {
       const std::string text = Join(block.data);
       if (text == "throw") throw std::runtime_error("the user's mistake at \xFF");
+      if (text == "throw long") throw std::runtime_error(std::string(10 << 20, 'x'));
       std::string_view row = text;
       out.Push(absl::MakeSpan(&row, 1));
     }

@@ -4,8 +4,8 @@
 #include <exception>
 
 #include "common/base/overloaded.h"
+#include "common/base/printable.h"
 #include "common/base/status.h"
-#include "common/base/utf8.h"
 #include "common/codec/module.h"
 #include "common/observe/logging.h"
 
@@ -114,8 +114,8 @@ void ReceiverSupervisor::OnReport(const Key& key, const SourceReport& report) {
   // What its own program has stopped stays stopped, also on an executor that leaves.
   const bool leaves = report.state == SourceState::kStopped && !why_it_leaves.empty();
   const v1::ReceiverReport::State state = leaves ? v1::ReceiverReport::LEFT : ToProto(report.state);
-  const std::string message = ToUtf8(leaves ? why_it_leaves : report.message);
-  const std::string error = ToUtf8(report.error);
+  const std::string message = ToMessageText(leaves ? why_it_leaves : report.message);
+  const std::string error = ToMessageText(report.error);
   const bool is_news = last.state() != state || last.message() != message || last.error() != error;
   last.set_state(state);
   last.set_message(message);
@@ -134,7 +134,7 @@ void ReceiverSupervisor::ReportEnd(const Key& key, v1::ReceiverReport::State sta
   report.set_stream(key.first.value());
   report.set_epoch(key.second);
   report.set_state(state);
-  report.set_message(ToUtf8(message));
+  report.set_message(ToMessageText(message));
   outbox_.AddReceiver(std::move(report));
 }
 

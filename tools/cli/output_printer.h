@@ -1,0 +1,40 @@
+#ifndef SLUICE_TOOLS_CLI_OUTPUT_PRINTER_H_
+#define SLUICE_TOOLS_CLI_OUTPUT_PRINTER_H_
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "common/base/buffer.h"
+
+namespace sluice {
+
+// Text in pieces that may end in the middle of a character, made harmless for a terminal: line ends and tabs are all
+// that it can do there.
+class TerminalText {
+ public:
+  std::string Add(std::string_view piece);
+
+ private:
+  std::string begun_;  // A character of which more may come.
+};
+
+// Writes what an application printed where it would have printed it. A file or a pipe gets its bytes; a terminal gets
+// them as TerminalText, because what ran elsewhere must not command it.
+class OutputPrinter {
+ public:
+  OutputPrinter();
+  void Print(bool error_stream, const Buffers& bytes);
+
+ private:
+  struct Stream {
+    std::FILE* to;
+    bool is_terminal;
+    TerminalText text = {};
+  };
+  Stream streams_[2];  // By error_stream.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_TOOLS_CLI_OUTPUT_PRINTER_H_
