@@ -1,4 +1,5 @@
 // Counts the words of the files that come into a folder. Without --directory it makes up a folder, and files in it.
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <string>

@@ -311,7 +311,7 @@ TEST_F(DStreamTest, TheCheckpointFolderMayBeASetting) {
   ssc.socketTextStream("localhost", 1).print();
   ssc.start();
   ASSERT_TRUE(backend_.RunBatch({}).ok());
-  EXPECT_THAT(*LocalFiles().List(folder->path()), ElementsAre("checkpoint-1000"));
+  EXPECT_THAT(*LocalFiles().List(folder->path()), ElementsAre("checkpoint-1000", "owner"));
   EXPECT_THAT(app_.getCheckpointDir().value_or(""), HasSubstr(folder->path()));  // Of RDDs, too.
   ssc.stop();
 }

@@ -125,7 +125,7 @@ class ReceiverTest : public testing::Test {
   Application app_{"app-1", "test", conf_, jobs_, backend_};
   StreamingContext ssc_{app_, Seconds(1)};
   FakeReceiverHost host_{absl::Milliseconds(20)};
-  std::string last_event_ = "stopped";
+  std::string last_event_ = "ended";
   std::unique_ptr<BlockReceiver> receiver_;
 };
 
@@ -137,7 +137,7 @@ TEST_F(ReceiverTest, RowsOfACustomReceiverReachTheBatch) {
   EXPECT_EQ(backend_.plan().inputs[0].replication, 1);
   EXPECT_EQ(backend_.plan().inputs[0].preferred_host, "");
   EXPECT_THAT(host_.events(), Contains("error: a reading was odd because of: -300 degrees"));
-  EXPECT_THAT(host_.events(), Contains("stopped: no more"));
+  EXPECT_THAT(host_.events(), Contains("ended: no more"));
   EXPECT_THAT(host_.metadata(), Contains("offsets 1 to 2"));
 }
 
@@ -188,7 +188,7 @@ TEST_F(ReceiverTest, TheRateOfReceiversIsLimited) {
   limited.start();
   const absl::Time start = absl::Now();
   StartReceiver();
-  ASSERT_TRUE(host_.Saw("stopped"));
+  ASSERT_TRUE(host_.Saw("ended"));
   EXPECT_GT(absl::Now() - start, absl::Milliseconds(80));  // Half of them may come at once.
 }
 

@@ -101,7 +101,8 @@ TEST_F(OrderedRddTest, FewKeysGiveFewPartitionsAndNoRowsGiveOne) {
   auto nothing = parallelize<Row>(app_, {}, 2).sortByKey(true, 8);
   EXPECT_EQ(nothing.getNumPartitions(), 1);
   EXPECT_THAT(nothing.collect(), IsEmpty());
-  EXPECT_FALSE(ErrorOf([&] { nothing.sortByKey(true, 0); }).ok());
+  EXPECT_EQ(nothing.sortByKey(true, 0).getNumPartitions(), 1);  // As Spark's RangePartitioner has it.
+  EXPECT_FALSE(ErrorOf([&] { nothing.sortByKey(true, -1); }).ok());
 }
 
 TEST_F(OrderedRddTest, SortedPairsAreReducedWithoutAShuffleAndStaySorted) {

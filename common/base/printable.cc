@@ -59,7 +59,7 @@ std::string PrintableLines(std::string_view text) { return Escape(text, "\n\t");
 std::string Shortened(std::string_view text, size_t bytes_max) {
   if (text.size() <= bytes_max) return std::string(text);
   size_t end = bytes_max;
-  while (end > 0 && end + 4 > bytes_max && (text[end] & 0xC0) == 0x80) --end;
+  while (end > 0 && end + 3 > bytes_max && (text[end] & 0xC0) == 0x80) --end;
   return StrCat(text.substr(0, end), "... (", text.size() - end, " more bytes)");
 }
 

@@ -16,6 +16,8 @@
 namespace sluice {
 namespace {
 
+constexpr size_t kGoodbyeBytesMax = 64 << 10;  // What peers say at parting is cut there.
+
 using Owner = std::shared_ptr<const void>;
 
 void AppendU32(std::string& out, uint32_t value) {
@@ -104,7 +106,7 @@ absl::StatusOr<Message> DecodeGoodbye(Reader reader) {
   uint32_t code = reader.TakeU32();
   bool known = code <= static_cast<uint32_t>(absl::StatusCode::kUnauthenticated);
   return Goodbye{absl::Status(known ? static_cast<absl::StatusCode>(code) : absl::StatusCode::kUnknown,
-                              Shortened(reader.Take(reader.left()), kReasonBytesMax))};
+                              Shortened(reader.Take(reader.left()), kGoodbyeBytesMax))};
 }
 
 }  // namespace

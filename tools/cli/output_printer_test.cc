@@ -1,5 +1,7 @@
 #include "tools/cli/output_printer.h"
 
+#include <string>
+
 #include "gtest/gtest.h"
 
 namespace sluice {
@@ -14,7 +16,9 @@ TEST(TerminalTextTest, ACharacterMayComeInPieces) {
   const std::string whole = "ü 日 \xF0\x9F\x98\x80 \u202E\n";
   for (size_t cut = 0; cut <= whole.size(); ++cut) {
     TerminalText text;
-    EXPECT_EQ(text.Add(whole.substr(0, cut)) + text.Add(whole.substr(cut)), "ü 日 \xF0\x9F\x98\x80 \\u202E\n") << cut;
+    std::string shown = text.Add(whole.substr(0, cut));
+    shown += text.Add(whole.substr(cut));
+    EXPECT_EQ(shown, "ü 日 \xF0\x9F\x98\x80 \\u202E\n") << cut;
   }
 }
 
