@@ -82,8 +82,8 @@ class TextOfOthers(Story):
 
     def test_what_an_application_throws_too(self):
         with sources.Server(lambda client: client.sendall(b"a\n")) as server:
-            outcome = run("--port", str(server.port), "--totals", "/no/such/a\nb\033[31m", binary=WORDCOUNT)
-        self.says(outcome, 1, r"sluice: the application threw: cannot write the totals to /no/such/a\nb\x1B[31m.tmp")
+            outcome = run("--port", str(server.port), "--totals", "/dev/null/a\nb\033[31m", binary=WORDCOUNT)
+        self.says(outcome, 1, r"sluice: the application threw: cannot write the totals to /dev/null/a\nb\x1B[31m.tmp")
         self.assertNotIn("\033", outcome[1])
 
 
