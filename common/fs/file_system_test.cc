@@ -7,6 +7,7 @@
 
 #include "common/base/status_matchers.h"
 #include "common/fs/file_uri.h"
+#include "common/fs/files.h"
 #include "common/fs/glob.h"
 #include "common/fs/temporary_folder.h"
 #include "gmock/gmock.h"
@@ -20,6 +21,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::SizeIs;
 using Names = std::vector<std::string>;
 
 TEST(FileUriTest, APathHasNoOptionsAndAQuestionMarkMayBeAWildcard) {
@@ -181,6 +183,29 @@ TEST(RemoteFileSystemTest, AServerThatIsNotThereIsNamedInTime) {
   const std::string uri = "s3://bucket/a?region=us-east-1&scheme=http&endpoint_override=127.0.0.1:1";
   EXPECT_THAT((*FileSystemOf(uri))->Look(uri),
               StatusIs(absl::StatusCode::kUnavailable, AllOf(HasSubstr("s3://bucket/a"), HasSubstr("127.0.0.1"))));
+}
+
+std::string Repeated(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+TEST(GlobTest, PatternsHoweverLongOrDeepAreAnsweredInTime) {
+  const TemporaryFolder folder = *TemporaryFolder::Create("glob");
+  const std::string root = folder.path() + "/", name(255, 'a');
+  ASSERT_THAT(LocalFiles().Publish(root + name, ""), IsOk());
+  EXPECT_THAT(Glob(root + Repeated("*a", 200) + "*b"), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(*Glob(root + Repeated("*", 8'000)), SizeIs(1));
+  EXPECT_THAT(Glob(root + Repeated("*/", 8'000)), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(Glob(root + Repeated("[", 10'000)), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(*Glob(root + Repeated("{", 5'000) + name + Repeated("}", 5'000)), SizeIs(1));
+  EXPECT_THAT(Glob(root + Repeated("{a,b}", 100)),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("stand for more than 10000 paths")));
+  EXPECT_THAT(Glob(root + Repeated("{a,b}", 13) + Repeated("{", 4'000) + Repeated("}", 4'000)),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("or lie too deep in each other")));
+  EXPECT_THAT(Glob(root + Repeated("{", 1'000'000)),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("a path is too long: bytes=10")));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -24,20 +25,40 @@ size_t EndOfAlternative(std::string_view pattern, size_t at) {
   return std::string_view::npos;
 }
 
-// "a{b,c}" is "ab" and "ac". Braces that do not end stand for themselves.
-void ExpandBraces(const std::string& pattern, std::vector<std::string>& expanded) {
+// Beyond, nobody can have meant it. A step expands one pair of braces, or finds none.
+constexpr size_t kPatternBytesMax = 16 << 10;
+constexpr size_t kPathsMax = 10'000;
+constexpr size_t kStepsMax = 2 * kPathsMax;
+
+// Of "a{b,c}", the patterns "ab" and "ac"; none, if there are no braces. Braces that do not end stand for themselves.
+std::vector<std::string> ExpandFirstBraces(const std::string& pattern) {
   const size_t open = pattern.find('{');
-  std::vector<std::string_view> alternatives;
+  std::vector<std::string> expanded;
   size_t at = open;
   while (at != pattern.npos && (at == open || pattern[at] == ',')) {
     const size_t end = EndOfAlternative(pattern, at + 1);
-    if (end != pattern.npos) alternatives.push_back(std::string_view(pattern).substr(at + 1, end - at - 1));
+    if (end == pattern.npos) return {};
+    expanded.push_back(StrCat(pattern.substr(0, open), std::string_view(pattern).substr(at + 1, end - at - 1)));
     at = end;
   }
-  if (at == pattern.npos) return expanded.push_back(pattern);
-  for (std::string_view alternative : alternatives) {
-    ExpandBraces(StrCat(pattern.substr(0, open), alternative, pattern.substr(at + 1)), expanded);
+  for (std::string& alternative : expanded) alternative += pattern.substr(at + 1);
+  return expanded;
+}
+
+absl::StatusOr<std::vector<std::string>> ExpandBraces(const std::string& pattern) {
+  std::vector<std::string> expanded, next = {pattern};  // The first one last.
+  for (size_t steps = 1; !next.empty(); ++steps) {
+    const std::string path = std::move(next.back());
+    next.pop_back();
+    std::vector<std::string> alternatives = ExpandFirstBraces(path);
+    if (alternatives.empty()) expanded.push_back(path);
+    std::move(alternatives.rbegin(), alternatives.rend(), std::back_inserter(next));
+    if (expanded.size() + next.size() > kPathsMax || steps > kStepsMax) {
+      return absl::InvalidArgumentError(StrCat("a path with braces that stand for more than ", kPathsMax,
+                                               " paths, or lie too deep in each other: ", WithoutSecrets(pattern)));
+    }
   }
+  return expanded;
 }
 
 bool Matches(const std::string& pattern, const std::string& name) {
@@ -98,8 +119,11 @@ std::pair<std::string, std::vector<std::string>> RootAndNames(const std::string&
 }  // namespace
 
 absl::StatusOr<std::vector<FoundFile>> Glob(FileSystem& files, const std::string& pattern) {
-  std::vector<std::string> expanded;
-  ExpandBraces(pattern, expanded);
+  if (pattern.size() > kPatternBytesMax) {
+    return absl::InvalidArgumentError(StrCat("a path is too long: bytes=", pattern.size(), " max=", kPatternBytesMax,
+                                             ": ", WithoutSecrets(pattern).substr(0, 100), "..."));
+  }
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> expanded, ExpandBraces(pattern));
   std::vector<FoundFile> found;
   for (const std::string& path : expanded) {
     auto [root, names] = RootAndNames(path);
