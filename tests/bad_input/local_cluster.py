@@ -43,7 +43,7 @@ def free_port():
 
 class LocalCluster:
     def __init__(self, memory="256m", cores=1, workers=2):
-        self.folder = tempfile.mkdtemp(prefix="sluice-bad-")
+        self.folder = tempfile.mkdtemp(prefix="sluice-bad-", dir=os.environ.get("TEST_TMPDIR"))
         self.processes = []
         self.cores = cores
         self.driver = self.start("driver", "driver", "--listen", "127.0.0.1:0", "--data-dir", self.path("driver"))

@@ -19,7 +19,7 @@ class Cluster:
     def __init__(self, cores=2):
         self._cores = cores
         self._machines = Machines(["driver", *WORKERS])
-        self.folder = tempfile.mkdtemp(prefix="sluice-cluster-")
+        self.folder = tempfile.mkdtemp(prefix="sluice-cluster-", dir=os.environ.get("TEST_TMPDIR"))
         self.processes = {}
 
     def __enter__(self):

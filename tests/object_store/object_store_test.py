@@ -31,7 +31,7 @@ class ObjectStoreTest(unittest.TestCase):
         type(self).bucket_count += 1
         self.bucket = "bucket%d" % self.bucket_count
         self.server.make_bucket(self.bucket)
-        self.folder = tempfile.mkdtemp(prefix="sluice-objects-")
+        self.folder = tempfile.mkdtemp(prefix="sluice-objects-", dir=os.environ.get("TEST_TMPDIR"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
     def put(self, key, text):
