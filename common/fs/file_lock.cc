@@ -22,7 +22,8 @@ absl::StatusOr<FileLock> FileLock::Take(const std::string& path) { return Take(p
 absl::StatusOr<FileLock> FileLock::TakeExisting(const std::string& path) { return Take(path, 0); }
 
 absl::StatusOr<FileLock> FileLock::Take(const std::string& path, int flags) {
-  FileLock lock(open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0644));
+  // Who may write to the folder takes the lock next, so the mode is the user's umask alone.
+  FileLock lock(open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0666));
   if (lock.fd_ < 0) return Failed(errno, "open", path);
   int failed;
   do failed = flock(lock.fd_, LOCK_EX | LOCK_NB);
