@@ -37,6 +37,17 @@ void AddRead(const std::shared_ptr<const ShuffleDependency>& shuffle, absl::flat
   if (shuffle != nullptr && known.insert(shuffle->id).second) stage.reads.push_back(shuffle);
 }
 
+// A program travels within one frame of 256 MiB, with the tasks that run it.
+constexpr int64_t kProgramBytesMax = int64_t{240} << 20;
+
+absl::Status CheckSize(const StagePlan& stage) {
+  const auto bytes = static_cast<int64_t>(stage.program.ByteSizeLong());
+  if (bytes <= kProgramBytesMax) return absl::OkStatus();
+  return absl::InvalidArgumentError(StrCat("the functions and rows of ", stage.name,
+                                           " are too large to be sent: bytes=", bytes, " max=", kProgramBytesMax,
+                                           "; broadcast large values, and read many rows from files"));
+}
+
 absl::StatusOr<StagePlan> PlanStage(const Rdd& root, const OperatorRef& terminal) {
   StagePlan stage;
   SLUICE_ASSIGN_OR_RETURN(stage.ops, OrderStage(root));
@@ -48,6 +59,7 @@ absl::StatusOr<StagePlan> PlanStage(const Rdd& root, const OperatorRef& terminal
   }
   *stage.program.mutable_terminal() = ToProto(terminal);
   stage.name = NameOf(stage.ops, terminal);
+  SLUICE_RETURN_IF_ERROR(CheckSize(stage));
   return stage;
 }
 

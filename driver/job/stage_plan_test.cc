@@ -1,5 +1,6 @@
 #include "driver/job/stage_plan.h"
 
+#include "common/base/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -7,6 +8,7 @@ namespace sluice {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -113,6 +115,15 @@ TEST(StagePlanTest, ALongStageIsNamedShortly) {
   EXPECT_EQ(stage.name,
             "lines, filter, filter, filter, filter, filter, ... 9988 more ..., filter, filter, filter, filter, filter, "
             "filter, collect");
+}
+
+TEST(StagePlanTest, AStageThatCannotBeSentIsAnErrorThatSaysWhatToDo) {
+  RddNode node;
+  node.op = {.arguments = std::string(241 << 20, 'x'), .name = "parallelize"};
+  EXPECT_THAT(
+      PlanResultStage(std::make_shared<RddNode>(std::move(node)), kCollect),
+      StatusIs(absl::StatusCode::kInvalidArgument,
+               HasSubstr("the functions and rows of parallelize, collect are too large to be sent: bytes=252")));
 }
 
 TEST(StagePlanTest, AShuffleReadTwiceIsNeededOnce) {
