@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "bench/made_pairs.h"
+#include "common/settings/streaming.h"
 
 namespace {
 
@@ -181,7 +182,7 @@ void Run(Application& app, const Options& options) {
   if (options.received) pairs.node()->SetReceived();
   Counts(pairs, options).foreachRDD([record](const RDD<MadePair>& rdd, Time time) { CountInto(*record, rdd, time); });
   ssc.start();
-  const bool manual = app.conf().GetString("spark.streaming.clock", "") == "manual";
+  const bool manual = app.conf().Get(settings::kClock) == "manual";
   for (int i = 0; manual && i < options.batches; ++i) ssc.advance(Milliseconds(kInterval));
   record->WaitFor(options.batches);
   ssc.stop(true, true);

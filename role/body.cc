@@ -2,10 +2,10 @@
 #include <exception>
 
 #include "api/core/error.h"
-#include "common/base/known_settings.h"
 #include "common/base/printable.h"
 #include "common/base/str_cat.h"
 #include "common/observe/logging.h"
+#include "common/settings/unread_settings.h"
 #include "role/role.h"
 
 namespace sluice {

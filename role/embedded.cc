@@ -17,6 +17,7 @@
 #include "common/net/in_process_transport.h"
 #include "common/observe/logging.h"
 #include "common/process/stop_signals.h"
+#include "common/settings/executor.h"
 #include "driver/application/application_driver.h"
 #include "role/role.h"
 #include "worker/executor/executor.h"
@@ -27,7 +28,6 @@
 namespace sluice {
 namespace {
 
-constexpr int64_t kMemoryBytes = int64_t{1} << 30;
 constexpr double kMemoryShare = 0.25;  // Of the machine, for all but blocks and state, unless the user says how much.
 constexpr absl::Duration kEndPatience = absl::Seconds(5);
 constexpr char kDriverAddress[] = "local:1";
@@ -37,7 +37,8 @@ int Slots() { return std::max(2u, std::thread::hardware_concurrency()); }
 
 // A busy machine keeps driver and executor silent alike: nobody is lost, unless the user wants it that way.
 Conf WithoutLease(Conf conf) {
-  if (!conf.Has("sluice.executor.lease")) conf.Set("sluice.executor.lease", "10min");
+  constexpr std::string_view kLease = settings::kExecutorLease.key;
+  if (!conf.Has(kLease)) conf.Set(kLease, "10min");
   return conf;
 }
 
@@ -49,9 +50,7 @@ absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, std::string b
   options.driver_address = kDriverAddress;
   options.listen_address = kExecutorAddress;
   options.slots = Slots();
-  SLUICE_ASSIGN_OR_RETURN(
-      options.memory_bytes,
-      conf.GetBytes("sluice.executor.memory", {.fallback = kMemoryBytes, .min = 64 << 20, .max = int64_t{1} << 50}));
+  SLUICE_ASSIGN_OR_RETURN(options.memory_bytes, conf.Get(settings::kExecutorMemory));
   SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(conf, options));
   SLUICE_ASSIGN_OR_RETURN(options.task_memory_bytes, ReadTaskMemory(conf, options, kMemoryShare));
   options.disk_folder = std::move(blocks_folder);

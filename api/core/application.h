@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "common/base/conf.h"
+#include "common/settings/conf.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/lineage/job_runner.h"
 

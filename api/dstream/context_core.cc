@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -16,6 +15,7 @@
 #include "common/base/status.h"
 #include "common/fs/files.h"
 #include "common/observe/logging.h"
+#include "common/settings/streaming.h"
 
 namespace sluice {
 namespace {
@@ -93,10 +93,9 @@ ContextCore::ContextCore(Application& app, Duration interval)
     throw Error(absl::InvalidArgumentError(
         absl::StrCat("the batch interval must be at least 1 ms: interval=", interval.toString())));
   }
-  const std::string folder = app.conf().GetString("spark.streaming.checkpoint.directory", "");
+  const std::string folder = app.conf().Get(settings::kCheckpointDirectory);
   if (!folder.empty()) SetCheckpointFolder(folder);
-  graph_->SetConcurrentJobs(static_cast<int>(
-      ValueOrThrow(app.conf().GetInt("spark.streaming.concurrentJobs", {.fallback = 1, .min = 1, .max = 1000}))));
+  graph_->SetConcurrentJobs(static_cast<int>(ValueOrThrow(app.conf().Get(settings::kConcurrentJobs))));
 }
 
 std::shared_ptr<StreamNode> ContextCore::AddStream(StreamSpec spec) {
@@ -108,9 +107,7 @@ std::shared_ptr<StreamNode> ContextCore::AddStream(StreamSpec spec) {
 std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, OperatorRef reader, RddFiles files,
                                                   int replication, std::string preferred_host) {
   CheckCanChange();
-  absl::Duration block_interval = ValueOrThrow(app_.conf().GetDuration(
-      "spark.streaming.blockInterval",
-      {.fallback = absl::Milliseconds(200), .min = absl::Milliseconds(1), .max = absl::Hours(1)}));
+  absl::Duration block_interval = ValueOrThrow(app_.conf().Get(settings::kBlockInterval));
   return graph_->AddInput({.receiver = std::move(receiver),
                            .replication = replication,
                            .block_interval = block_interval,
@@ -119,10 +116,8 @@ std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, Operator
 }
 
 int64_t ContextCore::ReceiverRateMax() const {
-  constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
-  const int64_t rate =
-      ValueOrThrow(app_.conf().GetInt("spark.streaming.receiver.maxRate", {.fallback = kMax, .min = 0, .max = kMax}));
-  return rate == kMax ? 0 : rate;
+  const int64_t rate = ValueOrThrow(app_.conf().Get(settings::kReceiverMaxRate));
+  return rate == settings::kReceiverMaxRate.max ? 0 : rate;
 }
 
 std::shared_ptr<StreamNode> ContextCore::AddGenerated(GeneratedInput input) {

@@ -3,6 +3,7 @@
 #include "api/core/error.h"
 #include "api/rdd/text_file.h"
 #include "common/observe/logging.h"
+#include "common/settings/streaming.h"
 #include "connectors/socket/socket_text_receiver.h"
 #include "engine/rows/files/lines.h"
 #include "engine/task/factory.h"
@@ -89,9 +90,7 @@ void StreamingContext::stop(bool stopApplication, bool stopGracefully) {
   core_->Stop({.graceful = stopGracefully, .end_application = stopApplication});
 }
 
-void StreamingContext::stop() {
-  stop(ValueOrThrow(sparkContext().conf().GetBool("spark.streaming.stopSparkContextByDefault", true)));
-}
+void StreamingContext::stop() { stop(ValueOrThrow(sparkContext().conf().Get(settings::kStopSparkContextByDefault))); }
 
 void StreamingContext::awaitTermination() {
   while (!core_->AwaitTermination(absl::Hours(24))) {

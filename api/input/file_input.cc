@@ -6,6 +6,7 @@
 #include "api/core/error.h"
 #include "common/fs/file_uri.h"
 #include "common/observe/logging.h"
+#include "common/settings/streaming.h"
 #include "connectors/files/watched_folder.h"
 
 namespace sluice {
@@ -13,9 +14,7 @@ namespace {
 
 // Whole batches, as Spark rounds it.
 absl::Duration RememberedTime(ContextCore& core, absl::Duration interval) {
-  absl::Duration least = ValueOrThrow(core.app().conf().GetDuration(
-      "spark.streaming.fileStream.minRememberDuration",
-      {.fallback = absl::Minutes(1), .min = absl::Milliseconds(1), .max = absl::Hours(24 * 365)}));
+  absl::Duration least = ValueOrThrow(core.app().conf().Get(settings::kMinRememberDuration));
   return absl::Ceil(least, interval);
 }
 
@@ -26,7 +25,7 @@ std::vector<std::string> PathsOf(const std::vector<FoundFile>& files) {
 }
 
 absl::Time StartTime(ContextCore& core, bool new_files_only) {
-  const std::string clock = core.app().conf().GetString("spark.streaming.clock", "");
+  const std::string clock = core.app().conf().Get(settings::kClock);
   const bool is_manual = clock == "manual" || clock.ends_with(".ManualClock");
   return is_manual || !new_files_only ? absl::UnixEpoch() : absl::Now();
 }

@@ -1,6 +1,6 @@
 #include "api/input/receiver_streams.h"
 
-#include <limits>
+#include "common/settings/streaming.h"
 
 namespace sluice {
 
@@ -20,11 +20,8 @@ void ReceiverStreams::CheckRate(const Rate& rate) {
 
 ReceiverSettings ReceiverStreams::SettingsFor(StorageLevel level) const {
   const Conf& conf = core_->app().conf();
-  const absl::Duration delay = ValueOrThrow(
-      conf.GetDuration("spark.streaming.receiverRestartDelay",
-                       {.fallback = absl::Seconds(2), .min = absl::ZeroDuration(), .max = absl::Hours(24)}));
-  const int64_t seconds = ValueOrThrow(
-      conf.GetInt("spark.streaming.receiver.blockStoreTimeout", {.fallback = 30, .min = 1, .max = 86'400}));
+  const absl::Duration delay = ValueOrThrow(conf.Get(settings::kReceiverRestartDelay));
+  const int64_t seconds = ValueOrThrow(conf.Get(settings::kReceiverBlockStoreTimeout));
   return {.level = level.description(),
           .restart_delay_millis = absl::ToInt64Milliseconds(delay),
           .store_timeout_millis = seconds * 1000,

@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "common/base/conf.h"
 #include "common/base/ids.h"
+#include "common/settings/conf.h"
+#include "common/settings/executor.h"
 
 namespace sluice {
 
@@ -33,7 +34,7 @@ struct RoleEnvironment {
   int cores = 1;                       // SLUICE_CORES. Executor.
   int64_t memory_bytes = 0;            // SLUICE_MEMORY. Executor; 0: not said.
   std::string work_dir = ".";          // SLUICE_WORK_DIR: exists, is empty, and is removed when the process has ended.
-  std::string log_level = "info";      // SLUICE_LOG_LEVEL
+  std::string log_level{settings::kLogLevel.fallback};  // SLUICE_LOG_LEVEL
 };
 
 // Reads it with `get`, which returns nullopt for a variable that is not set. INVALID_ARGUMENT names the variable.

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_split.h"
 #include "common/base/status_matchers.h"
+#include "common/settings/streaming.h"
 #include "gtest/gtest.h"
 
 namespace sluice {
@@ -56,7 +57,7 @@ TEST(RoleEnvironmentTest, SettingsCountEmbeddedAsWell) {
   auto environment = Parse({{"SLUICE_CONF", "spark.streaming.clock=manual"}, {"SLUICE_LOG_LEVEL", "error"}});
   ASSERT_THAT(environment, IsOk());
   EXPECT_EQ(environment->role, Role::kEmbedded);
-  EXPECT_EQ(environment->conf.GetString("spark.streaming.clock", ""), "manual");
+  EXPECT_EQ(environment->conf.Get(settings::kClock), "manual");
   EXPECT_EQ(environment->log_level, "error");
 }
 
@@ -66,8 +67,8 @@ TEST(RoleEnvironmentTest, AnExecutorReadsWhatTheWorkerWrote) {
   ASSERT_THAT(environment, IsOk());
   EXPECT_EQ(ToMap(*environment), variables);
   EXPECT_EQ(environment->executor, ExecutorId(7));
-  EXPECT_EQ(environment->conf.GetString("a", ""), "x=y");
-  EXPECT_EQ(environment->conf.GetString("b", ""), "2");
+  EXPECT_EQ(environment->conf.values().at("a"), "x=y");
+  EXPECT_EQ(environment->conf.values().at("b"), "2");
 }
 
 TEST(RoleEnvironmentTest, WhatIsMissingOrMalformedIsNamed) {

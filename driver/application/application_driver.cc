@@ -5,6 +5,7 @@
 
 #include "common/base/status.h"
 #include "common/observe/logging.h"
+#include "common/settings/streaming.h"
 #include "driver/application/driver_actor.h"
 #include "engine/task/local_properties.h"
 #include "engine/variables/merge_updates.h"
@@ -150,7 +151,8 @@ absl::Status ApplicationDriver::Start(StreamingPlan plan) {
 
 absl::Status ApplicationDriver::Advance(absl::Duration by) {
   if (!settings_.manual_clock) {
-    return absl::FailedPreconditionError("the clock moves by itself: set spark.streaming.clock=manual to advance it");
+    return absl::FailedPreconditionError(
+        StrCat("the clock moves by itself: set ", settings::kClock.key, "=manual to advance it"));
   }
   if (by < absl::ZeroDuration()) {
     return absl::InvalidArgumentError(absl::StrCat("a clock only moves on: by=", absl::FormatDuration(by)));

@@ -9,7 +9,6 @@
 
 #include "absl/status/statusor.h"
 #include "common/actor/runtime.h"
-#include "common/base/conf.h"
 #include "common/base/mutex.h"
 #include "common/net/transport.h"
 #include "driver/application/application_status.h"

@@ -5,6 +5,7 @@
 #include "common/base/address.h"
 #include "common/base/block_id_proto.h"
 #include "common/observe/logging.h"
+#include "common/settings/exclusion.h"
 #include "driver/application/batch_blocks.h"
 #include "driver/application/driver_actor.h"
 #include "driver/schedule/task_inputs.h"
@@ -204,8 +205,8 @@ void DriverActor::Perform(FailJob& a) {
 
 void DriverActor::Perform(const ExcludeExecutor& a) {
   LogWarning("scheduler", "executor ", a.executor.value(), " gets no more tasks for ",
-             absl::FormatDuration(settings_.scheduler.exclusion.timeout),
-             " (spark.excludeOnFailure.timeout): too many of them have failed there");
+             absl::FormatDuration(settings_.scheduler.exclusion.timeout), " (", settings::kExcludeTimeout.key,
+             "): too many of them have failed there");
 }
 
 void DriverActor::Perform(const CopyBlock& a) {

@@ -5,21 +5,23 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/base/conf.h"
+#include "common/settings/conf.h"
+#include "common/settings/executor.h"
+#include "common/settings/streaming.h"
 #include "driver/schedule/scheduler.h"
 
 namespace sluice {
 
 // The settings of an application that concern its driver, parsed.
 struct DriverSettings {
-  absl::Duration heartbeat = absl::Milliseconds(250);
-  absl::Duration lease = absl::Milliseconds(2500);
+  absl::Duration heartbeat = settings::kExecutorHeartbeat.fallback;
+  absl::Duration lease = settings::kExecutorLease.fallback;
   absl::Duration attach_wait = absl::Seconds(5);  // For the first frame of a conversation.
   absl::Duration status_interval = absl::Milliseconds(500);
   int default_parallelism = 0;  // 0: task slots.
-  int finished_batches_max = 1000;
+  int finished_batches_max = settings::kRetainedBatches.fallback;
   std::optional<absl::Duration> graceful_stop_timeout;  // See StreamingOptions.
-  bool stops_gracefully_on_signals = true;
+  bool stops_gracefully_on_signals = settings::kStopGracefullyOnShutdown.fallback;
   bool manual_clock = false;  // Batches are due when StreamingBackend::Advance says so.
   SchedulerOptions scheduler;
 };

@@ -2,7 +2,7 @@
 #define SLUICE_DRIVER_APPLICATION_SCHEDULER_SETTINGS_H_
 
 #include "absl/status/status.h"
-#include "common/base/conf.h"
+#include "common/settings/conf.h"
 #include "driver/schedule/scheduler_options.h"
 
 namespace sluice {

@@ -9,6 +9,7 @@
 #include "common/process/child_environment.h"
 #include "common/process/output_log.h"
 #include "common/process/role_environment.h"
+#include "common/settings/executor.h"
 
 namespace sluice {
 namespace {
@@ -28,7 +29,7 @@ absl::StatusOr<RoleEnvironment> MakeRole(const ApplicationId& id, const Applicat
   address.port = 0;
   role.listen = ToString(address);
   for (const std::string& pair : spec.conf) SLUICE_RETURN_IF_ERROR(role.conf.SetPair(pair));
-  role.log_level = role.conf.GetString("sluice.log.level", role.log_level);
+  role.log_level = role.conf.Get(settings::kLogLevel);
   return role;
 }
 

@@ -9,19 +9,28 @@
 
 #include "absl/time/time.h"
 #include "common/base/ids.h"
+#include "common/settings/exclusion.h"
 
 namespace sluice {
 
 // As what begins with spark.excludeOnFailure. A node is a worker.
 struct ExclusionOptions {
-  bool enabled = false;
-  absl::Duration timeout = absl::Hours(1);     // For so long the application leaves an executor or a node alone.
-  int task_attempts_per_executor_max = 1;      // Failures of one task there; then it goes elsewhere.
-  int task_attempts_per_node_max = 2;          // The same on all executors of a node.
-  int stage_tasks_per_executor_max = 2;        // Tasks of one stage that failed there; then the stage goes elsewhere.
-  int stage_executors_per_node_max = 2;        // Executors that a stage avoids; then it avoids their node.
-  int application_tasks_per_executor_max = 2;  // The same for tasks of stages that went well in the end,
-  int application_executors_per_node_max = 2;  // and for all that runs.
+  bool enabled = settings::kExclude.fallback;
+  absl::Duration timeout =
+      settings::kExcludeTimeout.fallback;  // For so long the application leaves an executor or a node alone.
+  int task_attempts_per_executor_max =
+      settings::kExcludeTaskAttemptsPerExecutor.fallback;  // Failures of one task there; then it goes elsewhere.
+  int task_attempts_per_node_max =
+      settings::kExcludeTaskAttemptsPerNode.fallback;  // The same on all executors of a node.
+  int stage_tasks_per_executor_max =
+      settings::kExcludeStageTasksPerExecutor
+          .fallback;  // Tasks of one stage that failed there; then the stage goes elsewhere.
+  int stage_executors_per_node_max =
+      settings::kExcludeStageExecutorsPerNode.fallback;  // Executors that a stage avoids; then it avoids their node.
+  int application_tasks_per_executor_max = settings::kExcludeApplicationTasksPerExecutor
+                                               .fallback;  // The same for tasks of stages that went well in the end,
+  int application_executors_per_node_max =
+      settings::kExcludeApplicationExecutorsPerNode.fallback;  // and for all that runs.
 };
 
 // Where tasks of one stage have failed: executor -> task -> how often.

@@ -2,6 +2,7 @@
 #define SLUICE_DRIVER_SCHEDULE_SCHEDULER_OPTIONS_H_
 
 #include "absl/time/time.h"
+#include "common/settings/scheduling.h"
 #include "driver/schedule/exclusion.h"
 #include "driver/schedule/pools.h"
 #include "driver/schedule/speculation.h"
@@ -9,10 +10,11 @@
 namespace sluice {
 
 struct SchedulerOptions {
-  absl::Duration locality_wait = absl::Milliseconds(50);  // A slot elsewhere may stay free so long for a nearer one.
-  absl::Duration state_wait = absl::Milliseconds(500);    // The same for a slot where the task's state is in memory.
-  int failures_max = 4;                                   // Of one partition; then the job fails.
-  int executor_losses_max = 20;                           // The same for executors that were lost while it ran.
+  absl::Duration locality_wait =
+      settings::kLocalityWait.fallback;                    // A slot elsewhere may stay free so long for a nearer one.
+  absl::Duration state_wait = absl::Milliseconds(500);     // The same for a slot where the task's state is in memory.
+  int failures_max = settings::kTaskMaxFailures.fallback;  // Of one partition; then the job fails.
+  int executor_losses_max = 20;                            // The same for executors that were lost while it ran.
   int input_losses_max = 20;  // The same for input that cannot be read: no job waits for ever.
   absl::Duration input_retry_delay = absl::Milliseconds(50);  // Doubles up to the next.
   absl::Duration input_retry_delay_max = absl::Seconds(1);

@@ -5,16 +5,17 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "common/settings/scheduling.h"
 
 namespace sluice {
 
 // As spark.speculation and what begins with it.
 struct SpeculationOptions {
-  bool enabled = false;
-  absl::Duration interval = absl::Milliseconds(100);          // Stragglers are looked for so often.
-  double multiplier = 3;                                      // A straggler takes so many times the median,
-  double quantile = 0.9;                                      // once this part of its stage is done,
-  absl::Duration min_task_runtime = absl::Milliseconds(100);  // and at least so long.
+  bool enabled = settings::kSpeculation.fallback;
+  absl::Duration interval = settings::kSpeculationInterval.fallback;  // Stragglers are looked for so often.
+  double multiplier = settings::kSpeculationMultiplier.fallback;      // A straggler takes so many times the median,
+  double quantile = settings::kSpeculationQuantile.fallback;          // once this part of its stage is done,
+  absl::Duration min_task_runtime = settings::kSpeculationMinTaskRuntime.fallback;  // and at least so long.
 };
 
 // How long the tasks of one stage took.

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "common/base/conf.h"
+#include "common/settings/conf.h"
 #include "common/base/printable.h"
 #include "common/base/version_check.h"
 #include "common/process/application_marker.h"

@@ -6,7 +6,7 @@
 
 #include "api/dstream/streaming_context.h"
 #include "common/actor/runtime.h"
-#include "common/base/conf.h"
+#include "common/settings/conf.h"
 #include "common/base/status_matchers.h"
 #include "common/fs/temporary_folder.h"
 #include "engine/dstream/fake_streaming_backend.h"

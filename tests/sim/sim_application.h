@@ -6,7 +6,7 @@
 #include <string>
 
 #include "common/actor/sim_loop.h"
-#include "common/base/conf.h"
+#include "common/settings/conf.h"
 #include "driver/application/application_driver.h"
 #include "tests/sim/observing_transport.h"
 #include "tests/sim/traffic.h"

@@ -22,6 +22,8 @@ SLUICE_APPLICATION_MARKER;
 namespace sluice {
 namespace {
 
+constexpr TextSetting kExecutorFault{.key = "fake.executor", .fallback = ""};
+
 // Supervise, announced when the constructor returns.
 class DaemonConversation {
  public:
@@ -80,7 +82,7 @@ int RunDriver(const RoleEnvironment& role, int argc, char** argv) {
 int RunExecutor(const RoleEnvironment& role, const sigset_t& term) {
   std::printf("executor %d with %d cores for %s\n", role.executor.value(), role.cores, role.driver.c_str());
   std::fflush(stdout);
-  if (role.conf.GetString("fake.executor", "") == "fails") return 5;
+  if (role.conf.Get(kExecutorFault) == "fails") return 5;
   int signal = 0;
   sigwait(&term, &signal);
   return 0;

@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "common/base/conf.h"
 #include "common/base/printable.h"
 #include "common/base/utf8.h"
 #include "common/base/version.h"
@@ -17,6 +16,8 @@
 #include "common/process/application_marker.h"
 #include "common/process/executable_proto.h"
 #include "common/process/stop_signals.h"
+#include "common/settings/conf.h"
+#include "common/settings/streaming.h"
 #include "proto/submit.pb.h"
 #include "tools/cli/client_stream.h"
 #include "tools/cli/commands.h"
@@ -26,10 +27,12 @@ namespace sluice {
 namespace {
 
 constexpr char kCommand[] = "sluice submit";
-constexpr char kExamples[] =
-    "  sluice submit --driver 10.0.0.1:7077 ./wordcount -- --host localhost --port 9999\n"
-    "  sluice submit --name counts --cores 4 --conf spark.streaming.blockInterval=50ms ./wordcount -- --port 9999\n"
-    "  APP=$(sluice submit --detach --supervise ./wordcount)\n";
+
+std::string Examples() {
+  return StrCat("  sluice submit --driver 10.0.0.1:7077 ./wordcount -- --host localhost --port 9999\n",
+                "  sluice submit --name counts --cores 4 --conf ", settings::kBlockInterval.key,
+                "=50ms ./wordcount -- --port 9999\n", "  APP=$(sluice submit --detach --supervise ./wordcount)\n");
+}
 
 struct Flags {
   std::string driver = kDriverDefault;
@@ -156,7 +159,7 @@ int RunSubmitCommand(int argc, char** argv) {
       kCommand,
       "Ships an application to a cluster, follows what its driver prints, and returns its exit code. Ctrl-C asks\n"
       "it to stop gracefully; a second one leaves it running, as does a terminal that closes.",
-      kExamples);
+      Examples());
   parser.Address("--driver", flags.driver, kDriverHelp);
   parser.Text("--name", flags.name, "Name of the application [name of the file]");
   parser.Switch("--supervise", flags.supervise, "Start it again when it fails");

@@ -15,6 +15,7 @@
 #include "common/observe/metrics.h"
 #include "common/process/application_marker.h"
 #include "common/process/executable_proto.h"
+#include "common/settings/executor.h"
 #include "worker/daemon/driver_link.h"
 #include "worker/daemon/executable_fetch.h"
 #include "worker/daemon/executor_processes.h"
@@ -194,7 +195,7 @@ absl::StatusOr<ExecutorLaunch> Daemon::MakeLaunch(const v1::LaunchExecutor& orde
   role.cores = order.cores();
   role.memory_bytes = order.memory_bytes();
   for (const std::string& pair : order.conf()) SLUICE_RETURN_IF_ERROR(role.conf.SetPair(pair));
-  role.log_level = role.conf.GetString("sluice.log.level", role.log_level);
+  role.log_level = role.conf.Get(settings::kLogLevel);
   return launch;
 }
 

@@ -8,24 +8,26 @@
 #include "common/base/ids.h"
 #include "common/base/version.h"
 #include "common/fs/files.h"
+#include "common/settings/executor.h"
 
 namespace sluice {
 
 struct ExecutorOptions {
   ApplicationId application;
   ExecutorId executor;
-  WorkerId worker;                                  // Replicas go to executors of others.
-  std::string driver_address;                       // Of the application driver.
-  std::string listen_address = "127.0.0.1:0";       // Where peers fetch and put blocks.
-  int slots = 1;                                    // Tasks at a time.
-  int64_t memory_bytes = int64_t{256} << 20;        // Of blocks.
-  int64_t disk_bytes = 0;                           // Of blocks, and as much of tasks; 0: they stay in memory.
-  std::string disk_folder;                          // For this executor alone.
-  int64_t state_memory_bytes = int64_t{512} << 20;  // Of state; what exceeds it is on disk, without `disk_folder` not.
-  int64_t task_memory_bytes = int64_t{256} << 20;   // Of a task; what exceeds it is on disk, without `disk_folder` not.
-  Files* checkpoint_files = &LocalFiles();          // Where the state's versions are.
-  double input_share = 0.75;                        // Of both: what receivers may fill.
-  std::string build_id;                             // Of the executable, which must be the driver's.
+  WorkerId worker;                             // Replicas go to executors of others.
+  std::string driver_address;                  // Of the application driver.
+  std::string listen_address = "127.0.0.1:0";  // Where peers fetch and put blocks.
+  int slots = 1;                               // Tasks at a time.
+  int64_t memory_bytes = int64_t{256} << 20;   // Of blocks.
+  int64_t disk_bytes = 0;                      // Of blocks, and as much of tasks; 0: they stay in memory.
+  std::string disk_folder;                     // For this executor alone.
+  int64_t state_memory_bytes =
+      settings::kStateMemory.fallback;             // Of state; what exceeds it is on disk, without `disk_folder` not.
+  int64_t task_memory_bytes = int64_t{256} << 20;  // Of a task; what exceeds it is on disk, without `disk_folder` not.
+  Files* checkpoint_files = &LocalFiles();         // Where the state's versions are.
+  double input_share = 0.75;                       // Of both: what receivers may fill.
+  std::string build_id;                            // Of the executable, which must be the driver's.
   std::string version = kVersion;
   absl::Duration reattach_limit = absl::Seconds(60);       // Without a driver for so long, it ends.
   absl::Duration task_timeout = absl::InfiniteDuration();  // A task that runs for longer fails.

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
-#include "common/base/conf.h"
+#include "common/settings/conf.h"
 #include "worker/executor/executor_options.h"
 
 namespace sluice {

@@ -6,6 +6,7 @@
 
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/settings/executor.h"
 #include "engine/task/local_properties.h"
 #include "worker/task/running_task.h"
 
@@ -20,9 +21,9 @@ absl::StatusOr<TaskResult> RunUserCode(const AttemptSpec& spec, const CompiledSt
     return stage.Run(context, spec.partition);
   } catch (const std::bad_alloc& error) {
     out_of_memory = true;
-    return absl::ResourceExhaustedError(StrCat(running.op(), ": ", error.what(),
-                                               ": there is no memory left for it; spark.executor.memoryOverhead is "
-                                               "what tasks of an executor may take"));
+    return absl::ResourceExhaustedError(StrCat(running.op(), ": ", error.what(), ": there is no memory left for it; ",
+                                               settings::kExecutorMemoryOverhead.key,
+                                               " is what tasks of an executor may take"));
   } catch (const std::exception& error) {
     return absl::UnknownError(StrCat(running.op(), ": ", error.what()));
   } catch (...) {

@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "common/settings/executor.h"
 #include "worker/task/crash_handler.h"
 
 namespace sluice {
@@ -227,7 +228,7 @@ void TaskRunner::StopLateTasks(absl::Time now) {
     if (attempt.state != State::kRunning || now - attempt.started < options_.task_timeout) continue;
     if (attempt.too_late.empty()) {
       attempt.too_late = StrCat(attempt.stage->OperatorName(attempt.context->running_op()), ": still runs after ",
-                                absl::FormatDuration(options_.task_timeout), ", the sluice.task.timeout");
+                                absl::FormatDuration(options_.task_timeout), ", the ", settings::kTaskTimeout.key);
       attempt.context->Cancel();
     }
     if (now - attempt.started >= options_.task_timeout + options_.stop_grace) hopeless.push_back(task);

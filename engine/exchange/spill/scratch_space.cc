@@ -10,15 +10,15 @@
 #include <filesystem>
 #include <system_error>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/settings/executor.h"
 
 namespace sluice {
 namespace {
 
 absl::Status ErrorOfDisk(const std::string& what) {
   const int error = errno;
-  std::string message = absl::StrCat("cannot ", what, ": ", std::strerror(error));
+  std::string message = StrCat("cannot ", what, ": ", std::strerror(error));
   const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
   return full ? absl::ResourceExhaustedError(message) : absl::UnavailableError(message);
 }
@@ -42,8 +42,9 @@ absl::Status ScratchSpace::Reserve(int64_t bytes) {
     return absl::OkStatus();
   }
   used_bytes_->fetch_sub(bytes);
-  return absl::ResourceExhaustedError(absl::StrCat("no room on disk for what exceeds a task's memory: used=", used,
-                                                   " wanted=", bytes, " max=", bytes_max_, " (sluice.executor.disk)"));
+  return absl::ResourceExhaustedError(StrCat("no room on disk for what exceeds a task's memory: used=", used,
+                                             " wanted=", bytes, " max=", bytes_max_, " (", settings::kExecutorDisk.key,
+                                             ")"));
 }
 
 ScratchFile::~ScratchFile() {
@@ -67,9 +68,9 @@ absl::Status ScratchFile::Read(int64_t offset, char* into, size_t bytes) const {
   while (bytes > 0) {
     const ssize_t got = pread(file_, into, bytes, offset);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return absl::DataLossError(absl::StrCat("cannot read a scratch file: ", std::strerror(errno)));
+    if (got < 0) return absl::DataLossError(StrCat("cannot read a scratch file: ", std::strerror(errno)));
     if (got == 0) {
-      return absl::DataLossError(absl::StrCat("a scratch file is cut off: offset=", offset, " bytes=", size_));
+      return absl::DataLossError(StrCat("a scratch file is cut off: offset=", offset, " bytes=", size_));
     }
     into += got;
     offset += got;

@@ -1,10 +1,10 @@
-#ifndef SLUICE_COMMON_BASE_KNOWN_SETTINGS_H_
-#define SLUICE_COMMON_BASE_KNOWN_SETTINGS_H_
+#ifndef SLUICE_COMMON_SETTINGS_UNREAD_SETTINGS_H_
+#define SLUICE_COMMON_SETTINGS_UNREAD_SETTINGS_H_
 
 #include <string>
 #include <vector>
 
-#include "common/base/conf.h"
+#include "common/settings/conf.h"
 
 namespace sluice {
 
@@ -14,4 +14,4 @@ std::vector<std::string> WarningsAbout(const Conf& conf);
 
 }  // namespace sluice
 
-#endif  // SLUICE_COMMON_BASE_KNOWN_SETTINGS_H_
+#endif  // SLUICE_COMMON_SETTINGS_UNREAD_SETTINGS_H_

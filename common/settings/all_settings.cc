@@ -1,0 +1,67 @@
+#include "common/settings/all_settings.h"
+
+#include "common/settings/exclusion.h"
+#include "common/settings/executor.h"
+#include "common/settings/scheduling.h"
+#include "common/settings/streaming.h"
+
+namespace sluice {
+namespace {
+
+using namespace settings;
+
+constexpr AnySetting kStreamingSettings[] = {
+    &kBlockInterval,
+    &kReceiverMaxRate,
+    &kReceiverBlockStoreTimeout,
+    &kReceiverRestartDelay,
+    &kMinRememberDuration,
+    &kCheckpointDirectory,
+    &kConcurrentJobs,
+    &kClock,
+    &kRetainedBatches,
+    &kStopGracefullyOnShutdown,
+    &kGracefulStopTimeout,
+    &kStopSparkContextByDefault,
+};
+
+constexpr AnySetting kSchedulingSettings[] = {
+    &kDefaultParallelism,      &kSchedulerMode,
+    &kSchedulerAllocationFile, &kLocalityWait,
+    &kTaskMaxFailures,         &kSpeculation,
+    &kSpeculationInterval,     &kSpeculationMultiplier,
+    &kSpeculationQuantile,     &kSpeculationMinTaskRuntime,
+};
+
+constexpr AnySetting kExclusionSettings[] = {
+    &kExclude,
+    &kExcludeTimeout,
+    &kExcludeTaskAttemptsPerExecutor,
+    &kExcludeTaskAttemptsPerNode,
+    &kExcludeStageTasksPerExecutor,
+    &kExcludeStageExecutorsPerNode,
+    &kExcludeApplicationTasksPerExecutor,
+    &kExcludeApplicationExecutorsPerNode,
+};
+
+constexpr AnySetting kExecutorSettings[] = {
+    &kExecutorMemory, &kExecutorDisk,      &kExecutorMemoryOverhead, &kStateMemory, &kTaskMemory,
+    &kTaskTimeout,    &kExecutorHeartbeat, &kExecutorLease,          &kLogLevel,
+};
+
+constexpr SettingsChapter kChapters[] = {
+    {"Streams", kStreamingSettings},
+    {"Tasks", kSchedulingSettings},
+    {"Machines where tasks keep failing", kExclusionSettings},
+    {"Executors", kExecutorSettings},
+};
+
+}  // namespace
+
+std::span<const SettingsChapter> AllSettings() { return kChapters; }
+
+std::string_view KeyOf(const AnySetting& setting) {
+  return std::visit([](const auto* declared) { return declared->key; }, setting);
+}
+
+}  // namespace sluice

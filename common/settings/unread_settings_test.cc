@@ -1,0 +1,24 @@
+#include "common/settings/unread_settings.h"
+
+#include "common/base/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+TEST(UnreadSettingsTest, AMisspeltNameIsToldWithTheNearestOne) {
+  Conf conf;
+  for (const char* pair : {"spark.task.maxFailures=3", "my.own.key=1", "spark.localty.Wait=3s", "sluice.task.timeot=1m",
+                           "spark.kryo.registrator=x"}) {
+    EXPECT_THAT(conf.SetPair(pair), IsOk());
+  }
+  EXPECT_THAT(
+      WarningsAbout(conf),
+      ::testing::ElementsAre("nothing reads the setting sluice.task.timeot=\"1m\": did you mean sluice.task.timeout?",
+                             "nothing reads the setting spark.kryo.registrator=\"x\": it has no effect",
+                             "nothing reads the setting spark.localty.Wait=\"3s\": did you mean spark.locality.wait?"));
+}
+
+}  // namespace
+}  // namespace sluice
