@@ -32,7 +32,7 @@ struct LoadOptions {
   double rate = 0;
   double seconds = 10;
   int port = 0;
-  int64_t distinct_lines = 200'000;  // Of the words; they are sent again and again.
+  int64_t distinct_lines = 200'000;  // They are sent again and again.
 };
 
 double SecondsSince(SteadyClock::time_point start) {

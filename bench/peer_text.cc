@@ -37,7 +37,7 @@ PeerText::PeerText() {
   }
   for (size_t length = 0; length <= kTextBytes; ++length) {
     std::string word(length, 'z');
-    padding_.push_back({word, std::hash<std::string_view>()(word)});
+    padding_by_length_.push_back({word, std::hash<std::string_view>()(word)});
   }
 }
 
@@ -69,7 +69,7 @@ void PeerText::AppendLine(std::string& out) {
   }
   size_t size = out.size() - begin;
   if (size < kTextBytes - 1) {
-    Count(padding_[kTextBytes - 1 - size]);
+    Count(padding_by_length_[kTextBytes - 1 - size]);
     out += ' ';
     out.resize(begin + kTextBytes, 'z');
   }
@@ -82,7 +82,7 @@ void PeerText::AppendLine(std::string& out) {
 TextFacts PeerText::facts() const {
   TextFacts facts = facts_;
   std::vector<std::string_view> used;
-  for (const auto* words : {&words_, &padding_}) {
+  for (const auto* words : {&words_, &padding_by_length_}) {
     for (const Word& word : *words) {
       if (word.used) used.push_back(word.text);
     }

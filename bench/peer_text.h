@@ -14,7 +14,7 @@ struct TextFacts {
   int64_t words = 0;
   int64_t distinct = 0;
   int64_t matches = 0;    // Lines with kGreppedFor in them.
-  uint64_t checksum = 0;  // Of all words' std::hash, added up.
+  uint64_t checksum = 0;  // Every word adds its std::hash.
 };
 inline constexpr std::string_view kGreppedFor = "rare";
 
@@ -38,7 +38,7 @@ class PeerText {
 
   uint64_t state_ = 88172645463325252u;
   std::vector<Word> words_;
-  std::vector<Word> padding_;  // By length.
+  std::vector<Word> padding_by_length_;
   std::vector<double> cumulative_;
   std::vector<uint32_t> guide_;  // Where to begin looking in cumulative_, by the first bits of a number.
   TextFacts facts_;

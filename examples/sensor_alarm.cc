@@ -22,11 +22,11 @@ Reading MakeReading(int64_t i) {
 }
 
 struct Heat {
-  int hot_readings = 0;  // In a row.
+  int hot_readings_in_a_row = 0;
 };
 
 std::optional<std::string> Judge(const std::string& sensor, double degrees, State<Heat>& state) {
-  const int before = state.getOption().value_or(Heat()).hot_readings;
+  const int before = state.getOption().value_or(Heat()).hot_readings_in_a_row;
   const int now = degrees > kTooHot ? before + 1 : 0;
   state.update({now});
   if (now == kTimes) return "ALARM " + sensor + " has " + std::to_string(degrees) + " degrees";

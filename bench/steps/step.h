@@ -15,7 +15,7 @@ void BlockStep();      // Bytes -> blocks -> block store -> task -> freed; besid
 void ReplicateStep();  // Block -> peer's block store -> acknowledged; beside bytes over a loopback socket.
 void FilterStep();     // Lines -> filter -> count on one core; beside memmem() over the whole text.
 void SplitStep();      // Lines -> flatMap -> map -> count on one core; beside a loop that finds the words.
-void CombineStep();    // The same -> map side of reduceByKey; beside a loop over a flat_hash_map.
+void CombineStep();    // Lines -> flatMap -> map -> map side of reduceByKey; beside a loop over a flat_hash_map.
 void ShuffleStep();    // Segments of all map tasks -> reduce side of reduceByKey; beside a flat_hash_map.
 
 struct Cost {

@@ -18,7 +18,7 @@ const absl::Duration kCloseLimit = absl::Hours(1);               // A task that 
 struct SimLoop::Strand {
   std::deque<Task> tasks;
   std::multimap<absl::Time, Task> timers;
-  std::unique_ptr<Fiber> fiber;     // Of the task that runs or waits.
+  std::unique_ptr<Fiber> fiber;     // Runs the task, also while that waits.
   bool ready = false;               // Is in ready_.
   bool closed = false;              // Takes no more tasks.
   std::shared_ptr<Event> returned;  // To be set when the last task has returned, if somebody waits for that.

@@ -8,7 +8,6 @@
 #include <unordered_map>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 // Where the linker put the start of the executable; moves with the load base.

@@ -16,7 +16,7 @@ namespace sluice {
 // A file or folder as a listing shows it.
 struct FoundFile {
   std::string path;            // Whole: absolute, or a URI with its options.
-  int64_t bytes = 0;           // Of a file.
+  int64_t bytes = 0;           // A folder has none.
   int64_t changed_millis = 0;  // When it last changed; ms since the epoch, rounded down.
   bool is_folder = false;
   uint64_t inode = 0;      // Stays with a file on a disk when it is renamed. 0: not known, or of a link.

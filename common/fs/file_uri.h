@@ -11,8 +11,8 @@ namespace sluice {
 struct FileUri {
   std::string scheme;
   std::string authority;
-  std::string path;     // With the '/' it begins with.
-  std::string options;  // With the '?'.
+  std::string path;     // Begins with the '/'.
+  std::string options;  // Begins with the '?', unless it is empty.
 };
 
 // Not for "file:", which is a path on a disk.

@@ -40,7 +40,7 @@ class InProcessLink final : public Link {
   std::shared_ptr<InProcessLink> peer_ ABSL_GUARDED_BY(mu_);
   std::deque<Frame> frames_ ABSL_GUARDED_BY(mu_);
   int64_t frames_bytes_ ABSL_GUARDED_BY(mu_) = 0;
-  std::optional<absl::Status> closed_ ABSL_GUARDED_BY(mu_);  // By either side; on_closed follows the last frame.
+  std::optional<absl::Status> closed_ ABSL_GUARDED_BY(mu_);  // Either side did it; on_closed follows the last frame.
   bool started_ ABSL_GUARDED_BY(mu_) = false;
   bool running_ ABSL_GUARDED_BY(mu_) = false;  // Some thread is in RunHandler and looks for more before it leaves.
 

@@ -84,8 +84,8 @@ class SimNetwork {
   uint16_t last_port_ = 0;
   int64_t last_cut_ = 0;
   std::map<Pair, int64_t> cuts_;                              // Which cut it is.
-  std::map<std::string, std::shared_ptr<SimProcess>> alive_;  // By name.
-  std::map<std::string, SimListener*> listeners_;             // By address.
+  std::map<std::string, std::shared_ptr<SimProcess>> alive_;  // Keys are names.
+  std::map<std::string, SimListener*> listeners_;             // Keys are addresses.
   std::map<std::string, std::string> routes_;                 // Address -> process that listens or did so last.
   std::vector<std::shared_ptr<SimConnection>> connections_;
 };

@@ -66,7 +66,7 @@ class TransportWorld {
   virtual ~TransportWorld() = default;
   virtual Transport& server() = 0;
   virtual Transport& client() = 0;
-  virtual std::string free_address() const = 0;    // Of the server, port 0.
+  virtual std::string free_address() const = 0;    // The server may listen there; its port is 0.
   virtual std::string unused_address() const = 0;  // Where nobody listens.
   virtual bool Wait(Recorder& recorder, const std::function<bool()>& done) = 0;
 };

@@ -34,7 +34,7 @@ class Metrics {
   prometheus::Histogram& Histogram(const std::string& name, const std::string& help, const std::vector<double>& bounds,
                                    const MetricLabels& labels = {});
 
-  std::string Text() const;  // In Prometheus' format.
+  std::string PrometheusText() const;
 
  private:
   friend class MetricsServer;

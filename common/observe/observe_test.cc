@@ -68,7 +68,7 @@ TEST_F(LoggingTest, ForeignTextHasAnEnd) {
 TEST(MetricsTest, LabelsMayBeAnyText) {
   Metrics metrics;
   metrics.Counter("sluice_x_total", "X.", {{"name", "a\"b\\c\nd\xFF"}}).Increment();
-  EXPECT_THAT(metrics.Text(), HasSubstr(R"(sluice_x_total{name="a\"b\\c\nd\\xFF"} 1)"));
+  EXPECT_THAT(metrics.PrometheusText(), HasSubstr(R"(sluice_x_total{name="a\"b\\c\nd\\xFF"} 1)"));
 }
 
 TEST(MetricsTest, SameNameAndLabelsAreTheSameMetric) {
@@ -79,7 +79,7 @@ TEST(MetricsTest, SameNameAndLabelsAreTheSameMetric) {
   blocks.Increment(3);
   metrics.Gauge("sluice_memory_bytes", "Held.").Set(17);
   metrics.Histogram("sluice_batch_seconds", "Batches.", LatencyBounds()).Observe(0.003);
-  EXPECT_THAT(metrics.Text(),
+  EXPECT_THAT(metrics.PrometheusText(),
               AllOf(HasSubstr("sluice_blocks_total{stream=\"1\"} 3"), HasSubstr("sluice_memory_bytes 17"),
                     HasSubstr("sluice_batch_seconds_bucket{le=\"0.005\"} 1"),
                     HasSubstr("sluice_batch_seconds_bucket{le=\"0.002\"} 0")));

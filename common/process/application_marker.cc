@@ -49,7 +49,7 @@ void ReadNotes(std::string_view notes, ApplicationFile& file) {
     if (owner == std::string_view("GNU\0", 4) && header.n_type == NT_GNU_BUILD_ID) {
       file.build_id = absl::BytesToHexString(ToAbsl(value));
     } else if (owner == std::string_view("Sluice\0", 7) && header.n_type == 1) {
-      file.version = std::string(value.substr(0, value.find('\0')));
+      file.sluice_version = std::string(value.substr(0, value.find('\0')));
     }
     notes.remove_prefix(name_bytes + value_bytes);
   }
@@ -102,7 +102,7 @@ absl::StatusOr<ApplicationFile> ReadApplicationFile(const std::string& path) {
     std::string notes(segment.p_filesz, '\0');
     if (input.ReadAt(segment.p_offset, notes.data(), notes.size())) ReadNotes(notes, file);
   }
-  if (file.version.empty()) return NotAnApplication(path, "its main() does not call sluice::runApplication");
+  if (file.sluice_version.empty()) return NotAnApplication(path, "its main() does not call sluice::runApplication");
   if (file.build_id.empty()) {
     return absl::InvalidArgumentError(StrCat(path, " has no build id: link it with -Wl,--build-id"));
   }
@@ -113,9 +113,9 @@ absl::Status CheckRunsHere(const std::string& path, const ApplicationFile& file)
   if (file.cpu != ThisCpu()) {
     return absl::FailedPreconditionError(StrCat(path, " is for CPU ", file.cpu, ", workers are ", ThisCpu()));
   }
-  if (file.version != kVersion) {
-    return absl::FailedPreconditionError(StrCat(path, " was built with Sluice ", file.version, ", this is Sluice ",
-                                                kVersion, ": build it again with this version"));
+  if (file.sluice_version != kVersion) {
+    return absl::FailedPreconditionError(StrCat(path, " was built with Sluice ", file.sluice_version,
+                                                ", this is Sluice ", kVersion, ": build it again with this version"));
   }
   return absl::OkStatus();
 }

@@ -34,7 +34,7 @@ constexpr ApplicationMarker MakeApplicationMarker() {
 struct ApplicationFile {
   std::string cpu;       // "x86_64", "aarch64", "machine-<ELF number>".
   std::string build_id;  // Hexadecimal.
-  std::string version;   // Of Sluice.
+  std::string sluice_version;
 };
 
 // INVALID_ARGUMENT: an ELF file, but no Sluice application, or without a build id. NOT_FOUND, PERMISSION_DENIED: `path`

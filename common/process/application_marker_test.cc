@@ -33,7 +33,7 @@ std::string Write(const std::string& name, const std::string& bytes) {
 TEST(ApplicationMarkerTest, AnApplicationSaysWhatItIs) {
   auto file = ReadApplicationFile("/proc/self/exe");
   ASSERT_THAT(file, IsOk());
-  EXPECT_EQ(file->version, kVersion);
+  EXPECT_EQ(file->sluice_version, kVersion);
   EXPECT_EQ(file->cpu, ThisCpu());
   EXPECT_EQ(file->build_id.size(), 40u);
   EXPECT_THAT(CheckRunsHere("self", *file), IsOk());
@@ -60,7 +60,7 @@ TEST(ApplicationMarkerTest, AnotherCpuIsNamedBesideOurs) {
 }
 
 TEST(ApplicationMarkerTest, AnotherVersionIsNamedBesideOurs) {
-  EXPECT_THAT(CheckRunsHere("app", {.cpu = ThisCpu(), .build_id = "ab", .version = "9.9.9"}),
+  EXPECT_THAT(CheckRunsHere("app", {.cpu = ThisCpu(), .build_id = "ab", .sluice_version = "9.9.9"}),
               StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("9.9.9"), HasSubstr(kVersion))));
 }
 

@@ -16,8 +16,8 @@ namespace sluice {
 
 struct RecordLogContents {
   std::vector<Buffer> records;
-  int64_t bytes = 0;       // Of the file up to the end of the last good record.
-  int64_t torn_bytes = 0;  // After it: an append that its writer did not live to commit.
+  int64_t bytes = 0;       // The last good record ends here.
+  int64_t torn_bytes = 0;  // Follow: an append that its writer did not live to commit.
 };
 
 // What a log holds. A torn tail is left out and told; it was never committed.

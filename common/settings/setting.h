@@ -32,7 +32,7 @@ struct BoundedSetting {
   T min;
   T max;
   std::string_view doc;
-  std::string_view fallback_doc = {};  // For a reader that calls Or: which value that is, in words.
+  std::string_view fallback_doc = {};  // What a reader hands to Or, in words.
 
   // The same setting for a reader that knows a fallback or a bound only when the program runs.
   constexpr BoundedSetting Or(T other_fallback) const {

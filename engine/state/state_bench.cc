@@ -216,7 +216,7 @@ void Map(const char* name, int64_t keys, int64_t rows, int batches, int64_t fill
   program.Add(RefTo<ExchangeReader<Row>>("", {}));
   program.End(RefTo<Writer>("", {.site = run.Next(), .function = {}, .snapshots = true}));
   SLUICE_CHECK(SumOf(RunStage(program, {}, &run.stores())).first == total);
-  std::printf("%-44s %9.1f MB of state in memory\n", "", run.stores().memory_bytes() / 1e6);
+  std::printf("%-44s %9.1f MB of state in memory\n", "", run.stores().entry_bytes() / 1e6);
 }
 
 using Plus = Shippable<std::plus<>>;

@@ -19,7 +19,7 @@ uint64_t OrderOf(std::string_view key) {
 
 void ColdChanges::Add(std::string_view key, std::string_view value, bool removes) {
   places_.push_back({.order = OrderOf(key),
-                     .begin = static_cast<uint32_t>(text_.size()),
+                     .key_begin = static_cast<uint32_t>(text_.size()),
                      .key_bytes = static_cast<uint32_t>(key.size()),
                      .value_bytes = static_cast<uint32_t>(value.size()),
                      .removes = removes});
@@ -36,7 +36,7 @@ void ColdChanges::Sort() {
 
 ColdChanges::Change ColdChanges::operator[](size_t i) const {
   const Place& place = places_[i];
-  return {KeyAt(place), {text_.data() + place.begin + place.key_bytes, place.value_bytes}, place.removes != 0};
+  return {KeyAt(place), {text_.data() + place.key_begin + place.key_bytes, place.value_bytes}, place.removes != 0};
 }
 
 void ColdChanges::Clear() {

@@ -21,7 +21,7 @@ class ColdChanges {
   void Remove(std::string_view key) { Add(key, {}, true); }
 
   bool empty() const { return places_.empty(); }
-  size_t bytes() const { return text_.size(); }  // Of keys and values.
+  size_t text_bytes() const { return text_.size(); }
   size_t memory_bytes() const { return text_.size() + places_.size() * sizeof(Place); }
 
   // Sorts by key, and leaves the last change of each.
@@ -33,15 +33,15 @@ class ColdChanges {
 
  private:
   struct Place {
-    uint64_t order;  // As the first bytes of the key have it.
-    uint32_t begin;  // Of the key; the value follows.
+    uint64_t order;      // As the first bytes of the key have it.
+    uint32_t key_begin;  // The value follows the key.
     uint32_t key_bytes;
     uint32_t value_bytes : 31;
     uint32_t removes : 1;
   };
 
   void Add(std::string_view key, std::string_view value, bool removes);
-  std::string_view KeyAt(const Place& place) const { return {&text_[place.begin], place.key_bytes}; }
+  std::string_view KeyAt(const Place& place) const { return {&text_[place.key_begin], place.key_bytes}; }
 
   std::string text_;
   std::vector<Place> places_;

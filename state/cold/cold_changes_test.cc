@@ -44,8 +44,8 @@ TEST(ColdChangesTest, TheLastOneOfAKeyCounts) {
 TEST(ColdChangesTest, KeepLittleOnceTheyAreWritten) {
   ColdChanges changes;
   for (int i = 0; i < 10'000; ++i) changes.Put(std::to_string(i), std::string(100, 'v'));
-  EXPECT_GT(changes.bytes(), 1'000'000);
-  EXPECT_GT(changes.memory_bytes(), changes.bytes());
+  EXPECT_GT(changes.text_bytes(), 1'000'000);
+  EXPECT_GT(changes.memory_bytes(), changes.text_bytes());
   changes.Clear();
   EXPECT_TRUE(changes.empty());
   EXPECT_EQ(changes.memory_bytes(), 0);

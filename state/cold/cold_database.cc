@@ -31,12 +31,12 @@ rocksdb::BlockBasedTableOptions Table() {
   return table;
 }
 
-rocksdb::Options OptionsFor(int64_t memory_bytes, rocksdb::Env* env) {
+rocksdb::Options OptionsFor(int64_t buffer_bytes, rocksdb::Env* env) {
   rocksdb::Options options;
   options.env = env;
   options.create_if_missing = true;
   options.max_background_jobs = 2;
-  options.write_buffer_size = memory_bytes / 8;
+  options.write_buffer_size = buffer_bytes / 8;
   options.compaction_style = rocksdb::kCompactionStyleUniversal;  // Runs of like size: all is written a few times only.
   options.level0_file_num_compaction_trigger = 12;
   options.compression = rocksdb::kNoCompression;
@@ -86,15 +86,15 @@ absl::Status ColdStatus(const rocksdb::Status& status, std::string_view what) {
   return absl::UnavailableError(StrCat("state that does not fit memory: ", what, ": ", status.ToString()));
 }
 
-ColdDatabase::ColdDatabase(std::string folder, int64_t memory_bytes)
-    : folder_(std::move(folder)), env_(NewScratchEnv()), options_(OptionsFor(memory_bytes, env_.get())) {}
+ColdDatabase::ColdDatabase(std::string folder, int64_t buffer_bytes)
+    : folder_(std::move(folder)), env_(NewScratchEnv()), options_(OptionsFor(buffer_bytes, env_.get())) {}
 
-absl::StatusOr<std::unique_ptr<ColdDatabase>> ColdDatabase::Open(const std::string& folder, int64_t memory_bytes) {
+absl::StatusOr<std::unique_ptr<ColdDatabase>> ColdDatabase::Open(const std::string& folder, int64_t buffer_bytes) {
   std::error_code error;
   std::filesystem::remove_all(folder, error);
   std::filesystem::create_directories(folder, error);
   if (error) return absl::UnavailableError(StrCat("cannot make the folder ", folder, ": ", error.message()));
-  std::unique_ptr<ColdDatabase> database(new ColdDatabase(folder, memory_bytes));
+  std::unique_ptr<ColdDatabase> database(new ColdDatabase(folder, buffer_bytes));
   rocksdb::DB* db = nullptr;
   SLUICE_RETURN_IF_ERROR(ColdStatus(rocksdb::DB::Open(database->options_, folder, &db), StrCat("open ", folder)));
   database->db_.reset(db);
@@ -114,7 +114,7 @@ void ColdDatabase::Drop(uint32_t store) {
 absl::Status ColdDatabase::Write(const std::string& prefix, ColdChanges& changes) {
   if (changes.empty()) return absl::OkStatus();
   changes.Sort();
-  absl::Status written = changes.bytes() >= kRunBytesMin ? WriteRun(prefix, changes) : WriteFew(prefix, changes);
+  absl::Status written = changes.text_bytes() >= kRunBytesMin ? WriteRun(prefix, changes) : WriteFew(prefix, changes);
   changes.Clear();
   return written;
 }
@@ -130,13 +130,13 @@ absl::Status ColdDatabase::WriteRun(const std::string& prefix, const ColdChanges
 }
 
 absl::Status ColdDatabase::WriteFew(const std::string& prefix, const ColdChanges& changes) {
-  rocksdb::WriteBatch batch(changes.bytes() + changes.size() * (kPrefixBytes + kChangeHeaderBytes));
+  rocksdb::WriteBatch batch(changes.text_bytes() + changes.size() * (kPrefixBytes + kChangeHeaderBytes));
   rocksdb::Status status = PutAll(prefix, changes, batch);
   if (status.ok()) status = db_->Write(Unlogged(), &batch);
   return ColdStatus(status, "write");
 }
 
-int64_t ColdDatabase::reader_bytes() {
+int64_t ColdDatabase::filter_and_index_bytes() {
   uint64_t bytes = 0;
   db_->GetIntProperty(rocksdb::DB::Properties::kEstimateTableReadersMem, &bytes);
   return static_cast<int64_t>(bytes);

@@ -18,8 +18,8 @@ namespace sluice {
 // Thread-safe.
 class ColdDatabase {
  public:
-  // Empties the folder. `memory_bytes`: of buffers.
-  static absl::StatusOr<std::unique_ptr<ColdDatabase>> Open(const std::string& folder, int64_t memory_bytes);
+  // Empties the folder. `buffer_bytes`: what RocksDB may use for changes that are not written yet.
+  static absl::StatusOr<std::unique_ptr<ColdDatabase>> Open(const std::string& folder, int64_t buffer_bytes);
 
   // A prefix for keys; in the order of numbers, so that each store is one range.
   static std::string PrefixOf(uint32_t store);
@@ -29,10 +29,10 @@ class ColdDatabase {
   rocksdb::DB& db() { return *db_; }
   // Many changes become a file of their own; few go through RocksDB's memory. Clears them.
   absl::Status Write(const std::string& prefix, ColdChanges& changes);
-  int64_t reader_bytes();  // Of filters and indexes.
+  int64_t filter_and_index_bytes();
 
  private:
-  ColdDatabase(std::string folder, int64_t memory_bytes);
+  ColdDatabase(std::string folder, int64_t buffer_bytes);
   absl::Status WriteRun(const std::string& prefix, const ColdChanges& changes);
   absl::Status WriteFew(const std::string& prefix, const ColdChanges& changes);
 

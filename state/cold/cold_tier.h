@@ -18,7 +18,7 @@ class ColdTier {
  public:
   struct Options {
     std::string folder;        // Emptied first.
-    int64_t memory_bytes = 0;  // For buffers of what is written.
+    int64_t buffer_bytes = 0;  // What is written waits in them.
   };
   explicit ColdTier(Options options);
   ~ColdTier();

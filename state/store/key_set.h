@@ -76,7 +76,7 @@ class KeySet {
 inline bool KeySet::Add(KeyFingerprint key) {
   size_t i = PositionOf(key);
   if (slots_[i] == key) return false;
-  while (key != 0) std::swap(key, slots_[i++]);  // Those behind it move up, to the next free slot.
+  while (key != 0) std::swap(key, slots_[i++]);  // What stands there moves up, to the next free slot.
   ++size_;
   return true;
 }

@@ -37,7 +37,7 @@ class PartWriter {
 // How far one has gone over the changes, from the newest on.
 struct Progress {
   uint64_t records = 0;
-  uint64_t digest = 0;  // Of their keys.
+  uint64_t key_digest = 0;
 };
 
 // A range of keys to be written, but for what the changes have of it up to some place.
@@ -60,11 +60,11 @@ class Pass {
   absl::Status TakeChanges(absl::Span<const StateRecord> records) {
     Fingerprint(records);
     for (size_t i = 0; i < records.size(); ++i) {
-      if (at_.records == task_.done.records) is_as_before_ = at_.digest == task_.done.digest;
+      if (at_.records == task_.done.records) is_as_before_ = at_.key_digest == task_.done.key_digest;
       const bool is_done = at_.records < task_.done.records;
       if (IsNew(fingerprints_[i]) && !is_done) SLUICE_RETURN_IF_ERROR(Write(records[i]));
       ++at_.records;
-      at_.digest = at_.digest * 0x9E3779B97F4A7C15ull + static_cast<uint64_t>(fingerprints_[i] >> 64);
+      at_.key_digest = at_.key_digest * 0x9E3779B97F4A7C15ull + static_cast<uint64_t>(fingerprints_[i] >> 64);
     }
     return absl::OkStatus();
   }

@@ -23,7 +23,7 @@ using testing::Pair;
 using testing::UnorderedElementsAre;
 
 using Contents = std::map<std::string, std::string>;
-using Records = std::vector<std::pair<std::string, std::string>>;  // In order; no value: removed.
+using Records = std::vector<std::pair<std::string, std::string>>;  // A key without value is removed.
 
 constexpr int64_t kPlenty = 1 << 20;
 
@@ -94,7 +94,7 @@ class SnapshotTest : public testing::Test {
   StateFolder folder_{files_, "/state"};
   int64_t version_ = 0;
   uint64_t nonce_ = 0;
-  int passes_ = 0;  // Of the last snapshot, over all files.
+  int passes_ = 0;  // The last snapshot went over all files so often.
 };
 
 TEST_F(SnapshotTest, OfSeveralVersionsTheNewestCounts) {

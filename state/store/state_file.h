@@ -23,8 +23,8 @@ struct StateFileHeader {
   Kind kind = Kind::kChanges;
   int64_t from = 0;    // Changes: the version they are applied to. A snapshot has 0.
   int64_t to = 0;      // The version there is afterwards.
-  uint64_t nonce = 0;  // The same in all parts of one snapshot, or of one version's changes.
-  uint32_t part = 0;   // Of them.
+  uint64_t nonce = 0;  // All parts of a snapshot, or of a version's changes, have the same.
+  uint32_t part = 0;   // They are numbered from 0.
 };
 
 // One key's new value, or that it is gone. Views into the file.

@@ -74,7 +74,7 @@ class PartedChanges {
   }
 
  private:
-  std::map<std::pair<int64_t, uint64_t>, int> parts_;  // By version and nonce.
+  std::map<std::pair<int64_t, uint64_t>, int> parts_;  // Keys are version and nonce.
 };
 
 // The first of the newest `versions` versions.

@@ -78,7 +78,7 @@ class StateStore {
   // What all stores and the cold tier, once there is something in it, may take together.
   struct Share {
     int64_t bytes = 0;
-    int64_t bytes_min = 0;                     // Of entries, however much the cold tier takes.
+    int64_t bytes_min = 0;                     // Entries may have it however much the cold tier takes.
     const std::atomic<int>* stores = nullptr;  // How many share; null: one.
   };
   void set_share(const Share& share) { share_ = share; }
@@ -87,7 +87,7 @@ class StateStore {
   absl::StatusOr<int64_t> Commit(int64_t version);
 
   int64_t memory_bytes() const { return table_.bytes(); }
-  int64_t waiting_bytes() const { return static_cast<int64_t>(changes_.bytes()); }  // Of changes to be published.
+  int64_t unpublished_bytes() const { return static_cast<int64_t>(changes_.bytes()); }
   // Also those that are in memory as well; those that were overwritten perhaps more than once.
   int64_t cold_keys() const { return cold_keys_; }
 

@@ -29,7 +29,7 @@ StateStores::StateStores(Runtime& runtime, Files& files, StateStoresOptions opti
     : runtime_(runtime),
       files_(files),
       options_(std::move(options)),
-      cold_({.folder = options_.cold_folder, .memory_bytes = ColdMemory(options_)}) {}
+      cold_({.folder = options_.cold_folder, .buffer_bytes = ColdMemory(options_)}) {}
 
 StateStores::~StateStores() {
   snapshots_.reset();
@@ -136,7 +136,7 @@ void StateStores::Snapshot(const StateFolder& folder, int64_t version) {
   if (bytes.ok()) known.snapshot_bytes = *bytes;
 }
 
-int64_t StateStores::memory_bytes() {
+int64_t StateStores::entry_bytes() {
   MutexLock lock(&mu_);
   int64_t bytes = 0;
   for (const auto& [folder, known] : known_) bytes += known.idle ? known.idle->memory_bytes() : 0;
@@ -144,7 +144,7 @@ int64_t StateStores::memory_bytes() {
 }
 
 int64_t StateStores::all_memory_bytes() {
-  return memory_bytes() + cold_.memory_bytes() + SnapshotMemory(options_) + PartsMemory(options_);
+  return entry_bytes() + cold_.memory_bytes() + SnapshotMemory(options_) + PartsMemory(options_);
 }
 
 int64_t StateStores::loads() {

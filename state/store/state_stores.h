@@ -18,9 +18,9 @@ namespace sluice {
 
 struct StateStoresOptions {
   int64_t memory_bytes = int64_t{512} << 20;  // sluice.state.memory: of all stores of this process.
-  std::string cold_folder;                    // Of this process alone, for what exceeds it; empty: nothing may.
-  int versions_kept = 20;                     // The newest ones can be opened; older files are removed.
-  int snapshot_after_versions = 10;           // And half of the snapshot's size in changes, or kChangeFilesMax.
+  std::string cold_folder;           // Takes what exceeds it; this process alone uses it. Empty: nothing may exceed it.
+  int versions_kept = 20;            // The newest ones can be opened; older files are removed.
+  int snapshot_after_versions = 10;  // And half of the snapshot's size in changes, or kChangeFilesMax.
 };
 inline constexpr int kChangeFilesMax = 1000;
 
@@ -39,7 +39,7 @@ class StateStores {
   // `next`: the version that will be committed; if it is known, changes need not all wait for it in memory.
   absl::StatusOr<OpenState> Open(const std::string& folder, int64_t version, int64_t next = kNoStateVersion);
 
-  int64_t memory_bytes();      // Of entries.
+  int64_t entry_bytes();
   int64_t all_memory_bytes();  // Also of what the cold tier and snapshots take, and of changes that wait.
   int64_t loads();             // How often files were read.
 
@@ -48,7 +48,7 @@ class StateStores {
   // What is known of one folder.
   struct Known {
     std::unique_ptr<StateStore> idle;
-    uint64_t used_at = 0;  // In numbers of Open calls.
+    uint64_t used_at = 0;  // The number of the Open call.
     int versions = 0;      // Since the snapshot.
     int64_t change_bytes = 0;
     int64_t snapshot_bytes = 0;
@@ -73,7 +73,7 @@ class StateStores {
 
   // Not held while a store is read or written.
   Mutex mu_;
-  std::map<std::string, Known> known_ ABSL_GUARDED_BY(mu_);  // By folder.
+  std::map<std::string, Known> known_ ABSL_GUARDED_BY(mu_);  // Keys are folders.
   uint64_t opens_ ABSL_GUARDED_BY(mu_) = 0;
   int64_t loads_ ABSL_GUARDED_BY(mu_) = 0;
   int open_ ABSL_GUARDED_BY(mu_) = 0;

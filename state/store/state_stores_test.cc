@@ -211,7 +211,7 @@ TEST_F(ColdStateTest, StateLargerThanMemoryBehavesAlike) {
     }
     Run(version, next, changes);
     version = next;
-    EXPECT_LE(stores_->memory_bytes(), options_.memory_bytes);
+    EXPECT_LE(stores_->entry_bytes(), options_.memory_bytes);
     if (next % 10 == 0) {
       ASSERT_EQ(At(version), oracle);
       StartExecutor();
@@ -262,7 +262,7 @@ TEST_F(ColdStateTest, MemoryStaysWithinItsCapWhileStateIsLoadedChangedAndReadAga
   int64_t most = 0;
   auto note = [&](const OpenState& state) {
     most = std::max(most, state->memory_bytes() + stores_->all_memory_bytes());
-    ASSERT_LE(state->waiting_bytes(), kStatePartBytes);
+    ASSERT_LE(state->unpublished_bytes(), kStatePartBytes);
   };
   for (int64_t version = 1; version <= 3; ++version) {
     absl::StatusOr<OpenState> state = stores_->Open("/state/0", version == 1 ? kNoStateVersion : version - 1, version);

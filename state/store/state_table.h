@@ -107,7 +107,7 @@ class StateTable {
   // Gives back most of what the index and the lists of numbers have for entries that were erased.
   void Compact();
   size_t size() const { return used_; }          // Entries.
-  size_t existing() const { return existing_; }  // Those with a value.
+  size_t existing() const { return existing_; }  // So many have a value.
   int64_t bytes() const { return used_ * kEntryBytes + far_bytes_; }
 
  private:
@@ -125,7 +125,7 @@ class StateTable {
     return chunks_[number >> kChunkBits].entries[number & (kChunkEntries - 1)];
   }
   StateEntry& At(uint32_t number) { return chunks_[number >> kChunkBits].entries[number & (kChunkEntries - 1)]; }
-  size_t PositionOf(const KeyImage& key, uint32_t tag) const;  // Of its slot, or of the free one where it belongs.
+  size_t PositionOf(const KeyImage& key, uint32_t tag) const;  // Finds its slot, or the free one where it belongs.
   StateEntry& Add(const KeyImage& key, uint32_t tag, size_t position);
   uint32_t TakeFreeNumber();
   void HaveEntries(uint32_t number);  // Memory for them.

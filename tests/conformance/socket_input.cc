@@ -46,7 +46,7 @@ SocketInput::~SocketInput() {
 }
 
 DStream<Value> SocketInput::AddTo(StreamingContext& ssc) {
-  if (connection_ >= 0) close(std::exchange(connection_, -1));  // Of the program that was stopped.
+  if (connection_ >= 0) close(std::exchange(connection_, -1));  // The program that had it was stopped.
   return ssc.socketTextStream("127.0.0.1", port_).map([](std::string_view line) { return Value(std::string(line)); });
 }
 

@@ -56,7 +56,7 @@ void FaultInjector::Inject(const FaultRule& rule) {
   cluster_.SlowPeers(a, b, lasts, rule.delay);
 }
 
-std::vector<ExecutorId> FaultInjector::Victims(bool receiver) const {
+std::vector<ExecutorId> FaultInjector::PossibleVictims(bool receiver) const {
   std::vector<ExecutorId> victims = cluster_.alive();
   if (static_cast<int>(victims.size()) <= mix_.leave_alive) return {};
   std::erase_if(victims, [&](ExecutorId executor) { return cluster_.traffic().RunsReceiver(executor) != receiver; });
@@ -64,7 +64,7 @@ std::vector<ExecutorId> FaultInjector::Victims(bool receiver) const {
 }
 
 void FaultInjector::Kill(bool receiver) {
-  const std::vector<ExecutorId> victims = Victims(receiver);
+  const std::vector<ExecutorId> victims = PossibleVictims(receiver);
   if (!victims.empty()) cluster_.Kill(PickOne(victims));
 }
 

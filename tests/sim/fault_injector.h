@@ -24,7 +24,7 @@ class FaultInjector {
   void KillDuringStop();
   void BreakSource(absl::Duration lasts);
 
-  std::vector<ExecutorId> Victims(bool receiver) const;  // That a kill may take.
+  std::vector<ExecutorId> PossibleVictims(bool receiver) const;
   bool PickTwo(ExecutorId& a, ExecutorId& b);
   absl::Duration UpTo(absl::Duration longest);
   template <class T>

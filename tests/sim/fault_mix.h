@@ -38,12 +38,12 @@ struct FaultRule {
 struct FaultMix {
   std::string name;
   int workers = 3;
-  int late_workers = 0;                                    // Of these, how many come later.
+  int late_workers = 0;                                    // So many of the workers come later.
   int leave_alive = 2;                                     // Kills stop here until an executor has started again.
   absl::Duration restart_after = absl::Milliseconds(500);  // At most; a killed executor's worker starts another one.
   bool speculation = false;                                // And exclusion of executors that fail, and fair pools.
   bool kill_during_stop = false;                           // One more, while the application stops.
-  int64_t memory_bytes = int64_t{1} << 20;                 // Of each block store.
+  int64_t memory_bytes = int64_t{1} << 20;                 // Each block store may take so much.
   int64_t disk_bytes = 0;
   double input_share = 0.75;  // What receivers may fill of both.
   std::vector<FaultRule> rules;

@@ -27,10 +27,10 @@ bool ParseLineName(std::string_view word, LineName& name);
 class LineLedger {
  public:
   struct Summary {
-    int64_t written = 0;     // By the sources.
-    int64_t read = 0;        // Whole, by receivers.
-    int64_t stored = 0;      // In a block of a receiver's executor.
-    int64_t replicated = 0;  // In a block that a second executor has accepted.
+    int64_t written = 0;     // Sources have sent them.
+    int64_t read = 0;        // Receivers have got them whole.
+    int64_t stored = 0;      // A block of a receiver's executor has them.
+    int64_t replicated = 0;  // A second executor has accepted their block.
     int64_t counted = 0;
     int64_t excused = 0;    // Read, but not counted, for a good reason.
     int64_t half_lost = 0;  // Counted in one result, although another may have found their block lost.

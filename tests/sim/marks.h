@@ -24,15 +24,15 @@ enum class Mark {
   // What they led to.
   kReceiversMoved,
   kLetGo,             // An executor left when the driver said so.
-  kBlocksHandedOver,  // It was asked for copies before.
+  kBlocksHandedOver,  // An executor that left was asked for copies before.
   kReattached,        // An executor came back under its id.
-  kTasksFailed,       // By an exception.
+  kTasksFailed,       // User code threw.
   kTasksLaunchedAgain,
-  kTasksCopied,     // Of an attempt that neither had ended nor was lost.
+  kTasksCopied,     // The first attempt had neither ended nor was it lost.
   kInputsLost,      // A task could not read its input.
   kMapOutputsLost,  // A map task had to run again although it had succeeded.
-  kReplicaReads,    // Of blocks whose receiver's executor was out of reach.
-  kLateReports,     // Of attempts that had been replaced meanwhile.
+  kReplicaReads,    // The executor of the block's receiver was out of reach.
+  kLateReports,     // The attempt had been replaced meanwhile.
   kStoresFull,      // A replica was refused for want of room.
   kBlocksOnDisk,    // Reports that said so.
   kLinesLost,       // Read, not counted, and nobody is to blame.

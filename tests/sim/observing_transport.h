@@ -16,7 +16,7 @@ class LinkObserver {
   virtual ~LinkObserver() = default;
   virtual void Received(const Frame& frame) {}  // Before its handler sees it.
   virtual void Sent(const Frame& frame) {}
-  virtual void Closed(const absl::Status& reason) {}  // By whichever side.
+  virtual void Closed(const absl::Status& reason) {}  // Either side did it.
 };
 enum class LinkSide { kConnected, kAccepted };
 // Null: nobody looks on.

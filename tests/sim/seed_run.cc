@@ -94,7 +94,7 @@ absl::Status CheckTotals(const RecordTotals& told, const LineLedger::Summary& se
 absl::Status Judge(SimCluster& cluster, const SimClusterOptions& options, const FaultMix& mix) {
   const SimApplication& application = cluster.application();
   if (!application.ended()) return absl::DeadlineExceededError("the application does not end");
-  SLUICE_RETURN_IF_ERROR(application.result());
+  SLUICE_RETURN_IF_ERROR(application.program_result());
   const bool graceful = options.application.word_count.end != WordCountOptions::End::kAbrupt;
   SLUICE_RETURN_IF_ERROR(cluster.ledger().Check(graceful));
   if (mix.rules.empty() && options.application.word_count.end == WordCountOptions::End::kSourcesClosed) {

@@ -37,7 +37,7 @@ class SimApplication {
   void OnStopping(std::function<void()> then) { on_stopping_ = std::move(then); }
 
   bool ended() const { return ended_; }
-  const absl::Status& result() const { return result_; }  // Of the program.
+  const absl::Status& program_result() const { return result_; }
   int64_t batches() const { return batches_; }
   RecordTotals totals() const { return driver_->status().totals; }
 

@@ -29,7 +29,7 @@ class SimSource {
   // The sender's side.
   void Write(int lines);
   void Finish();            // No more is written: whoever has read everything sees the end.
-  void CloseConnections();  // In order, each after the line it is in.
+  void CloseConnections();  // Each in its turn, after the line it is in.
   void BreakConnections();
   void BreakConnectionsOf(ExecutorId executor);
   void SetRefusing(bool refusing) { refusing_ = refusing; }

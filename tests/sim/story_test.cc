@@ -49,7 +49,7 @@ class SimClusterTest : public ::testing::Test {
   void Finish() {
     cluster_.source(0).Finish();
     RunUntil([&] { return cluster_.application().ended(); });
-    EXPECT_THAT(cluster_.application().result(), IsOk());
+    EXPECT_THAT(cluster_.application().program_result(), IsOk());
     EXPECT_THAT(cluster_.ledger().Check(true), IsOk());
   }
 

@@ -46,7 +46,7 @@ SweepResult Sweep(const SweepOptions& options, const std::vector<FaultMix>& mixe
   std::vector<std::thread> threads;
   for (int i = 0; i < options.threads; ++i) threads.emplace_back(work);
   for (std::thread& thread : threads) thread.join();
-  sum.took = absl::Now() - start;
+  sum.real_time = absl::Now() - start;
   for (SeedOutcome& failure : sum.failures) failure = RunSeed(failure.seed, mix_of(failure.seed), options.history_max);
   return sum;
 }

@@ -25,9 +25,9 @@ struct SweepResult {
   LineLedger::Summary lines;
   int64_t batches = 0;
   absl::Duration simulated;
-  absl::Duration took;  // Of real time.
+  absl::Duration real_time;
 
-  double seeds_per_second() const { return seeds / std::max(1e-9, absl::ToDoubleSeconds(took)); }
+  double seeds_per_second() const { return seeds / std::max(1e-9, absl::ToDoubleSeconds(real_time)); }
 };
 
 // Each seed has the mix that comes next.

@@ -17,7 +17,7 @@ void TaskPoint::SlowDown(absl::Duration lasts, absl::Duration delay) {
   delay_ = delay;
 }
 
-void TaskPoint::Reach() {
+void TaskPoint::ReachCurrent() {
   TaskPoint& point = *current_point;
   if (std::exchange(point.fail_next_, false)) throw std::runtime_error("a task of the simulation fails");
   if (point.loop_.clock().Now() >= point.slow_until_ || point.loop_.Random() % kSlowRows != 0) return;

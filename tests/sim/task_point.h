@@ -10,7 +10,7 @@ class TaskPoint {
  public:
   explicit TaskPoint(SimLoop& loop) : loop_(loop) {}
 
-  static void Reach();  // Of the one that is current in this thread.
+  static void ReachCurrent();
   void MakeCurrent(bool current);
 
   // Until then, one row in `kSlowRows` takes up to `delay`.

@@ -75,8 +75,8 @@ class Traffic {
   std::function<bool(ExecutorId)> reachable_;
   std::set<ExecutorId> seen_;
   std::set<ExecutorId> leaving_;
-  std::map<std::pair<int, int>, ExecutorId> receivers_;  // By stream and epoch.
-  std::map<int, ExecutorId> last_receivers_;             // By stream.
+  std::map<std::pair<int, int>, ExecutorId> receivers_;  // Keys are stream and epoch.
+  std::map<int, ExecutorId> last_receivers_;             // Keys are streams.
   std::map<Attempted, Partition> partitions_;
   std::map<int64_t, Attempted> tasks_;
 };

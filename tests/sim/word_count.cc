@@ -31,13 +31,13 @@ DStream<std::string_view> AllSources(const std::shared_ptr<ContextCore>& context
 DStream<Count> CountWords(const DStream<std::string_view>& lines) {
   return lines
       .flatMap([](std::string_view line) {
-        TaskPoint::Reach();
+        TaskPoint::ReachCurrent();
         return split(line, ' ');
       })
       .map([](std::string_view word) { return Count(word, 1); })
       .reduceByKey(std::plus<>{})
       .map([](const Count& count) {
-        TaskPoint::Reach();
+        TaskPoint::ReachCurrent();
         return count;
       });
 }

@@ -243,7 +243,7 @@ TEST_F(ClusterCommandsTest, WorkersComeBackToARestartedDriverWhichKnowsItsApplic
   EXPECT_EQ(driver_->Code(), 128 + SIGKILL);
   StartDriver(address_);
   WaitForStatus(R"("state":"FAILED","message":"the driver daemon was restarted")");
-  WaitForStatus(R"("executor":1,)");  // Of the supervised one, started again.
+  WaitForStatus(R"("executor":1,)");  // The supervised one is started again.
   auto kill = Command({"kill", supervised});
   EXPECT_EQ(kill->Code(), 0) << kill->Err();
   EXPECT_THAT(Command({"kill", plain})->Code(), 1);

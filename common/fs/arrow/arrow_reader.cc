@@ -33,20 +33,20 @@ class ArrowReader : public FileReader {
   absl::StatusOr<size_t> Read(char* room, size_t bytes) override {
     size_t done = 0;
     while (done < bytes) {
-      if (left_.empty()) SLUICE_RETURN_IF_ERROR(TakeNext());
-      if (left_.empty()) break;
-      const size_t more = std::min(bytes - done, left_.size());
-      std::memcpy(room + done, left_.data(), more);
-      left_.remove_prefix(more);
+      if (piece_left_.empty()) SLUICE_RETURN_IF_ERROR(TakeNext());
+      if (piece_left_.empty()) break;
+      const size_t more = std::min(bytes - done, piece_left_.size());
+      std::memcpy(room + done, piece_left_.data(), more);
+      piece_left_.remove_prefix(more);
       done += more;
     }
     return done;
   }
 
   absl::StatusOr<std::string> Head(size_t bytes) override {
-    if (begin_ == 0 && left_.empty()) SLUICE_RETURN_IF_ERROR(TakeNext());
-    if (begin_ == 0 && left_.size() >= std::min(bytes, static_cast<size_t>(file_bytes_))) {
-      return std::string(left_.substr(0, bytes));
+    if (begin_ == 0 && piece_left_.empty()) SLUICE_RETURN_IF_ERROR(TakeNext());
+    if (begin_ == 0 && piece_left_.size() >= std::min(bytes, static_cast<size_t>(file_bytes_))) {
+      return std::string(piece_left_.substr(0, bytes));
     }
     const auto head = file_->ReadAt(0, static_cast<int64_t>(bytes));
     if (!head.ok()) return FromArrow(head.status(), "read", path_);
@@ -69,7 +69,7 @@ class ArrowReader : public FileReader {
     auto piece = std::exchange(next_, {}).MoveResult();  // Arrow's own limits end the wait.
     if (!piece.ok()) return FromArrow(piece.status(), "read", path_);
     piece_ = std::move(piece).ValueUnsafe();
-    left_ = {reinterpret_cast<const char*>(piece_->data()), static_cast<size_t>(piece_->size())};
+    piece_left_ = {reinterpret_cast<const char*>(piece_->data()), static_cast<size_t>(piece_->size())};
     if (asked_to_ < end_) Ask();
     return absl::OkStatus();
   }
@@ -82,7 +82,7 @@ class ArrowReader : public FileReader {
   int64_t asked_to_;
   arrow::Future<std::shared_ptr<arrow::Buffer>> next_;
   std::shared_ptr<arrow::Buffer> piece_;
-  std::string_view left_;  // Of the piece.
+  std::string_view piece_left_;
 };
 
 }  // namespace

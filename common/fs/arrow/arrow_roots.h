@@ -12,7 +12,7 @@ namespace sluice {
 
 struct ArrowRoot {
   std::shared_ptr<arrow::fs::FileSystem> files;
-  std::string path;          // Of the root in it: a bucket, or where folders begin.
+  std::string path;          // A bucket, or where folders begin.
   bool has_objects = false;  // No folders, no rename; what is written is there when it is complete.
 };
 
