@@ -8,7 +8,8 @@
 namespace sluice {
 namespace {
 
-constexpr int kExponentMin = -3, kExponentEnd = 7;  // Of numbers that are shown without one.
+// Numbers between these powers of ten are shown without an exponent.
+constexpr int kExponentMin = -3, kExponentEnd = 7;
 constexpr size_t kTextRoom = 64;
 
 // A number as d.ddd times a power of ten.
