@@ -11,8 +11,8 @@
 #include <memory>
 
 #include "absl/cleanup/cleanup.h"
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
@@ -34,7 +34,7 @@ uint64_t Checksum(const Buffers& data) {
 }
 
 absl::Status WriteError(const std::string& path) {
-  std::string message = absl::StrCat("cannot write ", path, ": ", std::strerror(errno));
+  std::string message = StrCat("cannot write ", path, ": ", std::strerror(errno));
   bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
   return full ? absl::ResourceExhaustedError(message) : absl::UnavailableError(message);
 }
@@ -90,7 +90,7 @@ Buffer ReadContent(int file, size_t bytes) {
 }
 
 absl::Status Damaged(const std::string& path, const std::string& what) {
-  return absl::DataLossError(absl::StrCat("block file ", path, " is damaged: ", what));
+  return absl::DataLossError(StrCat("block file ", path, " is damaged: ", what));
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ absl::Status WriteBlockFile(const std::string& path, const Buffers& data) {
 
 absl::StatusOr<Buffer> ReadBlockFile(const std::string& path) {
   int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0 && errno == ENOENT) return absl::NotFoundError(absl::StrCat("no block file ", path));
+  if (file < 0 && errno == ENOENT) return absl::NotFoundError(StrCat("no block file ", path));
   if (file < 0) return Damaged(path, std::strerror(errno));
   absl::Cleanup closing = [&] { close(file); };
   Header header;
@@ -119,7 +119,7 @@ absl::StatusOr<Buffer> ReadBlockFile(const std::string& path) {
     return Damaged(path, "it has a wrong magic");
   struct stat facts;
   if (fstat(file, &facts) != 0 || facts.st_size - kBlockFileHeaderBytes != static_cast<int64_t>(header.bytes)) {
-    return Damaged(path, absl::StrCat("file bytes=", facts.st_size, " block bytes=", header.bytes));
+    return Damaged(path, StrCat("file bytes=", facts.st_size, " block bytes=", header.bytes));
   }
   Buffer block = ReadContent(file, header.bytes);
   if (block.size() != header.bytes) return Damaged(path, std::strerror(errno));

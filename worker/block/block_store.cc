@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <system_error>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "worker/block/block_file.h"
 
 namespace sluice {
@@ -20,9 +20,7 @@ int SizeClass(int64_t bytes) { return std::bit_width(static_cast<uint64_t>(bytes
 
 bool IsInput(const BlockId& id) { return id.kind == BlockId::Kind::kInput; }
 
-absl::Status NotHere(const BlockId& id) {
-  return absl::NotFoundError(absl::StrCat("block ", ToString(id), " is not in this store"));
-}
+absl::Status NotHere(const BlockId& id) { return absl::NotFoundError(StrCat("block ", id, " is not in this store")); }
 
 }  // namespace
 
@@ -40,7 +38,7 @@ absl::Status BlockStore::Put(const BlockId& id, Buffers data) {
   Entry entry{.bytes = static_cast<int64_t>(TotalBytes(data))};
   if (IsInput(id) && entry.bytes > kBlockBytesMax) {
     return absl::InvalidArgumentError(
-        absl::StrCat("block ", ToString(id), " is too big: bytes=", entry.bytes, " max=", kBlockBytesMax));
+        StrCat("block ", id, " is too big: bytes=", entry.bytes, " max=", kBlockBytesMax));
   }
   entry.data = std::move(data);
   {
@@ -71,8 +69,8 @@ absl::Status BlockStore::CheckInputShare(const BlockId& id, const Entry& entry) 
   const int64_t room = options_.memory_bytes_max + options_.disk_bytes_max;
   const int64_t max = static_cast<int64_t>(options_.input_share * static_cast<double>(room));
   if (used + entry.bytes <= max) return absl::OkStatus();
-  return absl::ResourceExhaustedError(absl::StrCat("no room for received block ", ToString(id), " of ", entry.bytes,
-                                                   " bytes: used=", used, " max for received blocks=", max));
+  return absl::ResourceExhaustedError(StrCat("no room for received block ", id, " of ", entry.bytes,
+                                             " bytes: used=", used, " max for received blocks=", max));
 }
 
 bool BlockStore::FitsMemory(const BlockId& id, const Entry& entry) const {
@@ -86,7 +84,7 @@ bool BlockStore::FitsInputShare(const BlockId& id, const Entry& entry) const {
 }
 
 absl::StatusOr<bool> BlockStore::PutIfRoom(const BlockId& id, Entry& entry) {
-  if (Find(id)) return absl::AlreadyExistsError(absl::StrCat("block ", ToString(id), " is stored already"));
+  if (Find(id)) return absl::AlreadyExistsError(StrCat("block ", id, " is stored already"));
   if (!FitsMemory(id, entry)) return false;
   Insert(id, std::move(entry));
   return true;
@@ -126,7 +124,7 @@ absl::Status BlockStore::PutOnDisk(const BlockId& id, Entry entry) {
   MutexLock lock(&mu_);
   if (Find(id)) {
     DeleteFile(id, {.age = entry.age, .on_disk = true});
-    return absl::AlreadyExistsError(absl::StrCat("block ", ToString(id), " is stored already"));
+    return absl::AlreadyExistsError(StrCat("block ", id, " is stored already"));
   }
   Insert(id, std::move(entry));
   MoveToDisk(id, owners_[OwnerOf(id)][id]);
@@ -135,15 +133,15 @@ absl::Status BlockStore::PutOnDisk(const BlockId& id, Entry entry) {
 
 absl::Status BlockStore::WriteFile(const BlockId& id, const Entry& entry) {
   BlockStoreUsage used = usage();
-  std::string full = absl::StrCat("no room for block ", ToString(id), " of ", entry.bytes,
-                                  " bytes: memory used=", used.memory_bytes, " max=", options_.memory_bytes_max,
-                                  ", disk used=", used.disk_bytes, " max=", options_.disk_bytes_max);
+  std::string full =
+      StrCat("no room for block ", id, " of ", entry.bytes, " bytes: memory used=", used.memory_bytes,
+             " max=", options_.memory_bytes_max, ", disk used=", used.disk_bytes, " max=", options_.disk_bytes_max);
   if (used.disk_bytes + entry.bytes > options_.disk_bytes_max) return absl::ResourceExhaustedError(full);
   std::error_code ignored;  // The write says what is wrong with the folder.
   std::filesystem::create_directories(options_.disk_folder, ignored);
   absl::Status written = WriteBlockFile(Path(id, entry), entry.data);
   if (written.ok()) return written;
-  return absl::ResourceExhaustedError(absl::StrCat(full, "; ", written.message()));
+  return absl::ResourceExhaustedError(StrCat(full, "; ", written.message()));
 }
 
 absl::StatusOr<Buffers> BlockStore::Get(const BlockId& id) const {
@@ -241,7 +239,7 @@ void BlockStore::DeleteFile(const BlockId& id, const Entry& entry) const {
 }
 
 std::string BlockStore::Path(const BlockId& id, const Entry& entry) const {
-  return absl::StrCat(options_.disk_folder, "/", ToString(id), ".", entry.age);
+  return StrCat(options_.disk_folder, "/", id, ".", entry.age);
 }
 
 }  // namespace sluice
