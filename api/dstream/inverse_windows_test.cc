@@ -9,10 +9,10 @@
 
 #include "api/dstream/streaming_context.h"
 #include "common/actor/runtime.h"
-#include "common/settings/conf.h"
 #include "common/base/status_matchers.h"
 #include "common/fs/memory_files.h"
 #include "common/fs/temporary_folder.h"
+#include "common/settings/conf.h"
 #include "engine/dstream/fake_streaming_backend.h"
 #include "engine/lineage/local_job_runner.h"
 #include "gmock/gmock.h"
@@ -28,7 +28,7 @@ using Count = std::pair<std::string, int64_t>;
 using Counts = std::map<std::string, int64_t>;
 using Batch = std::vector<Count>;
 struct Shape {
-  int length = 1, slide = 1;  // In slides of the stream.
+  int length = 1, slide = 1;  // Both count slides of the stream.
   auto operator<=>(const Shape&) const = default;
 };
 template <class Row>

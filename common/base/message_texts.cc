@@ -35,7 +35,7 @@ void ChangeAll(Message& message, const FieldDescriptor* field, const Change& cha
 
 void ChangeTexts(Message& message, const Change& change) {
   std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);  // Those that are set.
+  message.GetReflection()->ListFields(message, &fields);  // ListFields gives the fields that are set.
   for (const FieldDescriptor* field : fields) {
     const bool has_text =
         field->type() == FieldDescriptor::TYPE_STRING || field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;

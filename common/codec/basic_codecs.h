@@ -33,7 +33,7 @@ struct Codec<T> {
 template <>
 struct Codec<long double> {
   static void Encode(long double value, Writer& out) {
-    constexpr size_t kUsed = 10;  // Of the 80-bit format.
+    constexpr size_t kUsed = 10;  // x86 keeps 80 bits; the other bytes have no meaning.
     if (std::isnan(value)) value = std::numeric_limits<long double>::quiet_NaN();
     char bytes[sizeof(value)] = {};
     std::memcpy(bytes, &value, kUsed);

@@ -17,7 +17,7 @@ namespace sluice {
 enum class LogLevel : int { kDebug, kInfo, kWarning, kError, kOff };
 
 struct LoggingOptions {
-  std::string role;   // Of this process: "driver", "worker", "executor".
+  std::string role;   // What this process is: "driver", "worker", "executor".
   std::string level;  // "debug", "info", "warning", "error" or "off"; empty: $SLUICE_LOG_LEVEL, else "info".
 };
 

@@ -60,13 +60,13 @@ std::optional<absl::StatusOr<FileDescriptor>> TcpConnector::Step(absl::Time now)
     looked_up_ = true;
     next_ = lookup_->found;
   }
-  if (!socket_ && !StartNextAddress()) return Fail(std::strerror(error_));
+  if (!socket_ && !StartNextAddress()) return Fail(std::strerror(last_error_));
   pollfd ready{.fd = socket_.number(), .events = POLLOUT};
   while (poll(&ready, 1, 0) == 1) {
-    socklen_t size = sizeof error_;
-    getsockopt(socket_.number(), SOL_SOCKET, SO_ERROR, &error_, &size);
-    if (error_ == 0) return std::move(socket_);
-    if (!StartNextAddress()) return Fail(std::strerror(error_));
+    socklen_t size = sizeof last_error_;
+    getsockopt(socket_.number(), SOL_SOCKET, SO_ERROR, &last_error_, &size);
+    if (last_error_ == 0) return std::move(socket_);
+    if (!StartNextAddress()) return Fail(std::strerror(last_error_));
     ready.fd = socket_.number();
   }
   if (now >= deadline_) return Fail("no answer in time");
@@ -80,7 +80,7 @@ bool TcpConnector::StartNextAddress() {
       next_ = next_->ai_next;
       return true;
     }
-    error_ = errno;
+    last_error_ = errno;
   }
   return false;
 }

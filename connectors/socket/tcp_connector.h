@@ -41,7 +41,7 @@ class TcpConnector {
   const ::addrinfo* next_ = nullptr;  // To try after the present one.
   bool looked_up_ = false;
   FileDescriptor socket_;
-  int error_ = 0;  // Of the address tried last.
+  int last_error_ = 0;
 };
 
 }  // namespace sluice

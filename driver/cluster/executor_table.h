@@ -59,7 +59,7 @@ class ExecutorTable {
 
   const Executor* Find(ExecutorId id) const;  // Null unless attached.
   const std::map<ExecutorId, Executor>& attached() const { return attached_; }
-  int TotalSlots() const;  // Of those that stay.
+  int TotalSlots() const;  // Slots of executors that leave do not count.
 
  private:
   const absl::Duration lease_;

@@ -20,7 +20,7 @@ struct ApplicationSpec {
   ExecutableKey executable;
   std::vector<std::string> arguments;
   std::vector<std::string> conf;  // key=value.
-  int cores_wanted = 0;           // In total; 0: all that are free.
+  int cores_wanted = 0;           // All executors together; 0: all that are free.
   bool supervise = false;         // Start it again when it fails.
 };
 
@@ -30,7 +30,7 @@ struct ApplicationRecord {
   std::string message;  // Why it is in this state.
   int exit_code = 0;
   absl::Time submitted;
-  absl::Time started = absl::InfiniteFuture();  // For the last time.
+  absl::Time started = absl::InfiniteFuture();  // The last start counts.
   absl::Time ended = absl::InfiniteFuture();
   int starts = 0;
   ExecutorId next_executor;

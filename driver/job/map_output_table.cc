@@ -60,8 +60,8 @@ void MapOutputTable::DropHolder(ExecutorId holder) {
   }
 }
 
-bool MapOutputTable::HasHolder(ExecutorId holder) const {
-  auto is_there = [holder](const Output& output) { return output.holder == holder; };
+bool MapOutputTable::HoldsAny(ExecutorId executor) const {
+  auto is_there = [executor](const Output& output) { return output.holder == executor; };
   return std::any_of(shuffles_.begin(), shuffles_.end(), [&](const auto& entry) {
     return std::any_of(entry.second.outputs.begin(), entry.second.outputs.end(), is_there);
   });

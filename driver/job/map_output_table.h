@@ -28,7 +28,7 @@ class MapOutputTable {
   // False: `holder` does not hold it.
   bool Drop(ShuffleId shuffle, int map, ExecutorId holder);
   void DropHolder(ExecutorId holder);
-  bool HasHolder(ExecutorId holder) const;  // Of some output of some shuffle.
+  bool HoldsAny(ExecutorId executor) const;
 
   bool Has(ShuffleId shuffle, int map) const;
   bool IsComplete(ShuffleId shuffle) const;  // False also when not open.

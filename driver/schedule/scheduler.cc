@@ -33,7 +33,7 @@ bool Scheduler::Needs(ExecutorId executor) const {
     return entry.second.executor == executor && !entry.second.cancelled;
   });
   const bool has_early_jobs = !jobs_.empty() && jobs_.begin()->first < leaving_.at(executor);
-  return runs || (has_early_jobs && outputs_.HasHolder(executor));
+  return runs || (has_early_jobs && outputs_.HoldsAny(executor));
 }
 
 void Scheduler::LoseExecutor(ExecutorId executor, absl::Time now) {

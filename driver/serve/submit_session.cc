@@ -2,11 +2,11 @@
 
 #include <utility>
 
-#include "common/settings/conf.h"
 #include "common/base/printable.h"
 #include "common/base/version_check.h"
 #include "common/process/application_marker.h"
 #include "common/process/executable_proto.h"
+#include "common/settings/conf.h"
 
 namespace sluice {
 namespace {

@@ -37,7 +37,7 @@ class BlockBuilder {
   // Forgets the unfinished line of a source that broke off; returns its bytes.
   size_t DropUnfinishedLine();
 
-  bool empty() const { return begin_ == end_; }
+  bool empty() const { return unsealed_begin_ == received_end_; }
   int64_t dropped_lines() const { return dropped_lines_; }
 
  private:
@@ -49,19 +49,19 @@ class BlockBuilder {
   void Advance(size_t begin);
   void EndSlot();
   void NextBuffer();
-  bool BufferIsFull() const { return piece_.bytes - end_ <= piece_.bytes / 64; }
+  bool BufferIsFull() const { return piece_.bytes - received_end_ <= piece_.bytes / 64; }
   std::string_view Received(size_t from, size_t to) const { return {piece_.data.get() + from, to - from}; }
 
   const BlockBuilderOptions options_;
   const std::shared_ptr<BufferPool> pool_;
 
   BufferPool::Piece piece_;
-  size_t begin_ = 0;       // Of what is in no block yet.
-  size_t searched_ = 0;    // No newline from begin_ to here.
-  size_t end_ = 0;         // Of what was received.
+  size_t unsealed_begin_ = 0;
+  size_t searched_ = 0;  // No newline from unsealed_begin_ to here.
+  size_t received_end_ = 0;
   bool skipping_ = false;  // Within a line that is dropped.
 
-  size_t buffer_bytes_;      // Of the next buffer.
+  size_t next_buffer_bytes_;
   int slots_in_buffer_ = 0;  // Ended since this buffer was taken.
   bool slot_has_blocks_ = false;
   int32_t slot_ = 0;

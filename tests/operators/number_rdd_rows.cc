@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "api/rdd/stat_counter.h"
+#include "common/base/str_cat.h"
 #include "tests/operators/rdd_rows.h"
 
 namespace sluice {
@@ -21,7 +22,7 @@ std::vector<RddRow> NumberRddRows() {
       {"stats",
        [](const In& in) {
          const StatCounter stats = in.numbers.stats();
-         return absl::StrCat(stats.count(), " from ", stats.min(), " to ", stats.max());
+         return StrCat(stats.count(), " from ", stats.min(), " to ", stats.max());
        },
        "0 from inf to -inf", "0 from inf to -inf", "1 from 7 to 7"},
       {"sum", [](const In& in) { return Text(in.numbers.sum()); }, "0", "0", "7"},

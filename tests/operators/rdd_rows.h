@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "api/rdd/rdd.h"
+#include "common/base/str_cat.h"
 #include "gtest/gtest.h"
 
 namespace sluice {
@@ -45,7 +45,7 @@ std::vector<RddRow> JoinRows();
 template <class T>
 std::string Text(const T& value) {
   if constexpr (std::is_convertible_v<T, std::string_view>) return std::string(value);
-  if constexpr (std::is_floating_point_v<T>) return absl::StrCat(value);
+  if constexpr (std::is_floating_point_v<T>) return StrCat(value);
   if constexpr (!std::is_convertible_v<T, std::string_view> && !std::is_floating_point_v<T>) {
     return testing::PrintToString(value);
   }
@@ -53,7 +53,7 @@ std::string Text(const T& value) {
 // How many partitions there are, and all rows.
 template <class T>
 std::string Text(const RDD<T>& rdd) {
-  return absl::StrCat(rdd.getNumPartitions(), ": ", testing::PrintToString(rdd.collect()));
+  return StrCat(rdd.getNumPartitions(), ": ", testing::PrintToString(rdd.collect()));
 }
 // The names in a folder, with what is in the files that have something in them.
 std::string SavedIn(const std::string& folder);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "common/actor/runtime.h"
+#include "common/base/str_cat.h"
 #include "common/fs/temporary_folder.h"
 #include "engine/dstream/fake_streaming_backend.h"
 #include "engine/lineage/local_job_runner.h"
@@ -56,7 +57,7 @@ DStream<T> EverySecondBatch(StreamingContext& ssc, const T& row) {
 // Without the heading.
 std::string Printed(const std::string& text, int64_t milliseconds) {
   const std::string line(43, '-');
-  return absl::StrReplaceAll(text, {{absl::StrCat(line, "\nTime: ", milliseconds, " ms\n", line, "\n"), ""}});
+  return absl::StrReplaceAll(text, {{StrCat(line, "\nTime: ", milliseconds, " ms\n", line, "\n"), ""}});
 }
 
 // Runs all rows in one program, of streams with an RDD every `slide` seconds.
@@ -71,7 +72,7 @@ void CheckAllRows(Application& app, const std::string& folder, int slide) {
   std::vector<TextsLater> later;
   const std::vector<StreamRow> rows = AllRows();
   for (const StreamRow& row : rows) {
-    later.push_back(row.define({ssc, absl::StrCat(folder, "/", later.size()), numbers, pairs, others, printed}));
+    later.push_back(row.define({ssc, StrCat(folder, "/", later.size()), numbers, pairs, others, printed}));
   }
   ssc.start();
   for (int batch = 1; batch <= 5; ++batch) {

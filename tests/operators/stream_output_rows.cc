@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/str_cat.h"
 #include "tests/operators/stream_rows.h"
 
 namespace sluice {
@@ -14,7 +15,7 @@ TextsLater OfSavedBatches(const In& in, std::string (*text)(const In& in, const 
   return [=] {
     Texts texts;
     for (int batch = 1; batch <= 5; ++batch) {
-      texts.push_back(text(in, absl::StrCat(in.folder, "-", in.time(batch).milliseconds(), ".out")));
+      texts.push_back(text(in, StrCat(in.folder, "-", in.time(batch).milliseconds(), ".out")));
     }
     return texts;
   };

@@ -22,7 +22,7 @@ struct StreamInputs {
   DStream<int64_t> numbers;        // 7
   DStream<Pair> pairs;             // (1, 7)
   DStream<Pair> others;            // (1, 5)
-  std::shared_ptr<Texts> printed;  // In each batch.
+  std::shared_ptr<Texts> printed;  // What each batch printed.
 
   Duration slides(int count) const { return numbers.slideDuration() * count; }
   Time time(int batch) const { return Time(slides(batch).milliseconds()); }

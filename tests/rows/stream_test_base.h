@@ -6,9 +6,9 @@
 
 #include "api/dstream/streaming_context.h"
 #include "common/actor/runtime.h"
-#include "common/settings/conf.h"
 #include "common/base/status_matchers.h"
 #include "common/fs/temporary_folder.h"
+#include "common/settings/conf.h"
 #include "engine/dstream/fake_streaming_backend.h"
 #include "engine/lineage/local_job_runner.h"
 #include "gmock/gmock.h"

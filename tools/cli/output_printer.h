@@ -32,7 +32,7 @@ class OutputPrinter {
     bool is_terminal;
     TerminalText text = {};
   };
-  Stream streams_[2];  // By error_stream.
+  Stream streams_[2];  // Standard output, then standard error.
 };
 
 }  // namespace sluice

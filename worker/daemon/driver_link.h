@@ -19,7 +19,7 @@ class DriverLinkEvents {
   virtual v1::Register MakeRegistration() = 0;
   virtual void OnRegistered() = 0;
   virtual void OnOrder(const v1::DriverToWorker& order) = 0;
-  virtual void OnRefused(const absl::Status& reason) = 0;  // For good.
+  virtual void OnRefused(const absl::Status& reason) = 0;  // The link does not try again.
 };
 
 // Keeps the conversation /sluice.v1.Membership/Join with the driver daemon: heartbeats, gives the driver up when it is

@@ -30,12 +30,12 @@ struct BlockServer::Answer {
   std::shared_ptr<Conversation> peer;
   uint64_t request = 0;
   v1::GetBlocks wanted;
-  int next = 0;        // Of `wanted`.
-  int64_t offset = 0;  // Of the next one: has been sent.
+  int next_wanted = 0;
+  int64_t next_sent_bytes = 0;
   int64_t bytes_left = std::numeric_limits<int64_t>::max();
   Frame frame;  // To be sent, unless its head is empty.
 
-  bool complete() const { return next == wanted.ids_size() || bytes_left <= 0; }
+  bool complete() const { return next_wanted == wanted.ids_size() || bytes_left <= 0; }
 
   // Blocks that are not here, or whose file is damaged, are left out. A large block goes on in the next frame.
   void FillFrame(const BlockStore& store) {
@@ -43,25 +43,25 @@ struct BlockServer::Answer {
     reply.set_request(request);
     int64_t room = kAnswerFrameBytes;
     while (!complete() && room > 0) {
-      absl::StatusOr<BlockId> id = FromProto(wanted.ids(next));
+      absl::StatusOr<BlockId> id = FromProto(wanted.ids(next_wanted));
       absl::StatusOr<Buffers> data = id.ok() ? Open(*id, store) : id.status();
-      if (!data.ok() || offset < 0 || offset > static_cast<int64_t>(TotalBytes(*data))) {
+      if (!data.ok() || next_sent_bytes < 0 || next_sent_bytes > static_cast<int64_t>(TotalBytes(*data))) {
         Close();
         continue;
       }
-      const int64_t left = static_cast<int64_t>(TotalBytes(*data)) - offset;
+      const int64_t left = static_cast<int64_t>(TotalBytes(*data)) - next_sent_bytes;
       const int64_t part = std::min({left, room, bytes_left});
       v1::BlockEntry& entry = *reply.add_entries();
-      *entry.mutable_id() = wanted.ids(next);
+      *entry.mutable_id() = wanted.ids(next_wanted);
       entry.set_bytes(part);
       entry.set_rest(left - part);
       BodySplitter splitter(*data);
-      (void)splitter.Take(offset);
+      (void)splitter.Take(next_sent_bytes);
       const Buffers pieces = *splitter.Take(part);
       frame.body.insert(frame.body.end(), pieces.begin(), pieces.end());
       room -= part;
       bytes_left -= part;
-      offset += part;
+      next_sent_bytes += part;
       if (part == left) {
         Close();
       } else {
@@ -69,7 +69,7 @@ struct BlockServer::Answer {
       }
     }
     reply.set_more(!complete());
-    reply.set_answered(next);
+    reply.set_answered(next_wanted);
     frame.head = reply.SerializeAsString();
   }
 
@@ -88,10 +88,10 @@ struct BlockServer::Answer {
   }
   // This one is done.
   void Close() {
-    absl::StatusOr<BlockId> id = FromProto(wanted.ids(next));
+    absl::StatusOr<BlockId> id = FromProto(wanted.ids(next_wanted));
     std::erase_if(peer->open, [&](const FetchedBlock& open) { return id.ok() && open.id == *id; });
-    ++next;
-    offset = 0;
+    ++next_wanted;
+    next_sent_bytes = 0;
   }
 };
 
