@@ -80,8 +80,7 @@ void ListenerBus::Run() {
       MutexLock lock(&mu_);
       busy_ = false;
       changed_.NotifyAll();
-      changed_.WaitUntil(mu_, absl::InfiniteFuture(),
-                         [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return ending_ || !queue_.empty(); });
+      changed_.Wait(mu_, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return ending_ || !queue_.empty(); });
       if (queue_.empty()) return;
       posted = std::move(queue_.front());
       queue_.pop_front();

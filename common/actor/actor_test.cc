@@ -10,6 +10,7 @@
 #include "common/actor/gate.h"
 #include "common/actor/runtime.h"
 #include "common/actor/sim_loop.h"
+#include "common/actor/turn.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -134,6 +135,23 @@ TEST(GateTest, WaitsInSimulationToo) {
   absl::Time start = loop.clock().Now();
   EXPECT_TRUE(gate.CloseAndWait(absl::Minutes(1)));
   EXPECT_EQ(loop.clock().Now() - start, absl::Seconds(3));
+}
+
+TEST(TurnTest, OneThreadHasItAtATime) {
+  Turn turn(ThreadRuntime());
+  int guarded = 0;  // The thread sanitizer would see two at once.
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < 1000; ++round) {
+        TurnLock lock(&turn);
+        TurnLock again(&turn);
+        ++guarded;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(guarded, 4000);
 }
 
 TEST(BackoffTest, DoublesUpToItsLimitWithJitter) {

@@ -66,6 +66,7 @@ bool Fiber::Run(Task task) {
 }
 
 bool Fiber::Resume() {
+  locals_.Swap();
   std::array<uint64_t, 2> owner_exceptions;
   SwitchExceptions(owner_exceptions, exceptions_);
 #if defined(__SANITIZE_ADDRESS__)
@@ -81,7 +82,10 @@ bool Fiber::Resume() {
   __sanitizer_finish_switch_fiber(owner_fake_stack, nullptr, nullptr);
 #endif
   SwitchExceptions(exceptions_, owner_exceptions);
-  return task_ == nullptr;
+  locals_.Swap();
+  if (task_ != nullptr) return false;
+  locals_.Clear();
+  return true;
 }
 
 void Fiber::Suspend() {

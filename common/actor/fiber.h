@@ -7,11 +7,12 @@
 #include <cstdint>
 
 #include "common/actor/mailbox.h"
+#include "common/actor/task_local.h"
 
 namespace sluice {
 
-// A stack of its own on which a task can stop halfway and go on later, all in one thread. Known to the address and
-// thread sanitizers.
+// A stack of its own on which a task can stop halfway and go on later, all in one thread, with TaskLocals of its own.
+// Known to the address and thread sanitizers.
 class Fiber {
  public:
   Fiber();
@@ -34,6 +35,7 @@ class Fiber {
   ucontext_t own_;
   ucontext_t owner_;
   Task task_;
+  TaskLocals locals_;
 
   // What the sanitizers and the exception runtime remember of a stack.
   const void* owner_stack_ = nullptr;

@@ -4,6 +4,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "common/actor/condition.h"
+#include "common/actor/task_local.h"
+#include "common/actor/turn.h"
 #include "common/base/random.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -184,6 +187,76 @@ TEST(SimLoopTest, ExceptionsStayWithTheirTask) {
   });
   loop.RunFor(absl::Seconds(2));
   EXPECT_EQ(caught, "two one");
+}
+
+TEST(SimLoopTest, TaskLocalsOfATaskThatWaitsAreNotSeenByOthersAndEndWithIt) {
+  using Name = TaskLocal<std::string, class NameOfTheTask>;
+  SimLoop loop(3);
+  auto one = loop.NewMailbox("one");
+  auto two = loop.NewMailbox("two");
+  auto event = loop.NewEvent();
+  std::string seen;
+  one->Post([&] {
+    Name::Value() = "one";
+    event->Wait(absl::Seconds(2));
+    seen += "1:" + Name::Value() + " ";
+  });
+  two->PostAfter(absl::Seconds(1), [&] {
+    seen += "2:" + Name::Value() + " ";
+    Name::Value() = "two";
+  });
+  two->PostAfter(absl::Seconds(3), [&] { seen += "3:" + Name::Value() + " "; });
+  loop.RunFor(absl::Seconds(4));
+  EXPECT_EQ(seen, "2: 1:one 3: ");
+  EXPECT_EQ(Name::Value(), "");
+}
+
+TEST(SimLoopTest, WhoWaitsForAConditionLetsOthersRunAndItsDeadlineHolds) {
+  SimLoop loop(3);
+  auto waiter = loop.NewMailbox("waiter");
+  auto other = loop.NewMailbox("other");
+  Mutex mu;
+  Condition changed(loop);
+  int count = 0;
+  std::string ended;
+  const absl::Time start = loop.clock().Now();
+  waiter->Post([&] {
+    MutexLock lock(&mu);
+    ended += changed.WaitFor(mu, absl::Seconds(10), [&] { return count == 2; }) ? "true " : "false ";
+    ended += changed.WaitFor(mu, absl::Seconds(10), [&] { return count == 9; }) ? "true" : "false";
+  });
+  for (int second : {1, 2, 3}) {
+    other->PostAfter(absl::Seconds(second), [&] {
+      MutexLock lock(&mu);
+      ++count;
+      changed.NotifyAll();
+    });
+  }
+  loop.RunUntil([&] { return ended == "true false"; }, absl::Minutes(1));
+  EXPECT_EQ(ended, "true false");
+  EXPECT_EQ(loop.clock().Now() - start, absl::Seconds(12));
+}
+
+TEST(SimLoopTest, ATurnIsHeldAcrossWaitsAndTakenAgainByWhoHasIt) {
+  SimLoop loop(3);
+  Turn turn(loop);
+  std::string order;
+  std::vector<std::unique_ptr<Mailbox>> boxes;
+  for (int i = 0; i < 3; ++i) {
+    boxes.push_back(loop.NewMailbox("box"));
+    boxes.back()->Post([&] {
+      TurnLock lock(&turn);
+      order += "(";
+      {
+        TurnLock again(&turn);
+        loop.NewEvent()->Wait(absl::Seconds(1));
+      }
+      loop.NewEvent()->Wait(absl::Seconds(1));
+      order += ")";
+    });
+  }
+  loop.RunFor(absl::Seconds(10));
+  EXPECT_EQ(order, "()()()");
 }
 
 }  // namespace

@@ -35,28 +35,21 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
 
 class CondVar {
  public:
-  // Waits until `done()` or until the wall-clock `deadline`; returns the last done(). The caller holds `mu`.
-  template <class Predicate>
-  bool WaitUntil(Mutex& mu, absl::Time deadline, Predicate done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
-    std::unique_lock<std::mutex> lock(mu.mu_, std::adopt_lock);
-    bool result;
-    if (deadline == absl::InfiniteFuture()) {
-      cv_.wait(lock, done);
-      result = true;
-    } else {
-      result = cv_.wait_until(lock, absl::ToChronoTime(deadline), done);
-    }
-    lock.release();
-    return result;
-  }
-  // The same for a span of time, which changes of the wall clock do not stretch.
+  // Waits until `done()` or until `timeout` has passed, whatever happens to the wall clock meanwhile; returns the last
+  // done(). The caller holds `mu`.
   template <class Predicate>
   bool WaitFor(Mutex& mu, absl::Duration timeout, Predicate done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
-    if (timeout > absl::Hours(24 * 365)) return WaitUntil(mu, absl::InfiniteFuture(), done);
+    if (timeout > absl::Hours(24 * 365)) return Wait(mu, done), true;
     std::unique_lock<std::mutex> lock(mu.mu_, std::adopt_lock);
     bool result = cv_.wait_for(lock, absl::ToChronoNanoseconds(timeout), done);
     lock.release();
     return result;
+  }
+  template <class Predicate>
+  void Wait(Mutex& mu, Predicate done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
+    std::unique_lock<std::mutex> lock(mu.mu_, std::adopt_lock);
+    cv_.wait(lock, done);
+    lock.release();
   }
   void NotifyOne() { cv_.notify_one(); }
   void NotifyAll() { cv_.notify_all(); }

@@ -48,7 +48,7 @@ class OpenLinks {
   // Returns soon after the streams were cancelled.
   void WaitUntilNone() {
     MutexLock lock(&mu_);
-    none_left_.WaitUntil(mu_, absl::InfiniteFuture(), [this] { return links_.empty(); });
+    none_left_.Wait(mu_, [this] { return links_.empty(); });
   }
 
  private:

@@ -104,12 +104,12 @@ class Stranger : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuff
   ~Stranger() override {
     context_.TryCancel();
     MutexLock lock(&mu_);
-    changed_.WaitUntil(mu_, absl::InfiniteFuture(), [this] { return done_; });
+    changed_.Wait(mu_, [this] { return done_; });
   }
 
   bool AwaitAnswer() {
     MutexLock lock(&mu_);
-    return changed_.WaitUntil(mu_, absl::Now() + kPatience, [this] { return answered_; });
+    return changed_.WaitFor(mu_, kPatience, [this] { return answered_; });
   }
 
  private:

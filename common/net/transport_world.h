@@ -41,7 +41,7 @@ class Recorder {
   // For threads; false after `limit`.
   bool Wait(const std::function<bool()>& done, absl::Duration limit) {
     MutexLock lock(&mu_);
-    return changed_.WaitUntil(mu_, absl::Now() + limit, done);
+    return changed_.WaitFor(mu_, limit, done);
   }
   size_t frame_count() const { return frames_.size(); }      // Inside Locked or Wait.
   size_t closing_count() const { return closings_.size(); }  // Inside Locked or Wait.

@@ -1,6 +1,5 @@
 #include "driver/application/plan_watch.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace sluice {
@@ -17,22 +16,18 @@ absl::Status PlanWatch::Start() {
   return absl::OkStatus();
 }
 
-void PlanWatch::Wake() {
-  for (const std::shared_ptr<Event>& event : std::exchange(waiters_, {})) event->Set();
-}
-
 void PlanWatch::OnFailed(const absl::Status& error) {
   MutexLock lock(&mu_);
   if (!error_.ok()) return;
   error_ = error;
-  Wake();
+  changed_.NotifyAll();
 }
 
 void PlanWatch::OnSourcesDrained(bool drained) {
   MutexLock lock(&mu_);
   if (drained_ == drained) return;
   drained_ = drained;
-  Wake();
+  changed_.NotifyAll();
 }
 
 void PlanWatch::OnStopped(const absl::Status& how) {
@@ -40,7 +35,7 @@ void PlanWatch::OnStopped(const absl::Status& how) {
   state_ = StreamingState::kStopped;
   stop_error_ = how;
   if (error_.ok()) error_ = how;
-  Wake();
+  changed_.NotifyAll();
 }
 
 absl::Status PlanWatch::TakeStopError() {
@@ -58,31 +53,12 @@ StreamingState PlanWatch::state() const {
   return state_;
 }
 
-template <class Done>
-bool PlanWatch::WaitUntil(absl::Duration timeout, Done done) {
-  absl::Time deadline = runtime_.clock().Now() + timeout;
-  while (true) {
-    std::shared_ptr<Event> event = runtime_.NewEvent();
-    {
-      MutexLock lock(&mu_);
-      if (done()) return true;
-      waiters_.push_back(event);
-    }
-    absl::Duration left = deadline - runtime_.clock().Now();
-    bool woken = left > absl::ZeroDuration() && event->Wait(std::min(left, absl::Hours(1)));
-    MutexLock lock(&mu_);
-    waiters_.erase(std::remove(waiters_.begin(), waiters_.end(), event), waiters_.end());
-    if (!woken && runtime_.clock().Now() >= deadline) return done();
-  }
-}
-
 absl::StatusOr<bool> PlanWatch::Await(absl::Duration timeout, bool until_drained) {
-  absl::Status error;
-  bool done = WaitUntil(timeout, [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
-    error = error_;
+  MutexLock lock(&mu_);
+  const bool done = changed_.WaitFor(mu_, timeout, [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
     return !error_.ok() || state_ == StreamingState::kStopped || (until_drained && drained_);
   });
-  if (!error.ok()) return error;
+  if (!error_.ok()) return error_;
   return done;
 }
 

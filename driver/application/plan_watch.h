@@ -1,12 +1,9 @@
 #ifndef SLUICE_DRIVER_APPLICATION_PLAN_WATCH_H_
 #define SLUICE_DRIVER_APPLICATION_PLAN_WATCH_H_
 
-#include <memory>
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/actor/runtime.h"
+#include "common/actor/condition.h"
 #include "common/base/mutex.h"
 #include "engine/dstream/streaming_backend.h"
 
@@ -16,7 +13,7 @@ namespace sluice {
 // Thread-safe.
 class PlanWatch {
  public:
-  explicit PlanWatch(Runtime& runtime) : runtime_(runtime) {}
+  explicit PlanWatch(Runtime& runtime) : changed_(runtime) {}
 
   // FAILED_PRECONDITION: a plan is active, or the application has ended.
   absl::Status Start();
@@ -34,18 +31,13 @@ class PlanWatch {
   absl::StatusOr<bool> Await(absl::Duration timeout, bool until_drained);
 
  private:
-  template <class Done>
-  bool WaitUntil(absl::Duration timeout, Done done);  // `done` is called with the lock held.
-  void Wake() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-
-  Runtime& runtime_;
   mutable Mutex mu_;
+  Condition changed_;
   StreamingState state_ ABSL_GUARDED_BY(mu_) = StreamingState::kInitialized;
   bool ended_ ABSL_GUARDED_BY(mu_) = false;
   bool drained_ ABSL_GUARDED_BY(mu_) = false;
   absl::Status error_ ABSL_GUARDED_BY(mu_);
   absl::Status stop_error_ ABSL_GUARDED_BY(mu_);
-  std::vector<std::shared_ptr<Event>> waiters_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace sluice

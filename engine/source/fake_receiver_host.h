@@ -105,7 +105,7 @@ class FakeReceiverHost : public ReceiverHost {
   }
   bool WaitUntil(const std::function<bool()>& done) {
     MutexLock lock(&mu_);
-    return changed_.WaitUntil(mu_, absl::Now() + absl::Seconds(10), done);
+    return changed_.WaitFor(mu_, absl::Seconds(10), done);
   }
 
   Runtime& runtime_;

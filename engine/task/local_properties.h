@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "common/actor/task_local.h"
+
 namespace sluice {
 
 inline constexpr char kSchedulerPool[] = "spark.scheduler.pool";  // Of the jobs of a thread.
@@ -14,7 +16,9 @@ inline constexpr char kOutputOpProperty[] = "spark.streaming.internal.outputOpId
 
 // What the calling thread of the driver has set for the jobs it starts, by key; see Application::setLocalProperty. In a
 // task: what the thread had set that started its job.
-std::map<std::string, std::string>& LocalProperties();
+inline std::map<std::string, std::string>& LocalProperties() {
+  return TaskLocal<std::map<std::string, std::string>, class LocalPropertiesName>::Value();
+}
 
 // Those of the calling thread, while this exists.
 class ScopedLocalProperties {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/actor/task_local.h"
 #include "common/base/buffer.h"
 #include "common/codec/codec.h"
 
@@ -22,15 +23,15 @@ class TaskUpdates {
   // Makes `updates` those of the task that runs in this thread.
   class Scope {
    public:
-    explicit Scope(TaskUpdates& updates) : outer_(std::exchange(current_, &updates)) {}
-    ~Scope() { current_ = outer_; }
+    explicit Scope(TaskUpdates& updates) : outer_(std::exchange(Innermost(), &updates)) {}
+    ~Scope() { Innermost() = outer_; }
     Scope(const Scope&) = delete;
 
    private:
     TaskUpdates* const outer_;
   };
   // Null: no task runs in this thread.
-  static TaskUpdates* Current() { return current_; }
+  static TaskUpdates* Current() { return Innermost(); }
 
   // What was added so far to the accumulator with this key, starting with A().
   template <class A>
@@ -73,7 +74,8 @@ class TaskUpdates {
     return static_cast<Part<A>&>(part).added;
   }
 
-  static inline thread_local TaskUpdates* current_ = nullptr;
+  static TaskUpdates*& Innermost() { return TaskLocal<TaskUpdates*, TaskUpdates>::Value(); }
+
   std::vector<std::unique_ptr<AnyPart>> parts_;
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/actor/task_local.h"
 #include "engine/variables/broadcast_value.h"
 
 namespace sluice {
@@ -18,15 +19,16 @@ class BroadcastStore {
   // While it lives, handles that are decoded in this thread mean values of the store.
   class Scope {
    public:
-    explicit Scope(BroadcastStore& store) : store_(store), outer_(std::exchange(innermost_, this)) {}
-    ~Scope() { innermost_ = outer_; }
+    explicit Scope(BroadcastStore& store) : store_(store), outer_(std::exchange(Innermost(), this)) {}
+    ~Scope() { Innermost() = outer_; }
     Scope(const Scope&) = delete;
     // Those that were decoded, each as often.
     std::vector<std::shared_ptr<BroadcastValue>> Take() { return std::exchange(meant_, {}); }
 
    private:
     friend class BroadcastStore;
-    static inline thread_local Scope* innermost_ = nullptr;
+    static Scope*& Innermost() { return TaskLocal<Scope*, Scope>::Value(); }
+
     BroadcastStore& store_;
     Scope* const outer_;
     std::vector<std::shared_ptr<BroadcastValue>> meant_;
@@ -34,9 +36,9 @@ class BroadcastStore {
 
   // Called by the codec of handles. Outside of a scope: what this process offers itself, or null.
   static std::shared_ptr<BroadcastValue> Meant(const BroadcastName& name) {
-    if (Scope::innermost_ == nullptr) return BroadcastValue::Find(name.key);
-    Scope& scope = *Scope::innermost_;
-    return scope.meant_.emplace_back(scope.store_.Get(name));
+    Scope* const scope = Scope::Innermost();
+    if (scope == nullptr) return BroadcastValue::Find(name.key);
+    return scope->meant_.emplace_back(scope->store_.Get(name));
   }
 
   // Stages that are made from now on mean a new value.

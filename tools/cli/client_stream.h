@@ -28,8 +28,7 @@ class ClientStream {
   // The next frame, however long it takes; nullopt at the end of the conversation.
   absl::StatusOr<std::optional<Frame>> Receive() {
     MutexLock lock(&inbox_->mu);
-    inbox_->changed.WaitUntil(inbox_->mu, absl::InfiniteFuture(),
-                              [&] { return !inbox_->frames.empty() || inbox_->closed; });
+    inbox_->changed.Wait(inbox_->mu, [&] { return !inbox_->frames.empty() || inbox_->closed; });
     if (!inbox_->frames.empty()) {
       Frame frame = std::move(inbox_->frames.front());
       inbox_->frames.pop_front();

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "common/base/mutex.h"
 #include "common/base/version.h"
 #include "common/net/transport.h"
@@ -41,7 +40,7 @@ class FakeDriver {
   // Looks after every frame, for ten seconds of real time.
   bool WaitUntil(const std::function<bool()>& done) {
     MutexLock lock(&mu_);
-    return changed_.WaitUntil(mu_, absl::Now() + absl::Seconds(10), done);
+    return changed_.WaitFor(mu_, absl::Seconds(10), done);
   }
 
   // An error refuses the executor.

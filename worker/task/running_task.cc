@@ -1,19 +1,21 @@
 #include "worker/task/running_task.h"
 
+#include "common/actor/task_local.h"
+
 namespace sluice {
 namespace {
 
-thread_local const RunningTask* running = nullptr;
+const RunningTask*& Running() { return TaskLocal<const RunningTask*, RunningTask>::Value(); }
 
 }  // namespace
 
 RunningTask::RunningTask(const AttemptSpec& spec, const CompiledStage& stage, const TaskContext& context)
     : spec_(spec), stage_(stage), context_(context) {
-  running = this;
+  Running() = this;
 }
 
-RunningTask::~RunningTask() { running = nullptr; }
+RunningTask::~RunningTask() { Running() = nullptr; }
 
-const RunningTask* RunningTask::OfThisThread() { return running; }
+const RunningTask* RunningTask::OfThisThread() { return Running(); }
 
 }  // namespace sluice
