@@ -46,6 +46,7 @@ class Application {
   // also when it was killed.
   const std::string& scratchFolder() const { return scratch_folder_; }
 
+  Runtime& runtime() { return jobs_.runtime(); }
   JobRunner& jobs() { return jobs_; }
   StreamingBackend& streaming() { return streaming_; }
 

@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
 #include "api/core/error.h"
 #include "common/base/status.h"
 #include "common/fs/files.h"
@@ -88,7 +88,9 @@ std::optional<int64_t> LastFinished(const std::optional<StreamCheckpoint>& check
 
 ContextCore::ContextCore(Application& app, Duration interval)
     : app_(app),
-      graph_(std::make_shared<StreamGraph>(app.jobs(), absl::Milliseconds(interval.milliseconds()), StatusOf)) {
+      graph_(std::make_shared<StreamGraph>(app.jobs(), absl::Milliseconds(interval.milliseconds()), StatusOf)),
+      listeners_(std::make_shared<ListenerBus>(app.runtime())),
+      state_changed_(app.runtime()) {
   if (interval.milliseconds() <= 0) {
     throw Error(absl::InvalidArgumentError(
         absl::StrCat("the batch interval must be at least 1 ms: interval=", interval.toString())));
@@ -193,7 +195,7 @@ void ContextCore::CheckStatesIn(const std::string& folder) const {
 std::shared_ptr<const CheckpointOwner> ContextCore::OwnCheckpoint() const {
   if (checkpoint_folder_.empty()) return nullptr;
   auto owner =
-      ValueOrThrow(CheckpointOwner::Take(checkpoint_folder_, {.application = app_.id(), .since = absl::Now()}));
+      ValueOrThrow(CheckpointOwner::Take(checkpoint_folder_, {.application = app_.id(), .since = app_.runtime().clock().Now()}));
   if (!owner->is_alone()) {
     LogWarning("streaming", "nobody keeps another program from the checkpoint directory ", checkpoint_folder_,
                ", whose file system knows no locks");
@@ -249,14 +251,15 @@ void ContextCore::Start(std::source_location where) {
                      "started at ",
                      active->started_at_)));
   }
-  SetState(StreamingContextState::STOPPED, absl::OkStatus());
+  absl::Cleanup failed = [this] { SetState(StreamingContextState::STOPPED); };
   CheckCanStart();
   ThrowIfError(app_.streaming().Start(MakePlan()));
+  std::move(failed).Cancel();
   started_at_ = absl::StrCat(where.file_name(), ":", where.line());
-  SetState(StreamingContextState::ACTIVE, absl::OkStatus());
+  SetState(StreamingContextState::ACTIVE);
   std::erase_if(active_contexts, [](const auto& entry) { return entry.second.expired(); });
   active_contexts[&app_] = weak_from_this();
-  listeners_->Post(StreamingStarted{absl::Now()});
+  listeners_->Post(StreamingStarted{app_.runtime().clock().Now()});
 }
 
 void ContextCore::CheckCanStart() const {
@@ -277,7 +280,7 @@ void ContextCore::Stop(const StopOptions& options) {
   StreamingContextState before = State();
   if (before == StreamingContextState::INITIALIZED) {
     LogWarning("streaming", "StreamingContext has not been started yet");
-    SetState(StreamingContextState::STOPPED, absl::OkStatus());
+    SetState(StreamingContextState::STOPPED);
   }
   if (before == StreamingContextState::STOPPED) LogWarning("streaming", "StreamingContext has already been stopped");
   if (before == StreamingContextState::ACTIVE || options.end_application) {
@@ -288,7 +291,8 @@ void ContextCore::Stop(const StopOptions& options) {
 }
 
 bool ContextCore::AwaitTermination(absl::Duration timeout) {
-  absl::Time deadline = absl::Now() + timeout;
+  const Clock& clock = app_.runtime().clock();
+  const absl::Time deadline = clock.Now() + timeout;
   State();
   {
     MutexLock lock(&mu_);
@@ -300,7 +304,7 @@ bool ContextCore::AwaitTermination(absl::Duration timeout) {
       return true;
     }
   }
-  return ValueOrThrow(app_.streaming().AwaitTermination(deadline - absl::Now()));
+  return ValueOrThrow(app_.streaming().AwaitTermination(deadline - clock.Now()));
 }
 
 StreamingContextState ContextCore::State() {
@@ -313,10 +317,9 @@ StreamingContextState ContextCore::State() {
   return state_;
 }
 
-void ContextCore::SetState(StreamingContextState state, const absl::Status& outcome) {
+void ContextCore::SetState(StreamingContextState state) {
   MutexLock lock(&mu_);
   state_ = state;
-  outcome_ = outcome;
   state_changed_.NotifyAll();
 }
 

@@ -12,7 +12,7 @@
 #include "api/core/application.h"
 #include "api/core/duration.h"
 #include "api/listener/listener_bus.h"
-#include "common/base/mutex.h"
+#include "common/actor/condition.h"
 #include "engine/dstream/checkpoint_owner.h"
 #include "engine/dstream/stream_graph.h"
 
@@ -71,7 +71,7 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   StreamingPlan MakePlan();
   std::shared_ptr<const CheckpointOwner> OwnCheckpoint() const;
   void CheckStillNewest(const std::string& folder) const;
-  void SetState(StreamingContextState state, const absl::Status& outcome);
+  void SetState(StreamingContextState state);
 
   Application& app_;
   const std::shared_ptr<StreamGraph> graph_;
@@ -86,9 +86,10 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   int stateful_streams_ = 0;
   std::string started_at_;  // FILE:LINE, once it is active.
   std::set<std::string> uids_;
-  const std::shared_ptr<ListenerBus> listeners_ = std::make_shared<ListenerBus>();
+  const std::shared_ptr<ListenerBus> listeners_;
+
   Mutex mu_;
-  CondVar state_changed_;
+  Condition state_changed_;
   StreamingContextState state_ ABSL_GUARDED_BY(mu_) = StreamingContextState::INITIALIZED;
   absl::Status outcome_ ABSL_GUARDED_BY(mu_);  // What waiting says after the stop.
 };

@@ -6,13 +6,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
+#include "common/actor/task_local.h"
 #include "common/observe/logging.h"
 
 namespace sluice {
 namespace {
 
-thread_local bool is_listener_thread = false;
+bool& IsBusThread() { return TaskLocal<bool, ListenerBus>::Value(); }
 
 std::optional<int64_t> Millis(absl::Time time) {
   return time == absl::InfiniteFuture() ? std::nullopt : std::optional(absl::ToUnixMillis(time));
@@ -37,21 +37,14 @@ int64_t BatchInfo::numRecords() const {
   return records;
 }
 
-bool ListenerBus::IsListenerThread() { return is_listener_thread; }
+bool ListenerBus::IsListenerThread() { return IsBusThread(); }
 
-ListenerBus::~ListenerBus() {
-  {
-    MutexLock lock(&mu_);
-    ending_ = true;
-    changed_.NotifyAll();
-  }
-  if (thread_.joinable()) thread_.join();
-}
+ListenerBus::~ListenerBus() { Flush(absl::InfiniteDuration()); }
 
 void ListenerBus::Add(std::shared_ptr<StreamingListener> listener) {
   MutexLock lock(&mu_);
   listeners_.push_back(std::move(listener));
-  if (!thread_.joinable()) thread_ = std::thread([this] { Run(); });
+  if (thread_ == nullptr) thread_ = runtime_.NewMailbox("listeners");
 }
 
 void ListenerBus::Remove(const std::shared_ptr<StreamingListener>& listener) {
@@ -62,32 +55,23 @@ void ListenerBus::Remove(const std::shared_ptr<StreamingListener>& listener) {
 void ListenerBus::Post(StreamingEvent event) {
   MutexLock lock(&mu_);
   if (listeners_.empty()) return;
-  queue_.push_back({std::move(event), absl::Now()});
-  changed_.NotifyAll();
+  thread_->Post([this, event = std::move(event), at = runtime_.clock().Now()] { Deliver(event, at); });
 }
 
 void ListenerBus::Flush(absl::Duration timeout) {
-  if (is_listener_thread) return;
-  MutexLock lock(&mu_);
-  changed_.WaitFor(mu_, timeout, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return queue_.empty() && !busy_; });
+  if (IsListenerThread()) return;
+  const std::shared_ptr<Event> delivered = runtime_.NewEvent();
+  {
+    MutexLock lock(&mu_);
+    if (thread_ == nullptr) return;
+    thread_->Post([delivered] { delivered->Set(); });
+  }
+  delivered->Wait(timeout);
 }
 
-void ListenerBus::Run() {
-  is_listener_thread = true;
-  while (true) {
-    Posted posted;
-    {
-      MutexLock lock(&mu_);
-      busy_ = false;
-      changed_.NotifyAll();
-      changed_.Wait(mu_, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return ending_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      posted = std::move(queue_.front());
-      queue_.pop_front();
-      busy_ = true;
-    }
-    std::visit([&](const auto& event) { Tell(event, posted.at); }, posted.event);
-  }
+void ListenerBus::Deliver(const StreamingEvent& event, absl::Time at) {
+  IsBusThread() = true;
+  std::visit([&](const auto& what) { Tell(what, at); }, event);
 }
 
 template <class Call>

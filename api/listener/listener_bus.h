@@ -1,24 +1,23 @@
 #ifndef SLUICE_API_LISTENER_LISTENER_BUS_H_
 #define SLUICE_API_LISTENER_LISTENER_BUS_H_
 
-#include <deque>
 #include <map>
 #include <memory>
-#include <thread>
 #include <vector>
 
 #include "api/listener/streaming_listener.h"
+#include "common/actor/runtime.h"
 #include "common/base/mutex.h"
 #include "engine/dstream/streaming_event.h"
 
 namespace sluice {
 
-// Carries events to the listeners of a context, in order, on one thread, which exists while there are listeners.
+// Carries events to the listeners of a context, in order, on one thread, which exists since there was a listener.
 // Thread-safe.
 class ListenerBus {
  public:
-  ListenerBus() = default;
-  ~ListenerBus();  // Not on the bus's own thread.
+  explicit ListenerBus(Runtime& runtime) : runtime_(runtime) {}
+  ~ListenerBus();  // When all that was posted has been delivered; not on the bus's own thread.
 
   void Add(std::shared_ptr<StreamingListener> listener);
   void Remove(const std::shared_ptr<StreamingListener>& listener);
@@ -31,12 +30,7 @@ class ListenerBus {
   static bool IsListenerThread();
 
  private:
-  struct Posted {
-    StreamingEvent event;
-    absl::Time at;
-  };
-
-  void Run();
+  void Deliver(const StreamingEvent& event, absl::Time at);
   void Tell(const StreamingStarted& event, absl::Time at);
   void Tell(const ReceiverEvent& event, absl::Time at);
   void Tell(const BatchEvent& event, absl::Time at);
@@ -45,18 +39,16 @@ class ListenerBus {
   template <class Call>
   void ForEach(Call call);
 
+  Runtime& runtime_;
+
   Mutex mu_;
-  CondVar changed_;
   std::vector<std::shared_ptr<StreamingListener>> listeners_ ABSL_GUARDED_BY(mu_);
-  std::deque<Posted> queue_ ABSL_GUARDED_BY(mu_);
-  bool busy_ ABSL_GUARDED_BY(mu_) = false;
-  bool ending_ ABSL_GUARDED_BY(mu_) = false;
 
   // The thread's own: of batches that run.
   std::map<int64_t, std::map<int, OutputOperationInfo>> operations_;
   std::map<int64_t, std::map<int, StreamInputInfo>> inputs_;  // Those without receivers.
 
-  std::thread thread_;
+  std::unique_ptr<Mailbox> thread_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace sluice

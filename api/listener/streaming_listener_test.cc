@@ -106,7 +106,7 @@ class Receivers : public StreamingListener {
 
 TEST_F(StreamingListenerTest, AReceiverIsWhereItsExecutorIsAndHasAnErrorOnlyWhenItSaysSo) {
   auto receivers = std::make_shared<Receivers>();
-  ListenerBus bus;
+  ListenerBus bus(ThreadRuntime());
   bus.Add(receivers);
   ReceiverEvent event{.stream = StreamId(3),
                       .name = "Sensor",

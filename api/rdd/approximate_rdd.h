@@ -129,15 +129,18 @@ class ApproximateRDD {
       throw Error(absl::InvalidArgumentError(
           absl::StrCat("requirement failed: confidence (", ToText(confidence), ") must be in [0,1]")));
     }
-    FutureAction<R> action([handle = self().handle(), terminal, seen, merge, estimate](const auto& is_cancelled) {
-      RunInSteps(handle, terminal, is_cancelled, [&](const Buffers& value) {
-        Part part{};
-        if (!Decode(Join(value), part)) throw Error(absl::DataLossError("what a task sent cannot be decoded"));
-        seen->Add([&](Seen& all) { merge(all, part); });
-        return true;
-      });
-      return seen->Evaluate(estimate);
-    });
+    Runtime& runtime = self().handle().jobs().runtime();
+    FutureAction<R> action(runtime,
+                           [handle = self().handle(), terminal, seen, merge, estimate](const auto& is_cancelled) {
+                             RunInSteps(handle, terminal, is_cancelled, [&](const Buffers& value) {
+                               Part part{};
+                               if (!Decode(Join(value), part))
+                                 throw Error(absl::DataLossError("what a task sent cannot be decoded"));
+                               seen->Add([&](Seen& all) { merge(all, part); });
+                               return true;
+                             });
+                             return seen->Evaluate(estimate);
+                           });
     const bool is_final = action.ready(Duration(timeout));
     return PartialResult<R>(is_final ? action.get() : seen->Evaluate(estimate), is_final, action);
   }

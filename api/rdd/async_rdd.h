@@ -42,7 +42,7 @@ template <class T>
 class AsyncRDD {
  public:
   FutureAction<int64_t> countAsync() const {
-    return FutureAction<int64_t>([handle = handle()](const auto& is_cancelled) {
+    return FutureAction<int64_t>(runtime(), [handle = handle()](const auto& is_cancelled) {
       int64_t total = 0;
       RunInSteps(handle, RefTo<CountTerminal<T>>("countAsync", {}), is_cancelled, [&](const Buffers& value) {
         int64_t count = 0;
@@ -78,7 +78,7 @@ class AsyncRDD {
   FutureAction<std::vector<Owned<T>>> Collecting(const char* name, int64_t num) const {
     CheckHasCodec<T>();
     OperatorRef terminal = RefTo<CollectTerminal<T>>(name, num);
-    return FutureAction<std::vector<Owned<T>>>([handle = handle(), terminal, num](const auto& is_cancelled) {
+    return FutureAction<std::vector<Owned<T>>>(runtime(), [handle = handle(), terminal, num](const auto& is_cancelled) {
       std::vector<Owned<T>> rows;
       if (num == 0) return rows;
       const bool all = num == CollectTerminal<T>::kAll;
@@ -91,13 +91,14 @@ class AsyncRDD {
     });
   }
   FutureAction<Unit> Doing(OperatorRef terminal) const {
-    return FutureAction<Unit>([handle = handle(), terminal = std::move(terminal)](const auto& is_cancelled) {
+    return FutureAction<Unit>(runtime(), [handle = handle(), terminal = std::move(terminal)](const auto& is_cancelled) {
       RunInSteps(handle, terminal, is_cancelled, [](const Buffers&) { return true; });
       return Unit();
     });
   }
 
   const RddHandle& handle() const { return static_cast<const RDD<T>&>(*this).handle(); }
+  Runtime& runtime() const { return handle().jobs().runtime(); }
 };
 
 }  // namespace sluice

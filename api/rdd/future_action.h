@@ -5,12 +5,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "api/core/duration.h"
 #include "api/core/error.h"
-#include "common/base/mutex.h"
+#include "common/actor/condition.h"
 #include "engine/task/local_properties.h"
 
 namespace sluice {
@@ -27,16 +26,15 @@ class FutureAction {
   using IsCancelled = std::function<bool()>;
 
   // `run` computes the value, or throws. It inherits what this thread has set for its jobs.
-  explicit FutureAction(std::function<T(const IsCancelled&)> run) : state_(std::make_shared<State>()) {
-    auto work = [state = state_.get(), run = std::move(run), properties = LocalProperties()] {
-      LocalProperties() = properties;
+  FutureAction(Runtime& runtime, std::function<T(const IsCancelled&)> run) : state_(std::make_shared<State>(runtime)) {
+    state_->Start([state = state_.get(), run = std::move(run), properties = LocalProperties()] {
+      ScopedLocalProperties scope(properties);
       try {
         state->Finish(run([state] { return state->IsCancelled(); }), nullptr);
       } catch (...) {
         state->Finish(std::nullopt, std::current_exception());
       }
-    };
-    state_->thread = std::thread(std::move(work));
+    });
   }
 
   // Waits for the value; throws what the action threw, or that it was cancelled.
@@ -62,9 +60,12 @@ class FutureAction {
  private:
   class State {
    public:
+    explicit State(Runtime& runtime) : changed_(runtime), thread_(runtime.NewMailbox("action")) {}
     ~State() {
-      if (thread.joinable()) thread.join();
+      MutexLock lock(&mu_);
+      changed_.Wait(mu_, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return done_; });
     }
+    void Start(Task work) { thread_->Post(std::move(work)); }
     void Finish(std::optional<T> value, std::exception_ptr error) {
       MutexLock lock(&mu_);
       value_ = std::move(value);
@@ -84,7 +85,7 @@ class FutureAction {
     }
     bool Wait(absl::Duration limit) {
       MutexLock lock(&mu_);
-      return changed_.WaitFor(mu_, limit, [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return done_ || cancelled_; });
+      return changed_.WaitFor(mu_, limit, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return done_ || cancelled_; });
     }
     T Value() {
       MutexLock lock(&mu_);
@@ -93,15 +94,14 @@ class FutureAction {
       return *value_;
     }
 
-    std::thread thread;
-
    private:
     Mutex mu_;
-    CondVar changed_;
+    Condition changed_;
     bool done_ ABSL_GUARDED_BY(mu_) = false;
     bool cancelled_ ABSL_GUARDED_BY(mu_) = false;  // Before it was done.
     std::optional<T> value_ ABSL_GUARDED_BY(mu_);
     std::exception_ptr error_ ABSL_GUARDED_BY(mu_);
+    const std::unique_ptr<Mailbox> thread_;  // Last: it uses all of the above.
   };
 
   std::shared_ptr<State> state_;

@@ -49,6 +49,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
 
   // JobRunner.
   absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;
+  Runtime& runtime() override { return runtime_; }
   RddId NextRddId() override { return RddId(next_rdd_++); }
   ShuffleId NextShuffleId() override { return ShuffleId(next_shuffle_++); }
   void FreeShuffle(ShuffleId shuffle) override;

@@ -2,9 +2,7 @@
 #define SLUICE_ENGINE_DSTREAM_STREAM_GRAPH_H_
 
 #include <algorithm>
-#include <condition_variable>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,10 +13,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "engine/dstream/job_slots.h"
-#include "engine/dstream/saved_batches.h"
+#include "engine/dstream/output_lanes.h"
+#include "engine/dstream/received_input.h"
 #include "engine/dstream/stream_checkpoint.h"
 #include "engine/dstream/stream_node.h"
+#include "engine/dstream/stream_timeline.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/dstream/streaming_event.h"
 #include "engine/lineage/job_runner.h"
@@ -55,8 +54,7 @@ absl::Status CatchExceptions(const std::function<void()>& user_code);
 class StreamGraph {
  public:
   // `jobs` outlives the graph.
-  StreamGraph(JobRunner& jobs, absl::Duration interval, UserCodeGuard guard = CatchExceptions)
-      : jobs_(jobs), interval_(interval), guard_(std::move(guard)) {}
+  StreamGraph(JobRunner& jobs, absl::Duration interval, UserCodeGuard guard = CatchExceptions);
   StreamGraph(const StreamGraph&) = delete;
 
   absl::Duration interval() const { return interval_; }
@@ -96,12 +94,20 @@ class StreamGraph {
   static StreamingPlan PlanOf(std::shared_ptr<StreamGraph> graph);
 
  private:
+  struct OutputRun {
+    const StreamOutput& output;
+    absl::StatusOr<Rdd> rdd;
+    absl::Status result;
+  };
+
   // All outputs run, also after one has failed; the first error comes back with the output's name.
   absl::Status RunBatch(BatchTime batch, const BatchBlocks& blocks);
-  // Batches begin and end in order.
-  void BeginBatch(BatchTime batch, const BatchBlocks& blocks);
-  bool IsNext(BatchTime batch) const;
   absl::Status RunStreams(BatchTime batch);
+  absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch);
+  absl::Status AskInput(size_t input, BatchTime batch);
+  absl::Status AskStreams(BatchTime batch);
+  std::vector<OutputRun> AskForOutputs(BatchTime batch);
+  void RunOutput(OutputRun& run, int number, BatchTime batch);
   absl::Status EndBatch(BatchTime batch, absl::Status result);
   absl::Status EndStreams(BatchTime batch, absl::Status result);
   // Keeps what was received for a batch that does not run, for a later run that goes on from a checkpoint.
@@ -109,41 +115,26 @@ class StreamGraph {
   uint64_t Fingerprint() const;
   bool CanChange() const;
   bool HasInputs(const StreamCheckpoint& checkpoint) const;
-  absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch);
-  absl::Status AskInput(size_t input, BatchTime batch);
-  absl::Status RunOutput(const StreamOutput& output, int number, const Rdd& rdd, BatchTime batch);
-  absl::Status RunOutputs(BatchTime batch);
+  bool GoesOnFromFormerBatches() const;
 
   JobRunner& jobs_;
   const absl::Duration interval_;
   const UserCodeGuard guard_;
-  const std::shared_ptr<StreamTimeline> timeline_ = std::make_shared<StreamTimeline>();
-  // An input with blocks.
-  struct Received {
-    InputStreamSpec input;
-    OperatorRef reader;
-    RddFiles files;
-    std::shared_ptr<StreamNode> stream;
-    std::optional<SavedBatches> unfinished;
-    std::optional<BatchTime> unfinished_until;  // Of the former run.
-  };
-  Rdd ReceivedRdd(const Received& received, BatchTime batch) const;
-  bool HasOrder() const;  // Of streams that go on from their former batch.
+  const std::shared_ptr<StreamTimeline> timeline_;
 
-  std::vector<GeneratedInput> generated_;
-  std::vector<std::unique_ptr<Received>> received_;
-  std::vector<std::shared_ptr<StreamNode>> input_streams_;  // Of both kinds.
+  // Constant after PlanOf.
+  std::vector<GeneratedInput> generated_;  // One for each input: what is received is made into RDDs as well.
+  std::vector<std::shared_ptr<ReceivedInput>> received_;
+  std::vector<std::shared_ptr<StreamNode>> input_streams_;
   std::vector<std::shared_ptr<StreamNode>> streams_;
   std::vector<StreamOutput> outputs_;
   std::function<void(StreamingEvent)> observer_;
   absl::Duration remember_;
   int64_t generation_ = 0;  // How often the program was changed and went on.
   std::function<absl::Status(const StreamCheckpoint&)> checkpointer_;
-  std::unique_ptr<JobSlots> slots_ = std::make_unique<JobSlots>(1);
-  int concurrent_jobs_ = 1;
-  std::condition_variable_any batch_changed_;        // With the timeline's mutex:
-  std::map<BatchTime, const BatchBlocks*> running_;  // The batches that run, and their blocks.
-  std::optional<BatchTime> cancelled_;               // The first that was; those after it do not count either.
+  std::unique_ptr<OutputLanes> lanes_;
+
+  std::optional<BatchTime> first_cancelled_;  // Touched by the batch that ends.
 };
 
 }  // namespace sluice

@@ -30,23 +30,23 @@ StreamNode::StreamNode(std::shared_ptr<StreamTimeline> timeline, StreamSpec spec
 }
 
 bool StreamNode::HasRddAt(BatchTime batch) const {
-  const std::optional<BatchTime>& zero = timeline_->zero;
+  const std::optional<BatchTime> zero = timeline_->zero();
   return zero.has_value() && batch > *zero && (batch.value() - zero->value()) % Millis(spec_.slide) == 0;
 }
 
 Rdd StreamNode::Get(BatchTime batch) {
-  std::lock_guard lock(timeline_->mu);
+  TurnLock turn(&timeline_->turn());
   if (!HasRddAt(batch)) return nullptr;
   if (auto found = rdds_.find(batch); found != rdds_.end()) return found->second;
   if (spec_.in_order) {
-    if (!made_until_.has_value()) made_until_ = RoundDown(timeline_->start, spec_.slide, *timeline_->zero);
+    if (!made_until_.has_value()) made_until_ = RoundDown(timeline_->start(), spec_.slide, zero());
     for (BatchTime next = After(*made_until_, spec_.slide); next < batch; next = After(next, spec_.slide)) Make(next);
   }
   return Make(batch);
 }
 
 Rdd StreamNode::Make(BatchTime batch) {
-  Rdd rdd = saved_.has_value() && batch <= timeline_->start ? saved_->Load(batch) : nullptr;
+  Rdd rdd = saved_.has_value() && batch <= timeline_->start() ? saved_->Load(batch) : nullptr;
   if (rdd == nullptr) rdd = Compute(batch);
   if (rdd != nullptr && keep_) rdd = keep_(std::move(rdd));
   if (!made_until_.has_value() || *made_until_ < batch) made_until_ = batch;
@@ -60,11 +60,12 @@ Rdd StreamNode::Compute(BatchTime batch) {
 }
 
 std::vector<Rdd> StreamNode::GetWindow(BatchTime to, absl::Duration length) {
-  std::lock_guard lock(timeline_->mu);
+  TurnLock turn(&timeline_->turn());
   std::vector<Rdd> window;
-  if (!timeline_->zero.has_value()) return window;
-  BatchTime start = std::max(Before(to, length), *timeline_->zero);
-  for (BatchTime batch = After(RoundDown(start, spec_.slide, *timeline_->zero), spec_.slide); batch <= to;
+  const std::optional<BatchTime> zero = timeline_->zero();
+  if (!zero.has_value()) return window;
+  const BatchTime start = std::max(Before(to, length), *zero);
+  for (BatchTime batch = After(RoundDown(start, spec_.slide, *zero), spec_.slide); batch <= to;
        batch = After(batch, spec_.slide)) {
     if (Rdd rdd = Get(batch)) window.push_back(std::move(rdd));
   }
@@ -72,12 +73,12 @@ std::vector<Rdd> StreamNode::GetWindow(BatchTime to, absl::Duration length) {
 }
 
 std::optional<std::vector<std::pair<BatchTime, Rdd>>> StreamNode::Slice(BatchTime from, BatchTime to) {
-  std::lock_guard lock(timeline_->mu);
-  if (!timeline_->zero.has_value()) return std::nullopt;
-  BatchTime zero = *timeline_->zero;
+  TurnLock turn(&timeline_->turn());
+  const std::optional<BatchTime> zero = timeline_->zero();
+  if (!zero.has_value()) return std::nullopt;
   std::vector<std::pair<BatchTime, Rdd>> slice;
-  BatchTime last = RoundDown(foresees_ ? to : std::min(to, timeline_->last), spec_.slide, zero);
-  for (BatchTime batch = RoundDown(std::max(from, zero), spec_.slide, zero); batch <= last;
+  BatchTime last = RoundDown(foresees_ ? to : std::min(to, timeline_->last()), spec_.slide, *zero);
+  for (BatchTime batch = RoundDown(std::max(from, *zero), spec_.slide, *zero); batch <= last;
        batch = After(batch, spec_.slide)) {
     if (Rdd rdd = Get(batch)) slice.emplace_back(batch, std::move(rdd));
   }
@@ -130,7 +131,7 @@ void StreamNode::Save(BatchTime batch) {
 }
 
 void StreamNode::ForgetAfter(BatchTime batch) {
-  std::lock_guard lock(timeline_->mu);
+  TurnLock turn(&timeline_->turn());
   rdds_.erase(rdds_.begin(), rdds_.upper_bound(Before(batch, remember_)));
   given_.erase(given_.begin(), given_.upper_bound(Before(batch, remember_given_)));
 }

@@ -4,7 +4,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,20 +12,12 @@
 #include "absl/time/time.h"
 #include "common/base/ids.h"
 #include "engine/dstream/saved_batches.h"
+#include "engine/dstream/stream_timeline.h"
 #include "engine/lineage/node.h"
 
 namespace sluice {
 
 class StreamNode;
-
-// What the streams of one graph have in common. Everything in them is guarded by `mu`, which is taken again by whatever
-// a stream's computation asks of other streams.
-struct StreamTimeline {
-  std::recursive_mutex mu;
-  std::optional<BatchTime> zero;  // Batches end at zero + n * interval, n >= 1. Known when the first one begins.
-  BatchTime start;                // Zero, or the last batch of a former run that this one goes on from.
-  BatchTime last;                 // The latest batch that has begun.
-};
 
 // How a stream comes about.
 struct StreamSpec {
@@ -61,10 +52,7 @@ class StreamNode {
   // The length of the longest chain of streams that it is the end of. Each asks the one before it, on one stack.
   int depth() const { return depth_; }
   // What its batches are counted from. REQUIRES: the first one has begun.
-  BatchTime zero() const {
-    std::lock_guard lock(timeline_->mu);
-    return *timeline_->zero;
-  }
+  BatchTime zero() const { return *timeline_->zero(); }
 
   // Made once for each batch, however many streams and outputs ask, so that they share its shuffles; made again if it
   // was forgotten. Null where the stream has none: not a multiple of the slide, or not after zero.
@@ -118,7 +106,10 @@ class StreamNode {
   const std::shared_ptr<StreamTimeline> timeline_;
   const StreamSpec spec_;
   int depth_ = 1;
+
+  // Constant once the graph has started.
   absl::Duration remember_;
+  absl::Duration remember_given_;
   std::function<Rdd(Rdd)> keep_;
   RddFiles files_;
   std::optional<SavedBatches> saved_;
@@ -129,8 +120,9 @@ class StreamNode {
   std::string saved_name_;
   bool has_uid_ = false;
   std::optional<absl::Duration> checkpoint_interval_;
+
+  // Touched by whose turn it is on the timeline.
   std::map<BatchTime, Rdd> rdds_;
-  absl::Duration remember_given_;
   std::map<BatchTime, Rdd> given_;  // What it gives only once.
   std::optional<BatchTime> made_until_;
 };

@@ -14,6 +14,8 @@
 
 namespace sluice {
 
+class Runtime;
+
 // One action: `terminal` applied to some partitions of `rdd`.
 struct JobSpec {
   Rdd rdd;
@@ -30,6 +32,7 @@ class JobRunner {
   // Blocks until every partition is done; returns what the terminals gave, in the order of `spec.partitions`.
   // ABORTED: a task failed four times (message: its last error); CANCELLED: the application stops.
   virtual absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) = 0;
+  virtual Runtime& runtime() = 0;  // What the threads, waits and clock of the driver stand on.
   virtual RddId NextRddId() = 0;
   virtual ShuffleId NextShuffleId() = 0;
   virtual void FreeShuffle(ShuffleId shuffle) = 0;

@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "common/actor/runtime.h"
 #include "common/base/buffer.h"
 #include "engine/lineage/job_runner.h"
 #include "engine/lineage/stage_order.h"
@@ -19,12 +20,14 @@ class LocalJobRunner : public JobRunner {
   void PutBlock(const BlockId& id, Buffer data) { blocks_[id] = {std::move(data)}; }
 
   absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;
+  Runtime& runtime() override { return *runtime_; }
   RddId NextRddId() override { return RddId(next_rdd_++); }
   ShuffleId NextShuffleId() override { return ShuffleId(next_shuffle_++); }
   void FreeShuffle(ShuffleId shuffle) override { shuffles_.erase(shuffle); }
   void FreeBroadcast(uint64_t) override {}
   int DefaultParallelism() override { return 2; }
 
+  void set_runtime(Runtime& runtime) { runtime_ = &runtime; }
   void set_state_stores(StateStores* stores) { state_stores_ = stores; }
   // What each task may hold in memory, and where it puts the rest.
   void set_task_memory(TaskMemory memory) { task_memory_ = memory; }
@@ -40,6 +43,7 @@ class LocalJobRunner : public JobRunner {
   absl::StatusOr<TaskResult> RunTask(const Stage& stage, int partition, BatchTime batch);
   absl::Status AddInputs(const Stage& stage, const LeafPartition& leaf, TaskContext& context);
 
+  Runtime* runtime_ = &ThreadRuntime();
   StateStores* state_stores_ = nullptr;
   TaskMemory task_memory_;
   int next_rdd_ = 0;

@@ -32,6 +32,7 @@ const char* MarkName(Mark mark) {
       "late reports",
       "stores full",
       "blocks on disk",
+      "batches side by side",
       "lines lost",
   };
   static_assert(std::size(kNames) == static_cast<size_t>(Mark::kCount));

@@ -35,6 +35,7 @@ enum class Mark {
   kLateReports,     // The attempt had been replaced meanwhile.
   kStoresFull,      // A replica was refused for want of room.
   kBlocksOnDisk,    // Reports that said so.
+  kBatchesSideBySide,
   kLinesLost,       // Read, not counted, and nobody is to blame.
   kCount,
 };

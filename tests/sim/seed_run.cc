@@ -28,6 +28,7 @@ class SeedPlan {
     app.interval = PickOne({100, 200, 500, 1000});
     app.replication = Below(8) == 0 ? 1 : 2;
     app.second_output = Below(2) == 0;
+    app.concurrent_jobs = 1 + Below(3);
     app.end = static_cast<WordCountOptions::End>(std::max(0, Below(6) - 3));  // Mostly when the sources close.
     app.end_after = absl::Milliseconds(500 + Below(4000));
     return options;
@@ -121,8 +122,9 @@ SeedOutcome RunSeed(uint64_t seed, const FaultMix& mix, size_t history_max) {
   SeedOutcome outcome{.seed = seed, .mix = mix.name, .status = Judge(cluster, options, mix)};
   outcome.lines = cluster.ledger().Summarize();
   cluster.marks().Add(Mark::kLinesLost, outcome.lines.excused);
+  cluster.marks().Add(Mark::kBatchesSideBySide, cluster.application().progress().side_by_side);
   outcome.marks = cluster.marks();
-  outcome.batches = cluster.application().batches();
+  outcome.batches = cluster.application().progress().batches;
   outcome.simulated = cluster.loop().clock().Now() - start;
   outcome.history = cluster.history();
   return outcome;

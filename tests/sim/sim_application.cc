@@ -26,6 +26,7 @@ SimApplication::SimApplication(SimLoop& loop, std::unique_ptr<Transport> network
                                const SimApplicationOptions& options)
     : ledger_(ledger), options_(options), network_(std::move(network)), transport_(*network_, traffic.AtDriver()) {
   conf_.Set("spark.streaming.blockInterval", StrCat(absl::ToInt64Milliseconds(options.block_interval), "ms"));
+  conf_.Set("spark.streaming.concurrentJobs", StrCat(options.word_count.concurrent_jobs));
   if (options.speculation) SetEagerPolicies(conf_);
   absl::StatusOr<std::unique_ptr<ApplicationDriver>> driver =
       ApplicationDriver::Create(loop, transport_,
@@ -52,7 +53,7 @@ void SimApplication::Start() {
 
 void SimApplication::Main() {
   try {
-    batches_ = RunWordCount(*application_, options_.word_count, ledger_, [this] {
+    RunWordCount(*application_, options_.word_count, ledger_, progress_, [this] {
       if (on_stopping_) on_stopping_();
     });
   } catch (const Error& error) {

@@ -38,7 +38,7 @@ class SimApplication {
 
   bool ended() const { return ended_; }
   const absl::Status& program_result() const { return result_; }
-  int64_t batches() const { return batches_; }
+  const WordCountProgress& progress() const { return progress_; }
   RecordTotals totals() const { return driver_->status().totals; }
 
  private:
@@ -54,7 +54,7 @@ class SimApplication {
   std::function<void()> on_stopping_;
   bool ended_ = false;
   absl::Status result_;
-  int64_t batches_ = 0;
+  WordCountProgress progress_;
   std::unique_ptr<Mailbox> main_;
 };
 

@@ -212,6 +212,40 @@ TEST_F(SimClusterTest, LinesWhoseHoldersAllDiedAreLostAndAccountedFor) {
   EXPECT_EQ(cluster_.application().totals().lost, 10);
 }
 
+// Two jobs at a time; tasks take long, so that batches overlap.
+class SideBySideTest : public SimClusterTest {
+ protected:
+  SideBySideTest() : SimClusterTest(WithConcurrentJobs()) {
+    cluster_.tasks().SlowDown(absl::Seconds(4), absl::Seconds(4));
+    for (int batch = 0; batch < 3; ++batch) {
+      WriteAndReplicate(10);
+      RunFor(absl::Seconds(1));
+    }
+  }
+
+ private:
+  static SimClusterOptions WithConcurrentJobs() {
+    SimClusterOptions options = Options();
+    options.application.word_count.concurrent_jobs = 2;
+    options.application.word_count.second_output = true;
+    return options;
+  }
+};
+
+TEST_F(SideBySideTest, ABatchRunsWhileTheOneBeforeItDoes) {
+  RunUntil([&] { return cluster_.application().progress().running == 2; });
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SideBySideTest, AKilledExecutorCostsNeitherOfTheBatchesThatRun) {
+  RunUntil([&] { return cluster_.application().progress().running == 2; });
+  cluster_.Kill(OtherThan(receiver_));
+  Finish();
+  EXPECT_GT(Marked(Mark::kTasksLaunchedAgain), 0);
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
 TEST_F(SimClusterTest, BrokenSourceIsConnectedAgain) {
   WriteAndReplicate(10);
   cluster_.source(0).BreakConnections();

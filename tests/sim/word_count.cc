@@ -1,9 +1,11 @@
 #include "tests/sim/word_count.h"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "api/core/split.h"
 #include "api/dstream/dstream.h"
 #include "engine/rows/files/lines.h"
@@ -52,32 +54,61 @@ void WaitForTheEnd(StreamingBackend& streaming, const WordCountOptions& options)
   }
 }
 
+// What is done with the counts of each batch, by outputs that may run side by side.
+class Outputs {
+ public:
+  Outputs(const WordCountOptions& options, LineLedger& ledger, WordCountProgress& progress)
+      : options_(options), ledger_(ledger), progress_(progress) {}
+
+  void CountWords(const RDD<Count>& rdd, Time time) {
+    CheckIsNext(time);
+    if (progress_.running++ > 0) ++progress_.side_by_side;
+    absl::Cleanup ended = [this] { --progress_.running; };
+    const auto counts = rdd.collect();
+    for (const auto& [word, count] : counts) ledger_.Counted(word, count);
+    AddRows(time, static_cast<int64_t>(counts.size()));
+    ++progress_.batches;
+  }
+  void CountRows(const RDD<Count>& rdd, Time time) { AddRows(time, rdd.count()); }
+
+ private:
+  void CheckIsNext(Time time) {
+    const bool is_next = last_ == Time(0) || time == last_ + Duration(absl::ToInt64Milliseconds(options_.interval));
+    if (!is_next) throw Error(absl::InternalError("batch " + time.toString() + " after " + last_.toString()));
+    last_ = time;
+  }
+  // Of two jobs on one RDD the later one may find fewer rows; side by side either is the later one.
+  void AddRows(Time time, int64_t rows) {
+    auto [first, is_first] = rows_of_first_.try_emplace(time, rows);
+    if (is_first) return;
+    const bool swap = options_.concurrent_jobs > 1 && rows > first->second;
+    ledger_.CountedAgain(swap ? first->second : rows, swap ? rows : first->second);
+    rows_of_first_.erase(first);
+  }
+
+  const WordCountOptions& options_;
+  LineLedger& ledger_;
+  WordCountProgress& progress_;
+  Time last_{0};
+  std::map<Time, int64_t> rows_of_first_;  // Until the other output has counted as well.
+};
+
 }  // namespace
 
-int64_t RunWordCount(Application& app, const WordCountOptions& options, LineLedger& ledger,
-                     const std::function<void()>& stopping) {
-  int64_t batches = 0;
-  int64_t rows = 0;
-  Time last(0);
+void RunWordCount(Application& app, const WordCountOptions& options, LineLedger& ledger, WordCountProgress& progress,
+                  const std::function<void()>& stopping) {
+  Outputs outputs(options, ledger, progress);
   auto context = std::make_shared<ContextCore>(app, Duration(absl::ToInt64Milliseconds(options.interval)));
   DStream<Count> counts = CountWords(AllSources(context, options));
-  counts.foreachRDD([&](const RDD<Count>& rdd, Time time) {
-    if (time <= last) throw Error(absl::InternalError("batch " + time.toString() + " after " + last.toString()));
-    last = time;
-    const auto collected = rdd.collect();
-    rows = static_cast<int64_t>(collected.size());
-    for (const auto& [word, count] : collected) ledger.Counted(word, count);
-    ++batches;
-  });
+  counts.foreachRDD([&](const RDD<Count>& rdd, Time time) { outputs.CountWords(rdd, time); });
   if (options.second_output) {
-    counts.foreachRDD([&](const RDD<Count>& rdd) { ledger.CountedAgain(rdd.count(), rows); });
+    counts.foreachRDD([&](const RDD<Count>& rdd, Time time) { outputs.CountRows(rdd, time); });
   }
   context->Start();
   WaitForTheEnd(app.streaming(), options);
   ledger.Stopping();
   stopping();
   context->Stop({.graceful = options.end != WordCountOptions::End::kAbrupt, .end_application = true});
-  return batches;
 }
 
 }  // namespace sluice

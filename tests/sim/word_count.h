@@ -19,15 +19,23 @@ struct WordCountOptions {
   int sources = 1;
   absl::Duration interval = absl::Milliseconds(200);
   int replication = 2;
+  int concurrent_jobs = 1;
   bool second_output = false;  // Counts the rows as well: another job on the same shuffle.
   End end = End::kSourcesClosed;
   absl::Duration end_after;
 };
 
-// The word count as users write it, reading simulated sources: tells `ledger` each batch's counts. Throws Error. Calls
-// `stopping` before it stops its streams. Returns the number of batches.
-int64_t RunWordCount(Application& app, const WordCountOptions& options, LineLedger& ledger,
-                     const std::function<void()>& stopping);
+// How far it is.
+struct WordCountProgress {
+  int64_t batches = 0;
+  int running = 0;           // Batches whose words are being counted.
+  int64_t side_by_side = 0;  // Batches that began while another one ran.
+};
+
+// The word count as users write it, reading simulated sources: tells `ledger` each batch's counts. Throws Error, also
+// if a batch is left out or comes twice. Calls `stopping` before it stops its streams.
+void RunWordCount(Application& app, const WordCountOptions& options, LineLedger& ledger, WordCountProgress& progress,
+                  const std::function<void()>& stopping);
 
 }  // namespace sluice
 

@@ -1,0 +1,33 @@
+#include "engine/dstream/received_input.h"
+
+#include <cstdint>
+#include <limits>
+
+#include "engine/lineage/lineage.h"
+
+namespace sluice {
+
+Rdd ReceivedInput::RddOf(JobRunner& jobs, BatchTime batch, StreamBlocks blocks) const {
+  const bool has_blocks = !blocks.empty();
+  Rdd rdd = BlockRdd(jobs, reader_, std::move(blocks));
+  if (!former_until_.has_value() || batch > *former_until_) return rdd;
+  Rdd former = unfinished_->Load(batch);
+  if (former == nullptr) return rdd;
+  return has_blocks ? files_.unite(former, rdd) : former;
+}
+
+void ReceivedInput::SaveIn(const std::string& folder, bool goes_on) {
+  unfinished_.emplace(folder, files_);
+  if (goes_on) former_until_ = unfinished_->Newest();
+  if (!goes_on) unfinished_->RemoveUntil(BatchTime(std::numeric_limits<int64_t>::max()));
+}
+
+void ReceivedInput::SaveUnfinished(JobRunner& jobs, BatchTime batch, const StreamBlocks& blocks) const {
+  unfinished_->Save(batch, BlockRdd(jobs, reader_, blocks), batch);
+}
+
+void ReceivedInput::OnBatchEnded(BatchTime batch, absl::Duration interval) const {
+  if (former_until_.has_value()) unfinished_->RemoveOld(batch, interval);
+}
+
+}  // namespace sluice

@@ -1,0 +1,43 @@
+#ifndef SLUICE_ENGINE_DSTREAM_RECEIVED_INPUT_H_
+#define SLUICE_ENGINE_DSTREAM_RECEIVED_INPUT_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "engine/dstream/saved_batches.h"
+#include "engine/dstream/streaming_backend.h"
+#include "engine/lineage/job_runner.h"
+
+namespace sluice {
+
+// An input that a receiver feeds: makes RDDs of its blocks, and keeps those of batches that did not run for a later run
+// of the program. Not thread-safe.
+class ReceivedInput {
+ public:
+  // `reader` is the operator that turns blocks into rows.
+  ReceivedInput(InputStreamSpec spec, OperatorRef reader, RddFiles files)
+      : spec_(std::move(spec)), reader_(std::move(reader)), files_(std::move(files)) {}
+
+  const InputStreamSpec& spec() const { return spec_; }
+  // What was received for a batch, after what a former run had received for it.
+  Rdd RddOf(JobRunner& jobs, BatchTime batch, StreamBlocks blocks) const;
+
+  // Unfinished batches are kept in that folder. If the run does not go on from a former one, what is there goes.
+  void SaveIn(const std::string& folder, bool goes_on);
+  // Keeps what was received for a batch that will not run. REQUIRES: SaveIn was called. Throws.
+  void SaveUnfinished(JobRunner& jobs, BatchTime batch, const StreamBlocks& blocks) const;
+  // Removes what no later run needs once `batch` has ended.
+  void OnBatchEnded(BatchTime batch, absl::Duration interval) const;
+
+ private:
+  const InputStreamSpec spec_;
+  const OperatorRef reader_;
+  const RddFiles files_;
+  std::optional<SavedBatches> unfinished_;
+  std::optional<BatchTime> former_until_;  // The last batch that a former run has left unfinished.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_DSTREAM_RECEIVED_INPUT_H_
