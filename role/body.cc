@@ -27,7 +27,9 @@ int RunBody(const ApplicationBody& body, Application& app) {
   } catch (const Error& error) {
     return Fail(error.status());
   } catch (const std::exception& error) {
-    return Fail(absl::UnknownError(std::string("the application threw: ") + error.what()));
+    return Fail(absl::AbortedError(std::string("the application threw: ") + error.what()));
+  } catch (...) {
+    return Fail(absl::AbortedError("the application threw something that is no std::exception"));
   }
 }
 

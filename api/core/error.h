@@ -1,22 +1,22 @@
 #ifndef SLUICE_API_CORE_ERROR_H_
 #define SLUICE_API_CORE_ERROR_H_
 
-#include <exception>
 #include <string>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/base/user_code.h"
 
 namespace sluice {
 
 // The only thing that the API throws: a mistake in its use, or a job that failed for good. what() says what to do.
-class Error : public std::exception {
+class Error : public StatusException {
  public:
   explicit Error(absl::Status status) : status_(std::move(status)), what_(status_.message()) {}
 
   const char* what() const noexcept override { return what_.c_str(); }
-  const absl::Status& status() const { return status_; }
+  const absl::Status& status() const override { return status_; }
 
  private:
   absl::Status status_;

@@ -1,7 +1,6 @@
 #include "api/dstream/context_core.h"
 
 #include <algorithm>
-#include <exception>
 #include <map>
 #include <set>
 #include <utility>
@@ -21,19 +20,6 @@ namespace sluice {
 namespace {
 
 constexpr absl::Duration kListenersWait = absl::Seconds(10);  // For listeners to be told the end.
-
-absl::Status StatusOf(const std::function<void()>& user_code) {
-  try {
-    user_code();
-    return absl::OkStatus();
-  } catch (const Error& error) {
-    return error.status();
-  } catch (const std::exception& error) {
-    return absl::AbortedError(error.what());
-  } catch (...) {
-    return absl::AbortedError("an exception that is no std::exception was thrown");
-  }
-}
 
 // As Spark's require: names the violated rule.
 template <class... Parts>
@@ -88,7 +74,7 @@ std::optional<int64_t> LastFinished(const std::optional<StreamCheckpoint>& check
 
 ContextCore::ContextCore(Application& app, Duration interval)
     : app_(app),
-      graph_(std::make_shared<StreamGraph>(app.jobs(), absl::Milliseconds(interval.milliseconds()), StatusOf)),
+      graph_(std::make_shared<StreamGraph>(app.jobs(), absl::Milliseconds(interval.milliseconds()))),
       listeners_(std::make_shared<ListenerBus>(app.runtime())),
       state_changed_(app.runtime()) {
   if (interval.milliseconds() <= 0) {

@@ -1,12 +1,12 @@
 #include "api/listener/listener_bus.h"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/actor/task_local.h"
+#include "common/base/user_code.h"
 #include "common/observe/logging.h"
 
 namespace sluice {
@@ -82,13 +82,8 @@ void ListenerBus::ForEach(Call call) {
     listeners = listeners_;
   }
   for (const auto& listener : listeners) {
-    try {
-      call(*listener);
-    } catch (const std::exception& error) {
-      LogWarning("streaming", "a StreamingListener threw: ", error.what());
-    } catch (...) {
-      LogWarning("streaming", "a StreamingListener threw what is no std::exception");
-    }
+    const absl::Status called = CallUserCode([&] { call(*listener); });
+    if (!called.ok()) LogWarning("streaming", "a StreamingListener threw: ", called.message());
   }
 }
 

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "common/base/address.h"
 #include "common/base/block_id_proto.h"
+#include "common/base/user_code.h"
 #include "common/observe/logging.h"
 #include "common/settings/exclusion.h"
 #include "driver/application/batch_blocks.h"
@@ -14,18 +14,6 @@
 
 namespace sluice {
 namespace {
-
-using BatchFunction = std::function<absl::Status(BatchTime batch, const BatchBlocks& blocks)>;
-
-absl::Status CallCatching(const BatchFunction& function, BatchTime batch, const BatchBlocks& blocks) {
-  try {
-    return function(batch, blocks);
-  } catch (const std::exception& error) {
-    return absl::UnknownError(error.what());
-  } catch (...) {
-    return absl::UnknownError("an exception that is no std::exception");
-  }
-}
 
 const InputStreamSpec* FindInput(const StreamingPlan& plan, StreamId stream) {
   for (const InputStreamSpec& input : plan.inputs) {
@@ -124,14 +112,14 @@ void DriverActor::Perform(const RunBatch& a) {
     if (record.time == a.batch) Tell(BatchEvent::Kind::kStarted, record);
   }
   auto run = [plan = plan_, batch = a.batch, blocks = GroupBlocks(blocks_, a.batch), post = outside_.post] {
-    post(BatchDone{batch, CallCatching(plan->run_batch, batch, blocks)});
+    post(BatchDone{batch, CallUserCode([&] { return plan->run_batch(batch, blocks); })});
   };
   outside_.post_batch(a.lane, std::move(run));
 }
 
 void DriverActor::Perform(const SaveBatch& a) {
   auto save = [plan = plan_, batch = a.batch, blocks = GroupBlocks(blocks_, a.batch), post = outside_.post] {
-    post(BatchSaved{batch, CallCatching(plan->save_batch, batch, blocks)});
+    post(BatchSaved{batch, CallUserCode([&] { return plan->save_batch(batch, blocks); })});
   };
   outside_.post_batch(a.lane, std::move(save));
 }

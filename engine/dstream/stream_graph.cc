@@ -1,30 +1,17 @@
 #include "engine/dstream/stream_graph.h"
 
-#include <exception>
-
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/user_code.h"
 #include "common/codec/codec.h"
 #include "common/codec/stable_hash.h"
 #include "engine/task/local_properties.h"
 
 namespace sluice {
 
-absl::Status CatchExceptions(const std::function<void()>& user_code) {
-  try {
-    user_code();
-    return absl::OkStatus();
-  } catch (const std::exception& error) {
-    return absl::AbortedError(error.what());
-  } catch (...) {
-    return absl::AbortedError("an exception that is no std::exception was thrown");
-  }
-}
-
-StreamGraph::StreamGraph(JobRunner& jobs, absl::Duration interval, UserCodeGuard guard)
+StreamGraph::StreamGraph(JobRunner& jobs, absl::Duration interval)
     : jobs_(jobs),
       interval_(interval),
-      guard_(std::move(guard)),
       timeline_(std::make_shared<StreamTimeline>(jobs.runtime(), interval)),
       lanes_(std::make_unique<OutputLanes>(jobs.runtime(), 1)) {}
 
@@ -122,7 +109,7 @@ absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
   TurnLock turn(&timeline_->turn());
   for (size_t i = 0; i < generated_.size(); ++i) {
     if (!generated_[i].restore) continue;
-    SLUICE_RETURN_IF_ERROR(guard_([&] { generated_[i].restore(checkpoint.inputs[i].data); }));
+    SLUICE_RETURN_IF_ERROR(CallUserCode([&] { generated_[i].restore(checkpoint.inputs[i].data); }));
   }
   timeline_->GoOnFrom(BatchTime(checkpoint.zero), BatchTime(checkpoint.last_finished));
   return absl::OkStatus();
@@ -151,9 +138,7 @@ StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
 }
 
 absl::StatusOr<Rdd> StreamGraph::AskFor(StreamNode& stream, BatchTime batch) {
-  Rdd rdd;
-  SLUICE_RETURN_IF_ERROR(guard_([&] { rdd = stream.Get(batch); }));
-  return rdd;
+  return CallUserCode([&]() -> absl::StatusOr<Rdd> { return stream.Get(batch); });
 }
 
 absl::Status StreamGraph::AskInput(size_t input, BatchTime batch) {
@@ -189,7 +174,7 @@ void StreamGraph::RunOutput(OutputRun& run, int number, BatchTime batch) {
   if (!run.rdd.ok()) return;
   if (observer_) observer_(OutputEvent{batch, number, run.output.name, std::nullopt});
   LocalProperties()[kOutputOpProperty] = std::to_string(number);
-  run.result = guard_([&] { run.output.run(*run.rdd, batch); });
+  run.result = CallUserCode([&] { run.output.run(*run.rdd, batch); });
   LocalProperties().erase(kOutputOpProperty);
   if (observer_) observer_(OutputEvent{batch, number, run.output.name, run.result});
 }
@@ -211,8 +196,8 @@ absl::Status StreamGraph::RunStreams(BatchTime batch) {
 
 absl::Status StreamGraph::EndStreams(BatchTime batch, absl::Status result) {
   for (auto& stream : streams_) {
-    if (stream->spec().finish && result.ok()) result.Update(guard_([&] { stream->spec().finish(batch); }));
-    result.Update(Annotate(guard_([&] { stream->Save(batch); }), "cannot save a batch for a later run"));
+    if (stream->spec().finish && result.ok()) result.Update(CallUserCode([&] { stream->spec().finish(batch); }));
+    result.Update(Annotate(CallUserCode([&] { stream->Save(batch); }), "cannot save a batch for a later run"));
     stream->ForgetAfter(batch);
   }
   for (const auto& received : received_) received->OnBatchEnded(batch, interval_);
@@ -226,9 +211,7 @@ absl::Status StreamGraph::EndBatch(BatchTime batch, absl::Status result) {
   result = EndStreams(batch, std::move(result));
   if (absl::IsCancelled(result)) first_cancelled_ = batch;  // A later run of the program begins with it.
   if (absl::IsCancelled(result) || !checkpointer_) return result;
-  absl::Status written;
-  written.Update(guard_([&] { written = checkpointer_(CheckpointAfter(batch)); }));
-  result.Update(Annotate(written, "write checkpoint"));
+  result.Update(Annotate(CallUserCode([&] { return checkpointer_(CheckpointAfter(batch)); }), "write checkpoint"));
   return result;
 }
 
@@ -244,7 +227,7 @@ absl::Status StreamGraph::RunBatch(BatchTime batch, const BatchBlocks& blocks) {
 }
 
 absl::Status StreamGraph::SaveUnfinished(BatchTime batch, const BatchBlocks& blocks) {
-  return guard_([&] {
+  return CallUserCode([&] {
     for (const auto& received : received_) {
       auto found = blocks.find(received->spec().id);
       if (found != blocks.end()) received->SaveUnfinished(jobs_, batch, found->second);

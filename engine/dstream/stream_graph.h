@@ -45,16 +45,12 @@ struct GeneratedInput {
   std::function<std::vector<std::string>(BatchTime)> describe = {};
 };
 
-// Calls user code and turns what it throws into a status.
-using UserCodeGuard = std::function<absl::Status(const std::function<void()>&)>;
-absl::Status CatchExceptions(const std::function<void()>& user_code);
-
 // The streams of a streaming program and what is done with them. Built by one thread; after PlanOf only its run_batch
 // may touch the graph, while its streams may be asked by any thread.
 class StreamGraph {
  public:
   // `jobs` outlives the graph.
-  StreamGraph(JobRunner& jobs, absl::Duration interval, UserCodeGuard guard = CatchExceptions);
+  StreamGraph(JobRunner& jobs, absl::Duration interval);
   StreamGraph(const StreamGraph&) = delete;
 
   absl::Duration interval() const { return interval_; }
@@ -119,7 +115,6 @@ class StreamGraph {
 
   JobRunner& jobs_;
   const absl::Duration interval_;
-  const UserCodeGuard guard_;
   const std::shared_ptr<StreamTimeline> timeline_;
 
   // Constant after PlanOf.

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "common/actor/sim_loop.h"
 #include "common/base/status_matchers.h"
+#include "common/base/user_code.h"
 #include "engine/lineage/lineage.h"
 #include "engine/lineage/local_job_runner.h"
 #include "engine/lineage/rdd_cell.h"
@@ -25,6 +27,15 @@ using testing::Pair;
 using testing::SizeIs;
 using Stream = std::shared_ptr<StreamNode>;
 using Times = std::vector<int64_t>;
+
+// What a job throws whose program stops.
+class Cancelled : public StatusException {
+ public:
+  const absl::Status& status() const override { return status_; }
+
+ private:
+  const absl::Status status_ = absl::CancelledError("the program stops");
+};
 
 // Batches of 1 s.
 class StreamGraphTest : public testing::Test {
@@ -336,22 +347,60 @@ TEST_F(StreamGraphTest, WithConcurrentJobsABatchMayRunWhileTheOneBeforeItDoesAnd
 
 TEST_F(StreamGraphTest, AfterACancelledBatchNoneCountsAsDone) {
   Times asked, saved;
-  auto guard = [](const std::function<void()>& user_code) {
-    absl::Status status = CatchExceptions(user_code);
-    return status.ok() ? status : absl::CancelledError(status.message());
-  };
-  graph_ = std::make_shared<StreamGraph>(jobs_, absl::Seconds(1), guard);
   graph_->SetCheckpointer([&](const StreamCheckpoint& checkpoint) {
     saved.push_back(checkpoint.last_finished);
     return absl::OkStatus();
   });
   Output(Source(asked), [&](const Rdd&, BatchTime batch) {
-    if (batch == BatchTime(2000)) throw std::runtime_error("the program stops");
+    if (batch == BatchTime(2000)) throw Cancelled();
   });
   EXPECT_THAT(RunBatch(1000), IsOk());
   EXPECT_THAT(RunBatch(2000), StatusIs(absl::StatusCode::kCancelled, HasSubstr("the program stops")));
   EXPECT_THAT(RunBatch(3000), StatusIs(absl::StatusCode::kCancelled, HasSubstr("runs again after batch 2000 ms")));
   EXPECT_THAT(saved, ElementsAre(1000));
+}
+
+TEST_F(StreamGraphTest, AllStreamsAreAskedBeforeTheFirstOutputRuns) {
+  std::vector<std::string> order;
+  Times asked;
+  auto source = Source(asked);
+  for (const char* name : {"a", "b"}) {
+    auto stream =
+        graph_->AddStream({.parents = {source}, .slide = absl::Seconds(1), .compute = [&, name](BatchTime batch) {
+                             order.push_back(std::string("ask ") + name);
+                             return source->Get(batch);
+                           }});
+    Output(stream, [&, name](const Rdd&, BatchTime) { order.push_back(std::string("run ") + name); });
+  }
+  ASSERT_THAT(RunBatch(1000), IsOk());
+  EXPECT_THAT(order, ElementsAre("ask a", "ask b", "run a", "run b"));
+}
+
+// As a function of transform does that asks for a slice of another stream, which another thread asks as well.
+TEST_F(StreamGraphTest, AStreamThatIsComputedMayAskOthersWhileOtherThreadsWaitForTheirTurn) {
+  SimLoop loop(1);
+  jobs_.set_runtime(loop);
+  graph_ = std::make_shared<StreamGraph>(jobs_, absl::Seconds(1));
+  graph_->Remember(absl::Seconds(10));
+  Times asked;
+  auto source = Source(asked);
+  auto slow = graph_->AddStream({.parents = {source}, .slide = absl::Seconds(1), .compute = [&](BatchTime batch) {
+                                   loop.NewEvent()->Wait(absl::Seconds(5));  // As a job would.
+                                   EXPECT_THAT(*source->Slice(batch, batch), SizeIs(1));
+                                   return source->Get(batch);
+                                 }});
+  Output(slow, [](const Rdd&, BatchTime) {});
+  auto batch = loop.NewMailbox("batch"), user = loop.NewMailbox("user");
+  absl::Time sliced;
+  const absl::Time start = loop.clock().Now();
+  batch->Post([&] { EXPECT_THAT(RunBatch(1000), IsOk()); });
+  user->PostAfter(absl::Seconds(1), [&] {
+    EXPECT_THAT(*slow->Slice(BatchTime(1000), BatchTime(1000)), SizeIs(1));
+    sliced = loop.clock().Now();
+  });
+  loop.RunFor(absl::Seconds(20));
+  EXPECT_EQ(sliced - start, absl::Seconds(5));
+  EXPECT_THAT(asked, ElementsAre(1000));
 }
 
 TEST_F(StreamGraphTest, BatchesOfStreamsThatGoOnFromTheirFormerOneDoNotOverlap) {

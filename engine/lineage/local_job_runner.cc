@@ -1,10 +1,10 @@
 #include "engine/lineage/local_job_runner.h"
 
-#include <exception>
 #include <memory>
 #include <utility>
 
 #include "common/base/status.h"
+#include "common/base/user_code.h"
 #include "engine/variables/merge_updates.h"
 
 namespace sluice {
@@ -72,11 +72,7 @@ absl::StatusOr<TaskResult> LocalJobRunner::RunTask(const Stage& stage, int parti
     SLUICE_RETURN_IF_ERROR(AddInputs(stage, leaf, context));
   }
   ++tasks_run_;
-  try {
-    return stage.compiled->Run(context, partition);
-  } catch (const std::exception& error) {
-    return absl::AbortedError(error.what());
-  }
+  return CallUserCode([&] { return stage.compiled->Run(context, partition); });
 }
 
 absl::Status LocalJobRunner::AddInputs(const Stage& stage, const LeafPartition& leaf, TaskContext& context) {

@@ -1,9 +1,9 @@
 #include "engine/source/custom_receiver.h"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
+#include "common/base/user_code.h"
 #include "common/observe/logging.h"
 
 namespace sluice {
@@ -14,19 +14,6 @@ constexpr absl::Duration kRateWaitMin = absl::Milliseconds(1);
 constexpr absl::Duration kLongWait = absl::Hours(1);  // At most at a time.
 // A program that has only threads to start is not stopped in the middle of that: Stop may join them.
 constexpr absl::Duration kStartPatience = absl::Milliseconds(100);
-
-// What `user_code` throws, in words.
-template <class F>
-std::optional<std::string> ErrorOf(const F& user_code) {
-  try {
-    user_code();
-    return std::nullopt;
-  } catch (const std::exception& error) {
-    return error.what();
-  } catch (...) {
-    return "an exception that is no std::exception was thrown";
-  }
-}
 
 }  // namespace
 
@@ -77,12 +64,12 @@ void CustomReceiver::RunProgram() {
     start_returned_ = start_returned;
   }
   host_->Report({.state = SourceState::kStarted});
-  const std::optional<std::string> error = ErrorOf([this] { program_->Start(*this); });
+  const absl::Status started = CallUserCode([this] { program_->Start(*this); });
   start_returned->Set();
-  if (!error.has_value()) return;
+  if (started.ok()) return;
   RestartAs({.state = SourceState::kRetrying,
              .message = StrCat("Error starting receiver ", host_->context().stream.value()),
-             .error = *error},
+             .error = std::string(started.message())},
             options_.restart_delay);
 }
 
@@ -93,9 +80,9 @@ void CustomReceiver::StopProgram() {
     start_returned = start_returned_;
   }
   start_returned->Wait(kStartPatience);
-  const std::optional<std::string> error = ErrorOf([this] { program_->Stop(); });
-  if (error.has_value()) {
-    LogError("receiver", "Error stopping receiver ", host_->context().stream.value(), ": ", *error);
+  const absl::Status stopped = CallUserCode([this] { program_->Stop(); });
+  if (!stopped.ok()) {
+    LogError("receiver", "Error stopping receiver ", host_->context().stream.value(), ": ", stopped.message());
   }
 }
 

@@ -1,8 +1,8 @@
 #include "engine/variables/merge_updates.h"
 
-#include <exception>
 #include <string>
 
+#include "common/base/user_code.h"
 #include "common/codec/codec.h"
 #include "engine/variables/weak_table.h"
 
@@ -16,12 +16,10 @@ WeakTable<AccumulatorValue>& AllValues() {
 
 absl::Status MergeOne(uint64_t key, std::string_view part) {
   std::shared_ptr<AccumulatorValue> value = AllValues().Find(key);
-  try {
+  return CallUserCode([&] {
     if (value == nullptr || value->Merge(part)) return absl::OkStatus();
-  } catch (const std::exception& error) {
-    return absl::UnknownError(error.what());
-  }
-  return absl::DataLossError("what a task has added to an accumulator cannot be decoded");
+    return absl::DataLossError("what a task has added to an accumulator cannot be decoded");
+  });
 }
 
 }  // namespace

@@ -1,10 +1,8 @@
 #include "tests/sim/sim_application.h"
 
-#include <exception>
-
-#include "api/core/error.h"
 #include "common/base/check.h"
 #include "common/base/str_cat.h"
+#include "common/base/user_code.h"
 
 namespace sluice {
 namespace {
@@ -52,15 +50,11 @@ void SimApplication::Start() {
 }
 
 void SimApplication::Main() {
-  try {
+  result_ = CallUserCode([this] {
     RunWordCount(*application_, options_.word_count, ledger_, progress_, [this] {
       if (on_stopping_) on_stopping_();
     });
-  } catch (const Error& error) {
-    result_ = error.status();
-  } catch (const std::exception& error) {
-    result_ = absl::UnknownError(error.what());
-  }
+  });
   ended_ = true;
 }
 

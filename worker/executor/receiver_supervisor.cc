@@ -1,11 +1,11 @@
 #include "worker/executor/receiver_supervisor.h"
 
 #include <algorithm>
-#include <exception>
 
 #include "common/base/overloaded.h"
 #include "common/base/printable.h"
 #include "common/base/status.h"
+#include "common/base/user_code.h"
 #include "common/codec/module.h"
 #include "common/observe/logging.h"
 
@@ -26,11 +26,7 @@ v1::ReceiverReport::State ToProto(SourceState state) {
 
 absl::StatusOr<std::unique_ptr<BlockReceiver>> Make(const v1::OpRef& ref) {
   SLUICE_ASSIGN_OR_RETURN(ReceiverFactory * factory, FindFunction<ReceiverFactory>(ref.factory()));
-  try {
-    return factory(ref.arguments());
-  } catch (const std::exception& error) {
-    return absl::UnknownError(error.what());
-  }
+  return CallUserCode([&] { return factory(ref.arguments()); });
 }
 
 }  // namespace

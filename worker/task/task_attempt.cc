@@ -1,11 +1,11 @@
 #include "worker/task/task_attempt.h"
 
-#include <exception>
 #include <new>
 #include <utility>
 
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/base/user_code.h"
 #include "common/settings/executor.h"
 #include "engine/task/local_properties.h"
 #include "worker/task/running_task.h"
@@ -24,10 +24,8 @@ absl::StatusOr<TaskResult> RunUserCode(const AttemptSpec& spec, const CompiledSt
     return absl::ResourceExhaustedError(StrCat(running.op(), ": ", error.what(), ": there is no memory left for it; ",
                                                settings::kExecutorMemoryOverhead.key,
                                                " is what tasks of an executor may take"));
-  } catch (const std::exception& error) {
-    return absl::UnknownError(StrCat(running.op(), ": ", error.what()));
   } catch (...) {
-    return absl::UnknownError(StrCat(running.op(), ": threw something that is no std::exception"));
+    return Annotate(StatusOfException(), running.op());
   }
 }
 

@@ -1,9 +1,9 @@
 #include "worker/task/task_runner.h"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
+#include "common/base/user_code.h"
 #include "common/settings/executor.h"
 #include "worker/task/crash_handler.h"
 
@@ -11,14 +11,6 @@ namespace sluice {
 namespace {
 
 using Outcome = AttemptResult::Outcome;
-
-absl::StatusOr<std::shared_ptr<const CompiledStage>> Compile(const v1::StageProgram& program) {
-  try {
-    return CompiledStage::Instantiate(program);
-  } catch (const std::exception& error) {
-    return absl::UnknownError(error.what());
-  }
-}
 
 AttemptResult LostInput(TaskId task, const InputGather::Loss& loss) {
   return {.task = task,
@@ -47,7 +39,7 @@ TaskRunner::~TaskRunner() { DropAll(); }
 
 void TaskRunner::AddStage(const v1::StageProgram& program) {
   BroadcastStore::Scope scope(broadcasts_);
-  Stage stage{Compile(program)};
+  Stage stage{CallUserCode([&] { return CompiledStage::Instantiate(program); })};
   stage.broadcasts = scope.Take();
   if (!stage.broadcasts.empty()) stage.program = program;
   stages_.insert_or_assign(StageId(program.stage()), std::move(stage));
