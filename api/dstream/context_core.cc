@@ -180,8 +180,9 @@ void ContextCore::CheckStatesIn(const std::string& folder) const {
 
 std::shared_ptr<const CheckpointOwner> ContextCore::OwnCheckpoint() const {
   if (checkpoint_folder_.empty()) return nullptr;
-  auto owner =
-      ValueOrThrow(CheckpointOwner::Take(checkpoint_folder_, {.application = app_.id(), .since = app_.runtime().clock().Now()}));
+  Runtime& runtime = app_.runtime();
+  auto owner = ValueOrThrow(CheckpointOwner::Take(runtime, checkpoint_folder_,
+                                                  {.application = app_.id(), .since = runtime.clock().WallNow()}));
   if (!owner->is_alone()) {
     LogWarning("streaming", "nobody keeps another program from the checkpoint directory ", checkpoint_folder_,
                ", whose file system knows no locks");
@@ -245,7 +246,7 @@ void ContextCore::Start(std::source_location where) {
   SetState(StreamingContextState::ACTIVE);
   std::erase_if(active_contexts, [](const auto& entry) { return entry.second.expired(); });
   active_contexts[&app_] = weak_from_this();
-  listeners_->Post(StreamingStarted{app_.runtime().clock().Now()});
+  listeners_->Post(StreamingStarted{app_.runtime().clock().CalendarNow()});
 }
 
 void ContextCore::CheckCanStart() const {

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "api/core/error.h"
 #include "common/fs/file_uri.h"
 #include "common/observe/logging.h"
@@ -27,7 +26,7 @@ std::vector<std::string> PathsOf(const std::vector<FoundFile>& files) {
 absl::Time StartTime(ContextCore& core, bool new_files_only) {
   const std::string clock = core.app().conf().Get(settings::kClock);
   const bool is_manual = clock == "manual" || clock.ends_with(".ManualClock");
-  return is_manual || !new_files_only ? absl::UnixEpoch() : absl::Now();
+  return is_manual || !new_files_only ? absl::UnixEpoch() : core.app().runtime().clock().WallNow();
 }
 
 }  // namespace
@@ -40,7 +39,8 @@ std::shared_ptr<StreamNode> AddFileInput(ContextCore& core, FileInputSpec spec) 
                            .remember = RememberedTime(core, interval),
                            .interval = interval,
                            .start = StartTime(core, spec.new_files_only),
-                           .warn = [](const std::string& problem) { LogWarning("streaming", problem); }});
+                           .warn = [](const std::string& problem) { LogWarning("streaming", problem); },
+                           .clock = &core.app().runtime().clock()});
   // The stream says how long batches may be asked for again; it is made of the function that asks it.
   auto stream = std::make_shared<std::weak_ptr<StreamNode>>();
   auto compute = [=, &jobs = core.app().jobs(), read = std::move(spec.read)](BatchTime batch) {

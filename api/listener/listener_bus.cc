@@ -55,7 +55,7 @@ void ListenerBus::Remove(const std::shared_ptr<StreamingListener>& listener) {
 void ListenerBus::Post(StreamingEvent event) {
   MutexLock lock(&mu_);
   if (listeners_.empty()) return;
-  thread_->Post([this, event = std::move(event), at = runtime_.clock().Now()] { Deliver(event, at); });
+  thread_->Post([this, event = std::move(event), at = runtime_.clock().CalendarNow()] { Deliver(event, at); });
 }
 
 void ListenerBus::Flush(absl::Duration timeout) {

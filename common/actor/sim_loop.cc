@@ -8,9 +8,10 @@
 namespace sluice {
 namespace {
 
-const absl::Time kStart = absl::FromUnixSeconds(1'767'225'600);  // 2026-01-01 in UTC.
-constexpr int64_t kTasksPerInstantMax = 10'000'000;              // More is a loop that never lets time pass.
-const absl::Duration kCloseLimit = absl::Hours(1);               // A task that waits longer will never return.
+const absl::Time kStart = absl::UnixEpoch() + absl::Hours(1);        // No date: a machine that was started an hour ago.
+const absl::Time kWallStart = absl::FromUnixSeconds(1'767'225'600);  // 2026-01-01 in UTC.
+constexpr int64_t kTasksPerInstantMax = 10'000'000;                  // More is a loop that never lets time pass.
+const absl::Duration kCloseLimit = absl::Hours(1);                   // A task that waits longer will never return.
 
 }  // namespace
 
@@ -80,7 +81,7 @@ class SimEvent : public Event {
   std::vector<SimLoop::StrandPointer> waiters_;
 };
 
-SimLoop::SimLoop(uint64_t seed) : clock_(kStart), choice_(seed), random_(MixBits(seed + 1)) {}
+SimLoop::SimLoop(uint64_t seed) : clock_(kStart, kWallStart - kStart), choice_(seed), random_(MixBits(seed + 1)) {}
 
 SimLoop::~SimLoop() {
   SLUICE_CHECK(fibers_made_ == static_cast<int>(idle_fibers_.size()));

@@ -30,7 +30,7 @@ class SimLoop : public Runtime {
   explicit SimLoop(uint64_t seed);
   ~SimLoop() override;  // REQUIRES: no task waits.
 
-  Clock& clock() override { return clock_; }
+  SimulatedClock& clock() override { return clock_; }
   std::unique_ptr<Mailbox> NewMailbox(const std::string& name) override;
   std::shared_ptr<Event> NewEvent() override;
   uint64_t Random() override { return random_.Next(); }

@@ -1,5 +1,6 @@
 #include "common/clock/clock.h"
 
+#include "common/clock/settable_clock.h"
 #include "common/clock/simulated_clock.h"
 #include "gtest/gtest.h"
 
@@ -7,7 +8,39 @@ namespace sluice {
 namespace {
 
 TEST(ClockTest, SystemClockFollowsTheCalendar) {
-  EXPECT_GT(SystemClock().Now(), absl::FromCivil(absl::CivilDay(2024), absl::UTCTimeZone()));
+  EXPECT_GT(SystemClock().WallNow(), absl::FromCivil(absl::CivilDay(2024), absl::UTCTimeZone()));
+  EXPECT_LT(SystemClock().CalendarNow() - SystemClock().WallNow(), absl::Seconds(1));
+}
+
+TEST(ClockTest, TheCalendarIsSetForwardWithTheWallClockButNeverBack) {
+  SimulatedClock clock(absl::UnixEpoch(), absl::Hours(5));
+  EXPECT_EQ(clock.CalendarNow(), clock.WallNow());
+  clock.SetWallForward(absl::Hours(1));
+  EXPECT_EQ(clock.CalendarNow(), absl::UnixEpoch() + absl::Hours(6));
+  clock.SetWallForward(-absl::Hours(2));
+  clock.Advance(absl::Seconds(10));
+  EXPECT_EQ(clock.CalendarNow(), absl::UnixEpoch() + absl::Hours(6) + absl::Seconds(10)) << "at the pace of Now";
+  EXPECT_EQ(clock.ahead().wall, absl::Hours(4));
+  EXPECT_EQ(clock.ahead().calendar, absl::Hours(6));
+  clock.SetWallForward(absl::Hours(3));
+  EXPECT_EQ(clock.CalendarNow(), clock.WallNow()) << "the wall clock has caught up";
+}
+
+TEST(ClockTest, TheCalendarMayBeginWhereAFormerRunWas) {
+  SimulatedClock clock;
+  clock.AdvanceCalendar(clock.Now() + absl::Minutes(3));
+  EXPECT_EQ(clock.CalendarNow() - clock.WallNow(), absl::Minutes(3));
+  clock.AdvanceCalendar(clock.Now() + absl::Minutes(1));
+  EXPECT_EQ(clock.CalendarNow() - clock.WallNow(), absl::Minutes(3));
+}
+
+TEST(ClockTest, SteadyTimeDoesNotNoticeThatTheWallClockIsSet) {
+  SettableClock clock;
+  const absl::Time now = clock.Now(), wall = clock.WallNow();
+  clock.SetWallForward(-absl::Hours(1));
+  EXPECT_LT(clock.Now() - now, absl::Minutes(1));
+  EXPECT_GE(clock.Now(), now);
+  EXPECT_LT(clock.WallNow(), wall - absl::Minutes(59));
 }
 
 TEST(ClockTest, SimulatedClockMovesOnlyWhenToldAndNeverBack) {

@@ -30,7 +30,7 @@ class ClientLink final : public GrpcLink, private Reactor {
     grpc::GenericStub(channel_).PrepareBidiStreamingCall(&context_, conversation, {}, this);
     AddHold();  // Writes start from any thread, until FinishWrites.
     connect_timeout_ = connect_timeout;
-    connect_alarm_.Set(absl::ToChronoTime(absl::Now() + connect_timeout), [weak = weak_from_this()](bool due) {
+    connect_alarm_.Set(DeadlineAfter(connect_timeout), [weak = weak_from_this()](bool due) {
       std::shared_ptr<GrpcLink> link = weak.lock();
       if (due && link) static_cast<ClientLink&>(*link).OnConnectTimeout();
     });

@@ -7,6 +7,7 @@
 #include "common/base/overloaded.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/net/grpc_settings.h"
 
 namespace sluice {
 namespace {
@@ -141,7 +142,7 @@ void GrpcLink::SayGoodbye(absl::Status reason) {
     std::shared_ptr<GrpcLink> link = weak.lock();
     if (due && link) link->Cancel();
   };
-  goodbye_alarm_.emplace().Set(absl::ToChronoTime(absl::Now() + kGoodbyeTimeout), std::move(on_alarm));
+  goodbye_alarm_.emplace().Set(DeadlineAfter(kGoodbyeTimeout), std::move(on_alarm));
 }
 
 void GrpcLink::StartNextWrite() {

@@ -133,7 +133,7 @@ class GrpcListener final : public Listener, private grpc::CallbackGenericService
   ~GrpcListener() override {
     if (server_ == nullptr) return;
     for (const auto& link : open_links_.All()) link->Close(Stopped());
-    server_->Shutdown(absl::ToChronoTime(absl::Now() + kStopTimeout));  // Cancels what is left then.
+    server_->Shutdown(DeadlineAfter(kStopTimeout));  // Cancels what is left then.
     open_links_.WaitUntilNone();
   }
 

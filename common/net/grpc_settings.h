@@ -1,8 +1,11 @@
 #ifndef SLUICE_COMMON_NET_GRPC_SETTINGS_H_
 #define SLUICE_COMMON_NET_GRPC_SETTINGS_H_
 
+#include <grpc/support/time.h>
 #include <grpcpp/server_builder.h>
 #include <grpcpp/support/channel_arguments.h>
+
+#include "absl/time/time.h"
 
 namespace sluice {
 
@@ -12,6 +15,9 @@ void SetUpGrpc();
 // Sizes, keepalive and so on, the same for every channel and every server.
 grpc::ChannelArguments ChannelSettings();
 void ApplyServerSettings(grpc::ServerBuilder& builder);
+
+// A deadline for gRPC that does not move when the wall clock is set.
+gpr_timespec DeadlineAfter(absl::Duration timeout);
 
 }  // namespace sluice
 

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
 #include "common/base/status.h"
 #include "common/codec/codec.h"
 #include "common/fs/file_uri.h"
@@ -46,23 +45,27 @@ void WatchedFolder::ForgetUntil(BatchTime batch) {
 }
 
 std::vector<FoundFile> WatchedFolder::FindNew(BatchTime batch) {
-  absl::Time begin = absl::Now();
+  const absl::Time begin = options_.clock->Now();
+  const Search search = SearchFor(batch);
+  if (search.was_set_back) start_millis_ = std::min(start_millis_, search.after);
   std::vector<FoundFile> files;
   std::vector<std::string> problems;
   bool has_seen_all = true;
   for (const std::string& folders : options_.folders) {
-    const absl::Status found = AddNew(folders, batch, files);
+    const absl::Status found = AddNew(folders, search, files);
     if (!found.ok()) problems.emplace_back(found.message());
     // A folder that is not there has nothing in it.
     if (!found.ok() && !absl::IsNotFound(found)) has_seen_all = false;
   }
-  if (has_seen_all) seen_ = batch.value();
+  known_.EndListing(has_seen_all);
+  if (has_seen_all) seen_ = search.until;
+  has_listed_ |= has_seen_all;
   Warn(absl::StrJoin(problems, "; "));
   std::sort(files.begin(), files.end(), [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
   // One that is renamed while its folder is listed, or whose folder is named twice, is seen twice.
   TakenFiles found_already;
   std::erase_if(files, [&](const FoundFile& file) { return !found_already.Add(file); });
-  if (absl::Duration took = absl::Now() - begin; took > options_.interval) {
+  if (absl::Duration took = options_.clock->Now() - begin; took > options_.interval) {
     options_.warn(absl::StrCat("Time taken to find new files ", absl::FormatDuration(took), " in ", FoldersToShow(),
                                " exceeds the batch size. Consider increasing the batch size or reducing the number of "
                                "files in the monitored directories."));
@@ -70,8 +73,27 @@ std::vector<FoundFile> WatchedFolder::FindNew(BatchTime batch) {
   return files;
 }
 
+WatchedFolder::Search WatchedFolder::SearchFor(BatchTime batch) const {
+  const int64_t until = std::min(batch.value(), absl::ToUnixMillis(options_.clock->WallNow()));
+  // Between two batches that saw the folders nothing gets too old unseen.
+  if (until >= seen_) return {.after = TooOld(seen_ == latest_ ? batch.value() : seen_), .until = until};
+  const int64_t too_old = TooOld(seen_);
+  Search search{.after = until - absl::ToInt64Milliseconds(options_.remember),
+                .until = until,
+                .after_before = too_old,
+                .until_before = batch.value(),
+                .was_set_back = true};
+  if (has_listed_) return search;
+  search.after = std::min(until, too_old);  // Nobody knows what was there before the clock was set.
+  if (until < too_old) {
+    options_.warn(absl::StrCat("the wall clock was set back since the former run: files that came into ",
+                               FoldersToShow(), " since then are passed by"));
+  }
+  return search;
+}
+
 // What could be listed is in `files` also if something could not.
-absl::Status WatchedFolder::AddNew(const std::string& folders, BatchTime batch, std::vector<FoundFile>& files) const {
+absl::Status WatchedFolder::AddNew(const std::string& folders, const Search& search, std::vector<FoundFile>& files) {
   SLUICE_ASSIGN_OR_RETURN(FileSystem * system, FileSystemOf(folders));
   SLUICE_ASSIGN_OR_RETURN(std::vector<FoundFile> found, Glob(*system, folders));
   std::erase_if(found, [](const FoundFile& match) { return !match.is_folder; });
@@ -79,7 +101,7 @@ absl::Status WatchedFolder::AddNew(const std::string& folders, BatchTime batch, 
   absl::Status all = absl::OkStatus();
   for (const FoundFile& folder : found) {
     const absl::Status listed = system->List(folder.path, [&](FoundFile file) {
-      if (IsNew(file, batch)) files.push_back(std::move(file));
+      if (IsNew(file, search)) files.push_back(std::move(file));
     });
     // That one is gone must not hide that another cannot be listed.
     if (all.ok() || absl::IsNotFound(all)) all = listed.ok() ? all : listed;
@@ -97,11 +119,16 @@ int64_t WatchedFolder::TooOld(int64_t seen) const {
   return std::max(start_millis_, seen - absl::ToInt64Milliseconds(options_.remember));
 }
 
-bool WatchedFolder::IsNew(const FoundFile& file, BatchTime batch) const {
-  // Between two batches that saw the folders nothing gets too old unseen.
-  const int64_t since = seen_ == latest_ ? batch.value() : seen_;
-  return !file.is_folder && file.changed_millis > TooOld(since) && file.changed_millis <= batch.value() &&
-         !taken_.Has(file) && options_.takes(std::string(WithoutOptions(file.path)));
+bool WatchedFolder::IsNew(const FoundFile& file, const Search& search) {
+  const int64_t changed = file.changed_millis;
+  const bool is_in_time = (changed > search.after && changed <= search.until) ||
+                          (changed > search.after_before && changed <= search.until_before);
+  const bool is_past = !is_in_time && changed <= std::max(search.until, search.until_before);
+  const bool is_old = is_past || taken_.Has(file) || known_.Has(file);
+  const bool is_new =
+      !is_old && is_in_time && !file.is_folder && options_.takes(std::string(WithoutOptions(file.path)));
+  if (is_old || is_new) known_.Add(file);
+  return is_new;
 }
 
 // Once, until it is another one.
@@ -111,17 +138,24 @@ void WatchedFolder::Warn(const std::string& problem) {
 }
 
 std::string WatchedFolder::Save() const {
-  return Encode(SavedFiles{start_millis_, latest_, seen_, {batches_.begin(), batches_.end()}});
+  std::string saved = Encode(SavedFiles{start_millis_, latest_, seen_, {batches_.begin(), batches_.end()}});
+  // Else all that could be new once more is among those of remembered batches.
+  const bool is_behind = seen_ < latest_;
+  if (is_behind) saved += Encode(known_.ChangedAfter(TooOld(seen_)));
+  return saved;
 }
 
 absl::Status WatchedFolder::Restore(std::string_view saved) {
   SavedFiles files;
-  if (!Decode(saved, files)) {
+  std::vector<KnownFiles::File> known;
+  Reader in(saved);
+  if (!DecodeFrom(in, files) || (!in.AtEnd() && (!DecodeFrom(in, known) || !in.AtEnd()))) {
     return absl::DataLossError(absl::StrCat("what was saved of the files of ", FoldersToShow(), " cannot be decoded"));
   }
   start_millis_ = files.start_millis;
   latest_ = files.latest;
   seen_ = files.seen;
+  known_.Set(std::move(known));
   batches_ = {files.batches.begin(), files.batches.end()};
   for (const auto& [batch, found] : batches_) {
     for (const FoundFile& file : found) taken_.Add(file);

@@ -11,7 +11,9 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/base/ids.h"
+#include "common/clock/clock.h"
 #include "common/fs/file_system.h"
+#include "connectors/files/known_files.h"
 #include "connectors/files/taken_files.h"
 
 namespace sluice {
@@ -23,13 +25,15 @@ struct WatchedFolderOptions {
   absl::Duration interval;                             // Of the batches; for warnings.
   absl::Time start;                                    // Files last changed until then are old.
   std::function<void(const std::string&)> warn;        // Tells the user.
+  const Clock* clock = &SystemClock();
 };
 
 // Which files are new in each batch: those last changed after start and until the batch time, each in one batch. For
 // files that are moved into the folders when they are complete; the time of the change goes with them. A file on a disk
 // that is renamed, or has several names, is one. Folders that
 // are missing or cannot be listed are warned of, and looked for again in the next batch; while they cannot be listed,
-// no file gets too old. Not thread-safe.
+// no file gets too old. Files go by the wall clock: when that is set back, and batch times are ahead of it, files are
+// new that come from then on, and those that were there before stay old. Not thread-safe.
 class WatchedFolder {
  public:
   explicit WatchedFolder(WatchedFolderOptions options);
@@ -44,20 +48,31 @@ class WatchedFolder {
   absl::Status Restore(std::string_view saved);
 
  private:
+  // Which times of change are new, by the wall clock: (after, until]. Just after it was set back also those of
+  // (after_before, until_before], as it was before.
+  struct Search {
+    int64_t after = 0, until = 0;
+    int64_t after_before = 0, until_before = 0;
+    bool was_set_back = false;
+  };
+
   std::vector<FoundFile> FindNew(BatchTime batch);
-  absl::Status AddNew(const std::string& folders, BatchTime batch, std::vector<FoundFile>& files) const;
+  Search SearchFor(BatchTime batch) const;
+  absl::Status AddNew(const std::string& folders, const Search& search, std::vector<FoundFile>& files);
   std::string FoldersToShow() const;
   int64_t TooOld(int64_t seen) const;
-  bool IsNew(const FoundFile& file, BatchTime batch) const;
+  bool IsNew(const FoundFile& file, const Search& search);  // Known from now on if it is, or is too old.
   void Warn(const std::string& problem);
 
   const WatchedFolderOptions options_;
   int64_t start_millis_;
   std::map<int64_t, std::vector<FoundFile>> batches_;  // Remembered ones that have files, by time.
   TakenFiles taken_;                                   // Those files.
+  KnownFiles known_;                                   // They were new once, or have been too old.
   int64_t latest_ = 0;                                 // Batch.
-  int64_t seen_ = 0;                                   // The latest batch for which all folders could be listed.
-  std::string problem_;                                // The last that was warned of.
+  int64_t seen_ = 0;                                   // Until when all that has changed was seen, by the wall clock.
+  bool has_listed_ = false;
+  std::string problem_;  // The last that was warned of.
 };
 
 }  // namespace sluice

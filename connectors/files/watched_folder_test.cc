@@ -6,10 +6,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/base/status_matchers.h"
+#include "common/clock/simulated_clock.h"
 #include "common/fs/temporary_folder.h"
 #include "common/fs/visible_file.h"
 #include "gmock/gmock.h"
@@ -34,15 +36,18 @@ class WatchedFolderTest : public testing::Test {
     EXPECT_EQ(utimensat(AT_FDCWD, path.c_str(), times, 0), 0);
     return path;
   }
-  WatchedFolder Watch(const std::string& folders) { return Watch(Paths{folders}); }
-  WatchedFolder Watch(Paths folders) {
+  WatchedFolder Watch(const std::string& folders, const Clock* clock = &SystemClock()) {
+    return Watch(Paths{folders}, clock);
+  }
+  WatchedFolder Watch(Paths folders, const Clock* clock = &SystemClock()) {
     for (std::string& path : folders) path.insert(0, root_.path() + "/");
     return WatchedFolder({.folders = std::move(folders),
                           .takes = IsVisibleFile,
                           .remember = absl::Seconds(10),
                           .interval = absl::Seconds(1),
                           .start = absl::UnixEpoch(),
-                          .warn = [this](const std::string& text) { warnings_.push_back(text); }});
+                          .warn = [this](const std::string& text) { warnings_.push_back(text); },
+                          .clock = clock});
   }
   static Paths FilesOf(WatchedFolder& watched, int64_t batch) {
     Paths paths;
@@ -199,6 +204,54 @@ TEST_F(WatchedFolderTest, WatchesWhatArrowReachesAlsoInALaterRun) {
   EXPECT_THAT(FilesOf(second, now), ElementsAre("mock:///watched/day=1/a"));
   EXPECT_THAT(warnings_, IsEmpty());
 }
+
+// A batch a second, from second 1 on, with a file each; the wall clock is set back by so much after the 30th.
+class SetBackTest : public WatchedFolderTest, public testing::WithParamInterface<int64_t> {
+ protected:
+  void RunBatch() {
+    const std::string name = "in/" + std::to_string(++batch_);
+    clock_.Advance(absl::Milliseconds(500));
+    const std::string file = Put(name, absl::ToUnixMillis(clock_.WallNow()));
+    clock_.Advance(absl::Milliseconds(500));
+    EXPECT_THAT(FilesOf(*watched_, batch_ * 1000), ElementsAre(file)) << batch_;
+    watched_->ForgetUntil(BatchTime(batch_ * 1000 - 1000));
+  }
+
+  SimulatedClock clock_;
+  std::optional<WatchedFolder> watched_{Watch("in", &clock_)};
+  int64_t batch_ = 0;
+};
+
+TEST_P(SetBackTest, EachFileIsInTheBatchInWhichItCameAndInNoOther) {
+  while (batch_ < 30) RunBatch();
+  clock_.SetWallForward(-absl::Milliseconds(GetParam()));
+  while (batch_ < 80) RunBatch();
+  EXPECT_THAT(warnings_, IsEmpty());
+}
+
+TEST_P(SetBackTest, ALaterRunTakesNoFileAgain) {
+  while (batch_ < 30) RunBatch();
+  clock_.SetWallForward(-absl::Milliseconds(GetParam()));
+  while (batch_ < 35) RunBatch();
+  const std::string saved = watched_->Save();
+  watched_.emplace(Watch("in", &clock_));
+  ASSERT_THAT(watched_->Restore(saved), IsOk());
+  while (batch_ < 80) RunBatch();
+}
+
+TEST_P(SetBackTest, WhatALaterRunCannotTellFromOldFilesIsPassedByWithAWarning) {
+  while (batch_ < 30) RunBatch();
+  const std::string saved = watched_->Save();
+  clock_.SetWallForward(-absl::Milliseconds(GetParam()));
+  watched_.emplace(Watch("in", &clock_));
+  ASSERT_THAT(watched_->Restore(saved), IsOk());
+  EXPECT_THAT(FilesOf(*watched_, ++batch_ * 1000), IsEmpty());
+  while (batch_ < 80) RunBatch();
+  EXPECT_EQ(warnings_.size(), GetParam() < 10'000 ? 0u : 1u);
+}
+
+// Less than files are remembered, and more.
+INSTANTIATE_TEST_SUITE_P(Milliseconds, SetBackTest, testing::Values(300, 1500, 5200, 9700, 20'200));
 
 TEST_F(WatchedFolderTest, ALaterRunGoesOnWithWhatWasSaved) {
   WatchedFolder first = Watch("in");

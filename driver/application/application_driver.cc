@@ -139,6 +139,7 @@ absl::Status ApplicationDriver::Start(StreamingPlan plan) {
         absl::StrCat("the batch interval must be 1 ms or more: ", absl::FormatDuration(plan.interval)));
   }
   SLUICE_RETURN_IF_ERROR(watch_.Start());
+  if (plan.last_finished.has_value() && !settings_.manual_clock) GoOnFrom(*plan.last_finished, plan.interval);
   // Batches inherit what the thread has set that starts them.
   plan.run_batch = [run = std::move(plan.run_batch), properties = LocalProperties()](BatchTime batch,
                                                                                      const BatchBlocks& blocks) {
@@ -147,6 +148,16 @@ absl::Status ApplicationDriver::Start(StreamingPlan plan) {
   };
   post_(StartPlan{std::move(plan)});
   return absl::OkStatus();
+}
+
+// If the wall clock was set back since the former run, batches would wait until it is there again.
+void ApplicationDriver::GoOnFrom(BatchTime last_finished, absl::Duration interval) {
+  const absl::Duration lead = ToTime(last_finished) - runtime_.clock().CalendarNow();
+  if (lead <= 2 * interval) return;  // A graceful stop makes its last batches before their time.
+  LogWarning("batches", "the last batch of the former run, ", last_finished.value(), " ms, is ",
+             absl::FormatDuration(absl::Trunc(lead, absl::Milliseconds(1))),
+             " ahead of the wall clock, which was set back since: batch times go on from there, ahead of it");
+  runtime_.clock().AdvanceCalendar(ToTime(last_finished));
 }
 
 absl::Status ApplicationDriver::Advance(absl::Duration by) {

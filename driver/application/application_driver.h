@@ -71,6 +71,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   absl::Status Listen(Transport& transport, const std::string& address);
   void Publish(ApplicationStatus status);
   void PostBatch(int lane, Task task);  // Called by the actor.
+  void GoOnFrom(BatchTime last_finished, absl::Duration interval);
 
   // Constant after construction.
   Runtime& runtime_;

@@ -143,6 +143,7 @@ void DriverActor::Settle() {
   absl::Time now = outside_.clock.Now();
   auto perform = [this](auto& action) { std::visit([this](auto& a) { Perform(a); }, action); };
   if (run_.has_value()) {
+    if (auto warning = run_->ObserveClock(outside_.clock.ahead())) LogWarning("batches", *warning);
     std::vector<StreamingAction> actions = run_->Step(now);
     TellNewBatches();
     std::for_each(actions.begin(), actions.end(), perform);

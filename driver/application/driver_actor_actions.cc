@@ -86,7 +86,7 @@ void DriverActor::Tell(ReceiverEvent::Kind kind, const ReceiverStatus& receiver)
   const InputStreamSpec* input = plan_ != nullptr ? FindInput(*plan_, receiver.id.stream) : nullptr;
   if (input == nullptr) return;
   Tell(ReceiverEvent{kind, receiver.id.stream, input->receiver.name, receiver.executor, HostOf(receiver.executor),
-                     receiver.message, receiver.error, outside_.clock.Now()});
+                     receiver.message, receiver.error, outside_.clock.CalendarNow()});
 }
 
 // As Spark: a receiver starts before it reaches its source, and one that lost it has stopped until it starts again.

@@ -22,10 +22,10 @@ StreamingRun::StreamingRun(const StreamingOptions& options, std::vector<StreamId
       blocks_(blocks),
       placement_(placement),
       no_executor_since_(now),
+      clock_(options.manual_clock, ToTime(options.last_finished.value_or(BatchTime()))),
       cutter_(std::min(options.interval, options.cut_grace_max)),
       queue_(options.finished_batches_max, options.concurrent_batches) {
   MustApply(BeginPlan{}, blocks_);
-  if (options_.last_finished.has_value()) manual_now_ = ToTime(*options_.last_finished);
 }
 
 void StreamingRun::OnExecutorCount(int attached, absl::Time now) {
@@ -40,7 +40,7 @@ const BatchRecord* StreamingRun::OnBatchDone(BatchTime batch, const absl::Status
   }
   if (result.ok()) MustApply(FinishBatch{batch}, blocks_);
   if (first_error_.ok() && !cancelled_) first_error_ = result;
-  const BatchRecord& record = queue_.Finish(batch, result, now);
+  const BatchRecord& record = queue_.Finish(batch, result, clock_.CalendarAt(now));
   ForgetDone();
   return &record;
 }
@@ -94,7 +94,7 @@ void StreamingRun::GiveUpSaving() {
 
 void StreamingRun::StartBatches(absl::Time now) {
   if (executors_ == 0 && !cancelled_) return;
-  while (const BatchRecord* batch = queue_.StartNext(now)) {
+  while (const BatchRecord* batch = queue_.StartNext(clock_.CalendarAt(now))) {
     if (cancelled_) {
       saving_.insert(batch->time);
       actions_.push_back(SaveBatch{batch->time, batch->lane});
@@ -126,13 +126,13 @@ void StreamingRun::StartWhenReady(absl::Time now) {
   bool is_late = now - created_ >= options_.executors_wait;
   if (executors_ == 0 || (executors_ < options_.expected_executors && !is_late)) return;
   phase_ = Phase::kRunning;
-  absl::Time start = options_.manual_clock ? absl::UnixEpoch() : now;
+  absl::Time start = options_.manual_clock ? absl::UnixEpoch() : clock_.TimeAt(now);
   timer_.emplace(options_.interval, options_.last_finished ? ToTime(*options_.last_finished) : start);
   for (StreamId stream : streams_) placement_.AddStream(stream);
 }
 
 void StreamingRun::CutDueBatches(absl::Time now) {
-  for (BatchTime batch : timer_->TakeDue(BatchClock(now))) {
+  for (BatchTime batch : timer_->TakeDue(clock_.TimeAt(now))) {
     std::vector<ReceiverEpoch> running = placement_.Running();
     for (const ReceiverEpoch& receiver : running) {
       actions_.push_back(SendCut{*placement_.receivers().at(receiver.stream).executor, receiver.stream, batch});
@@ -163,7 +163,7 @@ void StreamingRun::AllocateLateBlocks(absl::Time now) {
 
 void StreamingRun::Allocate(BatchTime batch, absl::Time now) {
   std::vector<BlockId> ids = BlocksForABatch();
-  BatchRecord record{.time = batch, .blocks = static_cast<int64_t>(ids.size()), .submitted = now};
+  BatchRecord record{.time = batch, .blocks = static_cast<int64_t>(ids.size()), .submitted = clock_.CalendarAt(now)};
   for (const BlockId& id : ids) {
     const BlockState& block = *blocks_.Find(id);
     const StreamId stream(id.owner);
@@ -217,7 +217,7 @@ void StreamingRun::ForgetWaiting() {
 
 bool StreamingRun::IsCaughtUp() const {
   if (phase_ == Phase::kEnded) return true;
-  return timer_.has_value() && timer_->next() > manual_now_ && cutter_.idle() && queue_.idle();
+  return timer_.has_value() && timer_->next() > clock_.manual_now() && cutter_.idle() && queue_.idle();
 }
 
 bool StreamingRun::IsSourceDrained() const {
@@ -238,7 +238,7 @@ std::optional<absl::Time> StreamingRun::NextDeadline() const {
   };
   if (phase_ == Phase::kWaiting && executors_ > 0) sooner(created_ + options_.executors_wait);
   bool is_cutting = phase_ == Phase::kRunning || phase_ == Phase::kStoppingReceivers;
-  if (is_cutting && !options_.manual_clock) sooner(timer_->next());
+  if (is_cutting && !options_.manual_clock) sooner(clock_.WhenIs(timer_->next()));
   if (phase_ == Phase::kStoppingReceivers) sooner(receivers_stop_deadline_);
   if (saves_) sooner(SavingEnds());
   if (phase_ == Phase::kDraining && executors_ == 0 && !cancelled_)

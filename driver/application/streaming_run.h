@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "driver/batch/batch_clock.h"
 #include "driver/batch/batch_cutter.h"
 #include "driver/batch/batch_queue.h"
 #include "driver/batch/batch_timer.h"
@@ -71,8 +72,10 @@ class StreamingRun {
   StreamingRun(const StreamingOptions& options, std::vector<StreamId> streams, BlockTable& blocks,
                ReceiverPlacement& placement, absl::Time now);
 
+  // As BatchClock; called before each Step.
+  std::optional<std::string> ObserveClock(const Clock::Ahead& ahead) { return clock_.Observe(ahead); }
   // Moves the manual clock.
-  void Advance(absl::Duration by) { manual_now_ += by; }
+  void Advance(absl::Duration by) { clock_.Advance(by); }
   // Every batch that is due is done.
   bool IsCaughtUp() const;
   void OnExecutorCount(int attached, absl::Time now);
@@ -103,7 +106,6 @@ class StreamingRun {
 
  private:
   void StartWhenReady(absl::Time now);
-  absl::Time BatchClock(absl::Time now) const { return options_.manual_clock ? manual_now_ : now; }
   void CutDueBatches(absl::Time now);
   void DrainWhenReceiversStopped(absl::Time now);
   std::vector<BlockId> BlocksForABatch() const;
@@ -141,7 +143,7 @@ class StreamingRun {
   int executors_ = 0;
   absl::Time no_executor_since_;
   absl::Time receivers_stop_deadline_;
-  absl::Time manual_now_ = absl::UnixEpoch();
+  BatchClock clock_;
   std::optional<BatchTimer> timer_;
   BatchCutter cutter_;
   BatchQueue queue_;

@@ -103,6 +103,26 @@ TEST_F(StreamingRunTest, BatchesRunOneAfterTheOtherAndMissedOnesAreMade) {
   }
 }
 
+TEST_F(StreamingRunTest, BatchesGoOnWhenTheWallClockIsSetBackAndAreMadeUpForWhenItIsSetForward) {
+  StartOnOne();
+  EXPECT_EQ(run_->ObserveClock({}), std::nullopt);
+  EXPECT_THAT(StepAt(1000), ElementsAre("cut"));
+  EXPECT_NE(run_->ObserveClock({.wall = -absl::Hours(1), .calendar = absl::ZeroDuration()}), std::nullopt);
+  EXPECT_THAT(StepAt(2000), ElementsAre("cut"));
+  for (int64_t batch : {1000, 2000}) Answer(batch);
+  EXPECT_THAT(Step(), ElementsAre("run"));
+  EXPECT_EQ(running_, BatchTime(1000));
+
+  EXPECT_NE(run_->ObserveClock({.wall = absl::Seconds(2), .calendar = absl::Seconds(2)}), std::nullopt);
+  EXPECT_THAT(StepAt(2100), ElementsAre("cut", "cut")) << "of 3000 and 4000: it is 4100";
+  EXPECT_EQ(run_->NextDeadline(), absl::FromUnixMillis(2300)) << "the grace of their cuts";
+  for (int64_t batch : {3000, 4000}) Answer(batch);
+  Step();
+  EXPECT_EQ(run_->NextDeadline(), absl::FromUnixMillis(3000)) << "when it will be 5000";
+  EXPECT_EQ(run_->batches().open().back().submitted, absl::FromUnixMillis(4100))
+      << "users are told the calendar's time";
+}
+
 TEST_F(StreamingRunTest, BatchesAreForgottenWhenNobodyRemembersThem) {
   placement_.AddExecutor(e1, "w1");
   run_.emplace(StreamingOptions{.interval = absl::Seconds(1), .remember = absl::Seconds(2)},

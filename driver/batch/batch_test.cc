@@ -1,3 +1,4 @@
+#include "driver/batch/batch_clock.h"
 #include "driver/batch/batch_cutter.h"
 #include "driver/batch/batch_queue.h"
 #include "driver/batch/batch_timer.h"
@@ -29,6 +30,38 @@ TEST(BatchTimerTest, ABatchMayBeTakenBeforeItsTime) {
   BatchTimer timer(absl::Seconds(1), At(0));
   EXPECT_EQ(timer.Take(), BatchTime(1000));
   EXPECT_THAT(timer.TakeDue(At(2000)), ElementsAre(BatchTime(2000)));
+}
+
+TEST(BatchClockTest, FollowsTheCalendarAndSaysWhenTheWallClockIsSet) {
+  BatchClock clock(/*is_manual=*/false, At(0));
+  EXPECT_EQ(clock.Observe({absl::Hours(5), absl::Hours(5)}), std::nullopt);
+  EXPECT_EQ(clock.TimeAt(At(1000)), At(1000) + absl::Hours(5));
+  EXPECT_EQ(clock.WhenIs(At(2000) + absl::Hours(5)), At(2000));
+
+  EXPECT_EQ(clock.Observe({absl::Hours(3), absl::Hours(5)}),
+            "the wall clock was set back by 2h: batches go on at their interval, with times that are 2h ahead of it");
+  EXPECT_EQ(clock.TimeAt(At(3000)), At(3000) + absl::Hours(5));
+  EXPECT_EQ(clock.Observe({absl::Hours(3), absl::Hours(5)}), std::nullopt) << "once";
+
+  EXPECT_EQ(clock.Observe({absl::Hours(4), absl::Hours(5)}),
+            "the wall clock was set forward by 1h, or the machine slept: batch times are still 1h ahead of it");
+  EXPECT_EQ(clock.Observe({absl::Hours(7), absl::Hours(7)}),
+            "the wall clock was set forward by 3h, or the machine slept: the batches of the time that was left out are "
+            "made up for");
+  EXPECT_EQ(clock.TimeAt(At(4000)), At(4000) + absl::Hours(7));
+  EXPECT_EQ(clock.Observe({absl::Hours(7) + absl::Milliseconds(90), absl::Hours(7) + absl::Milliseconds(90)}),
+            std::nullopt)
+      << "not worth telling";
+}
+
+TEST(BatchClockTest, AManualClockMovesByItsOrdersOnly) {
+  BatchClock clock(/*is_manual=*/true, At(3000));
+  EXPECT_EQ(clock.Observe({absl::Hours(5), absl::Hours(5)}), std::nullopt);
+  EXPECT_EQ(clock.Observe({absl::Hours(3), absl::Hours(5)}), std::nullopt);
+  EXPECT_EQ(clock.TimeAt(At(99'000)), At(3000));
+  clock.Advance(absl::Seconds(2));
+  EXPECT_EQ(clock.TimeAt(At(99'000)), At(5000));
+  EXPECT_EQ(clock.WhenIs(At(6000)), absl::InfiniteFuture());
 }
 
 class BatchCutterTest : public ::testing::Test {

@@ -37,11 +37,11 @@ ClusterActions Cluster::Recover(absl::Time now) {
   const ApplicationTable found = table_;
   for (const auto& [id, record] : found) {
     if (record.state == ApplicationState::kSubmitted) {
-      Change(MoveApplication{id, ApplicationState::kWaiting, "waits for a free core", 0, now}, actions);
+      Change(MoveApplication{id, ApplicationState::kWaiting, "waits for a free core", 0, WallAt(now)}, actions);
     }
     if (record.state != ApplicationState::kRunning) continue;
     const auto to = record.spec.supervise ? ApplicationState::kWaiting : ApplicationState::kFailed;
-    Change(MoveApplication{id, to, "the driver daemon was restarted", 1, now}, actions);
+    Change(MoveApplication{id, to, "the driver daemon was restarted", 1, WallAt(now)}, actions);
   }
   Advance(now, actions);
   return actions;
@@ -50,11 +50,11 @@ ClusterActions Cluster::Recover(absl::Time now) {
 absl::StatusOr<ClusterActions> Cluster::Submit(const ApplicationId& id, const ApplicationSpec& spec, absl::Time now) {
   if (draining_) return absl::UnavailableError("the driver daemon is stopping");
   ClusterActions actions;
-  const AddApplication add{id, spec, now};
+  const AddApplication add{id, spec, WallAt(now)};
   SLUICE_RETURN_IF_ERROR(add.CanApply(table_));
   SLUICE_RETURN_IF_ERROR(journal_.Write(add));
   SLUICE_RETURN_IF_ERROR(add.Apply(table_));
-  Change(MoveApplication{id, ApplicationState::kWaiting, "waits for a free core", 0, now}, actions);
+  Change(MoveApplication{id, ApplicationState::kWaiting, "waits for a free core", 0, WallAt(now)}, actions);
   Advance(now, actions);
   if (!running_.contains(id)) actions.push_back(TellUser{id, "waits for a worker with a free core"});
   return actions;
@@ -73,7 +73,7 @@ absl::StatusOr<ClusterActions> Cluster::Kill(const ApplicationId& id, bool grace
   SLUICE_ASSIGN_OR_RETURN(ApplicationRecord * record, FindLive(id));
   ClusterActions actions;
   if (record->state != ApplicationState::kRunning) {
-    Change(MoveApplication{id, ApplicationState::kKilled, "killed before it was started", 1, now}, actions);
+    Change(MoveApplication{id, ApplicationState::kKilled, "killed before it was started", 1, WallAt(now)}, actions);
     restarts_.erase(id);
     return actions;
   }
@@ -131,7 +131,7 @@ ClusterActions Cluster::OnWorkerJoined(const WorkerSpec& spec, const std::vector
     }
     executors_[{executor.application, executor.executor}] = placed;
   }
-  workers_[spec.id] = Worker{spec.host, std::max(1, spec.cores), spec.memory_bytes, now};
+  workers_[spec.id] = Worker{spec.host, std::max(1, spec.cores), spec.memory_bytes, WallAt(now)};
   if (spec.leaving) Leave(spec.id);
   Advance(now, actions);
   return actions;
@@ -171,7 +171,7 @@ void Cluster::OnDriverStarted(const ApplicationId& id, int64_t pid) {
 ClusterActions Cluster::OnDriverNotStarted(const ApplicationId& id, const absl::Status& error, absl::Time now) {
   ClusterActions actions;
   running_.erase(id);
-  Change(MoveApplication{id, ApplicationState::kFailed, std::string(error.message()), 1, now}, actions);
+  Change(MoveApplication{id, ApplicationState::kFailed, std::string(error.message()), 1, WallAt(now)}, actions);
   Advance(now, actions);
   return actions;
 }
@@ -214,14 +214,18 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
   const std::string& failure = application.failure;
   std::string how = failure.empty() ? StrCat("its driver ended with ", ToString(exit)) : failure;
   if (application.stop_asked) how = StrCat(application.first_stop_reason, "; ", how);
-  MoveApplication move{id, ok ? ApplicationState::kFinished : ApplicationState::kFailed, how, exit.ShellCode(), now};
+  MoveApplication move{.application = id,
+                       .to = ok ? ApplicationState::kFinished : ApplicationState::kFailed,
+                       .message = how,
+                       .exit_code = exit.ShellCode(),
+                       .at = WallAt(now)};
   if (application.killed) {
     move.to = ApplicationState::kKilled;
   } else if (record.spec.supervise && draining_) {
     return actions;  // It stays RUNNING in the log, so that the next daemon starts it again.
   } else if (record.spec.supervise && !ok && !application.stop_asked) {
     Restart& restart = restarts_[id];
-    if (now - record.started > kDriverDelayMax) restart.failures = 0;
+    if (now - application.steady_start > kDriverDelayMax) restart.failures = 0;
     const absl::Duration delay = Delay(kDriverDelayFirst, kDriverDelayMax, ++restart.failures);
     restart.not_before = now + delay;
     move.to = ApplicationState::kWaiting;
@@ -341,8 +345,9 @@ void Cluster::Advance(absl::Time now, ClusterActions& actions) {
 bool Cluster::StartNext(absl::Time now, ClusterActions& actions) {
   for (auto& [id, record] : table_) {
     if (record.state != ApplicationState::kWaiting || restarts_[id].not_before > now) continue;
-    Change(MoveApplication{id, ApplicationState::kRunning, "", 0, now}, actions);
-    running_[id] = RunningApplication{.first_executor = record.next_executor, .cores_wanted = record.spec.cores_wanted};
+    Change(MoveApplication{id, ApplicationState::kRunning, "", 0, WallAt(now)}, actions);
+    running_[id] = RunningApplication{
+        .steady_start = now, .first_executor = record.next_executor, .cores_wanted = record.spec.cores_wanted};
     actions.push_back(StartDriver{id, CountExecutors(workers_, executors_, record.spec.cores_wanted)});
     return true;
   }

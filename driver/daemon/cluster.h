@@ -63,6 +63,9 @@ class Cluster {
  public:
   Cluster(ApplicationJournal& journal, ApplicationTable table) : journal_(journal), table_(std::move(table)) {}
 
+  // How far the wall clock is ahead of the times that come in: what is recorded for people goes by it.
+  void SetWallAhead(absl::Duration ahead) { wall_ahead_ = ahead; }
+
   // Once, before all else: applications that ran under the former daemon fail, or are started again when supervised.
   ClusterActions Recover(absl::Time now);
 
@@ -118,7 +121,10 @@ class Cluster {
                  absl::Time now, ClusterActions& actions);
   bool IsCurrent(const ApplicationId& id, ExecutorId executor) const;
 
+  absl::Time WallAt(absl::Time now) const { return now + wall_ahead_; }
+
   ApplicationJournal& journal_;
+  absl::Duration wall_ahead_;
   ApplicationTable table_;
   std::map<WorkerId, Worker> workers_;
   std::map<ApplicationId, RunningApplication> running_;  // One for each application in RUNNING.

@@ -78,7 +78,11 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   void UpdateMetrics();
   void ForgetOldApplications();
   v1::ApplicationInfo DescribeFully(const ApplicationId& id);
-  absl::Time Now() { return runtime_.clock().Now(); }
+  // What is decided by; the cluster records the date as well.
+  absl::Time Now() {
+    cluster_.SetWallAhead(runtime_.clock().ahead().wall);
+    return runtime_.clock().Now();
+  }
 
   // Of the driver of an application, while that runs or was the last to run.
   struct Contact {
@@ -120,7 +124,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
 Daemon::Daemon(Runtime& runtime, DataDir data_dir, ApplicationLog::Opened opened, DriverDaemonOptions options)
     : runtime_(runtime),
       options_(std::move(options)),
-      started_(runtime.clock().Now()),
+      started_(runtime.clock().WallNow()),
       drained_(runtime.NewEvent()),
       log_(std::move(opened.log)),
       cluster_(*log_, std::move(opened.table)),
@@ -179,7 +183,7 @@ absl::StatusOr<LinkHandler> Daemon::Accept(const std::string& conversation, std:
 }
 
 absl::StatusOr<ApplicationId> Daemon::Submit(const v1::Submission& submission) {
-  const std::string when = absl::FormatTime("%Y%m%d%H%M%S", Now(), absl::UTCTimeZone());
+  const std::string when = absl::FormatTime("%Y%m%d%H%M%S", runtime_.clock().WallNow(), absl::UTCTimeZone());
   ApplicationId id;
   do {
     id = ApplicationId(absl::StrFormat("app-%s-%04d", when, submissions_++ % 10000));

@@ -44,6 +44,7 @@ struct QuickFailures {
 
 // What is known of an application while its driver runs.
 struct RunningApplication {
+  absl::Time steady_start;
   ExecutorId first_executor;  // Smaller numbers belong to an earlier start of its driver.
   int cores_wanted = 0;       // 0: all that are free.
   int64_t driver_pid = 0;

@@ -4,7 +4,6 @@
 
 #include <array>
 
-#include "absl/time/clock.h"
 #include "common/base/status.h"
 #include "common/fs/files.h"
 
@@ -26,11 +25,11 @@ std::string Describe(const CheckpointOwner::Introduction& self) {
 }
 
 // Its process may have been killed a moment ago and be about to end.
-absl::StatusOr<FileLock> TakeLock(const std::string& path) {
+absl::StatusOr<FileLock> TakeLock(Runtime& runtime, const std::string& path) {
   for (int attempt = 1; attempt < kAttempts; ++attempt) {
     absl::StatusOr<FileLock> lock = FileLock::Take(path);
     if (!absl::IsAlreadyExists(lock.status())) return lock;
-    absl::SleepFor(kBetweenAttempts);
+    runtime.NewEvent()->Wait(kBetweenAttempts);
   }
   return FileLock::Take(path);
 }
@@ -45,10 +44,11 @@ absl::Status RefusedBy(const std::string& folder, const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const CheckpointOwner>> CheckpointOwner::Take(const std::string& folder,
+absl::StatusOr<std::shared_ptr<const CheckpointOwner>> CheckpointOwner::Take(Runtime& runtime,
+                                                                             const std::string& folder,
                                                                              const Introduction& self) {
   const std::string path = folder + "/owner";
-  absl::StatusOr<FileLock> lock = TakeLock(path);
+  absl::StatusOr<FileLock> lock = TakeLock(runtime, path);
   if (absl::IsAlreadyExists(lock.status())) return RefusedBy(folder, path);
   if (absl::IsUnimplemented(lock.status())) {
     return std::shared_ptr<const CheckpointOwner>(new CheckpointOwner(std::nullopt));

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/actor/runtime.h"
 #include "common/fs/file_lock.h"
 
 namespace sluice {
@@ -22,7 +23,7 @@ class CheckpointOwner {
     absl::Time since;
   };
   // FAILED_PRECONDITION names the other program; one that is being killed is waited for, two seconds at most.
-  static absl::StatusOr<std::shared_ptr<const CheckpointOwner>> Take(const std::string& folder,
+  static absl::StatusOr<std::shared_ptr<const CheckpointOwner>> Take(Runtime& runtime, const std::string& folder,
                                                                      const Introduction& self);
   ~CheckpointOwner();
   CheckpointOwner(const CheckpointOwner&) = delete;

@@ -35,7 +35,7 @@ class Program {
     close(start[1]);
     char none;
     (void)!read(start[0], &none, 1);
-    auto owner = CheckpointOwner::Take(folder, kSelf);
+    auto owner = CheckpointOwner::Take(ThreadRuntime(), folder, kSelf);
     const std::string text = owner.ok() ? "owns" : std::string(owner.status().message());
     (void)!write(told_[1], text.data(), text.size());
     while (true) pause();
@@ -94,16 +94,16 @@ TEST_F(CheckpointOwnerTest, OfProgramsThatStartAtOnceOneOwnsTheFolderAndTheOther
 }
 
 TEST_F(CheckpointOwnerTest, GivesTheFolderBackInOrder) {
-  auto owner = CheckpointOwner::Take(folder_.path(), kSelf);
+  auto owner = CheckpointOwner::Take(ThreadRuntime(), folder_.path(), kSelf);
   ASSERT_THAT(owner, IsOk());
   EXPECT_TRUE((*owner)->is_alone());
   owner->reset();
   EXPECT_EQ(LocalFiles().Read(folder_.path() + "/owner")->view(), "");
-  EXPECT_THAT(CheckpointOwner::Take(folder_.path(), kSelf), IsOk());
+  EXPECT_THAT(CheckpointOwner::Take(ThreadRuntime(), folder_.path(), kSelf), IsOk());
 }
 
 TEST_F(CheckpointOwnerTest, AFolderThatIsNotThereIsNamed) {
-  EXPECT_THAT(CheckpointOwner::Take(folder_.path() + "/gone", kSelf),
+  EXPECT_THAT(CheckpointOwner::Take(ThreadRuntime(), folder_.path() + "/gone", kSelf),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr(folder_.path() + "/gone")));
 }
 

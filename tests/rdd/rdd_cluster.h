@@ -7,7 +7,7 @@
 
 #include "api/core/application.h"
 #include "api/core/error.h"
-#include "common/actor/runtime.h"
+#include "common/actor/settable_runtime.h"
 #include "common/base/status_matchers.h"
 #include "common/fs/temporary_folder.h"
 #include "common/net/grpc_transport.h"
@@ -22,7 +22,7 @@ namespace sluice {
 class RddClusterTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto driver = ApplicationDriver::Create(ThreadRuntime(), *transport_,
+    auto driver = ApplicationDriver::Create(runtime_, *transport_,
                                             {.application = ApplicationId("app"),
                                              .build_id = "b1",
                                              .listen_address = "127.0.0.1:0",
@@ -50,7 +50,7 @@ class RddClusterTest : public testing::Test {
                             .disk_folder = folder_.path() + "/" + std::to_string(number),
                             .task_memory_bytes = task_memory_bytes_,
                             .build_id = "b1"};
-    executors_[number] = std::make_unique<Executor>(ThreadRuntime(), *transport_, options);
+    executors_[number] = std::make_unique<Executor>(runtime_, *transport_, options);
     ASSERT_THAT(executors_[number]->Start(), IsOk());
   }
   void EndExecutor(int number) { executors_.erase(number); }
@@ -68,6 +68,7 @@ class RddClusterTest : public testing::Test {
     return "no error";
   }
 
+  SettableRuntime runtime_;
   int64_t memory_bytes_ = int64_t{64} << 20;
   int64_t task_memory_bytes_ = int64_t{256} << 20;
   Conf conf_;

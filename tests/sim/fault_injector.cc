@@ -39,6 +39,8 @@ void FaultInjector::Inject(const FaultRule& rule) {
     case FaultKind::kCloseSource:
       cluster_.marks().Add(Mark::kSourcesClosed);
       return cluster_.source(random_.Below(cluster_.source_count())).CloseConnections();
+    case FaultKind::kClockBack: return cluster_.SetWallForward(-UpTo(rule.by));
+    case FaultKind::kClockForward: return cluster_.SetWallForward(UpTo(rule.by));
     default: break;
   }
   if (alive.empty()) return;

@@ -27,6 +27,8 @@ const std::map<std::string, FaultKind>& Kinds() {
       {"failing_tasks", FaultKind::kFailingTasks},
       {"break_source", FaultKind::kBreakSource},
       {"close_source", FaultKind::kCloseSource},
+      {"clock_back", FaultKind::kClockBack},
+      {"clock_forward", FaultKind::kClockForward},
   };
   return kinds;
 }
@@ -68,6 +70,7 @@ absl::Status SetOfRule(const std::string& key, const std::string& value, FaultRu
   if (key == "every") return SetDuration(value, rule.every);
   if (key == "lasts") return SetDuration(value, rule.lasts);
   if (key == "delay") return SetDuration(value, rule.delay);
+  if (key == "by") return SetDuration(value, rule.by);
   if (key == "times") return SetInt(value, rule.times);
   return absl::InvalidArgumentError("no such setting of a fault");
 }

@@ -22,6 +22,8 @@ enum class FaultKind {
   kSlowTasks,     // Tasks take up to `delay`.
   kFailingTasks,  // A task throws.
   kBreakSource,   // Connections of a source are reset; it takes new ones after `lasts`.
+  kClockBack,     // The wall clock is set back by up to `by`.
+  kClockForward,  // And forward.
   kCloseSource,   // A source ends in order, and goes on to the next connection.
 };
 
@@ -31,6 +33,7 @@ struct FaultRule {
   absl::Duration every = absl::Seconds(1);  // On average.
   absl::Duration lasts = absl::Seconds(1);  // At most.
   absl::Duration delay = absl::Milliseconds(100);
+  absl::Duration by = absl::Minutes(1);
   int times = 1000;  // At most.
 };
 

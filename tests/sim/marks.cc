@@ -19,6 +19,8 @@ const char* MarkName(Mark mark) {
       "tasks slowed down",
       "sources broken",
       "sources closed",
+      "wall clock set back",
+      "wall clock set forward",
       "receivers moved",
       "executors let go",
       "blocks handed over",

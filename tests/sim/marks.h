@@ -21,6 +21,8 @@ enum class Mark {
   kTasksSlowed,
   kSourcesBroken,
   kSourcesClosed,
+  kClockSetBack,
+  kClockSetForward,
   // What they led to.
   kReceiversMoved,
   kLetGo,             // An executor left when the driver said so.
@@ -36,7 +38,7 @@ enum class Mark {
   kStoresFull,      // A replica was refused for want of room.
   kBlocksOnDisk,    // Reports that said so.
   kBatchesSideBySide,
-  kLinesLost,       // Read, not counted, and nobody is to blame.
+  kLinesLost,  // Read, not counted, and nobody is to blame.
   kCount,
 };
 const char* MarkName(Mark mark);

@@ -126,6 +126,12 @@ void SimCluster::SlowPeers(ExecutorId a, ExecutorId b, absl::Duration lasts, abs
   Slow({MachineOf(a), MachineOf(b)}, loop_.clock().Now() + lasts, delay);
 }
 
+void SimCluster::SetWallForward(absl::Duration by) {
+  marks_.Add(by < absl::ZeroDuration() ? Mark::kClockSetBack : Mark::kClockSetForward);
+  Note(StrCat("the wall clock is set forward by ", absl::FormatDuration(by)));
+  loop_.clock().SetWallForward(by);
+}
+
 void SimCluster::Cut(const Machines& link, absl::Duration lasts) {
   Note(StrCat("cut ", link.first, " - ", link.second, " for ", absl::FormatDuration(lasts)));
   ++cuts_[link];

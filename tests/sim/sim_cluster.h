@@ -52,6 +52,9 @@ class SimCluster : private SimSources {
   void SlowDriver(ExecutorId executor, absl::Duration lasts, absl::Duration delay);
   void SlowPeers(ExecutorId a, ExecutorId b, absl::Duration lasts, absl::Duration delay);
 
+  // Sets the wall clock of all machines forward by so much, or back.
+  void SetWallForward(absl::Duration by);
+
   SimLoop& loop() { return loop_; }
   SimSource& source(int number) override { return *sources_.at(number); }
   int source_count() const { return static_cast<int>(sources_.size()); }

@@ -38,7 +38,8 @@ class SimClusterTest : public ::testing::Test {
   void RunFor(absl::Duration time) { cluster_.loop().RunFor(time); }
   // Where a fault has time before the next batch is cut.
   void RunToMiddleOfBatch() {
-    const absl::Duration into_batch = absl::Milliseconds(absl::ToUnixMillis(cluster_.loop().clock().Now()) % 1000);
+    const absl::Duration into_batch =
+        absl::Milliseconds(absl::ToUnixMillis(cluster_.loop().clock().CalendarNow()) % 1000);
     RunFor(absl::Milliseconds(1200) - into_batch);
   }
   void WriteAndReplicate(int lines) {
@@ -243,6 +244,29 @@ TEST_F(SideBySideTest, AKilledExecutorCostsNeitherOfTheBatchesThatRun) {
   cluster_.Kill(OtherThan(receiver_));
   Finish();
   EXPECT_GT(Marked(Mark::kTasksLaunchedAgain), 0);
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, BatchesGoOnAsBeforeWhenTheWallClockIsSetBack) {
+  WriteAndReplicate(10);
+  cluster_.SetWallForward(-absl::Hours(1));
+  const int64_t before = cluster_.application().progress().batches;
+  RunFor(absl::Seconds(5));
+  EXPECT_EQ(cluster_.application().progress().batches, before + 5);
+  EXPECT_EQ(Lines().counted, 10);
+  WriteAndReplicate(10);
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, BatchesOfTheTimeThatWasLeftOutAreMadeUpForWhenTheWallClockIsSetForward) {
+  WriteAndReplicate(10);
+  cluster_.SetWallForward(absl::Minutes(1));
+  const int64_t before = cluster_.application().progress().batches;
+  RunFor(absl::Seconds(5));
+  EXPECT_EQ(cluster_.application().progress().batches, before + 65);
+  EXPECT_EQ(cluster_.alive().size(), 3u) << "no lease ends by it";
+  Finish();
   EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
 }
 

@@ -134,7 +134,7 @@ absl::Status Daemon::Listen() {
   address_ = listener_->address();
   SLUICE_ASSIGN_OR_RETURN(const Address address, ParseAddress(address_));
   host_ = address.host;
-  id_ = StrCat("worker-", host_, "-", address.port, "-", absl::ToUnixMillis(runtime_.clock().Now()));
+  id_ = StrCat("worker-", host_, "-", address.port, "-", absl::ToUnixMillis(runtime_.clock().WallNow()));
   mailbox_->Post([this] {
     link_.Connect();
     Tick();
