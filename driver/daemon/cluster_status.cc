@@ -16,9 +16,8 @@ const char* Name(PlacedExecutor::State state) {
   return "unknown";
 }
 
-}  // namespace
-
-v1::WorkerInfo DescribeWorker(const Cluster& cluster, const WorkerId& id) {
+v1::WorkerInfo DescribeWorker(const Cluster& cluster, const WorkerSession& session) {
+  const WorkerId& id = session.worker().id;
   const Worker& worker = cluster.workers().at(id);
   v1::WorkerInfo info;
   info.set_worker(id.value());
@@ -28,10 +27,23 @@ v1::WorkerInfo DescribeWorker(const Cluster& cluster, const WorkerId& id) {
   info.set_cores_used(CoresUsed(id, cluster.executors()));
   info.set_memory_bytes(worker.memory_bytes);
   info.set_registered_millis(absl::ToUnixMillis(worker.joined));
+  info.set_pid(session.registration().pid());
+  info.set_metrics_address(session.registration().metrics_address());
+  info.set_heartbeat_age_millis(absl::ToInt64Milliseconds(session.Silence()));
   return info;
 }
 
-v1::ApplicationInfo DescribeApplication(const Cluster& cluster, const ApplicationId& id) {
+}  // namespace
+
+v1::ClusterStatus DescribeCluster(const Cluster& cluster, const WorkerLinks& workers, const ApplicationLinks& links) {
+  v1::ClusterStatus status;
+  for (const auto& [id, session] : workers.sessions()) *status.add_workers() = DescribeWorker(cluster, *session);
+  for (const auto& [id, record] : cluster.table()) *status.add_applications() = DescribeApplication(cluster, links, id);
+  return status;
+}
+
+v1::ApplicationInfo DescribeApplication(const Cluster& cluster, const ApplicationLinks& links,
+                                        const ApplicationId& id) {
   const ApplicationRecord& record = cluster.table().at(id);
   v1::ApplicationInfo info;
   info.set_application(id.value());
@@ -60,6 +72,7 @@ v1::ApplicationInfo DescribeApplication(const Cluster& cluster, const Applicatio
     launched.set_state(leaves ? "leaving" : Name(executor.state));
     launched.set_pid(executor.pid);
   }
+  if (const v1::ApplicationStatus* said = links.StatusOf(id)) *info.mutable_status() = *said;
   return info;
 }
 

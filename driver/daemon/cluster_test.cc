@@ -3,6 +3,7 @@
 #include "common/base/overloaded.h"
 #include "common/base/status.h"
 #include "common/base/status_matchers.h"
+#include "driver/daemon/memory_journal.h"
 #include "gtest/gtest.h"
 
 namespace sluice {
@@ -14,17 +15,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using Texts = std::vector<std::string>;
-
-class MemoryJournal : public ApplicationJournal {
- public:
-  absl::Status Write(const ApplicationUpdate& update) override {
-    updates.push_back(update);
-    return status;
-  }
-  absl::Status Note(const ApplicationUpdate& update) override { return Write(update); }
-  std::vector<ApplicationUpdate> updates;
-  absl::Status status;
-};
 
 const ApplicationId kA("app-1"), kB("app-2"), kC("app-3");
 const WorkerId kW1("w1"), kW2("w2"), kW3("w3");
