@@ -1,24 +1,35 @@
 #include "driver/daemon/cluster.h"
 
 #include <algorithm>
+#include <set>
 
 #include "common/base/status.h"
 
 namespace sluice {
 namespace {
 
-constexpr int kQuickFailuresMax = 10;
-constexpr absl::Duration kExecutorDelayFirst = absl::Milliseconds(100);
-constexpr absl::Duration kExecutorDelayMax = absl::Seconds(10);
-constexpr absl::Duration kLeftDelay = absl::Seconds(1);
 constexpr absl::Duration kDriverDelayFirst = absl::Seconds(1);
 constexpr absl::Duration kDriverDelayMax = absl::Minutes(1);
 constexpr absl::Duration kKillGrace = absl::Seconds(30);
 constexpr absl::Duration kStopGrace = absl::Minutes(10);  // Queued batches are finished in this time.
 constexpr absl::Duration kDrainGrace = absl::Seconds(30);
 
-absl::Duration Delay(absl::Duration first, absl::Duration max, int failures) {
-  return std::min(max, first * (int64_t{1} << std::min(failures - 1, 20)));
+// NOT_FOUND: there is no such application. FAILED_PRECONDITION: it has ended.
+absl::Status CheckLive(const ApplicationTable& table, const ApplicationId& id) {
+  const auto found = table.find(id);
+  if (found == table.end()) {
+    return absl::NotFoundError(StrCat("no application ", id, ": `sluice status` lists all that are known"));
+  }
+  if (!IsEnded(found->second.state)) return absl::OkStatus();
+  return absl::FailedPreconditionError(StrCat("application ", id, " has ended: ", Name(found->second.state)));
+}
+
+std::set<WorkerId> ThoseThatStay(const std::map<WorkerId, Worker>& workers) {
+  std::set<WorkerId> staying;
+  for (const auto& [id, worker] : workers) {
+    if (!worker.leaving) staying.insert(id);
+  }
+  return staying;
 }
 
 }  // namespace
@@ -60,19 +71,10 @@ absl::StatusOr<ClusterActions> Cluster::Submit(const ApplicationId& id, const Ap
   return actions;
 }
 
-absl::StatusOr<ApplicationRecord*> Cluster::FindLive(const ApplicationId& id) {
-  const auto found = table_.find(id);
-  if (found == table_.end()) {
-    return absl::NotFoundError(StrCat("no application ", id, ": `sluice status` lists all that are known"));
-  }
-  if (!IsEnded(found->second.state)) return &found->second;
-  return absl::FailedPreconditionError(StrCat("application ", id, " has ended: ", Name(found->second.state)));
-}
-
 absl::StatusOr<ClusterActions> Cluster::Kill(const ApplicationId& id, bool graceful, absl::Time now) {
-  SLUICE_ASSIGN_OR_RETURN(ApplicationRecord * record, FindLive(id));
+  SLUICE_RETURN_IF_ERROR(CheckLive(table_, id));
   ClusterActions actions;
-  if (record->state != ApplicationState::kRunning) {
+  if (table_.at(id).state != ApplicationState::kRunning) {
     Change(MoveApplication{id, ApplicationState::kKilled, "killed before it was started", 1, WallAt(now)}, actions);
     restarts_.erase(id);
     return actions;
@@ -83,8 +85,8 @@ absl::StatusOr<ClusterActions> Cluster::Kill(const ApplicationId& id, bool grace
 }
 
 absl::StatusOr<ClusterActions> Cluster::Stop(const ApplicationId& id, const std::string& reason, absl::Time now) {
-  SLUICE_ASSIGN_OR_RETURN(ApplicationRecord * record, FindLive(id));
-  if (record->state != ApplicationState::kRunning) return Kill(id, true, now);
+  SLUICE_RETURN_IF_ERROR(CheckLive(table_, id));
+  if (table_.at(id).state != ApplicationState::kRunning) return Kill(id, true, now);
   ClusterActions actions;
   AskToStop(id, true, kStopGrace, reason, now, actions);
   return actions;
@@ -112,55 +114,44 @@ ClusterActions Cluster::Drain(absl::Time now) {
   return actions;
 }
 
-bool Cluster::IsCurrent(const ApplicationId& id, ExecutorId executor) const {
-  const auto application = running_.find(id);
-  return application != running_.end() && !application->second.finishing &&
-         executor >= application->second.first_executor && executor < table_.at(id).next_executor;
-}
-
 ClusterActions Cluster::OnWorkerJoined(const WorkerSpec& spec, const std::vector<RunningExecutor>& running,
                                        absl::Time now) {
   ClusterActions actions;
-  Remove(spec.id);
+  executors_.RemoveOn(spec.id);
   for (const RunningExecutor& executor : running) {
     PlacedExecutor placed{.worker = spec.id, .cores = executor.cores, .launched = now, .pid = executor.pid};
     placed.state = PlacedExecutor::State::kRunning;
-    if (!IsCurrent(executor.application, executor.executor)) {
+    const auto application = running_.find(executor.application);
+    const bool is_wanted = application != running_.end() &&
+                           application->second.Wants(executor.executor, table_.at(executor.application).next_executor);
+    if (!is_wanted) {
       placed.state = PlacedExecutor::State::kStopping;
       actions.push_back(StopExecutor{spec.id, executor.application, executor.executor});
     }
-    executors_[{executor.application, executor.executor}] = placed;
+    executors_.Add({executor.application, executor.executor}, placed);
   }
-  workers_[spec.id] = Worker{spec.host, std::max(1, spec.cores), spec.memory_bytes, WallAt(now)};
-  if (spec.leaving) Leave(spec.id);
+  workers_[spec.id] = Worker{spec.host, std::max(1, spec.cores), spec.memory_bytes, WallAt(now), spec.leaving};
+  if (spec.leaving) executors_.StopOn(spec.id);
   Advance(now, actions);
   return actions;
 }
 
 ClusterActions Cluster::OnWorkerLeaving(const WorkerId& id, absl::Time now) {
   ClusterActions actions;
-  if (workers_.contains(id)) Leave(id);
+  if (const auto worker = workers_.find(id); worker != workers_.end()) {
+    worker->second.leaving = true;
+    executors_.StopOn(id);
+  }
   Advance(now, actions);
   return actions;
 }
 
-void Cluster::Leave(const WorkerId& id) {
-  workers_.at(id).leaving = true;
-  for (auto& [key, executor] : executors_) {
-    if (executor.worker == id) executor.state = PlacedExecutor::State::kStopping;
-  }
-}
-
 ClusterActions Cluster::OnWorkerLost(const WorkerId& id, absl::Time now) {
   ClusterActions actions;
-  Remove(id);
+  workers_.erase(id);
+  executors_.RemoveOn(id);
   Advance(now, actions);  // An application with a fixed number of cores gets them elsewhere.
   return actions;
-}
-
-void Cluster::Remove(const WorkerId& id) {
-  workers_.erase(id);
-  std::erase_if(executors_, [&](const auto& executor) { return executor.second.worker == id; });
 }
 
 void Cluster::OnDriverStarted(const ApplicationId& id, int64_t pid) {
@@ -195,10 +186,8 @@ ClusterActions Cluster::OnDriverFinished(const ApplicationId& id) {
 }
 
 void Cluster::StopExecutors(const ApplicationId& id, ClusterActions& actions) {
-  for (auto& [key, executor] : executors_) {
-    if (key.first != id || executor.state == PlacedExecutor::State::kStopping) continue;
-    executor.state = PlacedExecutor::State::kStopping;
-    actions.push_back(StopExecutor{executor.worker, key.first, key.second});
+  for (const ExecutorKey& key : executors_.Stop(id)) {
+    actions.push_back(StopExecutor{executors().at(key).worker, key.first, key.second});
   }
 }
 
@@ -226,7 +215,7 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
   } else if (record.spec.supervise && !ok && !application.stop_asked) {
     Restart& restart = restarts_[id];
     if (now - application.steady_start > kDriverDelayMax) restart.failures = 0;
-    const absl::Duration delay = Delay(kDriverDelayFirst, kDriverDelayMax, ++restart.failures);
+    const absl::Duration delay = DelayAfter(++restart.failures, kDriverDelayFirst, kDriverDelayMax);
     restart.not_before = now + delay;
     move.to = ApplicationState::kWaiting;
     move.message = StrCat(how, "; started again in ", absl::FormatDuration(delay));
@@ -240,78 +229,53 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
 }
 
 void Cluster::OnExecutorStarted(const ApplicationId& id, ExecutorId executor, int64_t pid) {
-  const auto found = executors_.find({id, executor});
-  if (found == executors_.end()) return;
-  found->second.pid = pid;
-  if (found->second.state == PlacedExecutor::State::kStarting) found->second.state = PlacedExecutor::State::kRunning;
+  executors_.OnStarted({id, executor}, pid);
 }
 
 void Cluster::OnExecutorAttached(const ApplicationId& id, ExecutorId executor) {
-  const auto found = executors_.find({id, executor});
-  if (found == executors_.end()) return;
-  found->second.attached = true;
-  if (const auto application = running_.find(id); application != running_.end()) {
-    application->second.worked_on.insert(found->second.worker);
-  }
+  const std::optional<WorkerId> worker = executors_.OnAttached({id, executor});
+  const auto application = running_.find(id);
+  if (worker.has_value() && application != running_.end()) application->second.failures.OnWorked(*worker);
 }
 
 ClusterActions Cluster::OnExecutorExited(const ApplicationId& id, ExecutorId executor, const std::string& how,
                                          absl::Time now) {
   ClusterActions actions;
-  const auto found = executors_.find({id, executor});
-  if (found == executors_.end()) return actions;
-  const PlacedExecutor ended = found->second;
-  executors_.erase(found);
-  if (ended.state != PlacedExecutor::State::kStopping) CountFailure(id, ended, how, executor, now, actions);
+  const std::optional<PlacedExecutor> ended = executors_.OnEnded({id, executor});
+  if (!ended.has_value()) return actions;
+  if (ended->state != PlacedExecutor::State::kStopping) CountFailure(id, *ended, how, executor, now, actions);
   Advance(now, actions);
   return actions;
 }
 
 ClusterActions Cluster::OnExecutorLeft(const ApplicationId& id, ExecutorId executor, absl::Time now) {
   ClusterActions actions;
-  const auto found = executors_.find({id, executor});
-  if (found == executors_.end()) return actions;
-  const auto application = running_.find(id);
-  if (application != running_.end()) application->second.failures[found->second.worker].not_before = now + kLeftDelay;
-  executors_.erase(found);
+  const std::optional<PlacedExecutor> left = executors_.OnEnded({id, executor});
+  if (!left.has_value()) return actions;
+  if (const auto application = running_.find(id); application != running_.end()) {
+    application->second.failures.OnLeft(left->worker, now);
+  }
   Advance(now, actions);
   return actions;
 }
 
 void Cluster::CountFailure(const ApplicationId& id, const PlacedExecutor& executor, const std::string& how,
                            ExecutorId number, absl::Time now, ClusterActions& actions) {
-  const auto application = running_.find(id);
-  if (application == running_.end()) return;
-  QuickFailures& failures = application->second.failures[executor.worker];
-  if (executor.attached) failures = {};
-  failures.not_before = now + Delay(kExecutorDelayFirst, kExecutorDelayMax, ++failures.count);
-  failures.given_up = failures.count >= kQuickFailuresMax;
+  const auto found = running_.find(id);
+  if (found == running_.end()) return;
+  RunningApplication& application = found->second;
+  const int in_a_row = application.failures.OnFailed(executor.worker, executor.attached, now);
   const std::string what = StrCat("executor ", number, " on ", executor.worker, " ended with ", how);
-  if (!failures.given_up) {
+  if (!application.failures.HasGivenUp(executor.worker)) {
     actions.push_back(TellUser{id, StrCat(what, "; another one is started")});
     return;
   }
-  actions.push_back(TellUser{id, StrCat(what, ", as ", failures.count, " in a row before they could work: no more are ",
+  actions.push_back(TellUser{id, StrCat(what, ", as ", in_a_row, " in a row before they could work: no more are ",
                                         "started on this worker; see sluice logs ", id, " --executor ", number)});
-  if (!CanRunExecutors(id)) EndHelpless(id, actions);
-}
-
-bool Cluster::CanRunExecutors(const ApplicationId& id) const {
-  const RunningApplication& application = running_.at(id);
-  auto is_hopeful = [&](const WorkerId& worker) {
-    const auto found = application.failures.find(worker);
-    return found == application.failures.end() || !found->second.given_up;
-  };
-  // A machine where they worked, and that has gone, may come back.
-  return std::any_of(application.worked_on.begin(), application.worked_on.end(), is_hopeful) ||
-         std::any_of(workers_.begin(), workers_.end(),
-                     [&](const auto& worker) { return !worker.second.leaving && is_hopeful(worker.first); });
-}
-
-void Cluster::EndHelpless(const ApplicationId& id, ClusterActions& actions) {
-  running_[id].failure = "none of its executors could start on any worker; sluice logs shows what they said";
-  actions.push_back(TellUser{id, StrCat("the application is ended: ", running_[id].failure)});
-  actions.push_back(StopDriver{id, false, running_[id].failure});
+  if (application.failures.HasHopeOn(ThoseThatStay(workers_))) return;
+  application.failure = "none of its executors could start on any worker; sluice logs shows what they said";
+  actions.push_back(TellUser{id, StrCat("the application is ended: ", application.failure)});
+  actions.push_back(StopDriver{id, false, application.failure});
 }
 
 ClusterActions Cluster::OnTime(absl::Time now) {
@@ -335,7 +299,7 @@ std::vector<ApplicationId> Cluster::ForgetEnded(int kept) {
 void Cluster::Advance(absl::Time now, ClusterActions& actions) {
   Placements placements;
   do {
-    placements = PlaceExecutors(workers_, running_, executors_, now);
+    placements = PlaceExecutors(workers_, running_, executors(), now);
   } while (!draining_ && placements.cores_left && StartNext(now, actions));
   if (draining_) return;
   for (const Placement& placement : placements.launch) Launch(placement, now, actions);
@@ -348,7 +312,7 @@ bool Cluster::StartNext(absl::Time now, ClusterActions& actions) {
     Change(MoveApplication{id, ApplicationState::kRunning, "", 0, WallAt(now)}, actions);
     running_[id] = RunningApplication{
         .steady_start = now, .first_executor = record.next_executor, .cores_wanted = record.spec.cores_wanted};
-    actions.push_back(StartDriver{id, CountExecutors(workers_, executors_, record.spec.cores_wanted)});
+    actions.push_back(StartDriver{id, CountExecutors(workers_, executors(), record.spec.cores_wanted)});
     return true;
   }
   return false;
@@ -357,8 +321,9 @@ bool Cluster::StartNext(absl::Time now, ClusterActions& actions) {
 void Cluster::Launch(const Placement& placement, absl::Time now, ClusterActions& actions) {
   const ExecutorId executor = table_.at(placement.application).next_executor;
   Change(NumberExecutor{placement.application, executor}, actions);
-  executors_[{placement.application, executor}] = PlacedExecutor{
-      .worker = placement.worker, .cores = placement.cores, .memory_bytes = placement.memory_bytes, .launched = now};
+  executors_.Add(
+      {placement.application, executor},
+      {.worker = placement.worker, .cores = placement.cores, .memory_bytes = placement.memory_bytes, .launched = now});
   actions.push_back(LaunchExecutor{placement.worker, placement.application, executor});
 }
 

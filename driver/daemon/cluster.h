@@ -8,6 +8,7 @@
 
 #include "common/process/child_process.h"
 #include "driver/daemon/application_log.h"
+#include "driver/daemon/placed_executors.h"
 #include "driver/daemon/placement.h"
 
 namespace sluice {
@@ -102,24 +103,18 @@ class Cluster {
   const ApplicationTable& table() const { return table_; }
   const std::map<ApplicationId, RunningApplication>& running() const { return running_; }
   const std::map<WorkerId, Worker>& workers() const { return workers_; }
-  const std::map<ExecutorKey, PlacedExecutor>& executors() const { return executors_; }
+  const std::map<ExecutorKey, PlacedExecutor>& executors() const { return executors_.all(); }
 
  private:
   bool Change(const ApplicationUpdate& update, ClusterActions& actions);
   void Advance(absl::Time now, ClusterActions& actions);
-  void Remove(const WorkerId& id);
-  void Leave(const WorkerId& id);
   bool StartNext(absl::Time now, ClusterActions& actions);
   void Launch(const Placement& placement, absl::Time now, ClusterActions& actions);
   void StopExecutors(const ApplicationId& id, ClusterActions& actions);
   void CountFailure(const ApplicationId& id, const PlacedExecutor& executor, const std::string& how, ExecutorId number,
                     absl::Time now, ClusterActions& actions);
-  bool CanRunExecutors(const ApplicationId& id) const;
-  void EndHelpless(const ApplicationId& id, ClusterActions& actions);
-  absl::StatusOr<ApplicationRecord*> FindLive(const ApplicationId& id);
   void AskToStop(const ApplicationId& id, bool graceful, absl::Duration grace, const std::string& reason,
                  absl::Time now, ClusterActions& actions);
-  bool IsCurrent(const ApplicationId& id, ExecutorId executor) const;
 
   absl::Time WallAt(absl::Time now) const { return now + wall_ahead_; }
 
@@ -129,7 +124,7 @@ class Cluster {
   std::map<WorkerId, Worker> workers_;
   std::map<ApplicationId, RunningApplication> running_;  // One for each application in RUNNING.
   std::map<ApplicationId, Restart> restarts_;            // Of those in WAITING that failed before.
-  std::map<ExecutorKey, PlacedExecutor> executors_;
+  PlacedExecutors executors_;
   bool draining_ = false;
 };
 

@@ -28,17 +28,11 @@ Holdings Holds(const ApplicationId& application, const std::map<ExecutorKey, Pla
   return holdings;
 }
 
-const QuickFailures& FailuresOn(const RunningApplication& application, const WorkerId& worker) {
-  static const QuickFailures kNone;
-  const auto found = application.failures.find(worker);
-  return found == application.failures.end() ? kNone : found->second;
-}
-
 Candidates FindCandidates(const RunningApplication& application, const Holdings& holdings,
                           const std::map<WorkerId, int>& free) {
   Candidates candidates;
   for (const auto& [worker, cores] : free) {
-    if (cores == 0 || holdings.workers.contains(worker) || FailuresOn(application, worker).given_up) continue;
+    if (cores == 0 || holdings.workers.contains(worker) || application.failures.HasGivenUp(worker)) continue;
     candidates.workers.push_back(worker);
     candidates.free.push_back(cores);
   }
@@ -99,7 +93,7 @@ Placements PlaceExecutors(const std::map<WorkerId, Worker>& workers,
       if (share[i] == 0) continue;
       const WorkerId& on = candidates.workers[i];
       free[on] -= share[i];
-      const absl::Time not_before = FailuresOn(application, on).not_before;
+      const absl::Time not_before = application.failures.NotBefore(on);
       if (not_before > now) result.look_again = std::min(result.look_again, not_before);
       if (not_before > now || application.driver_address.empty()) continue;  // The cores are kept for it.
       const Worker& worker = workers.at(on);

@@ -3,13 +3,13 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "common/base/ids.h"
+#include "driver/daemon/start_failures.h"
 
 namespace sluice {
 
@@ -35,13 +35,6 @@ struct PlacedExecutor {
   bool attached = false;  // It has found its application driver: whatever ends it, it can start.
 };
 
-// Executors of one application that ended before they could work, on one worker, one after the other.
-struct QuickFailures {
-  int count = 0;
-  absl::Time not_before = absl::InfinitePast();
-  bool given_up = false;
-};
-
 // What is known of an application while its driver runs.
 struct RunningApplication {
   absl::Time steady_start;
@@ -54,9 +47,13 @@ struct RunningApplication {
   bool stop_asked = false;
   std::string first_stop_reason;
   absl::Time stop_by = absl::InfiniteFuture();
-  std::map<WorkerId, QuickFailures> failures;
-  std::set<WorkerId> worked_on;  // Its executors have found their driver there.
-  std::string failure;           // Why it is ended; empty: it is not.
+  StartFailures failures;
+  std::string failure;  // Why it is ended; empty: it is not.
+
+  // An executor that a worker has from before: its number is of this start of the driver, and below `next`.
+  bool Wants(ExecutorId executor, ExecutorId next) const {
+    return !finishing && executor >= first_executor && executor < next;
+  }
 };
 
 struct Restart {
