@@ -43,6 +43,14 @@ struct StageRun {
   TaskTimes times;
 };
 
+// A task of a running job.
+struct TaskKey {
+  JobId job;
+  std::optional<ShuffleId> shuffle;  // The stage that writes it; none: the result stage.
+  int index = 0;                     // Counts StageRun::partitions.
+  bool operator==(const TaskKey&) const = default;
+};
+
 struct JobRun {
   JobSpec spec;
   StageRun result;                                      // Its partition i is spec.partitions[i].
@@ -55,6 +63,10 @@ struct JobRun {
     if (!shuffle.has_value()) return &result;
     auto found = maps.find(*shuffle);
     return found == maps.end() ? nullptr : found->second.get();
+  }
+  // The partition of the stage's root that the task computes.
+  int RootPartition(const TaskKey& key) const {
+    return key.shuffle.has_value() ? key.index : spec.partitions[key.index];
   }
 };
 

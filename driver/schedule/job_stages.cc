@@ -1,13 +1,11 @@
+#include "driver/schedule/job_stages.h"
+
 #include <algorithm>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
-#include "driver/schedule/scheduler.h"
 #include "engine/task/stage_depth.h"
-
-// What may run: a stage is ready when the shuffles it reads are complete; what is missing of them is computed first.
 
 namespace sluice {
 namespace {
@@ -16,28 +14,55 @@ constexpr int kMissingShufflesMax = 10'000;  // One after the other. Each step o
 
 }  // namespace
 
-void Scheduler::InitStage(StageRun& run, StagePlan plan, size_t partitions) {
+void JobStages::Begin(StageRun& run, StagePlan plan, size_t partitions) {
   run.program = programs_.Use(plan.program);
   run.plan = std::move(plan);
   run.partitions.resize(partitions);
 }
 
-void Scheduler::AdvanceJobs(absl::Time now) {
-  std::vector<FailJob> failed;
-  for (auto& [id, job] : jobs_) {
-    if (absl::Status advanced = Advance(id, job, now); !advanced.ok()) failed.push_back({id, std::move(advanced)});
-  }
-  for (FailJob& fail : failed) {
-    EndJob(fail.job);
-    actions_.push_back(std::move(fail));
-  }
+absl::Status JobStages::Add(JobId id, JobSpec spec) {
+  SLUICE_ASSIGN_OR_RETURN(StagePlan plan, PlanResultStage(spec.rdd, spec.terminal));
+  JobRun& job = jobs_[id];
+  job.spec = std::move(spec);
+  job.unfinished = static_cast<int>(job.spec.partitions.size());
+  job.results.resize(job.spec.partitions.size());
+  Begin(job.result, std::move(plan), job.spec.partitions.size());
+  return absl::OkStatus();
 }
 
-absl::Status Scheduler::Advance(JobId id, JobRun& job, absl::Time now) {
+void JobStages::Remove(JobId id) {
+  JobRun& job = jobs_.at(id);
+  programs_.Release(job.result.program);
+  for (auto& [shuffle, run] : job.maps) programs_.Release(run->program);
+  std::erase_if(writers_, [id](const auto& writer) { return writer.second == id; });
+  jobs_.erase(id);
+}
+
+bool JobStages::AddOutput(ShuffleId shuffle, int map, ExecutorId holder, absl::Span<const int64_t> bytes) {
+  const bool is_added = outputs_.Add(shuffle, map, holder, bytes);
+  if (outputs_.IsComplete(shuffle)) writers_.erase(shuffle);
+  return is_added;
+}
+
+void JobStages::DropOutput(const TaskKey& map, ExecutorId holder) {
+  if (!outputs_.Drop(*map.shuffle, map.index, holder)) return;
+  StageRun* writer = jobs_.at(map.job).Find(map.shuffle);
+  if (writer != nullptr) writer->partitions[map.index].avoid.insert(holder);
+}
+
+bool JobStages::AddResult(const TaskKey& key, Buffers result) {
+  JobRun& job = jobs_.at(key.job);
+  job.results[key.index] = std::move(result);
+  return --job.unfinished == 0;
+}
+
+absl::StatusOr<std::vector<TaskKey>> JobStages::Wanted(JobId id) {
+  JobRun& job = jobs_.at(id);
+  std::vector<TaskKey> wanted;
   std::vector<MissingShuffle> missing;  // The next one to look at is the last.
   AddMissing(job.result, 1, missing);
   for (int i = 0; job.result.ready && i < static_cast<int>(job.result.partitions.size()); ++i) {
-    if (job.result.partitions[i].state == PartitionRun::State::kIdle) Enqueue({id, {}, i}, job, job.result, now);
+    if (job.result.partitions[i].state == PartitionRun::State::kIdle) wanted.push_back({id, {}, i});
   }
   absl::flat_hash_set<ShuffleId> visited;
   while (!missing.empty()) {
@@ -51,14 +76,14 @@ absl::Status Scheduler::Advance(JobId id, JobRun& job, absl::Time now) {
     for (int map : outputs_.Missing(next.shuffle->id)) {
       const PartitionRun::State state = run->partitions[map].state;
       const bool is_coming = state == PartitionRun::State::kPending || state == PartitionRun::State::kRunning;
-      if (!is_coming) Enqueue({id, next.shuffle->id, map}, job, *run, now);
+      if (!is_coming) wanted.push_back({id, next.shuffle->id, map});
     }
   }
-  return absl::OkStatus();
+  return wanted;
 }
 
-// Of what the stage reads; says whether it is ready.
-void Scheduler::AddMissing(StageRun& run, int depth, std::vector<MissingShuffle>& missing) {
+// Adds what is missing of what the stage reads; says whether it is ready.
+void JobStages::AddMissing(StageRun& run, int depth, std::vector<MissingShuffle>& missing) {
   run.ready = true;
   const size_t before = missing.size();
   for (const auto& shuffle : run.plan.reads) {
@@ -71,17 +96,17 @@ void Scheduler::AddMissing(StageRun& run, int depth, std::vector<MissingShuffle>
 }
 
 // Null: another job runs it.
-absl::StatusOr<StageRun*> Scheduler::StageThatWrites(const MissingShuffle& missing, JobId id, JobRun& job) {
+absl::StatusOr<StageRun*> JobStages::StageThatWrites(const MissingShuffle& missing, JobId id, JobRun& job) {
   const ShuffleDependency& shuffle = *missing.shuffle;
   if (missing.depth > kMissingShufflesMax) {
-    return LineageTooLong(shuffle.writer.name, missing.depth, absl::StrCat("max=", kMissingShufflesMax, " shuffles"));
+    return LineageTooLong(shuffle.writer.name, missing.depth, StrCat("max=", kMissingShufflesMax, " shuffles"));
   }
   if (writers_.try_emplace(shuffle.id, id).first->second != id) return nullptr;
   auto known = job.maps.find(shuffle.id);
   if (known != job.maps.end()) return known->second.get();
   SLUICE_ASSIGN_OR_RETURN(StagePlan plan, PlanMapStage(missing.shuffle));
   auto run = std::make_unique<StageRun>();
-  InitStage(*run, std::move(plan), shuffle.parent->partitions);
+  Begin(*run, std::move(plan), shuffle.parent->partitions);
   return (job.maps[shuffle.id] = std::move(run)).get();
 }
 

@@ -4,93 +4,52 @@
 #include "driver/schedule/scheduler.h"
 #include "driver/schedule/task_inputs.h"
 
-// Where tasks run: near their input, not where they failed, else on any free slot.
+// What runs next: tasks that their stage waits for, in the order of the pools, where placement says.
 
 namespace sluice {
+namespace {
 
-// It leaves, and others stay.
-bool Scheduler::IsSpared(ExecutorId executor) const {
-  return leaving_.contains(executor) && leaving_.size() < free_slots_.size();
+TaskToPlace ToPlace(JobRun& job, const TaskKey& key) {
+  const StageRun& run = *job.Find(key.shuffle);
+  return {.stage = run.plan,
+          .failures = run.failures,
+          .avoid = run.partitions[key.index].avoid,
+          .index = key.index,
+          .partition = job.RootPartition(key)};
 }
 
-// Nobody is excluded when nobody would be left.
-bool Scheduler::IsExcluded(ExecutorId executor, const StageRun& run, absl::Time now) const {
-  if (IsSpared(executor)) return true;
-  if (!options_.exclusion.enabled) return false;
-  auto is_excluded = [&](ExecutorId one) { return IsSpared(one) || exclusion_.IsExcluded(one, run.failures, now); };
-  return is_excluded(executor) && !std::all_of(free_slots_.begin(), free_slots_.end(),
-                                               [&](const auto& slots) { return is_excluded(slots.first); });
+}  // namespace
+
+void Scheduler::Enqueue(const TaskKey& key, absl::Time now) {
+  JobRun& job = stages_.jobs().at(key.job);
+  StageRun& run = *job.Find(key.shuffle);
+  run.partitions[key.index].state = PartitionRun::State::kPending;
+  const TaskPlace place = placement_.Place(ToPlace(job, key), now);
+  run.pending.Add(key.index, place.near, place.anywhere_from);
 }
 
-std::vector<ExecutorId> Scheduler::NotAvoided(const StageRun& run, const PartitionRun& partition,
-                                              absl::Time now) const {
-  std::vector<ExecutorId> others;
-  for (const auto& [executor, free] : free_slots_) {
-    if (!partition.avoid.contains(executor) && !IsExcluded(executor, run, now)) others.push_back(executor);
+// False: there is no other executor for it.
+bool Scheduler::EnqueueCopy(const TaskKey& key, absl::Time now) {
+  std::vector<ExecutorId> others = placement_.Allowed(ToPlace(stages_.jobs().at(key.job), key), now);
+  for (const auto& [task, attempt] : attempts_.by_task()) {
+    if (attempt.key == key) std::erase(others, attempt.executor);
   }
-  return others;
-}
-
-// One for all tasks of a stage, as they wait in line.
-absl::Duration Scheduler::WaitFor(const StageRun& run) const {
-  bool has_state = run.plan.writes != nullptr && !run.plan.writes->affinity.empty();
-  return has_state ? options_.state_wait : options_.locality_wait;
-}
-
-std::optional<ExecutorId> Scheduler::Home(const StageRun& run, const TaskKey& key, absl::Time now) const {
-  if (run.plan.writes == nullptr) return std::nullopt;
-  auto home = homes_.find({run.plan.writes->affinity, key.index});
-  if (home == homes_.end() || run.partitions[key.index].avoid.contains(home->second)) return std::nullopt;
-  if (IsExcluded(home->second, run, now)) return std::nullopt;
-  return home->second;
-}
-
-// Executors that hold about as much of the input as the one that holds most: replicas are equal, and a shuffle that is
-// spread evenly binds its readers to nobody.
-std::vector<ExecutorId> Scheduler::NearExecutors(const StageRun& run, const JobRun& job, const TaskKey& key,
-                                                 absl::Time now) const {
-  if (std::optional<ExecutorId> home = Home(run, key, now)) return {*home};
-  int partition = key.shuffle.has_value() ? key.index : job.spec.partitions[key.index];
-  std::map<ExecutorId, int64_t> bytes = InputBytes(run.plan, partition, blocks_, outputs_);
-  const std::set<ExecutorId>& avoid = run.partitions[key.index].avoid;
-  std::erase_if(bytes, [&](const auto& entry) {
-    return avoid.contains(entry.first) || !free_slots_.contains(entry.first) || IsExcluded(entry.first, run, now);
-  });
-  int64_t most = 0;
-  for (const auto& [executor, held] : bytes) most = std::max(most, held);
-  std::vector<ExecutorId> near;
-  for (const auto& [executor, held] : bytes) {
-    if (held > 0 && held >= most / 4 * 3) near.push_back(executor);
-  }
-  return near.size() == free_slots_.size() ? std::vector<ExecutorId>() : near;
-}
-
-void Scheduler::Enqueue(const TaskKey& key, JobRun& job, StageRun& run, absl::Time now) {
-  PartitionRun& partition = run.partitions[key.index];
-  partition.state = PartitionRun::State::kPending;
-  if (free_slots_.size() <= 1) return run.pending.Add(key.index, {}, now);
-  std::vector<ExecutorId> near = NearExecutors(run, job, key, now);
-  absl::Time anywhere_from = now + WaitFor(run);
-  if (!partition.avoid.empty()) {
-    std::vector<ExecutorId> others = NotAvoided(run, partition, now);
-    if (near.empty() && others.size() < free_slots_.size()) near = others;
-    if (!others.empty()) anywhere_from = absl::InfiniteFuture();
-  }
-  run.pending.Add(key.index, near, anywhere_from);
+  if (others.empty()) return false;
+  stages_.RunOf(key).pending.Add(key.index, others, absl::InfiniteFuture());
+  return true;
 }
 
 // The executor is not what it was for the tasks that wait for it.
 void Scheduler::PlaceAgain(ExecutorId executor, absl::Time now) {
-  for (auto& [id, job] : jobs_) {
-    auto place = [&, id = id, &job = job](std::optional<ShuffleId> shuffle, StageRun& run) {
+  for (auto& [id, job] : stages_.jobs()) {
+    auto place = [&, id = id](std::optional<ShuffleId> shuffle, StageRun& run) {
       for (int index : run.pending.RemoveNear(executor)) {
-        const TaskKey key{id, shuffle, index};
         PartitionRun& partition = run.partitions[index];
         if (partition.state == PartitionRun::State::kDone) continue;  // Was to be copied.
         if (partition.running > 0) {
-          partition.is_copied = EnqueueCopy(key, run, now);
+          partition.is_copied = EnqueueCopy({id, shuffle, index}, now);
         } else {
-          Enqueue(key, job, run, now);
+          Enqueue({id, shuffle, index}, now);
         }
       }
     };
@@ -99,59 +58,46 @@ void Scheduler::PlaceAgain(ExecutorId executor, absl::Time now) {
   }
 }
 
-void Scheduler::EnqueueDelayed(absl::Time now) {
-  while (!delayed_.empty() && delayed_.begin()->first <= now) {
-    TaskKey key = delayed_.begin()->second;
-    delayed_.erase(delayed_.begin());
-    JobRun& job = jobs_.at(key.job);
-    StageRun& run = *job.Find(key.shuffle);
-    const PartitionRun& partition = run.partitions[key.index];
-    bool is_waiting = partition.state == PartitionRun::State::kPending && partition.running == 0;
-    if (is_waiting) Enqueue(key, job, run, now);
-  }
-}
-
-void Scheduler::Launch(ExecutorId executor, const TaskKey& key, JobRun& job, StageRun& run, absl::Time now) {
+void Scheduler::Launch(ExecutorId executor, const TaskKey& key, absl::Time now) {
+  const JobRun& job = stages_.jobs().at(key.job);
+  StageRun& run = stages_.RunOf(key);
   PartitionRun& partition = run.partitions[key.index];
   partition.state = PartitionRun::State::kRunning;
   if (partition.running++ == 0) partition.is_copied = false;
-  TaskId task(next_task_++);
-  int number = partition.attempts++;
-  attempts_[task.value()] = Attempt{key, executor, number, now};
-  --free_slots_.at(executor);
+  const Attempt attempt{key, executor, partition.attempts++, now};
+  executors_.Take(executor);
   pools_.TaskStarted(key.job);
-  actions_.push_back(LaunchTask{.task = task,
+  actions_.push_back(LaunchTask{.task = attempts_.Start(attempt),
                                 .executor = executor,
                                 .program = run.program,
                                 .stage = &run.plan,
-                                .partition = key.shuffle.has_value() ? key.index : job.spec.partitions[key.index],
-                                .attempt = number,
+                                .partition = job.RootPartition(key),
+                                .attempt = attempt.number,
                                 .batch = job.spec.batch,
                                 .properties = &job.spec.properties});
 }
 
 bool Scheduler::LaunchOne(ExecutorId executor, absl::Time now) {
-  auto take = [&](JobId id, JobRun& job, std::optional<ShuffleId> shuffle, StageRun& run) {
-    if (!run.ready || run.pending.empty() || IsExcluded(executor, run, now)) return false;
+  auto take = [&](JobId id, const JobRun& job, std::optional<ShuffleId> shuffle, StageRun& run) {
+    if (!run.ready || run.pending.empty() || placement_.IsExcluded(executor, run.failures, now)) return false;
     while (std::optional<int> index = run.pending.Take(executor, now)) {
+      const TaskKey key{id, shuffle, *index};
       if (run.partitions[*index].state == PartitionRun::State::kDone) continue;  // Was to be copied.
-      if (shuffle.has_value() && outputs_.Has(*shuffle, *index)) {  // Its executor came back with it meanwhile.
+      if (shuffle.has_value() && outputs().Has(*shuffle, *index)) {  // Its executor came back with it meanwhile.
         run.partitions[*index].state = PartitionRun::State::kDone;
         continue;
       }
-      TaskKey key{id, shuffle, *index};
-      int partition = shuffle.has_value() ? *index : job.spec.partitions[*index];
-      if (now < holders_may_return_until_ && LacksHolder(run.plan, partition, blocks_)) {
-        delayed_.emplace(now + options_.input_retry_delay, key);
+      if (now < holders_may_return_until_ && LacksHolder(run.plan, job.RootPartition(key), blocks_)) {
+        delayed_.Add(now + options_.input_retry_delay, key);
         continue;
       }
-      Launch(executor, key, job, run, now);
+      Launch(executor, key, now);
       return true;
     }
     return false;
   };
   for (JobId id : pools_.Order()) {
-    JobRun& job = jobs_.at(id);
+    JobRun& job = stages_.jobs().at(id);
     for (auto& [shuffle, run] : job.maps) {
       if (take(id, job, shuffle, *run)) return true;
     }
@@ -162,33 +108,50 @@ bool Scheduler::LaunchOne(ExecutorId executor, absl::Time now) {
 
 // One task to each executor in turn, so that few tasks spread over all of them.
 void Scheduler::LaunchOnFreeSlots(absl::Time now) {
+  const std::map<ExecutorId, int>& slots = executors_.free();
   std::vector<ExecutorId> candidates;
-  for (const auto& [executor, free] : free_slots_) {
+  for (const auto& [executor, free] : slots) {
     if (free > 0) candidates.push_back(executor);
   }
   std::sort(candidates.begin(), candidates.end(),
-            [&](ExecutorId a, ExecutorId b) { return free_slots_.at(a) > free_slots_.at(b); });
+            [&](ExecutorId a, ExecutorId b) { return slots.at(a) > slots.at(b); });
   while (!candidates.empty()) {
     std::erase_if(candidates,
-                  [&](ExecutorId executor) { return !LaunchOne(executor, now) || free_slots_.at(executor) == 0; });
+                  [&](ExecutorId executor) { return !LaunchOne(executor, now) || slots.at(executor) == 0; });
+  }
+}
+
+void Scheduler::AdvanceJobs(absl::Time now) {
+  std::vector<std::pair<JobId, absl::Status>> failed;
+  std::vector<JobId> empty;
+  for (auto& [id, job] : stages_.jobs()) {
+    absl::StatusOr<std::vector<TaskKey>> wanted = stages_.Wanted(id);
+    if (!wanted.ok()) {
+      failed.emplace_back(id, wanted.status());
+      continue;
+    }
+    for (const TaskKey& key : *wanted) Enqueue(key, now);
+    if (job.unfinished == 0) empty.push_back(id);
+  }
+  for (const auto& [id, error] : failed) Fail(id, error);
+  for (JobId id : empty) {
+    actions_.push_back(FinishJob{id, {}});
+    EndJob(id);
   }
 }
 
 std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
   scheduled_at_ = now;
-  EnqueueDelayed(now);
-  while (std::exchange(stages_moved_, false)) {
-    AdvanceJobs(now);
-    std::vector<JobId> empty;
-    for (auto& [id, job] : jobs_) {
-      if (job.unfinished == 0) empty.push_back(id);
-    }
-    for (JobId id : empty) {
-      actions_.push_back(FinishJob{id, {}});
-      EndJob(id);
-    }
+  for (const TaskKey& key : delayed_.TakeDue(now)) {
+    const PartitionRun& partition = stages_.PartitionOf(key);
+    const bool is_waiting = partition.state == PartitionRun::State::kPending && partition.running == 0;
+    if (is_waiting) Enqueue(key, now);
   }
-  LookForStragglers(now);
+  while (std::exchange(stages_moved_, false)) AdvanceJobs(now);
+  for (const TaskKey& key : stragglers_.Look(attempts_, stages_, now)) {
+    PartitionRun& partition = stages_.PartitionOf(key);
+    if (!partition.is_copied) partition.is_copied = EnqueueCopy(key, now);
+  }
   LaunchOnFreeSlots(now);
   return std::exchange(actions_, {});
 }
@@ -198,17 +161,15 @@ std::optional<absl::Time> Scheduler::NextDeadline() {
   auto sooner = [&next](std::optional<absl::Time> time) {
     if (time.has_value() && (!next.has_value() || *time < *next)) next = time;
   };
-  if (!delayed_.empty()) sooner(delayed_.begin()->first);
-  if (options_.speculation.enabled && !attempts_.empty()) sooner(look_for_stragglers_at_);
-  bool any_free =
-      std::any_of(free_slots_.begin(), free_slots_.end(), [](const auto& slots) { return slots.second > 0; });
-  if (!any_free) return next;
+  sooner(delayed_.next());
+  if (!attempts_.empty()) sooner(stragglers_.next());
+  if (!executors_.AnyFree()) return next;
   // What may run anywhere already waits for something else to happen: the free slots are of excluded executors.
   auto sooner_for = [&](StageRun& run) {
     std::optional<absl::Time> deadline = run.ready ? run.pending.NextDeadline() : std::nullopt;
     if (deadline.has_value() && *deadline > scheduled_at_) sooner(deadline);
   };
-  for (auto& [id, job] : jobs_) {
+  for (auto& [id, job] : stages_.jobs()) {
     sooner_for(job.result);
     for (auto& [shuffle, run] : job.maps) sooner_for(*run);
   }

@@ -1,0 +1,64 @@
+#ifndef SLUICE_DRIVER_SCHEDULE_JOB_STAGES_H_
+#define SLUICE_DRIVER_SCHEDULE_JOB_STAGES_H_
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "driver/job/map_output_table.h"
+#include "driver/job/program_catalog.h"
+#include "driver/schedule/job_run.h"
+
+namespace sluice {
+
+// The jobs that run, stage by stage: what may run because the shuffles it reads are complete, and what is missing of
+// them and has to be computed first. One job computes what is missing of a shuffle, others that read it wait. Not
+// thread-safe.
+class JobStages {
+ public:
+  explicit JobStages(int unused_programs_max) : programs_(unused_programs_max) {}
+
+  // FAILED_PRECONDITION: its lineage is too long.
+  absl::Status Add(JobId id, JobSpec spec);
+  // Its stages go with it; shuffles that it was to write may be written by others.
+  void Remove(JobId id);
+  // The tasks that can run now, or once others of these have, and that are not under way. Says in each stage of
+  // the job whether it is ready. FAILED_PRECONDITION: too many shuffles would have to run one after the other.
+  absl::StatusOr<std::vector<TaskKey>> Wanted(JobId id);
+
+  // False, and nothing changes: the output is known already, or is of no open shuffle of this shape.
+  bool AddOutput(ShuffleId shuffle, int map, ExecutorId holder, absl::Span<const int64_t> bytes);
+  // `holder` cannot give the output of that map task: it is made again, elsewhere if this job makes it.
+  void DropOutput(const TaskKey& map, ExecutorId holder);
+  // Whether it was the last result of the job.
+  bool AddResult(const TaskKey& key, Buffers result);
+  MapOutputTable& outputs() { return outputs_; }
+  const MapOutputTable& outputs() const { return outputs_; }
+  ProgramCatalog& programs() { return programs_; }
+  const ProgramCatalog& programs() const { return programs_; }
+
+  std::map<JobId, JobRun>& jobs() { return jobs_; }
+  const std::map<JobId, JobRun>& jobs() const { return jobs_; }
+  // REQUIRES: the job runs, and has the stage.
+  StageRun& RunOf(const TaskKey& key) { return *jobs_.at(key.job).Find(key.shuffle); }
+  PartitionRun& PartitionOf(const TaskKey& key) { return RunOf(key).partitions[key.index]; }
+
+ private:
+  struct MissingShuffle {
+    std::shared_ptr<const ShuffleDependency> shuffle;
+    int depth = 0;  // So many shuffles are missing from it to the result.
+  };
+  void Begin(StageRun& run, StagePlan plan, size_t partitions);
+  void AddMissing(StageRun& run, int depth, std::vector<MissingShuffle>& missing);
+  absl::StatusOr<StageRun*> StageThatWrites(const MissingShuffle& missing, JobId id, JobRun& job);
+
+  MapOutputTable outputs_;
+  ProgramCatalog programs_;
+  std::map<JobId, JobRun> jobs_;
+  std::map<ShuffleId, JobId> writers_;  // The job that computes what is missing of a shuffle.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_SCHEDULE_JOB_STAGES_H_
