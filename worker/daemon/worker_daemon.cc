@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -19,6 +18,8 @@
 #include "worker/daemon/driver_link.h"
 #include "worker/daemon/executable_fetch.h"
 #include "worker/daemon/executor_processes.h"
+#include "worker/daemon/pending_launches.h"
+#include "worker/daemon/worker_metrics.h"
 
 namespace sluice {
 namespace {
@@ -70,23 +71,14 @@ class Daemon : public WorkerDaemon, DriverLinkEvents {
 
   Metrics metrics_;
   std::unique_ptr<MetricsServer> metrics_server_;
-  prometheus::Gauge& executors_gauge_ = metrics_.Gauge("sluice_executors", "Executors that run here.");
-  prometheus::Gauge& cores_gauge_ = metrics_.Gauge("sluice_worker_cores_used", "Cores given to executors.");
-  prometheus::Counter& starts_ = metrics_.Counter("sluice_executor_starts_total", "Executors started.");
-  prometheus::Counter& failures_ = metrics_.Counter("sluice_executor_failures_total", "Executors that ended unasked.");
-  prometheus::Counter& fetched_ = metrics_.Counter("sluice_executable_bytes_total", "Executables fetched, in bytes.");
-  prometheus::Counter& joins_ = metrics_.Counter("sluice_worker_registrations_total", "Times the driver accepted us.");
+  WorkerMetrics figures_{metrics_};
 
   const ExecutableCache cache_;
   std::unique_ptr<Mailbox> mailbox_;
   ExecutorProcesses processes_;
   DriverLink link_;
-  struct Fetch {
-    std::vector<ExecutorLaunch> waiting;  // For the executable.
-    std::function<void()> cancel;
-  };
-  std::map<ExecutableKey, Fetch> fetches_;
   Gate fetch_links_;
+  PendingLaunches pending_;
   bool draining_ = false;
   bool closed_ = false;
   std::unique_ptr<Listener> listener_;
@@ -103,7 +95,11 @@ Daemon::Daemon(Runtime& runtime, Transport& transport, DataDir data_dir, WorkerD
           *mailbox_, std::move(data_dir),
           [this](const ExecutorName& name, const ChildExit& exit, bool stopped) { OnExit(name, exit, stopped); }),
       link_(runtime, transport, *mailbox_, options_.driver, *this),
-      fetch_links_(runtime) {}
+      fetch_links_(runtime),
+      pending_([this](const ExecutableKey& key) {
+        return FetchExecutable(transport_, *mailbox_, fetch_links_.TryEnter(), options_.driver, cache_, key,
+                               [this, key](const absl::Status& status) { OnFetched(key, status); });
+      }) {}
 
 Daemon::~Daemon() {
   listener_.reset();
@@ -111,7 +107,7 @@ Daemon::~Daemon() {
   mailbox_->Post([this, stopped] {
     closed_ = true;
     processes_.Close();
-    for (auto& [key, fetch] : std::exchange(fetches_, {})) fetch.cancel();
+    pending_.Close();
     link_.Close([stopped] { stopped->Set(); });
   });
   stopped->Wait(kCloseLimit);
@@ -161,12 +157,12 @@ v1::Register Daemon::MakeRegistration() {
     running.set_pid(executor.child->pid());
   }
   // A launch that still waits for its executable was ordered by a driver that has forgotten it by now.
-  for (auto& [key, fetch] : fetches_) fetch.waiting.clear();
+  pending_.DropAll();
   return registration;
 }
 
 void Daemon::OnRegistered() {
-  joins_.Increment();
+  figures_.registrations.Increment();
   LogInfo(kLog, id_, " is registered with ", options_.driver);
   options_.on_registered();
 }
@@ -204,20 +200,14 @@ void Daemon::Prepare(const v1::LaunchExecutor& order) {
   auto launch = MakeLaunch(order);
   if (!launch.ok()) return OnNotStarted(name, std::string(launch.status().message()));
   if (draining_) return OnNotStarted(name, "the worker is stopping");
-  const ExecutableKey key = launch->executable;
-  if (cache_.Has(key)) return Launch(*launch);
-  const bool fetching = fetches_.contains(key);
-  fetches_[key].waiting.push_back(*std::move(launch));
-  if (fetching) return;
-  fetches_[key].cancel = FetchExecutable(transport_, *mailbox_, fetch_links_.TryEnter(), options_.driver, cache_, key,
-                                         [this, key](const absl::Status& status) { OnFetched(key, status); });
+  if (cache_.Has(launch->executable)) return Launch(*launch);
+  pending_.Add(*std::move(launch));
 }
 
 void Daemon::OnFetched(const ExecutableKey& key, const absl::Status& status) {
   if (closed_) return;
-  if (status.ok()) fetched_.Increment(static_cast<double>(key.bytes));
-  const auto fetch = fetches_.extract(key);
-  for (const ExecutorLaunch& launch : fetch.mapped().waiting) {
+  if (status.ok()) figures_.fetched_bytes.Increment(static_cast<double>(key.bytes));
+  for (const ExecutorLaunch& launch : pending_.Take(key)) {
     if (status.ok()) {
       Launch(launch);
     } else {
@@ -235,7 +225,7 @@ void Daemon::Launch(const ExecutorLaunch& launch) {
   if (!pid.ok()) return OnNotStarted(launch.name, std::string(pid.status().message()));
   LogInfo(kLog, "executor ", launch.name.second, " of ", launch.name.first, " runs as process ", *pid, " with ",
           launch.role.cores, " cores");
-  starts_.Increment();
+  figures_.starts.Increment();
   UpdateMetrics();
   v1::WorkerToDriver message;
   message.mutable_started()->set_application(launch.name.first.value());
@@ -246,17 +236,13 @@ void Daemon::Launch(const ExecutorLaunch& launch) {
 
 void Daemon::StopExecutor(const v1::StopExecutor& order) {
   const ExecutorName name(order.application(), order.executor());
-  bool waited = false;
-  for (auto& [key, fetch] : fetches_) {
-    waited |= std::erase_if(fetch.waiting, [&](const ExecutorLaunch& launch) { return launch.name == name; }) > 0;
-  }
-  if (waited || !processes_.all().contains(name)) return OnExit(name, {}, /*stopped=*/true);
+  if (pending_.Drop(name) || !processes_.all().contains(name)) return OnExit(name, {}, /*stopped=*/true);
   processes_.Stop(name);
 }
 
 void Daemon::OnExit(const ExecutorName& name, const ChildExit& exit, bool stopped) {
   LogInfo(kLog, "executor ", name.second, " of ", name.first, " ended: ", ToString(exit));
-  if (exit != ChildExit{} && !stopped) failures_.Increment();
+  if (exit != ChildExit{} && !stopped) figures_.failures.Increment();
   v1::ExecutorExited exited;
   exited.set_application(name.first.value());
   exited.set_executor(name.second.value());
@@ -268,7 +254,7 @@ void Daemon::OnExit(const ExecutorName& name, const ChildExit& exit, bool stoppe
 
 void Daemon::OnNotStarted(const ExecutorName& name, const std::string& why) {
   LogInfo(kLog, "executor ", name.second, " of ", name.first, " cannot be started: ", why);
-  if (!draining_) failures_.Increment();
+  if (!draining_) figures_.failures.Increment();
   v1::ExecutorExited exited;
   exited.set_application(name.first.value());
   exited.set_executor(name.second.value());
@@ -313,8 +299,8 @@ void Daemon::Tick() {
 void Daemon::UpdateMetrics() {
   int cores = 0;
   for (const auto& [name, executor] : processes_.all()) cores += executor.cores;
-  executors_gauge_.Set(static_cast<double>(processes_.all().size()));
-  cores_gauge_.Set(cores);
+  figures_.executors.Set(static_cast<double>(processes_.all().size()));
+  figures_.cores_used.Set(cores);
 }
 
 void Daemon::Drain() {
