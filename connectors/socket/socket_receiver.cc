@@ -10,7 +10,6 @@
 #include <cstring>
 
 #include "common/base/str_cat.h"
-#include "engine/source/count_newlines.h"
 
 namespace sluice {
 namespace {
@@ -19,8 +18,6 @@ namespace {
 constexpr size_t kCutBytesMax = 512 << 10;
 constexpr size_t kWakeBytesMax = 256 << 10;
 constexpr int kWakesPerSlot = 8;
-constexpr absl::Duration kRatePauseMin = absl::Milliseconds(5);
-constexpr int64_t kCutLinesMax = 64 << 10;
 constexpr absl::Duration kTrimInterval = absl::Seconds(5);
 
 void SetOption(int socket, int level, int name, int value) { setsockopt(socket, level, name, &value, sizeof value); }
@@ -40,7 +37,7 @@ SocketReceiver::SocketReceiver(Address address, SocketReceiverOptions options)
       options_(options),
       builder_(options.blocks, pool_),
       next_retry_(options.first_retry),
-      limiter_(options.rate_max) {}
+      limit_(options.rate_max) {}
 
 SocketReceiver::~SocketReceiver() { Stop(); }
 
@@ -82,7 +79,7 @@ void SocketReceiver::Loop() {
 
 void SocketReceiver::Wait() {
   pollfd sources[2] = {{.fd = waker_->number(), .events = POLLIN}, {.fd = -1}};
-  if (socket_ && host_->HasRoom() && RateAllowsReading()) sources[1] = {.fd = socket_.number(), .events = POLLIN};
+  if (socket_ && MayRead()) sources[1] = {.fd = socket_.number(), .events = POLLIN};
   if (connector_) sources[1] = {.fd = connector_->number(), .events = POLLOUT};
   const absl::Time timer = NextTimer();
   const timespec limit = absl::ToTimespec(std::max(timer - Now(), absl::ZeroDuration()));
@@ -91,7 +88,7 @@ void SocketReceiver::Wait() {
 
 absl::Time SocketReceiver::NextTimer() const {
   const absl::Time connecting = connector_ ? connector_->deadline() : absl::InfiniteFuture();
-  const absl::Time pause_end = socket_ && rate_pause_end_ > Now() ? rate_pause_end_ : absl::InfiniteFuture();
+  const absl::Time pause_end = socket_ && limit_.pause_end() > Now() ? limit_.pause_end() : absl::InfiniteFuture();
   return std::min({slot_end_, retry_at_, connecting, pause_end});
 }
 
@@ -151,7 +148,7 @@ void SocketReceiver::RetryAfter(absl::Duration delay) {
 }
 
 void SocketReceiver::ReadAll(size_t limit) {
-  for (size_t bytes = 0; socket_ && bytes < limit && host_->HasRoom() && RateAllowsReading();) {
+  for (size_t bytes = 0; socket_ && bytes < limit && MayRead();) {
     if (!ReadOnce(&bytes)) break;
   }
   if (builder_.dropped_lines() == reported_drops_) return;
@@ -163,7 +160,7 @@ void SocketReceiver::ReadAll(size_t limit) {
 // False: there is no more for now.
 bool SocketReceiver::ReadOnce(size_t* bytes) {
   absl::Span<char> space = builder_.Space();
-  if (limiter_.limits()) space = space.first(std::min(space.size(), BytesTheRateAllows()));
+  if (limit_.limits()) space = space.first(std::min(space.size(), limit_.BytesAllowed(Now())));
   const ssize_t got = recv(socket_.number(), space.data(), space.size(), 0);
   if (got < 0 && errno == EINTR) return true;
   if (got < 0 && errno == EAGAIN) return false;
@@ -173,29 +170,14 @@ bool SocketReceiver::ReadOnce(size_t* bytes) {
   }
   next_retry_ = options_.first_retry;
   if (slot_end_ == absl::InfiniteFuture()) slot_end_ = Now() + host_->context().block_interval;
-  if (limiter_.limits()) {
-    const int64_t lines = CountNewlines({space.data(), static_cast<size_t>(got)});
-    limiter_.Take(lines, Now());
-    limited_bytes_ += got;
-    limited_lines_ += lines;
-  }
+  if (limit_.limits()) limit_.Took({space.data(), static_cast<size_t>(got)}, Now());
   slot_bytes_ += got;
   *bytes += got;
   Keep(builder_.Commit(got));
   return static_cast<size_t>(got) == space.size();
 }
 
-bool SocketReceiver::RateAllowsReading() {
-  if (!limiter_.limits() || limiter_.Allowed(Now()) >= 1) return true;
-  rate_pause_end_ = std::max(limiter_.NextAt(), Now() + kRatePauseMin);
-  return false;
-}
-
-// Judging by the lines so far.
-size_t SocketReceiver::BytesTheRateAllows() const {
-  const int64_t line_bytes = limited_bytes_ / std::max<int64_t>(limited_lines_, 1) + 1;
-  return std::max<int64_t>(1, std::min(limiter_.Allowed(Now()), kCutLinesMax) * line_bytes);
-}
+bool SocketReceiver::MayRead() { return host_->HasRoom() && (!limit_.limits() || limit_.AllowsReading(Now())); }
 
 void SocketReceiver::SourceClosed() {
   Keep(builder_.SealEnd());

@@ -9,10 +9,10 @@
 #include "common/actor/mailbox.h"
 #include "common/base/address.h"
 #include "common/base/mutex.h"
+#include "connectors/socket/line_limit.h"
 #include "connectors/socket/tcp_connector.h"
 #include "engine/source/block_builder.h"
 #include "engine/source/block_receiver.h"
-#include "engine/source/rate_limiter.h"
 
 namespace sluice {
 
@@ -58,8 +58,7 @@ class SocketReceiver : public BlockReceiver {
 
   void ReadAll(size_t limit);
   bool ReadOnce(size_t* bytes);
-  bool RateAllowsReading();
-  size_t BytesTheRateAllows() const;
+  bool MayRead();
   void SourceClosed();
   void SourceBroke(int error);
   void WakeAt(size_t bytes);
@@ -88,9 +87,7 @@ class SocketReceiver : public BlockReceiver {
   size_t slot_bytes_ = 0;                         // Received in this slot.
   size_t wake_at_bytes_ = 1;                      // poll() sleeps until so many have come.
   absl::Time trim_at_ = absl::InfinitePast();
-  RateLimiter limiter_;
-  absl::Time rate_pause_end_ = absl::InfinitePast();
-  int64_t limited_bytes_ = 0, limited_lines_ = 0;  // Received while the rate is limited.
+  LineLimit limit_;
   int64_t reported_drops_ = 0;
 
   std::unique_ptr<Mailbox> thread_;  // Last: its destructor waits for Loop.
