@@ -4,20 +4,20 @@
 #include <concepts>
 #include <cstddef>
 #include <iterator>
+#include <memory>
 #include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <typeinfo>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
 #include "api/input/receiver_base.h"
 #include "common/codec/codec.h"
-#include "common/codec/module.h"
+#include "engine/source/count_rows.h"
+#include "engine/source/ship_program.h"
 
 namespace sluice {
 
@@ -58,21 +58,8 @@ class Receiver : public ReceiverBase {
   // Rows that are encoded already, by EncodeTo one behind the other.
   void store(std::span<const std::byte> encoded, const std::string& metadata = "") {
     std::string_view bytes(reinterpret_cast<const char*>(encoded.data()), encoded.size());
-    const int64_t records = CountRows(bytes);
+    const int64_t records = ValueOrThrow(CountRows<T>(bytes));
     if (records > 0) StoreAndWait(Buffer::FromString(std::string(bytes)), records, metadata);
-  }
-
- protected:
-  // Throws when they are not whole rows.
-  static int64_t CountRows(std::string_view encoded) {
-    int64_t rows = 0;
-    for (Reader in(encoded); !in.AtEnd(); ++rows) {
-      T row{};
-      if (DecodeFrom(in, row)) continue;
-      throw Error(absl::InvalidArgumentError(absl::StrCat(
-          "these bytes are no rows as EncodeTo writes them: bytes=", encoded.size(), " whole rows=", rows)));
-    }
-    return rows;
   }
 };
 
@@ -81,26 +68,21 @@ template <class R, class... A>
 concept ReceiverOf =
     std::derived_from<R, Receiver<typename R::Row>> && std::constructible_from<R, const ShippedArgument<A>&...>;
 
-// Makes an R where it runs.
-template <class R, class... A>
-absl::StatusOr<std::unique_ptr<BlockReceiver>> MakeUserReceiver(const std::string& arguments) {
-  ReceiverSettings settings;
-  std::tuple<A...> parts;
-  if (!Decode(arguments, settings, parts)) {
-    return absl::InvalidArgumentError("the arguments of a receiver cannot be decoded");
-  }
-  auto make = [](const A&... given) { return std::make_unique<R>(given...); };
-  return MakeReceiverHost(std::apply(make, parts), settings);
-}
+// Runs an R where it was shipped to.
+template <class R>
+class UserProgram : public AttachedReceiver {
+ public:
+  template <class... A>
+  explicit UserProgram(const std::string& level, const A&... arguments)
+      : AttachedReceiver(std::make_unique<R>(arguments...), level) {}
+};
 
 // The name of a class as users wrote it, without its namespaces.
 std::string ClassName(const std::type_info& type);
 
 template <class R, class... A>
-OperatorRef ShipReceiver(const ReceiverSettings& settings, const A&... arguments) {
-  return {.factory = FunctionNumber<&MakeUserReceiver<R, A...>>(),
-          .arguments = Encode(settings, std::tuple<A...>(arguments...)),
-          .name = ClassName(typeid(R))};
+OperatorRef ShipReceiver(const std::string& level, const ReceiverSettings& settings, const A&... arguments) {
+  return ShipProgram<UserProgram<R>, std::string, A...>(ClassName(typeid(R)), settings, level, arguments...);
 }
 
 }  // namespace sluice

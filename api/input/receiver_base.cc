@@ -22,29 +22,15 @@ std::string ClassName(const std::type_info& type) {
   return scope == name.npos ? name : name.substr(scope + 2);
 }
 
-// Calls the user's receiver in the words of worker/receiver.
-class AttachedReceiver : public ReceiverProgram {
- public:
-  AttachedReceiver(std::unique_ptr<ReceiverBase> receiver, StorageLevel level) : receiver_(std::move(receiver)) {
-    receiver_->level_ = level;
-  }
-  void Start(CustomReceiver& supervisor) override {
-    receiver_->supervisor_ = &supervisor;
-    receiver_->onStart();
-  }
-  void Stop() override { receiver_->onStop(); }
+AttachedReceiver::AttachedReceiver(std::unique_ptr<ReceiverBase> receiver, const std::string& level)
+    : receiver_(std::move(receiver)) {
+  receiver_->level_ = LevelDescribed(level);
+}
 
- private:
-  const std::unique_ptr<ReceiverBase> receiver_;
-};
-
-std::unique_ptr<BlockReceiver> MakeReceiverHost(std::unique_ptr<ReceiverBase> receiver,
-                                                const ReceiverSettings& settings) {
-  const CustomReceiverOptions options{.restart_delay = absl::Milliseconds(settings.restart_delay_millis),
-                                      .store_timeout = absl::Milliseconds(settings.store_timeout_millis),
-                                      .rate_max = settings.rate_max};
-  return std::make_unique<CustomReceiver>(
-      std::make_unique<AttachedReceiver>(std::move(receiver), LevelDescribed(settings.level)), options);
+absl::Status AttachedReceiver::Start(CustomReceiver& supervisor) {
+  receiver_->supervisor_ = &supervisor;
+  receiver_->onStart();
+  return absl::OkStatus();
 }
 
 CustomReceiver& ReceiverBase::supervisor() const {

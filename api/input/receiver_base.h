@@ -13,14 +13,6 @@
 
 namespace sluice {
 
-// How receivers of a stream are run. Codable.
-struct ReceiverSettings {
-  std::string level;  // As StorageLevel::description says it.
-  int64_t restart_delay_millis = 2000;
-  int64_t store_timeout_millis = 30'000;
-  int64_t rate_max = 0;  // Records a second; 0: no limit.
-};
-
 // What Receiver<T> has whatever the type of its rows.
 class ReceiverBase {
  public:
@@ -66,9 +58,18 @@ class ReceiverBase {
   StorageLevel level_ = StorageLevel::NONE;
 };
 
-// Runs it on an executor.
-std::unique_ptr<BlockReceiver> MakeReceiverHost(std::unique_ptr<ReceiverBase> receiver,
-                                                const ReceiverSettings& settings);
+// Calls a user's receiver in the words of engine/source.
+class AttachedReceiver : public ReceiverProgram {
+ public:
+  // `level` as StorageLevel::description says it.
+  AttachedReceiver(std::unique_ptr<ReceiverBase> receiver, const std::string& level);
+
+  absl::Status Start(CustomReceiver& supervisor) override;
+  void Stop() override { receiver_->onStop(); }
+
+ private:
+  const std::unique_ptr<ReceiverBase> receiver_;
+};
 
 }  // namespace sluice
 

@@ -18,12 +18,11 @@ void ReceiverStreams::CheckRate(const Rate& rate) {
                                               rate.rowsPerSecond, " rows=", rate.rows)));
 }
 
-ReceiverSettings ReceiverStreams::SettingsFor(StorageLevel level) const {
+ReceiverSettings ReceiverStreams::Settings() const {
   const Conf& conf = core_->app().conf();
   const absl::Duration delay = ValueOrThrow(conf.Get(settings::kReceiverRestartDelay));
   const int64_t seconds = ValueOrThrow(conf.Get(settings::kReceiverBlockStoreTimeout));
-  return {.level = level.description(),
-          .restart_delay_millis = absl::ToInt64Milliseconds(delay),
+  return {.restart_delay_millis = absl::ToInt64Milliseconds(delay),
           .store_timeout_millis = seconds * 1000,
           .rate_max = core_->ReceiverRateMax()};
 }

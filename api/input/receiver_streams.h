@@ -1,6 +1,7 @@
 #ifndef SLUICE_API_INPUT_RECEIVER_STREAMS_H_
 #define SLUICE_API_INPUT_RECEIVER_STREAMS_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,12 +12,19 @@
 #include "api/dstream/context_core.h"
 #include "api/dstream/dstream.h"
 #include "api/dstream/rdd_files.h"
-#include "api/input/rate_receiver.h"
 #include "api/input/receiver.h"
-#include "api/input/socket_stream.h"
+#include "api/input/socket_converter.h"
+#include "connectors/rate/rate_program.h"
+#include "connectors/socket/socket_rows_program.h"
 #include "engine/rows/encoded_rows.h"
 
 namespace sluice {
+
+// How fast made-up rows come, and how many.
+struct Rate {
+  int64_t rowsPerSecond = 1;
+  int64_t rows = 0;  // 0: no end.
+};
 
 // The streams of StreamingContext whose rows are made by receivers that run on executors, one each. Several of them,
 // put together by union_, receive side by side.
@@ -35,7 +43,8 @@ class ReceiverStreams {
     if constexpr (!std::is_same_v<decltype(&R::preferredLocation), AnyLocation>) {
       host = R(ShippedArgument<A>(arguments)...).preferredLocation().value_or("");
     }
-    return Add<R, ShippedArgument<A>...>(level, std::move(host), arguments...);
+    OperatorRef receiver = ShipReceiver<R, ShippedArgument<A>...>(level.description(), Settings(), arguments...);
+    return Add<typename R::Row>(level, std::move(receiver), std::move(host));
   }
   template <class R, class... A>
     requires ReceiverOf<R, A...>
@@ -52,8 +61,9 @@ class ReceiverStreams {
     using Function = ShippedFunction<F, A...>;
     CheckCanShip<F, ShippedArgument<A>...>();
     CheckPort("socketStream", host, port);
-    return Add<ConvertingReceiver<T, Function>, std::string, int, Function>(
-        level, "", host, port, Function(std::move(f), ShippedArgument<A>(std::move(arguments))...));
+    const Function function(std::move(f), ShippedArgument<A>(std::move(arguments))...);
+    return Add<T>(
+        level, ShipProgram<ConvertedSocketRows<T, Function>>("ConvertingReceiver", Settings(), host, port, function));
   }
   template <class F>
     requires SocketConverter<F>
@@ -67,7 +77,7 @@ class ReceiverStreams {
   DStream<T> rawSocketStream(const std::string& host, int port,
                              StorageLevel level = StorageLevel::MEMORY_AND_DISK_SER_2) {
     CheckPort("rawSocketStream", host, port);
-    return Add<RawReceiver<T>, std::string, int>(level, "", host, port);
+    return Add<T>(level, ShipProgram<RawSocketRows<T>>("RawReceiver", Settings(), host, port));
   }
 
   // Made-up rows at a rate, for trying things out: row i is f(i, arguments...), i = 0, 1, ...
@@ -78,8 +88,10 @@ class ReceiverStreams {
     using Function = ShippedFunction<F, A...>;
     CheckCanShip<F, ShippedArgument<A>...>();
     CheckRate(rate);
-    return Add<RateReceiver<T, Function>, Rate, Function>(StorageLevel::MEMORY_AND_DISK_SER_2, "", rate,
-                                                          Function(std::move(f), ShippedArgument<A>(arguments)...));
+    const MadeRows making{.rows_per_second = rate.rowsPerSecond, .rows = rate.rows};
+    const Function function(std::move(f), ShippedArgument<A>(arguments)...);
+    return Add<T>(StorageLevel::MEMORY_AND_DISK_SER_2,
+                  ShipProgram<RateProgram<T, Function>>("RateReceiver", Settings(), making, function));
   }
 
   bool operator==(const ReceiverStreams&) const = default;
@@ -95,16 +107,14 @@ class ReceiverStreams {
  private:
   using AnyLocation = std::optional<std::string> (ReceiverBase::*)() const;
 
-  template <class R, class... A>
-  DStream<typename R::Row> Add(StorageLevel level, std::string host, const A&... arguments) {
-    using T = typename R::Row;
+  template <class T>
+  DStream<T> Add(StorageLevel level, OperatorRef receiver, std::string host = "") {
     CheckHasCodec<T>();
-    OperatorRef receiver = ShipReceiver<R, A...>(SettingsFor(level), arguments...);
     OperatorRef rows = RefTo<EncodedRowsOp<T>>(receiver.name, {});
     return {core_, core_->AddInput(std::move(receiver), std::move(rows), ObjectFilesOf<T>(core_->app()),
                                    level.replication(), std::move(host))};
   }
-  ReceiverSettings SettingsFor(StorageLevel level) const;
+  ReceiverSettings Settings() const;
   static void CheckRate(const Rate& rate);
 };
 

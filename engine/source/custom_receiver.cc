@@ -64,7 +64,7 @@ void CustomReceiver::RunProgram() {
     start_returned_ = start_returned;
   }
   host_->Report({.state = SourceState::kStarted});
-  const absl::Status started = CallUserCode([this] { program_->Start(*this); });
+  const absl::Status started = CallUserCode([this] { return program_->Start(*this); });
   start_returned->Set();
   if (started.ok()) return;
   RestartAs({.state = SourceState::kRetrying,

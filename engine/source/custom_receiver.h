@@ -17,12 +17,13 @@ namespace sluice {
 
 class CustomReceiver;
 
-// The part of a receiver that its user has written. What it throws is reported, and it is started again.
+// What a CustomReceiver runs: the part that reads the source, of a connector or written by a user. The error that it
+// returns or throws is reported, and it is started again.
 class ReceiverProgram {
  public:
   virtual ~ReceiverProgram() = default;
   // May return at once, having started threads, or as late as it is stopped.
-  virtual void Start(CustomReceiver& receiver) = 0;
+  virtual absl::Status Start(CustomReceiver& receiver) = 0;
   // Called from another thread, also while Start runs if that stays for longer than a moment. When both have returned
   // nothing of the program runs any more.
   virtual void Stop() = 0;

@@ -23,9 +23,13 @@ class Program : public ReceiverProgram {
   struct Parts {
     std::function<void(CustomReceiver&)> start = [](CustomReceiver&) {};
     std::function<void()> stop = [] {};
+    absl::Status start_result;
   };
   explicit Program(const Parts& parts) : parts_(parts) {}
-  void Start(CustomReceiver& receiver) override { parts_.start(receiver); }
+  absl::Status Start(CustomReceiver& receiver) override {
+    parts_.start(receiver);
+    return parts_.start_result;
+  }
   void Stop() override { parts_.stop(); }
 
  private:
@@ -196,6 +200,16 @@ TEST_F(CustomReceiverTest, AProgramThatOnlyStartsThreadsHasStartedThemWhenItIsSt
   Start();
   RunFor(200);
   EXPECT_EQ(stops_, 1);
+}
+
+TEST_F(CustomReceiverTest, TheErrorOfStartIsReportedAndItStartsAgain) {
+  program_.start_result = absl::UnavailableError("no such topic");
+  Start();
+  RunFor(1);
+  program_.start_result = absl::OkStatus();
+  RunFor(2001);
+  EXPECT_THAT(host_.events(),
+              ElementsAre("started: ", "retrying: Error starting receiver 1 because of: no such topic", "started: "));
 }
 
 TEST_F(CustomReceiverTest, WhatStartThrowsIsReportedAndItStartsAgain) {

@@ -62,6 +62,9 @@ class FakeReceiverHost : public ReceiverHost {
   bool SawText(size_t bytes) {
     return WaitUntil([&] { return text_.size() >= bytes; });
   }
+  bool SawRecords(int64_t records) {
+    return WaitUntil([&] { return records_ >= records; });
+  }
   std::vector<std::string> events() {
     MutexLock lock(&mu_);
     return events_;

@@ -1,0 +1,100 @@
+#ifndef SLUICE_CONNECTORS_SOCKET_SOCKET_ROWS_PROGRAM_H_
+#define SLUICE_CONNECTORS_SOCKET_SOCKET_ROWS_PROGRAM_H_
+
+#include <cstdint>
+#include <istream>
+#include <optional>
+#include <ranges>
+#include <string>
+#include <type_traits>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status.h"
+#include "common/codec/codec.h"
+#include "connectors/socket/socket_streambuf.h"
+#include "engine/source/count_rows.h"
+#include "engine/source/custom_receiver.h"
+
+namespace sluice {
+
+// Connects to a TCP server again and again, with Spark's words, and makes rows of the bytes that it sends.
+class SocketRowsProgram : public ReceiverProgram {
+ public:
+  SocketRowsProgram(const std::string& host, int port) : address_{host, static_cast<uint16_t>(port)} {}
+
+  absl::Status Start(CustomReceiver& receiver) final;
+  void Stop() final { bytes_.Wake(); }
+
+ protected:
+  // Stores the rows of one connection, until there are no more or it is stopped.
+  virtual absl::Status Read(std::istream& in, CustomReceiver& receiver) = 0;
+
+ private:
+  const Address address_;
+  CustomReceiver* receiver_ = nullptr;  // Since Start.
+  SocketStreambuf bytes_{SystemClock(), [this] { return receiver_->stopped(); }};
+};
+
+// Rows as `converter` makes them of a stream: a range of them, or one at a time, as an optional that is empty at the
+// end.
+template <class T, class Converter>
+class ConvertedSocketRows : public SocketRowsProgram {
+ public:
+  ConvertedSocketRows(const std::string& host, int port, const Converter& converter)
+      : SocketRowsProgram(host, port), converter_(converter) {}
+
+ protected:
+  absl::Status Read(std::istream& in, CustomReceiver& receiver) override {
+    if constexpr (std::ranges::input_range<std::invoke_result_t<const Converter&, std::istream&>>) {
+      for (auto&& row : converter_(in)) {
+        if (receiver.stopped()) break;
+        SLUICE_RETURN_IF_ERROR(Add(row, receiver));
+      }
+    } else {
+      while (!receiver.stopped()) {
+        const std::optional<T> row = converter_(in);
+        if (!row.has_value()) break;
+        SLUICE_RETURN_IF_ERROR(Add(*row, receiver));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  static absl::Status Add(const T& row, CustomReceiver& receiver) {
+    return receiver.Add([&row](Writer& out) { EncodeTo(out, row); });
+  }
+
+  const Converter converter_;
+};
+
+// Blocks of rows of T that are encoded already: 4 bytes with the length, the highest first, then so many bytes.
+template <class T>
+class RawSocketRows : public SocketRowsProgram {
+ public:
+  using SocketRowsProgram::SocketRowsProgram;
+
+ protected:
+  absl::Status Read(std::istream& in, CustomReceiver& receiver) override {
+    unsigned char length[4];
+    while (!receiver.stopped() && in.read(reinterpret_cast<char*>(length), 4)) {
+      const uint32_t bytes = length[0] << 24 | length[1] << 16 | length[2] << 8 | length[3];
+      if (bytes > kBytesMax) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("rawSocketStream got a block that is too long: bytes=", bytes, " max=", kBytesMax));
+      }
+      std::string block(bytes, '\0');
+      if (!in.read(block.data(), bytes)) break;
+      SLUICE_ASSIGN_OR_RETURN(const int64_t records, CountRows<T>(block));
+      SLUICE_RETURN_IF_ERROR(receiver.Store(Buffer::FromString(std::move(block)), records));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  static constexpr uint32_t kBytesMax = 64 << 20;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_CONNECTORS_SOCKET_SOCKET_ROWS_PROGRAM_H_
