@@ -15,6 +15,9 @@
 #include "common/fs/files.h"
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
+#include "engine/dstream/checkpoint_owner.h"
+#include "engine/dstream/stream_graph.h"
+#include "engine/source/function_output.h"
 
 namespace sluice {
 namespace {
@@ -86,6 +89,8 @@ ContextCore::ContextCore(Application& app, Duration interval)
   graph_->SetConcurrentJobs(static_cast<int>(ValueOrThrow(app.conf().Get(settings::kConcurrentJobs))));
 }
 
+Duration ContextCore::interval() const { return Duration(absl::ToInt64Milliseconds(graph_->interval())); }
+
 std::shared_ptr<StreamNode> ContextCore::AddStream(StreamSpec spec) {
   CheckCanChange();
   CheckDepth(spec);
@@ -108,15 +113,15 @@ int64_t ContextCore::ReceiverRateMax() const {
   return rate == settings::kReceiverMaxRate.max ? 0 : rate;
 }
 
-std::shared_ptr<StreamNode> ContextCore::AddGenerated(GeneratedInput input) {
+std::shared_ptr<StreamNode> ContextCore::AddSource(std::string name, std::shared_ptr<BatchSource> source) {
   CheckCanChange();
-  return graph_->AddGenerated(std::move(input));
+  return graph_->AddSource(std::move(name), std::move(source));
 }
 
 void ContextCore::AddOutput(std::string name, std::shared_ptr<StreamNode> stream,
                             std::function<void(const Rdd&, BatchTime)> run) {
   CheckCanChange();
-  graph_->AddOutput({std::move(name), std::move(stream), std::move(run)});
+  graph_->AddOutput({std::move(name), std::move(stream), std::make_shared<FunctionOutput>(std::move(run))});
 }
 
 void ContextCore::SetUid(StreamNode& stream, const std::string& uid) {

@@ -13,10 +13,13 @@
 #include "api/core/duration.h"
 #include "api/listener/listener_bus.h"
 #include "common/actor/condition.h"
-#include "engine/dstream/checkpoint_owner.h"
-#include "engine/dstream/stream_graph.h"
+#include "engine/dstream/stream_node.h"
 
 namespace sluice {
+
+class BatchSource;
+class CheckpointOwner;
+class StreamGraph;
 
 enum class StreamingContextState { INITIALIZED, ACTIVE, STOPPED };
 
@@ -27,13 +30,13 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   ContextCore(Application& app, Duration interval);
 
   Application& app() { return app_; }
-  Duration interval() const { return Duration(absl::ToInt64Milliseconds(graph_->interval())); }
+  Duration interval() const;
 
   std::shared_ptr<StreamNode> AddStream(StreamSpec spec);
   std::shared_ptr<StreamNode> AddInput(OperatorRef receiver, OperatorRef reader, RddFiles files, int replication,
                                        std::string preferred_host = "");
   int64_t ReceiverRateMax() const;  // Records a second; 0: no limit.
-  std::shared_ptr<StreamNode> AddGenerated(GeneratedInput input);
+  std::shared_ptr<StreamNode> AddSource(std::string name, std::shared_ptr<BatchSource> source);
   // `run` is user code and may throw.
   void AddOutput(std::string name, std::shared_ptr<StreamNode> stream, std::function<void(const Rdd&, BatchTime)> run);
   void CheckCanChange();

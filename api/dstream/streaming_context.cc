@@ -4,17 +4,14 @@
 #include "api/rdd/text_file.h"
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
+#include "connectors/generated/generated_source.h"
+#include "connectors/queue/queue_source.h"
 #include "connectors/socket/socket_text_receiver.h"
 #include "engine/rows/files/lines.h"
 #include "engine/task/factory.h"
 #include "engine/task/local_properties.h"
 
 namespace sluice {
-
-void ThrowQueueCannotResume() {
-  throw Error(absl::FailedPreconditionError(
-      "queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is enabled."));
-}
 
 StreamingContext::StreamingContext(Application& app, Duration interval)
     : ReceiverStreams(std::make_shared<ContextCore>(app, interval)) {}
@@ -45,6 +42,20 @@ DStream<std::string_view> StreamingContext::binaryRecordsStream(const InputPaths
     return RecordsOfFiles(jobs, files, recordLength);
   };
   return {core_, AddFileInput(*core_, {.directories = directories, .read = std::move(read)})};
+}
+
+std::shared_ptr<StreamNode> StreamingContext::AddQueue(std::shared_ptr<WaitingRdds> waiting, bool one_at_a_time,
+                                                       Rdd when_empty,
+                                                       std::function<Rdd(const std::vector<Rdd>&)> unite) {
+  return core_->AddSource("QueueInputDStream",
+                          std::make_shared<QueueSource>(QueueSourceOptions{.waiting = std::move(waiting),
+                                                                           .one_at_a_time = one_at_a_time,
+                                                                           .when_empty = std::move(when_empty),
+                                                                           .unite = std::move(unite)}));
+}
+
+std::shared_ptr<StreamNode> StreamingContext::AddGenerated(std::function<Rdd(BatchTime)> make) {
+  return core_->AddSource("GeneratedInputDStream", std::make_shared<GeneratedSource>(std::move(make)));
 }
 
 std::optional<StreamingContext> StreamingContext::getActive() {

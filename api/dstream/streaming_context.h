@@ -62,14 +62,12 @@ class StreamingContext : public ReceiverStreams {
   // Each batch takes an RDD from the queue, or all of them; when there is none, `defaultRDD`, else no rows.
   template <class T>
   DStream<T> queueStream(RDDQueue<T> queue, bool oneAtATime, RDD<T> defaultRDD) {
-    auto compute = [=](BatchTime) mutable {
-      std::vector<RDD<T>> rdds = queue.take(!oneAtATime);
-      return (rdds.empty() ? defaultRDD : rdds.size() == 1 ? rdds[0] : unionOf(rdds)).handle().node();
+    auto unite = [&jobs = core_->app().jobs()](const std::vector<Rdd>& rdds) {
+      std::vector<RDD<T>> typed;
+      for (const Rdd& rdd : rdds) typed.push_back(RDD<T>(RddHandle(jobs, rdd, BatchTime())));
+      return unionOf(typed).handle().node();
     };
-    return {core_, core_->AddGenerated({.name = "QueueInputDStream",
-                                        .compute = std::move(compute),
-                                        .restore = [](std::string_view) { ThrowQueueCannotResume(); },
-                                        .gives_once = true})};
+    return {core_, AddQueue(queue.waiting(), oneAtATime, defaultRDD.handle().node(), std::move(unite))};
   }
   template <class T>
   DStream<T> queueStream(RDDQueue<T> queue, bool oneAtATime = true) {
@@ -81,7 +79,7 @@ class StreamingContext : public ReceiverStreams {
   template <class F, class T = typename RowsOf<std::invoke_result_t<F&, Time>>::Type>
   DStream<T> generatedStream(F f) {
     auto compute = [f](BatchTime batch) mutable { return f(Time(batch.value())).handle().node(); };
-    return {core_, core_->AddGenerated({.name = "GeneratedInputDStream", .compute = std::move(compute)})};
+    return {core_, AddGenerated(std::move(compute))};
   }
 
   // Spark's union, which is a reserved word in C++.
@@ -145,6 +143,10 @@ class StreamingContext : public ReceiverStreams {
   template <class T>
   friend class DStream;
   explicit StreamingContext(std::shared_ptr<ContextCore> core) : ReceiverStreams(std::move(core)) {}
+
+  std::shared_ptr<StreamNode> AddQueue(std::shared_ptr<WaitingRdds> waiting, bool one_at_a_time, Rdd when_empty,
+                                       std::function<Rdd(const std::vector<Rdd>&)> unite);
+  std::shared_ptr<StreamNode> AddGenerated(std::function<Rdd(BatchTime)> make);
 };
 
 template <class T>

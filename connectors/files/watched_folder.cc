@@ -35,6 +35,15 @@ std::vector<FoundFile> WatchedFolder::FilesOf(BatchTime batch) {
   return files;
 }
 
+std::vector<FoundFile> WatchedFolder::FilesBetween(BatchTime after, BatchTime until) const {
+  std::vector<FoundFile> files;
+  for (auto batch = batches_.upper_bound(after.value()); batch != batches_.end(); ++batch) {
+    if (batch->first > until.value()) break;
+    files.insert(files.end(), batch->second.begin(), batch->second.end());
+  }
+  return files;
+}
+
 void WatchedFolder::ForgetUntil(BatchTime batch) {
   // What is forgotten must be too old to be new once more.
   const int64_t oldest = std::min(batch.value(), TooOld(std::min(latest_, seen_)));

@@ -40,6 +40,10 @@ class WatchedFolder {
 
   // Sorted. Batches come in time order; one that came before gives what it gave, as long as it is remembered.
   std::vector<FoundFile> FilesOf(BatchTime batch);
+  // Those of remembered batches behind `after`, and not behind `until`; sorted within a batch.
+  std::vector<FoundFile> FilesBetween(BatchTime after, BatchTime until) const;
+  // The latest batch that FilesOf was asked for.
+  BatchTime latest() const { return BatchTime(latest_); }
   // No batch up to this one will be asked for again.
   void ForgetUntil(BatchTime batch);
 

@@ -13,7 +13,7 @@ namespace sluice {
 namespace {
 
 constexpr std::string_view kPrefix = "checkpoint-";
-constexpr uint64_t kMagic = 0x35434543'49554c53;  // "SLUICEC5": format 5, windows with inverse count values.
+constexpr uint64_t kMagic = 0x36434543'49554c53;  // "SLUICEC6": format 6, inputs have ranges.
 constexpr size_t kKept = 10;
 
 // Magic, checksum of the rest, the checkpoint.

@@ -5,6 +5,8 @@
 #include "common/base/user_code.h"
 #include "common/codec/codec.h"
 #include "common/codec/stable_hash.h"
+#include "engine/dstream/source_input.h"
+#include "engine/source/output.h"
 #include "engine/task/local_properties.h"
 
 namespace sluice {
@@ -20,27 +22,28 @@ std::shared_ptr<StreamNode> StreamGraph::AddStream(StreamSpec spec) {
   return streams_.back();
 }
 
-std::shared_ptr<StreamNode> StreamGraph::AddGenerated(GeneratedInput input) {
-  input_streams_.push_back(AddStream({.name = input.name,
-                                      .slide = interval_,
-                                      .gives_once = input.gives_once,
-                                      .arrives = input.arrives,
-                                      .compute = std::move(input.compute)}));
-  generated_.push_back(std::move(input));
-  return input_streams_.back();
+std::shared_ptr<StreamNode> StreamGraph::AddSource(std::string name, std::shared_ptr<BatchSource> source) {
+  auto input = std::make_shared<SourceInput>(std::move(source));
+  inputs_.push_back({AddStream({.name = std::move(name),
+                                .slide = interval_,
+                                .arrives = input->arrives(),
+                                .compute = [input](BatchTime batch) { return input->RddOf(batch); }}),
+                     input});
+  return inputs_.back().stream;
 }
 
 std::shared_ptr<StreamNode> StreamGraph::AddInput(InputStreamSpec input, OperatorRef reader, RddFiles files) {
-  const StreamId id(static_cast<int32_t>(input_streams_.size()));
+  const StreamId id(static_cast<int32_t>(inputs_.size()));
   input.id = id;
   received_.push_back(std::make_shared<ReceivedInput>(std::move(input), std::move(reader), std::move(files)));
   auto compute = [&jobs = jobs_, timeline = timeline_, received = received_.back(), id](BatchTime batch) {
     return received->RddOf(jobs, batch, timeline->BlocksOf(batch, id));
   };
-  std::shared_ptr<StreamNode> stream =
-      AddGenerated({.name = "ReceiverInputDStream", .compute = std::move(compute), .arrives = true});
-  stream->SetReceived();
-  return stream;
+  inputs_.push_back(
+      {.stream = AddStream(
+           {.name = "ReceiverInputDStream", .slide = interval_, .arrives = true, .compute = std::move(compute)})});
+  inputs_.back().stream->SetReceived();
+  return inputs_.back().stream;
 }
 
 void StreamGraph::SetConcurrentJobs(int jobs) {
@@ -79,8 +82,8 @@ bool StreamGraph::CanChange() const {
 }
 
 bool StreamGraph::HasInputs(const StreamCheckpoint& checkpoint) const {
-  return std::equal(checkpoint.inputs.begin(), checkpoint.inputs.end(), generated_.begin(), generated_.end(),
-                    [](const StreamCheckpoint::Input& a, const GeneratedInput& b) { return a.name == b.name; });
+  return std::equal(checkpoint.inputs.begin(), checkpoint.inputs.end(), inputs_.begin(), inputs_.end(),
+                    [](const StreamCheckpoint::Input& a, const Input& b) { return a.name == b.stream->spec().name; });
 }
 
 StreamCheckpoint StreamGraph::CheckpointAfter(BatchTime batch) const {
@@ -90,8 +93,8 @@ StreamCheckpoint StreamGraph::CheckpointAfter(BatchTime batch) const {
                               .last_finished = batch.value(),
                               .fingerprint = Fingerprint(),
                               .generation = generation_};
-  for (const GeneratedInput& input : generated_) {
-    checkpoint.inputs.push_back({input.name, input.save ? input.save() : std::string()});
+  for (const Input& input : inputs_) {
+    checkpoint.inputs.push_back({input.stream->spec().name, input.source ? input.source->Save() : std::string()});
   }
   return checkpoint;
 }
@@ -107,9 +110,8 @@ absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
   }
   generation_ = checkpoint.generation + (has_changed ? 1 : 0);
   TurnLock turn(&timeline_->turn());
-  for (size_t i = 0; i < generated_.size(); ++i) {
-    if (!generated_[i].restore) continue;
-    SLUICE_RETURN_IF_ERROR(CallUserCode([&] { generated_[i].restore(checkpoint.inputs[i].data); }));
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    if (inputs_[i].source != nullptr) SLUICE_RETURN_IF_ERROR(inputs_[i].source->Restore(checkpoint.inputs[i].data));
   }
   timeline_->GoOnFrom(BatchTime(checkpoint.zero), BatchTime(checkpoint.last_finished));
   return absl::OkStatus();
@@ -117,12 +119,12 @@ absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
 
 StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
   for (auto& stream : graph->streams_) stream->Remember(graph->remember_);
-  for (auto& input : graph->input_streams_) input->RememberInputs(graph->remember_);
+  for (auto& input : graph->inputs_) input.stream->RememberInputs(graph->remember_);
   for (auto& output : graph->outputs_) output.stream->RememberInputs(graph->remember_);
   StreamingPlan plan{.interval = graph->interval_};
   for (auto& received : graph->received_) {
     plan.inputs.push_back(received->spec());
-    plan.remember = std::max(plan.remember, graph->input_streams_[received->spec().id.value()]->remember());
+    plan.remember = std::max(plan.remember, graph->inputs_[received->spec().id.value()].stream->remember());
   }
   if (!graph->GoesOnFromFormerBatches()) plan.concurrent_batches = graph->lanes_->lanes();
   if (graph->checkpointer_) {
@@ -141,18 +143,19 @@ absl::StatusOr<Rdd> StreamGraph::AskFor(StreamNode& stream, BatchTime batch) {
   return CallUserCode([&]() -> absl::StatusOr<Rdd> { return stream.Get(batch); });
 }
 
-absl::Status StreamGraph::AskInput(size_t input, BatchTime batch) {
-  SLUICE_RETURN_IF_ERROR(AskFor(*input_streams_[input], batch).status());
-  if (!observer_ || !generated_[input].describe) return absl::OkStatus();
+absl::Status StreamGraph::AskInput(size_t number, BatchTime batch) {
+  const Input& input = inputs_[number];
   TurnLock turn(&timeline_->turn());
-  observer_(InputEvent{batch, StreamId(static_cast<int32_t>(input)), generated_[input].describe(batch)});
+  SLUICE_RETURN_IF_ERROR(AskFor(*input.stream, batch).status());
+  if (!observer_ || !input.source || !input.source->arrives()) return absl::OkStatus();
+  observer_(InputEvent{batch, StreamId(static_cast<int32_t>(number)), input.source->PartsOf(batch)});
   return absl::OkStatus();
 }
 
 // Those that must be asked whether an output needs them or not.
 absl::Status StreamGraph::AskStreams(BatchTime batch) {
   absl::Status first_error;
-  for (size_t input = 0; input < input_streams_.size(); ++input) first_error.Update(AskInput(input, batch));
+  for (size_t input = 0; input < inputs_.size(); ++input) first_error.Update(AskInput(input, batch));
   for (auto& stream : streams_) {
     if (stream->spec().in_order && stream->used()) first_error.Update(AskFor(*stream, batch).status());
   }
@@ -174,7 +177,7 @@ void StreamGraph::RunOutput(OutputRun& run, int number, BatchTime batch) {
   if (!run.rdd.ok()) return;
   if (observer_) observer_(OutputEvent{batch, number, run.output.name, std::nullopt});
   LocalProperties()[kOutputOpProperty] = std::to_string(number);
-  run.result = CallUserCode([&] { run.output.run(*run.rdd, batch); });
+  run.result = CallUserCode([&] { return run.output.output->Write(*run.rdd, batch); });
   LocalProperties().erase(kOutputOpProperty);
   if (observer_) observer_(OutputEvent{batch, number, run.output.name, run.result});
 }
@@ -204,14 +207,29 @@ absl::Status StreamGraph::EndStreams(BatchTime batch, absl::Status result) {
   return result;
 }
 
+// Behind the checkpoint: until that is written, a later run may begin with this batch.
+absl::Status StreamGraph::CommitSources(BatchTime batch) {
+  TurnLock turn(&timeline_->turn());
+  absl::Status first_error;
+  for (const Input& input : inputs_) {
+    if (input.source == nullptr) continue;
+    const BatchTime until(batch.value() - absl::ToInt64Milliseconds(input.stream->remember_input()));
+    first_error.Update(Annotate(input.source->Commit(until), "commit what was read of ", input.stream->spec().name));
+  }
+  return first_error;
+}
+
 absl::Status StreamGraph::EndBatch(BatchTime batch, absl::Status result) {
   if (first_cancelled_.has_value()) {
     return absl::CancelledError(absl::StrCat("it runs again after batch ", first_cancelled_->value(), " ms"));
   }
   result = EndStreams(batch, std::move(result));
   if (absl::IsCancelled(result)) first_cancelled_ = batch;  // A later run of the program begins with it.
-  if (absl::IsCancelled(result) || !checkpointer_) return result;
-  result.Update(Annotate(CallUserCode([&] { return checkpointer_(CheckpointAfter(batch)); }), "write checkpoint"));
+  if (absl::IsCancelled(result)) return result;
+  absl::Status saved;
+  if (checkpointer_) saved = CallUserCode([&] { return checkpointer_(CheckpointAfter(batch)); });
+  result.Update(Annotate(saved, "write checkpoint"));
+  if (saved.ok()) result.Update(CommitSources(batch));
   return result;
 }
 

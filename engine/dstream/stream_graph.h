@@ -24,25 +24,15 @@
 
 namespace sluice {
 
-// What is done with each RDD of a stream, on the driver; user code, which may throw.
+class BatchSource;
+class Output;
+class SourceInput;
+
+// Where the batches of a stream go.
 struct StreamOutput {
   std::string name;
   std::shared_ptr<StreamNode> stream;
-  std::function<void(const Rdd&, BatchTime)> run;
-};
-
-// An input that exists only on the driver.
-struct GeneratedInput {
-  std::string name;  // For messages.
-  std::function<Rdd(BatchTime)> compute;
-  // What a later run needs to compute remembered batches again, and giving it to that run, which may throw. Empty
-  // functions: nothing.
-  std::function<std::string()> save;
-  std::function<void(std::string_view)> restore;
-  bool gives_once = false;  // See StreamSpec.
-  bool arrives = false;
-  // What it has found for a batch that it has just computed, for listeners. Empty: it does not say.
-  std::function<std::vector<std::string>(BatchTime)> describe = {};
+  std::shared_ptr<Output> output;
 };
 
 // The streams of a streaming program and what is done with them. Built by one thread; after PlanOf only its run_batch
@@ -61,8 +51,8 @@ class StreamGraph {
   // `reader` is the operator that turns blocks into rows, `files` keep those of unfinished batches. `input.id` is given
   // here: inputs of all kinds are numbered in the order they were added.
   std::shared_ptr<StreamNode> AddInput(InputStreamSpec input, OperatorRef reader, RddFiles files);
-  // Asked in every batch, as all inputs are, used or not.
-  std::shared_ptr<StreamNode> AddGenerated(GeneratedInput input);
+  // An input that the driver reads. Asked in every batch, as all inputs are, used or not.
+  std::shared_ptr<StreamNode> AddSource(std::string name, std::shared_ptr<BatchSource> source);
   // Outputs run in each batch in which their stream has an RDD, in the order they were added.
   void AddOutput(StreamOutput output) {
     output.stream->SetUsed();
@@ -90,6 +80,10 @@ class StreamGraph {
   static StreamingPlan PlanOf(std::shared_ptr<StreamGraph> graph);
 
  private:
+  struct Input {
+    std::shared_ptr<StreamNode> stream;
+    std::shared_ptr<SourceInput> source;  // Null: a receiver feeds it.
+  };
   struct OutputRun {
     const StreamOutput& output;
     absl::StatusOr<Rdd> rdd;
@@ -100,12 +94,13 @@ class StreamGraph {
   absl::Status RunBatch(BatchTime batch, const BatchBlocks& blocks);
   absl::Status RunStreams(BatchTime batch);
   absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch);
-  absl::Status AskInput(size_t input, BatchTime batch);
+  absl::Status AskInput(size_t number, BatchTime batch);
   absl::Status AskStreams(BatchTime batch);
   std::vector<OutputRun> AskForOutputs(BatchTime batch);
   void RunOutput(OutputRun& run, int number, BatchTime batch);
   absl::Status EndBatch(BatchTime batch, absl::Status result);
   absl::Status EndStreams(BatchTime batch, absl::Status result);
+  absl::Status CommitSources(BatchTime batch);
   // Keeps what was received for a batch that does not run, for a later run that goes on from a checkpoint.
   absl::Status SaveUnfinished(BatchTime batch, const BatchBlocks& blocks);
   uint64_t Fingerprint() const;
@@ -118,9 +113,8 @@ class StreamGraph {
   const std::shared_ptr<StreamTimeline> timeline_;
 
   // Constant after PlanOf.
-  std::vector<GeneratedInput> generated_;  // One for each input: what is received is made into RDDs as well.
+  std::vector<Input> inputs_;  // A StreamId is a place in here.
   std::vector<std::shared_ptr<ReceivedInput>> received_;
-  std::vector<std::shared_ptr<StreamNode>> input_streams_;
   std::vector<std::shared_ptr<StreamNode>> streams_;
   std::vector<StreamOutput> outputs_;
   std::function<void(StreamingEvent)> observer_;

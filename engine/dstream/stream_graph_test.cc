@@ -14,6 +14,8 @@
 #include "engine/lineage/lineage.h"
 #include "engine/lineage/local_job_runner.h"
 #include "engine/lineage/rdd_cell.h"
+#include "engine/source/batch_source.h"
+#include "engine/source/function_output.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -37,6 +39,46 @@ class Cancelled : public StatusException {
   const absl::Status status_ = absl::CancelledError("the program stops");
 };
 
+// Has an RDD for each batch, with as many partitions as the batch has seconds. Offsets are times of batches.
+class SecondsSource : public BatchSource {
+ public:
+  struct Options {
+    bool arrives = false;
+    std::string saved = {};  // What it says that a later run needs.
+    std::vector<std::string> parts = {};
+  };
+  explicit SecondsSource(JobRunner& jobs) : SecondsSource(jobs, Options()) {}
+  SecondsSource(JobRunner& jobs, Options options) : jobs_(jobs), options_(std::move(options)) {}
+
+  absl::StatusOr<Offset> Initial() override { return NumberOffset(0); }
+  absl::StatusOr<Offset> Latest(const Offset&, const ReadLimit& limit) override {
+    asked.push_back(absl::ToUnixMillis(limit.until));
+    return NumberOffset(asked.back());
+  }
+  absl::StatusOr<PlannedRange> Plan(const OffsetRange& range) override {
+    planned.push_back(*NumberOf(range.until));
+    Rdd rows = SourceRdd(jobs_, {}, static_cast<int>(planned.back() / 1000));
+    last_made = rows;
+    return PlannedRange{.rows = std::move(rows), .parts = options_.parts};
+  }
+  absl::Status Commit(const Offset&) override { return absl::OkStatus(); }
+  absl::Status EndAt(absl::Time) override { return absl::OkStatus(); }
+  bool arrives() const override { return options_.arrives; }
+  std::string Save() const override { return options_.saved; }
+  absl::Status Restore(std::string_view saved) override {
+    restored = saved;
+    return absl::OkStatus();
+  }
+
+  Times asked, planned;
+  std::weak_ptr<const RddNode> last_made;
+  std::string restored;
+
+ private:
+  JobRunner& jobs_;
+  const Options options_;
+};
+
 // Batches of 1 s.
 class StreamGraphTest : public testing::Test {
  protected:
@@ -48,21 +90,16 @@ class StreamGraphTest : public testing::Test {
     for (int64_t batch = first; batch <= last; batch += 1000) ASSERT_THAT(RunBatch(batch), IsOk());
   }
   void Output(const Stream& stream, std::function<void(const Rdd&, BatchTime)> run) {
-    graph_->AddOutput({"output", stream, std::move(run)});
+    graph_->AddOutput({"output", stream, std::make_shared<FunctionOutput>(std::move(run))});
   }
   // Notes the batches that the output ran in.
   void Record(const Stream& stream, Times& batches) {
     Output(stream, [&batches](const Rdd&, BatchTime batch) { batches.push_back(batch.value()); });
   }
-  // Has an RDD with as many partitions as the batch has seconds; notes for which batches it was asked.
-  Stream Source(Times& asked) { return Source({.name = "source"}, asked); }
-  Stream Source(GeneratedInput input, Times& asked) {
-    input.compute = [this, &asked](BatchTime batch) {
-      asked.push_back(batch.value());
-      return SourceRdd(jobs_, {}, static_cast<int>(batch.value() / 1000));
-    };
-    return graph_->AddGenerated(std::move(input));
+  Stream Add(const std::string& name, std::shared_ptr<BatchSource> source) {
+    return graph_->AddSource(name, std::move(source));
   }
+  Stream AddSeconds() { return Add("source", seconds_); }
   Stream Child(const Stream& parent, absl::Duration slide) {
     return graph_->AddStream(
         {.parents = {parent}, .slide = slide, .compute = [parent](BatchTime batch) { return parent->Get(batch); }});
@@ -80,6 +117,7 @@ class StreamGraphTest : public testing::Test {
   LocalJobRunner jobs_;
   std::shared_ptr<StreamGraph> graph_ = std::make_shared<StreamGraph>(jobs_, absl::Seconds(1));
   StreamingPlan plan_;
+  const std::shared_ptr<SecondsSource> seconds_ = std::make_shared<SecondsSource>(jobs_);
 };
 
 TEST_F(StreamGraphTest, InputHasTheBlocksOfItsBatch) {
@@ -100,26 +138,18 @@ TEST_F(StreamGraphTest, InputHasTheBlocksOfItsBatch) {
 }
 
 TEST_F(StreamGraphTest, OutputsShareTheRddOfABatchAndItIsForgotten) {
-  int computed = 0;
-  std::weak_ptr<const RddNode> last;
-  auto stream = graph_->AddGenerated({.name = "source", .compute = [&](BatchTime) {
-                                        ++computed;
-                                        Rdd rdd = SourceRdd(jobs_, {}, 1);
-                                        last = rdd;
-                                        return rdd;
-                                      }});
+  auto stream = AddSeconds();
   for (int i = 0; i < 2; ++i) Output(stream, [](const Rdd&, BatchTime) {});
   ASSERT_THAT(RunBatch(1000), IsOk());
-  EXPECT_EQ(computed, 1);
-  EXPECT_TRUE(last.expired());
+  EXPECT_THAT(seconds_->planned, ElementsAre(1000));
+  EXPECT_TRUE(seconds_->last_made.expired());
   ASSERT_THAT(RunBatch(2000), IsOk());
-  EXPECT_EQ(computed, 2);
+  EXPECT_THAT(seconds_->planned, ElementsAre(1000, 2000));
 }
 
 TEST_F(StreamGraphTest, OutputsRunInOrderAndTheFirstErrorComesBack) {
   std::vector<std::string> ran;
-  Times asked;
-  auto source = Source(asked);
+  auto source = AddSeconds();
   for (const char* name : {"a", "b", "c"}) {
     Output(source, [&ran, name](const Rdd&, BatchTime) {
       ran.push_back(name);
@@ -131,8 +161,8 @@ TEST_F(StreamGraphTest, OutputsRunInOrderAndTheFirstErrorComesBack) {
 }
 
 TEST_F(StreamGraphTest, AStreamThatCannotBeComputedFailsItsOutputsOnly) {
-  Times asked, ran;
-  auto source = Source(asked);
+  Times ran;
+  auto source = AddSeconds();
   auto broken = graph_->AddStream({.parents = {source}, .slide = absl::Seconds(1), .compute = [](BatchTime) -> Rdd {
                                      throw std::runtime_error("no such table");
                                    }});
@@ -144,21 +174,21 @@ TEST_F(StreamGraphTest, AStreamThatCannotBeComputedFailsItsOutputsOnly) {
 }
 
 TEST_F(StreamGraphTest, ALongerSlideCountsFromZeroAndOutputsOfNoRddDoNotRun) {
-  Times asked, batches;
-  Record(Child(Source(asked), absl::Seconds(2)), batches);
+  Times batches;
+  Record(Child(AddSeconds(), absl::Seconds(2)), batches);
   RunBatches(6000, 11000);
   EXPECT_THAT(batches, ElementsAre(7000, 9000, 11000));
-  EXPECT_THAT(asked, ElementsAre(6000, 7000, 8000, 9000, 10000, 11000)) << "inputs are asked in every batch";
+  EXPECT_THAT(seconds_->planned, ElementsAre(6000, 7000, 8000, 9000, 10000, 11000))
+      << "inputs are asked in every batch";
 }
 
 TEST_F(StreamGraphTest, WindowsHaveTheRddsOfTheirParentWhichRemembersThem) {
-  Times asked;
   std::vector<int> partitions;
-  auto windows = Window(Source(asked), absl::Seconds(3), absl::Seconds(2));
+  auto windows = Window(AddSeconds(), absl::Seconds(3), absl::Seconds(2));
   Output(windows, [&](const Rdd& rdd, BatchTime) { partitions.push_back(rdd->partitions); });
   RunBatches(1000, 6000);
   EXPECT_THAT(partitions, ElementsAre(1 + 2, 2 + 3 + 4, 4 + 5 + 6));
-  EXPECT_THAT(asked, SizeIs(6)) << "nothing is computed twice";
+  EXPECT_THAT(seconds_->planned, SizeIs(6)) << "nothing is computed twice";
 }
 
 TEST_F(StreamGraphTest, WindowsOfWindowsKeepBlocksAsLongAsAllOfThemNeed) {
@@ -171,8 +201,8 @@ TEST_F(StreamGraphTest, WindowsOfWindowsKeepBlocksAsLongAsAllOfThemNeed) {
 }
 
 TEST_F(StreamGraphTest, AStreamInOrderMissesNoBatch) {
-  Times asked, made, batches;
-  auto source = Source(asked);
+  Times made, batches;
+  auto source = AddSeconds();
   auto state = graph_->AddStream(
       {.parents = {source}, .slide = absl::Seconds(1), .in_order = true, .compute = [&, source](BatchTime batch) {
          made.push_back(batch.value());
@@ -185,8 +215,8 @@ TEST_F(StreamGraphTest, AStreamInOrderMissesNoBatch) {
 }
 
 TEST_F(StreamGraphTest, AFormerRunIsGoneOnFrom) {
-  Times asked, made, batches;
-  auto source = Source(asked);
+  Times made, batches;
+  auto source = AddSeconds();
   auto state = graph_->AddStream(
       {.parents = {source}, .slide = absl::Seconds(1), .in_order = true, .compute = [&, source](BatchTime batch) {
          made.push_back(batch.value());
@@ -206,23 +236,20 @@ TEST_F(StreamGraphTest, AFormerRunIsGoneOnFrom) {
 }
 
 TEST_F(StreamGraphTest, InputsGetBackWhatTheySaved) {
-  std::string restored;
-  graph_->AddGenerated({.name = "files",
-                        .compute = [this](BatchTime) { return SourceRdd(jobs_, {}, 1); },
-                        .save = [] { return "a.txt"; },
-                        .restore = [&](std::string_view data) { restored = data; }});
+  auto files = std::make_shared<SecondsSource>(jobs_, SecondsSource::Options{.saved = "a.txt"});
+  Add("files", files);
   RunBatches(1000, 2000);
   StreamCheckpoint checkpoint = graph_->CheckpointAfter(BatchTime(2000));
   EXPECT_EQ(checkpoint.zero, 0);
   ASSERT_THAT(graph_->Resume(checkpoint), IsOk());
-  EXPECT_EQ(restored, "a.txt");
-  graph_->AddGenerated({.name = "more"});
+  EXPECT_EQ(files->restored, "a.txt");
+  AddSeconds();
   EXPECT_THAT(graph_->Resume(checkpoint), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("other streams")));
 }
 
 TEST_F(StreamGraphTest, SlicesGiveWhatIsRemembered) {
-  Times asked;
-  auto source = Source({.name = "files", .arrives = true}, asked);
+  auto files = std::make_shared<SecondsSource>(jobs_, SecondsSource::Options{.arrives = true});
+  auto source = Add("files", files);
   Output(source, [](const Rdd&, BatchTime) {});
   graph_->Remember(absl::Seconds(10));
   EXPECT_EQ(source->Slice(BatchTime(0), BatchTime(9000)), std::nullopt);
@@ -231,25 +258,23 @@ TEST_F(StreamGraphTest, SlicesGiveWhatIsRemembered) {
   auto slice = source->Slice(BatchTime(2500), BatchTime(9000));
   for (const auto& [batch, rdd] : *slice) times.push_back(batch.value());
   EXPECT_THAT(times, ElementsAre(2000, 3000, 4000));
-  EXPECT_THAT(asked, SizeIs(4));
+  EXPECT_THAT(files->planned, SizeIs(4));
   EXPECT_THAT(*source->Slice(BatchTime(5000), BatchTime(9000)), IsEmpty());
 }
 
 TEST_F(StreamGraphTest, SlicesGoOnIntoTheFutureOfWhatDoesNotArrive) {
-  Times asked;
-  auto child = Child(Source(asked), absl::Seconds(2));
+  auto child = Child(AddSeconds(), absl::Seconds(2));
   Output(child, [](const Rdd&, BatchTime) {});
   RunBatches(1000, 2000);
   EXPECT_THAT(*child->Slice(BatchTime(3000), BatchTime(7000)), SizeIs(3));
-  EXPECT_THAT(asked, ElementsAre(1000, 2000, 2000, 4000, 6000));
+  EXPECT_THAT(seconds_->planned, ElementsAre(1000, 2000, 2000, 4000, 6000));
   RunBatches(3000, 4000);
-  EXPECT_THAT(asked, SizeIs(6)) << "what was asked for early is there";
+  EXPECT_THAT(seconds_->planned, SizeIs(6)) << "what was asked for early is there";
 }
 
 // As long as Spark would.
-TEST_F(StreamGraphTest, WhatIsGivenOnceIsKept) {
-  Times asked;
-  auto source = Source({.name = "queue", .gives_once = true}, asked);
+TEST_F(StreamGraphTest, WhichRangeABatchHasIsKept) {
+  auto source = AddSeconds();
   auto window = graph_->AddStream({.parents = {source},
                                    .slide = absl::Seconds(1),
                                    .window = absl::Seconds(2),
@@ -257,14 +282,13 @@ TEST_F(StreamGraphTest, WhatIsGivenOnceIsKept) {
   Output(window, [](const Rdd&, BatchTime) {});
   RunBatches(1000, 5000);
   EXPECT_THAT(*source->Slice(BatchTime(3000), BatchTime(5000)), SizeIs(3));
-  EXPECT_THAT(asked, SizeIs(5));
+  EXPECT_THAT(seconds_->asked, SizeIs(5));
   EXPECT_THAT(*source->Slice(BatchTime(2000), BatchTime(2000)), SizeIs(1));
-  EXPECT_THAT(asked, SizeIs(6)) << "given anew";
+  EXPECT_THAT(seconds_->asked, SizeIs(6)) << "given anew";
 }
 
 TEST_F(StreamGraphTest, AnObserverSeesEachOutputBeginAndEnd) {
-  Times asked;
-  auto source = Source(asked);
+  auto source = AddSeconds();
   Output(source, [](const Rdd&, BatchTime) {});
   Output(source, [](const Rdd&, BatchTime) { throw std::runtime_error("disk full"); });
   std::vector<std::pair<int, std::string>> seen;
@@ -276,12 +300,11 @@ TEST_F(StreamGraphTest, AnObserverSeesEachOutputBeginAndEnd) {
   EXPECT_THAT(seen, ElementsAre(Pair(0, "begins"), Pair(0, ""), Pair(1, "begins"), Pair(1, "disk full")));
 }
 
-TEST_F(StreamGraphTest, InputsOfAllKindsAreNumberedTogetherAndMaySayWhatTheyHaveFound) {
-  graph_->AddGenerated({.name = "queue", .compute = [](BatchTime) { return nullptr; }});
+TEST_F(StreamGraphTest, InputsOfAllKindsAreNumberedTogetherAndSayWhatHasArrived) {
+  AddSeconds();
   graph_->AddInput({}, {}, {});
-  auto files = graph_->AddGenerated({.name = "files",
-                                     .compute = [](BatchTime) { return nullptr; },
-                                     .describe = [](BatchTime) { return std::vector<std::string>{"a", "b"}; }});
+  auto files = Add(
+      "files", std::make_shared<SecondsSource>(jobs_, SecondsSource::Options{.arrives = true, .parts = {"a", "b"}}));
   Output(files, [](const Rdd&, BatchTime) {});
   std::vector<InputEvent> found;
   graph_->SetObserver([&](const StreamingEvent& event) {
@@ -298,8 +321,7 @@ TEST_F(StreamGraphTest, InputsOfAllKindsAreNumberedTogetherAndMaySayWhatTheyHave
 
 TEST_F(StreamGraphTest, AsManyOutputsAsAllowedRunSideBySideAndBeginInOrder) {
   graph_->SetConcurrentJobs(2);
-  Times asked;
-  Stream source = Source(asked);
+  Stream source = AddSeconds();
   std::promise<void> second_runs;
   std::mutex mu;
   std::vector<int> begun;
@@ -323,13 +345,13 @@ TEST_F(StreamGraphTest, AsManyOutputsAsAllowedRunSideBySideAndBeginInOrder) {
 
 TEST_F(StreamGraphTest, WithConcurrentJobsABatchMayRunWhileTheOneBeforeItDoesAndEndsAfterIt) {
   graph_->SetConcurrentJobs(2);
-  Times asked, saved;
+  Times saved;
   graph_->SetCheckpointer([&](const StreamCheckpoint& checkpoint) {
     saved.push_back(checkpoint.last_finished);
     return absl::OkStatus();
   });
   std::promise<void> second_runs;
-  Output(Source(asked), [&](const Rdd& rdd, BatchTime batch) {
+  Output(AddSeconds(), [&](const Rdd& rdd, BatchTime batch) {
     ASSERT_EQ(rdd->partitions, batch.value() / 1000);
     if (batch == BatchTime(1000)) return;
     if (batch == BatchTime(3000)) return second_runs.set_value();
@@ -346,12 +368,12 @@ TEST_F(StreamGraphTest, WithConcurrentJobsABatchMayRunWhileTheOneBeforeItDoesAnd
 }
 
 TEST_F(StreamGraphTest, AfterACancelledBatchNoneCountsAsDone) {
-  Times asked, saved;
+  Times saved;
   graph_->SetCheckpointer([&](const StreamCheckpoint& checkpoint) {
     saved.push_back(checkpoint.last_finished);
     return absl::OkStatus();
   });
-  Output(Source(asked), [&](const Rdd&, BatchTime batch) {
+  Output(AddSeconds(), [&](const Rdd&, BatchTime batch) {
     if (batch == BatchTime(2000)) throw Cancelled();
   });
   EXPECT_THAT(RunBatch(1000), IsOk());
@@ -362,8 +384,7 @@ TEST_F(StreamGraphTest, AfterACancelledBatchNoneCountsAsDone) {
 
 TEST_F(StreamGraphTest, AllStreamsAreAskedBeforeTheFirstOutputRuns) {
   std::vector<std::string> order;
-  Times asked;
-  auto source = Source(asked);
+  auto source = AddSeconds();
   for (const char* name : {"a", "b"}) {
     auto stream =
         graph_->AddStream({.parents = {source}, .slide = absl::Seconds(1), .compute = [&, name](BatchTime batch) {
@@ -382,8 +403,7 @@ TEST_F(StreamGraphTest, AStreamThatIsComputedMayAskOthersWhileOtherThreadsWaitFo
   jobs_.set_runtime(loop);
   graph_ = std::make_shared<StreamGraph>(jobs_, absl::Seconds(1));
   graph_->Remember(absl::Seconds(10));
-  Times asked;
-  auto source = Source(asked);
+  auto source = AddSeconds();
   auto slow = graph_->AddStream({.parents = {source}, .slide = absl::Seconds(1), .compute = [&](BatchTime batch) {
                                    loop.NewEvent()->Wait(absl::Seconds(5));  // As a job would.
                                    EXPECT_THAT(*source->Slice(batch, batch), SizeIs(1));
@@ -400,13 +420,12 @@ TEST_F(StreamGraphTest, AStreamThatIsComputedMayAskOthersWhileOtherThreadsWaitFo
   });
   loop.RunFor(absl::Seconds(20));
   EXPECT_EQ(sliced - start, absl::Seconds(5));
-  EXPECT_THAT(asked, ElementsAre(1000));
+  EXPECT_THAT(seconds_->planned, ElementsAre(1000));
 }
 
 TEST_F(StreamGraphTest, BatchesOfStreamsThatGoOnFromTheirFormerOneDoNotOverlap) {
   graph_->SetConcurrentJobs(2);
-  Times asked;
-  Stream source = Source(asked);
+  Stream source = AddSeconds();
   graph_->AddStream({.parents = {source}, .slide = absl::Seconds(1), .in_order = true, .compute = [&](BatchTime batch) {
                        return source->Get(batch);
                      }});

@@ -47,16 +47,10 @@ Rdd StreamNode::Get(BatchTime batch) {
 
 Rdd StreamNode::Make(BatchTime batch) {
   Rdd rdd = saved_.has_value() && batch <= timeline_->start() ? saved_->Load(batch) : nullptr;
-  if (rdd == nullptr) rdd = Compute(batch);
+  if (rdd == nullptr) rdd = spec_.compute(batch);
   if (rdd != nullptr && keep_) rdd = keep_(std::move(rdd));
   if (!made_until_.has_value() || *made_until_ < batch) made_until_ = batch;
   return rdds_[batch] = std::move(rdd);
-}
-
-Rdd StreamNode::Compute(BatchTime batch) {
-  if (!spec_.gives_once) return spec_.compute(batch);
-  if (auto found = given_.find(batch); found != given_.end()) return found->second;
-  return given_[batch] = spec_.compute(batch);
 }
 
 std::vector<Rdd> StreamNode::GetWindow(BatchTime to, absl::Duration length) {
@@ -101,8 +95,8 @@ void StreamNode::RememberInputs(absl::Duration duration) {
   std::optional<absl::Duration> checkpoint = checkpoint_interval_;
   if (spec_.needs_checkpoint && !checkpoint) checkpoint = absl::Ceil(kCheckpointLeast, spec_.slide);
   duration = std::max(duration, checkpoint ? std::max(spec_.slide, 2 * *checkpoint) : spec_.slide);
-  if (duration <= remember_given_) return;
-  remember_given_ = duration;
+  if (duration <= remember_input_) return;
+  remember_input_ = duration;
   for (const auto& parent : spec_.parents) parent->RememberInputs(duration + spec_.window);
 }
 
@@ -133,7 +127,6 @@ void StreamNode::Save(BatchTime batch) {
 void StreamNode::ForgetAfter(BatchTime batch) {
   TurnLock turn(&timeline_->turn());
   rdds_.erase(rdds_.begin(), rdds_.upper_bound(Before(batch, remember_)));
-  given_.erase(given_.begin(), given_.upper_bound(Before(batch, remember_given_)));
 }
 
 }  // namespace sluice

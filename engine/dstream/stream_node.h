@@ -1,6 +1,7 @@
 #ifndef SLUICE_ENGINE_DSTREAM_STREAM_NODE_H_
 #define SLUICE_ENGINE_DSTREAM_STREAM_NODE_H_
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -32,9 +33,7 @@ struct StreamSpec {
   std::function<void(BatchTime)> finish;  // Called when the outputs of a batch have run well, for such a stream.
   bool needs_checkpoint = false;          // The context does not start without a checkpoint folder.
   bool checkpoints_parent = false;        // How often it is checkpointed is said of its parent.
-  // Of an input: gives the same only once, so that what it gave is kept as long as Spark would.
-  bool gives_once = false;
-  bool arrives = false;  // Of an input: what it gives depends on when it is asked.
+  bool arrives = false;                   // Of an input: what it gives depends on when it is asked.
   // The RDD of a batch, from the parents' RDDs; may throw what user code throws. Null: the stream has none.
   std::function<Rdd(BatchTime)> compute;
 };
@@ -69,8 +68,11 @@ class StreamNode {
   // Some output needs it.
   bool used() const { return used_; }
   void SetUsed();
-  // The same as Remember, as Spark counts it, for what inputs give only once. When all is known about used streams.
+  // The same as Remember, as Spark counts it, for what inputs must be able to give again. When all is known about used
+  // streams.
   void RememberInputs(absl::Duration duration);
+  // Of an input: how long after its batch it may be asked for it again.
+  absl::Duration remember_input() const { return std::max(remember_, remember_input_); }
   // What is done with each new RDD, to keep it; set before the start. The last one counts. `keep` must not own this
   // stream, which would then own itself.
   void SetKeep(std::function<Rdd(Rdd)> keep) { keep_ = std::move(keep); }
@@ -101,7 +103,6 @@ class StreamNode {
  private:
   bool HasRddAt(BatchTime batch) const;
   Rdd Make(BatchTime batch);
-  Rdd Compute(BatchTime batch);
 
   const std::shared_ptr<StreamTimeline> timeline_;
   const StreamSpec spec_;
@@ -109,7 +110,7 @@ class StreamNode {
 
   // Constant once the graph has started.
   absl::Duration remember_;
-  absl::Duration remember_given_;
+  absl::Duration remember_input_;
   std::function<Rdd(Rdd)> keep_;
   RddFiles files_;
   std::optional<SavedBatches> saved_;
@@ -123,7 +124,6 @@ class StreamNode {
 
   // Touched by whose turn it is on the timeline.
   std::map<BatchTime, Rdd> rdds_;
-  std::map<BatchTime, Rdd> given_;  // What it gives only once.
   std::optional<BatchTime> made_until_;
 };
 

@@ -22,8 +22,8 @@ constexpr int kLengths = 6, kSlides = 8, kBatches = 60;
 class WindowDifferenceTest : public testing::TestWithParam<int> {
  protected:
   WindowDifferenceTest() {
-    auto source =
-        graph_->AddGenerated({.name = "source", .compute = [this](BatchTime) { return SourceRdd(jobs_, {}, 1); }});
+    auto source = graph_->AddStream(
+        {.slide = absl::Seconds(1), .compute = [this](BatchTime) { return SourceRdd(jobs_, {}, 1); }});
     stream_ = graph_->AddStream({.parents = {source},
                                  .slide = absl::Seconds(GetParam()),
                                  .compute = [source](BatchTime batch) { return source->Get(batch); }});
