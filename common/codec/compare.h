@@ -1,7 +1,6 @@
 #ifndef SLUICE_COMMON_CODEC_COMPARE_H_
 #define SLUICE_COMMON_CODEC_COMPARE_H_
 
-#include <boost/pfr/core.hpp>
 #include <cmath>
 #include <compare>
 #include <concepts>
@@ -59,7 +58,7 @@ concept FieldByField = PlainStruct<T> && requires { Codec<T>::kFieldByField; };
 template <class Tuple>
 using Parts = std::make_index_sequence<std::tuple_size_v<Tuple>>;
 template <class T>
-using Fields = decltype(boost::pfr::structure_tie(std::declval<const T&>()));
+using Fields = decltype(FieldsOf(std::declval<const T&>()));
 
 template <class Tuple, size_t... I>
 constexpr bool HaveOrder(std::index_sequence<I...>) {
@@ -121,7 +120,7 @@ std::weak_ordering CompareOthers(const T& a, const T& b) {
       if (!kByFields || HasOwnOrder<T>()) return CompareByLess(a, b);
     }
     if constexpr (kByFields) {
-      return CompareParts<kPurpose>(boost::pfr::structure_tie(a), boost::pfr::structure_tie(b), Parts<Fields<T>>());
+      return CompareParts<kPurpose>(FieldsOf(a), FieldsOf(b), Parts<Fields<T>>());
     }
   } else if constexpr (kSorting) {
     return CompareByLess(a, b);

@@ -1,9 +1,9 @@
 #ifndef SLUICE_COMMON_CODEC_OWN_ORDER_H_
 #define SLUICE_COMMON_CODEC_OWN_ORDER_H_
 
-#include <boost/pfr/core.hpp>
 #include <concepts>
 #include <cstddef>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -34,14 +34,20 @@ bool Set(Field& field, bool high) {
   }
 }
 
+template <class T, class IsHigh>
+void SetFields(T& value, IsHigh is_high) {
+  size_t field = 0;
+  std::apply([&](auto&... fields) { (Set(fields, is_high(field++)), ...); }, FieldsOf(value));
+}
+
 // Of two values that differ in this field, and the other way round in all behind it, this one must decide.
 template <class T, size_t kField>
 bool Decides() {
   T before{}, after{};
-  bool is_set = false;
-  boost::pfr::for_each_field(before, [](auto& field, size_t i) { Set(field, i > kField); });
-  boost::pfr::for_each_field(after, [&](auto& field, size_t i) { is_set |= Set(field, i == kField) && i == kField; });
-  return !is_set || (before < after && !(after < before));
+  SetFields(before, [](size_t field) { return field > kField; });
+  SetFields(after, [](size_t field) { return field == kField; });
+  auto& decisive = std::get<kField>(FieldsOf(after));
+  return !Set(decisive, true) || (before < after && !(after < before));
 }
 
 }  // namespace own_order_internal
@@ -52,7 +58,7 @@ template <HasLess T>
 bool HasOwnOrder() {
   static const bool has = []<size_t... kField>(std::index_sequence<kField...>) {
     return !(own_order_internal::Decides<T, kField>() && ...);
-  }(std::make_index_sequence<boost::pfr::tuple_size_v<T>>());
+  }(std::make_index_sequence<kFieldCount<T>>());
   return has;
 }
 

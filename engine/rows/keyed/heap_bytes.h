@@ -1,7 +1,6 @@
 #ifndef SLUICE_ENGINE_ROWS_KEYED_HEAP_BYTES_H_
 #define SLUICE_ENGINE_ROWS_KEYED_HEAP_BYTES_H_
 
-#include <boost/pfr/core.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -62,7 +61,7 @@ int64_t HeapBytes(const T& value) {
                        }) {
     return value.has_value() ? HeapBytes(*value) : 0;
   } else if constexpr (PlainStruct<T>) {
-    boost::pfr::for_each_field(value, add);
+    std::apply(add, FieldsOf(value));
     return bytes;
   } else {
     return 0;
