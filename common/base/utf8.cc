@@ -44,6 +44,15 @@ uint32_t Utf8Character(std::string_view character) {
   return code;
 }
 
+void AppendUtf8(uint32_t code_point, std::string& out) {
+  const bool is_character = code_point < 0xd800 || (code_point >= 0xe000 && code_point <= 0x10ffff);
+  const uint32_t code = is_character ? code_point : 0xfffd;
+  const int size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  if (size == 1) return out.push_back(static_cast<char>(code));
+  out += static_cast<char>((0xf00 >> size & 0xff) | code >> 6 * (size - 1));
+  for (int left = size - 2; left >= 0; --left) out += static_cast<char>(0x80 | (code >> 6 * left & 0x3f));
+}
+
 std::string ToUtf8(std::string_view text) {
   std::string out;
   while (!text.empty()) {

@@ -16,6 +16,8 @@ std::string ToUtf8(std::string_view text);
 size_t Utf8CharacterSize(std::string_view text);
 // The code point of one well-formed character.
 uint32_t Utf8Character(std::string_view character);
+// The other way; what is no code point of a character becomes U+FFFD.
+void AppendUtf8(uint32_t code_point, std::string& out);
 
 }  // namespace sluice
 

@@ -23,5 +23,19 @@ TEST(Utf8Test, OtherBytesAreShownInHexadecimal) {
   EXPECT_EQ(ToUtf8("\x80ü"), "\\x80ü");
 }
 
+TEST(Utf8Test, CodePointsBecomeCharacters) {
+  for (uint32_t code : {0x41u, 0x7fu, 0x80u, 0x7ffu, 0x800u, 0x65e5u, 0xffffu, 0x10000u, 0x1f600u, 0x10ffffu}) {
+    std::string text;
+    AppendUtf8(code, text);
+    EXPECT_EQ(Utf8CharacterSize(text), text.size()) << code;
+    EXPECT_EQ(Utf8Character(text), code);
+  }
+  for (uint32_t code : {0xd800u, 0xdfffu, 0x110000u}) {
+    std::string text;
+    AppendUtf8(code, text);
+    EXPECT_EQ(text, "\uFFFD") << code;
+  }
+}
+
 }  // namespace
 }  // namespace sluice

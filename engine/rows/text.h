@@ -1,7 +1,6 @@
 #ifndef SLUICE_ENGINE_ROWS_TEXT_H_
 #define SLUICE_ENGINE_ROWS_TEXT_H_
 
-#include <boost/pfr/core.hpp>
 #include <charconv>
 #include <concepts>
 #include <optional>
@@ -13,7 +12,10 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
+#include "common/base/utf8.h"
+#include "common/codec/struct_fields.h"
 #include "engine/rows/number_text.h"
 
 namespace sluice {
@@ -37,7 +39,7 @@ bool IsNull(const T& value) {
 
 // A row as print() and saveAsTextFile() show it: text as it is, numbers as Java shows them, (a,b) for a pair, tuple or
 // plain struct, [a, b] for a container, Some(a) or None for an optional, null for what IsNull, else what operator<<
-// prints.
+// prints; what a variant holds; the number of an enum.
 template <class T>
 void AppendText(const T& value, std::string& out);
 
@@ -49,10 +51,14 @@ void AppendInteger(T value, std::string& out) {
   out.append(digits, std::to_chars(digits, digits + sizeof(digits), value).ptr);
 }
 
+template <class T>
+concept WideCharacter = std::is_same_v<T, wchar_t> || std::is_same_v<T, char8_t> || std::is_same_v<T, char16_t> ||
+                        std::is_same_v<T, char32_t>;
+
 template <class... T>
 void AppendFields(std::string& out, const T&... fields) {
   out += '(';
-  const char* separator = "";
+  [[maybe_unused]] const char* separator = "";
   ((out += separator, separator = ",", AppendText(fields, out)), ...);
   out += ')';
 }
@@ -85,6 +91,8 @@ void AppendText(const T& value, std::string& out) {
     out += value ? "true" : "false";
   } else if constexpr (std::is_same_v<T, char>) {
     out += value;
+  } else if constexpr (text_internal::WideCharacter<T>) {
+    AppendUtf8(static_cast<uint32_t>(value), out);
   } else if constexpr (std::is_floating_point_v<T>) {
     AppendFloat(value, out);
   } else if constexpr (std::is_integral_v<T>) {
@@ -104,10 +112,15 @@ void AppendText(const T& value, std::string& out) {
     out += stream.str();
   } else if constexpr (std::ranges::range<T>) {
     text_internal::AppendElements(value, out);
+  } else if constexpr (std::is_enum_v<T>) {
+    text_internal::AppendInteger(+static_cast<std::underlying_type_t<T>>(value), out);
+  } else if constexpr (requires { std::variant_size<T>::value; }) {
+    std::visit([&](const auto& alternative) { AppendText(alternative, out); }, value);
   } else {
-    static_assert(std::is_aggregate_v<T>, "SLUICE: give this row type an operator<<(std::ostream&, ...) to print it");
-    std::apply([&](const auto&... fields) { text_internal::AppendFields(out, fields...); },
-               boost::pfr::structure_tie(value));
+    static_assert(HasFields<T>, "SLUICE: give this row type an operator<<(std::ostream&, ...) to print it");
+    if constexpr (HasFields<T>) {
+      std::apply([&](const auto&... fields) { text_internal::AppendFields(out, fields...); }, FieldsOf(value));
+    }
   }
 }
 

@@ -5,10 +5,12 @@
 #include <fstream>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -29,6 +31,25 @@ TEST(TextTest, ShowsRowsAsSparkDoes) {
   EXPECT_EQ(ToText(std::vector<std::string>{"a", "b"}), "[a, b]");
   EXPECT_EQ(ToText(std::map<int, int>{{1, 2}}), "[(1,2)]");
   EXPECT_EQ(ToText(Point{1, 2.5}), "(1,2.5)");
+}
+
+enum class Sign : int8_t { kMinus = -1 };
+enum class Letter : char { kA = 'a' };
+
+TEST(TextTest, ShowsEveryTypeThatHasACodec) {
+  EXPECT_EQ(ToText(true), "true");
+  EXPECT_EQ(ToText('x'), "x");
+  EXPECT_EQ(ToText(int8_t{-5}), "-5");
+  EXPECT_EQ(ToText(uint8_t{200}), "200");
+  EXPECT_EQ(ToText(u'é'), "é");
+  EXPECT_EQ(ToText(std::pair(L'日', U'😀')), "(日,😀)");
+  EXPECT_EQ(ToText(Sign::kMinus), "-1");
+  EXPECT_EQ(ToText(Letter::kA), "97");
+  EXPECT_EQ(ToText(std::vector<bool>{true, false}), "[true, false]");
+  EXPECT_EQ(ToText(std::variant<int, double>(1e7)), "1.0E7");
+  EXPECT_EQ(ToText(std::optional<std::variant<std::monostate, std::string>>("a")), "Some(a)");
+  EXPECT_EQ(ToText(std::monostate()), "()");
+  EXPECT_EQ(ToText(std::tuple<>()), "()");
 }
 
 TEST(TextTest, ShowsNumbersAsJavaDoes) {
