@@ -26,9 +26,10 @@ template <class F, class V>
 concept Combiner = std::convertible_to<std::invoke_result_t<const F&, V, V>, V>;
 
 template <class F, class T, class... A>
-using RowResult = std::remove_cvref_t<std::invoke_result_t<const F&, T, const ShippedArgument<A>&...>>;
+using RowResult = MutableElement<std::remove_cvref_t<std::invoke_result_t<const F&, T, const ShippedArgument<A>&...>>>;
 template <class F, class T, class... A>
-using RowElement = std::ranges::range_value_t<std::invoke_result_t<const F&, T, const ShippedArgument<A>&...>>;
+using RowElement =
+    MutableElement<std::ranges::range_value_t<std::invoke_result_t<const F&, T, const ShippedArgument<A>&...>>>;
 
 // A function of a partition and its index: f(int, Partition<T>, arguments...).
 template <class F, class T, class... A>
@@ -36,7 +37,7 @@ using PartitionResult = std::invoke_result_t<const F&, int, const Partition<T>&,
 template <class F, class T, class... A>
 concept PartitionExpansion = std::ranges::input_range<PartitionResult<F, T, A...>>;
 template <class F, class T, class... A>
-using PartitionElement = std::ranges::range_value_t<PartitionResult<F, T, A...>>;
+using PartitionElement = MutableElement<std::ranges::range_value_t<PartitionResult<F, T, A...>>>;
 
 template <class F, class... A>
 using ShippedFunction = Shippable<F, ShippedArgument<A>...>;

@@ -18,7 +18,11 @@ template <class T>
 void DStream<T>::print(int num) const {
   AddOutput("print", [num](const RDD<T>& rdd, Time time) {
     BatchPrinter printer(time, num);
-    for (const Owned<T>& row : rdd.take(int64_t{num} + 1)) printer.Add(ToText(row));
+    if constexpr (Sendable<T>) {  // Else it does not compile, for one reason.
+      for (auto&& row : rdd.take(int64_t{num} + 1)) printer.Add(ToText<Owned<T>>(row));
+    } else {
+      CheckHasCodec<T>();
+    }
     printer.Print();
   });
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "engine/rows/aggregate.h"
 #include "engine/rows/collect.h"
 #include "engine/rows/for_each.h"
+#include "engine/rows/row_list.h"
 #include "engine/rows/take_ordered.h"
 
 namespace sluice {
@@ -61,7 +63,7 @@ class AggregatedRDD {
   Owned<T> first() const {
     std::vector<Owned<T>> rows = self().take(1);
     if (rows.empty()) throw Error(absl::FailedPreconditionError("empty collection"));
-    return std::move(rows[0]);
+    return std::move(rows.front());
   }
   bool isEmpty() const { return self().take(1).empty(); }
 
@@ -75,9 +77,7 @@ class AggregatedRDD {
     auto options = [&](auto function) { return std::pair<C, decltype(function)>(result, std::move(function)); };
     auto terminal = ShipWith<AggregateTerminal<T, C, ShippedFunction<SeqOp>>>("aggregate", options, std::move(seqOp));
     for (const Buffers& value : handle().Run(terminal)) {
-      C part{};
-      if (!Decode(Join(value), part)) throw Error(absl::DataLossError("aggregate: what a task sent is damaged"));
-      C next(combOp(std::move(result), std::move(part)));
+      C next(combOp(std::move(result), Received<C>(value, "aggregate")));
       result = std::move(next);
     }
     return result;
@@ -116,14 +116,14 @@ class AggregatedRDD {
   template <class Before = Ascending>
   std::vector<Owned<T>> takeOrdered(int64_t num, Before before = {}) const {
     CheckHasCodec<T>();
-    std::vector<Owned<T>> rows;
-    if (num <= 0) return rows;
+    RowList<Owned<T>> rows;
     auto options = [&](auto function) { return std::pair(num, std::move(function)); };
     auto terminal = ShipWith<TakeOrderedTerminal<T, ShippedFunction<Before>>>("takeOrdered", options, before);
+    if (num <= 0) return {};
     for (const Buffers& value : handle().Run(terminal)) ThrowIfError(AppendCollected<T>(value, rows));
     std::stable_sort(rows.begin(), rows.end(), before);
     if (static_cast<int64_t>(rows.size()) > num) rows.erase(rows.begin() + num, rows.end());
-    return rows;
+    return {std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end())};
   }
   // The last `num` rows, the last one first.
   template <class Before = Ascending>

@@ -27,7 +27,7 @@ class RDD;
 struct AddToSketch {
   template <class T>
   HyperLogLog operator()(HyperLogLog sketch, const T& row) const {
-    sketch.Add(StableHash(row));
+    if constexpr (Codable<T>) sketch.Add(StableHash(row));
     return sketch;
   }
 };
@@ -61,6 +61,7 @@ class ApproximateRDD {
  public:
   // How many different rows there are, off by `relativeSD` of that (a standard deviation).
   int64_t countApproxDistinct(double relativeSD = 0.05) const {
+    CheckHasCodec<T>();
     HyperLogLog none = Sketch(relativeSD);
     return self().aggregate(none, AddToSketch(), MergeSketches()).Estimate();
   }
@@ -133,9 +134,7 @@ class ApproximateRDD {
     FutureAction<R> action(runtime,
                            [handle = self().handle(), terminal, seen, merge, estimate](const auto& is_cancelled) {
                              RunInSteps(handle, terminal, is_cancelled, [&](const Buffers& value) {
-                               Part part{};
-                               if (!Decode(Join(value), part))
-                                 throw Error(absl::DataLossError("what a task sent cannot be decoded"));
+                               const Part part = Received<Part>(value, "approximation");
                                seen->Add([&](Seen& all) { merge(all, part); });
                                return true;
                              });

@@ -45,9 +45,7 @@ class AsyncRDD {
     return FutureAction<int64_t>(runtime(), [handle = handle()](const auto& is_cancelled) {
       int64_t total = 0;
       RunInSteps(handle, RefTo<CountTerminal<T>>("countAsync", {}), is_cancelled, [&](const Buffers& value) {
-        int64_t count = 0;
-        if (!Decode(Join(value), count)) throw Error(absl::DataLossError("count: what a task sent cannot be decoded"));
-        total += count;
+        total += Received<int64_t>(value, "count");
         return true;
       });
       return total;

@@ -4,12 +4,12 @@
 #include <cstddef>
 #include <iterator>
 #include <utility>
-#include <vector>
 
 #include "api/core/error.h"
 #include "api/rdd/rdd_handle.h"
 #include "common/codec/owned.h"
 #include "engine/rows/collect.h"
+#include "engine/rows/row_list.h"
 
 namespace sluice {
 
@@ -47,7 +47,7 @@ class LocalRows {
     }
     const RddHandle* rdd_;
     int partition_ = 0;  // The next one.
-    std::vector<Owned<T>> rows_;
+    RowList<Owned<T>> rows_;
     size_t next_ = 0;
   };
   Iterator begin() const { return Iterator(&rdd_); }

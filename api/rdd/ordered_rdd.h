@@ -31,11 +31,10 @@ Partitioning RangePartitioning(const RddHandle& rdd, bool ascending, int partiti
     int64_t points = 3 * std::min(kPointsPerPartition * partitions, kPointsMax);
     int64_t each = points / std::max(1, rdd.node()->partitions) + 1;
     for (const Buffers& value : rdd.Run(RefTo<SampleKeysTerminal<K, V>>("sample", each))) {
-      Sample sample;
-      if (!Decode(Join(value), sample)) throw Error(absl::DataLossError("a sample of keys cannot be decoded"));
+      Sample sample = Received<Sample>(value, "sample of keys");
       double weight =
           static_cast<double>(sample.first) / static_cast<double>(std::max<size_t>(1, sample.second.size()));
-      for (Owned<K>& key : sample.second) seen.emplace_back(std::move(key), weight);
+      for (auto&& key : sample.second) seen.emplace_back(std::move(key), weight);
     }
   }
   std::vector<Owned<K>> bounds = RangeBounds(std::move(seen), partitions);

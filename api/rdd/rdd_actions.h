@@ -10,9 +10,7 @@ template <class T>
 int64_t RDD<T>::count() const {
   int64_t total = 0;
   for (const Buffers& value : handle_.Run(RefTo<CountTerminal<T>>("count", {}))) {
-    int64_t count;
-    if (!Decode(Join(value), count)) throw Error(absl::DataLossError("count: what a task sent cannot be decoded"));
-    total += count;
+    total += Received<int64_t>(value, "count");
   }
   return total;
 }
@@ -24,11 +22,9 @@ Owned<T> RDD<T>::reduce(F f) const {
   CheckHasCodec<T>();
   Reduction<T, F> reduction(f);
   for (const Buffers& value : handle_.Run(Ship<ReduceTerminal<T, ShippedFunction<F>>>("reduce", f))) {
-    std::string bytes = Join(value);
-    T row{};
-    if (bytes.empty()) continue;  // An empty partition.
-    if (!Decode(bytes, row)) throw Error(absl::DataLossError("reduce: what a task sent cannot be decoded"));
-    reduction.Add(std::move(row));
+    if (TotalBytes(value) == 0) continue;  // An empty partition.
+    const Owned<T> row = Received<Owned<T>>(value, "reduce");
+    reduction.Add(ViewOf<T>(row));
   }
   if (reduction.empty()) throw Error(absl::FailedPreconditionError("reduce: empty collection"));
   return reduction.value();

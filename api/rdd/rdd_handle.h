@@ -6,6 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "api/core/error.h"
+#include "common/codec/sendable.h"
 #include "engine/lineage/job_runner.h"
 #include "engine/lineage/lineage.h"
 #include "engine/lineage/rdd_cell.h"
@@ -60,6 +63,16 @@ class RddHandle {
   Rdd node_;
   BatchTime batch_;
 };
+
+// What a terminal gave for a partition, as a T.
+template <class T>
+T Received(const Buffers& value, const char* action) {
+  if constexpr (Sendable<T>) {
+    T received{};
+    if (Decode(Join(value), received)) return received;
+  }
+  throw Error(absl::DataLossError(absl::StrCat(action, ": what a task sent cannot be decoded")));
+}
 
 }  // namespace sluice
 

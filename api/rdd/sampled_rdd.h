@@ -156,9 +156,7 @@ class SampledRDD {
     auto options = [](auto function) { return std::pair<Counts, decltype(function)>(Counts(), std::move(function)); };
     std::vector<Counts> counts;
     for (const Buffers& value : rdd.Run(ShipWith<Terminal>("sampleByKeyExact", options, AddKey()))) {
-      if (!Decode(Join(value), counts.emplace_back())) {
-        throw Error(absl::DataLossError("sampleByKeyExact: what a task sent is damaged"));
-      }
+      counts.push_back(Received<Counts>(value, "sampleByKeyExact"));
     }
     return counts;
   }

@@ -42,7 +42,7 @@ struct ZipCall<F, PartitionsOf<T...>, A...> {
 template <class F, class Partitions, class... A>
 concept ZipExpansion = std::ranges::input_range<typename ZipCall<F, Partitions, A...>::Result>;
 template <class F, class Partitions, class... A>
-using ZipElement = std::ranges::range_value_t<typename ZipCall<F, Partitions, A...>::Result>;
+using ZipElement = MutableElement<std::ranges::range_value_t<typename ZipCall<F, Partitions, A...>::Result>>;
 
 // Rows beside something: a key, a number, a row of another RDD. A base of RDD<T>.
 template <class T>
@@ -113,7 +113,7 @@ class ZippedRDD {
   static std::vector<int64_t> CountPartitions(const RddHandle& rdd) {
     std::vector<int64_t> counts;
     for (const Buffers& value : rdd.Run(RefTo<CountTerminal<T>>("count", {}))) {
-      if (!Decode(Join(value), counts.emplace_back())) throw Error(absl::DataLossError("count: a result is damaged"));
+      counts.push_back(Received<int64_t>(value, "count"));
     }
     return counts;
   }

@@ -73,7 +73,7 @@ template <class T>
 Broadcast<Owned<ShippedArgument<T>>> broadcast(Application& app, const T& value) {
   using Value = Owned<ShippedArgument<T>>;
   CheckHasCodec<Value>();
-  if constexpr (Codable<Value>) {
+  if constexpr (Sendable<Value>) {
     auto kept = std::make_shared<const Value>(ToOwned(ShippedArgument<T>(value)));
     std::string encoded = Encode(*kept);
     auto free = [&jobs = app.jobs()](uint64_t key) { jobs.FreeBroadcast(key); };

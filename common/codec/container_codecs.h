@@ -109,14 +109,18 @@ struct Mutable<std::pair<const K, V>> {
 };
 }  // namespace codec_internal
 
+// An element of a container as a value of its own: the key of a map's is not const.
+template <class T>
+using MutableElement = typename codec_internal::Mutable<T>::Type;
+
 // Containers whose order says nothing: those of equal elements have one encoding, with the elements in its order.
 template <class C>
 concept UnorderedContainer = CodableContainer<C> && requires { typename C::hasher; };
 
 template <CodableContainer C>
-  requires Codable<typename codec_internal::Mutable<typename C::value_type>::Type>
+  requires Codable<MutableElement<typename C::value_type>>
 struct Codec<C> {
-  using Element = typename codec_internal::Mutable<typename C::value_type>::Type;
+  using Element = MutableElement<typename C::value_type>;
 
   static void Encode(const C& value, Writer& out) {
     out.PutVarint(value.size());

@@ -17,7 +17,8 @@ namespace sluice {
 struct KeyLess {
   template <class K>
   bool operator()(const K& a, const K& b) const {
-    return CompareKeys(a, b) < 0;
+    if constexpr (Codable<K>) return CompareKeys(a, b) < 0;
+    return false;  // Such keys do not come out of tasks.
   }
 };
 

@@ -1,17 +1,21 @@
 #ifndef SLUICE_COMMON_CODEC_OWNED_H_
 #define SLUICE_COMMON_CODEC_OWNED_H_
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace sluice {
 
 // T with everything that only points somewhere replaced by something that owns: string_view becomes string, also inside
-// of pair, tuple, optional and vector. Both have the same encoding. Structs are taken as they are.
+// of pair, tuple, optional, variant, array and vector. Both have the same encoding. Other types are taken as they are.
 template <class T>
 struct OwnedOf {
   using Type = T;
@@ -65,6 +69,44 @@ struct OwnedOf<std::optional<T>> {
   using Type = std::optional<Owned<T>>;
   static Type Own(const std::optional<T>& value) { return value ? Type(ToOwned(*value)) : std::nullopt; }
   static std::optional<T> View(const Type& owned) { return owned ? std::optional<T>(ViewOf<T>(*owned)) : std::nullopt; }
+};
+
+template <class... T>
+  requires(!(kOwnsItself<T> && ...))
+struct OwnedOf<std::variant<T...>> {
+  using Type = std::variant<Owned<T>...>;
+  static Type Own(const std::variant<T...>& value) { return Owning(value, std::index_sequence_for<T...>()); }
+  static std::variant<T...> View(const Type& owned) { return Viewing(owned, std::index_sequence_for<T...>()); }
+
+ private:
+  template <size_t... I>
+  static Type Owning(const std::variant<T...>& value, std::index_sequence<I...>) {
+    Type owned;
+    ((value.index() == I && (owned.template emplace<I>(ToOwned(std::get<I>(value))), true)) || ...);
+    return owned;
+  }
+  template <size_t... I>
+  static std::variant<T...> Viewing(const Type& owned, std::index_sequence<I...>) {
+    std::variant<T...> value;
+    ((owned.index() == I && (value.template emplace<I>(ViewOf<T>(std::get<I>(owned))), true)) || ...);
+    return value;
+  }
+};
+
+template <class T, size_t N>
+  requires(!kOwnsItself<T>)
+struct OwnedOf<std::array<T, N>> {
+  using Type = std::array<Owned<T>, N>;
+  static Type Own(const std::array<T, N>& value) {
+    Type owned;
+    std::transform(value.begin(), value.end(), owned.begin(), ToOwned<T>);
+    return owned;
+  }
+  static std::array<T, N> View(const Type& owned) {
+    std::array<T, N> value;
+    std::transform(owned.begin(), owned.end(), value.begin(), ViewOf<T>);
+    return value;
+  }
 };
 
 template <class T>

@@ -20,6 +20,7 @@ class CartesianOp : public Op<std::pair<T, U>> {
  public:
   using Input = InputsOf<T, U>;
   using Sent = U;
+  using Copied = T;
   using Options = int32_t;
   static constexpr int kInputsMin = 2;
   CartesianOp(Wiring<Input> wiring, int32_t seconds)

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <vector>
+#include <type_traits>
 
 #include "common/base/status.h"
 #include "common/codec/owned.h"
@@ -41,13 +41,26 @@ class CollectTerminal : public Terminal {
   const int64_t rows_max_;
 };
 
-// Appends to `rows` what one partition sent.
-template <class T>
-absl::Status AppendCollected(const Buffers& value, std::vector<Owned<T>>& rows) {
-  if constexpr (Codable<Owned<T>>) {
+// Decodes a row to the end of a list.
+template <class Rows>
+bool DecodeNext(Reader& in, Rows& rows) {
+  if constexpr (std::is_same_v<typename Rows::reference, typename Rows::value_type&>) {
+    return DecodeFrom(in, rows.emplace_back());
+  } else {  // A std::vector<bool> has bits in place of rows.
+    bool row = false;
+    const bool ok = DecodeFrom(in, row);
+    rows.push_back(row);
+    return ok;
+  }
+}
+
+// Appends to a list of Owned<T> what one partition sent.
+template <class T, class Rows>
+absl::Status AppendCollected(const Buffers& value, Rows& rows) {
+  if constexpr (Sendable<T>) {
     Buffer bytes = Contiguous(value);
     for (Reader in(bytes.view()); !in.AtEnd();) {
-      if (!DecodeFrom(in, rows.emplace_back())) return absl::DataLossError("the rows sent by a task cannot be decoded");
+      if (!DecodeNext(in, rows)) return absl::DataLossError("the rows sent by a task cannot be decoded");
     }
   }
   return absl::OkStatus();

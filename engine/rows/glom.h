@@ -15,6 +15,7 @@ template <class T>
 class GlomOp : public Op<std::vector<Owned<T>>> {
  public:
   using Input = T;
+  using Copied = T;
   using Options = NoOptions;
   static constexpr int kInputsMin = 1;
   GlomOp(Wiring<T> wiring, NoOptions) : input_(*wiring.inputs[0]) {}

@@ -55,6 +55,7 @@ template <class T, class ShareOf>
 class SampleOp : public Op<T> {
  public:
   using Input = T;
+  using Copied = T;
   using Options = Sampling<ShareOf>;
   static constexpr int kInputsMin = 1;
   SampleOp(Wiring<T> wiring, Options sampling) : input_(*wiring.inputs[0]), sampling_(std::move(sampling)) {}

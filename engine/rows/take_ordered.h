@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 #include "common/base/status.h"
 #include "common/codec/owned.h"
+#include "engine/rows/row_list.h"
 #include "engine/task/consume.h"
 #include "engine/task/factory.h"
 
@@ -26,7 +26,7 @@ class TakeOrderedTerminal : public Terminal {
       : input_(*wiring.inputs[0]), rows_max_(std::max<int64_t>(0, options.first)), before_(std::move(options.second)) {}
 
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
-    std::vector<Owned<T>> heap;  // The last of them in front.
+    RowList<Owned<T>> heap;  // The last of them in front.
     SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<T> rows) {
       for (const T& row : rows) Offer(row, heap);
       return rows_max_ > 0;
@@ -38,7 +38,7 @@ class TakeOrderedTerminal : public Terminal {
   }
 
  private:
-  void Offer(const T& row, std::vector<Owned<T>>& heap) const {
+  void Offer(const T& row, RowList<Owned<T>>& heap) const {
     auto before = [&](const Owned<T>& a, const Owned<T>& b) -> bool {
       return before_(OwnedOf<T>::View(a), OwnedOf<T>::View(b));
     };

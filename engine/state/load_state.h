@@ -23,6 +23,7 @@ template <class K, class S>
 class LoadStateTerminal : public Terminal {
  public:
   using Input = std::pair<K, S>;
+  using Sent = Input;
   using Options = LoadStateOptions;
   static constexpr int kInputsMin = 1;
   LoadStateTerminal(Wiring<Input> wiring, Options options) : input_(*wiring.inputs[0]), options_(std::move(options)) {}

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "common/base/status.h"
@@ -39,6 +41,9 @@ template <class K, class V, class S, class Function>
 class MapWithStateWriter : public Terminal {
  public:
   using Input = std::pair<K, V>;
+  using Result = std::invoke_result_t<const Function&, BatchTime, const K&, std::optional<V>, State<S>&>;
+  using Mapped = typename MappedRow<std::remove_cvref_t<Result>>::Type;
+  using Sent = std::tuple<Input, S, Mapped>;
   using Options = MapWithStateOptions<Function>;
   static constexpr int kInputsMin = 1;
   MapWithStateWriter(Wiring<Input> wiring, Options options) : input_(*wiring.inputs[0]), options_(std::move(options)) {}

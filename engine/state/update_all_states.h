@@ -29,6 +29,7 @@ template <class K, class V, class S, class Function>
 class UpdateAllStatesWriter : public Terminal {
  public:
   using Input = std::pair<K, V>;
+  using Sent = std::tuple<Input, S>;
   using Options = UpdateStateOptions<Function>;
   static constexpr int kInputsMin = 1;
   UpdateAllStatesWriter(Wiring<Input> wiring, Options options)

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -60,6 +61,7 @@ template <class K, class V, class S, class Function>
 class UpdateStateWriter : public Terminal {
  public:
   using Input = std::pair<K, V>;
+  using Sent = std::tuple<Input, S>;
   using Options = UpdateStateOptions<Function>;
   static constexpr int kInputsMin = 1;
   UpdateStateWriter(Wiring<Input> wiring, Options options) : input_(*wiring.inputs[0]), options_(std::move(options)) {}

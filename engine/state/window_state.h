@@ -68,6 +68,7 @@ template <class K, class V, class Reduce, class Inverse, class Keep>
 class WindowStateWriter : public Terminal {
  public:
   using Input = std::pair<K, WindowChange<V>>;
+  using Sent = std::pair<K, V>;
   using Options = WindowStateOptions<Reduce, Inverse, Keep>;
   static constexpr int kInputsMin = 1;
   WindowStateWriter(Wiring<Input> wiring, Options options) : input_(*wiring.inputs[0]), options_(std::move(options)) {}

@@ -1,6 +1,7 @@
 #ifndef SLUICE_ENGINE_TASK_FACTORY_H_
 #define SLUICE_ENGINE_TASK_FACTORY_H_
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/codec/codec.h"
 #include "common/codec/module.h"
+#include "common/codec/sendable.h"
 #include "engine/task/attachments.h"
 #include "engine/task/op.h"
 #include "engine/task/operator_ref.h"
@@ -77,6 +79,7 @@ absl::Status Wire(const OpSeed& seed, Wiring<InputsOf<T...>>& wiring) {
 //   using Input = ...;    // Row type of its inputs, InputsOf<...> if each has its own, or void.
 //   using Options = ...;  // Codable.
 //   using Sent = ...;     // If it encodes or decodes rows: their type, or a tuple of types.
+//   using Copied = ...;   // If it copies rows, but sends none: their type.
 //   static constexpr int kInputsMin = ...;
 //   Operator(Wiring<Input>, Options);
 //   static constexpr bool kFoundByType = true;  // If others look for its class, so that it is not wrapped.
@@ -99,36 +102,34 @@ absl::StatusOr<std::unique_ptr<OpBase>> MakeOperator(const OpSeed& seed) {
   }
 }
 
-// Rows that can be sent and keys that can be hashed need a Codec. The one place that refuses others; what would only
-// repeat the error in the compiler's own words is hidden behind `if constexpr`.
-template <class T>
-constexpr void CheckHasCodec() {
-  static_assert(
-      Codable<T>,
-      "SLUICE: rows of this type cannot be sent to other machines. Use numbers, strings, standard containers, "
-      "protobuf messages or plain structs of them, or specialise sluice::Codec for your type");
-}
-template <class T>
-struct SentRows {
-  static constexpr bool kCodable = Codable<T>;
-  static constexpr void Check() { CheckHasCodec<T>(); }
-};
-template <class... T>
-struct SentRows<std::tuple<T...>> {
-  static constexpr bool kCodable = (Codable<T> && ...);
-  static constexpr void Check() { (CheckHasCodec<T>(), ...); }
-};
+// What an Operator encodes or decodes.
 template <class Operator>
-struct SentBy : SentRows<std::tuple<>> {};
+struct SentBy {
+  using Type = std::tuple<>;
+};
 template <class Operator>
   requires requires { typename Operator::Sent; }
-struct SentBy<Operator> : SentRows<typename Operator::Sent> {};
+struct SentBy<Operator> {
+  using Type = typename Operator::Sent;
+};
+
+// Does not compile where it is false, with one message.
+template <class Operator>
+constexpr bool CanCopy() {
+  if constexpr (requires { typename Operator::Copied; }) {
+    static_assert(std::copyable<typename Operator::Copied>, "SLUICE: this operation copies rows, which have no copies");
+    return std::copyable<typename Operator::Copied>;
+  } else {
+    return true;
+  }
+}
 
 // How an Operator with these options is shipped.
 template <class Operator>
 OperatorRef RefTo(std::string name, const typename Operator::Options& options) {
-  SentBy<Operator>::Check();
-  if constexpr (SentBy<Operator>::kCodable) {
+  using Sent = typename SentBy<Operator>::Type;
+  CheckHasCodec<Sent>();
+  if constexpr (kAreSendable<Sent> && CanCopy<Operator>()) {
     Attachments attachments;
     std::string arguments = Encode(options);
     return {.factory = FunctionNumber<&MakeOperator<Operator>>(),

@@ -8,7 +8,7 @@ import unittest
 def errors_of(name):
     """The lines "error: ..." for tests/compile/NAME."""
     command = ["g++", "-std=c++20", "-march=x86-64-v2", "-fsyntax-only", "-I.", os.path.join("tests/compile", name)]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=300)
     return re.findall(r"error: (.*)", result.stderr)
 
 
@@ -38,6 +38,36 @@ class CompileTest(unittest.TestCase):
                 errors = errors_of(name)
                 self.assertEqual(len(errors), 1, errors)
                 self.assertIn("cannot be sent to other machines", errors[0])
+
+    def test_each_operation_on_rows_without_a_codec_is_one_error(self):
+        errors = errors_of("operations_without_codec.cc")
+        self.assertEqual(len(errors), 44, errors)
+        for error in errors:
+            self.assertIn("cannot be sent to other machines. Use numbers, strings", error)
+
+    def test_each_operation_on_rows_that_cannot_be_copied_is_one_error(self):
+        errors = errors_of("rows_that_cannot_be_copied.cc")
+        self.assertEqual(len(errors), 7, errors)
+        for error in errors:
+            self.assertRegex(error, "where they are made by a default constructor, copied and|which have no copies")
+
+    def test_a_view_in_a_struct_map_or_set_is_one_error_that_says_what_to_do(self):
+        errors = errors_of("rows_with_views.cc")
+        self.assertEqual(len(errors), 2, errors)
+        for error in errors:
+            self.assertIn("Use std::string", error)
+
+    def test_a_struct_whose_fields_cannot_be_told_is_one_error(self):
+        errors = errors_of("structs_without_codec.cc")
+        self.assertEqual(len(errors), 2, errors)
+        for error in errors:
+            self.assertIn("cannot be sent to other machines", error)
+
+    def test_sorting_rows_without_an_order_is_one_error(self):
+        errors = errors_of("rows_without_order.cc")
+        self.assertEqual(len(errors), 3, errors)
+        for error in errors:
+            self.assertIn("have no order to sort them by. Give the type an operator<", error)
 
     def test_a_captured_accumulator_is_one_error_that_says_what_to_do(self):
         errors = errors_of("captured_accumulator.cc")

@@ -24,6 +24,7 @@ template <class K, class V, class U, class Function>
 class FlatMapValuesOp : public Op<std::pair<K, U>> {
  public:
   using Input = std::pair<K, V>;
+  using Copied = K;
   using Options = Function;
   static constexpr int kInputsMin = 1;
   FlatMapValuesOp(Wiring<Input> wiring, Function function)

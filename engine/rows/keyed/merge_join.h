@@ -8,11 +8,11 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "common/base/status.h"
 #include "engine/exchange/spill/replayed_items.h"
 #include "engine/rows/keyed/group_emitter.h"
+#include "engine/rows/row_list.h"
 
 namespace sluice {
 
@@ -136,7 +136,7 @@ class MergeJoin {
   SideMerger merger_;
   ReplayedItems held_;
   KeyArena arena_;  // What rows of the chunk and of the batch point to.
-  std::vector<V> batch_;
+  RowList<V> batch_;
   K key_{};
   Chunk<Output> chunk_;
   ChunkFiller<Output> filler_;

@@ -48,7 +48,7 @@ uint64_t OrderPrefix(const K& key) {
     return static_cast<uint64_t>(static_cast<int64_t>(key)) ^ (uint64_t{1} << 63);
   } else if constexpr (std::is_integral_v<K>) {
     return static_cast<uint64_t>(key);
-  } else if constexpr (requires { std::get<0>(key); } && requires { std::tuple_size<K>::value; }) {
+  } else if constexpr (requires { requires std::tuple_size<K>::value != 0; }) {
     return OrderPrefix(std::get<0>(key));
   } else {
     return 0;

@@ -22,6 +22,7 @@ template <class Row>
 class PickByKeyOp : public Op<Row> {
  public:
   using Input = Row;
+  using Sent = Row;
   using Key = Owned<typename Row::first_type>;
   using Options = std::vector<PlacesOfKeys<Key>>;
   static constexpr int kInputsMin = 1;

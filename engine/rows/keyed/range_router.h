@@ -66,7 +66,7 @@ std::vector<K> RangeBounds(std::vector<WeightedKey<K>> seen, int partitions) {
   for (const auto& [key, weight] : seen) {
     sum += weight;
     if (sum < target || static_cast<int>(bounds.size()) == partitions - 1) continue;
-    if (!bounds.empty() && !OrderedBefore(bounds.back(), key)) continue;
+    if (!bounds.empty() && !OrderedBefore<K>(bounds.back(), key)) continue;
     bounds.push_back(key);
     target += step;
   }

@@ -112,7 +112,8 @@ class ValueLists {
 
  private:
   static constexpr bool kAsIs = std::is_arithmetic_v<V> || std::is_enum_v<V>;
-  using Kept = std::conditional_t<kAsIs, V, std::string_view>;
+  using Number = std::conditional_t<std::is_same_v<V, bool>, char, V>;  // A std::vector<bool> would keep bits.
+  using Kept = std::conditional_t<kAsIs, Number, std::string_view>;
 
   // What has the same encoding and can be read without a copy.
   template <class T>
