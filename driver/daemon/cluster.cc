@@ -32,6 +32,13 @@ std::set<WorkerId> ThoseThatStay(const std::map<WorkerId, Worker>& workers) {
   return staying;
 }
 
+void AddStops(const std::vector<ExecutorKey>& stopping, const std::map<ExecutorKey, PlacedExecutor>& executors,
+              ClusterActions& actions) {
+  for (const ExecutorKey& key : stopping) {
+    actions.push_back(StopExecutor{executors.at(key).worker, key.first, key.second});
+  }
+}
+
 }  // namespace
 
 bool Cluster::Change(const ApplicationUpdate& update, ClusterActions& actions) {
@@ -48,11 +55,11 @@ ClusterActions Cluster::Recover(absl::Time now) {
   const ApplicationTable found = table_;
   for (const auto& [id, record] : found) {
     if (record.state == ApplicationState::kSubmitted) {
-      Change(MoveApplication{id, ApplicationState::kWaiting, "waits for a free core", 0, WallAt(now)}, actions);
+      Change(MoveApplication{id, ApplicationState::kWaiting, "waits for a free core", 0, now + wall_ahead_}, actions);
     }
     if (record.state != ApplicationState::kRunning) continue;
     const auto to = record.spec.supervise ? ApplicationState::kWaiting : ApplicationState::kFailed;
-    Change(MoveApplication{id, to, "the driver daemon was restarted", 1, WallAt(now)}, actions);
+    Change(MoveApplication{id, to, "the driver daemon was restarted", 1, now + wall_ahead_}, actions);
   }
   Advance(now, actions);
   return actions;
@@ -61,11 +68,11 @@ ClusterActions Cluster::Recover(absl::Time now) {
 absl::StatusOr<ClusterActions> Cluster::Submit(const ApplicationId& id, const ApplicationSpec& spec, absl::Time now) {
   if (draining_) return absl::UnavailableError("the driver daemon is stopping");
   ClusterActions actions;
-  const AddApplication add{id, spec, WallAt(now)};
+  const AddApplication add{id, spec, now + wall_ahead_};
   SLUICE_RETURN_IF_ERROR(add.CanApply(table_));
   SLUICE_RETURN_IF_ERROR(journal_.Write(add));
   SLUICE_RETURN_IF_ERROR(add.Apply(table_));
-  Change(MoveApplication{id, ApplicationState::kWaiting, "waits for a free core", 0, WallAt(now)}, actions);
+  Change(MoveApplication{id, ApplicationState::kWaiting, "waits for a free core", 0, now + wall_ahead_}, actions);
   Advance(now, actions);
   if (!running_.contains(id)) actions.push_back(TellUser{id, "waits for a worker with a free core"});
   return actions;
@@ -75,7 +82,8 @@ absl::StatusOr<ClusterActions> Cluster::Kill(const ApplicationId& id, bool grace
   SLUICE_RETURN_IF_ERROR(CheckLive(table_, id));
   ClusterActions actions;
   if (table_.at(id).state != ApplicationState::kRunning) {
-    Change(MoveApplication{id, ApplicationState::kKilled, "killed before it was started", 1, WallAt(now)}, actions);
+    Change(MoveApplication{id, ApplicationState::kKilled, "killed before it was started", 1, now + wall_ahead_},
+           actions);
     restarts_.erase(id);
     return actions;
   }
@@ -130,7 +138,7 @@ ClusterActions Cluster::OnWorkerJoined(const WorkerSpec& spec, const std::vector
     }
     executors_.Add({executor.application, executor.executor}, placed);
   }
-  workers_[spec.id] = Worker{spec.host, std::max(1, spec.cores), spec.memory_bytes, WallAt(now), spec.leaving};
+  workers_[spec.id] = Worker{spec.host, std::max(1, spec.cores), spec.memory_bytes, now + wall_ahead_, spec.leaving};
   if (spec.leaving) executors_.StopOn(spec.id);
   Advance(now, actions);
   return actions;
@@ -162,7 +170,7 @@ void Cluster::OnDriverStarted(const ApplicationId& id, int64_t pid) {
 ClusterActions Cluster::OnDriverNotStarted(const ApplicationId& id, const absl::Status& error, absl::Time now) {
   ClusterActions actions;
   running_.erase(id);
-  Change(MoveApplication{id, ApplicationState::kFailed, std::string(error.message()), 1, WallAt(now)}, actions);
+  Change(MoveApplication{id, ApplicationState::kFailed, std::string(error.message()), 1, now + wall_ahead_}, actions);
   Advance(now, actions);
   return actions;
 }
@@ -181,14 +189,8 @@ ClusterActions Cluster::OnDriverFinished(const ApplicationId& id) {
   const auto application = running_.find(id);
   if (application == running_.end()) return actions;
   application->second.finishing = true;
-  StopExecutors(id, actions);
+  AddStops(executors_.Stop(id), executors(), actions);
   return actions;
-}
-
-void Cluster::StopExecutors(const ApplicationId& id, ClusterActions& actions) {
-  for (const ExecutorKey& key : executors_.Stop(id)) {
-    actions.push_back(StopExecutor{executors().at(key).worker, key.first, key.second});
-  }
 }
 
 ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit& exit, absl::Time now) {
@@ -196,7 +198,7 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
   const auto found = running_.find(id);
   if (found == running_.end()) return actions;
   const RunningApplication application = found->second;
-  StopExecutors(id, actions);
+  AddStops(executors_.Stop(id), executors(), actions);
   running_.erase(found);
   const ApplicationRecord& record = table_.at(id);
   const bool ok = exit == ChildExit{};
@@ -207,7 +209,7 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
                        .to = ok ? ApplicationState::kFinished : ApplicationState::kFailed,
                        .message = how,
                        .exit_code = exit.ShellCode(),
-                       .at = WallAt(now)};
+                       .at = now + wall_ahead_};
   if (application.killed) {
     move.to = ApplicationState::kKilled;
   } else if (record.spec.supervise && draining_) {
@@ -309,7 +311,7 @@ void Cluster::Advance(absl::Time now, ClusterActions& actions) {
 bool Cluster::StartNext(absl::Time now, ClusterActions& actions) {
   for (auto& [id, record] : table_) {
     if (record.state != ApplicationState::kWaiting || restarts_[id].not_before > now) continue;
-    Change(MoveApplication{id, ApplicationState::kRunning, "", 0, WallAt(now)}, actions);
+    Change(MoveApplication{id, ApplicationState::kRunning, "", 0, now + wall_ahead_}, actions);
     running_[id] = RunningApplication{
         .steady_start = now, .first_executor = record.next_executor, .cores_wanted = record.spec.cores_wanted};
     actions.push_back(StartDriver{id, CountExecutors(workers_, executors(), record.spec.cores_wanted)});

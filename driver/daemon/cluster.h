@@ -110,13 +110,10 @@ class Cluster {
   void Advance(absl::Time now, ClusterActions& actions);
   bool StartNext(absl::Time now, ClusterActions& actions);
   void Launch(const Placement& placement, absl::Time now, ClusterActions& actions);
-  void StopExecutors(const ApplicationId& id, ClusterActions& actions);
   void CountFailure(const ApplicationId& id, const PlacedExecutor& executor, const std::string& how, ExecutorId number,
                     absl::Time now, ClusterActions& actions);
   void AskToStop(const ApplicationId& id, bool graceful, absl::Duration grace, const std::string& reason,
                  absl::Time now, ClusterActions& actions);
-
-  absl::Time WallAt(absl::Time now) const { return now + wall_ahead_; }
 
   ApplicationJournal& journal_;
   absl::Duration wall_ahead_;
