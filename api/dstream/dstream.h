@@ -15,7 +15,7 @@
 #include "api/dstream/batch_printer.h"
 #include "api/dstream/context_core.h"
 #include "api/dstream/driver_function.h"
-#include "api/dstream/pair_dstream.h"
+#include "api/dstream/pair_dstream_functions.h"
 #include "api/dstream/stream_inverse_windows.h"
 #include "api/dstream/stream_source.h"
 #include "api/dstream/stream_windows.h"
@@ -28,7 +28,7 @@ class StreamingContext;
 // A stream of rows: an RDD for each batch. The operators are those of RDD, applied to each batch; nothing runs before
 // the context is started. Cheap to copy. Not to be changed any more once its context has started.
 template <class T>
-class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public PairDStream<T> {
+class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public PairDStreamFunctions<T> {
  public:
   using StreamInverseWindows<T>::reduceByWindow;
   using StreamWindows<T>::reduceByWindow;

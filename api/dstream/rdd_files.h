@@ -5,7 +5,7 @@
 
 #include "api/core/application.h"
 #include "api/core/error.h"
-#include "api/rdd/external_rdd.h"
+#include "api/rdd/external_rdd_functions.h"
 #include "api/rdd/rdd.h"
 #include "common/fs/file_uri.h"
 #include "engine/dstream/saved_batches.h"

@@ -10,18 +10,18 @@
 #include "api/core/application.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
-#include "api/rdd/aggregated_rdd.h"
-#include "api/rdd/approximate_rdd.h"
-#include "api/rdd/async_rdd.h"
-#include "api/rdd/external_rdd.h"
-#include "api/rdd/kept_rdd.h"
+#include "api/rdd/aggregate_rdd_functions.h"
+#include "api/rdd/approximate_rdd_functions.h"
+#include "api/rdd/async_rdd_functions.h"
+#include "api/rdd/external_rdd_functions.h"
 #include "api/rdd/local_rows.h"
-#include "api/rdd/number_rdd.h"
-#include "api/rdd/pair_rdd.h"
+#include "api/rdd/number_rdd_functions.h"
+#include "api/rdd/pair_rdd_functions.h"
+#include "api/rdd/persist_rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
-#include "api/rdd/sampled_rdd.h"
-#include "api/rdd/shuffled_rdd.h"
-#include "api/rdd/zipped_rdd.h"
+#include "api/rdd/sample_rdd_functions.h"
+#include "api/rdd/shuffle_rdd_functions.h"
+#include "api/rdd/zip_rdd_functions.h"
 #include "engine/lineage/debug_string.h"
 #include "engine/rows/collect.h"
 #include "engine/rows/count.h"
@@ -40,16 +40,16 @@ namespace sluice {
 // A collection of rows in partitions, spread over the cluster; here is only how to compute it, which actions do. Cheap
 // to copy. For functions see RowFunction; actions throw Error when a task has failed four times.
 template <class T>
-class RDD : public PairRDD<T>,
-            public ShuffledRDD<T>,
-            public KeptRDD<T>,
-            public AggregatedRDD<T>,
-            public NumberRDD<T>,
-            public ZippedRDD<T>,
-            public SampledRDD<T>,
-            public ApproximateRDD<T>,
-            public AsyncRDD<T>,
-            public ExternalRDD<T> {
+class RDD : public PairRDDFunctions<T>,
+            public ShuffleRDDFunctions<T>,
+            public PersistRDDFunctions<T>,
+            public AggregateRDDFunctions<T>,
+            public NumberRDDFunctions<T>,
+            public ZipRDDFunctions<T>,
+            public SampleRDDFunctions<T>,
+            public ApproximateRDDFunctions<T>,
+            public AsyncRDDFunctions<T>,
+            public ExternalRDDFunctions<T> {
  public:
   explicit RDD(RddHandle handle) : handle_(std::move(handle)) {}
   const RddHandle& handle() const { return handle_; }

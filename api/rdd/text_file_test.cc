@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/core/error.h"
-#include "api/rdd/external_rdd.h"
+#include "api/rdd/external_rdd_functions.h"
 #include "api/rdd/input_paths.h"
 #include "api/rdd/rdd.h"
 #include "api/rdd/rdd_test_base.h"

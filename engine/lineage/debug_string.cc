@@ -33,7 +33,7 @@ Origin OriginOf(Rdd rdd) {
 const char* KindOf(const RddNode& rdd) {
   if (rdd.op.name == "checkpoint") return "ReliableCheckpointRDD";
   if (rdd.op.name == "localCheckpoint") return "LocalCheckpointRDD";
-  if (rdd.shuffle) return "ShuffledRDD";
+  if (rdd.shuffle) return "ShuffleRDDFunctions";
   if (!rdd.blocks.empty()) return "BlockRDD";
   if (rdd.narrow.empty()) return "ParallelCollectionRDD";
   return rdd.narrow.size() > 1 ? "UnionRDD" : "MapPartitionsRDD";

@@ -7,8 +7,8 @@
 
 namespace sluice {
 
-// An RDD and all that it is made of, one a line, as Spark shows it: "(2) name ShuffledRDD[4] at reduceByKey". Those of
-// an earlier stage are indented.
+// An RDD and all that it is made of, one a line, as Spark shows it: "(2) name ShuffleRDDFunctions[4] at reduceByKey".
+// Those of an earlier stage are indented.
 std::string DebugString(const Rdd& rdd, const std::string& name);
 
 }  // namespace sluice

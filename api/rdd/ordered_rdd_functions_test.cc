@@ -1,4 +1,4 @@
-#include "api/rdd/ordered_rdd.h"
+#include "api/rdd/ordered_rdd_functions.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "api/rdd/external_rdd.h"
+#include "api/rdd/external_rdd_functions.h"
 
 #include <functional>
 #include <string>
@@ -71,8 +71,8 @@ TEST_F(ExternalRddTest, LineageAsSparkShowsIt) {
   counts.setName("counts");
   EXPECT_EQ(counts.name(), "counts");
   auto id = [&](int after) { return "[" + std::to_string(lines.id() + after) + "]"; };
-  EXPECT_EQ(counts.toDebugString(), "(3) counts MapPartitionsRDD" + id(3) + " at map\n" + " |  ShuffledRDD" + id(2) +
-                                        " at reduceByKey\n" + " +-(2) MapPartitionsRDD" + id(1) + " at map\n" +
+  EXPECT_EQ(counts.toDebugString(), "(3) counts MapPartitionsRDD" + id(3) + " at map\n" + " |  ShuffleRDDFunctions" +
+                                        id(2) + " at reduceByKey\n" + " +-(2) MapPartitionsRDD" + id(1) + " at map\n" +
                                         "    |  ParallelCollectionRDD" + id(0) + " at parallelize");
 }
 

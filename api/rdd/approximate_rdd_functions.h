@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_APPROXIMATE_RDD_H_
-#define SLUICE_API_RDD_APPROXIMATE_RDD_H_
+#ifndef SLUICE_API_RDD_APPROXIMATE_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_APPROXIMATE_RDD_FUNCTIONS_H_
 
 #include <cstdint>
 #include <memory>
@@ -9,9 +9,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "api/core/error.h"
-#include "api/rdd/async_rdd.h"
+#include "api/rdd/async_rdd_functions.h"
 #include "api/rdd/partial_result.h"
 #include "api/rdd/partitioner.h"
+#include "api/rdd/rdd_functions.h"
 #include "common/codec/key_map.h"
 #include "common/codec/owned.h"
 #include "common/codec/stable_hash.h"
@@ -20,9 +21,6 @@
 #include "engine/rows/text.h"
 
 namespace sluice {
-
-template <class T>
-class RDD;
 
 struct AddToSketch {
   template <class T>
@@ -57,7 +55,7 @@ struct AddToStatistics {
 // Answers that need not be exact: a base of RDD<T>. Those with a timeout (in milliseconds) tell what was known then,
 // from the partitions that were done, and bounds that hold with that confidence.
 template <class T>
-class ApproximateRDD {
+class ApproximateRDDFunctions : public RDDFunctions<ApproximateRDDFunctions<T>, T> {
  public:
   // How many different rows there are, off by `relativeSD` of that (a standard deviation).
   int64_t countApproxDistinct(double relativeSD = 0.05) const {
@@ -160,9 +158,9 @@ class ApproximateRDD {
                                                      confidence, seen, merge, bounds);
   }
 
-  const RDD<T>& self() const { return static_cast<const RDD<T>&>(*this); }
+  using RDDFunctions<ApproximateRDDFunctions, T>::self;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_APPROXIMATE_RDD_H_
+#endif  // SLUICE_API_RDD_APPROXIMATE_RDD_FUNCTIONS_H_

@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_SAMPLED_RDD_H_
-#define SLUICE_API_RDD_SAMPLED_RDD_H_
+#ifndef SLUICE_API_RDD_SAMPLE_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_SAMPLE_RDD_FUNCTIONS_H_
 
 #include <algorithm>
 #include <cmath>
@@ -15,8 +15,9 @@
 #include "absl/strings/str_join.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
-#include "api/rdd/zipped_rdd.h"
+#include "api/rdd/zip_rdd_functions.h"
 #include "common/codec/key_map.h"
 #include "common/codec/owned.h"
 #include "common/codec/stable_hash.h"
@@ -27,9 +28,6 @@
 #include "engine/rows/text.h"
 
 namespace sluice {
-
-template <class T>
-class RDD;
 
 inline uint64_t RandomSeed() { return std::random_device()(); }
 
@@ -65,7 +63,7 @@ struct AddKey {
 
 // Rows picked at random, the same ones for the same seed and rows. A base of RDD<T>.
 template <class T>
-class SampledRDD {
+class SampleRDDFunctions : public RDDFunctions<SampleRDDFunctions<T>, T> {
  public:
   // Each row with probability `fraction`; with replacement as often as that on average.
   RDD<T> sample(bool withReplacement, double fraction, uint64_t seed = RandomSeed()) const {
@@ -136,7 +134,7 @@ class SampledRDD {
   std::vector<Owned<T>> takeSample(bool withReplacement, int64_t num, uint64_t seed = RandomSeed()) const {
     CheckHasCodec<T>();
     Require(num >= 0, "Negative number of elements requested");
-    std::vector<int64_t> counts = ZippedRDD<T>::CountPartitions(handle());
+    std::vector<int64_t> counts = ZipRDDFunctions<T>::CountPartitions(handle());
     int64_t total = std::accumulate(counts.begin(), counts.end(), int64_t{0});
     std::vector<int64_t> places = RandomPlaces(withReplacement, num, total, seed);
     std::vector<Owned<T>> rows;
@@ -186,9 +184,9 @@ class SampledRDD {
     return RDD<T>(handle().KeyPreserving(RefTo<SampleOp<T, ShareOf>>(name, sampling)));
   }
 
-  const RddHandle& handle() const { return static_cast<const RDD<T>&>(*this).handle(); }
+  using RDDFunctions<SampleRDDFunctions, T>::handle;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_SAMPLED_RDD_H_
+#endif  // SLUICE_API_RDD_SAMPLE_RDD_FUNCTIONS_H_

@@ -1,4 +1,4 @@
-#include "api/rdd/approximate_rdd.h"
+#include "api/rdd/approximate_rdd_functions.h"
 
 #include <atomic>
 #include <map>

@@ -1,4 +1,4 @@
-#include "api/rdd/aggregated_rdd.h"
+#include "api/rdd/aggregate_rdd_functions.h"
 
 #include <functional>
 #include <stdexcept>

@@ -1,4 +1,4 @@
-#include "api/rdd/joined_rdd.h"
+#include "api/rdd/join_rdd_functions.h"
 
 #include <algorithm>
 #include <functional>

@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_DSTREAM_PAIR_DSTREAM_H_
-#define SLUICE_API_DSTREAM_PAIR_DSTREAM_H_
+#ifndef SLUICE_API_DSTREAM_PAIR_DSTREAM_FUNCTIONS_H_
+#define SLUICE_API_DSTREAM_PAIR_DSTREAM_FUNCTIONS_H_
 
 #include <utility>
 
@@ -18,14 +18,14 @@ class DStream;
 // What a stream of pairs can do besides: base of DStream<T>, empty for other rows. In each batch it is what the
 // operation of this name does to an RDD.
 template <class T>
-class PairDStream {};
+class PairDStreamFunctions {};
 
 template <class K, class V>
-class PairDStream<std::pair<K, V>> : public PairStreamJoins<K, V>,
-                                     public PairStreamWindows<K, V>,
-                                     public PairInverseWindows<K, V>,
-                                     public PairStreamState<K, V>,
-                                     public PairStreamFiles<K, V> {
+class PairDStreamFunctions<std::pair<K, V>> : public PairStreamJoins<K, V>,
+                                              public PairStreamWindows<K, V>,
+                                              public PairInverseWindows<K, V>,
+                                              public PairStreamState<K, V>,
+                                              public PairStreamFiles<K, V> {
  public:
   using Row = std::pair<K, V>;
   using PairInverseWindows<K, V>::reduceByKeyAndWindow;
@@ -69,4 +69,4 @@ class PairDStream<std::pair<K, V>> : public PairStreamJoins<K, V>,
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_DSTREAM_PAIR_DSTREAM_H_
+#endif  // SLUICE_API_DSTREAM_PAIR_DSTREAM_FUNCTIONS_H_

@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_EXTERNAL_RDD_H_
-#define SLUICE_API_RDD_EXTERNAL_RDD_H_
+#ifndef SLUICE_API_RDD_EXTERNAL_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_EXTERNAL_RDD_FUNCTIONS_H_
 
 #include <concepts>
 #include <string>
@@ -11,6 +11,7 @@
 #include "api/core/error.h"
 #include "api/core/function.h"
 #include "api/rdd/input_paths.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/saved_files.h"
 #include "common/fs/input_files.h"
@@ -19,12 +20,9 @@
 
 namespace sluice {
 
-template <class T>
-class RDD;
-
 // Rows through other programs and through files: a base of RDD<T>.
 template <class T>
-class ExternalRDD {
+class ExternalRDDFunctions : public RDDFunctions<ExternalRDDFunctions<T>, T> {
  public:
   using Line = typename PipeOp<T>::Line;
 
@@ -48,7 +46,7 @@ class ExternalRDD {
   }
 
  private:
-  const RddHandle& handle() const { return static_cast<const RDD<T>&>(*this).handle(); }
+  using RDDFunctions<ExternalRDDFunctions, T>::handle;
 };
 
 // The rows of such files, one a partition.
@@ -71,4 +69,4 @@ RDD<T> objectFile(Application& app, const InputPaths& paths) {
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_EXTERNAL_RDD_H_
+#endif  // SLUICE_API_RDD_EXTERNAL_RDD_FUNCTIONS_H_

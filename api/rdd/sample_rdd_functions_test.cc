@@ -1,4 +1,4 @@
-#include "api/rdd/sampled_rdd.h"
+#include "api/rdd/sample_rdd_functions.h"
 
 #include <algorithm>
 #include <numeric>

@@ -1,4 +1,4 @@
-#include "api/rdd/shuffled_rdd.h"
+#include "api/rdd/shuffle_rdd_functions.h"
 
 #include <functional>
 #include <map>

@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_COMBINED_RDD_H_
-#define SLUICE_API_RDD_COMBINED_RDD_H_
+#ifndef SLUICE_API_RDD_COMBINE_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_COMBINE_RDD_FUNCTIONS_H_
 
 #include <string>
 #include <utility>
@@ -8,19 +8,17 @@
 #include "api/core/function.h"
 #include "api/rdd/exchanged.h"
 #include "api/rdd/partitioner.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "engine/rows/keyed/combine_by_key.h"
 #include "engine/rows/keyed/group_by_key.h"
 
 namespace sluice {
 
-template <class T>
-class RDD;
-
 // What an RDD of pairs can do to have one pair for each key: a base of RDD<std::pair<K, V>>. All but groupByKey combine
 // before rows are moved.
 template <class K, class V>
-class CombinedRDD {
+class CombineRDDFunctions : public RDDFunctions<CombineRDDFunctions<K, V>, std::pair<K, V>> {
  public:
   using Row = std::pair<K, V>;
 
@@ -126,9 +124,9 @@ class CombinedRDD {
                                     RefTo<CombineByKeyReader<K, Merging>>(name, merging), to));
   }
 
-  const RddHandle& handle() const { return static_cast<const RDD<Row>&>(*this).handle(); }
+  using RDDFunctions<CombineRDDFunctions, std::pair<K, V>>::handle;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_COMBINED_RDD_H_
+#endif  // SLUICE_API_RDD_COMBINE_RDD_FUNCTIONS_H_

@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_ASYNC_RDD_H_
-#define SLUICE_API_RDD_ASYNC_RDD_H_
+#ifndef SLUICE_API_RDD_ASYNC_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_ASYNC_RDD_FUNCTIONS_H_
 
 #include <algorithm>
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include "api/core/error.h"
 #include "api/core/function.h"
 #include "api/rdd/future_action.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "engine/rows/collect.h"
 #include "engine/rows/count.h"
@@ -18,9 +19,6 @@
 #include "engine/rows/for_each_partition.h"
 
 namespace sluice {
-
-template <class T>
-class RDD;
 
 // The terminal's values of some partitions at a time, until `take(value)` wants no more.
 template <class Take>
@@ -39,7 +37,7 @@ void RunInSteps(const RddHandle& handle, const OperatorRef& terminal, const std:
 
 // Actions that do not wait (Spark's AsyncRDDActions): a base of RDD<T>.
 template <class T>
-class AsyncRDD {
+class AsyncRDDFunctions : public RDDFunctions<AsyncRDDFunctions<T>, T> {
  public:
   FutureAction<int64_t> countAsync() const {
     return FutureAction<int64_t>(runtime(), [handle = handle()](const auto& is_cancelled) {
@@ -95,10 +93,11 @@ class AsyncRDD {
     });
   }
 
-  const RddHandle& handle() const { return static_cast<const RDD<T>&>(*this).handle(); }
   Runtime& runtime() const { return handle().jobs().runtime(); }
+
+  using RDDFunctions<AsyncRDDFunctions, T>::handle;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_ASYNC_RDD_H_
+#endif  // SLUICE_API_RDD_ASYNC_RDD_FUNCTIONS_H_

@@ -1,4 +1,4 @@
-#include "api/rdd/saved_pair_rdd.h"
+#include "api/rdd/save_pair_rdd_functions.h"
 
 #include <cstdint>
 #include <optional>

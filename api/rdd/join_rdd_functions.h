@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_JOINED_RDD_H_
-#define SLUICE_API_RDD_JOINED_RDD_H_
+#ifndef SLUICE_API_RDD_JOIN_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_JOIN_RDD_FUNCTIONS_H_
 
 #include <optional>
 #include <string>
@@ -11,6 +11,7 @@
 #include "api/core/function.h"
 #include "api/rdd/exchanged.h"
 #include "api/rdd/partitioner.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "common/codec/owned.h"
 #include "engine/rows/keyed/cogroup.h"
@@ -19,9 +20,6 @@
 
 namespace sluice {
 
-template <class T>
-class RDD;
-
 // Keys that can meet: the same type, or text in both.
 template <class L, class K>
 concept SameKeyAs = std::is_same_v<Owned<L>, Owned<K>>;
@@ -29,7 +27,7 @@ concept SameKeyAs = std::is_same_v<Owned<L>, Owned<K>>;
 // What an RDD of pairs can do with others of the same keys: a base of RDD<std::pair<K, V>>. All move both sides to one
 // partitioner, except those that have it already.
 template <class K, class V>
-class JoinedRDD {
+class JoinRDDFunctions : public RDDFunctions<JoinRDDFunctions<K, V>, std::pair<K, V>> {
  public:
   using Row = std::pair<K, V>;
 
@@ -111,9 +109,9 @@ class JoinedRDD {
         first.Derived(NarrowRdd(first.jobs(), RefTo<Operator>(name, {}), std::move(inputs), to.partitions, to)));
   }
 
-  const RDD<Row>& self() const { return static_cast<const RDD<Row>&>(*this); }
+  using RDDFunctions<JoinRDDFunctions, std::pair<K, V>>::self;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_JOINED_RDD_H_
+#endif  // SLUICE_API_RDD_JOIN_RDD_FUNCTIONS_H_

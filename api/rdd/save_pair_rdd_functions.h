@@ -1,21 +1,19 @@
-#ifndef SLUICE_API_RDD_SAVED_PAIR_RDD_H_
-#define SLUICE_API_RDD_SAVED_PAIR_RDD_H_
+#ifndef SLUICE_API_RDD_SAVE_PAIR_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_SAVE_PAIR_RDD_FUNCTIONS_H_
 
 #include <string>
 #include <utility>
 
 #include "api/rdd/output_format.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/saved_files.h"
 
 namespace sluice {
 
-template <class T>
-class RDD;
-
 // Pairs in files of a format that the caller names, as saveAsHadoopFile<TextOutputFormat>(path). A base of RDD.
 template <class K, class V>
-class SavedPairRDD {
+class SavePairRDDFunctions : public RDDFunctions<SavePairRDDFunctions<K, V>, std::pair<K, V>> {
  public:
   // In path/part-00000 and so on, with the promises of saveAsTextFile.
   template <OutputFormat<K, V> Format>
@@ -31,9 +29,9 @@ class SavedPairRDD {
   }
 
  private:
-  const RddHandle& handle() const { return static_cast<const RDD<std::pair<K, V>>&>(*this).handle(); }
+  using RDDFunctions<SavePairRDDFunctions, std::pair<K, V>>::handle;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_SAVED_PAIR_RDD_H_
+#endif  // SLUICE_API_RDD_SAVE_PAIR_RDD_FUNCTIONS_H_

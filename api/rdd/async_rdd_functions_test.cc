@@ -1,4 +1,4 @@
-#include "api/rdd/async_rdd.h"
+#include "api/rdd/async_rdd_functions.h"
 
 #include <atomic>
 #include <numeric>

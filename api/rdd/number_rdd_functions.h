@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_NUMBER_RDD_H_
-#define SLUICE_API_RDD_NUMBER_RDD_H_
+#ifndef SLUICE_API_RDD_NUMBER_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_NUMBER_RDD_FUNCTIONS_H_
 
 #include <algorithm>
 #include <cmath>
@@ -10,13 +10,11 @@
 #include <vector>
 
 #include "api/core/error.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/stat_counter.h"
 #include "common/codec/compare.h"
 
 namespace sluice {
-
-template <class T>
-class RDD;
 
 // Counts numbers by the bucket they are in: [b0, b1), [b1, b2) and so on, the last with its end. Others go by. In the
 // order of all numbers, in which -0.0 is before 0.0 and NaN the last.
@@ -34,11 +32,11 @@ struct CountInBuckets {
 
 // Statistics: a base of RDD<T>, empty unless the rows are numbers.
 template <class T>
-class NumberRDD {};
+class NumberRDDFunctions {};
 
 template <class T>
   requires std::is_arithmetic_v<T>
-class NumberRDD<T> {
+class NumberRDDFunctions<T> : public RDDFunctions<NumberRDDFunctions<T>, T> {
  public:
   StatCounter stats() const {
     auto add = [](StatCounter counter, T row) { return counter.merge(static_cast<double>(row)); };
@@ -80,9 +78,9 @@ class NumberRDD<T> {
   }
 
  private:
-  const RDD<T>& self() const { return static_cast<const RDD<T>&>(*this); }
+  using RDDFunctions<NumberRDDFunctions, T>::self;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_NUMBER_RDD_H_
+#endif  // SLUICE_API_RDD_NUMBER_RDD_FUNCTIONS_H_

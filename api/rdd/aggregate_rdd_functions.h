@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_AGGREGATED_RDD_H_
-#define SLUICE_API_RDD_AGGREGATED_RDD_H_
+#ifndef SLUICE_API_RDD_AGGREGATE_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_AGGREGATE_RDD_FUNCTIONS_H_
 
 #include <algorithm>
 #include <cstdint>
@@ -9,8 +9,9 @@
 
 #include "api/core/error.h"
 #include "api/core/function.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
-#include "api/rdd/shuffled_rdd.h"
+#include "api/rdd/shuffle_rdd_functions.h"
 #include "common/codec/compare.h"
 #include "common/codec/key_map.h"
 #include "common/codec/owned.h"
@@ -21,9 +22,6 @@
 #include "engine/rows/take_ordered.h"
 
 namespace sluice {
-
-template <class T>
-class RDD;
 
 // Orders of rows, and what they are combined by.
 struct Ascending {
@@ -58,7 +56,7 @@ struct Folding {
 
 // The actions that make one value, or few, of all rows: a base of RDD<T>.
 template <class T>
-class AggregatedRDD {
+class AggregateRDDFunctions : public RDDFunctions<AggregateRDDFunctions<T>, T> {
  public:
   Owned<T> first() const {
     std::vector<Owned<T>> rows = self().take(1);
@@ -141,10 +139,10 @@ class AggregatedRDD {
   }
 
  private:
-  const RDD<T>& self() const { return static_cast<const RDD<T>&>(*this); }
-  const RddHandle& handle() const { return self().handle(); }
+  using RDDFunctions<AggregateRDDFunctions, T>::self;
+  using RDDFunctions<AggregateRDDFunctions, T>::handle;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_AGGREGATED_RDD_H_
+#endif  // SLUICE_API_RDD_AGGREGATE_RDD_FUNCTIONS_H_

@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_ORDERED_RDD_H_
-#define SLUICE_API_RDD_ORDERED_RDD_H_
+#ifndef SLUICE_API_RDD_ORDERED_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_ORDERED_RDD_FUNCTIONS_H_
 
 #include <algorithm>
 #include <cstdint>
@@ -10,15 +10,13 @@
 #include "api/core/function.h"
 #include "api/rdd/exchanged.h"
 #include "api/rdd/partitioner.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "engine/rows/keyed/range_router.h"
 #include "engine/rows/keyed/sample_keys.h"
 #include "engine/rows/keyed/sort_by_key.h"
 
 namespace sluice {
-
-template <class T>
-class RDD;
 
 // Ranges of keys of about as many pairs each; their bounds are keys of a sample, which a job takes. Fewer than
 // `partitions` if there are not enough different keys, but at least one.
@@ -55,7 +53,7 @@ class RangePartitioner : public Partitioner {
 // What an RDD of pairs can do if its keys have an order (see compare.h): a base of RDD<std::pair<K, V>>. Pairs of one
 // key stay in their order.
 template <class K, class V>
-class OrderedRDD {
+class OrderedRDDFunctions : public RDDFunctions<OrderedRDDFunctions<K, V>, std::pair<K, V>> {
  public:
   // All pairs in the order of their keys, also across partitions. Runs a job that samples the keys.
   RDD<std::pair<K, V>> sortByKey(bool ascending, int numPartitions) const
@@ -78,7 +76,7 @@ class OrderedRDD {
       return !OrderedBefore<K>(row.first, OwnedOf<K>::View(lower)) &&
              !OrderedBefore<K>(OwnedOf<K>::View(upper), row.first);
     };
-    return static_cast<const RDD<std::pair<K, V>>&>(*this).filter(is_between, lower, upper);
+    return self().filter(is_between, lower, upper);
   }
 
   // Each partition in the order of its keys.
@@ -95,9 +93,10 @@ class OrderedRDD {
         Exchanged<K, V>(name, handle(), partitioning).KeyPreserving(RefTo<SortByKeyOp<K, V>>(name, ascending)));
   }
 
-  const RddHandle& handle() const { return static_cast<const RDD<std::pair<K, V>>&>(*this).handle(); }
+  using RDDFunctions<OrderedRDDFunctions, std::pair<K, V>>::self;
+  using RDDFunctions<OrderedRDDFunctions, std::pair<K, V>>::handle;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_ORDERED_RDD_H_
+#endif  // SLUICE_API_RDD_ORDERED_RDD_FUNCTIONS_H_

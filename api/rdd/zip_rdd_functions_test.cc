@@ -1,4 +1,4 @@
-#include "api/rdd/zipped_rdd.h"
+#include "api/rdd/zip_rdd_functions.h"
 
 #include <string>
 #include <utility>

@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_ZIPPED_RDD_H_
-#define SLUICE_API_RDD_ZIPPED_RDD_H_
+#ifndef SLUICE_API_RDD_ZIP_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_ZIP_RDD_FUNCTIONS_H_
 
 #include <algorithm>
 #include <concepts>
@@ -17,17 +17,15 @@
 #include "api/core/error.h"
 #include "api/core/function.h"
 #include "api/rdd/partitioner.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
-#include "api/rdd/shuffled_rdd.h"
+#include "api/rdd/shuffle_rdd_functions.h"
 #include "engine/rows/count.h"
 #include "engine/rows/map.h"
 #include "engine/rows/zip.h"
 #include "engine/rows/zip_partitions.h"
 
 namespace sluice {
-
-template <class T>
-class RDD;
 
 // Functions of several partitions: f(Partition<T>..., arguments...), which gives a range of rows.
 template <class... T>
@@ -46,7 +44,7 @@ using ZipElement = MutableElement<std::ranges::range_value_t<typename ZipCall<F,
 
 // Rows beside something: a key, a number, a row of another RDD. A base of RDD<T>.
 template <class T>
-class ZippedRDD {
+class ZipRDDFunctions : public RDDFunctions<ZipRDDFunctions<T>, T> {
  public:
   // Each row behind the key f(row).
   template <class F>
@@ -151,9 +149,9 @@ class ZippedRDD {
     return RDD<std::pair<T, int64_t>>(handle().Narrow(RefTo<NumberRowsOp<T>>(name, numbering)));
   }
 
-  const RddHandle& handle() const { return static_cast<const RDD<T>&>(*this).handle(); }
+  using RDDFunctions<ZipRDDFunctions, T>::handle;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_ZIPPED_RDD_H_
+#endif  // SLUICE_API_RDD_ZIP_RDD_FUNCTIONS_H_

@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_PAIR_RDD_H_
-#define SLUICE_API_RDD_PAIR_RDD_H_
+#ifndef SLUICE_API_RDD_PAIR_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_PAIR_RDD_FUNCTIONS_H_
 
 #include <cstdint>
 #include <functional>
@@ -10,13 +10,14 @@
 
 #include "api/core/error.h"
 #include "api/core/function.h"
-#include "api/rdd/combined_rdd.h"
+#include "api/rdd/combine_rdd_functions.h"
 #include "api/rdd/exchanged.h"
-#include "api/rdd/joined_rdd.h"
-#include "api/rdd/ordered_rdd.h"
+#include "api/rdd/join_rdd_functions.h"
+#include "api/rdd/ordered_rdd_functions.h"
 #include "api/rdd/partitioner.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
-#include "api/rdd/saved_pair_rdd.h"
+#include "api/rdd/save_pair_rdd_functions.h"
 #include "common/codec/key_map.h"
 #include "common/codec/owned.h"
 #include "engine/rows/collect.h"
@@ -26,17 +27,17 @@
 
 namespace sluice {
 
-template <class T>
-class RDD;
-
 // What an RDD of pairs can do besides: base of RDD<T>, empty for other rows. Operations that bring equal keys together
 // do it without a shuffle where the RDD has the partitioner they want already.
 template <class T>
-class PairRDD {};
+class PairRDDFunctions {};
 
 template <class K, class V>
-class PairRDD<std::pair<K, V>>
-    : public CombinedRDD<K, V>, public JoinedRDD<K, V>, public OrderedRDD<K, V>, public SavedPairRDD<K, V> {
+class PairRDDFunctions<std::pair<K, V>> : public RDDFunctions<PairRDDFunctions<std::pair<K, V>>, std::pair<K, V>>,
+                                          public CombineRDDFunctions<K, V>,
+                                          public JoinRDDFunctions<K, V>,
+                                          public OrderedRDDFunctions<K, V>,
+                                          public SavePairRDDFunctions<K, V> {
  public:
   // How the pairs are spread by key, if that is known.
   std::optional<Partitioner> partitioner() const {
@@ -120,10 +121,10 @@ class PairRDD<std::pair<K, V>>
     return all;
   }
 
-  const auto& self() const { return static_cast<const RDD<std::pair<K, V>>&>(*this); }
-  const RddHandle& handle() const { return self().handle(); }
+  using RDDFunctions<PairRDDFunctions, std::pair<K, V>>::self;
+  using RDDFunctions<PairRDDFunctions, std::pair<K, V>>::handle;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_PAIR_RDD_H_
+#endif  // SLUICE_API_RDD_PAIR_RDD_FUNCTIONS_H_

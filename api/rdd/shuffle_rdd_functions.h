@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_SHUFFLED_RDD_H_
-#define SLUICE_API_RDD_SHUFFLED_RDD_H_
+#ifndef SLUICE_API_RDD_SHUFFLE_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_SHUFFLE_RDD_FUNCTIONS_H_
 
 #include <algorithm>
 #include <type_traits>
@@ -9,6 +9,7 @@
 #include "api/core/error.h"
 #include "api/core/function.h"
 #include "api/rdd/partitioner.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "common/codec/compare.h"
 #include "common/codec/owned.h"
@@ -20,9 +21,6 @@
 #include "engine/rows/union.h"
 
 namespace sluice {
-
-template <class T>
-class RDD;
 
 // The value of rows that are only keys.
 struct Nothing {};
@@ -52,7 +50,7 @@ struct KeepFirst {
 
 // What every RDD can do about how its rows are spread: a base of RDD<T>.
 template <class T>
-class ShuffledRDD {
+class ShuffleRDDFunctions : public RDDFunctions<ShuffleRDDFunctions<T>, T> {
  public:
   // Rows evenly over `numPartitions` partitions, by a shuffle.
   RDD<T> repartition(int numPartitions) const {
@@ -137,8 +135,8 @@ class ShuffledRDD {
   }
 
  private:
-  const RDD<T>& self() const { return static_cast<const RDD<T>&>(*this); }
-  const RddHandle& handle() const { return self().handle(); }
+  using RDDFunctions<ShuffleRDDFunctions, T>::self;
+  using RDDFunctions<ShuffleRDDFunctions, T>::handle;
 };
 
 // All rows of all RDDs, at least one. RDDs of one partitioner are merged partition by partition and keep it, so that a
@@ -168,4 +166,4 @@ RDD<T> unionOf(const std::vector<RDD<T>>& rdds) {
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_SHUFFLED_RDD_H_
+#endif  // SLUICE_API_RDD_SHUFFLE_RDD_FUNCTIONS_H_

@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_KEPT_RDD_H_
-#define SLUICE_API_RDD_KEPT_RDD_H_
+#ifndef SLUICE_API_RDD_PERSIST_RDD_FUNCTIONS_H_
+#define SLUICE_API_RDD_PERSIST_RDD_FUNCTIONS_H_
 
 #include <optional>
 #include <string>
@@ -8,6 +8,7 @@
 #include "api/core/error.h"
 #include "api/core/function.h"
 #include "api/core/storage_level.h"
+#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "engine/rows/count.h"
 #include "engine/rows/exchange.h"
@@ -15,13 +16,10 @@
 
 namespace sluice {
 
-template <class T>
-class RDD;
-
 // How an RDD is kept: a base of RDD<T>. What is said here is said of the RDD, so it holds for copies of the handle and
 // for all that was or will be made of it.
 template <class T>
-class KeptRDD {
+class PersistRDDFunctions : public RDDFunctions<PersistRDDFunctions<T>, T> {
  public:
   // Computed once, by the first job that needs it, and kept until unpersist or until nobody means it any more; lost
   // parts are computed again. Every level is kept in memory while it lasts, then on disk.
@@ -85,10 +83,10 @@ class KeptRDD {
     handle().cell().Note([&](RddNotes& notes) { notes.level = level.description(); });
   }
 
-  const RDD<T>& self() const { return static_cast<const RDD<T>&>(*this); }
-  const RddHandle& handle() const { return self().handle(); }
+  using RDDFunctions<PersistRDDFunctions, T>::self;
+  using RDDFunctions<PersistRDDFunctions, T>::handle;
 };
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_KEPT_RDD_H_
+#endif  // SLUICE_API_RDD_PERSIST_RDD_FUNCTIONS_H_
