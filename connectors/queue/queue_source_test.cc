@@ -59,6 +59,16 @@ TEST_F(QueueSourceTest, ABatchTakesOneOrAllAndWhatIsSetIfNoneWaits) {
   EXPECT_THAT(Next(all, all_at), ElementsAre("none"));
 }
 
+TEST_F(QueueSourceTest, ABatchThatIsAskedForAgainIsTheSameHoweverManyWait) {
+  for (const char* row : {"a", "b", "c"}) waiting_->Push(FakeRdd({row}));
+  for (const bool one_at_a_time : {true, false}) {
+    QueueSource source = Source(one_at_a_time);
+    const Offset begin = *source.Initial(), until = *source.Latest(begin, {});
+    waiting_->Push(FakeRdd({"d"}));
+    EXPECT_EQ(*source.Latest(begin, {}), until);
+  }
+}
+
 TEST_F(QueueSourceTest, WhatIsCommittedIsNotThereAnyMore) {
   waiting_->Push(FakeRdd({"a"}));
   QueueSource source = Source(true);
