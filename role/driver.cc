@@ -32,12 +32,13 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
                                                      .build_id = BuildId(),
                                                      .listen_address = environment.listen,
                                                      .conf = environment.conf,
+                                                     .life = environment.life,
                                                      .expected_executors = std::max(1, environment.executors)}));
   // Stopping waits for batches, so it needs a mailbox that may wait.
   std::unique_ptr<Mailbox> stopper = ThreadRuntime().NewMailbox("stopper");
   auto stop = [&driver, &stopper](bool graceful, const std::string& reason) {
     LogInfo("application", "stopping", graceful ? " gracefully: " : " at once: ", reason);
-    stopper->Post([&driver, graceful] { driver->Stop({.graceful = graceful}).IgnoreError(); });
+    stopper->Post([&driver, graceful] { driver->EndApplication(graceful).IgnoreError(); });
   };
   DaemonLink daemon(
       ThreadRuntime(), *transport,

@@ -97,7 +97,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
       [&](int signal) {
         output_closed = signal == SIGPIPE;
         if (output_closed) LogInfo("application", "stopping: nobody reads what it prints any more");
-        driver->Stop({.graceful = driver->settings().stops_gracefully_on_signals}).IgnoreError();
+        driver->EndApplication(driver->settings().stops_gracefully_on_signals).IgnoreError();
       },
       ClosedOutput::kStops);
   Application app("embedded", "embedded", environment.conf, *driver, *driver, scratch);

@@ -29,11 +29,12 @@ const char* StateName(BatchRecord::State state) {
   return "unknown";
 }
 
-void Fill(v1::ReceiverStatus& message, const ReceiverStatus& receiver, const ApplicationStatus& status) {
-  auto name = status.names.find(receiver.id.stream);
-  if (name != status.names.end()) message.set_name(ToMessageText(name->second));
-  message.set_stream(receiver.id.stream.value());
-  message.set_epoch(receiver.id.epoch);
+void Fill(v1::ReceiverStatus& message, const RunStatus::Input& input, RunId run) {
+  const ReceiverStatus& receiver = input.receiver;
+  message.set_run(run.value());
+  message.set_name(ToMessageText(input.name));
+  message.set_stream(input.id.value());
+  message.set_epoch(static_cast<int32_t>(receiver.id.epoch.number()));
   message.set_executor(receiver.executor ? receiver.executor->value() : -1);
   message.set_state(ToString(receiver.state));
   message.set_message(ToMessageText(StrCat(receiver.message, receiver.error.empty() ? "" : ": ", receiver.error)));
@@ -53,7 +54,8 @@ void Fill(v1::ExecutorStatus& message, const ApplicationStatus::Executor& execut
   message.set_disk_bytes(executor.use.disk_bytes);
 }
 
-void Fill(v1::BatchStatus& message, const BatchRecord& batch) {
+void Fill(v1::BatchStatus& message, const BatchRecord& batch, RunId run) {
+  message.set_run(run.value());
   message.set_batch_time(batch.time.value());
   message.set_state(StateName(batch.state));
   message.set_records(batch.records);
@@ -64,16 +66,18 @@ void Fill(v1::BatchStatus& message, const BatchRecord& batch) {
   message.set_processing_millis(absl::ToInt64Milliseconds(batch.processing_time()));
 }
 
-void FillBatches(v1::ApplicationStatus& message, const ApplicationStatus& status) {
-  message.set_batches_completed(status.batches_completed);
-  message.set_batches_failed(status.batches_failed);
-  message.set_batches_waiting(std::count_if(status.batches.begin(), status.batches.end(), [](const BatchRecord& batch) {
+void Fill(v1::ApplicationStatus& message, const RunStatus& run) {
+  if (message.batch_interval_millis() == 0) {
+    message.set_batch_interval_millis(absl::ToInt64Milliseconds(run.batch_interval));
+  }
+  for (const RunStatus::Input& input : run.inputs) Fill(*message.add_receivers(), input, run.id);
+  const int64_t waiting = std::count_if(run.batches.begin(), run.batches.end(), [](const BatchRecord& batch) {
     return batch.state == BatchRecord::State::kQueued;
-  }));
+  });
+  message.set_batches_waiting(message.batches_waiting() + waiting);
   int shown = 0;
-  for (auto batch = status.batches.rbegin(); batch != status.batches.rend() && shown < kBatchesShown;
-       ++batch, ++shown) {
-    Fill(*message.add_batches(), *batch);
+  for (auto batch = run.batches.rbegin(); batch != run.batches.rend() && shown < kBatchesShown; ++batch, ++shown) {
+    Fill(*message.add_batches(), *batch, run.id);
   }
 }
 
@@ -82,13 +86,13 @@ void FillBatches(v1::ApplicationStatus& message, const ApplicationStatus& status
 v1::ApplicationStatus ToMessage(const ApplicationStatus& status) {
   v1::ApplicationStatus message;
   message.set_state(StateName(status.streaming));
-  message.set_batch_interval_millis(absl::ToInt64Milliseconds(status.batch_interval));
-  for (const ReceiverStatus& receiver : status.receivers) Fill(*message.add_receivers(), receiver, status);
+  for (const RunStatus& run : status.runs) Fill(message, run);
   for (const ApplicationStatus::Executor& executor : status.executors) Fill(*message.add_executors(), executor);
   message.mutable_blocks()->set_held(status.blocks.held);
   message.mutable_blocks()->set_held_bytes(status.blocks.held_bytes);
   message.mutable_blocks()->set_unassigned(status.blocks.unassigned);
-  FillBatches(message, status);
+  message.set_batches_completed(status.batches_completed);
+  message.set_batches_failed(status.batches_failed);
   message.mutable_records()->set_received(status.totals.received);
   message.mutable_records()->set_replicated(status.totals.replicated);
   message.mutable_records()->set_processed(status.totals.processed);

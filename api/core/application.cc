@@ -1,14 +1,24 @@
 #include "api/core/application.h"
 
+#include <random>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "api/core/error.h"
 #include "common/fs/file_uri.h"
 #include "engine/task/local_properties.h"
-#include "engine/variables/variable_key.h"
 
 namespace sluice {
+
+namespace {
+
+// RDDs are numbered anew in each application: none may find the rows of another.
+std::string FreshName() {
+  std::random_device random;
+  return absl::StrCat(absl::Hex(random()), absl::Hex(random()));
+}
+
+}  // namespace
 
 void Application::setLocalProperty(const std::string& key, std::optional<std::string> value) {
   if (value.has_value()) {
@@ -25,7 +35,7 @@ std::optional<std::string> Application::getLocalProperty(const std::string& key)
 
 void Application::setCheckpointDir(const std::string& directory) {
   if (directory.empty()) return jobs_.SetCheckpointFolder("");
-  jobs_.SetCheckpointFolder(absl::StrCat(CheckpointDirectory(directory), "/rdds-", absl::Hex(NewVariableKey())));
+  jobs_.SetCheckpointFolder(absl::StrCat(CheckpointDirectory(directory), "/rdds-", FreshName()));
 }
 
 std::optional<std::string> Application::getCheckpointDir() const {

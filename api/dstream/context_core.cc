@@ -218,7 +218,7 @@ StreamingPlan ContextCore::MakePlan() {
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
   plan.on_event = [bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); };
   // The folder is owned as long as the plan lives: it goes on if this context is forgotten while it is active.
-  plan.run_batch = [run = std::move(plan.run_batch), owner](BatchTime batch, const BatchBlocks& blocks) {
+  plan.run_batch = [run = std::move(plan.run_batch), owner](const BatchKey& batch, const BatchBlocks& blocks) {
     return run(batch, blocks);
   };
   return plan;
@@ -245,7 +245,7 @@ void ContextCore::Start(std::source_location where) {
   }
   absl::Cleanup failed = [this] { SetState(StreamingContextState::STOPPED); };
   CheckCanStart();
-  ThrowIfError(app_.streaming().Start(MakePlan()));
+  run_ = ValueOrThrow(app_.streaming().Start(MakePlan()));
   std::move(failed).Cancel();
   started_at_ = absl::StrCat(where.file_name(), ":", where.line());
   SetState(StreamingContextState::ACTIVE);
@@ -275,14 +275,17 @@ void ContextCore::Stop(const StopOptions& options) {
     SetState(StreamingContextState::STOPPED);
   }
   if (before == StreamingContextState::STOPPED) LogWarning("streaming", "StreamingContext has already been stopped");
-  if (before == StreamingContextState::ACTIVE || options.end_application) {
-    ThrowIfError(app_.streaming().Stop(options));
-  }
+  absl::Status stopped;
+  if (before == StreamingContextState::ACTIVE) stopped = app_.streaming().Stop(run_, options.graceful);
+  if (options.end_application) stopped.Update(app_.streaming().EndApplication(options.graceful));
+  ThrowIfError(stopped);
   State();  // Takes note of the end.
   listeners_->Flush(kListenersWait);
 }
 
-bool ContextCore::AwaitTermination(absl::Duration timeout) {
+void ContextCore::Advance(absl::Duration by) { ThrowIfError(app_.streaming().Advance(run_, by)); }
+
+bool ContextCore::Await(absl::Duration timeout, AwaitRun await) {
   const Clock& clock = app_.runtime().clock();
   const absl::Time deadline = clock.Now() + timeout;
   State();
@@ -296,15 +299,15 @@ bool ContextCore::AwaitTermination(absl::Duration timeout) {
       return true;
     }
   }
-  return ValueOrThrow(app_.streaming().AwaitTermination(deadline - clock.Now()));
+  return ValueOrThrow((app_.streaming().*await)(run_, deadline - clock.Now()));
 }
 
 StreamingContextState ContextCore::State() {
   MutexLock lock(&mu_);
   // It may have been stopped from outside: by SIGTERM, or because the application ends.
-  if (state_ == StreamingContextState::ACTIVE && app_.streaming().state() == StreamingState::kStopped) {
+  if (state_ == StreamingContextState::ACTIVE && app_.streaming().state(run_) == StreamingState::kStopped) {
     state_ = StreamingContextState::STOPPED;
-    outcome_ = app_.streaming().AwaitTermination(absl::ZeroDuration()).status();
+    outcome_ = app_.streaming().AwaitTermination(run_, absl::ZeroDuration()).status();
   }
   return state_;
 }

@@ -1,6 +1,7 @@
 #ifndef SLUICE_API_DSTREAM_CONTEXT_CORE_H_
 #define SLUICE_API_DSTREAM_CONTEXT_CORE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,6 +23,11 @@ class CheckpointOwner;
 class StreamGraph;
 
 enum class StreamingContextState { INITIALIZED, ACTIVE, STOPPED };
+
+struct StopOptions {
+  bool graceful = false;        // Receivers first, then every record they have received is processed.
+  bool end_application = true;  // All other streams as well, and the executors are let go.
+};
 
 // What a StreamingContext and its DStreams share. Misuse throws Error with Spark's words. Thread-safe, except that the
 // graph is built by one thread.
@@ -62,8 +68,11 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   // A start that fails leaves the context stopped, as in Spark.
   void Start(std::source_location where = std::source_location::current());
   void Stop(const StopOptions& options);
-  // False: not stopped after `timeout`. Throws the first error of an output operation.
-  bool AwaitTermination(absl::Duration timeout);
+  // Moves the manual clock; does nothing before the start.
+  void Advance(absl::Duration by);
+  // False: not stopped, or drained, after `timeout`. Throws the first error of an output operation.
+  bool AwaitTermination(absl::Duration timeout) { return Await(timeout, &StreamingBackend::AwaitTermination); }
+  bool AwaitSourcesClosed(absl::Duration timeout) { return Await(timeout, &StreamingBackend::AwaitSourcesClosed); }
   // The context of this process that is active, if one is.
   static std::shared_ptr<ContextCore> Active();
   StreamingContextState State();
@@ -74,6 +83,8 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   StreamingPlan MakePlan();
   std::shared_ptr<const CheckpointOwner> OwnCheckpoint() const;
   void CheckStillNewest(const std::string& folder) const;
+  using AwaitRun = absl::StatusOr<bool> (StreamingBackend::*)(RunId run, absl::Duration timeout);
+  bool Await(absl::Duration timeout, AwaitRun await);
   void SetState(StreamingContextState state);
 
   Application& app_;
@@ -90,6 +101,7 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   std::string started_at_;  // FILE:LINE, once it is active.
   std::set<std::string> uids_;
   const std::shared_ptr<ListenerBus> listeners_;
+  std::atomic<RunId> run_{RunId(-1)};  // Set before the state is ACTIVE.
 
   Mutex mu_;
   Condition state_changed_;

@@ -206,7 +206,7 @@ TEST_F(DStreamTest, InputStreamsAreDescribedToTheBackend) {
   EXPECT_EQ(backend_.plan().inputs[0].block_interval, absl::Milliseconds(200));
   EXPECT_EQ(backend_.plan().inputs[1].replication, 1);
   EXPECT_EQ(backend_.plan().inputs[1].block_interval, absl::Milliseconds(50));
-  EXPECT_EQ(backend_.plan().inputs[1].id, StreamId(1));
+  EXPECT_EQ(backend_.plan().inputs[1].id, InputId(1));
   EXPECT_EQ(backend_.plan().interval, absl::Seconds(1));
 }
 
@@ -218,8 +218,8 @@ TEST_F(DStreamTest, LifeOfAContext) {
   ssc_.start();  // Only warns.
   EXPECT_FALSE(ssc_.awaitTerminationOrTimeout(0));
   ssc_.stop(false, true);
-  EXPECT_TRUE(backend_.stopped()->graceful);
-  EXPECT_FALSE(backend_.stopped()->end_application);
+  EXPECT_TRUE(backend_.stopped_gracefully());
+  EXPECT_FALSE(backend_.ended());
   EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
   EXPECT_TRUE(ssc_.awaitTerminationOrTimeout(0));
   ssc_.stop();
@@ -254,9 +254,9 @@ TEST_F(DStreamTest, WhetherAStopEndsTheApplicationMayBeASetting) {
   lines_.print();
   ssc_.start();
   ssc_.stop();
-  EXPECT_FALSE(backend_.stopped()->end_application);
+  EXPECT_FALSE(backend_.ended());
   ssc_.stop(true);
-  EXPECT_TRUE(backend_.stopped()->end_application);
+  EXPECT_TRUE(backend_.ended());
 }
 
 TEST_F(DStreamTest, ABatchKnowsItsTimeAndOutputAndCannotStopTheContext) {
@@ -379,7 +379,7 @@ TEST_F(DStreamTest, CheckpointsThatDoNotFitAreRefused) {
 TEST_F(DStreamTest, StoppedFromOutsideIsStopped) {
   lines_.print();
   ssc_.start();
-  ASSERT_TRUE(backend_.Stop({.graceful = true}).ok());
+  ASSERT_TRUE(backend_.EndApplication(/*graceful=*/true).ok());
   EXPECT_EQ(ssc_.getState(), StreamingContextState::STOPPED);
 }
 

@@ -50,7 +50,7 @@ class MapWithStateStage {
     JobRunner& jobs = state_.jobs();
     Rdd rdd = PairsOf<K, V>(*parent_, batch, jobs);
     StreamState::Needs needs = {
-        .partitioning = [&] { return spec_.partitions().Choose({RddHandle(jobs, rdd, batch)}); }};
+        .partitioning = [&] { return spec_.partitions().Choose({RddHandle(jobs, rdd, parent_->KeyOf(batch))}); }};
     if (spec_.load_initial()) {
       needs.load_initial = [&](const StateSite& site, const Partitioning& partitioning) {
         spec_.load_initial()(site, partitioning, batch.value());
@@ -66,8 +66,8 @@ class MapWithStateStage {
     };
     Rdd made = StateRdd(jobs, ShipWith<MapWithStateWriter<K, V, S, Function>>(kName, options, spec_.function()),
                         RefTo<ExchangeReader<Mapped>>(kName, {}),
-                        AtTheirState<K, V>(kName, jobs, std::move(rdd), state_.partitioning(), batch), site,
-                        site.partitions * (snapshots_ ? 2 : 1), std::nullopt);
+                        AtTheirState<K, V>(kName, jobs, std::move(rdd), state_.partitioning(), parent_->KeyOf(batch)),
+                        site, site.partitions * (snapshots_ ? 2 : 1), std::nullopt);
     state_.Made(batch, made);
     return made;
   }

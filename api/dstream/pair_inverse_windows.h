@@ -62,15 +62,17 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
   auto state = std::make_shared<StreamState>(self().core(), name);
   auto compute = [=, node = reduced.node()](BatchTime batch) {
     JobRunner& jobs = state->jobs();
-    StreamState::Needs needs = {
-        .partitioning = [&] { return partitions.Choose({RddHandle(jobs, PairsOf<K, V>(*node, batch, jobs), batch)}); }};
+    StreamState::Needs needs = {.partitioning = [&] {
+      return partitions.Choose({RddHandle(jobs, PairsOf<K, V>(*node, batch, jobs), node->KeyOf(batch))});
+    }};
     StateSite site = state->SiteOf(batch, needs);
     WindowDifference difference =
         site.from == kNoStateVersion ? FirstWindow(*node, batch, length) : DifferenceOf(*node, batch, length, slide);
     if (difference.rdds.empty()) difference.rdds.push_back(NoPairs<K, V>(jobs));
     std::vector<NarrowDependency> inputs;
     for (Rdd& rdd : difference.rdds) {
-      inputs.push_back({.parent = AtTheirState<K, V>(name, jobs, std::move(rdd), state->partitioning(), batch)});
+      inputs.push_back(
+          {.parent = AtTheirState<K, V>(name, jobs, std::move(rdd), state->partitioning(), node->KeyOf(batch))});
     }
     Rdd changes = NarrowRdd(jobs, RefTo<WindowChangesOp<K, V>>(name, difference.leaving), std::move(inputs),
                             site.partitions, state->partitioning());

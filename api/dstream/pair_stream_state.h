@@ -120,7 +120,8 @@ DStream<std::pair<K, S>> PairStreamState<K, V>::StateStream(
   auto compute = [=, source = self().source(), node = self().node()](BatchTime batch) {
     JobRunner& jobs = state->jobs();
     Rdd rdd = PairsOf<K, V>(*node, batch, jobs);
-    StreamState::Needs needs = {.partitioning = [&] { return partitions.Choose({RddHandle(jobs, rdd, batch)}); }};
+    StreamState::Needs needs = {
+        .partitioning = [&] { return partitions.Choose({RddHandle(jobs, rdd, node->KeyOf(batch))}); }};
     if (initialRDD) {
       needs.load_initial = [&](const StateSite& site, const Partitioning& partitioning) {
         LoadInitialState<K, S>(initialRDD->handle(), site, partitioning, std::nullopt);
@@ -129,7 +130,7 @@ DStream<std::pair<K, S>> PairStreamState<K, V>::StateStream(
     StateSite site = state->SiteOf(batch, needs);
     auto options = [&](auto function) { return UpdateStateOptions<Update>{site, Update{std::move(function)}}; };
     Rdd made = StateRdd(jobs, ShipWith<StateWriter>(name, options, f), RefTo<ExchangeReader<std::pair<K, S>>>(name, {}),
-                        AtTheirState<K, V>(name, jobs, std::move(rdd), state->partitioning(), batch), site,
+                        AtTheirState<K, V>(name, jobs, std::move(rdd), state->partitioning(), node->KeyOf(batch)), site,
                         site.partitions, remembers ? std::optional(state->partitioning()) : std::nullopt);
     state->Made(batch, made);
     return made;

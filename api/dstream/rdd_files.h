@@ -1,6 +1,7 @@
 #ifndef SLUICE_API_DSTREAM_RDD_FILES_H_
 #define SLUICE_API_DSTREAM_RDD_FILES_H_
 
+#include <optional>
 #include <string>
 
 #include "api/core/application.h"
@@ -16,15 +17,17 @@ namespace sluice {
 template <class T>
 RddFiles ObjectFilesOf(Application& app) {
   CheckHasCodec<T>();
-  auto typed = [&jobs = app.jobs()](const Rdd& rdd, BatchTime job) { return RDD<T>(RddHandle(jobs, rdd, job)); };
-  auto save = [=](const Rdd& rdd, BatchTime job, const std::string& folder) {
-    typed(rdd, job).saveAsObjectFile(folder);
+  auto typed = [&jobs = app.jobs()](const Rdd& rdd, const std::optional<BatchKey>& batch) {
+    return RDD<T>(RddHandle(jobs, rdd, batch));
+  };
+  auto save = [=](const Rdd& rdd, const std::optional<BatchKey>& batch, const std::string& folder) {
+    typed(rdd, batch).saveAsObjectFile(folder);
   };
   auto load = [&app](const std::string& folder) {
     return RowsOfObjectFiles<T>(app, ValueOrThrow(FindParts(AbsolutePath(folder)))).handle().node();
   };
   auto unite = [=](const Rdd& first, const Rdd& second) {
-    return unionOf<T>({typed(first, BatchTime()), typed(second, BatchTime())}).handle().node();
+    return unionOf<T>({typed(first, std::nullopt), typed(second, std::nullopt)}).handle().node();
   };
   return {save, load, unite};
 }

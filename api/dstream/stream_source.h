@@ -29,7 +29,9 @@ class StreamSource {
     Rdd rdd = node_->Get(batch);
     return rdd == nullptr ? std::nullopt : std::optional(Typed(std::move(rdd), batch));
   }
-  RDD<T> Typed(Rdd rdd, BatchTime batch) const { return RDD<T>(RddHandle(*jobs_, std::move(rdd), batch)); }
+  RDD<T> Typed(Rdd rdd, BatchTime batch) const {
+    return RDD<T>(RddHandle(*jobs_, std::move(rdd), node_->KeyOf(batch)));
+  }
 
  private:
   JobRunner* jobs_;
@@ -41,7 +43,7 @@ class StreamSource {
 template <class T>
 std::function<Rdd(Rdd)> KeepAs(JobRunner& jobs, const StorageLevel& level) {
   return [&jobs, level](Rdd rdd) {
-    RDD<T> typed(RddHandle(jobs, std::move(rdd), BatchTime()));
+    RDD<T> typed(RddHandle(jobs, std::move(rdd)));
     return (typed.getStorageLevel() == StorageLevel::NONE ? typed.persist(level) : typed).handle().node();
   };
 }

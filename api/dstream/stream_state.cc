@@ -22,7 +22,8 @@ StateSite StreamState::SiteOf(BatchTime batch, const Needs& needs) {
       throw Error(absl::FailedPreconditionError("the StreamingContext is gone while its batches run"));
     }
     StateTrack track(jobs_, LocalFiles(),
-                     {.folder = absl::StrCat(context->checkpoint_folder(), "/state/", node->state_name()),
+                     {.run = node->KeyOf(batch).run,
+                      .folder = absl::StrCat(context->checkpoint_folder(), "/state/", node->state_name()),
                       .zero = node->zero(),
                       .slide = node->slide(),
                       .has_initial = needs.load_initial != nullptr,

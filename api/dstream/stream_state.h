@@ -65,7 +65,8 @@ Rdd PairsOf(StreamNode& stream, BatchTime batch, JobRunner& jobs) {
 
 // The pairs of a batch, each in the partition of its key's state.
 template <class K, class V>
-Rdd AtTheirState(const std::string& name, JobRunner& jobs, Rdd rdd, const Partitioning& partitioning, BatchTime batch) {
+Rdd AtTheirState(const std::string& name, JobRunner& jobs, Rdd rdd, const Partitioning& partitioning,
+                 const BatchKey& batch) {
   return Exchanged<K, V>(name, RddHandle(jobs, std::move(rdd), batch), partitioning).node();
 }
 

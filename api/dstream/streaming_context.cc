@@ -87,9 +87,7 @@ StreamingContext StreamingContext::getActiveOrCreate(Application& app, const std
   return active.has_value() ? *active : getOrCreate(app, directory, create, createOnError);
 }
 
-void StreamingContext::advance(Duration duration) {
-  ThrowIfError(core_->app().streaming().Advance(absl::Milliseconds(duration.milliseconds())));
-}
+void StreamingContext::advance(Duration duration) { core_->Advance(absl::Milliseconds(duration.milliseconds())); }
 
 void StreamingContext::start(std::source_location where) { core_->Start(where); }
 
@@ -112,8 +110,6 @@ bool StreamingContext::awaitTerminationOrTimeout(int64_t milliseconds) {
   return core_->AwaitTermination(absl::Milliseconds(milliseconds));
 }
 
-void StreamingContext::awaitSourcesClosed() {
-  ValueOrThrow(core_->app().streaming().AwaitSourcesClosed(absl::InfiniteDuration()));
-}
+void StreamingContext::awaitSourcesClosed() { core_->AwaitSourcesClosed(absl::InfiniteDuration()); }
 
 }  // namespace sluice

@@ -64,7 +64,7 @@ class StreamingContext : public ReceiverStreams {
   DStream<T> queueStream(RDDQueue<T> queue, bool oneAtATime, RDD<T> defaultRDD) {
     auto unite = [&jobs = core_->app().jobs()](const std::vector<Rdd>& rdds) {
       std::vector<RDD<T>> typed;
-      for (const Rdd& rdd : rdds) typed.push_back(RDD<T>(RddHandle(jobs, rdd, BatchTime())));
+      for (const Rdd& rdd : rdds) typed.push_back(RDD<T>(RddHandle(jobs, rdd)));
       return unionOf(typed).handle().node();
     };
     return {core_, AddQueue(queue.waiting(), oneAtATime, defaultRDD.handle().node(), std::move(unite))};

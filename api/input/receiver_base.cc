@@ -64,7 +64,7 @@ bool ReceiverBase::isStopped() const { return supervisor().stopped(); }
 bool ReceiverBase::waitForStop(Duration duration) const {
   return supervisor().WaitForStop(absl::Milliseconds(duration.milliseconds()));
 }
-int ReceiverBase::streamId() const { return supervisor().host().context().stream.value(); }
+int ReceiverBase::streamId() const { return supervisor().host().context().input.value(); }
 StorageLevel ReceiverBase::storageLevel() const { return level_; }
 
 void ReceiverBase::StoreAndWait(Buffer rows, int64_t records, std::string metadata) {

@@ -92,8 +92,8 @@ void ListenerBus::Tell(const StreamingStarted& event, absl::Time) {
 }
 
 void ListenerBus::Tell(const ReceiverEvent& event, absl::Time) {
-  ReceiverInfo info{.streamId = event.stream.value(),
-                    .name = absl::StrCat(event.name, "-", event.stream.value()),
+  ReceiverInfo info{.streamId = event.input.value(),
+                    .name = absl::StrCat(event.name, "-", event.input.value()),
                     .active = event.kind != ReceiverEvent::Kind::kStopped,
                     .location = event.host,
                     .executorId = event.executor ? std::to_string(event.executor->value()) : ""};
@@ -112,20 +112,20 @@ void ListenerBus::Tell(const ReceiverEvent& event, absl::Time) {
 }
 
 void ListenerBus::Tell(const BatchEvent& event, absl::Time) {
-  BatchInfo info{.batchTime = Time(event.batch.value()),
+  BatchInfo info{.batchTime = Time(event.batch.time.value()),
                  .submissionTime = Millis(event.submitted).value_or(0),
                  .processingStartTime = Millis(event.started),
                  .processingEndTime = Millis(event.finished)};
-  for (const auto& [stream, records] : event.records) {
-    auto metadata = event.metadata.find(stream);
-    info.streamIdToInputInfo[stream.value()] = {
-        stream.value(), records, metadata == event.metadata.end() ? std::vector<std::string>() : metadata->second};
+  for (const auto& [input, records] : event.records) {
+    auto metadata = event.metadata.find(input);
+    info.streamIdToInputInfo[input.value()] = {
+        input.value(), records, metadata == event.metadata.end() ? std::vector<std::string>() : metadata->second};
   }
   if (event.kind == BatchEvent::Kind::kCompleted) {
-    info.outputOperationInfos = std::move(operations_[event.batch.value()]);
-    operations_.erase(event.batch.value());
-    info.streamIdToInputInfo.merge(inputs_[event.batch.value()]);
-    inputs_.erase(event.batch.value());
+    info.outputOperationInfos = std::move(operations_[event.batch]);
+    operations_.erase(event.batch);
+    info.streamIdToInputInfo.merge(inputs_[event.batch]);
+    inputs_.erase(event.batch);
   }
   ForEach([&](StreamingListener& listener) {
     switch (event.kind) {
@@ -137,13 +137,13 @@ void ListenerBus::Tell(const BatchEvent& event, absl::Time) {
 }
 
 void ListenerBus::Tell(const InputEvent& event, absl::Time) {
-  const int stream = event.stream.value();
-  inputs_[event.batch.value()][stream] = {.inputStreamId = stream, .metadata = event.metadata};
+  const int input = event.input.value();
+  inputs_[event.batch][input] = {.inputStreamId = input, .metadata = event.metadata};
 }
 
 void ListenerBus::Tell(const OutputEvent& event, absl::Time at) {
-  OutputOperationInfo& info = operations_[event.batch.value()][event.number];
-  info.batchTime = Time(event.batch.value());
+  OutputOperationInfo& info = operations_[event.batch][event.number];
+  info.batchTime = Time(event.batch.time.value());
   info.id = event.number;
   info.name = info.description = event.name;
   (event.result ? info.endTime : info.startTime) = absl::ToUnixMillis(at);

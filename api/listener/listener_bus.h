@@ -45,8 +45,8 @@ class ListenerBus {
   std::vector<std::shared_ptr<StreamingListener>> listeners_ ABSL_GUARDED_BY(mu_);
 
   // The thread's own: of batches that run.
-  std::map<int64_t, std::map<int, OutputOperationInfo>> operations_;
-  std::map<int64_t, std::map<int, StreamInputInfo>> inputs_;  // Those without receivers.
+  std::map<BatchKey, std::map<int, OutputOperationInfo>> operations_;
+  std::map<BatchKey, std::map<int, StreamInputInfo>> inputs_;  // Those without receivers.
 
   std::unique_ptr<Mailbox> thread_ ABSL_GUARDED_BY(mu_);
 };

@@ -108,7 +108,7 @@ TEST_F(StreamingListenerTest, AReceiverIsWhereItsExecutorIsAndHasAnErrorOnlyWhen
   auto receivers = std::make_shared<Receivers>();
   ListenerBus bus(ThreadRuntime());
   bus.Add(receivers);
-  ReceiverEvent event{.stream = StreamId(3),
+  ReceiverEvent event{.input = InputId(3),
                       .name = "Sensor",
                       .executor = ExecutorId(2),
                       .host = "rack-7",

@@ -55,7 +55,7 @@ RDD<T> RowsOfObjectFiles(Application& app, const std::vector<std::string>& parts
   CheckHasCodec<T>();
   int partitions = static_cast<int>(parts.size());
   OperatorRef op = RefTo<ObjectFileOp<T>>("objectFile", parts);
-  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions), BatchTime(0)));
+  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions)));
 }
 
 // The rows that saveAsObjectFile of an RDD<T> wrote, in the same partitions; of several folders, or single parts, one

@@ -49,7 +49,7 @@ class PersistRDDFunctions : public RDDFunctions<PersistRDDFunctions<T>, T> {
       throw Error(absl::FailedPreconditionError("Checkpoint directory has not been set in the SparkContext"));
     }
     if (handle().cell().IsCut()) return;
-    handle().Checkpoint([path = absl::StrCat(folder, "/rdd-", handle().node()->id.value())](const RddHandle& rdd) {
+    handle().Checkpoint([path = absl::StrCat(folder, "/rdd-", handle().node()->id.number())](const RddHandle& rdd) {
       ThrowIfError(PrepareTextFolder(path));
       rdd.Run(RefTo<ObjectFileTerminal<T>>("checkpoint", path));
       ThrowIfError(FinishTextFolder(path));
@@ -65,7 +65,7 @@ class PersistRDDFunctions : public RDDFunctions<PersistRDDFunctions<T>, T> {
     handle().cell().Note([](RddNotes& notes) { notes.is_locally_saved = true; });
     handle().Checkpoint([](const RddHandle& rdd) {
       rdd.Run(RefTo<CountTerminal<T>>("localCheckpoint", {}));
-      return RefTo<LostRowsOp<T>>("localCheckpoint", rdd.node()->id.value());
+      return RefTo<LostRowsOp<T>>("localCheckpoint", static_cast<int32_t>(rdd.node()->id.number()));
     });
     return self();
   }

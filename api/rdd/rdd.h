@@ -124,7 +124,7 @@ class RDD : public PairRDDFunctions<T>,
   }
 
   int getNumPartitions() const { return handle_.node()->partitions; }
-  int id() const { return handle_.node()->id.value(); }
+  int id() const { return static_cast<int>(handle_.node()->id.number()); }
   // What toDebugString calls it, and its copies.
   std::string name() const { return handle_.cell().notes().name; }
   const RDD<T>& setName(const std::string& name) const {
@@ -170,13 +170,13 @@ RDD<T> parallelize(Application& app, const std::vector<T>& rows, int numPartitio
   CheckHasCodec<T>();
   int partitions = numPartitions > 0 ? numPartitions : app.jobs().DefaultParallelism();
   OperatorRef op = RefTo<ParallelizeOp<T>>("parallelize", ParallelizeOp<T>::Slice(ToOwned(rows), partitions));
-  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions), BatchTime(0)));
+  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions)));
 }
 
 template <class T>
 RDD<T> emptyRDD(Application& app) {
   CheckHasCodec<T>();
-  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), RefTo<ParallelizeOp<T>>("emptyRDD", {}), 0), BatchTime(0)));
+  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), RefTo<ParallelizeOp<T>>("emptyRDD", {}), 0)));
 }
 
 }  // namespace sluice

@@ -20,14 +20,16 @@ template <class F>
   requires Combiner<F, T>
 Owned<T> RDD<T>::reduce(F f) const {
   CheckHasCodec<T>();
-  Reduction<T, F> reduction(f);
-  for (const Buffers& value : handle_.Run(Ship<ReduceTerminal<T, ShippedFunction<F>>>("reduce", f))) {
-    if (TotalBytes(value) == 0) continue;  // An empty partition.
-    const Owned<T> row = Received<Owned<T>>(value, "reduce");
-    reduction.Add(ViewOf<T>(row));
+  if constexpr (Sendable<T>) {
+    Reduction<T, F> reduction(f);
+    for (const Buffers& value : handle_.Run(Ship<ReduceTerminal<T, ShippedFunction<F>>>("reduce", f))) {
+      if (TotalBytes(value) == 0) continue;  // An empty partition.
+      const Owned<T> row = Received<Owned<T>>(value, "reduce");
+      reduction.Add(ViewOf<T>(row));
+    }
+    if (!reduction.empty()) return reduction.value();
   }
-  if (reduction.empty()) throw Error(absl::FailedPreconditionError("reduce: empty collection"));
-  return reduction.value();
+  throw Error(absl::FailedPreconditionError("reduce: empty collection"));
 }
 
 template <class T>

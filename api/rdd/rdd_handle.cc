@@ -14,7 +14,7 @@ constexpr int kPartitionsMax = 10'000'000;  // The driver has some hundred bytes
 
 }  // namespace
 
-RddHandle::RddHandle(JobRunner& jobs, Rdd node, BatchTime batch)
+RddHandle::RddHandle(JobRunner& jobs, Rdd node, std::optional<BatchKey> batch)
     : jobs_(&jobs), node_(node->cell != nullptr ? std::move(node) : WithCell(node)), batch_(batch) {
   if (node_->partitions <= kPartitionsMax) return;
   throw Error(absl::InvalidArgumentError(absl::StrCat("an RDD has too many partitions: partitions=", node_->partitions,

@@ -2,6 +2,7 @@
 #define SLUICE_API_RDD_RDD_HANDLE_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,12 +19,13 @@ namespace sluice {
 // What an RDD<T> is besides its type. Jobs that fail for good throw Error.
 class RddHandle {
  public:
-  RddHandle(JobRunner& jobs, Rdd node, BatchTime batch);
+  // `batch`: whose jobs its jobs are; none: they are of no batch.
+  RddHandle(JobRunner& jobs, Rdd node, std::optional<BatchKey> batch = std::nullopt);
 
   JobRunner& jobs() const { return *jobs_; }
   const Rdd& node() const { return node_; }  // Has a cell.
   RddCell& cell() const { return *node_->cell; }
-  BatchTime batch() const { return batch_; }
+  const std::optional<BatchKey>& batch() const { return batch_; }
 
   RddHandle Derived(Rdd node) const { return RddHandle(*jobs_, std::move(node), batch_); }
   RddHandle Narrow(OperatorRef op) const { return Derived(NarrowRdd(*jobs_, std::move(op), node())); }
@@ -61,7 +63,7 @@ class RddHandle {
 
   JobRunner* jobs_;
   Rdd node_;
-  BatchTime batch_;
+  std::optional<BatchKey> batch_;
 };
 
 // What a terminal gave for a partition, as a T.

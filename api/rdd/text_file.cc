@@ -23,7 +23,7 @@ RDD<std::string_view> textFile(Application& app, const InputPaths& paths, int mi
   std::vector<FoundFile> files = ValueOrThrow(FindInputFiles(paths.absolute()));
   int64_t share = TotalBytes(files) / std::max(minPartitions, 1);
   Rdd lines = LinesOfFiles(app.jobs(), files, std::clamp<int64_t>(share, 1, kFilePartitionBytes));
-  return RDD<std::string_view>(RddHandle(app.jobs(), std::move(lines), BatchTime(0)));
+  return RDD<std::string_view>(RddHandle(app.jobs(), std::move(lines)));
 }
 
 Rdd LinesOfFiles(JobRunner& jobs, const std::vector<FoundFile>& files, int64_t partition_bytes) {

@@ -11,12 +11,12 @@
 #include "api/core/application.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
+#include "common/base/ids.h"
 #include "common/base/mutex.h"
 #include "common/codec/owned.h"
 #include "engine/task/attachments.h"
 #include "engine/task/task_updates.h"
 #include "engine/variables/merge_updates.h"
-#include "engine/variables/variable_key.h"
 
 namespace sluice {
 
@@ -55,7 +55,8 @@ template <Accumulating A>
 class Accumulator {
  public:
   Accumulator() = default;
-  explicit Accumulator(std::string name) : key_(NewVariableKey()), state_(std::make_shared<State>(std::move(name))) {
+  Accumulator(Application& app, std::string name)
+      : key_(app.jobs().NextVariableKey()), state_(std::make_shared<State>(std::move(name))) {
     RegisterAccumulator(key_, state_);
   }
 
@@ -84,7 +85,7 @@ class Accumulator {
     CheckOnDriver();
     return state_->name;
   }
-  uint64_t id() const { return key_; }
+  int64_t id() const { return key_.value(); }
 
  private:
   friend struct Codec<Accumulator<A>>;
@@ -114,7 +115,7 @@ class Accumulator {
     change(state_->sum);
   }
 
-  uint64_t key_ = 0;
+  VariableKey key_;
   std::shared_ptr<State> state_;  // On the driver.
 };
 
@@ -125,9 +126,14 @@ struct Codec<Accumulator<A>> {
       throw Error(absl::FailedPreconditionError("Accumulator must be registered before send to executor"));
     }
     Attachments::Add(accumulator.state_);
-    EncodeTo(out, accumulator.key_);
+    EncodeTo(out, accumulator.key_.value());
   }
-  static bool Decode(Reader& in, Accumulator<A>& accumulator) { return DecodeFrom(in, accumulator.key_); }
+  static bool Decode(Reader& in, Accumulator<A>& accumulator) {
+    int64_t key = 0;
+    if (!DecodeFrom(in, key)) return false;
+    accumulator.key_ = VariableKey(key);
+    return true;
+  }
 };
 
 // With Spark's extra readings.
@@ -152,18 +158,20 @@ using DoubleAccumulator = SumAccumulator<double>;
 template <class T>
 using CollectionAccumulator = Accumulator<Collected<T>>;
 
-inline LongAccumulator longAccumulator(Application&, std::string name = "") { return LongAccumulator(std::move(name)); }
-inline DoubleAccumulator doubleAccumulator(Application&, std::string name = "") {
-  return DoubleAccumulator(std::move(name));
+inline LongAccumulator longAccumulator(Application& app, std::string name = "") {
+  return LongAccumulator(app, std::move(name));
+}
+inline DoubleAccumulator doubleAccumulator(Application& app, std::string name = "") {
+  return DoubleAccumulator(app, std::move(name));
 }
 template <class T>
-CollectionAccumulator<T> collectionAccumulator(Application&, std::string name = "") {
-  return CollectionAccumulator<T>(std::move(name));
+CollectionAccumulator<T> collectionAccumulator(Application& app, std::string name = "") {
+  return CollectionAccumulator<T>(app, std::move(name));
 }
 // Spark's register, which is a reserved word in C++: of a type of your own.
 template <Accumulating A>
-Accumulator<A> registerAccumulator(Application&, std::string name = "") {
-  return Accumulator<A>(std::move(name));
+Accumulator<A> registerAccumulator(Application& app, std::string name = "") {
+  return Accumulator<A>(app, std::move(name));
 }
 
 }  // namespace sluice

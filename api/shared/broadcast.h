@@ -76,8 +76,9 @@ Broadcast<Owned<ShippedArgument<T>>> broadcast(Application& app, const T& value)
   if constexpr (Sendable<Value>) {
     auto kept = std::make_shared<const Value>(ToOwned(ShippedArgument<T>(value)));
     std::string encoded = Encode(*kept);
-    auto free = [&jobs = app.jobs()](uint64_t key) { jobs.FreeBroadcast(key); };
-    return Broadcast<Value>(BroadcastValue::Offer(std::move(kept), std::move(encoded), std::move(free)));
+    auto free = [&jobs = app.jobs()](VariableKey key) { jobs.FreeBroadcast(key); };
+    return Broadcast<Value>(
+        BroadcastValue::Offer(app.jobs().NextVariableKey(), std::move(kept), std::move(encoded), std::move(free)));
   } else {
     return Broadcast<Value>();
   }

@@ -18,7 +18,7 @@ int64_t KeepBlocks(BlockBuilder& builder, BlockStore& store) {
   int64_t sequence = 0, records = 0;
   auto keep = [&](std::optional<SealedBlock> block) {
     if (!block) return;
-    const BlockId id = BlockId::Input(StreamId(1), 1, sequence++);
+    const BlockId id = BlockId::Input(StreamId(1), Epoch(1), sequence++);
     records += block->records;
     SLUICE_CHECK(store.Put(id, {std::move(block->data)}).ok());
   };
@@ -31,7 +31,7 @@ int64_t KeepBlocks(BlockBuilder& builder, BlockStore& store) {
   }
   keep(builder.SealEnd());
   for (int64_t i = 0; i < sequence; ++i) {
-    const BlockId id = BlockId::Input(StreamId(1), 1, i);
+    const BlockId id = BlockId::Input(StreamId(1), Epoch(1), i);
     SLUICE_CHECK(store.Get(id).ok());
     store.Remove(id);
   }

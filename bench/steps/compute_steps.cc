@@ -51,7 +51,7 @@ class Stage {
     stage_ = *CompiledStage::Instantiate(program);
   }
   TaskResult Run(const Buffers& blocks) const {
-    TaskContext context(BatchTime(0), 0, 0);
+    TaskContext context(0, 0);
     for (const Buffer& block : blocks) context.AddInput(0, 0, {BlockId(), {block}});
     return *stage_->Run(context, 0);
   }

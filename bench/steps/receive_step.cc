@@ -24,7 +24,7 @@ class CountingHost : public ReceiverHost {
   const ReceiverContext& context() const override { return context_; }
   bool HasRoom() const override { return true; }
   void Store(SealedBlock block, StoreDone) override { records_ += block.records; }
-  void CutDone(BatchTime) override {}
+  void CutDone(const BatchKey&) override {}
   void Report(SourceReport report) override {
     if (report.state == SourceState::kClosed) closed_->Set();
   }
@@ -35,7 +35,7 @@ class CountingHost : public ReceiverHost {
   }
 
  private:
-  const ReceiverContext context_{.stream = StreamId(1), .epoch = 1};
+  const ReceiverContext context_{.stream = StreamId(1), .epoch = Epoch(1)};
   const std::shared_ptr<Event> closed_ = ThreadRuntime().NewEvent();
   std::atomic<int64_t> records_{0};
 };

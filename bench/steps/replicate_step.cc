@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kOutstandingMax = 16;  // As HostedReceiver::kUnacknowledgedMax.
 
-BlockId Input(int64_t sequence) { return BlockId::Input(StreamId(1), 1, sequence); }
+BlockId Input(int64_t sequence) { return BlockId::Input(StreamId(1), Epoch(1), sequence); }
 
 // The executor that gets the copies.
 class Holder {

@@ -26,14 +26,33 @@ TEST(StrongIdTest, EqualValuesOfOneKindAreEqualAndPrintAsTheirValue) {
   EXPECT_FALSE((std::is_convertible_v<int, StreamId>));
 }
 
+TEST(LifeIdTest, NoLifeGivesAnIdThatAnotherHasGiven) {
+  const TaskId last(DriverLife(1), TaskId::kNumberMax), next(DriverLife(2), 0);
+  EXPECT_LT(last, next);
+  EXPECT_EQ(next.life(), DriverLife(2));
+  EXPECT_EQ(next.number(), 0);
+  EXPECT_EQ(TaskId(last.value()), last) << "the value is all there is to send";
+  EXPECT_EQ(TaskId(DriverLife(8'388'607), 5).life(), DriverLife(8'388'607));
+  EXPECT_EQ(TaskId(DriverLife(3), 7).Next(), TaskId(DriverLife(3), 8));
+  EXPECT_NE(TaskId(-1).life(), DriverLife(0)) << "what is damaged is of no life";
+  EXPECT_FALSE((std::is_convertible_v<TaskId, ShuffleId>));
+}
+
+TEST(LifeIdTest, TheFirstLifeIsNotSaid) {
+  EXPECT_EQ(ToString(ShuffleId(DriverLife(1), 17)), "17");
+  EXPECT_EQ(ToString(ShuffleId(DriverLife(2), 17)), "2.17");
+  EXPECT_EQ(ToString(BlockId::Shuffle(ShuffleId(DriverLife(2), 4), 5, 6)), "shuffle-2.4-5-6");
+  EXPECT_EQ(ToString(BlockId::Input(StreamId(1), Epoch(DriverLife(2), 1), 30)), "input-1-2.1-30");
+}
+
 TEST(BlockIdTest, NamesSayWhatTheBlockIs) {
-  EXPECT_EQ(ToString(BlockId::Input(StreamId(1), 2, 30)), "input-1-2-30");
+  EXPECT_EQ(ToString(BlockId::Input(StreamId(1), Epoch(2), 30)), "input-1-2-30");
   EXPECT_EQ(ToString(BlockId::Shuffle(ShuffleId(4), 5, 6)), "shuffle-4-5-6");
   EXPECT_EQ(ToString(BlockId::Rdd(RddId(7), 8)), "rdd-7-8");
 }
 
 TEST(BlockIdTest, TravelsAsProto) {
-  BlockId id = BlockId::Input(StreamId(1), 2, int64_t{1} << 40);
+  BlockId id = BlockId::Input(StreamId(1), Epoch(DriverLife(2), 3), int64_t{1} << 40);
   EXPECT_THAT(FromProto(ToProto(id)), IsOkAndHolds(id));
   v1::BlockIdProto unknown;
   unknown.set_kind(9);

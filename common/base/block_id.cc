@@ -6,9 +6,9 @@ namespace sluice {
 
 std::string ToString(const BlockId& id) {
   switch (id.kind) {
-    case BlockId::Kind::kInput: return StrCat("input-", id.owner, "-", id.group, "-", id.number);
-    case BlockId::Kind::kShuffle: return StrCat("shuffle-", id.owner, "-", id.group, "-", id.number);
-    case BlockId::Kind::kRdd: return StrCat("rdd-", id.owner, "-", id.group);
+    case BlockId::Kind::kInput: return StrCat("input-", id.owner, "-", id.epoch(), "-", id.number);
+    case BlockId::Kind::kShuffle: return StrCat("shuffle-", id.shuffle(), "-", id.group, "-", id.number);
+    case BlockId::Kind::kRdd: return StrCat("rdd-", RddId(id.owner), "-", id.group);
   }
   return "block-of-unknown-kind";
 }

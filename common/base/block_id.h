@@ -19,17 +19,24 @@ struct BlockId {
   enum class Kind : uint8_t { kInput = 1, kShuffle = 2, kRdd = 3 };
 
   Kind kind = Kind::kInput;
-  int32_t owner = 0;   // Stream, shuffle or RDD.
-  int32_t group = 0;   // Epoch, map partition or partition.
+  int64_t owner = 0;   // Stream, shuffle or RDD.
+  int64_t group = 0;   // Epoch, map partition or partition.
   int64_t number = 0;  // Sequence, reduce partition or 0.
 
-  static BlockId Input(StreamId stream, int32_t epoch, int64_t sequence) {
-    return {Kind::kInput, stream.value(), epoch, sequence};
+  static BlockId Input(StreamId stream, Epoch epoch, int64_t sequence) {
+    return {Kind::kInput, stream.value(), epoch.value(), sequence};
   }
   static BlockId Shuffle(ShuffleId shuffle, int32_t map, int32_t reduce) {
     return {Kind::kShuffle, shuffle.value(), map, reduce};
   }
   static BlockId Rdd(RddId rdd, int32_t partition) { return {Kind::kRdd, rdd.value(), partition, 0}; }
+
+  // Of an input block.
+  StreamId stream() const { return StreamId(static_cast<int32_t>(owner)); }
+  Epoch epoch() const { return Epoch(group); }
+  // Of a shuffle block.
+  ShuffleId shuffle() const { return ShuffleId(owner); }
+  int map() const { return static_cast<int>(group); }
 
   constexpr auto operator<=>(const BlockId&) const = default;
 

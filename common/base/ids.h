@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "common/base/life_id.h"
 #include "common/base/strong_id.h"
 
 namespace sluice {
@@ -11,13 +12,19 @@ namespace sluice {
 using ApplicationId = StrongId<struct ApplicationIdTag, std::string>;  // app-20261121104500-0000
 using WorkerId = StrongId<struct WorkerIdTag, std::string>;            // worker-<host>-<port>-<start ms>
 using ExecutorId = StrongId<struct ExecutorIdTag, int32_t>;            // Never reused within an application.
-using StreamId = StrongId<struct StreamIdTag, int32_t>;                // Input stream, in order of creation.
-using BatchTime = StrongId<struct BatchTimeTag, int64_t>;              // End of the batch, ms since the epoch.
-using RddId = StrongId<struct RddIdTag, int32_t>;
-using ShuffleId = StrongId<struct ShuffleIdTag, int32_t>;
+using RunId = StrongId<struct RunIdTag, int32_t>;        // Whatever makes batches; never reused within an application.
+using InputId = StrongId<struct InputIdTag, int32_t>;    // Input of a streaming program, in the order it makes them.
+using StreamId = StrongId<struct StreamIdTag, int32_t>;  // Input of a run; never reused within an application.
+using BatchTime = StrongId<struct BatchTimeTag, int64_t>;  // End of the batch, ms since the epoch; see BatchKey.
 using JobId = StrongId<struct JobIdTag, int32_t>;
-using StageId = StrongId<struct StageIdTag, int32_t>;
-using TaskId = StrongId<struct TaskIdTag, int64_t>;  // One attempt of one partition; never reused.
+
+// What outlives a life of the driver, in executors or on the wire, says which life it is of.
+using RddId = LifeId<struct RddIdTag>;
+using ShuffleId = LifeId<struct ShuffleIdTag>;
+using StageId = LifeId<struct StageIdTag>;
+using TaskId = LifeId<struct TaskIdTag>;            // One attempt of one partition.
+using Epoch = LifeId<struct EpochTag>;              // One start of a stream's receiver.
+using VariableKey = LifeId<struct VariableKeyTag>;  // A broadcast variable or an accumulator.
 
 }  // namespace sluice
 

@@ -55,7 +55,11 @@ absl::Status ReadConf(const Getter& get, Conf& conf) {
 
 absl::Status ReadDriver(const Getter& get, RoleEnvironment& out) {
   SLUICE_RETURN_IF_ERROR(ReadAddress(get, "SLUICE_DAEMON", out.daemon));
-  return ReadNumber(get, "SLUICE_EXECUTORS", out.executors);
+  SLUICE_RETURN_IF_ERROR(ReadNumber(get, "SLUICE_EXECUTORS", out.executors));
+  int32_t life = 0;
+  SLUICE_RETURN_IF_ERROR(ReadNumber(get, "SLUICE_DRIVER_LIFE", life));
+  out.life = DriverLife(life);
+  return absl::OkStatus();
 }
 
 absl::Status ReadExecutor(const Getter& get, RoleEnvironment& out) {
@@ -110,6 +114,7 @@ std::vector<std::string> ToVariables(const RoleEnvironment& environment) {
   if (environment.role == Role::kDriver) {
     set("SLUICE_DAEMON", environment.daemon);
     set("SLUICE_EXECUTORS", environment.executors);
+    set("SLUICE_DRIVER_LIFE", environment.life);
     return variables;
   }
   set("SLUICE_DRIVER", environment.driver);

@@ -29,6 +29,7 @@ struct RoleEnvironment {
   std::string listen = "127.0.0.1:0";  // SLUICE_LISTEN
   Conf conf;                           // SLUICE_CONF: key=value, one a line.
   int executors = 1;                   // SLUICE_EXECUTORS: so many the daemon is about to start. Driver.
+  DriverLife life = DriverLife(1);     // SLUICE_DRIVER_LIFE: how often the daemon has started it. Driver.
   ExecutorId executor;                 // SLUICE_EXECUTOR. Executor.
   WorkerId worker;                     // SLUICE_WORKER. Executor.
   int cores = 1;                       // SLUICE_CORES. Executor.

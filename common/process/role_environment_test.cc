@@ -71,6 +71,21 @@ TEST(RoleEnvironmentTest, AnExecutorReadsWhatTheWorkerWrote) {
   EXPECT_EQ(environment->conf.values().at("b"), "2");
 }
 
+TEST(RoleEnvironmentTest, ADriverReadsWhichLifeItIs) {
+  RoleEnvironment written = AnExecutor();
+  written.role = Role::kDriver;
+  written.daemon = "10.0.0.1:4000";
+  written.executors = 3;
+  written.life = DriverLife(7);
+  Variables variables = ToMap(written);
+  auto environment = Parse(variables);
+  ASSERT_THAT(environment, IsOk());
+  EXPECT_EQ(environment->life, DriverLife(7));
+  EXPECT_EQ(environment->executors, 3);
+  variables.erase("SLUICE_DRIVER_LIFE");
+  EXPECT_THAT(Parse(variables), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("SLUICE_DRIVER_LIFE")));
+}
+
 TEST(RoleEnvironmentTest, WhatIsMissingOrMalformedIsNamed) {
   for (const char* name : {"SLUICE_DRIVER", "SLUICE_EXECUTOR", "SLUICE_WORKER", "SLUICE_CORES", "SLUICE_MEMORY",
                            "SLUICE_LISTEN", "SLUICE_WORK_DIR", "SLUICE_APPLICATION"}) {

@@ -47,7 +47,7 @@ void SocketReceiver::Start(ReceiverHost& host) {
   thread_->Post([this] { Loop(); });
 }
 
-void SocketReceiver::Cut(BatchTime batch) {
+void SocketReceiver::Cut(const BatchKey& batch) {
   {
     MutexLock lock(&mu_);
     orders_.cuts.push_back(batch);
@@ -71,7 +71,7 @@ void SocketReceiver::Loop() {
     if (socket_) ReadAll(kCutBytesMax);
     if (!socket_) GoOnConnecting();
     if (!EndSlotIfDue() && (orders.stop || !orders.cuts.empty())) EndSlot();
-    for (BatchTime batch : orders.cuts) host_->CutDone(batch);
+    for (const BatchKey& batch : orders.cuts) host_->CutDone(batch);
     if (orders.stop) break;
   }
   Report(SourceState::kStopped, "");

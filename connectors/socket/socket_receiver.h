@@ -33,13 +33,13 @@ class SocketReceiver : public BlockReceiver {
   ~SocketReceiver() override;
 
   void Start(ReceiverHost& host) override;
-  void Cut(BatchTime batch) override;
+  void Cut(const BatchKey& batch) override;
   void Stop() override;
   void OnRoom() override { waker_->Wake(); }
 
  private:
   struct Orders {
-    std::vector<BatchTime> cuts;
+    std::vector<BatchKey> cuts;
     bool stop = false;
   };
 

@@ -49,9 +49,9 @@ TEST_F(SocketReceiverTest, BlockIntervalCutsBlocks) {
 TEST_F(SocketReceiverTest, CutComesAfterWhatWasSentBefore) {
   StartAndAccept();
   source_.Send("one\n");
-  receiver_->Cut(BatchTime(1000));
+  receiver_->Cut({RunId(0), BatchTime(1000)});
   ASSERT_TRUE(host_.Saw("cut 1000"));
-  receiver_->Cut(BatchTime(2000));
+  receiver_->Cut({RunId(0), BatchTime(2000)});
   ASSERT_TRUE(host_.Saw("cut 2000"));
   EXPECT_THAT(host_.events(), ElementsAre(HasSubstr("started"), "block 0: one\n", "cut 1000", "cut 2000"));
 }
@@ -73,7 +73,7 @@ TEST_F(SocketReceiverTest, CutIsQuick) {
   std::vector<absl::Duration> waits;
   for (int64_t batch = 1; batch <= 200; ++batch) {
     absl::Time start = absl::Now();
-    receiver_->Cut(BatchTime(batch));
+    receiver_->Cut({RunId(0), BatchTime(batch)});
     ASSERT_TRUE(host_.Saw(StrCat("cut ", batch)));
     waits.push_back(absl::Now() - start);
   }
@@ -168,7 +168,7 @@ TEST_F(SocketReceiverTest, EndlessLineIsDroppedAndReported) {
 TEST_F(SocketReceiverTest, SlowSourceIsReadPieceByPiece) {
   StartAndAccept();
   for (char letter : std::string("slow line\n")) {
-    receiver_->Cut(BatchTime(letter));
+    receiver_->Cut({RunId(0), BatchTime(letter)});
     source_.Send({&letter, 1});
   }
   EXPECT_TRUE(host_.Saw("slow line\n"));

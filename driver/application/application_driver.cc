@@ -7,6 +7,7 @@
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
 #include "driver/application/driver_actor.h"
+#include "driver/batch/batch_timer.h"
 #include "engine/task/local_properties.h"
 #include "engine/variables/merge_updates.h"
 
@@ -26,17 +27,21 @@ void WaitFor(Event& event) {
 absl::StatusOr<std::unique_ptr<ApplicationDriver>> ApplicationDriver::Create(Runtime& runtime, Transport& transport,
                                                                              ApplicationDriverOptions options) {
   SLUICE_ASSIGN_OR_RETURN(DriverSettings settings, ParseDriverSettings(options.conf));
-  std::unique_ptr<ApplicationDriver> driver(new ApplicationDriver(runtime, settings));
+  std::unique_ptr<ApplicationDriver> driver(new ApplicationDriver(runtime, settings, options.life));
   driver->MakeActor(options);
   SLUICE_RETURN_IF_ERROR(driver->Listen(transport, options.listen_address));
   return driver;
 }
 
-ApplicationDriver::ApplicationDriver(Runtime& runtime, const DriverSettings& settings)
-    : runtime_(runtime), settings_(settings), watch_(runtime) {}
+ApplicationDriver::ApplicationDriver(Runtime& runtime, const DriverSettings& settings, DriverLife life)
+    : runtime_(runtime),
+      settings_(settings),
+      life_(life),
+      watch_(runtime),
+      mailbox_(runtime.NewMailbox("app-driver")),
+      batch_lanes_(std::make_unique<BatchLanes>(runtime)) {}
 
 void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
-  mailbox_ = runtime_.NewMailbox("app-driver");
   {
     MutexLock lock(&mu_);
     status_.application = options.application;
@@ -50,12 +55,13 @@ void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
       .post = [this, receive](DriverMessage m) { mailbox_->Post(receive(std::move(m))); },
       .post_after = [this, receive](absl::Duration d,
                                     DriverMessage m) { mailbox_->PostAfter(d, receive(std::move(m))); },
-      .post_batch = [this](int lane, Task task) { PostBatch(lane, std::move(task)); },
+      .post_batch = [this](RunId run, int lane, Task task) { batch_lanes_->Post(run, lane, std::move(task)); },
+      .end_batches = [this](RunId run) { batch_lanes_->End(run); },
       .set_slots = [this](int slots) { slots_ = slots; },
       .publish = [this](ApplicationStatus status) { Publish(std::move(status)); },
   };
   post_ = outside.post;
-  DriverIdentity identity{{options.application, options.build_id}, options.expected_executors};
+  DriverIdentity identity{{options.application, options.build_id}, options.life, options.expected_executors};
   mailbox_->Post([this, identity = std::move(identity), outside = std::move(outside)]() mutable {
     actor_ = std::make_unique<DriverActor>(std::move(identity), settings_, std::move(outside));
   });
@@ -77,15 +83,10 @@ absl::Status ApplicationDriver::Listen(Transport& transport, const std::string& 
 }
 
 ApplicationDriver::~ApplicationDriver() {
-  (void)Stop({.graceful = false, .end_application = true});
+  EndApplication(/*graceful=*/false).IgnoreError();  // What runs is over; how it ended is nobody's any more.
   listener_.reset();
-  batch_lanes_.clear();
+  batch_lanes_.reset();
   mailbox_.reset();
-}
-
-void ApplicationDriver::PostBatch(int lane, Task task) {
-  while (static_cast<int>(batch_lanes_.size()) <= lane) batch_lanes_.push_back(runtime_.NewMailbox("jobs"));
-  batch_lanes_[lane]->Post(std::move(task));
 }
 
 ApplicationStatus ApplicationDriver::status() const {
@@ -125,7 +126,7 @@ absl::StatusOr<std::vector<Buffers>> ApplicationDriver::Run(const JobSpec& spec)
 
 void ApplicationDriver::FreeShuffle(ShuffleId shuffle) { post_(ReleaseShuffle{shuffle}); }
 
-void ApplicationDriver::FreeBroadcast(uint64_t key) { post_(ReleaseBroadcast{key}); }
+void ApplicationDriver::FreeBroadcast(VariableKey key) { post_(ReleaseBroadcast{key}); }
 
 std::optional<int> ApplicationDriver::SetParallelism() const {
   return settings_.default_parallelism > 0 ? std::optional(settings_.default_parallelism) : std::nullopt;
@@ -133,21 +134,21 @@ std::optional<int> ApplicationDriver::SetParallelism() const {
 
 int ApplicationDriver::DefaultParallelism() { return SetParallelism().value_or(std::max(2, slots_.load())); }
 
-absl::Status ApplicationDriver::Start(StreamingPlan plan) {
+absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
   if (plan.interval < absl::Milliseconds(1)) {
     return absl::InvalidArgumentError(
         absl::StrCat("the batch interval must be 1 ms or more: ", absl::FormatDuration(plan.interval)));
   }
-  SLUICE_RETURN_IF_ERROR(watch_.Start());
+  SLUICE_ASSIGN_OR_RETURN(RunId run, watch_.Begin());
   if (plan.last_finished.has_value() && !settings_.manual_clock) GoOnFrom(*plan.last_finished, plan.interval);
   // Batches inherit what the thread has set that starts them.
-  plan.run_batch = [run = std::move(plan.run_batch), properties = LocalProperties()](BatchTime batch,
-                                                                                     const BatchBlocks& blocks) {
+  plan.run_batch = [run_batch = std::move(plan.run_batch), properties = LocalProperties()](const BatchKey& batch,
+                                                                                           const BatchBlocks& blocks) {
     LocalProperties() = properties;
-    return run(batch, blocks);
+    return run_batch(batch, blocks);
   };
-  post_(StartPlan{std::move(plan)});
-  return absl::OkStatus();
+  post_(StartRun{run, std::move(plan)});
+  return run;
 }
 
 // If the wall clock was set back since the former run, batches would wait until it is there again.
@@ -160,7 +161,7 @@ void ApplicationDriver::GoOnFrom(BatchTime last_finished, absl::Duration interva
   runtime_.clock().AdvanceCalendar(ToTime(last_finished));
 }
 
-absl::Status ApplicationDriver::Advance(absl::Duration by) {
+absl::Status ApplicationDriver::Advance(RunId run, absl::Duration by) {
   if (!settings_.manual_clock) {
     return absl::FailedPreconditionError(
         StrCat("the clock moves by itself: set ", settings::kClock.key, "=manual to advance it"));
@@ -169,16 +170,24 @@ absl::Status ApplicationDriver::Advance(absl::Duration by) {
     return absl::InvalidArgumentError(absl::StrCat("a clock only moves on: by=", absl::FormatDuration(by)));
   }
   std::shared_ptr<Event> done = runtime_.NewEvent();
-  post_(AdvanceClock{by, done});
+  post_(AdvanceClock{run, by, done});
   WaitFor(*done);
   return absl::OkStatus();
 }
 
-absl::Status ApplicationDriver::Stop(const StopOptions& options) {
+absl::Status ApplicationDriver::Stop(RunId run, bool graceful) {
   std::shared_ptr<Event> done = runtime_.NewEvent();
-  post_(StopPlan{options, done});
+  post_(StopRun{run, graceful, done});
   WaitFor(*done);
-  return watch_.TakeStopError();
+  return watch_.TakeStopError(run);
+}
+
+absl::Status ApplicationDriver::EndApplication(bool graceful) {
+  watch_.Close();
+  std::shared_ptr<Event> done = runtime_.NewEvent();
+  post_(sluice::EndApplication{graceful, done});
+  WaitFor(*done);
+  return watch_.TakeStopErrors();
 }
 
 }  // namespace sluice

@@ -12,11 +12,13 @@
 #include "common/base/mutex.h"
 #include "common/net/transport.h"
 #include "driver/application/application_status.h"
+#include "driver/application/batch_lanes.h"
 #include "driver/application/driver_message.h"
 #include "driver/application/driver_settings.h"
-#include "driver/application/plan_watch.h"
+#include "driver/run/run_watch.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/lineage/job_runner.h"
+#include "engine/variables/variable_key.h"
 
 namespace sluice {
 
@@ -27,6 +29,7 @@ struct ApplicationDriverOptions {
   std::string build_id;        // Executors must run the same executable.
   std::string listen_address;  // Where executors attach; port 0 takes a free one.
   Conf conf;
+  DriverLife life = DriverLife(1);  // Greater than in any former start of the application's driver.
   int expected_executors = 1;  // Streams start when so many have attached, or some seconds later with what is there.
 };
 
@@ -37,7 +40,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   // Listens for executors at once. INVALID_ARGUMENT: a bad setting or address. ALREADY_EXISTS: the port is taken.
   static absl::StatusOr<std::unique_ptr<ApplicationDriver>> Create(Runtime& runtime, Transport& transport,
                                                                    ApplicationDriverOptions options);
-  // Stops what runs, not gracefully, and lets the executors go; waits for a batch that runs user code.
+  // Ends the application, not gracefully; waits for batches that run user code.
   ~ApplicationDriver() override;
 
   std::string address() const { return listener_->address(); }
@@ -50,36 +53,42 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   // JobRunner.
   absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;
   Runtime& runtime() override { return runtime_; }
-  RddId NextRddId() override { return RddId(next_rdd_++); }
-  ShuffleId NextShuffleId() override { return ShuffleId(next_shuffle_++); }
+  RddId NextRddId() override { return RddId(life_, next_rdd_++); }
+  ShuffleId NextShuffleId() override { return ShuffleId(life_, next_shuffle_++); }
+  VariableKey NextVariableKey() override { return VariableKey(life_, NextVariableNumber()); }
   void FreeShuffle(ShuffleId shuffle) override;
-  void FreeBroadcast(uint64_t key) override;
+  void FreeBroadcast(VariableKey key) override;
   int DefaultParallelism() override;
   std::optional<int> SetParallelism() const override;
 
   // StreamingBackend.
-  absl::Status Start(StreamingPlan plan) override;
-  absl::Status Stop(const StopOptions& options) override;
-  absl::Status Advance(absl::Duration by) override;
-  StreamingState state() const override { return watch_.state(); }
-  absl::StatusOr<bool> AwaitTermination(absl::Duration timeout) override { return watch_.Await(timeout, false); }
-  absl::StatusOr<bool> AwaitSourcesClosed(absl::Duration timeout) override { return watch_.Await(timeout, true); }
+  absl::StatusOr<RunId> Start(StreamingPlan plan) override;
+  absl::Status Stop(RunId run, bool graceful) override;
+  absl::Status EndApplication(bool graceful) override;
+  absl::Status Advance(RunId run, absl::Duration by) override;
+  StreamingState state(RunId run) const override { return watch_.state(run); }
+  absl::StatusOr<bool> AwaitTermination(RunId run, absl::Duration timeout) override {
+    return watch_.Await(run, timeout, /*until_drained=*/false);
+  }
+  absl::StatusOr<bool> AwaitSourcesClosed(RunId run, absl::Duration timeout) override {
+    return watch_.Await(run, timeout, /*until_drained=*/true);
+  }
 
  private:
-  ApplicationDriver(Runtime& runtime, const DriverSettings& settings);
+  ApplicationDriver(Runtime& runtime, const DriverSettings& settings, DriverLife life);
   void MakeActor(const ApplicationDriverOptions& options);
   absl::Status Listen(Transport& transport, const std::string& address);
   void Publish(ApplicationStatus status);
-  void PostBatch(int lane, Task task);  // Called by the actor.
   void GoOnFrom(BatchTime last_finished, absl::Duration interval);
 
   // Constant after construction.
   Runtime& runtime_;
   const DriverSettings settings_;
+  const DriverLife life_;
 
-  PlanWatch watch_;
-  std::atomic<int32_t> next_rdd_{0};
-  std::atomic<int32_t> next_shuffle_{0};
+  RunWatch watch_;
+  std::atomic<int64_t> next_rdd_{0};
+  std::atomic<int64_t> next_shuffle_{0};
   std::atomic<int64_t> next_link_{0};
   std::atomic<int> slots_{0};
 
@@ -89,10 +98,10 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
 
   std::function<void(DriverMessage)> post_;  // To the actor.
 
-  // Ends in this order, last first: no frames, no batches, no messages.
+  // They go in this order, last first: no frames, no batches, no messages.
   std::unique_ptr<DriverActor> actor_;  // Made and used by its mailbox alone.
   std::unique_ptr<Mailbox> mailbox_;
-  std::vector<std::unique_ptr<Mailbox>> batch_lanes_;  // Made as they are needed, by the actor.
+  std::unique_ptr<BatchLanes> batch_lanes_;  // Used by the actor.
   std::unique_ptr<Listener> listener_;
 };
 

@@ -113,7 +113,7 @@ TEST_F(ApplicationDriverTest, InputThatCannotBeReadIsMadeAgain) {
     report.set_outcome(v1::TaskReport::INPUT_LOST);
     v1::BlockIdProto& block = *report.add_lost_blocks();
     block.set_kind(2);
-    block.set_owner(1);
+    block.set_owner(ShuffleId(DriverLife(1), 1).value());
     report.set_lost_from(1);
     return std::optional<v1::TaskReport>(report);
   };
@@ -150,9 +150,11 @@ TEST_F(ApplicationDriverTest, BlocksBecomeBatchesAndAreFreedAndCounted) {
   EXPECT_EQ(totals.replicated, 10);
   EXPECT_EQ(totals.processed, 10);
   EXPECT_EQ(totals.lost, 0);
-  ASSERT_THAT(driver_->status().receivers, SizeIs(1));
-  EXPECT_EQ(driver_->status().receivers[0].records, 10);
-  EXPECT_THAT(driver_->status().batches, SizeIs(Ge(1)));
+  ASSERT_THAT(driver_->status().runs, SizeIs(1));
+  const RunStatus run = driver_->status().runs[0];
+  ASSERT_THAT(run.inputs, SizeIs(1));
+  EXPECT_EQ(run.inputs[0].receiver.records, 10);
+  EXPECT_THAT(run.batches, SizeIs(Ge(1)));
 }
 
 TEST_F(ApplicationDriverTest, AReceiverMovesWhenItsExecutorIsLostAndItsReplicatedBlocksCount) {
@@ -163,12 +165,12 @@ TEST_F(ApplicationDriverTest, AReceiverMovesWhenItsExecutorIsLostAndItsReplicate
   executor(2).ReportBlock(1, 0, 10, /*received_here=*/false);
   executor(1).Disconnect();
   Until([&] { return executor(2).started.size() == 1; });
-  EXPECT_EQ(executor(2).started[0].epoch(), 2);
+  EXPECT_EQ(Epoch(executor(2).started[0].epoch()), Epoch(DriverLife(1), 2));
   Until([&] { return executor(2).freed.size() == 1; });
   EXPECT_EQ(Totals().processed, 10);
 
   v1::ReceiverReport& receiver = *executor(1).attach.add_receivers();
-  receiver.set_epoch(1);
+  receiver.set_epoch(Epoch(DriverLife(1), 1).value());
   Attach(1);
   executor(1).ReportBlock(1, 0, 10);
   executor(1).ReportBlock(1, 1, 5);
@@ -219,7 +221,7 @@ TEST_F(ApplicationDriverTest, AGracefulStopProcessesTheLastBlocksAndLetsExecutor
   executor(1).answers_stops = false;
   bool stopped = false;
   user_->Post([&] {
-    EXPECT_THAT(driver_->Stop({.graceful = true}), IsOk());
+    EXPECT_THAT(driver_->EndApplication(/*graceful=*/true), IsOk());
     stopped = true;
   });
   Until([&] { return executor(1).stopped.size() == 1; });
@@ -227,9 +229,9 @@ TEST_F(ApplicationDriverTest, AGracefulStopProcessesTheLastBlocksAndLetsExecutor
   executor(1).ReportReceiver(1, v1::ReceiverReport::STOPPED);
   Until([&] { return stopped; });
   EXPECT_EQ(driver_->status().totals.processed, 7);
-  EXPECT_EQ(driver_->state(), StreamingState::kStopped);
+  EXPECT_EQ(driver_->state(run_), StreamingState::kStopped);
   Until([&] { return executor(1).shut_down; });
-  EXPECT_THAT(driver_->Start({.interval = absl::Seconds(1)}), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(driver_->Start({.interval = absl::Seconds(1)}).status(), StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_THAT(driver_->Run(Collect(Blocks({{}}))), StatusIs(absl::StatusCode::kCancelled));
   executor(1).Connect();
   Until([&] { return executor(1).closed.has_value() && !executor(1).closed->ok(); });
@@ -238,7 +240,7 @@ TEST_F(ApplicationDriverTest, AGracefulStopProcessesTheLastBlocksAndLetsExecutor
 
 TEST_F(ApplicationDriverTest, AStopThatIsNotGracefulCancelsTheRunningBatchAndTheApplicationMayGoOn) {
   v1::LaunchTask task = StartStreamWithATaskThatRuns();
-  EXPECT_THAT(driver_->Stop({.graceful = false, .end_application = false}), IsOk());
+  EXPECT_THAT(driver_->Stop(run_, /*graceful=*/false), IsOk());
   Until([&] { return executor(1).cancelled.size() == 1; });
   EndTask(task);
   RunJob(Collect(Blocks({{}})));
@@ -246,7 +248,8 @@ TEST_F(ApplicationDriverTest, AStopThatIsNotGracefulCancelsTheRunningBatchAndThe
   EXPECT_EQ(Totals().lost, 7);
   StartStream();
   Until([&] { return executor(1).started.size() == 2; });
-  EXPECT_EQ(executor(1).started[1].epoch(), 2);
+  EXPECT_EQ(executor(1).started[1].stream(), 1) << "a stream of its own, which users know as the first input again:";
+  EXPECT_EQ(executor(1).started[1].input(), 0);
 }
 
 TEST_F(ApplicationDriverTest, AStopSavesTheBatchThatItHasCancelled) {
@@ -254,7 +257,7 @@ TEST_F(ApplicationDriverTest, AStopSavesTheBatchThatItHasCancelled) {
   v1::LaunchTask task = StartStreamWithATaskThatRuns();
   bool stopped = false;
   user_->Post([&] {
-    EXPECT_THAT(driver_->Stop({.graceful = false, .end_application = false}), IsOk());
+    EXPECT_THAT(driver_->Stop(run_, /*graceful=*/false), IsOk());
     stopped = true;
   });
   Until([&] { return executor(1).cancelled.size() == 1; });
@@ -269,7 +272,8 @@ TEST_F(ApplicationDriverTest, AFailedBatchEndsTheWaitWithItsErrorAndBatchesGoOn)
   Attach(1);
   batch_error_ = absl::AbortedError("boom");
   StartStream();
-  EXPECT_THAT(driver_->AwaitTermination(absl::Seconds(10)), StatusIs(absl::StatusCode::kAborted, HasSubstr("boom")));
+  EXPECT_THAT(driver_->AwaitTermination(run_, absl::Seconds(10)),
+              StatusIs(absl::StatusCode::kAborted, HasSubstr("boom")));
   size_t before = batches_.size();
   loop_.RunFor(absl::Seconds(3));
   EXPECT_GE(batches_.size(), before + 2);
@@ -279,12 +283,12 @@ TEST_F(ApplicationDriverTest, ClosedSourcesEndTheWaitWhenTheirRecordsAreProcesse
   Attach(1);
   StartStream();
   Until([&] { return executor(1).started.size() == 1; });
-  EXPECT_THAT(driver_->AwaitSourcesClosed(absl::Seconds(3)), IsOkAndHolds(false));
+  EXPECT_THAT(driver_->AwaitSourcesClosed(run_, absl::Seconds(3)), IsOkAndHolds(false));
   executor(1).ReportBlock(1, 0, 7);
   executor(1).ReportReceiver(1, v1::ReceiverReport::SOURCE_CLOSED);
-  EXPECT_THAT(driver_->AwaitSourcesClosed(absl::Seconds(30)), IsOkAndHolds(true));
+  EXPECT_THAT(driver_->AwaitSourcesClosed(run_, absl::Seconds(30)), IsOkAndHolds(true));
   EXPECT_EQ(Totals().processed, 7);
-  EXPECT_THAT(driver_->AwaitTermination(absl::Seconds(1)), IsOkAndHolds(false));
+  EXPECT_THAT(driver_->AwaitTermination(run_, absl::Seconds(1)), IsOkAndHolds(false));
 }
 
 TEST_F(ApplicationDriverTest, ListenersHearOfErrorsOfAReceiverThatGoesOnAndOfTheMetadataOfBlocks) {
@@ -301,7 +305,7 @@ TEST_F(ApplicationDriverTest, ListenersHearOfErrorsOfAReceiverThatGoesOnAndOfThe
   EXPECT_EQ(receiver_events_[0].executor, ExecutorId(1));
   EXPECT_EQ(receiver_events_[0].host, "blocks-1");
   EXPECT_THAT(receiver_events_[0].message, HasSubstr("x... (1040384 more bytes)"));
-  EXPECT_EQ(driver_->status().receivers[0].state, ReceiverStatus::State::kConnected);
+  EXPECT_EQ(driver_->status().runs.at(0).inputs.at(0).receiver.state, ReceiverStatus::State::kConnected);
 }
 
 TEST_F(ApplicationDriverTest, ListenersHearOfARestartAsAStopAndAStartEvenOfAReceiverThatNeverReachedItsSource) {
@@ -323,7 +327,7 @@ TEST_F(ApplicationDriverTest, ListenersHearOfARestartAsAStopAndAStartEvenOfARece
 TEST_F(ApplicationDriverTest, AFreedShuffleIsFreedEverywhere) {
   Attach(1);
   Attach(2);
-  driver_->FreeShuffle(ShuffleId(3));
+  driver_->FreeShuffle(ShuffleId(DriverLife(1), 3));
   Until([&] { return executor(1).freed_shuffles.size() == 1 && executor(2).freed_shuffles.size() == 1; });
 }
 
@@ -331,7 +335,7 @@ TEST_F(ApplicationDriverTest, ABatchTellsOfAStreamThatHasReceivedNothing) {
   Attach(1);
   StartStream();
   Until([&] { return !batch_records_.empty(); });
-  EXPECT_THAT(batch_records_[0], ElementsAre(Pair(StreamId(0), 0)));
+  EXPECT_THAT(batch_records_[0], ElementsAre(Pair(InputId(0), 0)));
 }
 
 TEST_F(ApplicationDriverTest, EqualBatchesSendTheirProgramsOnce) {

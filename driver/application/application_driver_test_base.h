@@ -1,14 +1,10 @@
 #ifndef SLUICE_DRIVER_APPLICATION_APPLICATION_DRIVER_TEST_BASE_H_
 #define SLUICE_DRIVER_APPLICATION_APPLICATION_DRIVER_TEST_BASE_H_
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "common/actor/sim_loop.h"
@@ -16,6 +12,8 @@
 #include "common/net/sim_transport.h"
 #include "driver/application/application_driver.h"
 #include "driver/application/fake_executor.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
 
 namespace sluice {
 
@@ -29,7 +27,7 @@ inline Rdd Blocks(std::vector<std::vector<BlockId>> blocks) {
 
 inline Rdd Shuffled(const Rdd& parent, int id, int reducers) {
   auto shuffle = std::make_shared<ShuffleDependency>();
-  shuffle->id = ShuffleId(id);
+  shuffle->id = ShuffleId(DriverLife(1), id);
   shuffle->parent = parent;
   shuffle->writer.name = "combine";
   shuffle->reducers = reducers;
@@ -40,7 +38,7 @@ inline Rdd Shuffled(const Rdd& parent, int id, int reducers) {
   return std::make_shared<RddNode>(node);
 }
 
-inline JobSpec Collect(const Rdd& rdd, BatchTime batch = BatchTime()) {
+inline JobSpec Collect(const Rdd& rdd, std::optional<BatchKey> batch = std::nullopt) {
   JobSpec spec{.rdd = rdd, .terminal = {.name = "collect"}, .batch = batch};
   for (int p = 0; p < rdd->partitions; ++p) spec.partitions.push_back(p);
   return spec;
@@ -49,10 +47,10 @@ inline JobSpec Collect(const Rdd& rdd, BatchTime batch = BatchTime()) {
 // A real driver in a simulated network with executors that follow a script.
 class ApplicationDriverTest : public ::testing::Test {
  protected:
-  ApplicationDriverTest() {
+  explicit ApplicationDriverTest(DriverLife life = DriverLife(1)) {
     auto driver = ApplicationDriver::Create(
         loop_, *driver_host_,
-        {.application = ApplicationId("app-1"), .build_id = "build-1", .listen_address = "driver:0"});
+        {.application = ApplicationId("app-1"), .build_id = "build-1", .listen_address = "driver:0", .life = life});
     driver_ = std::move(driver).value();
     for (int id : {1, 2}) {
       hosts_.push_back(network_.Host("executor-" + std::to_string(id)));
@@ -90,16 +88,16 @@ class ApplicationDriverTest : public ::testing::Test {
   }
   // Batches of 1 s over one stream; each runs one job over its blocks and notes them.
   void StartStream() {
-    StreamingPlan plan{.interval = absl::Seconds(1), .inputs = {{.id = StreamId(0), .receiver = {.name = "socket"}}}};
-    plan.run_batch = [this](BatchTime batch, const BatchBlocks& blocks) {
-      batches_.push_back(blocks.empty() ? 0 : blocks.at(StreamId(0)).size());
+    StreamingPlan plan{.interval = absl::Seconds(1), .inputs = {{.id = InputId(0), .receiver = {.name = "socket"}}}};
+    plan.run_batch = [this](const BatchKey& batch, const BatchBlocks& blocks) {
+      batches_.push_back(blocks.empty() ? 0 : blocks.at(InputId(0)).size());
       if (blocks.empty()) return batch_error_;
-      absl::Status ran = driver_->Run(Collect(Blocks(blocks.at(StreamId(0))), batch)).status();
+      absl::Status ran = driver_->Run(Collect(Blocks(blocks.at(InputId(0))), batch)).status();
       return ran.ok() ? batch_error_ : ran;
     };
     if (saves_) {
-      plan.save_batch = [this](BatchTime batch, const BatchBlocks& blocks) {
-        return driver_->Run(Collect(Blocks(blocks.at(StreamId(0))), batch)).status();
+      plan.save_batch = [this](const BatchKey& batch, const BatchBlocks& blocks) {
+        return driver_->Run(Collect(Blocks(blocks.at(InputId(0))), batch)).status();
       };
     }
     plan.on_event = [this](const StreamingEvent& event) {
@@ -107,9 +105,11 @@ class ApplicationDriverTest : public ::testing::Test {
       auto* batch = std::get_if<BatchEvent>(&event);
       if (batch == nullptr || batch->kind != BatchEvent::Kind::kCompleted) return;
       batch_records_.push_back(batch->records);
-      for (const auto& [stream, texts] : batch->metadata) metadata_.insert(metadata_.end(), texts.begin(), texts.end());
+      for (const auto& [input, texts] : batch->metadata) metadata_.insert(metadata_.end(), texts.begin(), texts.end());
     };
-    EXPECT_THAT(driver_->Start(std::move(plan)), IsOk());
+    absl::StatusOr<RunId> run = driver_->Start(std::move(plan));
+    ASSERT_THAT(run, IsOk());
+    run_ = *run;
   }
   // Of the batch that has the stream's block of 7 records, until EndTask.
   v1::LaunchTask StartStreamWithATaskThatRuns() {
@@ -137,13 +137,14 @@ class ApplicationDriverTest : public ::testing::Test {
   std::unique_ptr<Mailbox> user_ = loop_.NewMailbox("user");
   std::vector<ReceiverEvent> receiver_events_;
   std::vector<std::string> metadata_;  // Of completed batches.
-  std::vector<std::map<StreamId, int64_t>> batch_records_;
+  std::vector<std::map<InputId, int64_t>> batch_records_;
   std::unique_ptr<ApplicationDriver> driver_;
   std::vector<std::unique_ptr<FakeExecutor>> executors_;
   std::optional<absl::StatusOr<std::vector<Buffers>>> job_;
   std::vector<size_t> batches_;  // Partitions of each batch.
   absl::Status batch_error_;
   bool saves_ = false;
+  RunId run_;  // Started last.
   FakeExecutor::OnTask succeed_;
 };
 

@@ -1,14 +1,11 @@
 #ifndef SLUICE_DRIVER_APPLICATION_APPLICATION_STATUS_H_
 #define SLUICE_DRIVER_APPLICATION_APPLICATION_STATUS_H_
 
-#include <map>
-#include <string>
 #include <vector>
 
-#include "driver/batch/batch_queue.h"
 #include "driver/block_master/block_table.h"
 #include "driver/cluster/executor_table.h"
-#include "driver/schedule/receiver_placement.h"
+#include "driver/run/run_status.h"
 #include "engine/dstream/streaming_backend.h"
 
 namespace sluice {
@@ -28,12 +25,9 @@ struct ApplicationStatus {
   };
   ApplicationId application;
   StreamingState streaming = StreamingState::kInitialized;
-  std::vector<Executor> executors;        // Attached ones.
-  absl::Duration batch_interval;          // Zero: no plan has started.
-  std::vector<ReceiverStatus> receivers;  // Of the plan that runs.
-  std::map<StreamId, std::string> names;  // Of its input streams.
+  std::vector<Executor> executors;  // Attached ones.
+  std::vector<RunStatus> runs;      // Active ones.
   Blocks blocks;
-  std::vector<BatchRecord> batches;  // Last ones, then running and queued ones; oldest first.
   int64_t batches_completed = 0;
   int64_t batches_failed = 0;
   int64_t jobs_running = 0;

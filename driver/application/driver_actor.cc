@@ -1,18 +1,42 @@
 #include "driver/application/driver_actor.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "common/base/address.h"
+#include "common/base/batch_key_proto.h"
+#include "common/base/block_id_proto.h"
 #include "common/base/overloaded.h"
+#include "common/base/status.h"
+#include "common/base/user_code.h"
 #include "common/observe/logging.h"
+#include "common/settings/exclusion.h"
+#include "driver/application/describe_application.h"
+#include "driver/application/work_orders.h"
+#include "driver/run/stream/streaming_run.h"
+#include "driver/schedule/task_inputs.h"
 
 namespace sluice {
-
 namespace {
 
-void SetAll(std::vector<std::shared_ptr<Event>>& waiters) {
-  for (const std::shared_ptr<Event>& waiter : std::exchange(waiters, {})) waiter->Set();
+SchedulerOptions OfLife(SchedulerOptions options, DriverLife life) {
+  options.life = life;
+  return options;
+}
+
+// A source that stays away is said once, not at every attempt to reach it.
+void LogReceiver(ExecutorId executor, const ReceiverStatus& before, const ReceiverStatus& now) {
+  if (before.executor == executor && before.state == now.state && before.message == now.message &&
+      before.error == now.error) {
+    return;
+  }
+  const std::string text =
+      StrCat("receiver ", now.id.stream, " on executor ", executor, ": ", ToString(now.state),
+             now.message.empty() ? "" : ": ", now.message, now.error.empty() ? "" : ": ", now.error);
+  const bool is_trouble = now.state == ReceiverStatus::State::kRetrying || now.is_error || now.dropped > before.dropped;
+  is_trouble ? LogWarning("receivers", text) : LogInfo("receivers", text);
 }
 
 }  // namespace
@@ -21,169 +45,356 @@ DriverActor::DriverActor(DriverIdentity identity, const DriverSettings& settings
     : identity_(std::move(identity)),
       settings_(settings),
       outside_(std::move(outside)),
-      executors_(settings.lease),
-      scheduler_(settings.scheduler, blocks_),
-      departures_(blocks_, placement_, scheduler_) {}
+      roster_({.life = identity_.life, .heartbeat = settings.heartbeat, .lease = settings.lease}),
+      scheduler_(OfLife(settings.scheduler, identity_.life), blocks_.table()),
+      placement_(identity_.life),
+      departures_(blocks_.table(), placement_, scheduler_) {
+  Change(BeginLife{identity_.life});
+}
 
 void DriverActor::Receive(DriverMessage message) {
   status_changed_ |= !std::holds_alternative<Wake>(message);
-  std::visit(Overloaded{
-                 [&](LinkOpened& m) { HandleLinkOpened(m); },
-                 [&](LinkFrame& m) { HandleLinkFrame(m); },
-                 [&](LinkClosed& m) { HandleLinkClosed(m); },
-                 [&](AttachOverdue& m) { HandleAttachOverdue(m); },
-                 [&](SubmitJob& m) { HandleSubmitJob(m); },
-                 [&](ReleaseShuffle& m) { HandleReleaseShuffle(m); },
-                 [&](ReleaseBroadcast& m) { HandleReleaseBroadcast(m); },
-                 [&](StartPlan& m) { HandleStartPlan(m); },
-                 [&](StopPlan& m) { HandleStopPlan(m); },
-                 [&](AdvanceClock& m) { HandleAdvanceClock(m); },
-                 [&](BatchDone& m) { HandleBatchDone(m); },
-                 [&](BatchSaved& m) { HandleBatchSaved(m); },
-                 [&](Wake& m) { HandleWake(m); },
-             },
-             message);
+  std::visit(
+      Overloaded{
+          [&](LinkOpened& m) {
+            roster_.Open(m.id, std::move(m.link));
+            outside_.post_after(settings_.attach_wait, AttachOverdue{m.id});
+          },
+          [&](AttachOverdue& m) {
+            if (roster_.ExecutorOf(m.id).has_value()) return;
+            CloseLink(m.id, absl::DeadlineExceededError(
+                                StrCat("no Attach within ", absl::FormatDuration(settings_.attach_wait))));
+          },
+          [&](LinkFrame& m) { HandleLinkFrame(m); },
+          [&](LinkClosed& m) { CloseLink(m.id, m.reason.ok() ? absl::UnavailableError("it has left") : m.reason); },
+          [&](SubmitJob& m) { HandleSubmitJob(m); },
+          [&](ReleaseShuffle& m) {
+            scheduler_.FreeShuffle(m.shuffle);
+            // To all, not only to known holders: attempts that were given up leave outputs behind as well.
+            roster_.ForEachWork([&](v1::Work& work) { work.add_free_shuffles(m.shuffle.value()); });
+          },
+          [&](ReleaseBroadcast& m) {
+            roster_.ForEachWork([&](v1::Work& work) { work.add_free_broadcasts(m.key.value()); });
+          },
+          [&](StartRun& m) { HandleStartRun(m); },
+          [&](StopRun& m) { runs_.Stop(m.run, m.graceful, outside_.clock.Now(), std::move(m.done)); },
+          [&](EndApplication& m) { HandleEndApplication(m); },
+          [&](AdvanceClock& m) { runs_.Advance(m.run, m.by, std::move(m.done)); },
+          [&](BatchDone& m) { runs_.OnBatchDone(m.batch, m.result, outside_.clock.Now()); },
+          [&](Wake& m) { HandleWake(m); },
+      },
+      message);
   Settle();
 }
 
 void DriverActor::HandleSubmitJob(SubmitJob& m) {
-  bool is_refused = ended_ || (run_.has_value() && m.spec.batch != BatchTime() && run_->RefusesJobsOf(m.spec.batch));
-  if (!is_refused) {
-    calls_[scheduler_.Submit(std::move(m.spec), m.pool)] = std::move(m.call);
-    return;
-  }
-  m.call->result = absl::CancelledError("the job was not run: the application stops");
-  m.call->done->Set();
+  const std::optional<BatchKey>& batch = m.spec.batch;
+  const BatchRun* run = batch.has_value() ? runs_.Find(batch->run) : nullptr;
+  const bool is_refused = ended_ || (run != nullptr && !run->TakesJobsOf(batch->time));
+  if (!is_refused) return calls_.Add(scheduler_.Submit(std::move(m.spec), m.pool), std::move(m.call));
+  JobCalls::Answer(*m.call, absl::CancelledError("the job was not run: the application stops"));
 }
 
-void DriverActor::HandleReleaseShuffle(ReleaseShuffle& m) {
-  scheduler_.FreeShuffle(m.shuffle);
-  // To all, not only to known holders: attempts that were given up leave outputs behind as well.
-  for (const auto& [id, executor] : executors_.attached()) links_.WorkFor(id).add_free_shuffles(m.shuffle.value());
+void DriverActor::HandleStartRun(StartRun& m) {
+  if (ending_) return outside_.watch.OnEnded(m.run);
+  const StreamingOptions options{.manual_clock = settings_.manual_clock,
+                                 .expected_executors = identity_.expected_executors,
+                                 .graceful_stop_timeout = settings_.graceful_stop_timeout,
+                                 .finished_batches_max = settings_.finished_batches_max};
+  const absl::Time now = outside_.clock.Now();
+  auto plan = std::make_shared<const StreamingPlan>(std::move(m.plan));
+  auto run = std::make_unique<StreamingRun>(m.run, std::move(plan), options, blocks_, placement_, now);
+  run->OnExecutorCount(static_cast<int>(roster_.attached().size()), now);
+  runs_.Add(m.run, std::move(run));
 }
 
-void DriverActor::HandleReleaseBroadcast(ReleaseBroadcast& m) {
-  for (const auto& [id, executor] : executors_.attached()) links_.WorkFor(id).add_free_broadcasts(m.key);
-}
-
-void DriverActor::HandleStartPlan(StartPlan& m) {
-  if (ended_) return outside_.watch.OnStopped(absl::OkStatus());
-  StreamingOptions options{.interval = m.plan.interval,
-                           .remember = m.plan.remember,
-                           .last_finished = m.plan.last_finished,
-                           .concurrent_batches = m.plan.concurrent_batches,
-                           .saves_unfinished = m.plan.save_batch != nullptr,
-                           .manual_clock = settings_.manual_clock,
-                           .expected_executors = identity_.expected_executors,
-                           .graceful_stop_timeout = settings_.graceful_stop_timeout,
-                           .finished_batches_max = settings_.finished_batches_max};
-  std::vector<StreamId> streams;
-  for (const InputStreamSpec& input : m.plan.inputs) streams.push_back(input.id);
-  plan_ = std::make_shared<const StreamingPlan>(std::move(m.plan));
-  absl::Time now = outside_.clock.Now();
-  run_.emplace(options, std::move(streams), blocks_, placement_, now);
-  for (const InputStreamSpec& input : plan_->inputs) {
-    if (!input.preferred_host.empty()) placement_.Prefer(input.id, input.preferred_host);
-  }
-  run_->OnExecutorCount(static_cast<int>(executors_.attached().size()), now);
-  last_told_ = BatchTime();
-}
-
-void DriverActor::HandleStopPlan(StopPlan& m) {
-  stop_waiters_.push_back(std::move(m.done));
-  end_after_plan_ |= m.options.end_application;
-  if (run_.has_value()) run_->Stop(m.options.graceful, outside_.clock.Now());
-}
-
-void DriverActor::HandleAdvanceClock(AdvanceClock& m) {
-  advance_waiters_.push_back(std::move(m.done));
-  if (run_.has_value()) run_->Advance(m.by);
-}
-
-void DriverActor::HandleBatchDone(BatchDone& m) {
-  const BatchRecord* done = run_->OnBatchDone(m.batch, m.result, outside_.clock.Now());
-  if (done == nullptr) return;
-  const BatchRecord& batch = *done;
-  Tell(BatchEvent::Kind::kCompleted, batch);
-  ++(m.result.ok() ? batches_completed_ : batches_failed_);
-  LogInfo("batches", absl::StrFormat("Total delay: %.3f s for time %d ms (execution: %.3f s)",
-                                     absl::ToDoubleSeconds(batch.total_delay()), m.batch.value(),
-                                     absl::ToDoubleSeconds(batch.processing_time())));
-  if (m.result.ok() || run_->cancelled()) return;
-  LogError("batches", "batch ", m.batch.value(), " ms failed: ", m.result.ToString());
-  outside_.watch.OnFailed(m.result);
-}
-
-void DriverActor::HandleBatchSaved(BatchSaved& m) {
-  if (!m.result.ok()) {
-    LogError("batches", "what was received for batch ", m.batch.value(),
-             " ms cannot be saved for a later run: ", m.result.ToString());
-  }
-  run_->OnBatchSaved(m.batch, m.result);
+void DriverActor::HandleEndApplication(EndApplication& m) {
+  wait_for_end_.push_back(std::move(m.done));
+  ending_ = true;
+  runs_.StopAll(m.graceful, outside_.clock.Now());
 }
 
 void DriverActor::HandleWake(Wake& m) {
   if (m.at == armed_for_) armed_for_ = absl::InfiniteFuture();
-  absl::Time now = outside_.clock.Now();
-  if (now - last_check_ >= settings_.heartbeat) CheckExecutors(now);
-}
-
-void DriverActor::CheckExecutors(absl::Time now) {
-  // Whoever could not speak for so long could not listen either.
-  if (now - last_check_ > settings_.lease / 2) executors_.RenewAll(now);
-  last_check_ = now;
-  for (ExecutorId silent : executors_.Silent(now)) {
-    LoseLink(executors_.Find(silent)->link,
-             absl::DeadlineExceededError(absl::StrCat("silent for ", absl::FormatDuration(settings_.lease))));
+  for (const ExecutorRoster::Broken& broken : roster_.Check(outside_.clock.Now())) {
+    CloseLink(broken.link, broken.reason);
   }
-  for (LinkId full : links_.SendHeartbeats()) LoseLink(full, absl::ResourceExhaustedError("it does not read its work"));
 }
 
-void DriverActor::Settle() {
-  absl::Time now = outside_.clock.Now();
-  auto perform = [this](auto& action) { std::visit([this](auto& a) { Perform(a); }, action); };
-  if (run_.has_value()) {
-    if (auto warning = run_->ObserveClock(outside_.clock.ahead())) LogWarning("batches", *warning);
-    std::vector<StreamingAction> actions = run_->Step(now);
-    TellNewBatches();
-    std::for_each(actions.begin(), actions.end(), perform);
+void DriverActor::HandleLinkFrame(LinkFrame& m) {
+  if (!roster_.IsOpen(m.id)) return;  // Was closed here; what was on its way is nobody's.
+  v1::ToDriver message;
+  absl::Status handled = absl::InvalidArgumentError("not a message of an executor");
+  if (message.ParseFromString(m.frame.head)) {
+    const bool is_stale = message.has_report() && DriverLife(message.life()) != identity_.life;
+    if (is_stale) return LogWarning("executors", "a report is meant for another life of the driver: ", message.life());
+    std::optional<ExecutorId> executor = roster_.Heard(m.id, outside_.clock.Now());
+    handled = executor.has_value() ? OnReport(*executor, message.report(), std::move(m.frame.body))
+                                   : OnFirstFrame(m.id, message);
+  }
+  if (!handled.ok()) CloseLink(m.id, handled);
+}
+
+absl::Status DriverActor::OnFirstFrame(LinkId link, const v1::ToDriver& message) {
+  if (!message.has_attach()) return absl::InvalidArgumentError("the first message of an executor must be Attach");
+  SLUICE_ASSIGN_OR_RETURN(ExecutorInfo info, ParseAttach(message.attach(), identity_.peer));
+  if (ended_) {
+    return absl::FailedPreconditionError(StrCat("application ", identity_.peer.application, " has ended"));
+  }
+  if (DriverLife(message.life()) > identity_.life) {  // It will find that one, or a later one.
+    return absl::AbortedError(StrCat("executor ", info.id, " belongs to a later life of the driver: executor=",
+                                     message.life(), " driver=", identity_.life));
+  }
+  if (const ExecutorTable::Executor* former = roster_.Find(info.id)) {
+    CloseLink(former->link, absl::UnavailableError("it attached again"));
+  }
+  roster_.Attach(link, info, outside_.clock.Now());
+  scheduler_.AddExecutor(info.id, info.slots, info.worker);
+  const absl::StatusOr<Address> address = ParseAddress(info.block_address);
+  placement_.AddExecutor(info.id, info.worker, address.ok() ? address->host : "");
+  departures_.AddExecutor(info.id);
+  LogInfo("executors", "executor ", info.id.value(), " of worker ", info.worker, " attached: slots=", info.slots,
+          " blocks at ", info.block_address);
+  OnMembershipChanged();
+  SLUICE_RETURN_IF_ERROR(AddWhatItHolds(info.id, message.attach()));
+  if (message.attach().leaving()) OnLeaving(info.id);
+  return absl::OkStatus();
+}
+
+void DriverActor::OnLeaving(ExecutorId executor) {
+  if (!roster_.Leave(executor)) return;
+  LogInfo("executors", "executor ", executor.value(), " leaves");
+  placement_.LeaveExecutor(executor);
+  scheduler_.LeaveExecutor(executor, outside_.clock.Now());
+  departures_.LeaveExecutor(executor);
+  OnMembershipChanged();
+}
+
+absl::Status DriverActor::AddWhatItHolds(ExecutorId executor, const v1::Attach& attach) {
+  for (const v1::BlockReport& block : attach.blocks()) SLUICE_RETURN_IF_ERROR(OnBlock(executor, block));
+  for (const v1::ReceiverReport& receiver : attach.receivers()) {
+    const ReceiverEpoch running{StreamId(receiver.stream()), Epoch(receiver.epoch())};
+    if (receiver.state() == v1::ReceiverReport::STOPPED || !IsOfThisLife(running.epoch)) continue;
+    placement_.OnFoundRunning(executor, running);
+    SLUICE_RETURN_IF_ERROR(OnReceiver(executor, receiver));
+  }
+  std::set<ShuffleId> unwanted;
+  for (const v1::MapOutput& output : attach.map_outputs()) {
+    const ShuffleId shuffle(output.shuffle());
+    if (!IsOfThisLife(shuffle)) continue;
+    std::vector<int64_t> bytes(output.bytes().begin(), output.bytes().end());
+    bool is_wanted = scheduler_.AddMapOutput(executor, shuffle, output.map_partition(), bytes);
+    if (!is_wanted) unwanted.insert(shuffle);
+  }
+  for (ShuffleId shuffle : unwanted) roster_.WorkFor(executor)->add_free_shuffles(shuffle.value());
+  return absl::OkStatus();
+}
+
+absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report, Buffers body) {
+  if (report.leaving()) OnLeaving(executor);
+  for (const v1::BlockReport& block : report.blocks()) SLUICE_RETURN_IF_ERROR(OnBlock(executor, block));
+  for (const v1::CutDone& cut : report.cuts()) {
+    const ReceiverEpoch receiver{StreamId(cut.stream()), Epoch(cut.epoch())};
+    if (IsOfThisLife(receiver.epoch)) placement_.OnCutDone(receiver, FromProto(cut.batch()));
+  }
+  BodySplitter results(std::move(body));
+  for (const v1::TaskReport& task : report.tasks()) {
+    SLUICE_ASSIGN_OR_RETURN(TaskOutcome outcome, ParseTask(task, results));
+    if (IsOfThisLife(outcome.task)) scheduler_.OnTaskOutcome(executor, std::move(outcome), outside_.clock.Now());
+  }
+  for (const v1::ReceiverReport& receiver : report.receivers()) SLUICE_RETURN_IF_ERROR(OnReceiver(executor, receiver));
+  for (const v1::BroadcastWanted& wanted : report.broadcasts()) {
+    if (!IsOfThisLife(VariableKey(wanted.key()))) continue;
+    auto [piece, bytes] = AnswerTo(wanted);
+    roster_.AddBroadcast(executor, std::move(piece), std::move(bytes));
+  }
+  if (report.has_metrics()) roster_.SetUse(executor, ParseUse(report.metrics()));
+  return absl::OkStatus();
+}
+
+absl::Status DriverActor::OnBlock(ExecutorId executor, const v1::BlockReport& report) {
+  SLUICE_ASSIGN_OR_RETURN(AddBlock add, ParseBlock(report, executor));
+  absl::Status added = blocks_.Apply(add);
+  if (absl::IsInvalidArgument(added)) return added;
+  const bool is_decided = added.ok() || absl::IsAlreadyExists(added) || absl::IsFailedPrecondition(added);
+  if (!is_decided) LogError("blocks", added.ToString());
+  const bool is_wanted = !is_decided || blocks_.table().Find(add.id) != nullptr;
+  if (!is_wanted) *roster_.WorkFor(executor)->add_free_blocks() = ToProto(add.id);
+  return absl::OkStatus();
+}
+
+absl::Status DriverActor::OnReceiver(ExecutorId executor, const v1::ReceiverReport& report) {
+  SLUICE_ASSIGN_OR_RETURN(ReceiverStatus status, ParseReceiver(report));
+  if (!IsOfThisLife(status.id.epoch)) return absl::OkStatus();
+  std::optional<ReceiverStatus> before = placement_.OnReport(executor, status, outside_.clock.CalendarNow());
+  if (before.has_value()) LogReceiver(executor, *before, status);
+  return absl::OkStatus();
+}
+
+void DriverActor::CloseLink(LinkId link, const absl::Status& reason) {
+  const std::optional<ExecutorId> executor = roster_.ExecutorOf(link);
+  const bool was_leaving = executor.has_value() && roster_.Find(*executor)->leaving;
+  roster_.Close(link, reason);
+  if (!executor.has_value()) return;
+  if (was_leaving) {
+    LogInfo("executors", "executor ", executor->value(), " has left");
   } else {
-    std::vector<PlacementAction> actions = placement_.Place();
-    std::for_each(actions.begin(), actions.end(), perform);
-    FreeStrayBlocks();
-    if (std::exchange(end_after_plan_, false)) EndApplication();
+    LogWarning("executors", "lost executor ", executor->value(), ": ", reason.ToString());
   }
-  std::vector<DepartureAction> departures = departures_.Step(now);
-  std::for_each(departures.begin(), departures.end(), perform);
-  std::vector<ScheduleAction> actions = scheduler_.Schedule(now);
-  std::for_each(actions.begin(), actions.end(), perform);
-  for (StageId stage : scheduler_.TakeForgottenStages()) links_.FreeProgram(stage.value());
-  if (std::exchange(peers_changed_, false)) SendPeers();
-  for (LinkId full : links_.Flush()) outside_.post(LinkClosed{full, absl::ResourceExhaustedError("it does not read")});
-  if (run_.has_value()) outside_.watch.OnSourcesDrained(run_->IsSourceDrained());
+  Change(DropHolder{*executor});
+  placement_.LoseExecutor(*executor);
+  scheduler_.LoseExecutor(*executor, outside_.clock.Now());
+  departures_.LoseExecutor(*executor);
+  OnMembershipChanged();
+}
+
+void DriverActor::OnMembershipChanged() {
+  outside_.set_slots(roster_.TotalSlots());
+  runs_.OnExecutorCount(static_cast<int>(roster_.attached().size()), outside_.clock.Now());
+}
+
+// Runs first: what they begin and end decides what the scheduler has to do. Then one frame for each executor with all
+// that was ordered, and last those are woken who wait for what is done by now.
+void DriverActor::Settle() {
+  const absl::Time now = outside_.clock.Now();
+  if (auto warning = runs_.ObserveClock(outside_.clock.ahead())) LogWarning("batches", *warning);
+  for (RunTable::Order& order : runs_.Step(now)) Perform(order.run, order.action);
+  for (const StopReceiver& stray : placement_.TakeStrays()) Order(stray);
+  if (ending_ && runs_.empty()) LetExecutorsGo();
+  for (DepartureAction& action : departures_.Step(now)) Perform(action);
+  for (ScheduleAction& action : scheduler_.Schedule(now)) Perform(action);
+  for (StageId stage : scheduler_.TakeForgottenStages()) roster_.FreeProgram(stage.value());
+  for (ExecutorRoster::Broken& broken : roster_.Flush()) {
+    outside_.post(LinkClosed{broken.link, std::move(broken.reason)});
+  }
+  runs_.ForEach([this](RunId id, const BatchRun& run) { outside_.watch.OnDrained(id, run.IsDrained()); });
   PublishStatus(now);
   ArmTimer(now);
-  if (!run_.has_value() || run_->IsCaughtUp()) SetAll(advance_waiters_);
-  if (run_.has_value() || end_after_plan_) return;
-  SetAll(stop_waiters_);
+  runs_.WakeCaughtUp();
+  if (!ended_) return;
+  for (const std::shared_ptr<Event>& waiter : std::exchange(wait_for_end_, {})) waiter->Set();
 }
 
-void DriverActor::EndApplication() {
+void DriverActor::Perform(RunId run, RunAction& action) {
+  std::visit(Overloaded{
+                 [&](CallForBatch& a) { Call(run, a); },
+                 [&](const BatchEnded& a) { OnBatchEnded(run, a); },
+                 [&](const SavingFailed& a) {
+                   LogError("batches", "what was received for batch ", a.batch.value(),
+                            " ms cannot be saved for a later run: ", a.error.ToString());
+                 },
+                 [&](const CancelJobs&) {
+                   scheduler_.FailJobs(absl::CancelledError("the job was cancelled: its streams are stopped"), run);
+                 },
+                 [&](const FreeBlock& a) {
+                   if (v1::Work* work = roster_.WorkFor(a.holder)) *work->add_free_blocks() = ToProto(a.block);
+                 },
+                 [&](const RunFailed& a) {
+                   LogError("batches", "the streams are stopped: ", a.error.ToString());
+                   outside_.watch.OnFailed(run, a.error);
+                 },
+                 [&](const EndOfRun& a) {
+                   if (!a.how.ok()) LogError("batches", a.how.message());
+                   outside_.watch.OnEnded(run, a.how);
+                   runs_.Remove(run);
+                   outside_.end_batches(run);
+                   PublishSoon();
+                 },
+                 [&](const LaunchReceiver& a) {
+                   Order(a);
+                   LogInfo("receivers", "receiver ", a.receiver.stream.value(), " starts on executor ",
+                           a.executor.value(), ": epoch=", ToString(a.receiver.epoch));
+                 },
+                 [&](const auto& order) { Order(order); },
+             },
+             action);
+}
+
+template <class O>
+void DriverActor::Order(const O& order) {
+  if (v1::Work* work = roster_.WorkFor(order.executor)) Add(order, *work);
+}
+
+void DriverActor::Call(RunId run, CallForBatch& call) {
+  auto work = [key = BatchKey{run, call.batch}, call = std::move(call.call), post = outside_.post] {
+    post(BatchDone{key, CallUserCode(call)});
+  };
+  outside_.post_batch(run, call.lane, std::move(work));
+}
+
+void DriverActor::OnBatchEnded(RunId run, const BatchEnded& ended) {
+  const BatchRecord& batch = ended.record;
+  ++(batch.state == BatchRecord::State::kCompleted ? batches_completed_ : batches_failed_);
+  LogInfo("batches", absl::StrFormat("Total delay: %.3f s for time %d ms (execution: %.3f s)",
+                                     absl::ToDoubleSeconds(batch.total_delay()), batch.time.value(),
+                                     absl::ToDoubleSeconds(batch.processing_time())));
+  if (ended.error.ok()) return;
+  LogError("batches", "batch ", batch.time.value(), " ms failed: ", ended.error.ToString());
+  outside_.watch.OnFailed(run, ended.error);
+}
+
+void DriverActor::Perform(DepartureAction& action) {
+  std::visit(Overloaded{
+                 [&](const CopyBlock& a) {
+                   if (v1::Work* work = roster_.WorkFor(a.holder)) *work->add_copy_blocks() = ToProto(a.block);
+                 },
+                 [&](const LetGo& a) {
+                   roster_.Dismiss(a.executor, "nobody needs anything of it any more");
+                   CloseLink(roster_.Find(a.executor)->link, absl::OkStatus());
+                 },
+             },
+             action);
+}
+
+void DriverActor::Perform(ScheduleAction& action) {
+  std::visit(Overloaded{
+                 [&](const LaunchTask& a) { Launch(a); },
+                 [&](const CancelTask& a) { Order(a); },
+                 [&](CountUpdates& a) { calls_.Count(a.job, std::move(a.updates)); },
+                 [&](FinishJob& a) { calls_.End(a.job, std::move(a.results)); },
+                 [&](FailJob& a) { calls_.End(a.job, std::move(a.error)); },
+                 [&](const DistrustCopy& a) {
+                   absl::Status dropped = blocks_.Apply(DropCopy{a.block, a.holder});
+                   const bool is_done = dropped.ok() || absl::IsNotFound(dropped);  // It is no holder any more.
+                   if (!is_done) LogError("blocks", dropped.ToString());
+                 },
+                 [&](const ExcludeExecutor& a) {
+                   LogWarning("scheduler", "executor ", a.executor.value(), " gets no more tasks for ",
+                              absl::FormatDuration(settings_.scheduler.exclusion.timeout), " (",
+                              settings::kExcludeTimeout.key, "): too many of them have failed there");
+                 },
+             },
+             action);
+}
+
+void DriverActor::Launch(const LaunchTask& launch) {
+  roster_.AddProgram(launch.executor, scheduler_.program(launch.program));
+  v1::LaunchTask& task = Add(launch, *roster_.WorkFor(launch.executor));
+  const BlockTable& blocks = blocks_.table();
+  for (const BlockId& id :
+       AddInputs(*launch.stage, launch.partition, launch.executor, blocks, scheduler_.outputs(), task)) {
+    const BlockState* block = blocks.Find(id);
+    if (block == nullptr || block->lost) continue;
+    LogWarning("blocks", "block ", ToString(id), " is lost, nobody alive holds it: records=", block->records);
+    Change(GiveUpBlock{id});
+  }
+}
+
+// For what is refused by nothing but the log.
+void DriverActor::Change(const BlockUpdate& update) {
+  if (absl::Status changed = blocks_.Apply(update); !changed.ok()) LogError("blocks", changed.ToString());
+}
+
+void DriverActor::LetExecutorsGo() {
   if (std::exchange(ended_, true)) return;
-  outside_.watch.OnApplicationEnded();
-  scheduler_.FailJobs(absl::CancelledError("the job was cancelled: the application stops"), /*batches_only=*/false);
-  v1::ToExecutor shutdown;
-  shutdown.mutable_shutdown()->set_reason("the application has ended");
-  while (!executors_.attached().empty()) {
-    ExecutorId executor = executors_.attached().begin()->first;
-    links_.SendAndClose(executor, shutdown, absl::OkStatus());
-    executors_.Lose(executor);
+  scheduler_.FailJobs(absl::CancelledError("the job was cancelled: the application stops"), /*run=*/std::nullopt);
+  for (ExecutorId executor : roster_.ShutDown("the application has ended")) {
     scheduler_.LoseExecutor(executor, outside_.clock.Now());
     placement_.LoseExecutor(executor);
     departures_.LoseExecutor(executor);
   }
   OnMembershipChanged();
-  RecordTotals totals = blocks_.TotalsAtEnd();
+  RecordTotals totals = blocks_.table().TotalsAtEnd();
   LogInfo("application", "records received: ", totals.received, ", replicated: ", totals.replicated,
           ", processed: ", totals.processed, ", lost: ", totals.lost);
   PublishSoon();
@@ -194,52 +405,29 @@ void DriverActor::PublishSoon() {
   last_published_ = absl::InfinitePast();
 }
 
+void DriverActor::PublishStatus(absl::Time now) {
+  if (!status_changed_ || now - last_published_ < settings_.status_interval) return;
+  status_changed_ = false;
+  last_published_ = now;
+  ApplicationStatus status = DescribeApplication(roster_, blocks_.table(), runs_);
+  status.application = identity_.peer.application;
+  status.streaming = outside_.watch.state();
+  status.batches_completed = batches_completed_;
+  status.batches_failed = batches_failed_;
+  status.jobs_running = static_cast<int64_t>(scheduler_.jobs());
+  if (ended_) status.totals = blocks_.table().TotalsAtEnd();
+  outside_.publish(std::move(status));
+}
+
 void DriverActor::ArmTimer(absl::Time now) {
-  absl::Time next = absl::InfiniteFuture();
+  absl::Time next = roster_.next_check();
   auto sooner = [&next](std::optional<absl::Time> time) { next = std::min(next, time.value_or(next)); };
-  if (!executors_.attached().empty()) sooner(last_check_ + settings_.heartbeat);
-  if (run_.has_value()) sooner(run_->NextDeadline());
+  sooner(runs_.NextDeadline());
   sooner(scheduler_.NextDeadline());
   if (status_changed_) sooner(last_published_ + settings_.status_interval);
   if (next >= armed_for_) return;
   armed_for_ = next;
   outside_.post_after(std::max(next - now, absl::ZeroDuration()), Wake{next});
-}
-
-void DriverActor::PublishStatus(absl::Time now) {
-  if (!status_changed_ || now - last_published_ < settings_.status_interval) return;
-  status_changed_ = false;
-  last_published_ = now;
-  outside_.publish(MakeStatus());
-}
-
-ApplicationStatus DriverActor::MakeStatus() const {
-  ApplicationStatus status{.application = identity_.peer.application, .streaming = outside_.watch.state()};
-  std::map<ExecutorId, int64_t> held = blocks_.CountHeld();
-  for (const auto& [id, executor] : executors_.attached()) {
-    status.executors.push_back({executor.info, executor.use, held[id], executor.leaving});
-  }
-  for (const auto& [stream, receiver] : placement_.receivers()) {
-    status.receivers.push_back(receiver);
-    status.receivers.back().records = blocks_.RecordsOf(stream, receiver.id.epoch);
-  }
-  if (plan_ != nullptr) {
-    status.batch_interval = plan_->interval;
-    for (const InputStreamSpec& input : plan_->inputs) status.names[input.id] = input.receiver.name;
-  }
-  for (const auto& [id, block] : blocks_.blocks) status.blocks.held_bytes += block.bytes;
-  status.blocks.held = static_cast<int64_t>(blocks_.blocks.size());
-  status.blocks.unassigned = static_cast<int64_t>(blocks_.waiting.size());
-  if (run_.has_value()) {
-    const BatchQueue& queue = run_->batches();
-    status.batches.assign(queue.finished().begin(), queue.finished().end());
-    status.batches.insert(status.batches.end(), queue.open().begin(), queue.open().end());
-  }
-  status.batches_completed = batches_completed_;
-  status.batches_failed = batches_failed_;
-  status.jobs_running = static_cast<int64_t>(scheduler_.jobs());
-  status.totals = ended_ ? blocks_.TotalsAtEnd() : blocks_.totals;
-  return status;
 }
 
 }  // namespace sluice

@@ -2,19 +2,18 @@
 #define SLUICE_DRIVER_APPLICATION_DRIVER_ACTOR_H_
 
 #include <functional>
-#include <map>
 #include <memory>
-#include <optional>
-#include <set>
 #include <vector>
 
 #include "driver/application/application_status.h"
 #include "driver/application/driver_message.h"
 #include "driver/application/driver_settings.h"
-#include "driver/application/executor_links.h"
 #include "driver/application/executor_report.h"
-#include "driver/application/plan_watch.h"
-#include "driver/application/streaming_run.h"
+#include "driver/application/job_calls.h"
+#include "driver/block_master/block_master.h"
+#include "driver/cluster/executor_roster.h"
+#include "driver/run/run_table.h"
+#include "driver/run/run_watch.h"
 #include "driver/schedule/departures.h"
 
 namespace sluice {
@@ -22,16 +21,19 @@ namespace sluice {
 // What the actor tells the world outside of its mailbox. The functions are called on the mailbox and do not block.
 struct DriverOutside {
   Clock& clock;
-  PlanWatch& watch;
+  RunWatch& watch;
   std::function<void(DriverMessage)> post;  // To the actor itself.
   std::function<void(absl::Duration, DriverMessage)> post_after;
-  std::function<void(int, Task)> post_batch;  // To where batches may block: each lane runs one task at a time.
+  // To where batches of the run may block: each lane runs one task at a time.
+  std::function<void(RunId, int lane, Task)> post_batch;
+  std::function<void(RunId)> end_batches;  // The run has none any more.
   std::function<void(int)> set_slots;
   std::function<void(ApplicationStatus)> publish;
 };
 
 struct DriverIdentity {
   ExpectedPeer peer;
+  DriverLife life;
   int expected_executors = 1;
 };
 
@@ -45,92 +47,62 @@ class DriverActor {
   void Receive(DriverMessage message);
 
  private:
-  // What can happen: driver_actor.cc.
-  void HandleSubmitJob(SubmitJob& m);
-  void HandleReleaseShuffle(ReleaseShuffle& m);
-  void HandleReleaseBroadcast(ReleaseBroadcast& m);
-  void HandleStartPlan(StartPlan& m);
-  void HandleStopPlan(StopPlan& m);
-  void HandleAdvanceClock(AdvanceClock& m);
-  void HandleBatchDone(BatchDone& m);
-  void HandleBatchSaved(BatchSaved& m);
-  void HandleWake(Wake& m);
-  void Tell(StreamingEvent event);  // The plan's listeners.
-  void Tell(BatchEvent::Kind kind, const BatchRecord& batch);
-  std::string HostOf(std::optional<ExecutorId> executor) const;  // Empty: nobody knows.
-  void Tell(ReceiverEvent::Kind kind, const ReceiverStatus& receiver);
-  void TellReceiver(const ReceiverStatus& before, const ReceiverStatus& now);
-  void TellNewBatches();
-  void Settle();
-  void EndApplication();
-  void CheckExecutors(absl::Time now);
-  void ArmTimer(absl::Time now);
-  void PublishSoon();
-  void PublishStatus(absl::Time now);
-  ApplicationStatus MakeStatus() const;
-
-  // Executors: driver_actor_executors.cc.
-  void HandleLinkOpened(LinkOpened& m);
+  // What happens.
   void HandleLinkFrame(LinkFrame& m);
-  void HandleLinkClosed(LinkClosed& m);
-  void HandleAttachOverdue(AttachOverdue& m);
+  void HandleSubmitJob(SubmitJob& m);
+  void HandleStartRun(StartRun& m);
+  void HandleEndApplication(EndApplication& m);
+  void HandleWake(Wake& m);
+
+  // What executors say. An error: it is nonsense, or they do not belong here. What is of another life says nothing
+  // here.
+  template <class Id>
+  bool IsOfThisLife(const Id& id) const {
+    return id.life() == identity_.life;
+  }
   absl::Status OnFirstFrame(LinkId link, const v1::ToDriver& message);
-  void AttachExecutor(LinkId link, const ExecutorInfo& info);
   absl::Status AddWhatItHolds(ExecutorId executor, const v1::Attach& attach);
   void OnLeaving(ExecutorId executor);
   absl::Status OnReport(ExecutorId executor, const v1::Report& report, Buffers body);
   absl::Status OnBlock(ExecutorId executor, const v1::BlockReport& report);
   absl::Status OnReceiver(ExecutorId executor, const v1::ReceiverReport& report);
-  void OnBroadcastWanted(ExecutorId executor, const v1::BroadcastWanted& wanted);
-  void LoseLink(LinkId link, const absl::Status& reason);
+  // Ends the conversation; the executor it was with is lost.
+  void CloseLink(LinkId link, const absl::Status& reason);
   void OnMembershipChanged();
-  void SendPeers();
 
-  // What is to be done: driver_actor_actions.cc.
-  void Perform(const SendCut& a);
-  void Perform(const StartReceiver& a);
-  void Perform(const StopReceiver& a);
-  void Perform(const RunBatch& a);
-  void Perform(const SaveBatch& a);
-  void Perform(const FreeBlock& a);
-  void Perform(const CancelBatchJobs& a);
-  void Perform(const EndPlan& a);
-  void Perform(LaunchTask& a);
-  void Perform(CancelTask& a);
-  void Perform(CountUpdates& a);
-  void Perform(FinishJob& a);
-  void Perform(FailJob& a);
-  void Perform(DistrustCopy& a);
-  void Perform(const ExcludeExecutor& a);
-  void Perform(const CopyBlock& a);
-  void Perform(const LetGo& a);
-  void FreeStrayBlocks();
+  // What follows.
+  void Settle();
+  void Perform(RunId run, RunAction& action);
+  void Perform(DepartureAction& action);
+  void Perform(ScheduleAction& action);
+  template <class O>
+  void Order(const O& order);  // An executor that went away meanwhile is simply not told.
+  void Call(RunId run, CallForBatch& call);
+  void OnBatchEnded(RunId run, const BatchEnded& ended);
+  void Launch(const LaunchTask& launch);
+  void Change(const BlockUpdate& update);
+  void LetExecutorsGo();
+  void PublishSoon();
+  void PublishStatus(absl::Time now);
+  void ArmTimer(absl::Time now);
 
   // Constant after construction.
   const DriverIdentity identity_;
   const DriverSettings settings_;
   const DriverOutside outside_;
 
-  ExecutorTable executors_;
-  ExecutorLinks links_;
-  BlockTable blocks_;
+  ExecutorRoster roster_;
+  NoBlockLog block_log_;
+  BlockMaster blocks_{block_log_};
   Scheduler scheduler_;
+  JobCalls calls_;
   ReceiverPlacement placement_;
   Departures departures_;
-  std::map<JobId, std::shared_ptr<JobCall>> calls_;
+  RunTable runs_;
 
-  // Of the plan that runs.
-  std::shared_ptr<const StreamingPlan> plan_;
-  std::optional<StreamingRun> run_;
-  std::vector<std::shared_ptr<Event>> stop_waiters_;
-  std::vector<std::shared_ptr<Event>> advance_waiters_;
-  BatchTime last_told_;                        // The last batch that listeners know of.
-  std::set<ReceiverEpoch> receivers_told_of_;  // Those that they take to be running.
-  bool end_after_plan_ = false;
-
+  bool ending_ = false;  // No run begins any more, and with the last one the application ends.
   bool ended_ = false;
-  bool peers_changed_ = false;
-  absl::Time last_check_ = absl::InfinitePast();
+  std::vector<std::shared_ptr<Event>> wait_for_end_;
   absl::Time armed_for_ = absl::InfiniteFuture();
   absl::Time last_published_ = absl::InfinitePast();
   bool status_changed_ = false;

@@ -4,23 +4,15 @@
 #include <memory>
 #include <string>
 #include <variant>
-#include <vector>
 
-#include "absl/status/statusor.h"
 #include "common/actor/runtime.h"
 #include "common/net/transport.h"
+#include "driver/application/job_calls.h"
 #include "driver/cluster/executor_table.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/lineage/job_runner.h"
 
 namespace sluice {
-
-// Where a thread waits for its job. The driver writes `result`, then sets `done`.
-struct JobCall {
-  std::shared_ptr<Event> done;
-  std::vector<Buffers> updates;  // Of accumulators, also of a job that fails.
-  absl::StatusOr<std::vector<Buffers>> result = absl::UnknownError("not done");
-};
 
 // All that can happen to an application driver.
 struct LinkOpened {
@@ -48,33 +40,38 @@ struct ReleaseShuffle {
   ShuffleId shuffle;
 };
 struct ReleaseBroadcast {
-  uint64_t key = 0;
+  VariableKey key;
 };
-struct StartPlan {
+struct StartRun {
+  RunId run;
   StreamingPlan plan;
 };
-struct StopPlan {
-  StopOptions options;
+// `done` is set when the run has ended.
+struct StopRun {
+  RunId run;
+  bool graceful = false;
   std::shared_ptr<Event> done;
 };
-// Of the manual clock; `done` is set when every batch that is due then is done, or nothing runs.
+// `done` is set when no run is left and the executors are let go.
+struct EndApplication {
+  bool graceful = false;
+  std::shared_ptr<Event> done;
+};
+// Of the manual clock; `done` is set when every batch of the run that is due then is done.
 struct AdvanceClock {
+  RunId run;
   absl::Duration by;
   std::shared_ptr<Event> done;
 };
 struct BatchDone {
-  BatchTime batch;
-  absl::Status result;
-};
-struct BatchSaved {
-  BatchTime batch;
+  BatchKey batch;
   absl::Status result;
 };
 struct Wake {
   absl::Time at;
 };
 using DriverMessage = std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, ReleaseShuffle,
-                                   ReleaseBroadcast, StartPlan, StopPlan, AdvanceClock, BatchDone, BatchSaved, Wake>;
+                                   ReleaseBroadcast, StartRun, StopRun, EndApplication, AdvanceClock, BatchDone, Wake>;
 
 }  // namespace sluice
 

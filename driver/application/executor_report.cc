@@ -82,12 +82,18 @@ absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {
   if (report.state() < 0 || report.state() > v1::ReceiverReport::LEFT) {
     return absl::InvalidArgumentError(absl::StrCat("unknown state of a receiver: ", report.state()));
   }
-  return ReceiverStatus{.id = {StreamId(report.stream()), report.epoch()},
+  return ReceiverStatus{.id = {StreamId(report.stream()), Epoch(report.epoch())},
                         .state = kStates[report.state()],
                         .message = Shortened(report.message(), kReasonBytesMax),
                         .error = Shortened(report.error(), kReasonBytesMax),
                         .is_error = report.state() == v1::ReceiverReport::ERROR,
                         .dropped = report.dropped()};
+}
+
+ExecutorUse ParseUse(const v1::ExecutorMetrics& metrics) {
+  return {.memory_bytes = metrics.memory_bytes(),
+          .disk_bytes = metrics.disk_bytes(),
+          .running_tasks = metrics.running_tasks()};
 }
 
 absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, BodySplitter& body) {

@@ -4,9 +4,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/body_splitter.h"
+#include "driver/batch/receiver_status.h"
 #include "driver/block_master/block_update.h"
 #include "driver/cluster/executor_table.h"
-#include "driver/schedule/receiver_placement.h"
 #include "driver/schedule/schedule_action.h"
 #include "proto/executor.pb.h"
 
@@ -23,6 +23,7 @@ absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const Expecte
 
 absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId holder);
 absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report);
+ExecutorUse ParseUse(const v1::ExecutorMetrics& metrics);
 
 // `body`: results and what was added to accumulators lie in it one behind the other.
 absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, BodySplitter& body);

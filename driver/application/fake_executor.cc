@@ -42,6 +42,7 @@ void FakeExecutor::Connect() {
                                     if (is_current()) closed = reason;
                                   }});
   v1::ToDriver message;
+  message.set_life(life.value());
   *message.mutable_attach() = attach;
   SendHead(message.SerializeAsString());
 }
@@ -60,18 +61,19 @@ void FakeExecutor::SendHead(std::string head) {
 
 void FakeExecutor::Send(const v1::Report& report, std::string body) {
   v1::ToDriver message;
+  message.set_life(life.value());
   *message.mutable_report() = report;
   if (link_ != nullptr) {
     (void)link_->Send(Frame{message.SerializeAsString(), {Buffer::FromString(std::move(body))}});
   }
 }
 
-void FakeExecutor::ReportBlock(int32_t epoch, int64_t sequence, int64_t records, bool received_here,
+void FakeExecutor::ReportBlock(int64_t epoch, int64_t sequence, int64_t records, bool received_here,
                                const std::string& metadata) {
   v1::Report report;
   v1::BlockReport& block = *report.add_blocks();
   block.mutable_block()->mutable_id()->set_kind(1);
-  block.mutable_block()->mutable_id()->set_group(epoch);
+  block.mutable_block()->mutable_id()->set_group(Epoch(life, epoch).value());
   block.mutable_block()->mutable_id()->set_number(sequence);
   block.mutable_block()->set_records(records);
   block.mutable_block()->set_bytes(records * 100);
@@ -81,10 +83,10 @@ void FakeExecutor::ReportBlock(int32_t epoch, int64_t sequence, int64_t records,
   Send(report);
 }
 
-void FakeExecutor::ReportReceiver(int32_t epoch, v1::ReceiverReport::State state, const std::string& message) {
+void FakeExecutor::ReportReceiver(int64_t epoch, v1::ReceiverReport::State state, const std::string& message) {
   v1::Report report;
   v1::ReceiverReport& receiver = *report.add_receivers();
-  receiver.set_epoch(epoch);
+  receiver.set_epoch(Epoch(life, epoch).value());
   receiver.set_state(state);
   receiver.set_message(message);
   Send(report);
@@ -113,7 +115,10 @@ void FakeExecutor::AnswerTasks() {
 }
 
 void FakeExecutor::Receive(const v1::ToExecutor& message) {
-  if (message.has_attached()) attached = true;
+  if (message.has_attached()) {
+    attached = true;
+    life = DriverLife(message.life());
+  }
   if (message.has_shutdown()) shut_down = true;
   if (message.has_work()) Carry(message.work());
 }
@@ -130,13 +135,13 @@ void FakeExecutor::Carry(const v1::Work& work) {
   started.insert(started.end(), work.start_receivers().begin(), work.start_receivers().end());
   for (const v1::StopReceiver& stop : work.stop_receivers()) {
     stopped.push_back(stop);
-    if (answers_stops) ReportReceiver(stop.epoch(), v1::ReceiverReport::STOPPED);
+    if (answers_stops) ReportReceiver(Epoch(stop.epoch()).number(), v1::ReceiverReport::STOPPED);
   }
   for (const v1::CutBlocks& cut : work.cuts()) {
     v1::CutDone& done = *answer.add_cuts();
     done.set_stream(cut.stream());
-    done.set_epoch(started.empty() ? 0 : started.back().epoch());
-    done.set_batch(cut.batch());
+    done.set_epoch(cut.epoch());
+    *done.mutable_batch() = cut.batch();
   }
   if (answers_cuts) Send(answer);
   cancelled.insert(cancelled.end(), work.cancel_tasks().begin(), work.cancel_tasks().end());

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/ids.h"
 #include "common/net/transport.h"
 #include "proto/executor.pb.h"
 
@@ -25,6 +26,8 @@ class FakeExecutor {
 
   // What Attach says; may be changed before Connect.
   v1::Attach attach;
+  // The driver that it was attached to last is of this life. Every frame says so, and whatever it reports is of it.
+  DriverLife life;
   OnTask on_task;
   int reducers = 2;  // Of the shuffles its tasks write.
   bool answers_cuts = true;
@@ -34,10 +37,10 @@ class FakeExecutor {
   void Disconnect();
   void Send(const v1::Report& report, std::string body = "");
   void SendHead(std::string head);
-  // Reports a block of stream 0.
-  void ReportBlock(int32_t epoch, int64_t sequence, int64_t records, bool received_here = true,
+  // Epochs are numbers in its life. Reports a block of stream 0.
+  void ReportBlock(int64_t epoch, int64_t sequence, int64_t records, bool received_here = true,
                    const std::string& metadata = "");
-  void ReportReceiver(int32_t epoch, v1::ReceiverReport::State state, const std::string& message = "");
+  void ReportReceiver(int64_t epoch, v1::ReceiverReport::State state, const std::string& message = "");
   void ReportLeaving();
   // Lets `on_task` decide again about the tasks that run.
   void AnswerTasks();
@@ -55,8 +58,8 @@ class FakeExecutor {
   std::vector<v1::BlockIdProto> freed;
   std::vector<v1::BlockIdProto> to_copy;
   std::vector<int64_t> cancelled;
-  std::vector<int32_t> freed_shuffles;
-  std::vector<int32_t> programs;
+  std::vector<int64_t> freed_shuffles;
+  std::vector<int64_t> programs;
   int peers = 0;
   int peers_leaving = 0;
 

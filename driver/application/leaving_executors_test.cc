@@ -28,7 +28,7 @@ class LeavingExecutorsTest : public ApplicationDriverTest {
     }
     return "gone";
   }
-  ReceiverStatus Receiver() { return driver_->status().receivers.at(0); }
+  ReceiverStatus Receiver() { return driver_->status().runs.at(0).inputs.at(0).receiver; }
 };
 
 TEST_F(LeavingExecutorsTest, ItsReceiverMovesAndItIsLetGo) {
@@ -41,7 +41,7 @@ TEST_F(LeavingExecutorsTest, ItsReceiverMovesAndItIsLetGo) {
 
   executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
   Until([&] { return executor(2).started.size() == 1; });
-  EXPECT_EQ(executor(2).started[0].epoch(), 2);
+  EXPECT_EQ(Epoch(executor(2).started[0].epoch()), Epoch(DriverLife(1), 2));
   Until([&] { return executor(1).shut_down; });
   Until([&] { return StateOf(1) == "gone"; });
   executor(2).ReportReceiver(2, v1::ReceiverReport::STARTED);
@@ -51,7 +51,7 @@ TEST_F(LeavingExecutorsTest, ItsReceiverMovesAndItIsLetGo) {
   std::vector<ReceiverEvent::Kind> kinds;
   for (const ReceiverEvent& event : receiver_events_) kinds.push_back(event.kind);
   EXPECT_THAT(kinds, ElementsAre(kStarted, kStopped, kStarted));
-  EXPECT_THAT(driver_->AwaitSourcesClosed(absl::Seconds(5)), IsOkAndHolds(false)) << "its source goes on";
+  EXPECT_THAT(driver_->AwaitSourcesClosed(run_, absl::Seconds(5)), IsOkAndHolds(false)) << "its source goes on";
 }
 
 TEST_F(LeavingExecutorsTest, WithoutAnotherExecutorItsReceiverWaitsForOne) {
@@ -62,14 +62,14 @@ TEST_F(LeavingExecutorsTest, WithoutAnotherExecutorItsReceiverWaitsForOne) {
   executor(1).Disconnect();
   loop_.RunFor(absl::Seconds(100));
   EXPECT_EQ(Receiver().state, ReceiverStatus::State::kWaiting);
-  EXPECT_THAT(driver_->AwaitSourcesClosed(absl::Seconds(5)), IsOkAndHolds(false));
+  EXPECT_THAT(driver_->AwaitSourcesClosed(run_, absl::Seconds(5)), IsOkAndHolds(false));
   Attach(2);
   Until([&] { return executor(2).started.size() == 1; });
 }
 
 TEST_F(LeavingExecutorsTest, WhatItsProgramHasStoppedIsAClosedSource) {
   executor(1).ReportReceiver(1, v1::ReceiverReport::STOPPED);
-  EXPECT_THAT(driver_->AwaitSourcesClosed(absl::Seconds(5)), IsOkAndHolds(true));
+  EXPECT_THAT(driver_->AwaitSourcesClosed(run_, absl::Seconds(5)), IsOkAndHolds(true));
   EXPECT_THAT(executor(2).started, IsEmpty());
 }
 
@@ -117,7 +117,7 @@ TEST_F(LeavingExecutorsTest, OneThatComesBackWhileItLeavesStillLeaves) {
   executor(1).Disconnect();
   Until([&] { return executor(2).started.size() == 1; });
   executor(1).attach.set_leaving(true);
-  executor(1).attach.add_receivers()->set_epoch(1);
+  executor(1).attach.add_receivers()->set_epoch(Epoch(DriverLife(1), 1).value());
   executor(1).answers_stops = false;
   executor(1).Connect();
   Until([&] { return executor(1).stopped.size() == 1; });
@@ -134,11 +134,11 @@ TEST_F(LeavingExecutorsTest, AGracefulStopThatFindsNobodyToRunItsBatchesIsAnErro
   Until([&] { return executor(1).running.size() == 1; });
   executor(1).Disconnect();
   std::optional<absl::Status> stopped;
-  user_->Post([&] { stopped = driver_->Stop({.graceful = true}); });
+  user_->Post([&] { stopped = driver_->Stop(run_, /*graceful=*/true); });
   ASSERT_TRUE(loop_.RunUntil([&] { return stopped.has_value(); }, absl::Minutes(2)));
   EXPECT_THAT(*stopped, StatusIs(absl::StatusCode::kUnavailable, HasSubstr("records=10")));
-  EXPECT_THAT(driver_->AwaitTermination(absl::Seconds(1)), StatusIs(absl::StatusCode::kUnavailable));
-  EXPECT_THAT(driver_->Stop({}), IsOk()) << "said once";
+  EXPECT_THAT(driver_->AwaitTermination(run_, absl::Seconds(1)), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(driver_->Stop(run_, /*graceful=*/false), IsOk()) << "said once";
 }
 
 }  // namespace

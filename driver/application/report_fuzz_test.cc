@@ -14,7 +14,8 @@ namespace {
 constexpr int kGood = 7;
 constexpr int kStranger = 8;
 
-v1::Report EverythingThatCanBeSaid(int32_t epoch) {
+v1::Report EverythingThatCanBeSaid(int64_t number) {
+  const int64_t epoch = Epoch(DriverLife(1), number).value();
   v1::Report report;
   v1::BlockReport& block = *report.add_blocks();
   block.mutable_block()->mutable_id()->set_kind(1);
@@ -24,8 +25,9 @@ v1::Report EverythingThatCanBeSaid(int32_t epoch) {
   block.mutable_block()->set_bytes(50);
   block.set_received_here(true);
   report.add_cuts()->set_epoch(epoch);
-  report.mutable_cuts(0)->set_batch(1000);
+  report.mutable_cuts(0)->mutable_batch()->set_time(1000);
   v1::TaskReport& task = *report.add_tasks();
+  task.set_task(TaskId(DriverLife(1), number).value());
   task.set_result_bytes(3);
   task.mutable_map_output()->add_bytes(10);
   *task.add_lost_blocks() = block.block().id();
@@ -57,8 +59,8 @@ class ReportFuzzTest : public ::testing::Test {
   }
   bool Until(const std::function<bool()>& done) { return loop_.RunUntil(done, absl::Seconds(60)); }
   void StartStream() {
-    StreamingPlan plan{.interval = absl::Seconds(1), .inputs = {{.id = StreamId(0), .receiver = {.name = "socket"}}}};
-    plan.run_batch = [this](BatchTime, const BatchBlocks&) {
+    StreamingPlan plan{.interval = absl::Seconds(1), .inputs = {{.id = InputId(0), .receiver = {.name = "socket"}}}};
+    plan.run_batch = [this](const BatchKey&, const BatchBlocks&) {
       ++batches_;
       return absl::OkStatus();
     };
@@ -71,7 +73,7 @@ class ReportFuzzTest : public ::testing::Test {
     lines->op.name = "lines";
     lines->blocks.resize(3);
     auto shuffle = std::make_shared<ShuffleDependency>();
-    shuffle->id = ShuffleId(++shuffles_);
+    shuffle->id = ShuffleId(DriverLife(1), ++shuffles_);
     shuffle->parent = lines;
     shuffle->writer.name = "combine";
     shuffle->reducers = 2;
@@ -110,7 +112,7 @@ TEST_F(ReportFuzzTest, DamagedIntroductions) {
   v1::ToDriver message;
   *message.mutable_attach() = FakeExecutor(*stranger_host_, "driver:1", kStranger).attach;
   *message.mutable_attach()->add_blocks() = EverythingThatCanBeSaid(1).blocks(0);
-  message.mutable_attach()->add_receivers()->set_epoch(1);
+  message.mutable_attach()->add_receivers()->set_epoch(Epoch(DriverLife(1), 1).value());
   message.mutable_attach()->add_map_outputs()->add_bytes(10);
   StartStream();
   for (int i = 0; i < 1500; ++i) {
@@ -136,6 +138,7 @@ TEST_F(ReportFuzzTest, DamagedReports) {
       ASSERT_TRUE(Until([&] { return stranger.attached; }));
     }
     v1::ToDriver message;
+    message.set_life(1);
     *message.mutable_report() = EverythingThatCanBeSaid(random_.Below(3));
     Say(stranger, message);
   }

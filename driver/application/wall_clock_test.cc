@@ -41,15 +41,17 @@ class WallClockTest : public ::testing::Test {
   }
   void StartStream(std::optional<BatchTime> last_finished = std::nullopt) {
     StreamingPlan plan{.interval = absl::Seconds(1), .last_finished = last_finished};
-    plan.run_batch = [this](BatchTime batch, const BatchBlocks&) {
-      batches_.push_back(batch.value());
+    plan.run_batch = [this](const BatchKey& batch, const BatchBlocks&) {
+      batches_.push_back(batch.time.value());
       return absl::OkStatus();
     };
     plan.on_event = [this](const StreamingEvent& event) {
       auto* batch = std::get_if<BatchEvent>(&event);
       if (batch != nullptr && batch->kind == BatchEvent::Kind::kCompleted) completed_.push_back(*batch);
     };
-    EXPECT_THAT(driver_->Start(std::move(plan)), IsOk());
+    absl::StatusOr<RunId> run = driver_->Start(std::move(plan));
+    ASSERT_THAT(run, IsOk());
+    run_ = *run;
   }
   void SetWallForward(absl::Duration by) { loop_.clock().SetWallForward(by); }
 
@@ -58,6 +60,7 @@ class WallClockTest : public ::testing::Test {
   std::unique_ptr<Transport> driver_host_ = network_.Host("driver"), executor_host_ = network_.Host("executor");
   std::unique_ptr<ApplicationDriver> driver_;
   std::unique_ptr<FakeExecutor> executor_;
+  RunId run_;
   std::vector<int64_t> batches_;
   std::vector<BatchEvent> completed_;
 };
@@ -84,8 +87,8 @@ TEST_F(WallClockTest, WhatUsersAreToldOfABatchIsInOrder) {
   loop_.RunFor(absl::Seconds(2));
   ASSERT_GE(completed_.size(), 4u);
   for (const BatchEvent& batch : completed_) {
-    EXPECT_GE(batch.submitted, absl::FromUnixMillis(batch.batch.value()));
-    EXPECT_LE(batch.submitted, absl::FromUnixMillis(batch.batch.value()) + absl::Seconds(1));
+    EXPECT_GE(batch.submitted, absl::FromUnixMillis(batch.batch.time.value()));
+    EXPECT_LE(batch.submitted, absl::FromUnixMillis(batch.batch.time.value()) + absl::Seconds(1));
     EXPECT_GE(batch.started, batch.submitted);
     EXPECT_GE(batch.finished, batch.started);
   }
@@ -103,7 +106,7 @@ TEST_F(WallClockTest, WaitsAreAsLongAsTheyWereAskedToBe) {
   for (absl::Duration set : {absl::Minutes(1), -absl::Hours(2)}) {
     loop_.After(absl::Seconds(1), [this, set] { SetWallForward(set); });
     const absl::Time start = loop_.clock().Now();
-    EXPECT_THAT(driver_->AwaitTermination(absl::Seconds(3)), IsOkAndHolds(false));
+    EXPECT_THAT(driver_->AwaitTermination(run_, absl::Seconds(3)), IsOkAndHolds(false));
     EXPECT_EQ(loop_.clock().Now() - start, absl::Seconds(3));
   }
 }

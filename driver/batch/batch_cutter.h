@@ -1,23 +1,15 @@
 #ifndef SLUICE_DRIVER_BATCH_BATCH_CUTTER_H_
 #define SLUICE_DRIVER_BATCH_BATCH_CUTTER_H_
 
-#include <compare>
 #include <map>
 #include <optional>
 #include <set>
 #include <vector>
 
 #include "absl/time/time.h"
-#include "common/base/ids.h"
+#include "driver/batch/receiver_epoch.h"
 
 namespace sluice {
-
-// One start of the receiver of a stream.
-struct ReceiverEpoch {
-  StreamId stream;
-  int32_t epoch = 0;
-  constexpr auto operator<=>(const ReceiverEpoch&) const = default;
-};
 
 // A batch takes the blocks reported when it is ready: when each receiver that ran at its boundary has answered its cut
 // (its blocks come before the answer), is gone, or has not answered for `grace`; what comes later is for a later batch.

@@ -24,8 +24,8 @@ struct BatchRecord {
   State state = State::kQueued;
   int64_t records = 0;
   int64_t blocks = 0;
-  std::map<StreamId, int64_t> stream_records;
-  std::map<StreamId, std::vector<std::string>> stream_metadata;  // Of its blocks that have some, in order.
+  std::map<InputId, int64_t> input_records;
+  std::map<InputId, std::vector<std::string>> input_metadata;  // Of its blocks that have some, in order.
   int lane = 0;  // Of those that run at a time each has its own, from 0 on.
   absl::Time submitted = absl::InfiniteFuture();
   absl::Time started = absl::InfiniteFuture();

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 absl::Time At(int64_t millis) { return absl::FromUnixMillis(millis); }
 
@@ -33,41 +34,58 @@ TEST(BatchTimerTest, ABatchMayBeTakenBeforeItsTime) {
 }
 
 TEST(BatchClockTest, FollowsTheCalendarAndSaysWhenTheWallClockIsSet) {
-  BatchClock clock(/*is_manual=*/false, At(0));
+  BatchClock clock({.interval = absl::Seconds(1)});
   EXPECT_EQ(clock.Observe({absl::Hours(5), absl::Hours(5)}), std::nullopt);
-  EXPECT_EQ(clock.TimeAt(At(1000)), At(1000) + absl::Hours(5));
-  EXPECT_EQ(clock.WhenIs(At(2000) + absl::Hours(5)), At(2000));
+  EXPECT_EQ(clock.CalendarAt(At(1000)), At(1000) + absl::Hours(5));
+  clock.Start(At(1000));
+  EXPECT_EQ(clock.NextDeadline(), At(2000));
 
   EXPECT_EQ(clock.Observe({absl::Hours(3), absl::Hours(5)}),
             "the wall clock was set back by 2h: batches go on at their interval, with times that are 2h ahead of it");
-  EXPECT_EQ(clock.TimeAt(At(3000)), At(3000) + absl::Hours(5));
+  EXPECT_THAT(clock.TakeDue(At(2000)), SizeIs(1));
   EXPECT_EQ(clock.Observe({absl::Hours(3), absl::Hours(5)}), std::nullopt) << "once";
 
   EXPECT_EQ(clock.Observe({absl::Hours(4), absl::Hours(5)}),
             "the wall clock was set forward by 1h, or the machine slept: batch times are still 1h ahead of it");
-  EXPECT_EQ(clock.Observe({absl::Hours(7), absl::Hours(7)}),
-            "the wall clock was set forward by 3h, or the machine slept: the batches of the time that was left out are "
-            "made up for");
-  EXPECT_EQ(clock.TimeAt(At(4000)), At(4000) + absl::Hours(7));
-  EXPECT_EQ(clock.Observe({absl::Hours(7) + absl::Milliseconds(90), absl::Hours(7) + absl::Milliseconds(90)}),
+  EXPECT_EQ(clock.Observe({absl::Hours(5) + absl::Seconds(3), absl::Hours(5) + absl::Seconds(3)}),
+            "the wall clock was set forward by 1h3s, or the machine slept: the batches of the time that was left out "
+            "are made up for");
+  EXPECT_THAT(clock.TakeDue(At(3000)), SizeIs(4));
+  EXPECT_EQ(clock.Observe({absl::Hours(5) + absl::Milliseconds(3090), absl::Hours(5) + absl::Milliseconds(3090)}),
             std::nullopt)
       << "not worth telling";
 }
 
-TEST(BatchClockTest, AManualClockMovesByItsOrdersOnly) {
-  BatchClock clock(/*is_manual=*/true, At(3000));
-  EXPECT_EQ(clock.Observe({absl::Hours(5), absl::Hours(5)}), std::nullopt);
-  EXPECT_EQ(clock.Observe({absl::Hours(3), absl::Hours(5)}), std::nullopt);
-  EXPECT_EQ(clock.TimeAt(At(99'000)), At(3000));
-  clock.Advance(absl::Seconds(2));
-  EXPECT_EQ(clock.TimeAt(At(99'000)), At(5000));
-  EXPECT_EQ(clock.WhenIs(At(6000)), absl::InfiniteFuture());
+TEST(BatchClockTest, AManualClockBeginsAtTheEpochOrWhereARunHasEndedAndStands) {
+  BatchClock fresh({.interval = absl::Seconds(1), .is_manual = true});
+  EXPECT_EQ(fresh.Observe({absl::Hours(5), absl::Hours(5)}), std::nullopt);
+  EXPECT_EQ(fresh.Observe({absl::Hours(3), absl::Hours(5)}), std::nullopt);
+  EXPECT_FALSE(fresh.IsCaughtUp()) << "it has not started";
+  fresh.Advance(absl::Milliseconds(2500));
+  fresh.Start(At(1'700'000'000'000));
+  EXPECT_FALSE(fresh.IsCaughtUp());
+  EXPECT_THAT(fresh.TakeDue(At(1'700'000'009'000)), ElementsAre(BatchTime(1000), BatchTime(2000)));
+  EXPECT_TRUE(fresh.IsCaughtUp());
+  EXPECT_EQ(fresh.NextDeadline(), std::nullopt);
+  BatchClock later({.interval = absl::Seconds(1), .is_manual = true, .last_finished = BatchTime(5000)});
+  later.Start(At(1'700'000'000'000));
+  EXPECT_TRUE(later.IsCaughtUp());
+  later.Advance(absl::Seconds(1));
+  EXPECT_THAT(later.TakeDue(At(0)), ElementsAre(BatchTime(6000)));
+}
+
+TEST(BatchClockTest, WithoutOneTimePasses) {
+  BatchClock clock({.interval = absl::Seconds(1)});
+  clock.Start(At(7300));
+  EXPECT_EQ(clock.NextDeadline(), At(8000));
+  EXPECT_THAT(clock.TakeDue(At(9100)), ElementsAre(BatchTime(8000), BatchTime(9000)));
+  EXPECT_TRUE(clock.IsCaughtUp());
 }
 
 class BatchCutterTest : public ::testing::Test {
  protected:
-  const ReceiverEpoch first_{StreamId(0), 1};
-  const ReceiverEpoch second_{StreamId(1), 1};
+  const ReceiverEpoch first_{StreamId(0), Epoch(1)};
+  const ReceiverEpoch second_{StreamId(1), Epoch(1)};
   BatchCutter cutter_{absl::Milliseconds(200)};
 };
 
@@ -100,7 +118,7 @@ TEST_F(BatchCutterTest, ALostReceiverHoldsNothingBack) {
 }
 
 TEST_F(BatchCutterTest, TheAnswerOfAFormerEpochDoesNotCount) {
-  cutter_.Begin(BatchTime(1000), {{StreamId(0), 2}}, At(1000));
+  cutter_.Begin(BatchTime(1000), {{StreamId(0), Epoch(2)}}, At(1000));
   cutter_.OnCutDone(first_, BatchTime(1000));
   EXPECT_THAT(cutter_.TakeReady(At(1001)), IsEmpty());
 }

@@ -13,23 +13,40 @@ absl::Span<const ExecutorId> BlockTable::Holders(const BlockId& id) const {
   return block->holders;
 }
 
-int64_t BlockTable::RecordsOf(StreamId stream, int32_t epoch) const {
+int64_t BlockTable::RecordsOf(StreamId stream, Epoch epoch) const {
   auto found = seen.find({stream, epoch});
   return found == seen.end() ? 0 : found->second.records;
 }
 
-std::vector<BlockId> BlockTable::Assignable() const {
+const BlockTable::Run* BlockTable::FindRun(RunId run) const {
+  auto found = runs.find(run);
+  return found == runs.end() ? nullptr : &found->second;
+}
+
+StreamId BlockTable::NextStream() const { return StreamId(streams.empty() ? 0 : streams.rbegin()->first.value() + 1); }
+
+std::vector<BlockId> BlockTable::Assignable(RunId run) const {
   std::vector<BlockId> ids;
-  for (const BlockId& id : waiting) {
+  const Run* found = FindRun(run);
+  if (found == nullptr) return ids;
+  for (const BlockId& id : found->waiting) {
     if (!Find(id)->holders.empty()) ids.push_back(id);
   }
   return ids;
 }
 
-const std::vector<BlockId>& BlockTable::BlocksOf(BatchTime batch) const {
+const std::vector<BlockId>& BlockTable::BlocksOf(const BatchKey& batch) const {
   static const std::vector<BlockId> kNone;
-  auto found = batches.find(batch);
-  return found == batches.end() ? kNone : found->second.blocks;
+  const Run* run = FindRun(batch.run);
+  if (run == nullptr) return kNone;
+  auto found = run->batches.find(batch.time);
+  return found == run->batches.end() ? kNone : found->second.blocks;
+}
+
+int64_t BlockTable::CountWaiting() const {
+  int64_t count = 0;
+  for (const auto& [id, run] : runs) count += static_cast<int64_t>(run.waiting.size());
+  return count;
 }
 
 std::map<ExecutorId, int64_t> BlockTable::CountHeld() const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
+#include "common/base/batch_key.h"
 #include "common/base/block_id.h"
 #include "driver/block_master/sequence_set.h"
 
@@ -20,7 +22,7 @@ struct BlockState {
   int64_t bytes = 0;
   int32_t slot = kUnknownSlot;      // Block interval it was received in; only its receiver's executor knows.
   std::vector<ExecutorId> holders;  // Attached ones.
-  BatchTime batch;                  // 0: belongs to none yet.
+  std::optional<BatchKey> batch;    // None: it waits for one.
   bool replicated = false;          // Had two holders at some time.
   bool lost = false;                // Some task had to run without it; from then on every task does.
   std::string metadata;             // What its receiver says of it; empty: nothing.
@@ -36,34 +38,47 @@ struct RecordTotals {
 };
 
 // All that is known about received blocks. Changed by nobody but the updates of block_update.h. Between them hold:
-//   - a block is in `blocks` from its first report until its batch is forgotten, and in `seen` for ever;
-//   - it is in exactly one of `waiting` and `batches`;
-//   - batches are assigned in time order.
+//   - a stream is of one run, for ever; a block is of its stream's run;
+//   - a block is in `blocks` from its first report until its batch is forgotten or its run ends, and in `seen` for
+//   ever;
+//   - it is in exactly one of its run's `waiting` and `batches`;
+//   - batches of a run are assigned in time order.
 struct BlockTable {
   struct Seen {
     SequenceSet blocks;
     int64_t records = 0;
   };
   absl::flat_hash_map<BlockId, BlockState> blocks;
-  std::map<std::pair<StreamId, int32_t>, Seen> seen;  // Of each stream and epoch.
-  std::set<BlockId> waiting;                          // For a batch.
+  std::map<std::pair<StreamId, Epoch>, Seen> seen;  // Of each stream and epoch.
+  std::map<StreamId, RunId> streams;                // Also of runs that have ended.
+  std::set<DriverLife> lives;                       // Input blocks are of epochs in these.
   struct Batch {
     std::vector<BlockId> blocks;
     bool finished = false;  // All its output is made.
   };
-  std::map<BatchTime, Batch> batches;  // Assigned and not yet forgotten.
-  BatchTime last_assigned;
+  struct Run {
+    std::set<BlockId> waiting;           // For a batch.
+    std::map<BatchTime, Batch> batches;  // Assigned and not yet forgotten.
+    BatchTime last_assigned;
+  };
+  std::map<RunId, Run> runs;  // One goes when it ends.
   RecordTotals totals;
 
   const BlockState* Find(const BlockId& id) const;
+  // Null: unknown, or it has ended.
+  const Run* FindRun(RunId run) const;
+  // The first of the streams that no run has had.
+  StreamId NextStream() const;
   // What the receiver of that stream and epoch has received.
-  int64_t RecordsOf(StreamId stream, int32_t epoch) const;
+  int64_t RecordsOf(StreamId stream, Epoch epoch) const;
   // What a task can read of `id`: nobody when it is unknown or was given up.
   absl::Span<const ExecutorId> Holders(const BlockId& id) const;
-  // Waiting blocks that somebody holds, by stream, epoch and sequence: in the order their receiver cut them.
-  std::vector<BlockId> Assignable() const;
+  // The run's waiting blocks that somebody holds, by stream, epoch and sequence: in the order their receiver cut them.
+  std::vector<BlockId> Assignable(RunId run) const;
   // Nothing for an unknown batch.
-  const std::vector<BlockId>& BlocksOf(BatchTime batch) const;
+  const std::vector<BlockId>& BlocksOf(const BatchKey& batch) const;
+  // Blocks that are in no batch yet.
+  int64_t CountWaiting() const;
   // Blocks of each executor.
   std::map<ExecutorId, int64_t> CountHeld() const;
   // The totals if the application ended now: what was received and not processed is lost.

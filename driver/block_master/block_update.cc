@@ -15,59 +15,116 @@ void RemoveHolder(BlockState& block, ExecutorId executor) {
   block.holders.erase(std::remove(block.holders.begin(), block.holders.end(), executor), block.holders.end());
 }
 
-absl::Status UnknownBlock(const BlockId& id) { return absl::NotFoundError(absl::StrCat("no block ", ToString(id))); }
+RunId RunOf(const BlockId& id, const BlockTable& table) { return table.streams.at(id.stream()); }
 
-absl::Status KnownBatch(const BlockTable& table, BatchTime batch) {
-  if (table.batches.contains(batch)) return absl::OkStatus();
-  return absl::NotFoundError(absl::StrCat("no batch ", batch.value()));
+absl::Status UnknownBlock(const BlockId& id) { return absl::NotFoundError(StrCat("no block ", id)); }
+
+absl::Status KnownRun(const BlockTable& table, RunId run) {
+  if (table.runs.contains(run)) return absl::OkStatus();
+  return absl::NotFoundError(StrCat("no run ", run));
+}
+
+absl::Status KnownBatch(const BlockTable& table, const BatchKey& batch) {
+  SLUICE_RETURN_IF_ERROR(KnownRun(table, batch.run));
+  if (table.runs.at(batch.run).batches.contains(batch.time)) return absl::OkStatus();
+  return absl::NotFoundError(StrCat("no batch ", batch));
+}
+
+void Count(const AddBlock& add, BlockTable& table) {
+  BlockTable::Seen& seen = table.seen[{add.id.stream(), add.id.epoch()}];
+  seen.blocks.Add(add.id.number);
+  seen.records += add.records;
+  table.totals.received += add.records;
+}
+
+void AddHolder(ExecutorId holder, BlockState& block, RecordTotals& totals) {
+  if (!Holds(block, holder)) block.holders.push_back(holder);
+  if (block.holders.size() < 2 || block.replicated) return;
+  block.replicated = true;
+  totals.replicated += block.records;
 }
 
 }  // namespace
 
-absl::Status BeginPlan::CanApply(const BlockTable& table) const {
-  if (table.batches.empty()) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("batches of a former plan are still known: first=", table.batches.begin()->first.value()));
+absl::Status BeginLife::CanApply(const BlockTable& table) const {
+  if (!table.lives.contains(life)) return absl::OkStatus();
+  return absl::AlreadyExistsError(StrCat("life ", life, " of the driver has begun before"));
 }
 
-absl::Status BeginPlan::Apply(BlockTable& table) const {
+absl::Status BeginLife::Apply(BlockTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
-  table.last_assigned = BatchTime();
+  table.lives.insert(life);
+  return absl::OkStatus();
+}
+
+absl::Status AddRun::CanApply(const BlockTable& table) const {
+  if (table.runs.contains(run)) return absl::AlreadyExistsError(StrCat("run ", run, " is there already"));
+  for (StreamId stream : streams) {
+    auto known = table.streams.find(stream);
+    if (known == table.streams.end()) continue;
+    return absl::AlreadyExistsError(StrCat("stream ", stream, " is of run ", known->second, ", not of run ", run));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddRun::Apply(BlockTable& table) const {
+  SLUICE_RETURN_IF_ERROR(CanApply(table));
+  for (StreamId stream : streams) table.streams[stream] = run;
+  table.runs[run];
+  return absl::OkStatus();
+}
+
+absl::Status EndRun::CanApply(const BlockTable& table) const {
+  SLUICE_RETURN_IF_ERROR(KnownRun(table, run));
+  const auto& batches = table.runs.at(run).batches;
+  if (batches.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      StrCat("batches of run ", run, " are still known: first=", batches.begin()->first));
+}
+
+absl::Status EndRun::Apply(BlockTable& table) const {
+  SLUICE_RETURN_IF_ERROR(CanApply(table));
+  for (const BlockId& id : table.runs.at(run).waiting) {
+    table.totals.lost += table.Find(id)->records;
+    table.blocks.erase(id);
+  }
+  table.runs.erase(run);
   return absl::OkStatus();
 }
 
 absl::Status AddBlock::CanApply(const BlockTable& table) const {
-  if (id.kind != BlockId::Kind::kInput || records < 0 || bytes < 0) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("not a received block: ", ToString(id), " records=", records, " bytes=", bytes));
+  const bool is_input = id.kind == BlockId::Kind::kInput;
+  if (is_input && !table.lives.contains(id.epoch().life())) {
+    return absl::FailedPreconditionError(StrCat("block ", id, " is of another life of the driver"));
   }
-  auto seen = table.seen.find({StreamId(id.owner), id.group});
+  if (!is_input || !table.streams.contains(id.stream()) || records < 0 || bytes < 0) {
+    return absl::InvalidArgumentError(StrCat("not a received block: ", id, " records=", records, " bytes=", bytes));
+  }
+  auto seen = table.seen.find({id.stream(), id.epoch()});
   if (table.blocks.contains(id) || seen == table.seen.end() || !seen->second.blocks.Contains(id.number)) {
     return absl::OkStatus();
   }
-  return absl::AlreadyExistsError(absl::StrCat("block ", ToString(id), " was processed and forgotten"));
+  return absl::AlreadyExistsError(StrCat("block ", id, " was processed and forgotten"));
 }
 
 absl::Status AddBlock::Apply(BlockTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
-  auto [entry, is_new] = table.blocks.try_emplace(id);
-  BlockState& block = entry->second;
+  const bool is_new = !table.blocks.contains(id);
+  if (is_new) Count(*this, table);
+  auto run = table.runs.find(RunOf(id, table));
+  if (run == table.runs.end()) {
+    table.totals.lost += records;
+    return absl::OkStatus();
+  }
+  BlockState& block = table.blocks[id];
   if (is_new) {
     block.records = records;
     block.bytes = bytes;
     block.metadata = metadata;
-    BlockTable::Seen& seen = table.seen[{StreamId(id.owner), id.group}];
-    seen.blocks.Add(id.number);
-    seen.records += records;
-    table.waiting.insert(id);
-    table.totals.received += records;
+    run->second.waiting.insert(id);
   }
   if (slot != BlockState::kUnknownSlot) block.slot = slot;
-  if (!Holds(block, holder)) block.holders.push_back(holder);
-  if (block.holders.size() == 2 && !block.replicated) {
-    block.replicated = true;
-    table.totals.replicated += block.records;
-  }
+  AddHolder(holder, block, table.totals);
   return absl::OkStatus();
 }
 
@@ -81,7 +138,7 @@ absl::Status DropHolder::Apply(BlockTable& table) const {
 absl::Status DropCopy::CanApply(const BlockTable& table) const {
   const BlockState* block = table.Find(id);
   if (block != nullptr && Holds(*block, holder)) return absl::OkStatus();
-  return absl::NotFoundError(absl::StrCat("executor ", holder.value(), " does not hold ", ToString(id)));
+  return absl::NotFoundError(StrCat("executor ", holder, " does not hold ", id));
 }
 
 absl::Status DropCopy::Apply(BlockTable& table) const {
@@ -91,37 +148,44 @@ absl::Status DropCopy::Apply(BlockTable& table) const {
 }
 
 absl::Status AssignBatch::CanApply(const BlockTable& table) const {
-  if (batch <= table.last_assigned) {
-    return absl::FailedPreconditionError(absl::StrCat("batches are assigned in time order: batch=", batch.value(),
-                                                      " last=", table.last_assigned.value()));
+  SLUICE_RETURN_IF_ERROR(KnownRun(table, batch.run));
+  const BatchTime last = table.runs.at(batch.run).last_assigned;
+  if (batch.time <= last) {
+    return absl::FailedPreconditionError(StrCat("batches are assigned in time order: batch=", batch, " last=", last));
   }
   for (const BlockId& id : blocks) {
     const BlockState* block = table.Find(id);
     if (block == nullptr) return UnknownBlock(id);
-    if (block->batch == BatchTime()) continue;
-    return absl::FailedPreconditionError(absl::StrCat("block ", ToString(id), " belongs to batch ",
-                                                      block->batch.value(), ", not to batch ", batch.value()));
+    if (RunOf(id, table) != batch.run) {
+      return absl::FailedPreconditionError(
+          StrCat("block ", id, " is of run ", RunOf(id, table), ", not of batch ", batch));
+    }
+    if (!block->batch.has_value()) continue;
+    return absl::FailedPreconditionError(
+        StrCat("block ", id, " belongs to batch ", *block->batch, ", not to batch ", batch));
   }
   return absl::OkStatus();
 }
 
 absl::Status AssignBatch::Apply(BlockTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
+  BlockTable::Run& run = table.runs.at(batch.run);
   for (const BlockId& id : blocks) {
     table.blocks.at(id).batch = batch;
-    table.waiting.erase(id);
+    run.waiting.erase(id);
   }
-  table.batches[batch].blocks = blocks;
-  table.last_assigned = batch;
+  run.batches[batch.time].blocks = blocks;
+  run.last_assigned = batch.time;
   return absl::OkStatus();
 }
 
 absl::Status GiveUpBlock::CanApply(const BlockTable& table) const {
   const BlockState* block = table.Find(id);
   if (block == nullptr) return UnknownBlock(id);
-  if (block->batch != BatchTime() && block->holders.empty()) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(
-      "block ", ToString(id), " is not lost: batch=", block->batch.value(), " holders=", block->holders.size()));
+  if (block->batch.has_value() && block->holders.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      StrCat("block ", id, " is not lost: batch=", block->batch.has_value() ? ToString(*block->batch) : "none",
+             " holders=", block->holders.size()));
 }
 
 absl::Status GiveUpBlock::Apply(BlockTable& table) const {
@@ -139,7 +203,7 @@ absl::Status FinishBatch::Apply(BlockTable& table) const {
   for (const BlockId& id : table.BlocksOf(batch)) {
     if (const BlockState* block = table.Find(id); !block->lost) table.totals.processed += block->records;
   }
-  table.batches.at(batch).finished = true;
+  table.runs.at(batch.run).batches.at(batch.time).finished = true;
   return absl::OkStatus();
 }
 
@@ -147,26 +211,20 @@ absl::Status ForgetBatch::CanApply(const BlockTable& table) const { return Known
 
 absl::Status ForgetBatch::Apply(BlockTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
-  const BlockTable::Batch& forgotten = table.batches.at(batch);
+  BlockTable::Run& run = table.runs.at(batch.run);
+  const BlockTable::Batch& forgotten = run.batches.at(batch.time);
   for (const BlockId& id : forgotten.blocks) {
     if (const BlockState* block = table.Find(id); !forgotten.finished && !block->lost) {
       table.totals.lost += block->records;
     }
     table.blocks.erase(id);
   }
-  table.batches.erase(batch);
+  run.batches.erase(batch.time);
   return absl::OkStatus();
 }
 
-absl::Status ForgetWaiting::CanApply(const BlockTable& table) const { return absl::OkStatus(); }
-
-absl::Status ForgetWaiting::Apply(BlockTable& table) const {
-  for (const BlockId& id : table.waiting) {
-    table.totals.lost += table.Find(id)->records;
-    table.blocks.erase(id);
-  }
-  table.waiting.clear();
-  return absl::OkStatus();
+absl::Status CanApply(const BlockUpdate& update, const BlockTable& table) {
+  return std::visit([&table](const auto& change) { return change.CanApply(table); }, update);
 }
 
 absl::Status Apply(const BlockUpdate& update, BlockTable& table) {

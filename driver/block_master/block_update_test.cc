@@ -10,15 +10,26 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr ExecutorId e1{1}, e2{2};
-const BlockId kFirst = BlockId::Input(StreamId(0), 1, 0);
-const BlockId kSecond = BlockId::Input(StreamId(0), 1, 1);
+const BlockId kFirst = BlockId::Input(StreamId(0), Epoch(1), 0);
+const BlockId kSecond = BlockId::Input(StreamId(0), Epoch(1), 1);
 
+constexpr RunId kRun{3}, kOther{4};
+
+BatchKey At(int64_t time, RunId run = kRun) { return {run, BatchTime(time)}; }
+
+// A run with two streams.
 class BlockUpdateTest : public ::testing::Test {
  protected:
+  BlockUpdateTest() {
+    EXPECT_TRUE(BeginLife{DriverLife()}.Apply(table_).ok());
+    EXPECT_TRUE((AddRun{kRun, {StreamId(0), StreamId(1)}}.Apply(table_).ok()));
+  }
   absl::Status Report(BlockId id, ExecutorId holder, int64_t records = 10, int32_t slot = 0) {
     return AddBlock{.id = id, .records = records, .bytes = 100, .slot = slot, .holder = holder}.Apply(table_);
   }
-  absl::Status Assign(int64_t batch) { return AssignBatch{BatchTime(batch), table_.Assignable()}.Apply(table_); }
+  absl::Status Assign(int64_t time, RunId run = kRun) {
+    return AssignBatch{At(time, run), table_.Assignable(run)}.Apply(table_);
+  }
 
   BlockTable table_;
 };
@@ -27,10 +38,10 @@ TEST_F(BlockUpdateTest, ABlockGoesThroughItsLife) {
   ASSERT_TRUE(Report(kFirst, e1).ok());
   ASSERT_TRUE(Report(kFirst, e2).ok());
   ASSERT_TRUE(Assign(1000).ok());
-  EXPECT_THAT(table_.BlocksOf(BatchTime(1000)), ElementsAre(kFirst));
+  EXPECT_THAT(table_.BlocksOf(At(1000)), ElementsAre(kFirst));
   EXPECT_THAT(table_.Holders(kFirst), ElementsAre(e1, e2));
-  ASSERT_TRUE(FinishBatch{BatchTime(1000)}.Apply(table_).ok());
-  ASSERT_TRUE(ForgetBatch{BatchTime(1000)}.Apply(table_).ok());
+  ASSERT_TRUE(FinishBatch{At(1000)}.Apply(table_).ok());
+  ASSERT_TRUE(ForgetBatch{At(1000)}.Apply(table_).ok());
   EXPECT_TRUE(table_.blocks.empty());
   EXPECT_EQ(table_.totals.received, 10);
   EXPECT_EQ(table_.totals.replicated, 10);
@@ -43,20 +54,20 @@ TEST_F(BlockUpdateTest, ABlockIsCountedOnceWhoeverReportsIt) {
   EXPECT_EQ(table_.totals.received, 10);
   EXPECT_EQ(table_.totals.replicated, 10);
   ASSERT_TRUE(Assign(1000).ok());
-  EXPECT_THAT(table_.Assignable(), IsEmpty());
+  EXPECT_THAT(table_.Assignable(kRun), IsEmpty());
 }
 
 TEST_F(BlockUpdateTest, ALateReportOfAForgottenBlockIsRefused) {
   ASSERT_TRUE(Report(kFirst, e1).ok());
   ASSERT_TRUE(Assign(1000).ok());
-  ASSERT_TRUE(ForgetBatch{BatchTime(1000)}.Apply(table_).ok());
+  ASSERT_TRUE(ForgetBatch{At(1000)}.Apply(table_).ok());
   EXPECT_EQ(Report(kFirst, e2).code(), absl::StatusCode::kAlreadyExists);
   EXPECT_EQ(table_.totals.received, 10);
 }
 
 TEST_F(BlockUpdateTest, AReplicaAloneMakesABlockKnownAndItsReceiverNamesTheSlotLater) {
   ASSERT_TRUE(Report(kFirst, e2, 10, BlockState::kUnknownSlot).ok());
-  EXPECT_THAT(table_.Assignable(), ElementsAre(kFirst));
+  EXPECT_THAT(table_.Assignable(kRun), ElementsAre(kFirst));
   ASSERT_TRUE(Report(kFirst, e1, 10, 7).ok());
   EXPECT_EQ(table_.Find(kFirst)->slot, 7);
 }
@@ -66,10 +77,10 @@ TEST_F(BlockUpdateTest, ABlockNobodyHoldsWaitsForItsHolderToComeBack) {
   ASSERT_TRUE(Report(kSecond, e2).ok());
   ASSERT_TRUE(DropHolder{e1}.Apply(table_).ok());
   ASSERT_TRUE(Assign(1000).ok());
-  EXPECT_THAT(table_.BlocksOf(BatchTime(1000)), ElementsAre(kSecond));
+  EXPECT_THAT(table_.BlocksOf(At(1000)), ElementsAre(kSecond));
   ASSERT_TRUE(Report(kFirst, e1).ok());
   ASSERT_TRUE(Assign(2000).ok());
-  EXPECT_THAT(table_.BlocksOf(BatchTime(2000)), ElementsAre(kFirst));
+  EXPECT_THAT(table_.BlocksOf(At(2000)), ElementsAre(kFirst));
 }
 
 TEST_F(BlockUpdateTest, ABlockGivenUpStaysLostEvenWhenItsHolderReturns) {
@@ -81,7 +92,7 @@ TEST_F(BlockUpdateTest, ABlockGivenUpStaysLostEvenWhenItsHolderReturns) {
   ASSERT_TRUE(GiveUpBlock{kFirst}.Apply(table_).ok());
   ASSERT_TRUE(Report(kFirst, e1).ok());
   EXPECT_THAT(table_.Holders(kFirst), IsEmpty());
-  ASSERT_TRUE(FinishBatch{BatchTime(1000)}.Apply(table_).ok());
+  ASSERT_TRUE(FinishBatch{At(1000)}.Apply(table_).ok());
   EXPECT_EQ(table_.totals.lost, 10);
   EXPECT_EQ(table_.totals.processed, 0);
 }
@@ -99,8 +110,8 @@ TEST_F(BlockUpdateTest, WhatIsReceivedIsEitherProcessedOrLostAtTheEnd) {
   ASSERT_TRUE(Assign(1000).ok());
   ASSERT_TRUE(Report(kSecond, e1).ok());
   EXPECT_EQ(table_.TotalsAtEnd().lost, 20);
-  ASSERT_TRUE(ForgetBatch{BatchTime(1000)}.Apply(table_).ok());
-  ASSERT_TRUE(ForgetWaiting{}.Apply(table_).ok());
+  ASSERT_TRUE(ForgetBatch{At(1000)}.Apply(table_).ok());
+  ASSERT_TRUE(EndRun{kRun}.Apply(table_).ok());
   EXPECT_EQ(table_.totals.lost, 20);
   EXPECT_TRUE(table_.blocks.empty());
 }
@@ -109,28 +120,79 @@ TEST_F(BlockUpdateTest, BatchesAreAssignedInTimeOrderAndOwnTheirBlocks) {
   ASSERT_TRUE(Report(kFirst, e1).ok());
   ASSERT_TRUE(Assign(2000).ok());
   EXPECT_EQ(Assign(2000).code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_EQ((AssignBatch{BatchTime(3000), {kFirst}}.Apply(table_).code()), absl::StatusCode::kFailedPrecondition);
-  EXPECT_EQ((AssignBatch{BatchTime(3000), {kSecond}}.Apply(table_).code()), absl::StatusCode::kNotFound);
+  EXPECT_EQ((AssignBatch{At(3000), {kFirst}}.Apply(table_).code()), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ((AssignBatch{At(3000), {kSecond}}.Apply(table_).code()), absl::StatusCode::kNotFound);
+}
+
+TEST_F(BlockUpdateTest, BatchesOfEqualTimesAreOfTheirRuns) {
+  const BlockId others = BlockId::Input(StreamId(2), Epoch(1), 0);
+  ASSERT_TRUE((AddRun{kOther, {StreamId(2)}}.Apply(table_).ok()));
+  ASSERT_TRUE(Report(kFirst, e1).ok());
+  ASSERT_TRUE(Report(others, e1, 5).ok());
+  EXPECT_EQ((AssignBatch{At(1000), {others}}.Apply(table_).code()), absl::StatusCode::kFailedPrecondition);
+  ASSERT_TRUE(Assign(1000).ok());
+  ASSERT_TRUE(Assign(1000, kOther).ok());
+  EXPECT_THAT(table_.BlocksOf(At(1000)), ElementsAre(kFirst));
+  EXPECT_THAT(table_.BlocksOf(At(1000, kOther)), ElementsAre(others));
+  ASSERT_TRUE(FinishBatch{At(1000)}.Apply(table_).ok());
+  ASSERT_TRUE(ForgetBatch{At(1000)}.Apply(table_).ok());
+  EXPECT_EQ(table_.totals.processed, 10);
+  EXPECT_THAT(table_.BlocksOf(At(1000, kOther)), ElementsAre(others)) << "the other run's batch is still there";
+}
+
+TEST_F(BlockUpdateTest, AStreamIsOfOneRunForEver) {
+  EXPECT_EQ(table_.NextStream(), StreamId(2));
+  EXPECT_EQ((AddRun{kOther, {StreamId(1)}}.Apply(table_).code()), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ((AddRun{kRun, {}}.Apply(table_).code()), absl::StatusCode::kAlreadyExists);
+  ASSERT_TRUE(EndRun{kRun}.Apply(table_).ok());
+  EXPECT_EQ((AddRun{kOther, {StreamId(1)}}.Apply(table_).code()), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(table_.NextStream(), StreamId(2));
+}
+
+TEST_F(BlockUpdateTest, WhatIsHeardOfAfterItsRunHasEndedIsCountedAsLostOnce) {
+  ASSERT_TRUE(Report(kFirst, e1).ok());
+  ASSERT_TRUE(Assign(1000).ok());
+  EXPECT_EQ(EndRun{kRun}.Apply(table_).code(), absl::StatusCode::kFailedPrecondition);
+  ASSERT_TRUE(ForgetBatch{At(1000)}.Apply(table_).ok());
+  ASSERT_TRUE(EndRun{kRun}.Apply(table_).ok());
+  ASSERT_TRUE(Report(kSecond, e1).ok());
+  EXPECT_EQ(Report(kSecond, e2).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(table_.Find(kSecond), nullptr);
+  EXPECT_EQ(table_.totals.received, 20);
+  EXPECT_EQ(table_.totals.lost, 20);
+  EXPECT_EQ(Assign(2000).code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(BlockUpdateTest, ABlockOfAnotherLifeIsRefusedUntilTheTableKnowsThatLife) {
+  const BlockId former = BlockId::Input(StreamId(0), Epoch(DriverLife(7), 1), 0);
+  EXPECT_EQ(Report(former, e1).code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(table_.totals.received, 0);
+  ASSERT_TRUE(BeginLife{DriverLife(7)}.Apply(table_).ok()) << "as a log would say";
+  EXPECT_EQ(BeginLife{DriverLife(7)}.Apply(table_).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_TRUE(Report(former, e1).ok());
 }
 
 TEST_F(BlockUpdateTest, WhatIsNoReceivedBlockIsRefused) {
   EXPECT_EQ(Report(BlockId::Shuffle(ShuffleId(1), 0, 0), e1).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Report(kFirst, e1, -1).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Report(BlockId::Input(StreamId(9), Epoch(1), 0), e1).code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST_F(BlockUpdateTest, ReplayedUpdatesGiveTheSameTable) {
   std::vector<BlockUpdate> log = {AddBlock{kFirst, 10, 100, 0, e1},
                                   AddBlock{kSecond, 5, 50, 0, e1},
-                                  AssignBatch{BatchTime(1000), {kFirst, kSecond}},
+                                  AssignBatch{At(1000), {kFirst, kSecond}},
                                   DropHolder{e1},
                                   GiveUpBlock{kSecond},
-                                  FinishBatch{BatchTime(1000)}};
+                                  FinishBatch{At(1000)}};
   for (const BlockUpdate& update : log) ASSERT_TRUE(Apply(update, table_).ok());
   BlockTable replayed;
+  ASSERT_TRUE(BeginLife{DriverLife()}.Apply(replayed).ok());
+  ASSERT_TRUE((AddRun{kRun, {StreamId(0), StreamId(1)}}.Apply(replayed).ok()));
   for (const BlockUpdate& update : log) ASSERT_TRUE(Apply(update, replayed).ok());
   EXPECT_EQ(replayed.totals.processed, table_.totals.processed);
   EXPECT_EQ(replayed.totals.lost, 5);
-  EXPECT_EQ(replayed.last_assigned, BatchTime(1000));
+  EXPECT_EQ(replayed.FindRun(kRun)->last_assigned, BatchTime(1000));
 }
 
 }  // namespace

@@ -10,11 +10,15 @@ void ExecutorTable::Attach(const ExecutorInfo& info, LinkId link, absl::Time now
   by_link_[link] = info.id;
 }
 
-std::optional<ExecutorId> ExecutorTable::Heard(LinkId link, absl::Time now) {
+std::optional<ExecutorId> ExecutorTable::ExecutorOf(LinkId link) const {
   auto found = by_link_.find(link);
-  if (found == by_link_.end()) return std::nullopt;
-  attached_.at(found->second).heard = now;
-  return found->second;
+  return found == by_link_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<ExecutorId> ExecutorTable::Heard(LinkId link, absl::Time now) {
+  const std::optional<ExecutorId> executor = ExecutorOf(link);
+  if (executor.has_value()) attached_.at(*executor).heard = now;
+  return executor;
 }
 
 void ExecutorTable::RenewAll(absl::Time now) {

@@ -45,7 +45,9 @@ class ExecutorTable {
 
   // REQUIRES: info.id is absent; lose it first when it comes back while its former link seems open.
   void Attach(const ExecutorInfo& info, LinkId link, absl::Time now);
-  // Whose link it is, and notes that it lives. None: the link is of no attached executor (any more).
+  // Whose link it is. None: the link is of no attached executor (any more).
+  std::optional<ExecutorId> ExecutorOf(LinkId link) const;
+  // The same, and notes that it lives.
   std::optional<ExecutorId> Heard(LinkId link, absl::Time now);
   // As if everyone had just been heard of: after a time in which the driver itself could not listen.
   void RenewAll(absl::Time now);

@@ -16,33 +16,35 @@ namespace {
 
 constexpr char kDriver[] = "driver";
 
-absl::StatusOr<RoleEnvironment> MakeRole(const ApplicationId& id, const ApplicationSpec& spec, int executors,
+absl::StatusOr<RoleEnvironment> MakeRole(const ApplicationId& id, const ApplicationRecord& record, int executors,
                                          const std::string& daemon, const std::string& work_dir) {
   RoleEnvironment role;
   role.role = Role::kDriver;
   role.application = id;
-  role.application_name = spec.name;
+  role.application_name = record.spec.name;
   role.daemon = daemon;
   role.executors = executors;
+  role.life = DriverLife(record.starts);
   role.work_dir = work_dir;
   SLUICE_ASSIGN_OR_RETURN(Address address, ParseAddress(daemon));
   address.port = 0;
   role.listen = ToString(address);
-  for (const std::string& pair : spec.conf) SLUICE_RETURN_IF_ERROR(role.conf.SetPair(pair));
+  for (const std::string& pair : record.spec.conf) SLUICE_RETURN_IF_ERROR(role.conf.SetPair(pair));
   role.log_level = role.conf.Get(settings::kLogLevel);
   return role;
 }
 
 }  // namespace
 
-absl::StatusOr<int64_t> ApplicationProcesses::Start(const ApplicationId& id, const ApplicationSpec& spec, int executors,
-                                                    const std::string& executable, const std::string& daemon) {
+absl::StatusOr<int64_t> ApplicationProcesses::Start(const ApplicationId& id, const ApplicationRecord& record,
+                                                    int executors, const std::string& executable,
+                                                    const std::string& daemon) {
   if (closed_) return absl::UnavailableError("the driver daemon is stopping");
   const std::string folder = data_dir_.ProcessDir(id.value(), kDriver);
   SLUICE_RETURN_IF_ERROR(data_dir_.MakeProcessDir(id.value(), kDriver));
-  SLUICE_ASSIGN_OR_RETURN(const RoleEnvironment role, MakeRole(id, spec, executors, daemon, WorkPath(folder)));
+  SLUICE_ASSIGN_OR_RETURN(const RoleEnvironment role, MakeRole(id, record, executors, daemon, WorkPath(folder)));
   ChildOptions options{.executable = executable,
-                       .arguments = spec.arguments,
+                       .arguments = record.spec.arguments,
                        .environment = ChildEnvironment(role),
                        .directory = folder,
                        .stdout_path = OutputPath(folder, false),

@@ -24,9 +24,9 @@ class ApplicationProcesses {
       : mailbox_(mailbox), data_dir_(std::move(data_dir)), on_exit_(std::move(on_exit)) {}
 
   const DataDir& data_dir() const { return data_dir_; }
-  // Returns its pid. It is told to expect so many `executors`. `daemon` is the address it reports to; it listens on the
-  // same host.
-  absl::StatusOr<int64_t> Start(const ApplicationId& id, const ApplicationSpec& spec, int executors,
+  // Returns its pid. It is told to expect so many `executors`, and how often it was started by now. `daemon` is the
+  // address it reports to; it listens on the same host.
+  absl::StatusOr<int64_t> Start(const ApplicationId& id, const ApplicationRecord& record, int executors,
                                 const std::string& executable, const std::string& daemon);
   bool Runs(const ApplicationId& id) const { return children_.contains(id); }
   bool empty() const { return children_.empty(); }

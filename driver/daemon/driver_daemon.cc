@@ -326,11 +326,11 @@ void Daemon::Perform(const ClusterActions& actions) {
 }
 
 void Daemon::Start(const StartDriver& action) {
-  const ApplicationSpec spec = cluster_.table().at(action.application).spec;
-  auto pid =
-      cache_.Has(spec.executable)
-          ? processes_->Start(action.application, spec, action.executors, cache_.PathOf(spec.executable), address_)
-          : absl::NotFoundError(StrCat("its executable ", cache_.PathOf(spec.executable), " is gone"));
+  const ApplicationRecord record = cluster_.table().at(action.application);
+  const std::string executable = cache_.PathOf(record.spec.executable);
+  auto pid = cache_.Has(record.spec.executable)
+                 ? processes_->Start(action.application, record, action.executors, executable, address_)
+                 : absl::NotFoundError(StrCat("its executable ", executable, " is gone"));
   if (!pid.ok()) return Perform(cluster_.OnDriverNotStarted(action.application, pid.status(), Now()));
   figures_.driver_starts.Increment();
   LogInfo(kLog, "the driver of application ", action.application, " runs as process ", *pid);

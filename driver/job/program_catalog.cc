@@ -7,10 +7,10 @@ namespace sluice {
 StageId ProgramCatalog::Use(v1::StageProgram program) {
   program.set_stage(0);
   std::string key = program.SerializeAsString();
-  auto [found, is_new] = by_content_.try_emplace(key, StageId(next_stage_));
+  auto [found, is_new] = by_content_.try_emplace(key, next_stage_);
   Entry& entry = entries_[found->second];
   if (is_new) {
-    program.set_stage(next_stage_++);
+    program.set_stage(std::exchange(next_stage_, next_stage_.Next()).value());
     entry.program = std::move(program);
     entry.key = std::move(key);
   } else if (entry.uses == 0) {

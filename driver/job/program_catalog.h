@@ -17,7 +17,9 @@ namespace sluice {
 // are kept for the next batch, the `unused_max` last ones.
 class ProgramCatalog {
  public:
-  explicit ProgramCatalog(size_t unused_max) : unused_max_(unused_max) {}
+  // Ids are of this life.
+  explicit ProgramCatalog(size_t unused_max, DriverLife life = DriverLife())
+      : unused_max_(unused_max), next_stage_(life, 0) {}
 
   // Counts one more use of the program; its `stage` field is set here.
   StageId Use(v1::StageProgram program);
@@ -37,7 +39,7 @@ class ProgramCatalog {
   };
 
   const size_t unused_max_;
-  int next_stage_ = 0;
+  StageId next_stage_;
   std::unordered_map<std::string, StageId> by_content_;
   std::map<StageId, Entry> entries_;
   std::list<StageId> unused_;  // Longest unused first.

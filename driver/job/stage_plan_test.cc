@@ -16,7 +16,7 @@ Rdd Leaf(int partitions) {
   RddNode node;
   node.partitions = partitions;
   node.op.name = "lines";
-  for (int p = 0; p < partitions; ++p) node.blocks.push_back({BlockId::Input(StreamId(0), 1, p)});
+  for (int p = 0; p < partitions; ++p) node.blocks.push_back({BlockId::Input(StreamId(0), Epoch(1), p)});
   return std::make_shared<RddNode>(node);
 }
 

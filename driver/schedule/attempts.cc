@@ -5,7 +5,7 @@
 namespace sluice {
 
 TaskId Attempts::Start(const Attempt& attempt) {
-  TaskId task(next_task_++);
+  const TaskId task(life_, next_task_++);
   attempts_[task.value()] = attempt;
   return task;
 }

@@ -26,6 +26,9 @@ struct Attempt {
 // cancelled; one whose executor was lost is forgotten, and told to end should that executor come back. Not thread-safe.
 class Attempts {
  public:
+  // Its tasks are of that life of the driver.
+  explicit Attempts(DriverLife life) : life_(life) {}
+
   TaskId Start(const Attempt& attempt);
   // Nothing: no such attempt runs on that executor.
   std::optional<Attempt> End(TaskId task, ExecutorId executor);
@@ -46,6 +49,7 @@ class Attempts {
   template <class Matches>
   std::vector<CancelTask> Cancel(Matches matches);
 
+  const DriverLife life_;
   std::unordered_map<int64_t, Attempt> attempts_;
   std::map<ExecutorId, std::vector<TaskId>> left_behind_;  // These ran on executors when they were lost.
   int64_t next_task_ = 0;

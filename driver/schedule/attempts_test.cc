@@ -17,7 +17,7 @@ const ExecutorId e1{1}, e2{2};
 const TaskKey kTask{JobId(0), std::nullopt, 0}, kOtherTask{JobId(0), ShuffleId(3), 0}, kOtherJob{JobId(1), {}, 0};
 
 TEST(AttemptsTest, OnlyTheExecutorThatRunsAnAttemptEndsItAndOnlyOnce) {
-  Attempts attempts;
+  Attempts attempts(DriverLife(1));
   const TaskId task = attempts.Start({kTask, e1, 2});
   EXPECT_EQ(attempts.End(task, e2), std::nullopt);
   const std::optional<Attempt> ended = attempts.End(task, e1);
@@ -29,7 +29,7 @@ TEST(AttemptsTest, OnlyTheExecutorThatRunsAnAttemptEndsItAndOnlyOnce) {
 }
 
 TEST(AttemptsTest, WhatALostExecutorRanIsToldToEndWhenItComesBack) {
-  Attempts attempts;
+  Attempts attempts(DriverLife(1));
   const TaskId task = attempts.Start({kTask, e1});
   attempts.Start({kOtherTask, e2});
   EXPECT_THAT(attempts.LoseExecutor(e1), ElementsAre(Field(&Attempt::key, kTask)));
@@ -40,7 +40,7 @@ TEST(AttemptsTest, WhatALostExecutorRanIsToldToEndWhenItComesBack) {
 }
 
 TEST(AttemptsTest, ACancelledAttemptIsNotWantedButKeepsItsSlotUntilItEnds) {
-  Attempts attempts;
+  Attempts attempts(DriverLife(1));
   const TaskId first = attempts.Start({kTask, e1});
   const TaskId other_task = attempts.Start({kOtherTask, e1});
   const TaskId other_job = attempts.Start({kOtherJob, e2});

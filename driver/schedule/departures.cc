@@ -24,8 +24,10 @@ std::vector<BlockId> Departures::OnlyHeldBy(ExecutorId executor) const {
     const bool stays = std::any_of(holders.begin(), holders.end(), [&](ExecutorId e) { return staying_.contains(e); });
     if (is_here && !stays) only_here.push_back(id);
   };
-  for (const auto& [time, batch] : blocks_.batches) std::for_each(batch.blocks.begin(), batch.blocks.end(), look_at);
-  std::for_each(blocks_.waiting.begin(), blocks_.waiting.end(), look_at);
+  for (const auto& [id, run] : blocks_.runs) {
+    for (const auto& [time, batch] : run.batches) std::for_each(batch.blocks.begin(), batch.blocks.end(), look_at);
+  }
+  for (const auto& [id, run] : blocks_.runs) std::for_each(run.waiting.begin(), run.waiting.end(), look_at);
   return only_here;
 }
 

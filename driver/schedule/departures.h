@@ -6,8 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "driver/batch/receiver_placement.h"
 #include "driver/block_master/block_table.h"
-#include "driver/schedule/receiver_placement.h"
 #include "driver/schedule/scheduler.h"
 
 namespace sluice {

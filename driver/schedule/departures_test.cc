@@ -10,11 +10,20 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr StreamId kStream{0};
+constexpr RunId kRun{0};
+
+// Need not hear of its receivers.
+struct NoClient : ReceiverClient {
+  void OnReceiver(const ReceiverStatus&, const ReceiverStatus&, const std::string&, absl::Time) override {}
+  void OnCutDone(ReceiverEpoch, BatchTime) override {}
+  void OnReceiverGone(ReceiverEpoch) override {}
+};
 
 // Executors 1 and 2; "copy 0 from 1": block 0 of the stream.
 class DeparturesTest : public SchedulerTest {
  protected:
   DeparturesTest() {
+    placement_.AddRun(kRun, client_);
     for (ExecutorId executor : {e1, e2}) Add(executor);
   }
   void Add(ExecutorId executor) {
@@ -39,6 +48,7 @@ class DeparturesTest : public SchedulerTest {
     return text;
   }
 
+  NoClient client_;
   ReceiverPlacement placement_;
   Departures departures_{blocks_, placement_, scheduler_};
 };
@@ -50,11 +60,11 @@ TEST_F(DeparturesTest, AnExecutorThatHasNothingGoesAtOnce) {
 }
 
 TEST_F(DeparturesTest, ReceiversAreWaitedFor) {
-  placement_.AddStream(kStream);
-  placement_.Place();
+  placement_.AddStream(kRun, kStream);
+  placement_.Place(kRun);
   Leave(e1);
   EXPECT_THAT(Look(), IsEmpty());
-  placement_.OnReport(e1, {.id = {kStream, 1}, .state = ReceiverStatus::State::kWaiting});
+  placement_.OnReport(e1, {.id = {kStream, Epoch(1)}, .state = ReceiverStatus::State::kWaiting}, now_);
   EXPECT_THAT(Look(), ElementsAre("let go 1"));
 }
 
@@ -73,12 +83,12 @@ TEST_F(DeparturesTest, WhatOnlyItHoldsIsCopiedAndWhatOthersHoldIsNot) {
 
 TEST_F(DeparturesTest, BlocksOfABatchComeBeforeThoseThatWaitAndFewAreUnderWayAtATime) {
   for (int sequence = 0; sequence < 20; ++sequence) Receive(sequence, {e1});
-  EXPECT_THAT((AssignBatch{BatchTime(1), {BlockId::Input(kStream, 1, 19)}}.Apply(blocks_)), IsOk());
+  EXPECT_THAT((AssignBatch{{kRun, BatchTime(1)}, {BlockId::Input(kStream, Epoch(1), 19)}}.Apply(blocks_)), IsOk());
   Leave(e1);
   const std::vector<std::string> copies = Look();
   EXPECT_THAT(copies, SizeIs(Departures::kCopiesOfAnExecutorMax));
   EXPECT_EQ(copies.front(), "copy 19 from 1");
-  EXPECT_THAT((AddBlock{.id = BlockId::Input(kStream, 1, 19), .holder = e2}.Apply(blocks_)), IsOk());
+  EXPECT_THAT((AddBlock{.id = BlockId::Input(kStream, Epoch(1), 19), .holder = e2}.Apply(blocks_)), IsOk());
   EXPECT_THAT(Look(), ElementsAre("copy 15 from 1"));
 }
 
@@ -88,7 +98,7 @@ TEST_F(DeparturesTest, WithoutAnybodyWhoStaysItKeepsItsBlocksUntilTheyAreProcess
   Receive(0, {e1});
   Leave(e1);
   EXPECT_THAT(Look(), IsEmpty());
-  EXPECT_THAT(ForgetWaiting().Apply(blocks_), IsOk());
+  EXPECT_THAT(EndRun{kRun}.Apply(blocks_), IsOk());
   EXPECT_THAT(Look(), ElementsAre("let go 1"));
 }
 

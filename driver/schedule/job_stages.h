@@ -17,7 +17,7 @@ namespace sluice {
 // thread-safe.
 class JobStages {
  public:
-  explicit JobStages(int unused_programs_max) : programs_(unused_programs_max) {}
+  JobStages(int unused_programs_max, DriverLife life) : programs_(unused_programs_max, life) {}
 
   // FAILED_PRECONDITION: its lineage is too long.
   absl::Status Add(JobId id, JobSpec spec);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/base/batch_key.h"
 #include "common/base/block_id.h"
 #include "common/base/buffer.h"
 #include "driver/job/stage_plan.h"
@@ -34,7 +35,7 @@ struct LaunchTask {
   const StagePlan* stage = nullptr;  // Until the next call of the scheduler.
   int partition = 0;
   int attempt = 0;
-  BatchTime batch;
+  std::optional<BatchKey> batch;
   const std::map<std::string, std::string>* properties = nullptr;  // As long as `stage`.
 };
 struct CancelTask {

@@ -11,8 +11,9 @@ Scheduler::Scheduler(const SchedulerOptions& options, const BlockTable& blocks)
     : options_(options),
       blocks_(blocks),
       exclusion_(options.exclusion),
-      stages_(options.unused_programs_max),
+      stages_(options.unused_programs_max, options.life),
       pools_(options.pools),
+      attempts_(options.life),
       stragglers_(options.speculation),
       placement_({executors_, exclusion_, homes_, blocks_, stages_.outputs()},
                  {.input = options.locality_wait, .state = options.state_wait}) {}
@@ -66,10 +67,11 @@ JobId Scheduler::Submit(JobSpec spec, const std::string& pool) {
   return id;
 }
 
-void Scheduler::FailJobs(const absl::Status& error, bool batches_only) {
+void Scheduler::FailJobs(const absl::Status& error, std::optional<RunId> run) {
   std::vector<JobId> failed;
   for (const auto& [id, job] : stages_.jobs()) {
-    if (!batches_only || job.spec.batch != BatchTime()) failed.push_back(id);
+    const bool is_of_run = job.spec.batch.has_value() && job.spec.batch->run == run;
+    if (is_of_run || !run.has_value()) failed.push_back(id);
   }
   for (JobId id : failed) Fail(id, error);
 }

@@ -40,8 +40,8 @@ class Scheduler {
 
   // FailJob comes with the next Schedule if its lineage is too long.
   JobId Submit(JobSpec spec, const std::string& pool = "");
-  // Of batches only, or also those outside of any.
-  void FailJobs(const absl::Status& error, bool batches_only);
+  // Those of batches of `run`; none: all.
+  void FailJobs(const absl::Status& error, std::optional<RunId> run);
   void OnTaskOutcome(ExecutorId executor, TaskOutcome outcome, absl::Time now);
 
   std::vector<ScheduleAction> Schedule(absl::Time now);

@@ -10,6 +10,7 @@
 namespace sluice {
 
 struct SchedulerOptions {
+  DriverLife life;  // It numbers tasks and stages in this one.
   absl::Duration locality_wait =
       settings::kLocalityWait.fallback;                    // A slot elsewhere may stay free so long for a nearer one.
   absl::Duration state_wait = absl::Milliseconds(500);     // The same for a slot where the task's state is in memory.

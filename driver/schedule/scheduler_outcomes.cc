@@ -123,7 +123,7 @@ void Scheduler::LoseInput(const Attempt& attempt, const TaskOutcome& outcome) {
       bool is_hopeless = partition.input_losses >= options_.losses_before_distrust;
       if (is_hopeless) actions_.push_back(DistrustCopy{id, outcome.lost_from});
     } else {
-      stages_.DropOutput({attempt.key.job, ShuffleId(id.owner), id.group}, outcome.lost_from);
+      stages_.DropOutput({attempt.key.job, id.shuffle(), id.map()}, outcome.lost_from);
     }
   }
   if (reads_blocks) partition.avoid.insert(attempt.executor);

@@ -306,12 +306,28 @@ TEST_F(SchedulerTest, FailingAllJobsCancelsTheirTasks) {
   scheduler_.AddExecutor(e1, 1);
   Submit(Blocks({{}}));
   Step();
-  scheduler_.FailJobs(absl::CancelledError("the plan stops"), /*batches_only=*/true);
-  EXPECT_EQ(scheduler_.jobs(), 1);
-  scheduler_.FailJobs(absl::CancelledError("the application stops"), /*batches_only=*/false);
+  scheduler_.FailJobs(absl::CancelledError("the streams stop"), RunId(0));
+  EXPECT_EQ(scheduler_.jobs(), 1) << "it is of no batch";
+  scheduler_.FailJobs(absl::CancelledError("the application stops"), std::nullopt);
   Step();
   EXPECT_THAT(other_, SizeIs(2));
   EXPECT_EQ(scheduler_.jobs(), 0);
+}
+
+TEST_F(SchedulerTest, TheJobsOfARunFailWithoutThoseOfBatchesOfEqualTimes) {
+  scheduler_.AddExecutor(e1, 3);
+  JobId first = Submit(Blocks({{}}), "", BatchKey{RunId(0), BatchTime(1000)});
+  Submit(Blocks({{}}), "", BatchKey{RunId(1), BatchTime(1000)});
+  Submit(Blocks({{}}));
+  EXPECT_THAT(Step(), SizeIs(3));
+  EXPECT_EQ(running_[1].batch, (BatchKey{RunId(1), BatchTime(1000)}));
+  EXPECT_EQ(running_[2].batch, std::nullopt);
+  scheduler_.FailJobs(absl::CancelledError("the streams stop"), RunId(0));
+  Step();
+  std::vector<FailJob> failed = TakeActions<FailJob>();
+  ASSERT_THAT(failed, SizeIs(1));
+  EXPECT_EQ(failed[0].job, first);
+  EXPECT_EQ(scheduler_.jobs(), 2);
 }
 
 TEST_F(SchedulerTest, ThousandsOfPartitionsCostNoQuadraticWork) {

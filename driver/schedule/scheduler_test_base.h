@@ -42,10 +42,13 @@ inline Rdd Shuffled(const Rdd& parent, int id, int reducers) {
 // A cluster that only consists of what the scheduler says to it.
 class SchedulerTest : public ::testing::Test {
  protected:
-  explicit SchedulerTest(const SchedulerOptions& options = {}) : scheduler_(options, blocks_) {}
+  explicit SchedulerTest(const SchedulerOptions& options = {}) : scheduler_(options, blocks_) {
+    EXPECT_THAT(BeginLife{DriverLife()}.Apply(blocks_), IsOk());
+    EXPECT_THAT((AddRun{RunId(0), {StreamId(0)}}.Apply(blocks_)), IsOk());
+  }
 
-  JobId Submit(const Rdd& rdd, const std::string& pool = "") {
-    JobSpec spec{.rdd = rdd, .terminal = {.name = "collect"}};
+  JobId Submit(const Rdd& rdd, const std::string& pool = "", std::optional<BatchKey> batch = std::nullopt) {
+    JobSpec spec{.rdd = rdd, .terminal = {.name = "collect"}, .batch = batch};
     for (int p = 0; p < rdd->partitions; ++p) spec.partitions.push_back(p);
     return scheduler_.Submit(std::move(spec), pool);
   }
@@ -91,7 +94,7 @@ class SchedulerTest : public ::testing::Test {
     scheduler_.LoseExecutor(executor, now_);
   }
   BlockId Receive(int sequence, std::vector<ExecutorId> holders, int64_t bytes = 100) {
-    BlockId id = BlockId::Input(StreamId(0), 1, sequence);
+    BlockId id = BlockId::Input(StreamId(0), Epoch(1), sequence);
     for (ExecutorId holder : holders) {
       EXPECT_THAT((AddBlock{.id = id, .records = 1, .bytes = bytes, .holder = holder}.Apply(blocks_)), IsOk());
     }

@@ -22,7 +22,7 @@ class FakeStreamingBackend : public StreamingBackend {
     batch_ += absl::ToInt64Milliseconds(plan_->interval);
     Tell(BatchEvent::Kind::kSubmitted);
     Tell(BatchEvent::Kind::kStarted);
-    absl::Status status = plan_->run_batch(BatchTime(batch_), blocks);
+    absl::Status status = plan_->run_batch(Batch(), blocks);
     Tell(BatchEvent::Kind::kCompleted);
     error_.Update(status);
     return status;
@@ -30,44 +30,56 @@ class FakeStreamingBackend : public StreamingBackend {
   // A batch that is stopped before it runs.
   absl::Status SaveBatch(const std::vector<std::vector<std::string>>& texts) {
     batch_ += absl::ToInt64Milliseconds(plan_->interval);
-    return plan_->save_batch(BatchTime(batch_), MakeBlocks(texts));
+    return plan_->save_batch(Batch(), MakeBlocks(texts));
   }
   const StreamingPlan& plan() const { return *plan_; }
-  const std::optional<StopOptions>& stopped() const { return stopped_; }
+  // How the last run was stopped.
+  bool stopped_gracefully() const { return stopped_gracefully_; }
+  bool ended() const { return ended_; }
 
-  absl::Status Start(StreamingPlan plan) override {
+  absl::StatusOr<RunId> Start(StreamingPlan plan) override {
     plan_ = std::move(plan);
+    ++run_;
+    error_ = absl::OkStatus();
     if (plan_->last_finished.has_value()) batch_ = plan_->last_finished->value();
     now_ = absl::Milliseconds(batch_);
     state_ = StreamingState::kActive;
-    return absl::OkStatus();
+    return RunId(run_);
   }
-  absl::Status Stop(const StopOptions& options) override {
-    stopped_ = options;
+  absl::Status Stop(RunId, bool graceful) override {
+    stopped_gracefully_ = graceful;
     state_ = StreamingState::kStopped;
     if (plan_.has_value()) plan_->run_batch = plan_->save_batch = nullptr;
     return absl::OkStatus();
   }
-  absl::Status Advance(absl::Duration by) override {
+  absl::Status EndApplication(bool) override {
+    ended_ = true;
+    state_ = StreamingState::kStopped;
+    return absl::OkStatus();
+  }
+  absl::Status Advance(RunId, absl::Duration by) override {
     for (now_ += by; absl::Milliseconds(batch_) + plan_->interval <= now_;) (void)RunBatch({});
     return absl::OkStatus();
   }
-  StreamingState state() const override { return state_; }
-  absl::StatusOr<bool> AwaitTermination(absl::Duration) override {
-    if (!error_.ok()) return error_;
-    return state_ == StreamingState::kStopped;
+  StreamingState state(RunId run) const override { return run == RunId(run_) ? state_ : StreamingState::kStopped; }
+  absl::StatusOr<bool> AwaitTermination(RunId run, absl::Duration) override {
+    if (run == RunId(run_) && !error_.ok()) return error_;
+    return state(run) == StreamingState::kStopped;
   }
-  absl::StatusOr<bool> AwaitSourcesClosed(absl::Duration timeout) override { return AwaitTermination(timeout); }
+  absl::StatusOr<bool> AwaitSourcesClosed(RunId run, absl::Duration timeout) override {
+    return AwaitTermination(run, timeout);
+  }
 
  private:
+  BatchKey Batch() const { return {RunId(run_), BatchTime(batch_)}; }
   BatchBlocks MakeBlocks(const std::vector<std::vector<std::string>>& texts) {
     BatchBlocks blocks;
     for (size_t i = 0; i < texts.size(); ++i) {
-      StreamId stream(static_cast<int32_t>(i));
+      const int input = static_cast<int>(i);
       for (const std::string& text : texts[i]) {
-        BlockId id = BlockId::Input(stream, 0, next_block_++);
+        BlockId id = BlockId::Input(StreamId(input), Epoch(0), next_block_++);
         jobs_.PutBlock(id, Buffer::FromString(text));
-        blocks[stream].push_back({id});
+        blocks[InputId(input)].push_back({id});
       }
     }
     return blocks;
@@ -76,7 +88,7 @@ class FakeStreamingBackend : public StreamingBackend {
   // A batch waits for 5 ms and runs for 20 ms.
   void Tell(BatchEvent::Kind kind) {
     if (!plan_->on_event) return;
-    BatchEvent event{.kind = kind, .batch = BatchTime(batch_), .records = {{StreamId(0), 7}}};
+    BatchEvent event{.kind = kind, .batch = Batch(), .records = {{InputId(0), 7}}};
     event.submitted = absl::FromUnixMillis(batch_);
     if (kind != BatchEvent::Kind::kSubmitted) event.started = event.submitted + absl::Milliseconds(5);
     if (kind == BatchEvent::Kind::kCompleted) event.finished = event.started + absl::Milliseconds(20);
@@ -85,7 +97,9 @@ class FakeStreamingBackend : public StreamingBackend {
 
   LocalJobRunner& jobs_;
   std::optional<StreamingPlan> plan_;
-  std::optional<StopOptions> stopped_;
+  int run_ = -1;
+  bool stopped_gracefully_ = false;
+  bool ended_ = false;
   StreamingState state_ = StreamingState::kInitialized;
   absl::Status error_;
   int64_t next_block_ = 0;

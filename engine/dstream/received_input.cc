@@ -7,7 +7,7 @@
 
 namespace sluice {
 
-Rdd ReceivedInput::RddOf(JobRunner& jobs, BatchTime batch, StreamBlocks blocks) const {
+Rdd ReceivedInput::RddOf(JobRunner& jobs, BatchTime batch, InputBlocks blocks) const {
   const bool has_blocks = !blocks.empty();
   Rdd rdd = BlockRdd(jobs, reader_, std::move(blocks));
   if (!former_until_.has_value() || batch > *former_until_) return rdd;
@@ -22,8 +22,8 @@ void ReceivedInput::SaveIn(const std::string& folder, bool goes_on) {
   if (!goes_on) unfinished_->RemoveUntil(BatchTime(std::numeric_limits<int64_t>::max()));
 }
 
-void ReceivedInput::SaveUnfinished(JobRunner& jobs, BatchTime batch, const StreamBlocks& blocks) const {
-  unfinished_->Save(batch, BlockRdd(jobs, reader_, blocks), batch);
+void ReceivedInput::SaveUnfinished(JobRunner& jobs, const BatchKey& batch, const InputBlocks& blocks) const {
+  unfinished_->SaveByItsJob(batch, BlockRdd(jobs, reader_, blocks));
 }
 
 void ReceivedInput::OnBatchEnded(BatchTime batch, absl::Duration interval) const {

@@ -21,12 +21,12 @@ class ReceivedInput {
 
   const InputStreamSpec& spec() const { return spec_; }
   // What was received for a batch, after what a former run had received for it.
-  Rdd RddOf(JobRunner& jobs, BatchTime batch, StreamBlocks blocks) const;
+  Rdd RddOf(JobRunner& jobs, BatchTime batch, InputBlocks blocks) const;
 
   // Unfinished batches are kept in that folder. If the run does not go on from a former one, what is there goes.
   void SaveIn(const std::string& folder, bool goes_on);
   // Keeps what was received for a batch that will not run. REQUIRES: SaveIn was called. Throws.
-  void SaveUnfinished(JobRunner& jobs, BatchTime batch, const StreamBlocks& blocks) const;
+  void SaveUnfinished(JobRunner& jobs, const BatchKey& batch, const InputBlocks& blocks) const;
   // Removes what no later run needs once `batch` has ended.
   void OnBatchEnded(BatchTime batch, absl::Duration interval) const;
 

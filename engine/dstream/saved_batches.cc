@@ -23,9 +23,9 @@ Rdd SavedBatches::Load(BatchTime batch) const {
   return is_whole ? files_.load(FolderOf(batch)) : nullptr;
 }
 
-void SavedBatches::Save(BatchTime batch, const Rdd& rdd, BatchTime job) const {
+std::string SavedBatches::Renewed(BatchTime batch) const {
   LocalFiles().RemoveTree(FolderOf(batch)).IgnoreError();  // If it is still there, saving says so.
-  files_.save(rdd, job, FolderOf(batch));
+  return FolderOf(batch);
 }
 
 std::vector<BatchTime> SavedBatches::Saved() const {

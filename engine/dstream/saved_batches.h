@@ -9,14 +9,14 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "common/base/ids.h"
+#include "common/base/batch_key.h"
 #include "engine/lineage/node.h"
 
 namespace sluice {
 
-// How the RDDs of a stream are written into folders, by a job of batch `job`, and made of them again. All may throw.
+// How the RDDs of a stream are written into folders, by a job of `batch`, and made of them again. All may throw.
 struct RddFiles {
-  std::function<void(const Rdd&, BatchTime job, const std::string& folder)> save;
+  std::function<void(const Rdd&, const std::optional<BatchKey>& batch, const std::string& folder)> save;
   std::function<Rdd(const std::string& folder)> load;
   std::function<Rdd(const Rdd& first, const Rdd& second)> unite;
 };
@@ -31,8 +31,9 @@ class SavedBatches {
   Rdd Load(BatchTime batch) const;
   // The last one that was saved, to its end or not.
   std::optional<BatchTime> Newest() const;
-  // In the place of what there was. The default job is one that a stop does not cancel.
-  void Save(BatchTime batch, const Rdd& rdd, BatchTime job = BatchTime()) const;
+  // In the place of what there was, by a job that a stop does not cancel; or by one of the batch.
+  void Save(BatchTime batch, const Rdd& rdd) const { files_.save(rdd, std::nullopt, Renewed(batch)); }
+  void SaveByItsJob(const BatchKey& batch, const Rdd& rdd) const { files_.save(rdd, batch, Renewed(batch.time)); }
   // Of this batch and all before it.
   void RemoveUntil(BatchTime batch) const;
   // What no run needs that goes on from a checkpoint of about `batch`.
@@ -40,6 +41,7 @@ class SavedBatches {
 
  private:
   std::string FolderOf(BatchTime batch) const;
+  std::string Renewed(BatchTime batch) const;  // Its folder, without what there was.
   std::vector<BatchTime> Saved() const;
 
   const std::string folder_;

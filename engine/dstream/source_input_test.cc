@@ -63,7 +63,7 @@ class SourceInputTest : public testing::Test {
   }
   absl::Status RunBatch(int second) {
     if (!plan_.run_batch) plan_ = StreamGraph::PlanOf(graph_);
-    return plan_.run_batch(BatchTime(second * 1000), {});
+    return plan_.run_batch({RunId(0), BatchTime(second * 1000)}, {});
   }
   // Ends the run; the next one goes on from the checkpoint of the batch.
   void Restart(int second, const FakePartitionedLog::Options& options = {}, int window = 0) {

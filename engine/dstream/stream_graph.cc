@@ -33,7 +33,7 @@ std::shared_ptr<StreamNode> StreamGraph::AddSource(std::string name, std::shared
 }
 
 std::shared_ptr<StreamNode> StreamGraph::AddInput(InputStreamSpec input, OperatorRef reader, RddFiles files) {
-  const StreamId id(static_cast<int32_t>(inputs_.size()));
+  const InputId id(static_cast<int32_t>(inputs_.size()));
   input.id = id;
   received_.push_back(std::make_shared<ReceivedInput>(std::move(input), std::move(reader), std::move(files)));
   auto compute = [&jobs = jobs_, timeline = timeline_, received = received_.back(), id](BatchTime batch) {
@@ -128,12 +128,12 @@ StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
   }
   if (!graph->GoesOnFromFormerBatches()) plan.concurrent_batches = graph->lanes_->lanes();
   if (graph->checkpointer_) {
-    plan.save_batch = [graph](BatchTime batch, const BatchBlocks& blocks) {
+    plan.save_batch = [graph](const BatchKey& batch, const BatchBlocks& blocks) {
       return graph->SaveUnfinished(batch, blocks);
     };
   }
   if (graph->timeline_->zero().has_value()) plan.last_finished = graph->timeline_->start();
-  plan.run_batch = [graph = std::move(graph)](BatchTime batch, const BatchBlocks& blocks) {
+  plan.run_batch = [graph = std::move(graph)](const BatchKey& batch, const BatchBlocks& blocks) {
     return graph->RunBatch(batch, blocks);
   };
   return plan;
@@ -143,58 +143,58 @@ absl::StatusOr<Rdd> StreamGraph::AskFor(StreamNode& stream, BatchTime batch) {
   return CallUserCode([&]() -> absl::StatusOr<Rdd> { return stream.Get(batch); });
 }
 
-absl::Status StreamGraph::AskInput(size_t number, BatchTime batch) {
+absl::Status StreamGraph::AskInput(size_t number, const BatchKey& batch) {
   const Input& input = inputs_[number];
   TurnLock turn(&timeline_->turn());
-  SLUICE_RETURN_IF_ERROR(AskFor(*input.stream, batch).status());
+  SLUICE_RETURN_IF_ERROR(AskFor(*input.stream, batch.time).status());
   if (!observer_ || !input.source || !input.source->arrives()) return absl::OkStatus();
-  observer_(InputEvent{batch, StreamId(static_cast<int32_t>(number)), input.source->PartsOf(batch)});
+  observer_(InputEvent{batch, InputId(static_cast<int32_t>(number)), input.source->PartsOf(batch.time)});
   return absl::OkStatus();
 }
 
 // Those that must be asked whether an output needs them or not.
-absl::Status StreamGraph::AskStreams(BatchTime batch) {
+absl::Status StreamGraph::AskStreams(const BatchKey& batch) {
   absl::Status first_error;
   for (size_t input = 0; input < inputs_.size(); ++input) first_error.Update(AskInput(input, batch));
   for (auto& stream : streams_) {
-    if (stream->spec().in_order && stream->used()) first_error.Update(AskFor(*stream, batch).status());
+    if (stream->spec().in_order && stream->used()) first_error.Update(AskFor(*stream, batch.time).status());
   }
   return first_error;
 }
 
 // As Spark, which makes all jobs of a batch before the first one runs.
-std::vector<StreamGraph::OutputRun> StreamGraph::AskForOutputs(BatchTime batch) {
+std::vector<StreamGraph::OutputRun> StreamGraph::AskForOutputs(const BatchKey& batch) {
   std::vector<OutputRun> runs;
   for (const StreamOutput& output : outputs_) {
-    absl::StatusOr<Rdd> rdd = AskFor(*output.stream, batch);
+    absl::StatusOr<Rdd> rdd = AskFor(*output.stream, batch.time);
     if (!rdd.ok() || *rdd != nullptr) runs.push_back({output, std::move(rdd)});
   }
   return runs;
 }
 
-void StreamGraph::RunOutput(OutputRun& run, int number, BatchTime batch) {
+void StreamGraph::RunOutput(OutputRun& run, int number, const BatchKey& batch) {
   run.result = run.rdd.status();
   if (!run.rdd.ok()) return;
   if (observer_) observer_(OutputEvent{batch, number, run.output.name, std::nullopt});
   LocalProperties()[kOutputOpProperty] = std::to_string(number);
-  run.result = CallUserCode([&] { return run.output.output->Write(*run.rdd, batch); });
+  run.result = CallUserCode([&] { return run.output.output->Write(*run.rdd, batch.time); });
   LocalProperties().erase(kOutputOpProperty);
   if (observer_) observer_(OutputEvent{batch, number, run.output.name, run.result});
 }
 
-absl::Status StreamGraph::RunStreams(BatchTime batch) {
+absl::Status StreamGraph::RunStreams(const BatchKey& batch) {
   absl::Status streams = AskStreams(batch);
   std::vector<OutputRun> runs = AskForOutputs(batch);
-  lanes_->Queue(batch, static_cast<int>(runs.size()));
+  lanes_->Queue(batch.time, static_cast<int>(runs.size()));
   timeline_->EndAsking();
-  lanes_->Run(batch, [&](int number) { RunOutput(runs[number], number, batch); });
+  lanes_->Run(batch.time, [&](int number) { RunOutput(runs[number], number, batch); });
   auto first = std::find_if(runs.begin(), runs.end(), [](const auto& run) { return absl::IsCancelled(run.result); });
   if (first == runs.end() && !streams.ok()) return streams;
   if (first == runs.end()) {
     first = std::find_if(runs.begin(), runs.end(), [](const auto& run) { return !run.result.ok(); });
   }
   if (first == runs.end()) return absl::OkStatus();
-  return Annotate(first->result, "Error running job streaming job ", batch.value(), " ms.", first - runs.begin());
+  return Annotate(first->result, "Error running job streaming job ", batch.time.value(), " ms.", first - runs.begin());
 }
 
 absl::Status StreamGraph::EndStreams(BatchTime batch, absl::Status result) {
@@ -233,18 +233,18 @@ absl::Status StreamGraph::EndBatch(BatchTime batch, absl::Status result) {
   return result;
 }
 
-absl::Status StreamGraph::RunBatch(BatchTime batch, const BatchBlocks& blocks) {
+absl::Status StreamGraph::RunBatch(const BatchKey& batch, const BatchBlocks& blocks) {
   timeline_->Begin(batch, blocks);
-  LocalProperties()[kBatchTimeProperty] = std::to_string(batch.value());
+  LocalProperties()[kBatchTimeProperty] = std::to_string(batch.time.value());
   absl::Status result = RunStreams(batch);
   LocalProperties().erase(kBatchTimeProperty);
-  timeline_->WaitToEnd(batch);
-  result = EndBatch(batch, std::move(result));
-  timeline_->End(batch);
+  timeline_->WaitToEnd(batch.time);
+  result = EndBatch(batch.time, std::move(result));
+  timeline_->End(batch.time);
   return result;
 }
 
-absl::Status StreamGraph::SaveUnfinished(BatchTime batch, const BatchBlocks& blocks) {
+absl::Status StreamGraph::SaveUnfinished(const BatchKey& batch, const BatchBlocks& blocks) {
   return CallUserCode([&] {
     for (const auto& received : received_) {
       auto found = blocks.find(received->spec().id);

@@ -91,18 +91,18 @@ class StreamGraph {
   };
 
   // All outputs run, also after one has failed; the first error comes back with the output's name.
-  absl::Status RunBatch(BatchTime batch, const BatchBlocks& blocks);
-  absl::Status RunStreams(BatchTime batch);
+  absl::Status RunBatch(const BatchKey& batch, const BatchBlocks& blocks);
+  absl::Status RunStreams(const BatchKey& batch);
   absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch);
-  absl::Status AskInput(size_t number, BatchTime batch);
-  absl::Status AskStreams(BatchTime batch);
-  std::vector<OutputRun> AskForOutputs(BatchTime batch);
-  void RunOutput(OutputRun& run, int number, BatchTime batch);
+  absl::Status AskInput(size_t number, const BatchKey& batch);
+  absl::Status AskStreams(const BatchKey& batch);
+  std::vector<OutputRun> AskForOutputs(const BatchKey& batch);
+  void RunOutput(OutputRun& run, int number, const BatchKey& batch);
   absl::Status EndBatch(BatchTime batch, absl::Status result);
   absl::Status EndStreams(BatchTime batch, absl::Status result);
   absl::Status CommitSources(BatchTime batch);
   // Keeps what was received for a batch that does not run, for a later run that goes on from a checkpoint.
-  absl::Status SaveUnfinished(BatchTime batch, const BatchBlocks& blocks);
+  absl::Status SaveUnfinished(const BatchKey& batch, const BatchBlocks& blocks);
   uint64_t Fingerprint() const;
   bool CanChange() const;
   bool HasInputs(const StreamCheckpoint& checkpoint) const;

@@ -84,7 +84,7 @@ class StreamGraphTest : public testing::Test {
  protected:
   absl::Status RunBatch(int64_t batch, const BatchBlocks& blocks = {}) {
     if (!plan_.run_batch) plan_ = StreamGraph::PlanOf(graph_);
-    return plan_.run_batch(BatchTime(batch), blocks);
+    return plan_.run_batch({RunId(4), BatchTime(batch)}, blocks);
   }
   void RunBatches(int64_t first, int64_t last) {
     for (int64_t batch = first; batch <= last; batch += 1000) ASSERT_THAT(RunBatch(batch), IsOk());
@@ -123,13 +123,13 @@ class StreamGraphTest : public testing::Test {
 TEST_F(StreamGraphTest, InputHasTheBlocksOfItsBatch) {
   graph_->AddInput({.replication = 1}, {}, {});
   auto second = graph_->AddInput({.replication = 2}, {.name = "lines"}, {});
-  std::vector<std::vector<BlockId>> partitions = {{BlockId::Input(StreamId(1), 0, 0)},
-                                                  {BlockId::Input(StreamId(1), 0, 1)}};
+  std::vector<std::vector<BlockId>> partitions = {{BlockId::Input(StreamId(1), Epoch(0), 0)},
+                                                  {BlockId::Input(StreamId(1), Epoch(0), 1)}};
   std::vector<Rdd> seen;
   Output(second, [&](const Rdd& rdd, BatchTime) { seen.push_back(rdd); });
-  ASSERT_THAT(RunBatch(1000, {{StreamId(1), partitions}}), IsOk());
+  ASSERT_THAT(RunBatch(1000, {{InputId(1), partitions}}), IsOk());
   ASSERT_THAT(RunBatch(2000), IsOk());
-  EXPECT_EQ(plan_.inputs[1].id, StreamId(1));
+  EXPECT_EQ(plan_.inputs[1].id, InputId(1));
   EXPECT_EQ(plan_.inputs[1].replication, 2);
   EXPECT_EQ(plan_.remember, absl::ZeroDuration());
   EXPECT_EQ(Current(seen[0])->blocks, partitions);
@@ -312,10 +312,10 @@ TEST_F(StreamGraphTest, InputsOfAllKindsAreNumberedTogetherAndSayWhatHasArrived)
   });
   ASSERT_THAT(RunBatch(1000), IsOk());
   ASSERT_THAT(plan_.inputs, SizeIs(1));
-  EXPECT_EQ(plan_.inputs[0].id, StreamId(1));
+  EXPECT_EQ(plan_.inputs[0].id, InputId(1));
   ASSERT_THAT(found, SizeIs(1));
-  EXPECT_EQ(found[0].batch, BatchTime(1000));
-  EXPECT_EQ(found[0].stream, StreamId(2));
+  EXPECT_EQ(found[0].batch, (BatchKey{RunId(4), BatchTime(1000)}));
+  EXPECT_EQ(found[0].input, InputId(2));
   EXPECT_THAT(found[0].metadata, ElementsAre("a", "b"));
 }
 

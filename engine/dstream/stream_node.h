@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "common/base/ids.h"
+#include "common/base/batch_key.h"
 #include "engine/dstream/saved_batches.h"
 #include "engine/dstream/stream_timeline.h"
 #include "engine/lineage/node.h"
@@ -50,7 +50,8 @@ class StreamNode {
   const StreamSpec& spec() const { return spec_; }
   // The length of the longest chain of streams that it is the end of. Each asks the one before it, on one stack.
   int depth() const { return depth_; }
-  // What its batches are counted from. REQUIRES: the first one has begun.
+  // Names a batch of the graph's run, and what its batches are counted from. REQUIRES of both: the first one has begun.
+  BatchKey KeyOf(BatchTime batch) const { return {timeline_->run(), batch}; }
   BatchTime zero() const { return *timeline_->zero(); }
 
   // Made once for each batch, however many streams and outputs ask, so that they share its shuffles; made again if it

@@ -2,6 +2,11 @@
 
 namespace sluice {
 
+RunId StreamTimeline::run() const {
+  MutexLock lock(&mu_);
+  return run_;
+}
+
 std::optional<BatchTime> StreamTimeline::zero() const {
   MutexLock lock(&mu_);
   return zero_;
@@ -34,15 +39,16 @@ bool StreamTimeline::IsNext(BatchTime batch) const {
   return !zero_.has_value() || !side_by_side_ || batch.value() == last_.value() + absl::ToInt64Milliseconds(interval_);
 }
 
-void StreamTimeline::Begin(BatchTime batch, const BatchBlocks& blocks) {
+void StreamTimeline::Begin(const BatchKey& batch, const BatchBlocks& blocks) {
   MutexLock lock(&mu_);
-  changed_.Wait(mu_, [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return IsNext(batch); });
+  changed_.Wait(mu_, [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return IsNext(batch.time); });
+  run_ = batch.run;
   if (!zero_.has_value()) {
-    start_ = BatchTime(batch.value() - absl::ToInt64Milliseconds(interval_));
+    start_ = BatchTime(batch.time.value() - absl::ToInt64Milliseconds(interval_));
     zero_ = start_;
   }
-  last_ = batch;
-  running_[batch] = &blocks;
+  last_ = batch.time;
+  running_[batch.time] = &blocks;
   is_asking_ = true;
 }
 
@@ -63,12 +69,12 @@ void StreamTimeline::End(BatchTime batch) {
   changed_.NotifyAll();
 }
 
-StreamBlocks StreamTimeline::BlocksOf(BatchTime batch, StreamId input) const {
+InputBlocks StreamTimeline::BlocksOf(BatchTime batch, InputId input) const {
   MutexLock lock(&mu_);
   auto running = running_.find(batch);
   if (running == running_.end()) return {};
   auto blocks = running->second->find(input);
-  return blocks == running->second->end() ? StreamBlocks() : blocks->second;
+  return blocks == running->second->end() ? InputBlocks() : blocks->second;
 }
 
 }  // namespace sluice

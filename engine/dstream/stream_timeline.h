@@ -20,6 +20,7 @@ class StreamTimeline {
   // Streams are asked for RDDs by one thread at a time, which asks others as it computes one.
   Turn& turn() { return turn_; }
 
+  RunId run() const;  // All batches are of it. Known when the first one begins.
   // Batches end at zero + n * interval, n >= 1. Nullopt until the first one has begun.
   std::optional<BatchTime> zero() const;
   // The first batch is the one after this: zero, or the last batch of a former run.
@@ -31,7 +32,7 @@ class StreamTimeline {
   void SetSideBySide(bool side_by_side);
 
   // Waits until the batch before has asked its streams. `blocks` stay until End.
-  void Begin(BatchTime batch, const BatchBlocks& blocks);
+  void Begin(const BatchKey& batch, const BatchBlocks& blocks);
   // The streams have been asked for all that the batch needs.
   void EndAsking();
   // Waits until all batches before have ended.
@@ -39,7 +40,7 @@ class StreamTimeline {
   void End(BatchTime batch);
 
   // What an input has received for a batch that runs.
-  StreamBlocks BlocksOf(BatchTime batch, StreamId input) const;
+  InputBlocks BlocksOf(BatchTime batch, InputId input) const;
 
  private:
   bool IsNext(BatchTime batch) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -51,6 +52,7 @@ class StreamTimeline {
   Condition changed_;
   bool side_by_side_ ABSL_GUARDED_BY(mu_) = false;
   bool is_asking_ ABSL_GUARDED_BY(mu_) = false;
+  RunId run_ ABSL_GUARDED_BY(mu_);
   std::optional<BatchTime> zero_ ABSL_GUARDED_BY(mu_);
   BatchTime start_ ABSL_GUARDED_BY(mu_);
   BatchTime last_ ABSL_GUARDED_BY(mu_);

@@ -14,6 +14,8 @@ namespace {
 
 using testing::ElementsAre;
 
+constexpr RunId kRun{3};
+
 // Batches of 1 s.
 class StreamTimelineTest : public testing::Test {
  protected:
@@ -23,7 +25,7 @@ class StreamTimelineTest : public testing::Test {
   void Run(int64_t batch, absl::Duration runs) {
     boxes_.push_back(loop_.NewMailbox("batch"));
     boxes_.back()->Post([this, batch, runs] {
-      timeline_.Begin(BatchTime(batch), blocks_);
+      timeline_.Begin({kRun, BatchTime(batch)}, blocks_);
       Note("begins", batch);
       Wait(absl::Seconds(1));
       timeline_.EndAsking();
@@ -40,7 +42,7 @@ class StreamTimelineTest : public testing::Test {
 
   SimLoop loop_{1};
   const absl::Time start_ = loop_.clock().Now();
-  const BatchBlocks blocks_ = {{StreamId(1), {{BlockId::Input(StreamId(1), 0, 7)}}}};
+  const BatchBlocks blocks_ = {{InputId(1), {{BlockId::Input(StreamId(1), Epoch(0), 7)}}}};
   StreamTimeline timeline_{loop_, absl::Seconds(1)};
   std::vector<std::unique_ptr<Mailbox>> boxes_;
   std::vector<std::string> notes_;
@@ -71,14 +73,15 @@ TEST_F(StreamTimelineTest, CountsFromTheFirstBatchOrFromAFormerRun) {
 }
 
 TEST_F(StreamTimelineTest, KnowsTheBlocksOfABatchWhileItRuns) {
-  timeline_.Begin(BatchTime(1000), blocks_);
-  EXPECT_EQ(timeline_.BlocksOf(BatchTime(1000), StreamId(1)), blocks_.at(StreamId(1)));
-  EXPECT_TRUE(timeline_.BlocksOf(BatchTime(1000), StreamId(0)).empty());
-  EXPECT_TRUE(timeline_.BlocksOf(BatchTime(2000), StreamId(1)).empty());
+  timeline_.Begin({kRun, BatchTime(1000)}, blocks_);
+  EXPECT_EQ(timeline_.run(), kRun);
+  EXPECT_EQ(timeline_.BlocksOf(BatchTime(1000), InputId(1)), blocks_.at(InputId(1)));
+  EXPECT_TRUE(timeline_.BlocksOf(BatchTime(1000), InputId(0)).empty());
+  EXPECT_TRUE(timeline_.BlocksOf(BatchTime(2000), InputId(1)).empty());
   timeline_.EndAsking();
   timeline_.WaitToEnd(BatchTime(1000));
   timeline_.End(BatchTime(1000));
-  EXPECT_TRUE(timeline_.BlocksOf(BatchTime(1000), StreamId(1)).empty());
+  EXPECT_TRUE(timeline_.BlocksOf(BatchTime(1000), InputId(1)).empty());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/base/batch_key.h"
 #include "common/base/block_id.h"
 #include "common/base/ids.h"
 #include "engine/dstream/streaming_event.h"
@@ -17,19 +18,19 @@
 
 namespace sluice {
 
-// One input stream, fed by a receiver on some executor.
+// An input that is fed by a receiver on some executor.
 struct InputStreamSpec {
-  StreamId id;
+  InputId id;
   OperatorRef receiver;  // Factory of the receiver, run by the executor; `receiver.name` is shown to users.
   int replication = 1;   // Copies of each block, all on different workers.
   absl::Duration block_interval;
   std::string preferred_host;  // Where its receiver is best started; empty: anywhere.
 };
 
-// The blocks of one stream that belong to a batch: for each partition its blocks, in order.
-using StreamBlocks = std::vector<std::vector<BlockId>>;
-// By stream; a stream without data in this batch has no entry.
-using BatchBlocks = std::map<StreamId, StreamBlocks>;
+// What one input has received for a batch: for each partition its blocks, in order.
+using InputBlocks = std::vector<std::vector<BlockId>>;
+// An input without data in this batch has no entry.
+using BatchBlocks = std::map<InputId, InputBlocks>;
 
 // What a StreamingContext wants to have run.
 struct StreamingPlan {
@@ -43,47 +44,46 @@ struct StreamingPlan {
   std::function<void(StreamingEvent)> on_event;
   // Runs all output operations of one batch and returns when their jobs are done. Called for the batches in the order
   // of their times, for `concurrent_batches` at a time, on threads that may block (never an actor's).
-  std::function<absl::Status(BatchTime batch, const BatchBlocks& blocks)> run_batch;
+  std::function<absl::Status(const BatchKey& batch, const BatchBlocks& blocks)> run_batch;
   int concurrent_batches = 1;
   // Keeps what was received for a batch that will not run in this run of the program, for a later one. Called when the
   // plan is stopped, also for batches whose run_batch was CANCELLED. Empty: such records are lost.
-  std::function<absl::Status(BatchTime batch, const BatchBlocks& blocks)> save_batch;
-};
-
-struct StopOptions {
-  bool graceful = false;        // Receivers first, then every record they have received is processed.
-  bool end_application = true;  // Also lets the executors go: later jobs are CANCELLED, Start FAILED_PRECONDITION.
+  std::function<absl::Status(const BatchKey& batch, const BatchBlocks& blocks)> save_batch;
 };
 
 enum class StreamingState { kInitialized, kActive, kStopped };
 
-// Runs receivers and batches; implemented by driver/application. Thread-safe.
+// Runs receivers and batches; implemented by driver/application. Thread-safe. Each plan that is started is a run of its
+// own, and runs do not know of each other. A run that has ended is stopped: whatever is asked of it returns at once.
 class StreamingBackend {
  public:
   virtual ~StreamingBackend() = default;
 
-  // Starts the receivers and the batch clock, and returns at once. FAILED_PRECONDITION: one is running already, or the
-  // application has ended. After Stop another plan may be started, unless the application was to end.
-  virtual absl::Status Start(StreamingPlan plan) = 0;
+  // Starts the receivers and the batch clock, and returns at once. FAILED_PRECONDITION: the application ends.
+  virtual absl::StatusOr<RunId> Start(StreamingPlan plan) = 0;
 
-  // Returns when nothing of the plan runs any more; does nothing when nothing does. A batch that runs is finished if
-  // graceful, else its jobs are cancelled. Also what SIGTERM does. Not to be called from within run_batch.
-  // UNAVAILABLE: it was graceful, but batches could not be run, since there was no executor for long.
-  virtual absl::Status Stop(const StopOptions& options) = 0;
+  // Returns when nothing of the run runs any more. If `graceful`, receivers stop first, then every record they have
+  // received is processed; else the jobs of its batches are cancelled. Not to be called from within run_batch.
+  // UNAVAILABLE, said once: it was graceful, but batches could not be run, since there was no executor for long.
+  virtual absl::Status Stop(RunId run, bool graceful) = 0;
 
-  // Moves the manual clock of spark.streaming.clock=manual and returns when every batch that is due by then is done, or
-  // nothing runs. FAILED_PRECONDITION: the clock is not manual.
-  virtual absl::Status Advance(absl::Duration by) = 0;
+  // Stops all runs, then lets the executors go: later jobs are CANCELLED, Start is FAILED_PRECONDITION. Also what
+  // SIGTERM does. Not to be called from within run_batch.
+  virtual absl::Status EndApplication(bool graceful) = 0;
 
-  virtual StreamingState state() const = 0;  // Of the plan started last.
+  // Moves the manual clock of spark.streaming.clock=manual, as this run sees it, and returns when every batch that is
+  // due by then is done. FAILED_PRECONDITION: the clock is not manual.
+  virtual absl::Status Advance(RunId run, absl::Duration by) = 0;
 
-  // Waits until the plan has stopped (true) or `timeout` has passed (false). As soon as run_batch has failed, returns
+  virtual StreamingState state(RunId run) const = 0;
+
+  // Waits until the run has stopped (true) or `timeout` has passed (false). As soon as run_batch has failed, returns
   // its first error instead; batches go on, as they do in Spark, until somebody calls Stop.
-  virtual absl::StatusOr<bool> AwaitTermination(absl::Duration timeout) = 0;
+  virtual absl::StatusOr<bool> AwaitTermination(RunId run, absl::Duration timeout) = 0;
 
   // The same, but also true once every receiver's source has closed in order (SOURCE_CLOSED, and has not come back)
   // and every batch with their records is done.
-  virtual absl::StatusOr<bool> AwaitSourcesClosed(absl::Duration timeout) = 0;
+  virtual absl::StatusOr<bool> AwaitSourcesClosed(RunId run, absl::Duration timeout) = 0;
 };
 
 }  // namespace sluice

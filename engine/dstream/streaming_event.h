@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/base/batch_key.h"
 #include "common/base/ids.h"
 
 namespace sluice {
@@ -22,7 +23,7 @@ struct StreamingStarted {
 struct ReceiverEvent {
   enum class Kind { kStarted, kError, kStopped };
   Kind kind = Kind::kStarted;
-  StreamId stream;
+  InputId input;
   std::string name;
   std::optional<ExecutorId> executor;
   std::string host;  // Of that executor, if it is known.
@@ -35,9 +36,9 @@ struct ReceiverEvent {
 struct BatchEvent {
   enum class Kind { kSubmitted, kStarted, kCompleted };
   Kind kind = Kind::kSubmitted;
-  BatchTime batch;
-  std::map<StreamId, int64_t> records;                    // Of streams with receivers.
-  std::map<StreamId, std::vector<std::string>> metadata;  // Of their blocks that have some.
+  BatchKey batch;
+  std::map<InputId, int64_t> records;                    // Each input with a receiver is in it.
+  std::map<InputId, std::vector<std::string>> metadata;  // Of their blocks that have some.
   absl::Time submitted = absl::InfiniteFuture();
   absl::Time started = absl::InfiniteFuture();
   absl::Time finished = absl::InfiniteFuture();
@@ -45,7 +46,7 @@ struct BatchEvent {
 
 // An output operation of a batch begins, or has ended with `result`. Numbered within its batch.
 struct OutputEvent {
-  BatchTime batch;
+  BatchKey batch;
   int number = 0;
   std::string name;
   std::optional<absl::Status> result;
@@ -53,8 +54,8 @@ struct OutputEvent {
 
 // What an input that needs no receiver has found for a batch: before the outputs of the batch begin.
 struct InputEvent {
-  BatchTime batch;
-  StreamId stream;
+  BatchKey batch;
+  InputId input;
   std::vector<std::string> metadata;
 };
 

@@ -50,7 +50,8 @@ std::string Apply(const WindowDifference& difference, std::vector<Rdd>& window) 
 
 TEST_P(WindowDifferenceTest, MakesEachWindowOutOfTheOneBefore) {
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
-  for (int batch = 1; batch <= kBatches; ++batch) ASSERT_THAT(plan.run_batch(BatchTime(1000 * batch), {}), IsOk());
+  for (int batch = 1; batch <= kBatches; ++batch)
+    ASSERT_THAT(plan.run_batch({RunId(), BatchTime(1000 * batch)}, {}), IsOk());
   for (int length = 0; length <= kLengths; ++length) {
     for (int slide = 1; slide <= kSlides; ++slide) {
       SCOPED_TRACE("length=" + std::to_string(length) + " slide=" + std::to_string(slide));

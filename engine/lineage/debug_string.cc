@@ -40,7 +40,7 @@ const char* KindOf(const RddNode& rdd) {
 }
 
 std::string Described(const Origin& rdd) {
-  return absl::StrCat(KindOf(*rdd.node), "[", rdd.node->id.value(), "] at ", rdd.node->op.name,
+  return absl::StrCat(KindOf(*rdd.node), "[", rdd.node->id.number(), "] at ", rdd.node->op.name,
                       rdd.level.empty() ? "" : absl::StrCat(" [", rdd.level, "]"));
 }
 

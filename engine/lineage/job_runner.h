@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/base/batch_key.h"
 #include "common/base/buffer.h"
 #include "common/base/mutex.h"
 #include "engine/lineage/node.h"
@@ -21,7 +22,7 @@ struct JobSpec {
   Rdd rdd;
   OperatorRef terminal;
   std::vector<int> partitions;
-  BatchTime batch;                                     // For locals of tasks and for logs; 0 outside of a batch.
+  std::optional<BatchKey> batch = {};                  // None: the job is of no batch, and is not cancelled with one.
   std::map<std::string, std::string> properties = {};  // The LocalProperties of its tasks.
 };
 
@@ -36,8 +37,10 @@ class JobRunner {
   virtual RddId NextRddId() = 0;
   virtual ShuffleId NextShuffleId() = 0;
   virtual void FreeShuffle(ShuffleId shuffle) = 0;
+  // Of a new broadcast variable or accumulator.
+  virtual VariableKey NextVariableKey() = 0;
   // Executors forget the broadcast variable; they ask for it again if a task needs it.
-  virtual void FreeBroadcast(uint64_t key) = 0;
+  virtual void FreeBroadcast(VariableKey key) = 0;
   virtual int DefaultParallelism() = 0;  // Task slots of the application, at least 2 (spark.default.parallelism).
   virtual std::optional<int> SetParallelism() const { return std::nullopt; }  // That setting, if users made it.
 

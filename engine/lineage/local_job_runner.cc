@@ -43,19 +43,19 @@ absl::StatusOr<std::vector<Buffers>> LocalJobRunner::Run(const JobSpec& spec) {
   SLUICE_ASSIGN_OR_RETURN(const Stage stage, MakeStage(spec.rdd, spec.terminal));
   std::vector<Buffers> values;
   for (int partition : spec.partitions) {
-    SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(stage, partition, spec.batch));
+    SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(stage, partition));
     SLUICE_RETURN_IF_ERROR(MergeUpdates(result.updates));
     values.push_back(std::move(result.value));
   }
   return values;
 }
 
-absl::Status LocalJobRunner::WriteShuffle(const ShuffleDependency& shuffle, BatchTime batch) {
+absl::Status LocalJobRunner::WriteShuffle(const ShuffleDependency& shuffle) {
   if (shuffles_.count(shuffle.id) != 0) return absl::OkStatus();
   SLUICE_ASSIGN_OR_RETURN(const Stage stage, MakeStage(shuffle.parent, shuffle.writer));
   std::vector<TaskResult> outputs;
   for (int partition = 0; partition < shuffle.parent->partitions; ++partition) {
-    SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(stage, partition, batch));
+    SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(stage, partition));
     SLUICE_RETURN_IF_ERROR(MergeUpdates(result.updates));
     outputs.push_back(std::move(result));
   }
@@ -64,8 +64,8 @@ absl::Status LocalJobRunner::WriteShuffle(const ShuffleDependency& shuffle, Batc
   return absl::OkStatus();
 }
 
-absl::StatusOr<TaskResult> LocalJobRunner::RunTask(const Stage& stage, int partition, BatchTime batch) {
-  TaskContext context(batch, partition, 0);
+absl::StatusOr<TaskResult> LocalJobRunner::RunTask(const Stage& stage, int partition) {
+  TaskContext context(partition, 0);
   context.set_state_stores(state_stores_);
   context.memory() = task_memory_;
   for (const LeafPartition& leaf : LeavesOf(stage.ops, partition)) {
@@ -83,7 +83,7 @@ absl::Status LocalJobRunner::AddInputs(const Stage& stage, const LeafPartition& 
     }
   }
   if (node.shuffle == nullptr) return absl::OkStatus();
-  SLUICE_RETURN_IF_ERROR(WriteShuffle(*node.shuffle, context.batch()));
+  SLUICE_RETURN_IF_ERROR(WriteShuffle(*node.shuffle));
   const std::vector<TaskResult>& outputs = shuffles_[node.shuffle->id];
   for (size_t map = 0; map < outputs.size(); ++map) {
     const Buffers& segment = outputs[map].shuffle[leaf.partition];

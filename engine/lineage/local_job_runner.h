@@ -9,6 +9,7 @@
 #include "engine/lineage/job_runner.h"
 #include "engine/lineage/stage_order.h"
 #include "engine/task/compiled_stage.h"
+#include "engine/variables/variable_key.h"
 
 namespace sluice {
 
@@ -24,7 +25,8 @@ class LocalJobRunner : public JobRunner {
   RddId NextRddId() override { return RddId(next_rdd_++); }
   ShuffleId NextShuffleId() override { return ShuffleId(next_shuffle_++); }
   void FreeShuffle(ShuffleId shuffle) override { shuffles_.erase(shuffle); }
-  void FreeBroadcast(uint64_t) override {}
+  VariableKey NextVariableKey() override { return VariableKey(NextVariableNumber()); }
+  void FreeBroadcast(VariableKey) override {}
   int DefaultParallelism() override { return 2; }
 
   void set_runtime(Runtime& runtime) { runtime_ = &runtime; }
@@ -39,8 +41,8 @@ class LocalJobRunner : public JobRunner {
   struct Stage;
 
   static absl::StatusOr<Stage> MakeStage(const Rdd& root, const OperatorRef& terminal);
-  absl::Status WriteShuffle(const ShuffleDependency& shuffle, BatchTime batch);
-  absl::StatusOr<TaskResult> RunTask(const Stage& stage, int partition, BatchTime batch);
+  absl::Status WriteShuffle(const ShuffleDependency& shuffle);
+  absl::StatusOr<TaskResult> RunTask(const Stage& stage, int partition);
   absl::Status AddInputs(const Stage& stage, const LeafPartition& leaf, TaskContext& context);
 
   Runtime* runtime_ = &ThreadRuntime();

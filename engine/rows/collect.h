@@ -41,12 +41,12 @@ class CollectTerminal : public Terminal {
   const int64_t rows_max_;
 };
 
-// Decodes a row to the end of a list.
+// Decodes a row to the end of a list. The rows of a std::vector<bool> are bits, which nothing can be decoded into.
 template <class Rows>
 bool DecodeNext(Reader& in, Rows& rows) {
   if constexpr (std::is_same_v<typename Rows::reference, typename Rows::value_type&>) {
     return DecodeFrom(in, rows.emplace_back());
-  } else {  // A std::vector<bool> has bits in place of rows.
+  } else {
     bool row = false;
     const bool ok = DecodeFrom(in, row);
     rows.push_back(row);

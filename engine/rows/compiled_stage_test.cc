@@ -37,7 +37,7 @@ v1::StageProgram CountLines() {
 TEST(CompiledStageTest, RunsWhatTheProgramSays) {
   auto stage = CompiledStage::Instantiate(CountLines());
   ASSERT_THAT(stage, IsOk());
-  TaskContext context(BatchTime(0), 3, 0);
+  TaskContext context(3, 0);
   context.AddInput(0, 3, {BlockId(), {Buffer::FromString("a\nb\n")}});
   auto result = (*stage)->Run(context, 3);
   ASSERT_THAT(result, IsOk());
@@ -61,7 +61,7 @@ TEST(CompiledStageTest, KnowsWhichOperatorThrew) {
   auto stage = CompiledStage::Instantiate(program);
   ASSERT_THAT(stage, IsOk());
   auto last_operator = [&](const std::string& lines, bool throws) {
-    TaskContext context(BatchTime(0), 0, 0);
+    TaskContext context(0, 0);
     context.AddInput(0, 0, {BlockId(), {Buffer::FromString(lines)}});
     bool threw = false;
     try {

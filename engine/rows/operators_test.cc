@@ -51,7 +51,7 @@ class OperatorsTest : public testing::Test {
     for (const Texts& blocks : partitions) {
       ids.emplace_back();
       for (const std::string& text : blocks) {
-        ids.back().push_back(BlockId::Input(StreamId(0), 0, next_block_++));
+        ids.back().push_back(BlockId::Input(StreamId(0), Epoch(0), next_block_++));
         jobs_.PutBlock(ids.back().back(), Buffer::FromString(text));
       }
     }
@@ -71,7 +71,7 @@ class OperatorsTest : public testing::Test {
   absl::StatusOr<std::vector<Buffers>> Run(const Rdd& rdd, const OperatorRef& terminal) {
     std::vector<int> all(rdd->partitions);
     std::iota(all.begin(), all.end(), 0);
-    return jobs_.Run({rdd, terminal, all, BatchTime(0)});
+    return jobs_.Run({rdd, terminal, all});
   }
 
   template <class T, class U, class F>
@@ -102,7 +102,7 @@ TEST_F(OperatorsTest, LinesKeepAnyBytes) {
 
 TEST_F(OperatorsTest, BlockInSeveralPiecesIsReadAsOne) {
   Rdd lines = Lines({{""}});
-  TaskContext context(BatchTime(0), 0, 0);
+  TaskContext context(0, 0);
   context.AddInput(0, 0, {BlockId(), {Buffer::FromString("ab"), Buffer::FromString("c\nd"), Buffer::FromString("\n")}});
   LinesOp op({.index = 0}, {});
   Texts seen;
@@ -117,7 +117,7 @@ TEST_F(OperatorsTest, BlockInSeveralPiecesIsReadAsOne) {
 }
 
 TEST_F(OperatorsTest, CancelledTaskStopsAtTheNextChunk) {
-  TaskContext context(BatchTime(0), 0, 0);
+  TaskContext context(0, 0);
   context.AddInput(0, 0, {BlockId(), {Buffer::FromString(std::string(10 * kChunkRows, '\n'))}});
   LinesOp op({.index = 0}, {});
   absl::Status status = Consume(op, context, 0, [&](absl::Span<std::string_view>) {
@@ -246,7 +246,7 @@ TEST_F(OperatorsTest, ShuffleIsComputedOnceAndFreedWithItsLastReader) {
 TEST_F(OperatorsTest, DamagedSegmentIsAnErrorThatNamesTheBlock) {
   using Reader = CombineByKeyReader<std::string_view, Reducing<int64_t, Plus>>;
   Reader reader({.index = 0}, {});
-  TaskContext context(BatchTime(0), 0, 0);
+  TaskContext context(0, 0);
   context.AddInput(0, 0,
                    {BlockId::Shuffle(ShuffleId(4), 5, 6),
                     {Buffer::FromString("\x05"

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/actor/runtime.h"
+#include "common/base/batch_key.h"
 #include "common/base/ids.h"
 #include "engine/source/sealed_block.h"
 
@@ -17,7 +18,8 @@ namespace sluice {
 
 struct ReceiverContext {
   StreamId stream;
-  int32_t epoch = 0;  // Number of this start of the stream's receiver.
+  Epoch epoch;    // This start of the stream's receiver.
+  InputId input;  // The stream as users know it.
   absl::Duration block_interval = absl::Milliseconds(200);
 };
 
@@ -56,7 +58,7 @@ class ReceiverHost {
   // Takes over a block.
   virtual void Store(SealedBlock block, StoreDone done = nullptr) = 0;
 
-  virtual void CutDone(BatchTime batch) = 0;
+  virtual void CutDone(const BatchKey& batch) = 0;
 
   virtual void Report(SourceReport report) = 0;
 };
@@ -67,10 +69,10 @@ class ReceiverHost {
 class BlockReceiver {
  public:
   virtual ~BlockReceiver() = default;
-  virtual void Start(ReceiverHost& host) = 0;  // Once, first. `host` outlives the receiver.
-  virtual void Cut(BatchTime batch) = 0;       // Stores what was received until now, then says CutDone(batch), soon.
-  virtual void Stop() = 0;                     // Stores what was received until now, then reports kStopped, soon.
-  virtual void OnRoom() = 0;                   // The host has room again.
+  virtual void Start(ReceiverHost& host) = 0;   // Once, first. `host` outlives the receiver.
+  virtual void Cut(const BatchKey& batch) = 0;  // Stores what was received until now, then says CutDone(batch), soon.
+  virtual void Stop() = 0;                      // Stores what was received until now, then reports kStopped, soon.
+  virtual void OnRoom() = 0;                    // The host has room again.
 };
 
 // How a receiver is made where it runs; its number is OperatorRef::factory. INVALID_ARGUMENT: damaged arguments.

@@ -32,8 +32,8 @@ TEST_P(BlockReceiverContract, ItSaysThatItIsStartedAndStoresRows) {
 TEST_P(BlockReceiverContract, ACutIsToldOnceBehindTheBlocksBeforeIt) {
   Start();
   AwaitRows();
-  receiver_->Cut(BatchTime(1000));
-  receiver_->Cut(BatchTime(2000));
+  receiver_->Cut({RunId(0), BatchTime(1000)});
+  receiver_->Cut({RunId(0), BatchTime(2000)});
   ASSERT_TRUE(host_.Saw("cut 2000"));
   EXPECT_LT(FirstEvent("block "), FirstEvent("cut 1000"));
   EXPECT_LT(FirstEvent("cut 1000"), FirstEvent("cut 2000"));
@@ -54,10 +54,10 @@ TEST_P(BlockReceiverContract, WithoutRoomItReadsNoMoreUntilThereIsRoom) {
   Start();
   AwaitRows();
   host_.SetRoom(false);
-  receiver_->Cut(BatchTime(1000));
+  receiver_->Cut({RunId(0), BatchTime(1000)});
   ASSERT_TRUE(host_.Saw("cut 1000"));
   world_->Give();
-  receiver_->Cut(BatchTime(2000));  // What had been read may still be stored.
+  receiver_->Cut({RunId(0), BatchTime(2000)});  // What had been read may still be stored.
   ASSERT_TRUE(host_.Saw("cut 2000"));
   host_.SetRoom(true);
   receiver_->OnRoom();

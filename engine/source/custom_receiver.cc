@@ -42,7 +42,7 @@ void CustomReceiver::Start(ReceiverHost& host) {
   runner_->Post([this] { RunProgram(); });
 }
 
-void CustomReceiver::Cut(BatchTime batch) {
+void CustomReceiver::Cut(const BatchKey& batch) {
   control_->Post([this, batch] {
     EndSlot();
     host_->CutDone(batch);
@@ -68,7 +68,7 @@ void CustomReceiver::RunProgram() {
   start_returned->Set();
   if (started.ok()) return;
   RestartAs({.state = SourceState::kRetrying,
-             .message = StrCat("Error starting receiver ", host_->context().stream.value()),
+             .message = StrCat("Error starting receiver ", host_->context().input.value()),
              .error = std::string(started.message())},
             options_.restart_delay);
 }
@@ -82,7 +82,7 @@ void CustomReceiver::StopProgram() {
   start_returned->Wait(kStartPatience);
   const absl::Status stopped = CallUserCode([this] { program_->Stop(); });
   if (!stopped.ok()) {
-    LogError("receiver", "Error stopping receiver ", host_->context().stream.value(), ": ", stopped.message());
+    LogError("receiver", "Error stopping receiver ", host_->context().input.value(), ": ", stopped.message());
   }
 }
 

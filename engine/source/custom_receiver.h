@@ -45,7 +45,7 @@ class CustomReceiver : public BlockReceiver {
   ~CustomReceiver() override;
 
   void Start(ReceiverHost& host) override;
-  void Cut(BatchTime batch) override;
+  void Cut(const BatchKey& batch) override;
   void Stop() override { StopAs({.state = SourceState::kStopped}); }
   void OnRoom() override;
 

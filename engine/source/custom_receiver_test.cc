@@ -77,7 +77,7 @@ TEST_F(CustomReceiverTest, ACutStoresWhatWasAddedBefore) {
   program_.start = [](CustomReceiver& receiver) { (void)AddText(receiver, "a"); };
   Start();
   RunFor(10);
-  receiver_->Cut(BatchTime(1000));
+  receiver_->Cut({RunId(0), BatchTime(1000)});
   RunFor(1);
   EXPECT_THAT(host_.events(), ElementsAre("started: ", "block 0: a", "cut 1000"));
 }

@@ -18,7 +18,8 @@ namespace sluice {
 class FakeReceiverHost : public ReceiverHost {
  public:
   explicit FakeReceiverHost(absl::Duration block_interval = absl::Milliseconds(200), Runtime& runtime = ThreadRuntime())
-      : runtime_(runtime), context_{.stream = StreamId(1), .epoch = 1, .block_interval = block_interval} {}
+      : runtime_(runtime),
+        context_{.stream = StreamId(1), .epoch = Epoch(1), .input = InputId(1), .block_interval = block_interval} {}
 
   Runtime& runtime() override { return runtime_; }
   const ReceiverContext& context() const override { return context_; }
@@ -36,9 +37,9 @@ class FakeReceiverHost : public ReceiverHost {
     }
     if (done && answer) done(*answer);
   }
-  void CutDone(BatchTime batch) override {
+  void CutDone(const BatchKey& batch) override {
     MutexLock lock(&mu_);
-    Add(StrCat("cut ", batch.value()));
+    Add(StrCat("cut ", batch.time));
   }
   void Report(SourceReport report) override {
     static constexpr const char* kNames[] = {"started", "retrying", "closed", "error", "stopped", "ended"};

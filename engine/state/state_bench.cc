@@ -80,7 +80,7 @@ std::vector<TaskResult> RunStage(const Program& program, const std::vector<const
   std::vector<std::thread> threads;
   for (int p = 0; p < kPartitions; ++p) {
     threads.emplace_back([&, p] {
-      TaskContext context(BatchTime(0), p, 0);
+      TaskContext context(p, 0);
       context.set_state_stores(stores);
       for (size_t leaf = 0; leaf < inputs.size(); ++leaf) {
         for (const TaskResult& map : *inputs[leaf]) {

@@ -79,7 +79,11 @@ void StateTrack::Made(BatchTime batch, Rdd rdd) { unwritten_[batch] = std::move(
 absl::Status StateTrack::Run(BatchTime batch, const Rdd& rdd) {
   std::vector<int> partitions(rdd->partitions);
   std::iota(partitions.begin(), partitions.end(), 0);
-  return jobs_.Run({.rdd = rdd, .terminal = RefTo<NothingTerminal>("", {}), .partitions = partitions, .batch = batch})
+  return jobs_
+      .Run({.rdd = rdd,
+            .terminal = RefTo<NothingTerminal>("", {}),
+            .partitions = partitions,
+            .batch = BatchKey{options_.run, batch}})
       .status();
 }
 

@@ -19,6 +19,7 @@ namespace sluice {
 class StateTrack {
  public:
   struct Options {
+    RunId run;           // Whose batches its jobs are of.
     std::string folder;  // Of this stream, in the checkpoint folder.
     BatchTime zero;      // The stream's batches are those after zero, one each slide.
     absl::Duration slide;

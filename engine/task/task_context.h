@@ -25,9 +25,8 @@ struct InputBlock {
 // All that is known to one attempt of one task. Used by that task's thread, except Cancel.
 class TaskContext {
  public:
-  TaskContext(BatchTime batch, int partition, int attempt) : batch_(batch), partition_(partition), attempt_(attempt) {}
+  TaskContext(int partition, int attempt) : partition_(partition), attempt_(attempt) {}
 
-  BatchTime batch() const { return batch_; }
   int partition() const { return partition_; }
   int attempt() const { return attempt_; }
 
@@ -68,7 +67,6 @@ class TaskContext {
   int64_t records_read() const { return records_read_; }
 
  private:
-  const BatchTime batch_;
   const int partition_;
   const int attempt_;
   std::map<std::pair<int, int>, std::vector<InputBlock>> inputs_;

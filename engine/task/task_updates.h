@@ -1,7 +1,6 @@
 #ifndef SLUICE_ENGINE_TASK_TASK_UPDATES_H_
 #define SLUICE_ENGINE_TASK_TASK_UPDATES_H_
 
-#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <typeinfo>
@@ -10,6 +9,7 @@
 
 #include "common/actor/task_local.h"
 #include "common/base/buffer.h"
+#include "common/base/ids.h"
 #include "common/codec/codec.h"
 
 namespace sluice {
@@ -35,7 +35,7 @@ class TaskUpdates {
 
   // What was added so far to the accumulator with this key, starting with A().
   template <class A>
-  A& Of(uint64_t key) {
+  A& Of(VariableKey key) {
     for (const auto& part : parts_) {
       if (part->key == key) return As<A>(*part);
     }
@@ -49,22 +49,22 @@ class TaskUpdates {
     for (const auto& part : parts_) {
       one.Clear();
       part->Encode(one);
-      EncodeTo(all, part->key, one.view());
+      EncodeTo(all, part->key.value(), one.view());
     }
     return {all.Finish()};
   }
 
  private:
   struct AnyPart {
-    AnyPart(uint64_t key, const std::type_info& type) : key(key), type(type) {}
+    AnyPart(VariableKey key, const std::type_info& type) : key(key), type(type) {}
     virtual ~AnyPart() = default;
     virtual void Encode(Writer& out) const = 0;
-    const uint64_t key;
+    const VariableKey key;
     const std::type_info& type;
   };
   template <class A>
   struct Part : AnyPart {
-    explicit Part(uint64_t key) : AnyPart(key, typeid(A)) {}
+    explicit Part(VariableKey key) : AnyPart(key, typeid(A)) {}
     void Encode(Writer& out) const override { EncodeTo(out, added); }
     A added{};
   };

@@ -37,12 +37,13 @@ class BroadcastStore {
   // Called by the codec of handles. Outside of a scope: what this process offers itself, or null.
   static std::shared_ptr<BroadcastValue> Meant(const BroadcastName& name) {
     Scope* const scope = Scope::Innermost();
-    if (scope == nullptr) return BroadcastValue::Find(name.key);
+    if (scope == nullptr) return BroadcastValue::Find(VariableKey(name.key));
     return scope->meant_.emplace_back(scope->store_.Get(name));
   }
 
   // Stages that are made from now on mean a new value.
-  void Forget(uint64_t key) { values_.erase(key); }
+  void Forget(VariableKey key) { values_.erase(key.value()); }
+  void ForgetAll() { values_.clear(); }
 
  private:
   std::shared_ptr<BroadcastValue> Get(const BroadcastName& name) {
@@ -52,7 +53,7 @@ class BroadcastStore {
     return value;
   }
 
-  std::map<uint64_t, std::weak_ptr<BroadcastValue>> values_;
+  std::map<int64_t, std::weak_ptr<BroadcastValue>> values_;
 };
 
 }  // namespace sluice

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "engine/variables/variable_key.h"
 #include "engine/variables/weak_table.h"
 
 namespace sluice {
@@ -15,10 +14,10 @@ WeakTable<BroadcastValue>& AllOffers() {
 
 }  // namespace
 
-std::shared_ptr<BroadcastValue> BroadcastValue::Offer(std::shared_ptr<const void> value, std::string encoded,
-                                                      std::function<void(uint64_t)> on_unused) {
+std::shared_ptr<BroadcastValue> BroadcastValue::Offer(VariableKey key, std::shared_ptr<const void> value,
+                                                      std::string encoded, std::function<void(VariableKey)> on_unused) {
   static std::atomic<int64_t> next_id{0};
-  auto offered = std::make_shared<BroadcastValue>(BroadcastName{NewVariableKey(), next_id++, encoded.size()});
+  auto offered = std::make_shared<BroadcastValue>(BroadcastName{key.value(), next_id++, encoded.size()});
   offered->on_unused_ = std::move(on_unused);
   offered->value_ = value.get();
   offered->is_there_ = true;
@@ -27,11 +26,11 @@ std::shared_ptr<BroadcastValue> BroadcastValue::Offer(std::shared_ptr<const void
     offered->owner_ = std::move(value);
     offered->encoded_ = Buffer::FromString(std::move(encoded));
   }
-  AllOffers().Add(offered->name_.key, offered);
+  AllOffers().Add(key, offered);
   return offered;
 }
 
-std::shared_ptr<BroadcastValue> BroadcastValue::Find(uint64_t key) {
+std::shared_ptr<BroadcastValue> BroadcastValue::Find(VariableKey key) {
   std::shared_ptr<BroadcastValue> value = AllOffers().Find(key);
   return value == nullptr || value->is_destroyed() ? nullptr : value;
 }

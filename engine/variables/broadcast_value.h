@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "common/base/buffer.h"
+#include "common/base/ids.h"
 #include "common/base/mutex.h"
 #include "common/codec/codec.h"
 
@@ -16,7 +17,7 @@ namespace sluice {
 
 // What names a broadcast variable on the wire. Codable.
 struct BroadcastName {
-  uint64_t key = 0;    // In all processes, also after a restart of the driver.
+  int64_t key = 0;     // A VariableKey.
   int64_t id = 0;      // As users know it.
   uint64_t bytes = 0;  // Of the encoded value.
 };
@@ -28,21 +29,22 @@ class BroadcastValue {
   // On an executor: Fill comes later.
   explicit BroadcastValue(const BroadcastName& name) : name_(name) {}
   // On the driver: from now on Find knows it. `on_unused` is called when nobody means it any more.
-  static std::shared_ptr<BroadcastValue> Offer(std::shared_ptr<const void> value, std::string encoded,
-                                               std::function<void(uint64_t)> on_unused);
+  static std::shared_ptr<BroadcastValue> Offer(VariableKey key, std::shared_ptr<const void> value, std::string encoded,
+                                               std::function<void(VariableKey)> on_unused);
   ~BroadcastValue() { Release(); }
 
   // What this process offers; null: there is none, or it was destroyed.
-  static std::shared_ptr<BroadcastValue> Find(uint64_t key);
+  static std::shared_ptr<BroadcastValue> Find(VariableKey key);
 
   const BroadcastName& name() const { return name_; }
+  VariableKey key() const { return VariableKey(name_.key); }
   // Empty when destroyed, and on executors once decoded.
   Buffer encoded() const;
   bool is_there() const { return is_there_; }
   void Fill(Buffer encoded);
   // On the driver: lets executors forget it.
   void Release() const {
-    if (on_unused_) on_unused_(name_.key);
+    if (on_unused_) on_unused_(key());
   }
   // On the driver. Get gives nothing any more.
   void Destroy();
@@ -65,7 +67,7 @@ class BroadcastValue {
   const void* DecodeOnce(Decoder* decode);
 
   BroadcastName name_;
-  std::function<void(uint64_t)> on_unused_;
+  std::function<void(VariableKey)> on_unused_;
   std::atomic<const void*> value_{nullptr};
   std::atomic<bool> is_there_{false};
   std::atomic<bool> is_destroyed_{false};

@@ -14,7 +14,7 @@ WeakTable<AccumulatorValue>& AllValues() {
   return *values;
 }
 
-absl::Status MergeOne(uint64_t key, std::string_view part) {
+absl::Status MergeOne(VariableKey key, std::string_view part) {
   std::shared_ptr<AccumulatorValue> value = AllValues().Find(key);
   return CallUserCode([&] {
     if (value == nullptr || value->Merge(part)) return absl::OkStatus();
@@ -24,16 +24,18 @@ absl::Status MergeOne(uint64_t key, std::string_view part) {
 
 }  // namespace
 
-void RegisterAccumulator(uint64_t key, const std::shared_ptr<AccumulatorValue>& value) { AllValues().Add(key, value); }
+void RegisterAccumulator(VariableKey key, const std::shared_ptr<AccumulatorValue>& value) {
+  AllValues().Add(key, value);
+}
 
 absl::Status MergeUpdates(const Buffers& updates) {
   absl::Status status;
   const std::string bytes = Join(updates);
   for (Reader in(bytes); !in.AtEnd();) {
-    uint64_t key = 0;
+    int64_t key = 0;
     std::string_view part;
     if (!DecodeFrom(in, key, part)) return absl::DataLossError("what a task has added to accumulators is damaged");
-    status.Update(MergeOne(key, part));
+    status.Update(MergeOne(VariableKey(key), part));
   }
   return status;
 }

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "common/base/buffer.h"
+#include "common/base/ids.h"
 
 namespace sluice {
 
@@ -19,7 +20,7 @@ class AccumulatorValue {
 };
 
 // From now on MergeUpdates knows it, as long as it lives.
-void RegisterAccumulator(uint64_t key, const std::shared_ptr<AccumulatorValue>& value);
+void RegisterAccumulator(VariableKey key, const std::shared_ptr<AccumulatorValue>& value);
 
 // Adds what a task has sent (TaskUpdates::Finish); parts of accumulators that are gone go by. UNKNOWN: what user code
 // threw; DATA_LOSS: a damaged part. All others are added then, too.

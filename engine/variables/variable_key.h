@@ -3,15 +3,14 @@
 
 #include <atomic>
 #include <cstdint>
-#include <random>
 
 namespace sluice {
 
-// A number that no other broadcast variable or accumulator of the application has, also none of a former run of it.
-inline uint64_t NewVariableKey() {
-  static const uint64_t first = (uint64_t{std::random_device()()} << 32) ^ std::random_device()();
-  static std::atomic<uint64_t> next{0};
-  return first + next++;
+// A number that no other broadcast variable or accumulator of this process has: with the life of its driver it is one
+// of the application's (VariableKey).
+inline int64_t NextVariableNumber() {
+  static std::atomic<int64_t> next{0};
+  return next++;
 }
 
 }  // namespace sluice

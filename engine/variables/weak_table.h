@@ -1,10 +1,10 @@
 #ifndef SLUICE_ENGINE_VARIABLES_WEAK_TABLE_H_
 #define SLUICE_ENGINE_VARIABLES_WEAK_TABLE_H_
 
-#include <cstdint>
 #include <map>
 #include <memory>
 
+#include "common/base/ids.h"
 #include "common/base/mutex.h"
 
 namespace sluice {
@@ -13,12 +13,12 @@ namespace sluice {
 template <class T>
 class WeakTable {
  public:
-  void Add(uint64_t key, const std::shared_ptr<T>& value) {
+  void Add(VariableKey key, const std::shared_ptr<T>& value) {
     MutexLock lock(&mu_);
     std::erase_if(values_, [](const auto& entry) { return entry.second.expired(); });
     values_[key] = value;
   }
-  std::shared_ptr<T> Find(uint64_t key) {
+  std::shared_ptr<T> Find(VariableKey key) {
     MutexLock lock(&mu_);
     auto found = values_.find(key);
     return found == values_.end() ? nullptr : found->second.lock();
@@ -26,7 +26,7 @@ class WeakTable {
 
  private:
   Mutex mu_;
-  std::map<uint64_t, std::weak_ptr<T>> values_ ABSL_GUARDED_BY(mu_);
+  std::map<VariableKey, std::weak_ptr<T>> values_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace sluice

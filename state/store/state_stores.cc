@@ -38,7 +38,7 @@ StateStores::~StateStores() {
 }
 
 absl::StatusOr<OpenState> StateStores::Open(const std::string& folder, int64_t version, int64_t next) {
-  std::unique_ptr<StateStore> store = TakeIdle(folder);
+  auto [store, number] = TakeIdle(folder);
   if (store == nullptr) {
     ColdTier* cold = options_.cold_folder.empty() ? nullptr : &cold_;
     store = std::make_unique<StateStore>(StateFolder(files_, folder), cold);
@@ -54,7 +54,7 @@ absl::StatusOr<OpenState> StateStores::Open(const std::string& folder, int64_t v
   if (next != kNoStateVersion) store->Begin(next, runtime_.Random());
   MutexLock lock(&mu_);
   ++open_;
-  return OpenState(*this, std::move(store));
+  return OpenState(*this, std::move(store), number);
 }
 
 // Each has an even share of what the rest leaves.
@@ -78,25 +78,35 @@ void StateStores::ShrinkIdle() {
   }
   for (const std::string& folder : folders) {
     std::unique_ptr<StateStore> store;
+    uint64_t taken_at = 0;
     {
       MutexLock lock(&mu_);
       store = std::move(known_[folder].idle);
+      taken_at = opens_;
     }
     if (store == nullptr) continue;  // Somebody has opened it.
     store->MakeRoom();
-    GiveBack(std::move(store));
+    GiveBack(std::move(store), taken_at);
   }
 }
 
-std::unique_ptr<StateStore> StateStores::TakeIdle(const std::string& folder) {
+std::pair<std::unique_ptr<StateStore>, uint64_t> StateStores::TakeIdle(const std::string& folder) {
   MutexLock lock(&mu_);
   Known& known = known_[folder];
   known.used_at = ++opens_;
-  return std::move(known.idle);
+  return {std::move(known.idle), opens_};
 }
 
-void StateStores::GiveBack(std::unique_ptr<StateStore> store) {
+void StateStores::ForgetAll() {
+  std::map<std::string, Known> forgotten;  // Freed after the lock is.
   MutexLock lock(&mu_);
+  forgotten_at_ = ++opens_;
+  for (auto& [folder, known] : known_) forgotten[folder].idle = std::move(known.idle);
+}
+
+void StateStores::GiveBack(std::unique_ptr<StateStore> store, uint64_t taken_at) {
+  MutexLock lock(&mu_);
+  if (taken_at < forgotten_at_) return;
   Known& known = known_[store->folder().path()];
   if (known.idle == nullptr || known.idle->version() < store->version()) known.idle = std::move(store);
   DropUnused();
@@ -166,7 +176,7 @@ absl::Status OpenState::Commit(int64_t version) {
   }
   SLUICE_ASSIGN_OR_RETURN(int64_t bytes, store->Commit(version));
   stores_->Committed(store->folder(), version, bytes);
-  stores_->GiveBack(std::move(store));
+  stores_->GiveBack(std::move(store), number_);
   return absl::OkStatus();
 }
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "common/actor/runtime.h"
@@ -39,6 +39,10 @@ class StateStores {
   // `next`: the version that will be committed; if it is known, changes need not all wait for it in memory.
   absl::StatusOr<OpenState> Open(const std::string& folder, int64_t version, int64_t next = kNoStateVersion);
 
+  // Another driver may commit other states as the same versions: what waits in memory or is open is not of use to any
+  // Open from now on.
+  void ForgetAll();
+
   int64_t entry_bytes();
   int64_t all_memory_bytes();  // Also of what the cold tier and snapshots take, and of changes that wait.
   int64_t loads();             // How often files were read.
@@ -58,8 +62,8 @@ class StateStores {
   StateStore::Share ShareOfEach() const;
   // As there are more of them now.
   void ShrinkIdle();
-  std::unique_ptr<StateStore> TakeIdle(const std::string& folder);
-  void GiveBack(std::unique_ptr<StateStore> store);
+  std::pair<std::unique_ptr<StateStore>, uint64_t> TakeIdle(const std::string& folder);  // And the number of the Open.
+  void GiveBack(std::unique_ptr<StateStore> store, uint64_t taken_at);
   void DropUnused() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Committed(const StateFolder& folder, int64_t version, int64_t bytes);
   void Snapshot(const StateFolder& folder, int64_t version);
@@ -75,6 +79,7 @@ class StateStores {
   Mutex mu_;
   std::map<std::string, Known> known_ ABSL_GUARDED_BY(mu_);  // Keys are folders.
   uint64_t opens_ ABSL_GUARDED_BY(mu_) = 0;
+  uint64_t forgotten_at_ ABSL_GUARDED_BY(mu_) = 0;  // Counted in Open calls: older stores are of no use.
   int64_t loads_ ABSL_GUARDED_BY(mu_) = 0;
   int open_ ABSL_GUARDED_BY(mu_) = 0;
 
@@ -85,7 +90,8 @@ class StateStores {
 // A store while somebody works on it. Going without Commit, it is dropped with its changes.
 class OpenState {
  public:
-  OpenState(StateStores& stores, std::unique_ptr<StateStore> store) : stores_(&stores), store_(std::move(store)) {}
+  OpenState(StateStores& stores, std::unique_ptr<StateStore> store, uint64_t number)
+      : stores_(&stores), store_(std::move(store)), number_(number) {}
   OpenState(OpenState&&) = default;
   ~OpenState();
 
@@ -97,6 +103,7 @@ class OpenState {
  private:
   StateStores* stores_;
   std::unique_ptr<StateStore> store_;
+  uint64_t number_;  // How many Open calls there were by then.
 };
 
 }  // namespace sluice

@@ -92,6 +92,19 @@ TEST_F(StateStoresTest, AnotherExecutorReadsItFromTheFiles) {
   EXPECT_EQ(stores_->loads(), 1);
 }
 
+TEST_F(StateStoresTest, WhatIsForgottenIsReadFromTheFilesThatAnotherHasWrittenMeanwhile) {
+  StateStores others(loop_, files_, options_);
+  Run(kNoStateVersion, 1000, {{"a", "1"}});
+  Run(1000, 2000, {{"a", "former"}});
+  absl::StatusOr<OpenState> late = stores_->Open("/state/0", 1000);
+  stores_->ForgetAll();
+  ASSERT_THAT(late->Commit(2000), IsOk());
+  absl::StatusOr<OpenState> state = others.Open("/state/0", 1000);
+  Put(**state, "a", "new");
+  ASSERT_THAT(state->Commit(2000), IsOk());
+  EXPECT_THAT(At(2000), UnorderedElementsAre(Pair("a", "new")));
+}
+
 TEST_F(StateStoresTest, ATaskThatFailsLeavesNothing) {
   Run(kNoStateVersion, 1000, {{"a", "1"}});
   {

@@ -194,6 +194,17 @@ absl::Status LineLedger::CheckNothingMissing() const {
   return absl::OkStatus();
 }
 
+LineLedger::Summary& LineLedger::Summary::operator+=(const Summary& other) {
+  written += other.written;
+  read += other.read;
+  stored += other.stored;
+  replicated += other.replicated;
+  counted += other.counted;
+  excused += other.excused;
+  half_lost += other.half_lost;
+  return *this;
+}
+
 LineLedger::Summary LineLedger::Summarize() const {
   Summary sum;
   for (const auto& [source, lines] : sources_) {

@@ -34,6 +34,7 @@ class LineLedger {
     int64_t counted = 0;
     int64_t excused = 0;    // Read, but not counted, for a good reason.
     int64_t half_lost = 0;  // Counted in one result, although another may have found their block lost.
+    Summary& operator+=(const Summary& other);
   };
 
   // Sources.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/status_matchers.h"
+#include "tests/sim/run_ledgers.h"
 
 namespace sluice {
 namespace {
@@ -99,6 +100,48 @@ TEST_F(LineLedgerTest, WordsNobodySentAreFound) {
 TEST_F(LineLedgerTest, CommonWordsAddUpToTheLines) {
   ledger_.Counted("s0n0", 1);
   EXPECT_THAT(ledger_.Check(true).ToString(), HasSubstr("does not go with the lines counted"));
+}
+
+// Each run has one source, with a line in a block on the first executor.
+class RunLedgersTest : public ::testing::Test {
+ protected:
+  RunLedgersTest() {
+    for (int run : {0, 1}) {
+      ledgers_.AddRun(/*sources=*/1);
+      const LineName name{run, 0};
+      ledgers_.of_source(run).Written(name);
+      ledgers_.of_source(run).Read(name, kFirst);
+      ledgers_.Stored(LineText(name) + "\n", kFirst);
+    }
+  }
+  void Count(int run, int source) {
+    std::string text = LineText({source, 0});
+    for (size_t end = text.find(' '); !text.empty(); end = text.find(' ')) {
+      ledgers_.of_run(run).Counted(text.substr(0, end), 1);
+      text.erase(0, end == text.npos ? end : end + 1);
+    }
+  }
+  RunLedgers ledgers_;
+};
+
+TEST_F(RunLedgersTest, EachRunCountsItsOwnLines) {
+  for (int run : {0, 1}) Count(run, /*source=*/run);
+  EXPECT_THAT(ledgers_.of_run(0).CheckNothingMissing(), IsOk());
+  EXPECT_THAT(ledgers_.of_run(1).CheckNothingMissing(), IsOk());
+  EXPECT_EQ(ledgers_.Summarize().counted, 2);
+}
+
+TEST_F(RunLedgersTest, ALineThatTheOtherRunCountsIsNoticedByBoth) {
+  Count(0, /*source=*/0);
+  Count(0, /*source=*/1);
+  EXPECT_THAT(ledgers_.of_run(0).Check(true), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("nobody sent")));
+  EXPECT_THAT(ledgers_.of_run(1).Check(true), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("not counted")));
+}
+
+TEST_F(RunLedgersTest, WhatHappensToAnExecutorConcernsAll) {
+  ledgers_.Died(kFirst);
+  EXPECT_THAT(ledgers_.of_run(0).Check(true), IsOk());
+  EXPECT_THAT(ledgers_.of_run(1).Check(true), IsOk());
 }
 
 }  // namespace

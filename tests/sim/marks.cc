@@ -36,6 +36,8 @@ const char* MarkName(Mark mark) {
       "blocks on disk",
       "batches side by side",
       "lines lost",
+      "batches of equal times",
+      "tasks of no run",
   };
   static_assert(std::size(kNames) == static_cast<size_t>(Mark::kCount));
   return kNames[static_cast<int>(mark)];

@@ -39,6 +39,9 @@ enum class Mark {
   kBlocksOnDisk,    // Reports that said so.
   kBatchesSideBySide,
   kLinesLost,  // Read, not counted, and nobody is to blame.
+  // What was there to be mistaken for one another.
+  kEqualBatchTimes,  // Batches whose time a batch of another run has, too.
+  kTasksOfNoRun,     // Their jobs are of no batch.
   kCount,
 };
 const char* MarkName(Mark mark);

@@ -23,14 +23,11 @@ class SeedPlan {
     options.application.block_interval = PickOne({20, 50, 200});
     options.application.speculation = mix_.speculation;
     options.application.expected_executors = Below(mix_.workers + 1);
-    WordCountOptions& app = options.application.word_count;
-    app.sources = 1 + Below(2);
-    app.interval = PickOne({100, 200, 500, 1000});
-    app.replication = Below(8) == 0 ? 1 : 2;
-    app.second_output = Below(2) == 0;
-    app.concurrent_jobs = 1 + Below(3);
-    app.end = static_cast<WordCountOptions::End>(std::max(0, Below(6) - 3));  // Mostly when the sources close.
-    app.end_after = absl::Milliseconds(500 + Below(4000));
+    options.application.has_other_jobs = true;
+    const absl::Duration interval = PickOne({100, 200, 500, 1000});  // Equal, and so are the times of their batches.
+    const int concurrent_jobs = 1 + Below(3);
+    const WordCountOptions first = Run(interval, concurrent_jobs, /*first_source=*/0);
+    options.application.word_counts = {first, Run(interval, concurrent_jobs, first.sources)};
     return options;
   }
 
@@ -57,6 +54,16 @@ class SeedPlan {
   absl::Duration FaultsLast() { return absl::Milliseconds(Below(3000)); }
 
  private:
+  WordCountOptions Run(absl::Duration interval, int concurrent_jobs, int first_source) {
+    WordCountOptions run{.first_source = first_source, .interval = interval, .concurrent_jobs = concurrent_jobs};
+    run.sources = 1 + Below(2);
+    run.replication = Below(8) == 0 ? 1 : 2;
+    run.second_output = Below(2) == 0;
+    run.end = static_cast<WordCountOptions::End>(std::max(0, Below(6) - 3));  // Mostly when the sources close.
+    run.end_after = absl::Milliseconds(500 + Below(4000));
+    return run;
+  }
+
   int Below(int end) { return static_cast<int>(random_.Below(end)); }
   absl::Duration PickOne(std::initializer_list<int> millis) {
     return absl::Milliseconds(millis.begin()[Below(static_cast<int>(millis.size()))]);
@@ -96,13 +103,22 @@ absl::Status Judge(SimCluster& cluster, const SimClusterOptions& options, const 
   const SimApplication& application = cluster.application();
   if (!application.ended()) return absl::DeadlineExceededError("the application does not end");
   SLUICE_RETURN_IF_ERROR(application.program_result());
-  const bool graceful = options.application.word_count.end != WordCountOptions::End::kAbrupt;
-  SLUICE_RETURN_IF_ERROR(cluster.ledger().Check(graceful));
-  if (mix.rules.empty() && options.application.word_count.end == WordCountOptions::End::kSourcesClosed) {
-    SLUICE_RETURN_IF_ERROR(cluster.ledger().CheckNothingMissing());
-    if (application.totals().lost > 0) return absl::DataLossError("records are said to be lost, and none is");
+  bool all_graceful = true, all_drained = true;
+  for (int run = 0; run < cluster.ledgers().size(); ++run) {
+    const WordCountOptions::End end = options.application.word_counts[run].end;
+    const bool is_graceful = end != WordCountOptions::End::kAbrupt;
+    const bool is_drained = end == WordCountOptions::End::kSourcesClosed;
+    SLUICE_RETURN_IF_ERROR(Annotate(cluster.ledger(run).Check(is_graceful), "run ", run));
+    if (mix.rules.empty() && is_drained) {
+      SLUICE_RETURN_IF_ERROR(Annotate(cluster.ledger(run).CheckNothingMissing(), "run ", run));
+    }
+    all_graceful &= is_graceful;
+    all_drained &= is_drained;
   }
-  return CheckTotals(application.totals(), cluster.ledger().Summarize(), graceful);
+  if (mix.rules.empty() && all_drained && application.totals().lost > 0) {
+    return absl::DataLossError("records are said to be lost, and none is");
+  }
+  return CheckTotals(application.totals(), cluster.ledgers().Summarize(), all_graceful);
 }
 
 }  // namespace
@@ -120,7 +136,7 @@ SeedOutcome RunSeed(uint64_t seed, const FaultMix& mix, size_t history_max) {
   cluster.RunUntil([&] { return cluster.application().ended(); }, quiet + kEndDeadline);
 
   SeedOutcome outcome{.seed = seed, .mix = mix.name, .status = Judge(cluster, options, mix)};
-  outcome.lines = cluster.ledger().Summarize();
+  outcome.lines = cluster.ledgers().Summarize();
   cluster.marks().Add(Mark::kLinesLost, outcome.lines.excused);
   cluster.marks().Add(Mark::kBatchesSideBySide, cluster.application().progress().side_by_side);
   outcome.marks = cluster.marks();

@@ -20,42 +20,82 @@ void SetEagerPolicies(Conf& conf) {
 
 }  // namespace
 
-SimApplication::SimApplication(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic, LineLedger& ledger,
+SimApplication::SimApplication(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic, RunLedgers& ledgers,
                                const SimApplicationOptions& options)
-    : ledger_(ledger), options_(options), network_(std::move(network)), transport_(*network_, traffic.AtDriver()) {
+    : loop_(loop),
+      ledgers_(ledgers),
+      options_(options),
+      network_(std::move(network)),
+      transport_(*network_, traffic.AtDriver()) {
   conf_.Set("spark.streaming.blockInterval", StrCat(absl::ToInt64Milliseconds(options.block_interval), "ms"));
-  conf_.Set("spark.streaming.concurrentJobs", StrCat(options.word_count.concurrent_jobs));
+  conf_.Set("spark.streaming.concurrentJobs", StrCat(options.word_counts.front().concurrent_jobs));
   if (options.speculation) SetEagerPolicies(conf_);
   absl::StatusOr<std::unique_ptr<ApplicationDriver>> driver =
       ApplicationDriver::Create(loop, transport_,
                                 {.application = ApplicationId(kId),
                                  .build_id = kBuildId,
-                                 .listen_address = "driver:0",
+                                 .listen_address = "driver:7077",
                                  .conf = conf_,
+                                 .life = options.life,
                                  .expected_executors = options.expected_executors});
   SLUICE_CHECK(driver.ok());
   driver_ = *std::move(driver);
-  application_ = std::make_unique<Application>(kId, "word count", conf_, *driver_, *driver_);
-  main_ = loop.NewMailbox("main");
 }
 
 SimApplication::~SimApplication() {
   // As a process would end: what runs is stopped, and the program notices.
-  (void)driver_->Stop({.graceful = false, .end_application = true});
-  main_.reset();
+  driver_->EndApplication(/*graceful=*/false).IgnoreError();
+  mains_.clear();
 }
 
 void SimApplication::Start() {
-  main_->Post([this] { Main(); });
+  active_runs_ = static_cast<int>(options_.word_counts.size());
+  progress_.resize(options_.word_counts.size());
+  for (int run = 0; run < static_cast<int>(options_.word_counts.size()); ++run) {
+    programs_.push_back(std::make_unique<Application>(kId, "word count", conf_, *driver_, *driver_));
+    StartThread([this, run] { RunOne(run); });
+  }
+  if (options_.has_other_jobs) StartThread([this] { RunOtherJobs(); });
 }
 
-void SimApplication::Main() {
-  result_ = CallUserCode([this] {
-    RunWordCount(*application_, options_.word_count, ledger_, progress_, [this] {
-      if (on_stopping_) on_stopping_();
-    });
+void SimApplication::StartThread(std::function<void()> part) {
+  ++running_threads_;
+  mains_.push_back(loop_.NewMailbox("main"));
+  mains_.back()->Post([this, part = std::move(part)] {
+    result_.Update(CallUserCode(part));
+    if (--running_threads_ > 0) return;
+    driver_->EndApplication(/*graceful=*/false).IgnoreError();
+    ended_ = true;
   });
-  ended_ = true;
+}
+
+WordCountProgress SimApplication::progress() const {
+  WordCountProgress all;
+  for (const WordCountProgress& run : progress_) {
+    all.batches += run.batches;
+    all.running += run.running;
+    all.side_by_side += run.side_by_side;
+  }
+  return all;
+}
+
+void SimApplication::RunOne(int run) {
+  auto stopping = [this] {
+    if (on_stopping_) on_stopping_();
+  };
+  struct Ending {
+    int& active;
+    ~Ending() { --active; }
+  } ending{active_runs_};
+  RunWordCount(*programs_[run], options_.word_counts[run], ledgers_.of_run(run), progress_[run], stopping);
+}
+
+void SimApplication::RunOtherJobs() {
+  const absl::Duration kPause = absl::Milliseconds(300);
+  while (active_runs_ > 0) {
+    RunJobOfNoRun(*programs_[0]);
+    loop_.NewEvent()->Wait(kPause);
+  }
 }
 
 }  // namespace sluice

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "common/actor/sim_loop.h"
 #include "common/settings/conf.h"
@@ -15,47 +16,56 @@
 namespace sluice {
 
 struct SimApplicationOptions {
-  WordCountOptions word_count;
+  std::vector<WordCountOptions> word_counts = {WordCountOptions()};  // A run for each.
+  bool has_other_jobs = false;  // They are of no run, and go on as long as some run does.
   absl::Duration block_interval = absl::Milliseconds(200);
   int expected_executors = 1;
   bool speculation = false;  // See FaultMix.
+  DriverLife life = DriverLife(1);
 };
 
-// The process of the application driver: the driver, and the user's program on a thread of its own.
+// The process of the application driver: the driver, and the user's program, with a thread for each run.
 class SimApplication {
  public:
   static constexpr char kId[] = "app-sim-0001";
   static constexpr char kBuildId[] = "simulated";
 
-  SimApplication(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic, LineLedger& ledger,
+  SimApplication(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic, RunLedgers& ledgers,
                  const SimApplicationOptions& options);
   ~SimApplication();
 
   void Start();  // Runs the program.
   std::string address() const { return driver_->address(); }
-  // Called when the program begins to stop its streams.
+  // Called when the program begins to stop the streams of a run.
   void OnStopping(std::function<void()> then) { on_stopping_ = std::move(then); }
 
   bool ended() const { return ended_; }
-  const absl::Status& program_result() const { return result_; }
-  const WordCountProgress& progress() const { return progress_; }
+  const absl::Status& program_result() const { return result_; }  // The first error.
+  WordCountProgress progress() const;                             // The sums of all runs.
   RecordTotals totals() const { return driver_->status().totals; }
 
  private:
-  void Main();
+  void RunOne(int run);
+  void RunOtherJobs();
+  // Runs part of the program in a thread of its own; the application ends with the last.
+  void StartThread(std::function<void()> part);
 
-  LineLedger& ledger_;
+  SimLoop& loop_;
+  RunLedgers& ledgers_;
   const SimApplicationOptions options_;
   Conf conf_;
   const std::unique_ptr<Transport> network_;
   ObservingTransport transport_;
   std::unique_ptr<ApplicationDriver> driver_;
-  std::unique_ptr<Application> application_;
+  // A program has one StreamingContext at a time, but this one is several programs in one application.
+  std::vector<std::unique_ptr<Application>> programs_;
   std::function<void()> on_stopping_;
+  int active_runs_ = 0;
+  int running_threads_ = 0;
   bool ended_ = false;
   absl::Status result_;
-  WordCountProgress progress_;
-  std::unique_ptr<Mailbox> main_;
+  std::vector<WordCountProgress> progress_;  // The place is the run.
+  std::vector<std::unique_ptr<Mailbox>> mains_;
 };
 
 }  // namespace sluice

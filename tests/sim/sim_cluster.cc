@@ -18,19 +18,21 @@ SimCluster::SimCluster(const SimClusterOptions& options)
       loop_(options.seed),
       network_(loop_),
       tasks_(loop_),
-      traffic_(ledger_, marks_,
+      traffic_(ledgers_, marks_,
                options.history_max > 0 ? [this](const std::string& event) { Note(event); } : Traffic::Log()) {
   SetSimSources(this);
   tasks_.MakeCurrent(true);
   traffic_.SetReach([this](ExecutorId executor) { return IsReachable(executor); });
-  for (int i = 0; i < options.application.word_count.sources; ++i) {
-    sources_.push_back(std::make_unique<SimSource>(i, loop_.Random(), ledger_));
+  for (const WordCountOptions& run : options.application.word_counts) ledgers_.AddRun(run.sources);
+  for (int i = 0; i < ledgers_.source_count(); ++i) {
+    sources_.push_back(std::make_unique<SimSource>(i, loop_.Random(), ledgers_.of_source(i)));
   }
   application_ =
-      std::make_unique<SimApplication>(loop_, network_.Host(kDriver), traffic_, ledger_, options.application);
+      std::make_unique<SimApplication>(loop_, network_.Host(kDriver), traffic_, ledgers_, options.application);
 }
 
 SimCluster::~SimCluster() {
+  former_.clear();
   application_.reset();
   while (!executors_.empty()) Bury(std::move(executors_.extract(executors_.begin()).mapped()));
   loop_.RunUntil([this] { return burials_ == 0; }, absl::InfiniteDuration());
@@ -48,6 +50,16 @@ ExecutorId SimCluster::StartExecutor(int worker) {
   executors_[id] = std::make_unique<SimExecutor>(loop_, network_.Host(MachineOf(id)), traffic_, options,
                                                  [this, id](const std::string& why) { ExecutorEnded(id, why); });
   return id;
+}
+
+void SimCluster::RestartDriver() {
+  Note("the driver is killed and starts anew");
+  network_.Kill(kDriver);
+  for (ExecutorId executor : alive()) ledgers_.Harmed(executor);
+  former_.push_back(std::move(application_));
+  options_.application.life = DriverLife(options_.application.life.value() + 1);
+  application_ =
+      std::make_unique<SimApplication>(loop_, network_.Host(kDriver), traffic_, ledgers_, options_.application);
 }
 
 void SimCluster::Kill(ExecutorId executor) {
@@ -73,7 +85,7 @@ void SimCluster::ExecutorEnded(ExecutorId executor, const std::string& how) {
   Note(StrCat("executor ", executor, " ", how));
   auto ended = executors_.extract(executor);
   if (ended.empty()) return;
-  ledger_.Died(executor);
+  ledgers_.Died(executor);
   for (const auto& source : sources_) source->BreakConnectionsOf(executor);
   const int worker = ended.mapped()->worker();
   // Not here: this may be called by the executor itself. What it does until then reaches nobody.
@@ -107,7 +119,7 @@ const SimExecutor* SimCluster::Find(ExecutorId executor) const {
 
 void SimCluster::CutDriver(ExecutorId executor, absl::Duration lasts) {
   marks_.Add(Mark::kDriverLinksCut);
-  if (lasts > kHarmlessCut) ledger_.Harmed(executor);
+  if (lasts > kHarmlessCut) ledgers_.Harmed(executor);
   Cut({kDriver, MachineOf(executor)}, lasts);
 }
 

@@ -10,8 +10,8 @@
 
 #include "common/actor/sim_loop.h"
 #include "common/net/sim_transport.h"
-#include "tests/sim/line_ledger.h"
 #include "tests/sim/marks.h"
+#include "tests/sim/run_ledgers.h"
 #include "tests/sim/sim_application.h"
 #include "tests/sim/sim_executor.h"
 #include "tests/sim/sim_receiver.h"
@@ -39,6 +39,9 @@ class SimCluster : private SimSources {
 
   // Executors, by the worker they run on.
   ExecutorId StartExecutor(int worker);
+  // kill -9 of the driver; the next life of it begins at its address, for executors that are left. Its program is yet
+  // to be started.
+  void RestartDriver();
   void Kill(ExecutorId executor);   // kill -9; its worker starts another one.
   void Drain(ExecutorId executor);  // It ends in order; its worker starts another one then.
   std::vector<ExecutorId> alive() const;
@@ -58,7 +61,8 @@ class SimCluster : private SimSources {
   SimLoop& loop() { return loop_; }
   SimSource& source(int number) override { return *sources_.at(number); }
   int source_count() const { return static_cast<int>(sources_.size()); }
-  LineLedger& ledger() override { return ledger_; }
+  LineLedger& ledger(int run = 0) { return ledgers_.of_run(run); }
+  RunLedgers& ledgers() override { return ledgers_; }
   Marks& marks() { return marks_; }
   Traffic& traffic() { return traffic_; }
   TaskPoint& tasks() { return tasks_; }
@@ -85,11 +89,11 @@ class SimCluster : private SimSources {
   bool IsReachable(ExecutorId executor) const;
   std::string MachineOf(ExecutorId executor) const;
 
-  const SimClusterOptions options_;
+  SimClusterOptions options_;
   SimLoop loop_;
   SimNetwork network_;
   TaskPoint tasks_;
-  LineLedger ledger_;
+  RunLedgers ledgers_;
   Marks marks_;
   Traffic traffic_;
   std::deque<std::string> history_;
@@ -99,6 +103,7 @@ class SimCluster : private SimSources {
   std::map<ExecutorId, std::unique_ptr<SimExecutor>> executors_;
   int burials_ = 0;  // Executors that are being destroyed.
   std::unique_ptr<SimApplication> application_;
+  std::vector<std::unique_ptr<SimApplication>> former_;  // Killed: nothing that they do reaches anybody.
 };
 
 }  // namespace sluice

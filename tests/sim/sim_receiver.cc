@@ -48,7 +48,7 @@ void SimReceiver::Start(ReceiverHost& host) {
   mailbox_->Post([this] { Connect(); });
 }
 
-void SimReceiver::Cut(BatchTime batch) {
+void SimReceiver::Cut(const BatchKey& batch) {
   mailbox_->Post([this, batch] {
     if (stopped_) return;
     ReadAll();
@@ -123,7 +123,7 @@ void SimReceiver::ScheduleSeal() {
 
 void SimReceiver::Keep(std::optional<SealedBlock> block) {
   if (!block) return;
-  sources_.ledger().Stored(block->data.view(), executor_);
+  sources_.ledgers().Stored(block->data.view(), executor_);
   host_->Store(*std::move(block));
 }
 

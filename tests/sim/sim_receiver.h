@@ -9,6 +9,7 @@
 #include "engine/lineage/node.h"
 #include "engine/source/block_builder.h"
 #include "engine/source/block_receiver.h"
+#include "tests/sim/run_ledgers.h"
 #include "tests/sim/sim_source.h"
 
 namespace sluice {
@@ -18,7 +19,7 @@ class SimSources {
  public:
   virtual ~SimSources() = default;
   virtual SimSource& source(int number) = 0;
-  virtual LineLedger& ledger() = 0;
+  virtual RunLedgers& ledgers() = 0;
   // The process that runs on it; one that was killed may go on for a while, but reaches nobody.
   virtual ExecutorId ExecutorOf(const Runtime& runtime) = 0;
   virtual bool IsDead(const Runtime& runtime) = 0;
@@ -33,7 +34,7 @@ class SimReceiver : public BlockReceiver {
   static OperatorRef Ref(int source);
 
   void Start(ReceiverHost& host) override;
-  void Cut(BatchTime batch) override;
+  void Cut(const BatchKey& batch) override;
   void Stop() override;
   void OnRoom() override;
 

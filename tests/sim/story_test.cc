@@ -13,7 +13,7 @@ namespace {
 SimClusterOptions Options() {
   SimClusterOptions options{.seed = 1, .history_max = 200};
   options.executor.slots = 1;
-  options.application.word_count.interval = absl::Seconds(1);
+  options.application.word_counts[0].interval = absl::Seconds(1);
   options.application.block_interval = absl::Milliseconds(50);
   return options;
 }
@@ -227,8 +227,7 @@ class SideBySideTest : public SimClusterTest {
  private:
   static SimClusterOptions WithConcurrentJobs() {
     SimClusterOptions options = Options();
-    options.application.word_count.concurrent_jobs = 2;
-    options.application.word_count.second_output = true;
+    options.application.word_counts[0].concurrent_jobs = 2;
     return options;
   }
 };
@@ -268,6 +267,30 @@ TEST_F(SimClusterTest, BatchesOfTheTimeThatWasLeftOutAreMadeUpForWhenTheWallCloc
   EXPECT_EQ(cluster_.alive().size(), 3u) << "no lease ends by it";
   Finish();
   EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, ExecutorsOutliveTheirDriverAndWorkForTheNextAsIfThatWereTheFirst) {
+  WriteAndReplicate(10);
+  RunUntil([&] { return Lines().counted == 10; });
+  RunToMiddleOfBatch();
+  cluster_.tasks().SlowDown(absl::Seconds(2), absl::Seconds(4));
+  WriteAndReplicate(40);
+  // Tasks run now whose numbers the next driver gives to others.
+  RunUntil([&] { return cluster_.tasks().waiting() > 0; });
+  const std::vector<ExecutorId> executors = cluster_.alive();
+  cluster_.RestartDriver();
+  cluster_.application().Start();
+  RunFor(absl::Seconds(10));
+  EXPECT_EQ(Marked(Mark::kReattached), 3);
+  WriteAndReplicate(10);
+  RunUntil([&] { return Lines().counted == 20; });
+  EXPECT_EQ(cluster_.alive(), executors);
+  Finish();
+  EXPECT_EQ(Lines().counted, 20);
+  EXPECT_EQ(Lines().excused, 40) << "the former driver's, lost with it";
+  EXPECT_EQ(cluster_.application().totals().received, 10);
+  EXPECT_EQ(cluster_.application().totals().processed, 10);
+  EXPECT_EQ(cluster_.application().totals().lost, 0);
 }
 
 TEST_F(SimClusterTest, BrokenSourceIsConnectedAgain) {

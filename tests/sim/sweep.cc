@@ -15,12 +15,7 @@ void Add(const SeedOutcome& outcome, SweepResult& sum) {
   sum.marks.Add(outcome.marks);
   sum.batches += outcome.batches;
   sum.simulated += outcome.simulated;
-  sum.lines.written += outcome.lines.written;
-  sum.lines.read += outcome.lines.read;
-  sum.lines.stored += outcome.lines.stored;
-  sum.lines.replicated += outcome.lines.replicated;
-  sum.lines.counted += outcome.lines.counted;
-  sum.lines.excused += outcome.lines.excused;
+  sum.lines += outcome.lines;
   if (!outcome.status.ok()) sum.failures.push_back(outcome);
 }
 

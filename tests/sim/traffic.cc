@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/base/batch_key_proto.h"
 #include "common/base/block_id.h"
 #include "common/base/str_cat.h"
 
@@ -76,7 +77,7 @@ class BlockObserver : public LinkObserver {
     auto put = puts_.extract(reply.request());
     if (put.empty()) return;
     const auto code = static_cast<absl::StatusCode>(reply.code());
-    if (code == absl::StatusCode::kOk) traffic_.ledger_.Replicated(put.mapped(), executor_);
+    if (code == absl::StatusCode::kOk) traffic_.ledgers_.Replicated(put.mapped(), executor_);
     if (code == absl::StatusCode::kResourceExhausted) traffic_.marks_.Add(Mark::kStoresFull);
   }
 
@@ -115,13 +116,13 @@ bool Traffic::RunsReceiver(ExecutorId executor) const {
 
 // Frames that came on a link in its last moment do not make an executor one that can be reached.
 void Traffic::GivenUp(ExecutorId executor) {
-  ledger_.GivenUp(executor);
+  ledgers_.GivenUp(executor);
   for (auto& [what, partition] : partitions_) partition.given_up |= partition.executor == executor;
 }
 
 // What the driver takes from a link tells that it has not given the executor up.
 void Traffic::Heard(ExecutorId executor) {
-  if (reachable_(executor)) ledger_.Healed(executor);
+  if (reachable_(executor)) ledgers_.Healed(executor);
 }
 
 void Traffic::Attached(ExecutorId executor, const v1::Attach& attach) {
@@ -138,7 +139,7 @@ void Traffic::Reported(ExecutorId executor, const v1::Report& report) {
                 block.block().id().ShortDebugString()));
   }
   for (const v1::CutDone& cut : report.cuts()) {
-    log_(StrCat("executor ", executor, " has cut stream ", cut.stream(), " for batch ", cut.batch()));
+    log_(StrCat("executor ", executor, " has cut stream ", cut.stream(), " for batch ", FromProto(cut.batch())));
   }
   for (const v1::ReceiverReport& receiver : report.receivers()) {
     log_(StrCat("executor ", executor, " receiver of stream ", receiver.stream(), " epoch ", receiver.epoch(), " ",
@@ -185,13 +186,14 @@ void Traffic::Ordered(ExecutorId executor, const v1::Work& work) {
 void Traffic::LetGo(ExecutorId executor) {
   if (leaving_.count(executor) == 0) return;
   marks_.Add(Mark::kLetGo);
-  ledger_.Left(executor);
+  ledgers_.Left(executor);
   if (log_) log_(StrCat("executor ", executor, " is let go"));
 }
 
 void Traffic::Launched(ExecutorId executor, const v1::LaunchTask& task) {
   Attempted what{.shuffle = task.shuffle(), .partition = task.partition()};
-  if (task.shuffle() < 0) what.batch = task.batch(), what.stage = task.stage();
+  if (task.shuffle() < 0) what.stage = task.stage();
+  if (task.shuffle() < 0 && task.has_batch()) what.batch = FromProto(task.batch());
   auto [partition, first_time] = partitions_.try_emplace(what);
   if (!first_time && (task.attempt() > 0 || task.shuffle() >= 0))
     marks_.Add(partition->second.wrote_shuffle ? Mark::kMapOutputsLost : Mark::kTasksLaunchedAgain);
@@ -202,8 +204,16 @@ void Traffic::Launched(ExecutorId executor, const v1::LaunchTask& task) {
   tasks_[task.task()] = what;
   if (log_) {
     log_(StrCat("launch task ", task.task(), " stage ", task.stage(), " partition ", task.partition(), " attempt ",
-                task.attempt(), " batch ", task.batch(), " on executor ", executor));
+                task.attempt(), " batch ", task.batch().ShortDebugString(), " on executor ", executor));
   }
+  MarkBatch(task);
+}
+
+void Traffic::MarkBatch(const v1::LaunchTask& task) {
+  if (!task.has_batch()) return marks_.Add(Mark::kTasksOfNoRun);
+  const BatchKey batch = FromProto(task.batch());
+  std::set<RunId>& runs = launched_[batch.time];
+  if (runs.insert(batch.run).second && runs.size() == 2) marks_.Add(Mark::kEqualBatchTimes);
 }
 
 void Traffic::BlocksRead(ExecutorId holder, const v1::GetBlocks& get) {

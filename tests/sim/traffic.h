@@ -5,16 +5,18 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "common/base/batch_key.h"
 #include "common/base/ids.h"
 #include "proto/block.pb.h"
 #include "proto/executor.pb.h"
-#include "tests/sim/line_ledger.h"
 #include "tests/sim/marks.h"
 #include "tests/sim/observing_transport.h"
+#include "tests/sim/run_ledgers.h"
 
 namespace sluice {
 
@@ -23,7 +25,7 @@ namespace sluice {
 class Traffic {
  public:
   using Log = std::function<void(const std::string&)>;
-  Traffic(LineLedger& ledger, Marks& marks, Log log) : ledger_(ledger), marks_(marks), log_(std::move(log)) {}
+  Traffic(RunLedgers& ledgers, Marks& marks, Log log) : ledgers_(ledgers), marks_(marks), log_(std::move(log)) {}
 
   // For the driver's transport, and for that of an executor.
   ObserverFactory AtDriver();
@@ -43,9 +45,9 @@ class Traffic {
 
   // What several attempts may be made at: a partition of a shuffle's map side, or of a result stage of some batch.
   struct Attempted {
-    int shuffle = -1;
-    int64_t batch = 0;
-    int stage = 0;
+    int64_t shuffle = -1;
+    std::optional<BatchKey> batch;
+    int64_t stage = 0;
     int partition = 0;
     auto operator<=>(const Attempted&) const = default;
   };
@@ -67,18 +69,20 @@ class Traffic {
   void Ordered(ExecutorId executor, const v1::Work& work);
   void LetGo(ExecutorId executor);
   void Launched(ExecutorId executor, const v1::LaunchTask& task);
+  void MarkBatch(const v1::LaunchTask& task);
   void BlocksRead(ExecutorId holder, const v1::GetBlocks& get);
 
-  LineLedger& ledger_;
+  RunLedgers& ledgers_;
   Marks& marks_;
   const Log log_;  // Empty function: nobody listens.
   std::function<bool(ExecutorId)> reachable_;
   std::set<ExecutorId> seen_;
   std::set<ExecutorId> leaving_;
-  std::map<std::pair<int, int>, ExecutorId> receivers_;  // Keys are stream and epoch.
-  std::map<int, ExecutorId> last_receivers_;             // Keys are streams.
+  std::map<std::pair<int64_t, int64_t>, ExecutorId> receivers_;  // Keys are stream and epoch.
+  std::map<int, ExecutorId> last_receivers_;                     // Keys are streams.
   std::map<Attempted, Partition> partitions_;
   std::map<int64_t, Attempted> tasks_;
+  std::map<BatchTime, std::set<RunId>> launched_;  // Batches that have had tasks.
 };
 
 }  // namespace sluice

@@ -4,10 +4,12 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/cleanup/cleanup.h"
 #include "api/core/split.h"
 #include "api/dstream/dstream.h"
+#include "api/rdd/pair_rdd_functions.h"
 #include "engine/rows/files/lines.h"
 #include "tests/sim/sim_receiver.h"
 #include "tests/sim/task_point.h"
@@ -25,8 +27,10 @@ DStream<std::string_view> SimTextStream(const std::shared_ptr<ContextCore>& cont
 }
 
 DStream<std::string_view> AllSources(const std::shared_ptr<ContextCore>& context, const WordCountOptions& options) {
-  DStream<std::string_view> lines = SimTextStream(context, 0, options.replication);
-  for (int i = 1; i < options.sources; ++i) lines = lines.union_(SimTextStream(context, i, options.replication));
+  DStream<std::string_view> lines = SimTextStream(context, options.first_source, options.replication);
+  for (int i = 1; i < options.sources; ++i) {
+    lines = lines.union_(SimTextStream(context, options.first_source + i, options.replication));
+  }
   return lines;
 }
 
@@ -44,12 +48,12 @@ DStream<Count> CountWords(const DStream<std::string_view>& lines) {
       });
 }
 
-void WaitForTheEnd(StreamingBackend& streaming, const WordCountOptions& options) {
+void WaitForTheEnd(ContextCore& context, const WordCountOptions& options) {
   if (options.end != WordCountOptions::End::kSourcesClosed) {
-    if (ValueOrThrow(streaming.AwaitTermination(options.end_after))) {
+    if (context.AwaitTermination(options.end_after)) {
       throw Error(absl::InternalError("the streams have stopped by themselves"));
     }
-  } else if (!ValueOrThrow(streaming.AwaitSourcesClosed(kSourcesLimit))) {
+  } else if (!context.AwaitSourcesClosed(kSourcesLimit)) {
     throw Error(absl::DeadlineExceededError("the sources have closed, but the application has not noticed"));
   }
 }
@@ -105,10 +109,19 @@ void RunWordCount(Application& app, const WordCountOptions& options, LineLedger&
     counts.foreachRDD([&](const RDD<Count>& rdd, Time time) { outputs.CountRows(rdd, time); });
   }
   context->Start();
-  WaitForTheEnd(app.streaming(), options);
+  WaitForTheEnd(*context, options);
   ledger.Stopping();
   stopping();
-  context->Stop({.graceful = options.end != WordCountOptions::End::kAbrupt, .end_application = true});
+  context->Stop({.graceful = options.end != WordCountOptions::End::kAbrupt, .end_application = false});
+}
+
+void RunJobOfNoRun(Application& app) {
+  const std::vector<int64_t> numbers = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+  auto parity = parallelize(app, numbers, 3).map([](int64_t number) { return std::pair(number % 2, number); });
+  int64_t sum = 0;
+  for (const auto& [rest, part] : parity.reduceByKey(std::plus<>{}, 2).collect()) sum += part;
+  if (sum != 45)
+    throw Error(absl::DataLossError("a job beside the streams has added up wrongly: " + std::to_string(sum)));
 }
 
 }  // namespace sluice

@@ -17,9 +17,10 @@ struct WordCountOptions {
     kAbrupt,         // Then as well, and at once.
   };
   int sources = 1;
+  int first_source = 0;  // The others follow.
   absl::Duration interval = absl::Milliseconds(200);
   int replication = 2;
-  int concurrent_jobs = 1;
+  int concurrent_jobs = 1;     // All runs of an application agree.
   bool second_output = false;  // Counts the rows as well: another job on the same shuffle.
   End end = End::kSourcesClosed;
   absl::Duration end_after;
@@ -29,13 +30,15 @@ struct WordCountOptions {
 struct WordCountProgress {
   int64_t batches = 0;
   int running = 0;           // Batches whose words are being counted.
-  int64_t side_by_side = 0;  // Batches that began while another one ran.
+  int64_t side_by_side = 0;  // Batches that began while another one of the run did.
 };
 
 // The word count as users write it, reading simulated sources: tells `ledger` each batch's counts. Throws Error, also
-// if a batch is left out or comes twice. Calls `stopping` before it stops its streams.
+// if a batch is left out or comes twice. Calls `stopping` before it stops its streams, and no others.
 void RunWordCount(Application& app, const WordCountOptions& options, LineLedger& ledger, WordCountProgress& progress,
                   const std::function<void()>& stopping);
+// A job that has nothing to do with streams. Throws Error, also when its result is wrong.
+void RunJobOfNoRun(Application& app);
 
 }  // namespace sluice
 

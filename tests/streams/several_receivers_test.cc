@@ -7,32 +7,12 @@
 
 #include "api/dstream/streaming_context.h"
 #include "tests/rdd/rdd_cluster.h"
+#include "tests/streams/counting_receiver.h"
 
 namespace sluice {
 namespace {
 
 using Row = std::pair<int, int64_t>;  // Receiver, number.
-
-// Stores so many numbers, in blocks that are safe or one by one, and is done.
-class Counter : public Receiver<Row> {
- public:
-  Counter(int name, int64_t rows, bool reliable) : name_(name), rows_(rows), reliable_(reliable) {}
-  void onStart() override {
-    std::vector<Row> block;
-    for (int64_t i = 0; i < rows_ && !isStopped(); ++i) {
-      if (!reliable_) store({name_, i});
-      if (reliable_) block.emplace_back(name_, i);
-      if (block.size() == 100 || (i + 1 == rows_ && !block.empty())) store(std::exchange(block, {}));
-    }
-    stop("all is stored");
-  }
-  void onStop() override {}
-
- private:
-  const int name_;
-  const int64_t rows_;
-  const bool reliable_;
-};
 
 class SeveralReceiversTest : public RddClusterTest {};
 
@@ -41,7 +21,7 @@ TEST_F(SeveralReceiversTest, EachRowOfEachReceiverIsInOneBatchOfTheirUnion) {
   StreamingContext ssc(app(), Milliseconds(50));
   std::vector<DStream<Row>> streams;
   for (int name : {0, 1, 2}) {
-    streams.push_back(ssc.receiverStream<Counter>(StorageLevel::MEMORY_ONLY_2, name, kRows, name == 0));
+    streams.push_back(ssc.receiverStream<CountingReceiver>(StorageLevel::MEMORY_ONLY_2, name, kRows, name == 0));
   }
   std::multiset<Row> seen;
   std::atomic<size_t> count = 0;

@@ -244,6 +244,10 @@ TEST_F(ClusterCommandsTest, WorkersComeBackToARestartedDriverWhichKnowsItsApplic
   StartDriver(address_);
   WaitForStatus(R"("state":"FAILED","message":"the driver daemon was restarted")");
   WaitForStatus(R"("executor":1,)");  // The supervised one is started again.
+  Eventually("its driver knows that it is the second one", [&] {
+    auto logs = Command({"logs", supervised});
+    return logs->Code() == 0 && logs->Err().find("life 2\n") != std::string::npos;
+  });
   auto kill = Command({"kill", supervised});
   EXPECT_EQ(kill->Code(), 0) << kill->Err();
   EXPECT_THAT(Command({"kill", plain})->Code(), 1);

@@ -68,6 +68,7 @@ int RunDriver(const RoleEnvironment& role, int argc, char** argv) {
   const auto transport = NewGrpcTransport();
   DaemonConversation daemon(*transport, role, stop);
   std::fprintf(stderr, "fake driver of %s\n", role.application_name.c_str());
+  std::fprintf(stderr, "life %d\n", role.life.value());
   if (what == "exit") {
     for (int i = 1; i < argc; ++i) std::printf("argument %s\n", argv[i]);
     std::fflush(stdout);

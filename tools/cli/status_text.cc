@@ -1,5 +1,7 @@
 #include "tools/cli/status_text.h"
 
+#include <set>
+
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "common/base/message_texts.h"
@@ -26,18 +28,23 @@ std::string WorkerLine(const v1::WorkerInfo& worker) {
                          static_cast<double>(worker.heartbeat_age_millis()) / 1000);
 }
 
-std::string ReceiverLine(const v1::ReceiverStatus& receiver) {
+// Where the application has several; empty otherwise.
+std::string RunName(int run, bool several) { return several ? StrCat("run ", run, " ") : ""; }
+
+std::string ReceiverLine(const v1::ReceiverStatus& receiver, bool several_runs) {
   const std::string where = receiver.executor() < 0 ? "nowhere" : StrCat("executor ", receiver.executor());
-  return absl::StrFormat("    receiver %d%s%s on %s: %s, %d records%s%s\n", receiver.stream(),
-                         receiver.name().empty() ? "" : " ", receiver.name(), where, receiver.state(),
-                         receiver.records(), receiver.message().empty() ? "" : ": ", receiver.message());
+  return absl::StrFormat("    %sreceiver %d%s%s on %s: %s, %d records%s%s\n", RunName(receiver.run(), several_runs),
+                         receiver.stream(), receiver.name().empty() ? "" : " ", receiver.name(), where,
+                         receiver.state(), receiver.records(), receiver.message().empty() ? "" : ": ",
+                         receiver.message());
 }
 
-std::string BatchLine(const v1::BatchStatus& batch) {
+std::string BatchLine(const v1::BatchStatus& batch, bool several_runs) {
   const std::string time =
       absl::FormatTime("%H:%M:%E3S", absl::FromUnixMillis(batch.batch_time()), absl::LocalTimeZone());
-  return absl::StrFormat("    batch %s %s: %d records, waited %d ms, took %d ms%s%s\n", time, batch.state(),
-                         batch.records(), batch.scheduling_delay_millis(), batch.processing_millis(),
+  return absl::StrFormat("    %sbatch %s %s: %d records, waited %d ms, took %d ms%s%s\n",
+                         RunName(batch.run(), several_runs), time, batch.state(), batch.records(),
+                         batch.scheduling_delay_millis(), batch.processing_millis(),
                          batch.message().empty() ? "" : ": ", batch.message());
 }
 
@@ -66,9 +73,17 @@ std::string BlocksLine(const v1::ApplicationStatus& status) {
   return absl::StrFormat("    blocks held: %d of %s\n", held, Bytes(bytes));
 }
 
+bool HasSeveralRuns(const v1::ApplicationStatus& status) {
+  std::set<int> runs;
+  for (const v1::ReceiverStatus& receiver : status.receivers()) runs.insert(receiver.run());
+  for (const v1::BatchStatus& batch : status.batches()) runs.insert(batch.run());
+  return runs.size() > 1;
+}
+
 std::string StreamingLines(const v1::ApplicationStatus& status) {
   std::string text;
-  for (const v1::ReceiverStatus& receiver : status.receivers()) text += ReceiverLine(receiver);
+  const bool several = HasSeveralRuns(status);
+  for (const v1::ReceiverStatus& receiver : status.receivers()) text += ReceiverLine(receiver, several);
   if (status.receivers().empty() && status.batches().empty()) return text;
   text += BlocksLine(status);
   text +=
@@ -76,7 +91,7 @@ std::string StreamingLines(const v1::ApplicationStatus& status) {
                       status.records().replicated(), status.records().processed(), status.records().lost());
   text += absl::StrFormat("    batches: %d completed, %d failed, %d waiting\n", status.batches_completed(),
                           status.batches_failed(), status.batches_waiting());
-  for (const v1::BatchStatus& batch : status.batches()) text += BatchLine(batch);
+  for (const v1::BatchStatus& batch : status.batches()) text += BatchLine(batch, several);
   return text;
 }
 

@@ -100,6 +100,19 @@ TEST(StatusTextTest, ShowsWhatRuns) {
                            "1099511627776 received", "17 records"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
+  EXPECT_THAT(text, Not(HasSubstr("run 0"))) << "there is no other";
+}
+
+TEST(StatusTextTest, NamesTheRunWhereThereAreSeveral) {
+  v1::ClusterStatus status = ACluster();
+  v1::ApplicationStatus& running = *status.mutable_applications(0)->mutable_status();
+  v1::BatchStatus& other = *running.add_batches();
+  other.set_run(2);
+  other.set_records(18);
+  const std::string text = StatusText(status);
+  EXPECT_THAT(text, HasSubstr("run 0 receiver 0 socketTextStream h:9"));
+  EXPECT_THAT(text, HasSubstr("run 0 batch"));
+  EXPECT_THAT(text, HasSubstr("run 2 batch"));
 }
 
 }  // namespace

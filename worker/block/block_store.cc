@@ -14,7 +14,7 @@
 namespace sluice {
 namespace {
 
-std::pair<BlockId::Kind, int32_t> OwnerOf(const BlockId& id) { return {id.kind, id.owner}; }
+std::pair<BlockId::Kind, int64_t> OwnerOf(const BlockId& id) { return {id.kind, id.owner}; }
 
 int SizeClass(int64_t bytes) { return std::bit_width(static_cast<uint64_t>(bytes)); }
 
@@ -181,6 +181,17 @@ void BlockStore::Remove(const BlockId& id) {
     if (owner->second.empty()) owners_.erase(owner);
   }
   DeleteFile(id, removed);
+}
+
+void BlockStore::RemoveAllShuffles() {
+  std::vector<ShuffleId> shuffles;
+  {
+    MutexLock lock(&mu_);
+    for (const auto& [owner, blocks] : owners_) {
+      if (owner.first == BlockId::Kind::kShuffle) shuffles.emplace_back(owner.second);
+    }
+  }
+  for (ShuffleId shuffle : shuffles) RemoveShuffle(shuffle);
 }
 
 void BlockStore::RemoveShuffle(ShuffleId shuffle) {

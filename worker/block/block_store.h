@@ -58,6 +58,7 @@ class BlockStore {
   // What is not here is ignored.
   void Remove(const BlockId& id);
   void RemoveShuffle(ShuffleId shuffle);
+  void RemoveAllShuffles();
 
   BlockStoreUsage usage() const;
 
@@ -69,7 +70,7 @@ class BlockStore {
     bool on_disk = false;
   };
   using Blocks = absl::flat_hash_map<BlockId, Entry>;
-  using Owner = std::pair<BlockId::Kind, int32_t>;
+  using Owner = std::pair<BlockId::Kind, int64_t>;
 
   // Who goes to disk first: the biggest (by powers of two: fewest files), among them the youngest, because batches are
   // worked off in the order of age.

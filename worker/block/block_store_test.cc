@@ -16,7 +16,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-BlockId Input(int64_t sequence) { return BlockId::Input(StreamId(1), 1, sequence); }
+BlockId Input(int64_t sequence) { return BlockId::Input(StreamId(1), Epoch(1), sequence); }
 
 Buffers Bytes(size_t count, char fill = 'x') { return {Buffer::FromString(std::string(count, fill))}; }
 

@@ -26,14 +26,23 @@ bool IsFinal(const absl::Status& reason) {
 Attachment::Attachment(Backoff backoff, absl::Duration limit, absl::Time now)
     : limit_(limit), backoff_(std::move(backoff)), last_heard_(now), connect_at_(now) {}
 
-Attachment::Actions Attachment::OnAttached(absl::Duration heartbeat, absl::Duration lease, absl::Time now) {
-  heartbeat_ = heartbeat;
-  lease_ = lease;
+Attachment::Actions Attachment::OnAttached(const Terms& terms, absl::Time now) {
+  if (terms.life < life_) return Refuse(terms.life, now);
+  const bool is_another_life = std::exchange(life_, terms.life) != terms.life;
+  heartbeat_ = terms.heartbeat;
+  lease_ = terms.lease;
   last_heard_ = last_sent_ = now;
   receivers_stopped_ = false;
   state_ = State::kAttached;
   backoff_.Reset();
-  return {};
+  return is_another_life ? Actions{Action::kEnterLife} : Actions{};
+}
+
+Attachment::Actions Attachment::Refuse(DriverLife former, absl::Time now) {
+  last_error_ = absl::AbortedError(StrCat("the driver is of a former life: executor=", life_, " driver=", former));
+  Actions actions = Lose(now);
+  actions.insert(actions.begin(), Action::kRefuseDriver);
+  return actions;
 }
 
 Attachment::Actions Attachment::OnClosed(const absl::Status& reason, absl::Time now) {

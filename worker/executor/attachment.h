@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/actor/backoff.h"
+#include "common/base/ids.h"
 
 namespace sluice {
 
@@ -23,14 +24,22 @@ class Attachment {
     kConnect,        // Open a link and say who we are, what we hold and run.
     kSendHeartbeat,  // Nothing was sent for a while.
     kCloseLink,      // It is silent: give it up.
+    kRefuseDriver,   // It is of an earlier life than this executor has been in: hang up.
     kDropWork,       // Cancel tasks, forget reports: the driver has given us up, or will.
     kStopReceivers,
+    kEnterLife,  // The driver is another one than before: all that was ordered by that one is void.
   };
   using Actions = std::vector<Action>;
 
   Attachment(Backoff backoff, absl::Duration limit, absl::Time now);
 
-  Actions OnAttached(absl::Duration heartbeat, absl::Duration lease, absl::Time now);
+  // What the driver says when it takes us.
+  struct Terms {
+    DriverLife life;
+    absl::Duration heartbeat;
+    absl::Duration lease;
+  };
+  Actions OnAttached(const Terms& terms, absl::Time now);
   void OnFrame(absl::Time now) { last_heard_ = now; }
   void OnSent(absl::Time now) { last_sent_ = now; }
   // `reason` as the link gave it: FAILED_PRECONDITION, NOT_FOUND and the like mean that no later attempt will do.
@@ -40,11 +49,14 @@ class Attachment {
 
   bool attached() const { return state_ == State::kAttached; }
   bool has_link() const { return attached() || state_ == State::kConnecting; }
+  DriverLife life() const { return life_; }  // The driver that has taken us last is of it; it never goes back.
+  const absl::Status& last_error() const { return last_error_; }       // Why it is not attached, or was not.
   const std::optional<absl::Status>& ended() const { return ended_; }  // Why.
 
  private:
   enum class State { kConnecting, kAttached, kWaiting, kEnded };
 
+  Actions Refuse(DriverLife former, absl::Time now);
   Actions Lose(absl::Time now);
   void End(absl::Status why);
 
@@ -54,6 +66,7 @@ class Attachment {
   absl::Duration lease_ = absl::Milliseconds(2500);
 
   State state_ = State::kWaiting;
+  DriverLife life_;
   absl::Time last_heard_;  // From the driver, or the start.
   absl::Time last_sent_;
   absl::Time connect_at_;  // While waiting.

@@ -9,6 +9,7 @@
 #include "common/base/status.h"
 #include "common/observe/logging.h"
 #include "worker/executor/executor_messages.h"
+#include "worker/executor/orders_of_life.h"
 #include "worker/task/memory_limit.h"
 
 namespace sluice {
@@ -64,7 +65,7 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       links_(transport, postbox_),
       replicator_(links_, runtime.clock(), options_.worker),
       fetcher_(options_.executor, store_, links_, postbox_, disk_, InputMemoryOf(options_, scratch_)),
-      broadcasts_([this](uint64_t key, int64_t offset) { outbox_.AddBroadcastWanted(key, offset); },
+      broadcasts_([this](VariableKey key, int64_t offset) { outbox_.AddBroadcastWanted(key, offset); },
                   [this](const auto& value, const absl::Status& status) { tasks_->OnBroadcast(value, status); }),
       attachment_(Backoff(runtime, {}), options_.reattach_limit, runtime.clock().Now()) {
   tasks_ = std::make_unique<TaskRunner>(
@@ -135,6 +136,7 @@ void ExecutorActor::Connect() {
 // All that a driver can have forgotten, or never heard of.
 void ExecutorActor::SendAttach() {
   v1::ToDriver message;
+  message.set_life(attachment_.life().value());
   v1::Attach& attach = *message.mutable_attach();
   attach.set_version(options_.version);
   attach.set_build_id(options_.build_id);
@@ -153,7 +155,7 @@ void ExecutorActor::SendAttach() {
 
 void ExecutorActor::Flush() {
   if (!attachment_.attached()) return EndIfNobodyWaits();
-  while (std::optional<Frame> frame = outbox_.Take()) Send(*std::move(frame));
+  while (std::optional<Frame> frame = outbox_.Take(attachment_.life())) Send(*std::move(frame));
 }
 
 void ExecutorActor::Send(Frame frame) {
@@ -165,18 +167,24 @@ void ExecutorActor::Send(Frame frame) {
 
 void ExecutorActor::OnFrame(uint64_t link, const Frame& frame) {
   if (link != link_number_) return;
-  attachment_.OnFrame(Now());
   v1::ToExecutor message;
   if (!message.ParseFromString(frame.head)) {
     return link_->Close(absl::InvalidArgumentError("the driver's frame is not a ToExecutor"));
   }
+  const DriverLife life(message.life());
+  if (message.has_attached()) return OnAttached(life, message.attached());
+  if (life != attachment_.life()) {
+    return LogWarning("executor", "dropped what another life of the driver has sent: ", life);
+  }
+  attachment_.OnFrame(Now());
   switch (message.kind_case()) {
-    case v1::ToExecutor::kAttached: return OnAttached(message.attached());
-    case v1::ToExecutor::kWork: return OnWork(message.work(), frame.body);
+    case v1::ToExecutor::kWork:
+      DropOrdersOfOtherLives(life, *message.mutable_work());
+      return OnWork(message.work(), frame.body);
     case v1::ToExecutor::kShutdown:
       LogInfo("executor", "the driver lets this executor go: ", message.shutdown().reason());
       return End(absl::OkStatus());
-    case v1::ToExecutor::KIND_NOT_SET: return;
+    default: return;
   }
 }
 
@@ -209,16 +217,17 @@ void ExecutorActor::Perform(const Attachment::Actions& actions) {
   for (Attachment::Action action : actions) {
     switch (action) {
       case Attachment::Action::kConnect: Connect(); break;
-      case Attachment::Action::kSendHeartbeat: Send(ReportOutbox::Heartbeat(Metrics())); break;
-      case Attachment::Action::kCloseLink:
-        ++link_number_;
-        link_->Close(absl::UnavailableError("the driver is silent"));
+      case Attachment::Action::kSendHeartbeat: Send(ReportOutbox::Heartbeat(attachment_.life(), Metrics())); break;
+      case Attachment::Action::kCloseLink: HangUp(absl::UnavailableError("the driver is silent")); break;
+      case Attachment::Action::kRefuseDriver:
+        HangUp(absl::AbortedError(StrCat("the executor belongs to a later life of the driver: ", attachment_.life())));
         break;
       case Attachment::Action::kDropWork:
         tasks_->DropAll();
         outbox_.Clear();
         break;
       case Attachment::Action::kStopReceivers: receivers_->LeaveAll("its executor has lost its driver"); break;
+      case Attachment::Action::kEnterLife: EnterLife(); break;
     }
   }
   if (attachment_.ended()) return End(*attachment_.ended());
@@ -233,14 +242,31 @@ void ExecutorActor::ScheduleTime() {
   });
 }
 
-void ExecutorActor::OnAttached(const v1::Attached& attached) {
+void ExecutorActor::HangUp(const absl::Status& why) {
+  ++link_number_;
+  link_->Close(why);
+}
+
+// Received blocks stay: the driver says which of them it knows.
+void ExecutorActor::EnterLife() {
+  tasks_->EnterLife();
+  broadcasts_.Forget();
+  receivers_->LeaveAll("its driver has started anew");
+  holdings_.FreeAllShuffles();
+  state_stores_.ForgetAll();
+}
+
+void ExecutorActor::OnAttached(DriverLife life, const v1::Attached& attached) {
   if (attached.version() != options_.version) {
     return End(absl::FailedPreconditionError(StrCat(
         "driver and executor are of different versions: executor=", options_.version, " driver=", attached.version())));
   }
+  Perform(attachment_.OnAttached({.life = life,
+                                  .heartbeat = absl::Milliseconds(std::max<int64_t>(attached.heartbeat_millis(), 1)),
+                                  .lease = absl::Milliseconds(std::max<int64_t>(attached.lease_millis(), 1))},
+                                 Now()));
+  if (!attachment_.attached()) return LogWarning("executor", attachment_.last_error().message());
   LogInfo("executor", "attached to the driver at ", options_.driver_address);
-  Perform(attachment_.OnAttached(absl::Milliseconds(std::max<int64_t>(attached.heartbeat_millis(), 1)),
-                                 absl::Milliseconds(std::max<int64_t>(attached.lease_millis(), 1)), Now()));
   broadcasts_.AskAgain();
   Flush();
 }
@@ -249,7 +275,7 @@ void ExecutorActor::OnBroadcasts(const v1::Work& work, const Buffers& body) {
   BodySplitter pieces(body);
   for (const v1::BroadcastPiece& piece : work.broadcasts()) {
     std::optional<Buffers> bytes = pieces.Take(piece.bytes());
-    broadcasts_.OnPiece(piece.key(), piece.offset(), bytes.value_or(Buffers()), piece.gone());
+    broadcasts_.OnPiece(VariableKey(piece.key()), piece.offset(), bytes.value_or(Buffers()), piece.gone());
   }
 }
 
@@ -259,8 +285,8 @@ void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
   for (const v1::StartReceiver& order : work.start_receivers()) {
     draining_ ? receivers_->Refuse(order, kExecutorLeaves) : receivers_->Start(order);
   }
-  for (const v1::StopReceiver& order : work.stop_receivers()) receivers_->Stop(StreamId(order.stream()), order.epoch());
-  for (const v1::CutBlocks& cut : work.cuts()) receivers_->Cut(StreamId(cut.stream()), BatchTime(cut.batch()));
+  for (const v1::StopReceiver& order : work.stop_receivers()) receivers_->Stop(order);
+  for (const v1::CutBlocks& order : work.cuts()) receivers_->Cut(order);
   OnBroadcasts(work, body);
   for (const v1::LaunchTask& launch : work.tasks()) Launch(launch);
   for (int64_t task : work.cancel_tasks()) tasks_->Cancel(TaskId(task));
@@ -300,12 +326,12 @@ void ExecutorActor::Free(const v1::Work& work) {
       for (const BlockId& id : blocks) store_.Remove(id);
     });
   }
-  for (int32_t shuffle : work.free_shuffles()) {
+  for (int64_t shuffle : work.free_shuffles()) {
     holdings_.FreeShuffle(ShuffleId(shuffle));
     tasks_->FreeShuffle(ShuffleId(shuffle));
   }
-  for (uint64_t key : work.free_broadcasts()) tasks_->FreeBroadcast(key);
-  for (int32_t stage : work.free_stages()) tasks_->FreeStage(StageId(stage));
+  for (int64_t key : work.free_broadcasts()) tasks_->FreeBroadcast(VariableKey(key));
+  for (int64_t stage : work.free_stages()) tasks_->FreeStage(StageId(stage));
 }
 
 // Its new holder tells the driver, which asks again for what nobody has taken.
@@ -350,7 +376,7 @@ void ExecutorActor::End(const absl::Status& why) {
     end_ = why;
   }
   while (attachment_.attached()) {
-    std::optional<Frame> frame = outbox_.Take();
+    std::optional<Frame> frame = outbox_.Take(attachment_.life());
     if (!frame) break;
     (void)link_->Send(*std::move(frame));  // Whether it arrives matters no more.
   }

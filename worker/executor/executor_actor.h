@@ -47,6 +47,7 @@ class ExecutorActor {
  private:
   // All below runs in the mailbox.
   void Connect();
+  void HangUp(const absl::Status& why);
   void Send(Frame frame);
   void SendAttach();
   void Flush();
@@ -57,7 +58,8 @@ class ExecutorActor {
   void Perform(const Attachment::Actions& actions);
   void ScheduleTime();
 
-  void OnAttached(const v1::Attached& attached);
+  void OnAttached(DriverLife life, const v1::Attached& attached);
+  void EnterLife();
   void OnWork(const v1::Work& work, const Buffers& body);
   void OnBroadcasts(const v1::Work& work, const Buffers& body);
   void OnPeers(const v1::PeerUpdate& update);

@@ -1,7 +1,9 @@
 #include "worker/executor/executor_messages.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "common/base/batch_key_proto.h"
 #include "common/base/block_id_proto.h"
 #include "common/base/printable.h"
 #include "common/base/status.h"
@@ -36,6 +38,14 @@ void AddShuffle(const v1::TaskInput& input, std::vector<WantedBlock>& wanted) {
                       BlockId::Shuffle(ShuffleId(input.shuffle()), map, input.partition()),
                       {ExecutorId(input.map_executors(map))}});
   }
+}
+
+bool IsOfOneLife(const v1::LaunchTask& launch) {
+  const DriverLife life = TaskId(launch.task()).life();
+  auto agrees = [life](int64_t shuffle) { return shuffle < 0 || ShuffleId(shuffle).life() == life; };
+  auto input_agrees = [&](const v1::TaskInput& input) { return agrees(input.shuffle()); };
+  return StageId(launch.stage()).life() == life && agrees(launch.shuffle()) &&
+         std::all_of(launch.inputs().begin(), launch.inputs().end(), input_agrees);
 }
 
 }  // namespace
@@ -75,11 +85,13 @@ v1::TaskReport ToProto(const AttemptResult& result) {
 }
 
 absl::StatusOr<AttemptSpec> FromProto(const v1::LaunchTask& launch) {
+  if (!IsOfOneLife(launch))
+    return absl::InvalidArgumentError("a task of another life of the driver than what it is to do");
   AttemptSpec spec{.task = TaskId(launch.task()),
                    .stage = StageId(launch.stage()),
                    .partition = launch.partition(),
-                   .attempt = launch.attempt(),
-                   .batch = BatchTime(launch.batch())};
+                   .attempt = launch.attempt()};
+  if (launch.has_batch()) spec.batch = FromProto(launch.batch());
   if (launch.shuffle() >= 0) spec.shuffle = ShuffleId(launch.shuffle());
   for (const v1::TaskInput& input : launch.inputs()) {
     if (input.shuffle() >= 0) AddShuffle(input, spec.inputs);

@@ -14,7 +14,7 @@ v1::MapOutput ToProto(const HeldMapOutput& output);
 // The result's bytes go into the frame's body.
 v1::TaskReport ToProto(const AttemptResult& result);
 
-// INVALID_ARGUMENT: names a kind of block that does not exist.
+// INVALID_ARGUMENT: names a kind of block that does not exist, or a stage or shuffle of another life than the task.
 absl::StatusOr<AttemptSpec> FromProto(const v1::LaunchTask& launch);
 
 }  // namespace sluice

@@ -72,8 +72,8 @@ TEST_F(ExecutorPeersTest, WhoLeavesTakesNoCopiesButCanBeReadFrom) {
 TEST_F(ExecutorPeersTest, WhatOnlyItHoldsIsCopiedWhenTheDriverAsksForIt) {
   Receive(StartReceiver(), {"a"});
   v1::Work work;
-  *work.add_copy_blocks() = ToProto(BlockId::Input(StreamId(1), 1, 0));
-  *work.add_copy_blocks() = ToProto(BlockId::Input(StreamId(1), 1, 77));
+  *work.add_copy_blocks() = ToProto(Block(0));
+  *work.add_copy_blocks() = ToProto(Block(77));
   driver_.Send(work);
   ASSERT_TRUE(Until([&] { return driver_.blocks.size() == 2; }));
   EXPECT_FALSE(driver_.blocks[1].received_here());
@@ -98,7 +98,7 @@ TEST_F(ExecutorPeersTest, TaskReadsFromThePeerAndFromTheNextWhenThatIsDead) {
   Receive(receiver, {"a"});
   ASSERT_TRUE(Until([&] { return driver_.blocks.size() == 3; }));
   v1::Work work;
-  *work.add_free_blocks() = ToProto(BlockId::Input(StreamId(1), 1, 0));
+  *work.add_free_blocks() = ToProto(Block(0));
   driver_.Send(work);
   ASSERT_TRUE(Until([&] { return one_.executor->usage().blocks == 0; }));
   Run(Task(1, 5, {0}, {2, 3}), {Program(5, 0)});

@@ -73,9 +73,10 @@ class TextTerminal : public Terminal {
   const int reducers_;
 };
 
-inline v1::StageProgram Program(int stage, int reducers) {
+// Stages, tasks and epochs are told by their numbers in a life of the driver.
+inline v1::StageProgram Program(int stage, int reducers, DriverLife life = DriverLife(1)) {
   v1::StageProgram program;
-  program.set_stage(stage);
+  program.set_stage(StageId(life, stage).value());
   auto fill = [](const OperatorRef& ref, v1::OpRef* op) {
     op->set_factory(ref.factory);
     op->set_arguments(ref.arguments);
@@ -99,7 +100,7 @@ class TestReceiver : public BlockReceiver {
   }
 
   void Start(ReceiverHost& host) override { host_ = &host; }
-  void Cut(BatchTime batch) override { host_->CutDone(batch); }
+  void Cut(const BatchKey& batch) override { host_->CutDone(batch); }
   void Stop() override {
     if (stops_at_once) Say(SourceState::kStopped);
   }
@@ -151,10 +152,13 @@ class ExecutorTest : public ::testing::Test {
     return loop_.RunUntil(done, limit);
   }
 
+  // Of the receiver that the first life starts first.
+  static BlockId Block(int64_t sequence) { return BlockId::Input(StreamId(1), Epoch(DriverLife(1), 1), sequence); }
+  ShuffleId Shuffle(int64_t number) const { return ShuffleId(driver_.life, number); }
   v1::StartReceiver ReceiverOrder(const std::string& name, int epoch = 1, int replication = 1) {
     v1::StartReceiver order;
     order.set_stream(1);
-    order.set_epoch(epoch);
+    order.set_epoch(Epoch(driver_.life, epoch).value());
     order.mutable_factory()->set_factory(FunctionNumber<&TestReceiver::Make>());
     order.mutable_factory()->set_arguments(name);
     order.set_replication(replication);
@@ -176,14 +180,14 @@ class ExecutorTest : public ::testing::Test {
   }
   v1::LaunchTask Task(int64_t task, int stage, const std::vector<int64_t>& sequences, std::vector<int> holders = {1}) {
     v1::LaunchTask launch;
-    launch.set_task(task);
-    launch.set_stage(stage);
+    launch.set_task(TaskId(driver_.life, task).value());
+    launch.set_stage(StageId(driver_.life, stage).value());
     launch.set_shuffle(-1);
     v1::TaskInput& input = *launch.add_inputs();
     input.set_shuffle(-1);
     for (int64_t sequence : sequences) {
       auto& block = *input.add_blocks();
-      *block.mutable_id() = ToProto(BlockId::Input(StreamId(1), 1, sequence));
+      *block.mutable_id() = ToProto(Block(sequence));
       for (int holder : holders) block.add_executors(holder);
     }
     return launch;
@@ -193,8 +197,9 @@ class ExecutorTest : public ::testing::Test {
     for (const auto& program : programs) *work.add_stages() = program;
     *work.add_tasks() = launch;
     driver_.Send(work);
-    EXPECT_TRUE(Until([&] { return driver_.tasks.contains(launch.task()); }));
-    return driver_.tasks[launch.task()];
+    const int64_t task = TaskId(launch.task()).number();
+    EXPECT_TRUE(Until([&] { return driver_.tasks.contains(task); }));
+    return driver_.tasks[task];
   }
 
   SimLoop loop_{7};

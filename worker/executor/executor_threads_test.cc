@@ -42,6 +42,8 @@ class NothingOp : public Op<int> {
   absl::Status Run(TaskContext&, int, Sink<int>&) const override { return absl::OkStatus(); }
 };
 
+constexpr StageId kStage(DriverLife(1), 1);
+
 void Fill(const OperatorRef& ref, v1::OpRef* op) {
   op->set_factory(ref.factory);
   op->set_arguments(ref.arguments);
@@ -107,7 +109,7 @@ class ExecutorThreadsTest : public ::testing::Test {
   v1::StartReceiver SocketOrder(int port, int replication) {
     v1::StartReceiver order;
     order.set_stream(1);
-    order.set_epoch(1);
+    order.set_epoch(Epoch(driver_.life, 1).value());
     Fill(SocketTextReceiver("127.0.0.1", port), order.mutable_factory());
     order.set_replication(replication);
     order.set_block_interval_millis(20);
@@ -115,7 +117,7 @@ class ExecutorThreadsTest : public ::testing::Test {
   }
   v1::StageProgram Program() {
     v1::StageProgram program;
-    program.set_stage(1);
+    program.set_stage(kStage.value());
     Fill(RefTo<NothingOp>("nothing", {}), program.add_ops());
     Fill(RefTo<ByteCountTerminal>("count", {}), program.mutable_terminal());
     return program;
@@ -149,7 +151,8 @@ TEST_F(ExecutorThreadsTest, LinesOfASocketAreReplicatedAndRead) {
   v1::Work task;
   *task.add_stages() = Program();
   v1::LaunchTask& launch = *task.add_tasks();
-  launch.set_stage(1);
+  launch.set_task(TaskId(driver_.life, 0).value());
+  launch.set_stage(kStage.value());
   launch.set_shuffle(-1);
   v1::TaskInput& input = *launch.add_inputs();
   input.set_shuffle(-1);
@@ -174,8 +177,8 @@ TEST_F(ExecutorThreadsTest, EmptyTasksTakeMicroseconds) {
   for (int64_t task = 0; task < kTasks; ++task) {
     v1::Work next;
     v1::LaunchTask& launch = *next.add_tasks();
-    launch.set_task(task);
-    launch.set_stage(1);
+    launch.set_task(TaskId(driver_.life, task).value());
+    launch.set_stage(kStage.value());
     launch.set_shuffle(-1);
     driver_.Send(next);
     ASSERT_TRUE(driver_.WaitUntil([&] { return driver_.tasks.contains(task); }));
@@ -193,8 +196,8 @@ TEST_F(ExecutorThreadsTest, EndsWhileEverythingRuns) {
   *work.add_stages() = Program();
   for (int64_t task = 0; task < 50; ++task) {
     v1::LaunchTask& launch = *work.add_tasks();
-    launch.set_task(task);
-    launch.set_stage(1);
+    launch.set_task(TaskId(driver_.life, task).value());
+    launch.set_stage(kStage.value());
     launch.set_shuffle(-1);
   }
   driver_.Send(work);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/ids.h"
 #include "common/base/mutex.h"
 #include "common/base/version.h"
 #include "common/net/transport.h"
@@ -26,15 +27,21 @@ class FakeDriver {
     listener_ = *transport.Listen(address, accept);
   }
 
-  void Send(const v1::Work& work) {
+  void Send(const v1::Work& work, const std::string& body = "") {
     v1::ToExecutor message;
     *message.mutable_work() = work;
-    (void)link->Send({message.SerializeAsString(), {}});
+    Send(std::move(message), life, body);
   }
   void SendShutdown(const std::string& reason) {
     v1::ToExecutor message;
     message.mutable_shutdown()->set_reason(reason);
-    (void)link->Send({message.SerializeAsString(), {}});
+    Send(std::move(message), life);
+  }
+  void Send(v1::ToExecutor message, DriverLife as, const std::string& body = "") {
+    message.set_life(as.value());
+    Buffers buffers;
+    if (!body.empty()) buffers.push_back(Buffer::FromString(body));
+    (void)link->Send({message.SerializeAsString(), std::move(buffers)});
   }
 
   // Looks after every frame, for ten seconds of real time.
@@ -46,15 +53,19 @@ class FakeDriver {
   // An error refuses the executor.
   std::function<absl::Status(const v1::Attach&)> on_attach = [](const v1::Attach&) { return absl::OkStatus(); };
 
-  std::shared_ptr<Link> link;  // Of the executor that attached last.
+  DriverLife life = DriverLife(1);
+  std::shared_ptr<Link> link;     // Of the executor that attached last.
+  std::vector<DriverLife> lives;  // Each frame's.
   std::vector<v1::Attach> attaches;
   std::vector<v1::BlockReport> blocks;
   std::vector<v1::CutDone> cuts;
   std::vector<v1::ReceiverReport> receivers;
+  std::vector<v1::BroadcastWanted> broadcasts;
   std::vector<absl::Status> closed;
-  std::map<int64_t, v1::TaskReport> tasks;
-  std::map<int64_t, std::string> results;  // By task.
-  std::vector<std::string> told;           // "block 0", "cut 1000", "receiver STOPPED", in order.
+  std::vector<TaskId> ended;
+  std::map<int64_t, v1::TaskReport> tasks;  // Keys are numbers in this life.
+  std::map<int64_t, std::string> results;   // Keys are the same.
+  std::vector<std::string> told;            // "block 0", "cut 1000", "receiver STOPPED", in order.
   int frames = 0;
 
  private:
@@ -63,6 +74,7 @@ class FakeDriver {
     changed_.NotifyAll();
     v1::ToDriver message;
     message.ParseFromString(frame.head);
+    lives.emplace_back(message.life());
     ++frames;
     if (message.has_attach()) return OnAttach(from, message.attach());
     if (message.report().leaving()) told.push_back("leaving");
@@ -74,13 +86,16 @@ class FakeDriver {
     }
     for (const auto& cut : message.report().cuts()) {
       cuts.push_back(cut);
-      told.push_back("cut " + std::to_string(cut.batch()));
+      told.push_back("cut " + std::to_string(cut.batch().time()));
     }
     for (const auto& task : message.report().tasks()) {
-      tasks[task.task()] = task;
-      results[task.task()] = body.substr(offset, task.result_bytes());
+      const TaskId id(task.task());
+      ended.push_back(id);
+      if (id.life() == life) tasks[id.number()] = task;
+      if (id.life() == life) results[id.number()] = body.substr(offset, task.result_bytes());
       offset += task.result_bytes();
     }
+    for (const auto& wanted : message.report().broadcasts()) broadcasts.push_back(wanted);
     for (const auto& receiver : message.report().receivers()) {
       receivers.push_back(receiver);
       told.push_back("receiver " + v1::ReceiverReport::State_Name(receiver.state()));
@@ -94,7 +109,7 @@ class FakeDriver {
     message.mutable_attached()->set_version(kVersion);
     message.mutable_attached()->set_heartbeat_millis(250);
     message.mutable_attached()->set_lease_millis(2500);
-    (void)link->Send({message.SerializeAsString(), {}});
+    Send(std::move(message), life);
   }
 
   void OnClosed(const absl::Status& reason) {

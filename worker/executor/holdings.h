@@ -25,15 +25,13 @@ class Holdings {
     return found == blocks_.end() ? nullptr : &found->second;
   }
 
-  void AddMapOutput(HeldMapOutput output) {
-    std::pair<int, int> key(output.shuffle.value(), output.map_partition);
-    map_outputs_[key] = std::move(output);
-  }
+  void AddMapOutput(HeldMapOutput output) { map_outputs_[{output.shuffle, output.map_partition}] = std::move(output); }
   void FreeShuffle(ShuffleId shuffle) {
     using Partition = std::numeric_limits<int>;
-    map_outputs_.erase(map_outputs_.lower_bound({shuffle.value(), Partition::min()}),
-                       map_outputs_.upper_bound({shuffle.value(), Partition::max()}));
+    map_outputs_.erase(map_outputs_.lower_bound({shuffle, Partition::min()}),
+                       map_outputs_.upper_bound({shuffle, Partition::max()}));
   }
+  void FreeAllShuffles() { map_outputs_.clear(); }
 
   std::vector<HeldBlock> blocks() const { return Values<HeldBlock>(blocks_); }
   std::vector<HeldMapOutput> map_outputs() const { return Values<HeldMapOutput>(map_outputs_); }
@@ -47,7 +45,7 @@ class Holdings {
   }
 
   std::map<BlockId, HeldBlock> blocks_;
-  std::map<std::pair<int, int>, HeldMapOutput> map_outputs_;  // By shuffle and map partition.
+  std::map<std::pair<ShuffleId, int>, HeldMapOutput> map_outputs_;  // By shuffle and map partition.
 };
 
 }  // namespace sluice

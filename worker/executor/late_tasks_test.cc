@@ -87,7 +87,7 @@ TEST_F(LateTasksTest, ATaskThatCrashesIsToldBeforeTheProcessDies) {
   driver_.Send(work);
   loop_.RunFor(absl::Seconds(1));
   EXPECT_THAT(driver_.tasks, IsEmpty());
-  one_.executor->FailTaskAndEnd(TaskId(1), "lookForEver: crashed with signal 11");
+  one_.executor->FailTaskAndEnd(TaskId(driver_.life, 1), "lookForEver: crashed with signal 11");
   ASSERT_TRUE(Until([&] { return driver_.tasks.contains(1); }, absl::Seconds(1)));
   EXPECT_EQ(driver_.tasks[1].message(), "lookForEver: crashed with signal 11");
   EXPECT_TRUE(one_.executor->Wait(absl::Seconds(1)).has_value());

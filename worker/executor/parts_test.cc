@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using Action = Attachment::Action;
 
-BlockId Input(int64_t sequence) { return BlockId::Input(StreamId(1), 1, sequence); }
+BlockId Input(int64_t sequence) { return BlockId::Input(StreamId(1), Epoch(1), sequence); }
 FetchedBlock Found(int64_t sequence) { return {Input(sequence), {Buffer::FromString("x")}}; }
 WantedBlock Wanted(int64_t sequence, std::vector<int> holders) {
   WantedBlock wanted{0, 0, Input(sequence), {}};
@@ -29,7 +29,7 @@ class AttachmentTest : public ::testing::Test {
   absl::Time At(int64_t ms) { return start_ + absl::Milliseconds(ms); }
   void Attach(int64_t ms) {
     ASSERT_THAT(attachment_.OnTime(At(ms)), ElementsAre(Action::kConnect));
-    attachment_.OnAttached(absl::Milliseconds(250), absl::Milliseconds(2500), At(ms));
+    attachment_.OnAttached({DriverLife(2), absl::Milliseconds(250), absl::Milliseconds(2500)}, At(ms));
   }
 
   SimLoop loop_{1};
@@ -70,6 +70,23 @@ TEST_F(AttachmentTest, SilentDriverIsGivenUpAfterTheLease) {
   EXPECT_THAT(attachment_.OnTime(At(2500)), ElementsAre(Action::kCloseLink, Action::kDropWork, Action::kStopReceivers));
 }
 
+TEST_F(AttachmentTest, AnotherLifeIsEnteredOnceAndAFormerOneNever) {
+  auto attach = [this](int life, int64_t ms) {
+    EXPECT_THAT(attachment_.OnTime(At(ms)), ElementsAre(Action::kConnect));
+    return attachment_.OnAttached({DriverLife(life), absl::Milliseconds(250), absl::Milliseconds(2500)}, At(ms));
+  };
+  EXPECT_THAT(attach(2, 0), ElementsAre(Action::kEnterLife));
+  attachment_.OnClosed(absl::UnavailableError("gone"), At(100));
+  EXPECT_THAT(attach(2, 300), IsEmpty());
+  attachment_.OnClosed(absl::UnavailableError("gone"), At(400));
+  EXPECT_THAT(attach(3, 600), ElementsAre(Action::kEnterLife));
+  attachment_.OnClosed(absl::UnavailableError("gone"), At(700));
+  EXPECT_THAT(attach(2, 900), ElementsAre(Action::kRefuseDriver, Action::kDropWork));
+  EXPECT_FALSE(attachment_.attached());
+  EXPECT_EQ(attachment_.life(), DriverLife(3));
+  EXPECT_THAT(attach(3, 1200), IsEmpty()) << "it tries again, and finds the right one";
+}
+
 TEST_F(AttachmentTest, ReasonThatWillNotChangeEndsIt) {
   ASSERT_THAT(attachment_.OnTime(At(0)), ElementsAre(Action::kConnect));
   attachment_.OnClosed(absl::NotFoundError("no such application"), At(10));
@@ -103,7 +120,7 @@ TEST(InputGatherTest, AsksItselfFirstAndOthersOnceEach) {
   EXPECT_THAT(gather.OnAnswer(requests[0], {Found(1)}), IsEmpty());
   EXPECT_THAT(gather.OnAnswer(requests[1], {Found(3), Found(2)}), IsEmpty());
   ASSERT_TRUE(gather.complete());
-  TaskContext context(BatchTime(0), 0, 0);
+  TaskContext context(0, 0);
   gather.MoveInto(context);
   EXPECT_EQ(context.Inputs(0, 0)[1].id, Input(2));
 }
@@ -136,13 +153,13 @@ TEST(ReceiverLedgerTest, NothingOvertakesABlockThatIsNotSafe) {
   ReceiverLedger ledger;
   ledger.AddBlock({Input(0)});
   ledger.AddBlock({Input(1)});
-  ledger.Add(ReceiverLedger::Cut{BatchTime(1000)});
+  ledger.Add(ReceiverLedger::Cut{{RunId(2), BatchTime(1000)}});
   ledger.MarkSafe(Input(1));
   EXPECT_FALSE(ledger.Take());
   ledger.MarkSafe(Input(0));
   EXPECT_EQ(std::get<HeldBlock>(*ledger.Take()).id, Input(0));
   EXPECT_EQ(std::get<HeldBlock>(*ledger.Take()).id, Input(1));
-  EXPECT_EQ(std::get<ReceiverLedger::Cut>(*ledger.Take()).batch, BatchTime(1000));
+  EXPECT_EQ(std::get<ReceiverLedger::Cut>(*ledger.Take()).batch, (BatchKey{RunId(2), BatchTime(1000)}));
   EXPECT_FALSE(ledger.Take());
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/batch_key_proto.h"
 #include "common/base/overloaded.h"
 #include "common/base/printable.h"
 #include "common/base/status.h"
@@ -40,15 +41,18 @@ ReceiverSupervisor::ReceiverSupervisor(HostedReceiver::Environment environment, 
 }
 
 void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
-  const Key key(StreamId(order.stream()), order.epoch());
+  const Key key(StreamId(order.stream()), Epoch(order.epoch()));
   if (receivers_.contains(key)) return;
   absl::StatusOr<std::unique_ptr<BlockReceiver>> made = Make(order.factory());
   if (!made.ok()) {
     return ReportEnd(key, v1::ReceiverReport::STOPPED,
                      StrCat("cannot make the receiver \"", order.factory().name(), "\": ", made.status().message()));
   }
-  const ReceiverContext context{key.first, key.second,
-                                absl::Milliseconds(std::max<int64_t>(order.block_interval_millis(), 1))};
+  const ReceiverContext context{
+      .stream = key.first,
+      .epoch = key.second,
+      .input = InputId(order.input()),
+      .block_interval = absl::Milliseconds(std::max<int64_t>(order.block_interval_millis(), 1))};
   Entry& entry = receivers_[key];
   entry.receiver = std::make_shared<HostedReceiver>(context, order.replication(), *std::move(made), environment_);
   entry.last.set_stream(order.stream());
@@ -58,14 +62,13 @@ void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
 }
 
 void ReceiverSupervisor::Refuse(const v1::StartReceiver& order, const std::string& why) {
-  ReportEnd({StreamId(order.stream()), order.epoch()}, v1::ReceiverReport::LEFT, why);
+  ReportEnd({StreamId(order.stream()), Epoch(order.epoch())}, v1::ReceiverReport::LEFT, why);
 }
 
-void ReceiverSupervisor::Stop(StreamId stream, int32_t epoch) {
-  auto found = receivers_.find({stream, epoch});
-  if (found == receivers_.end()) {
-    return ReportEnd({stream, epoch}, v1::ReceiverReport::STOPPED, "it was not running");
-  }
+void ReceiverSupervisor::Stop(const v1::StopReceiver& order) {
+  const Key key(StreamId(order.stream()), Epoch(order.epoch()));
+  auto found = receivers_.find(key);
+  if (found == receivers_.end()) return ReportEnd(key, v1::ReceiverReport::STOPPED, "it was not running");
   found->second.receiver->Stop();
 }
 
@@ -77,10 +80,10 @@ void ReceiverSupervisor::LeaveAll(const std::string& why) {
   }
 }
 
-void ReceiverSupervisor::Cut(StreamId stream, BatchTime batch) {
-  for (auto& [key, entry] : receivers_) {
-    if (key.first == stream && !entry.receiver->stopping()) entry.receiver->Cut(batch);
-  }
+void ReceiverSupervisor::Cut(const v1::CutBlocks& order) {
+  auto found = receivers_.find({StreamId(order.stream()), Epoch(order.epoch())});
+  if (found == receivers_.end() || found->second.receiver->stopping()) return;
+  found->second.receiver->Cut(FromProto(order.batch()));
 }
 
 std::vector<v1::ReceiverReport> ReceiverSupervisor::running() const {
@@ -118,8 +121,8 @@ void ReceiverSupervisor::OnReport(const Key& key, const SourceReport& report) {
   last.set_error(error);
   last.set_dropped(std::max(last.dropped(), report.dropped));
   if (is_news) {
-    LogInfo("receiver", "stream ", key.first, " epoch ", key.second, ": ", v1::ReceiverReport::State_Name(last.state()),
-            " ", message, error.empty() ? "" : ": ", error);
+    LogInfo("receiver", "stream ", key.first, " epoch ", ToString(key.second), ": ",
+            v1::ReceiverReport::State_Name(last.state()), " ", message, error.empty() ? "" : ": ", error);
   }
   outbox_.AddReceiver(last);
   if (report.state == SourceState::kStopped || report.state == SourceState::kEnded) receivers_.erase(found);
@@ -128,7 +131,7 @@ void ReceiverSupervisor::OnReport(const Key& key, const SourceReport& report) {
 void ReceiverSupervisor::ReportEnd(const Key& key, v1::ReceiverReport::State state, const std::string& message) {
   v1::ReceiverReport report;
   report.set_stream(key.first.value());
-  report.set_epoch(key.second);
+  report.set_epoch(key.second.value());
   report.set_state(state);
   report.set_message(ToMessageText(message));
   outbox_.AddReceiver(std::move(report));

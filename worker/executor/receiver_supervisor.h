@@ -24,17 +24,17 @@ class ReceiverSupervisor {
   void Start(const v1::StartReceiver& order);
   // It is to start elsewhere, as `why` says.
   void Refuse(const v1::StartReceiver& order, const std::string& why);
-  void Stop(StreamId stream, int32_t epoch);
+  void Stop(const v1::StopReceiver& order);
   // Stops all, which are to go on elsewhere, as `why` says: they are reported as LEFT.
   void LeaveAll(const std::string& why);
-  void Cut(StreamId stream, BatchTime batch);
+  void Cut(const v1::CutBlocks& order);
 
   // As they were reported last.
   std::vector<v1::ReceiverReport> running() const;
   bool none() const { return receivers_.empty(); }
 
  private:
-  using Key = std::pair<StreamId, int32_t>;  // Stream and epoch.
+  using Key = std::pair<StreamId, Epoch>;
   struct Entry {
     std::shared_ptr<HostedReceiver> receiver;
     v1::ReceiverReport last;

@@ -1,5 +1,6 @@
 #include "worker/executor/report_outbox.h"
 
+#include "common/base/batch_key_proto.h"
 #include "worker/executor/executor_messages.h"
 
 namespace sluice {
@@ -12,11 +13,11 @@ constexpr int64_t kBodyBytesMax = 32 << 20;
 
 void ReportOutbox::AddBlock(const HeldBlock& block) { *Report().add_blocks() = ToProto(block); }
 
-void ReportOutbox::AddCut(StreamId stream, int32_t epoch, BatchTime batch) {
+void ReportOutbox::AddCut(StreamId stream, Epoch epoch, const BatchKey& batch) {
   v1::CutDone& cut = *Report().add_cuts();
   cut.set_stream(stream.value());
-  cut.set_epoch(epoch);
-  cut.set_batch(batch.value());
+  cut.set_epoch(epoch.value());
+  *cut.mutable_batch() = ToProto(batch);
 }
 
 void ReportOutbox::AddReceiver(v1::ReceiverReport report) { *Report().add_receivers() = std::move(report); }
@@ -28,14 +29,15 @@ void ReportOutbox::AddTask(AttemptResult result) {
   body.insert(body.end(), result.updates.begin(), result.updates.end());
 }
 
-void ReportOutbox::AddBroadcastWanted(uint64_t key, int64_t offset) {
+void ReportOutbox::AddBroadcastWanted(VariableKey key, int64_t offset) {
   v1::BroadcastWanted& wanted = *Report().add_broadcasts();
-  wanted.set_key(key);
+  wanted.set_key(key.value());
   wanted.set_offset(offset);
 }
 
-std::optional<Frame> ReportOutbox::Take() {
+std::optional<Frame> ReportOutbox::Take(DriverLife life) {
   if (bundles_.empty()) return std::nullopt;
+  bundles_.front().message.set_life(life.value());
   Frame frame{bundles_.front().message.SerializeAsString(), std::move(bundles_.front().body)};
   bundles_.pop_front();
   return frame;
@@ -43,8 +45,9 @@ std::optional<Frame> ReportOutbox::Take() {
 
 void ReportOutbox::Clear() { bundles_.clear(); }
 
-Frame ReportOutbox::Heartbeat(const v1::ExecutorMetrics& metrics) {
+Frame ReportOutbox::Heartbeat(DriverLife life, const v1::ExecutorMetrics& metrics) {
   v1::ToDriver message;
+  message.set_life(life.value());
   *message.mutable_report()->mutable_metrics() = metrics;
   return {message.SerializeAsString(), {}};
 }

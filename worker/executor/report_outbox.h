@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/base/batch_key.h"
 #include "common/net/transport.h"
 #include "proto/executor.pb.h"
 #include "worker/block/held_block.h"
@@ -22,19 +23,19 @@ class ReportOutbox {
   explicit ReportOutbox(std::function<void()> wake) : wake_(std::move(wake)) {}
 
   void AddBlock(const HeldBlock& block);
-  void AddCut(StreamId stream, int32_t epoch, BatchTime batch);
+  void AddCut(StreamId stream, Epoch epoch, const BatchKey& batch);
   void AddReceiver(v1::ReceiverReport report);
   void AddTask(AttemptResult result);
-  void AddBroadcastWanted(uint64_t key, int64_t offset);
+  void AddBroadcastWanted(VariableKey key, int64_t offset);
   void AddLeaving() { Report().set_leaving(true); }
 
-  // The next frame; nothing when all is told.
-  std::optional<Frame> Take();
+  // The next frame for a driver of this life; nothing when all is told.
+  std::optional<Frame> Take(DriverLife life);
 
   // Forgets everything: the driver hears of blocks with the next Attach, and has given up the rest.
   void Clear();
 
-  static Frame Heartbeat(const v1::ExecutorMetrics& metrics);  // A report without facts.
+  static Frame Heartbeat(DriverLife life, const v1::ExecutorMetrics& metrics);  // A report without facts.
 
  private:
   struct Bundle {

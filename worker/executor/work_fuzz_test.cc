@@ -12,19 +12,23 @@ class WorkFuzzTest : public ExecutorTest {
  protected:
   v1::ToExecutor EverythingThatCanBeOrdered() {
     v1::ToExecutor message;
+    message.set_life(driver_.life.value());
     v1::Work& work = *message.mutable_work();
     work.add_peers()->add_peers()->set_executor(2);
     *work.add_stages() = Program(1, 0);
     *work.add_stages() = Program(2, 2);
+    const int64_t epoch = Epoch(driver_.life, 1).value();
     work.add_stop_receivers()->set_stream(1);
+    work.mutable_stop_receivers(0)->set_epoch(epoch);
     work.add_cuts()->set_stream(1);
+    work.mutable_cuts(0)->set_epoch(epoch);
     *work.add_tasks() = Task(++task_, 1, {0, 1}, {1, 2});
     *work.add_tasks() = Task(++task_, 2, {0});
-    work.mutable_tasks(1)->set_shuffle(3);
+    work.mutable_tasks(1)->set_shuffle(Shuffle(3).value());
     work.mutable_tasks(1)->mutable_inputs(0)->add_map_executors(1);
-    work.add_cancel_tasks(1);
-    *work.add_free_blocks() = ToProto(BlockId::Input(StreamId(1), 1, 9));
-    work.add_free_shuffles(3);
+    work.add_cancel_tasks(TaskId(driver_.life, 1).value());
+    *work.add_free_blocks() = ToProto(Block(9));
+    work.add_free_shuffles(Shuffle(3).value());
     return message;
   }
 

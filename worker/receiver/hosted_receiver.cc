@@ -39,7 +39,7 @@ void HostedReceiver::Store(SealedBlock block, StoreDone done) {
   environment_.postbox->Post(IfAlive([received, stored](HostedReceiver& self) { self.OnStored(received, stored); }));
 }
 
-void HostedReceiver::CutDone(BatchTime batch) {
+void HostedReceiver::CutDone(const BatchKey& batch) {
   environment_.postbox->Post(IfAlive([batch](HostedReceiver& self) {
     self.ledger_.Add(ReceiverLedger::Cut{batch});
     self.TellWhatIsSafe();

@@ -34,7 +34,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
   HostedReceiver(ReceiverContext context, int copies, std::unique_ptr<BlockReceiver> receiver, Environment environment);
 
   void Start() { receiver_->Start(*this); }
-  void Cut(BatchTime batch) { receiver_->Cut(batch); }
+  void Cut(const BatchKey& batch) { receiver_->Cut(batch); }
   void Stop();
   bool stopping() const { return stopping_; }
 
@@ -42,7 +42,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
   const ReceiverContext& context() const override { return context_; }
   bool HasRoom() const override { return unacknowledged_ < kUnacknowledgedMax && unstored_ == 0; }
   void Store(SealedBlock block, StoreDone done) override;
-  void CutDone(BatchTime batch) override;
+  void CutDone(const BatchKey& batch) override;
   void Report(SourceReport report) override;
 
  private:

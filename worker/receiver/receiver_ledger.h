@@ -18,7 +18,7 @@ namespace sluice {
 class ReceiverLedger {
  public:
   struct Cut {
-    BatchTime batch;
+    BatchKey batch;
   };
   using Fact = std::variant<HeldBlock, Cut, SourceReport>;
 

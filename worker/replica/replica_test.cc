@@ -21,7 +21,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
-BlockId Input(int64_t sequence) { return BlockId::Input(StreamId(1), 1, sequence); }
+BlockId Input(int64_t sequence) { return BlockId::Input(StreamId(1), Epoch(1), sequence); }
 
 Buffers Bytes(size_t count, char fill = 'x') { return {Buffer::FromString(std::string(count, fill))}; }
 

@@ -11,11 +11,11 @@ void BroadcastFetcher::Want(std::shared_ptr<BroadcastValue> value) {
 }
 
 void BroadcastFetcher::AskAgain() {
-  if (!wanted_.empty()) ask_(wanted_.front()->name().key, static_cast<int64_t>(arrived_.size()));
+  if (!wanted_.empty()) ask_(wanted_.front()->key(), static_cast<int64_t>(arrived_.size()));
 }
 
-void BroadcastFetcher::OnPiece(uint64_t key, int64_t offset, const Buffers& piece, const std::string& gone) {
-  if (wanted_.empty() || wanted_.front()->name().key != key) return;
+void BroadcastFetcher::OnPiece(VariableKey key, int64_t offset, const Buffers& piece, const std::string& gone) {
+  if (wanted_.empty() || wanted_.front()->key() != key) return;
   if (offset != static_cast<int64_t>(arrived_.size())) return;
   if (!gone.empty()) return EndFirst(absl::FailedPreconditionError(gone));
   for (const Buffer& buffer : piece) arrived_.append(buffer.view());
@@ -26,6 +26,11 @@ void BroadcastFetcher::OnPiece(uint64_t key, int64_t offset, const Buffers& piec
   if (arrived_.size() < bytes) return AskAgain();
   wanted_.front()->Fill(Buffer::FromString(std::move(arrived_)));
   EndFirst(absl::OkStatus());
+}
+
+void BroadcastFetcher::Forget() {
+  wanted_.clear();
+  arrived_.clear();
 }
 
 void BroadcastFetcher::EndFirst(const absl::Status& status) {

@@ -17,7 +17,7 @@ namespace sluice {
 // them. Belongs to the executor's mailbox.
 class BroadcastFetcher {
  public:
-  using Ask = std::function<void(uint64_t key, int64_t offset)>;
+  using Ask = std::function<void(VariableKey key, int64_t offset)>;
   // OK: the value is there. FAILED_PRECONDITION: the driver has it no more.
   using Done = std::function<void(const std::shared_ptr<BroadcastValue>&, const absl::Status&)>;
 
@@ -26,9 +26,10 @@ class BroadcastFetcher {
   // Once for each value, however often it is wanted.
   void Want(std::shared_ptr<BroadcastValue> value);
   // A piece that was not asked for is ignored. `gone`: why there is none.
-  void OnPiece(uint64_t key, int64_t offset, const Buffers& piece, const std::string& gone);
+  void OnPiece(VariableKey key, int64_t offset, const Buffers& piece, const std::string& gone);
   // The driver may have forgotten the question.
   void AskAgain();
+  void Forget();  // Nothing is wanted any more.
 
  private:
   void EndFirst(const absl::Status& status);

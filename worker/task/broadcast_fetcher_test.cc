@@ -16,18 +16,18 @@ using testing::Pair;
 
 class BroadcastFetcherTest : public testing::Test {
  protected:
-  static std::shared_ptr<BroadcastValue> Value(uint64_t key, uint64_t bytes) {
-    return std::make_shared<BroadcastValue>(BroadcastName{key, 0, bytes});
+  static std::shared_ptr<BroadcastValue> Value(int64_t key, uint64_t bytes) {
+    return std::make_shared<BroadcastValue>(BroadcastName{VariableKey(DriverLife(1), key).value(), 0, bytes});
   }
-  void Arrive(uint64_t key, int64_t offset, const std::string& piece, const std::string& gone = "") {
-    fetcher_.OnPiece(key, offset, {Buffer::FromString(piece)}, gone);
+  void Arrive(int64_t key, int64_t offset, const std::string& piece, const std::string& gone = "") {
+    fetcher_.OnPiece(VariableKey(DriverLife(1), key), offset, {Buffer::FromString(piece)}, gone);
   }
 
-  std::vector<std::pair<uint64_t, int64_t>> asked_;
-  std::vector<std::pair<uint64_t, absl::StatusCode>> done_;
-  BroadcastFetcher fetcher_{[this](uint64_t key, int64_t offset) { asked_.emplace_back(key, offset); },
+  std::vector<std::pair<int64_t, int64_t>> asked_;
+  std::vector<std::pair<int64_t, absl::StatusCode>> done_;
+  BroadcastFetcher fetcher_{[this](VariableKey key, int64_t offset) { asked_.emplace_back(key.number(), offset); },
                             [this](const std::shared_ptr<BroadcastValue>& value, const absl::Status& status) {
-                              done_.emplace_back(value->name().key, status.code());
+                              done_.emplace_back(value->key().number(), status.code());
                             }};
 };
 
@@ -59,6 +59,21 @@ TEST_F(BroadcastFetcherTest, ABrokenLinkCostsNoPieceThatHasCome) {
   EXPECT_THAT(asked_, ElementsAre(Pair(1, 0), Pair(1, 2), Pair(1, 2)));
   Arrive(1, 2, "cd");
   EXPECT_EQ(value->encoded().view(), "abcd");
+}
+
+TEST_F(BroadcastFetcherTest, ForgottenValuesAreNotAwaitedAndTheNextOnesStartAnew) {
+  std::shared_ptr<BroadcastValue> former = Value(1, 4), next = Value(2, 2);
+  fetcher_.Want(former);
+  Arrive(1, 0, "ab");
+  fetcher_.Forget();
+  fetcher_.AskAgain();
+  Arrive(1, 2, "cd");
+  EXPECT_FALSE(former->is_there());
+  fetcher_.Want(next);
+  Arrive(2, 0, "xy");
+  EXPECT_EQ(next->encoded().view(), "xy");
+  EXPECT_THAT(asked_, ElementsAre(Pair(1, 0), Pair(1, 2), Pair(2, 0))) << "for the former one not again";
+  EXPECT_THAT(done_, ElementsAre(Pair(2, absl::StatusCode::kOk)));
 }
 
 TEST_F(BroadcastFetcherTest, WhatIsGoneOrOfAnotherSizeFailsAloneWithoutAValue) {

@@ -91,8 +91,8 @@ void Tell(const RunningTask& task, const FixedText& what) {
   last_words.task = spec.task;
   last_words.what << task.op() << ": " << what.data();
   FixedText line;
-  line << "crash in task " << spec.task.value() << " (partition " << spec.partition << ", attempt " << spec.attempt
-       << ", batch " << spec.batch.value() << " ms) in " << last_words.what.data() << "\n";
+  line << "crash in task " << spec.task.number() << " (partition " << spec.partition << ", attempt " << spec.attempt
+       << ", batch " << spec.batch.value_or(BatchKey{}).time.value() << " ms) in " << last_words.what.data() << "\n";
   (void)!write(STDERR_FILENO, line.data(), line.size());
   (void)!write(wake_pipe[1], "x", 1);
   for (int waited = 0; waited < kLastWordsMillis && !told; waited += 10) SleepMillis(10);

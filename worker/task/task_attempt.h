@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "common/base/batch_key.h"
 #include "common/clock/clock.h"
 #include "engine/task/compiled_stage.h"
 #include "worker/block/block_store.h"
@@ -21,7 +22,7 @@ struct AttemptSpec {
   StageId stage;
   int partition = 0;
   int attempt = 0;
-  BatchTime batch;
+  std::optional<BatchKey> batch;     // Its job is of it, or of none.
   std::optional<ShuffleId> shuffle;  // That it writes.
   std::vector<WantedBlock> inputs;
   std::map<std::string, std::string> properties = {};  // Local ones, of the thread that started the job.

@@ -45,9 +45,8 @@ void TaskRunner::AddStage(const v1::StageProgram& program) {
   stages_.insert_or_assign(StageId(program.stage()), std::move(stage));
 }
 
-bool TaskRunner::Stage::Means(uint64_t key) const {
-  return std::any_of(broadcasts.begin(), broadcasts.end(),
-                     [key](const auto& value) { return value->name().key == key; });
+bool TaskRunner::Stage::Means(VariableKey key) const {
+  return std::any_of(broadcasts.begin(), broadcasts.end(), [key](const auto& value) { return value->key() == key; });
 }
 
 bool TaskRunner::HasBroadcasts(StageId stage) const {
@@ -65,7 +64,7 @@ void TaskRunner::WantBroadcasts(StageId stage) const {
   }
 }
 
-std::vector<TaskId> TaskRunner::WaitingFor(uint64_t key) const {
+std::vector<TaskId> TaskRunner::WaitingFor(VariableKey key) const {
   std::vector<TaskId> tasks;
   for (const auto& [task, attempt] : attempts_) {
     auto stage = stages_.find(attempt.spec->stage);
@@ -76,7 +75,7 @@ std::vector<TaskId> TaskRunner::WaitingFor(uint64_t key) const {
 }
 
 void TaskRunner::OnBroadcast(const std::shared_ptr<BroadcastValue>& value, const absl::Status& status) {
-  for (TaskId task : WaitingFor(value->name().key)) {
+  for (TaskId task : WaitingFor(value->key())) {
     if (status.ok()) {
       LookAtInputs(task);
     } else {
@@ -87,7 +86,7 @@ void TaskRunner::OnBroadcast(const std::shared_ptr<BroadcastValue>& value, const
   }
 }
 
-void TaskRunner::FreeBroadcast(uint64_t key) {
+void TaskRunner::FreeBroadcast(VariableKey key) {
   broadcasts_.Forget(key);
   std::vector<v1::StageProgram> programs;
   for (const auto& [id, stage] : stages_) {
@@ -99,14 +98,14 @@ void TaskRunner::FreeBroadcast(uint64_t key) {
 
 void TaskRunner::Launch(AttemptSpec spec) {
   const TaskId task = spec.task;
-  auto context = std::make_shared<TaskContext>(spec.batch, spec.partition, spec.attempt);
+  auto context = std::make_shared<TaskContext>(spec.partition, spec.attempt);
   context->set_state_stores(options_.state_stores);
   context->memory() = options_.task_memory;
   InputGather gather(std::move(spec.inputs), options_.executor);
   auto shared_spec = std::make_shared<const AttemptSpec>(std::move(spec));
   auto [found, added] =
       attempts_.try_emplace(task, Attempt{std::move(shared_spec), std::move(context), std::move(gather)});
-  if (!added) return;  // Ordered already.
+  if (!added) return;  // Ordered already: no other task has its id, in no life.
   WantBroadcasts(found->second.spec->stage);
   Fetch(task, found->second.gather.Start());
   LookAtInputs(task);
@@ -126,6 +125,14 @@ void TaskRunner::DropAll() {
     attempt.unwanted = true;
     attempt.context->Cancel();
   }
+}
+
+void TaskRunner::EnterLife() {
+  DropAll();
+  for (auto& [task, attempt] : attempts_) attempt.output_freed = attempt.spec->shuffle.has_value();
+  stages_.clear();
+  broadcasts_.ForgetAll();
+  store_.RemoveAllShuffles();
 }
 
 void TaskRunner::FreeShuffle(ShuffleId shuffle) {

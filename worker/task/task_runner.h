@@ -45,11 +45,14 @@ class TaskRunner {
   // The value is there for the tasks that wait for it, or there is none.
   void OnBroadcast(const std::shared_ptr<BroadcastValue>& value, const absl::Status& status);
   // Frees it when no running task means it any more; later tasks fetch it again.
-  void FreeBroadcast(uint64_t key);
+  void FreeBroadcast(VariableKey key);
 
   void Launch(AttemptSpec spec);
   void Cancel(TaskId task);
   void DropAll();  // Cancels all and reports none of them.
+  // All is dropped, with the programs and with what was shuffled or will be: the next orders are those of another life
+  // of the driver.
+  void EnterLife();
   // Cancels the attempts that write it, and removes its blocks: those here, and those that come.
   void FreeShuffle(ShuffleId shuffle);
 
@@ -70,7 +73,7 @@ class TaskRunner {
     StagePointer compiled;
     std::vector<std::shared_ptr<BroadcastValue>> broadcasts;  // That it means.
     v1::StageProgram program;                                 // If there are such.
-    bool Means(uint64_t key) const;
+    bool Means(VariableKey key) const;
   };
 
   enum class State { kGathering, kQueued, kRunning };
@@ -93,7 +96,7 @@ class TaskRunner {
   bool HasBroadcasts(StageId stage) const;
   void WantBroadcasts(StageId stage) const;
   // Those that still gather for stages that mean it.
-  std::vector<TaskId> WaitingFor(uint64_t key) const;
+  std::vector<TaskId> WaitingFor(VariableKey key) const;
   void Fetch(TaskId task, std::vector<InputGather::Request> requests);
   void OnFetched(TaskId task, const InputGather::Request& request, std::vector<FetchedBlock> found);
   void LookAtInputs(TaskId task);

@@ -20,11 +20,13 @@ const ExecutorId e1{1}, e2{2}, e3{3};
 class TaskPlacementTest : public ::testing::Test {
  protected:
   TaskPlacementTest() {
+    EXPECT_THAT(BeginLife{DriverLife()}.Apply(blocks_), IsOk());
+    EXPECT_THAT((AddRun{RunId(0), {StreamId(0)}}.Apply(blocks_)), IsOk());
     for (ExecutorId executor : {e1, e2, e3}) executors_.Add(executor, 1);
   }
 
   BlockId Receive(int sequence, std::vector<ExecutorId> holders, int64_t bytes) {
-    BlockId id = BlockId::Input(StreamId(0), 1, sequence);
+    BlockId id = BlockId::Input(StreamId(0), Epoch(1), sequence);
     for (ExecutorId holder : holders) {
       EXPECT_THAT((AddBlock{.id = id, .records = 1, .bytes = bytes, .holder = holder}.Apply(blocks_)), IsOk());
     }

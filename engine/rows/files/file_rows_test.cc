@@ -35,7 +35,7 @@ class FileRowsTest : public testing::Test {
     std::vector<int> all(partitions);
     std::iota(all.begin(), all.end(), 0);
     auto collect = RefTo<CollectTerminal<std::string_view>>("collect", CollectTerminal<std::string_view>::kAll);
-    auto values = jobs_.Run({SourceRdd(jobs_, op, partitions), collect, all, BatchTime(0)});
+    auto values = jobs_.Run({SourceRdd(jobs_, op, partitions), collect, all});
     if (!values.ok()) return values.status();
     std::vector<Texts> rows(partitions);
     for (int p = 0; p < partitions; ++p) {

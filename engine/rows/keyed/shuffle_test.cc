@@ -159,7 +159,7 @@ TEST(ExchangeTest, DamagedSegmentIsNamedAndCancelledTaskStops) {
   ExchangeReader<Row> reader({.index = 0}, {});
   GroupByKeyOp<std::string_view, int64_t> groups({.index = 1, .inputs = {&reader}}, {});
   auto take = [](auto) { return true; };
-  TaskContext context(BatchTime(0), 0, 0);
+  TaskContext context(0, 0);
   context.AddInput(0, 0, {BlockId::Shuffle(ShuffleId(4), 5, 6), {Buffer::FromString("\5ab")}});
   EXPECT_THAT(Consume(reader, context, 0, take), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("shuffle-4-5-6")));
   EXPECT_THAT(Consume(groups, context, 0, take), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("shuffle-4-5-6")));
@@ -187,7 +187,7 @@ TEST(ExchangeTest, SegmentInSeveralPiecesIsReadInPlace) {
   ExchangeReader<Row> reader({.index = 0}, {});
   GroupByKeyOp<std::string, std::string> groups({.index = 1, .inputs = {&reader}}, {});
   std::string bytes = Encode(Row("a key of more than twelve bytes", "v"), Row("b", "w"));
-  TaskContext context(BatchTime(0), 0, 0);
+  TaskContext context(0, 0);
   context.AddInput(0, 0, {BlockId(), {Buffer::FromString(bytes.substr(0, 7)), Buffer::FromString(bytes.substr(7))}});
   std::vector<std::pair<std::string, std::vector<std::string>>> seen;
   ASSERT_THAT(Consume(groups, context, 0,

@@ -1,4 +1,4 @@
-#include "driver/application/executor_links.h"
+#include "driver/cluster/executor_links.h"
 
 #include <utility>
 
@@ -24,20 +24,21 @@ void ExecutorLinks::Close(LinkId id, const absl::Status& reason) {
   links_.erase(link);
 }
 
-void ExecutorLinks::SendAndClose(ExecutorId executor, const v1::ToExecutor& last, const absl::Status& reason) {
+void ExecutorLinks::SendAndClose(ExecutorId executor, v1::ToExecutor last, const absl::Status& reason) {
   LinkId id = by_executor_.at(executor).link;
-  SendNow(id, last);
+  SendNow(id, std::move(last));
   Close(id, reason);
 }
 
-bool ExecutorLinks::Send(LinkId id, const v1::ToExecutor& message, Buffers body) {
+bool ExecutorLinks::Send(LinkId id, v1::ToExecutor& message, Buffers body) {
   auto link = links_.find(id);
   if (link == links_.end()) return true;
+  message.set_life(life_.value());
   absl::Status sent = link->second->Send(Frame{message.SerializeAsString(), std::move(body)});
   return sent.ok() || absl::IsUnavailable(sent);  // When it is closed, its handler says so.
 }
 
-void ExecutorLinks::SendNow(LinkId id, const v1::ToExecutor& message) { (void)Send(id, message); }
+void ExecutorLinks::SendNow(LinkId id, v1::ToExecutor message) { (void)Send(id, message); }
 
 v1::Work& ExecutorLinks::WorkFor(ExecutorId executor) {
   Peer& peer = by_executor_.at(executor);
@@ -49,7 +50,7 @@ void ExecutorLinks::AddProgram(ExecutorId executor, const v1::StageProgram& prog
   if (by_executor_.at(executor).programs.insert(program.stage()).second) *WorkFor(executor).add_stages() = program;
 }
 
-void ExecutorLinks::FreeProgram(int32_t stage) {
+void ExecutorLinks::FreeProgram(int64_t stage) {
   for (auto& [executor, peer] : by_executor_) {
     if (peer.programs.erase(stage) > 0) WorkFor(executor).add_free_stages(stage);
   }

@@ -1,5 +1,5 @@
-#ifndef SLUICE_DRIVER_APPLICATION_EXECUTOR_LINKS_H_
-#define SLUICE_DRIVER_APPLICATION_EXECUTOR_LINKS_H_
+#ifndef SLUICE_DRIVER_CLUSTER_EXECUTOR_LINKS_H_
+#define SLUICE_DRIVER_CLUSTER_EXECUTOR_LINKS_H_
 
 #include <map>
 #include <memory>
@@ -17,6 +17,9 @@ namespace sluice {
 // thing that happened, however much follows from it. Touched by the driver's mailbox only.
 class ExecutorLinks {
  public:
+  // Every frame says that it is of this life.
+  explicit ExecutorLinks(DriverLife life) : life_(life) {}
+
   // A peer has called; it is nobody until Assign.
   void Open(LinkId id, std::shared_ptr<Link> link);
   bool IsOpen(LinkId id) const { return links_.contains(id); }
@@ -24,15 +27,15 @@ class ExecutorLinks {
   bool IsAssigned(LinkId id) const;
   // Ends the conversation; does nothing when it has ended. `last` is sent before.
   void Close(LinkId id, const absl::Status& reason);
-  void SendAndClose(ExecutorId executor, const v1::ToExecutor& last, const absl::Status& reason);
-  void SendNow(LinkId id, const v1::ToExecutor& message);
+  void SendAndClose(ExecutorId executor, v1::ToExecutor last, const absl::Status& reason);
+  void SendNow(LinkId id, v1::ToExecutor message);
 
   // What `executor` is to do with the next Flush. REQUIRES: assigned.
   v1::Work& WorkFor(ExecutorId executor);
   bool Has(ExecutorId executor) const { return by_executor_.contains(executor); }
   // Adds the program unless the executor has it.
   void AddProgram(ExecutorId executor, const v1::StageProgram& program);
-  void FreeProgram(int32_t stage);
+  void FreeProgram(int64_t stage);
   void AddBroadcast(ExecutorId executor, v1::BroadcastPiece piece, Buffer bytes);
 
   // Returns the links that take no more, because their executor does not read: it is better lost than waited for.
@@ -47,10 +50,11 @@ class ExecutorLinks {
     Buffers body;
     bool has_work = false;
     bool was_sent_to = false;
-    std::set<int32_t> programs;  // Stages whose program was sent.
+    std::set<int64_t> programs;  // Stages whose program was sent.
   };
-  bool Send(LinkId id, const v1::ToExecutor& message, Buffers body = {});
+  bool Send(LinkId id, v1::ToExecutor& message, Buffers body = {});
 
+  const DriverLife life_;
   std::map<LinkId, std::shared_ptr<Link>> links_;
   std::map<ExecutorId, Peer> by_executor_;
   std::map<LinkId, ExecutorId> executors_;
@@ -58,4 +62,4 @@ class ExecutorLinks {
 
 }  // namespace sluice
 
-#endif  // SLUICE_DRIVER_APPLICATION_EXECUTOR_LINKS_H_
+#endif  // SLUICE_DRIVER_CLUSTER_EXECUTOR_LINKS_H_

@@ -1,0 +1,221 @@
+// An executor that says something of another life than its driver's: it changes nothing, each kind of it alone.
+#include "driver/application/application_driver_test_base.h"
+#include "engine/variables/broadcast_value.h"
+#include "engine/variables/merge_updates.h"
+
+namespace sluice {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr DriverLife kFormer(1), kNow(2), kLater(3);
+
+// The driver is in its second life; a stream runs, its receiver on executor 1.
+class StaleMessageTest : public ApplicationDriverTest {
+ protected:
+  StaleMessageTest() : ApplicationDriverTest(kNow) {}
+  void SetUp() override {
+    Attach(1);
+    StartStream();
+    Until([&] { return executor(1).started.size() == 1; });
+    executor(1).ReportReceiver(1, v1::ReceiverReport::STARTED);
+    Until([&] { return receiver_events_.size() == 1; });
+  }
+  void SendAndSettle(const v1::Report& report, const std::string& body = "") {
+    executor(1).Send(report, body);
+    loop_.RunFor(absl::Milliseconds(100));
+    EXPECT_FALSE(executor(1).closed.has_value()) << "it is no mistake of the executor's";
+  }
+  ReceiverStatus::State StateOfReceiver() {
+    loop_.RunFor(absl::Seconds(1));
+    return driver_->status().runs.at(0).inputs.at(0).receiver.state;
+  }
+};
+
+// Frames.
+
+TEST_F(StaleMessageTest, FramesForAnotherLifeAreDroppedWhole) {
+  v1::Report report;
+  report.add_receivers()->set_epoch(Epoch(kNow, 1).value());
+  report.mutable_receivers(0)->set_state(v1::ReceiverReport::STOPPED);
+  for (DriverLife life : {kFormer, kLater, DriverLife(0)}) {
+    executor(1).life = life;
+    SendAndSettle(report);
+  }
+  executor(1).life = kNow;
+  EXPECT_EQ(StateOfReceiver(), ReceiverStatus::State::kConnected);
+}
+
+TEST_F(StaleMessageTest, SuchFramesAreNoSignOfLife) {
+  executor(1).life = kFormer;
+  Until([&] { return executor(1).closed.has_value(); });
+  EXPECT_THAT(driver_->status().executors, SizeIs(1));
+  loop_.RunFor(absl::Seconds(1));
+  EXPECT_THAT(driver_->status().executors, IsEmpty());
+}
+
+TEST_F(StaleMessageTest, AnExecutorOfALaterLifeIsSentAway) {
+  executor(2).life = kLater;
+  executor(2).Connect();
+  Until([&] { return executor(2).closed.has_value(); });
+  EXPECT_THAT(*executor(2).closed, StatusIs(absl::StatusCode::kAborted, HasSubstr("later life")));
+  executor(2).life = kFormer;
+  Attach(2);
+  EXPECT_EQ(executor(2).life, kNow) << "one of a former life is told the new one";
+}
+
+// What names something of another life, in a frame of this one.
+
+TEST_F(StaleMessageTest, ABlockIsNotThatOfTheEpochWithTheSameNumber) {
+  v1::Report report;
+  v1::BlockEntry& block = *report.add_blocks()->mutable_block();
+  block.mutable_id()->set_kind(1);
+  block.mutable_id()->set_group(Epoch(kFormer, 1).value());
+  block.set_records(10);
+  block.set_bytes(100);
+  report.mutable_blocks(0)->set_received_here(true);
+  SendAndSettle(report);
+  Until([&] { return executor(1).freed.size() == 1; });
+  EXPECT_EQ(Epoch(executor(1).freed[0].group()), Epoch(kFormer, 1));
+  const RecordTotals totals = Totals();
+  EXPECT_EQ(totals.received, 0);
+  EXPECT_EQ(totals.processed, 0);
+  executor(1).ReportBlock(1, 0, 7);
+  Until([&] { return Totals().processed == 7; });
+}
+
+TEST_F(StaleMessageTest, ABlockHeldSinceAFormerLifeIsFreed) {
+  executor(2).life = kFormer;
+  executor(2).ReportBlock(1, 0, 10);  // Not attached: it holds it.
+  Attach(2);
+  Until([&] { return executor(2).freed.size() == 1; });
+  EXPECT_EQ(Totals().received, 0);
+}
+
+TEST_F(StaleMessageTest, AReceiverIsNotStoppedWithThatOfTheSameNumber) {
+  v1::Report report;
+  report.add_receivers()->set_epoch(Epoch(kFormer, 1).value());
+  report.mutable_receivers(0)->set_state(v1::ReceiverReport::STOPPED);
+  SendAndSettle(report);
+  EXPECT_EQ(StateOfReceiver(), ReceiverStatus::State::kConnected);
+  EXPECT_THAT(executor(1).started, SizeIs(1));
+}
+
+TEST_F(StaleMessageTest, AReceiverThatWasFoundRunningIsNotTakenForOneOfThisLife) {
+  v1::ReceiverReport& receiver = *executor(2).attach.add_receivers();
+  receiver.set_epoch(Epoch(kFormer, 1).value());
+  receiver.set_state(v1::ReceiverReport::STARTED);
+  Attach(2);
+  loop_.RunFor(absl::Seconds(1));
+  EXPECT_THAT(executor(2).stopped, IsEmpty()) << "the executor has stopped it when it heard of the new life";
+  EXPECT_THAT(executor(1).stopped, IsEmpty());
+  EXPECT_EQ(StateOfReceiver(), ReceiverStatus::State::kConnected);
+}
+
+TEST_F(StaleMessageTest, ACutIsNotAnsweredByAnotherLife) {
+  executor(1).answers_cuts = false;
+  Until([&] { return !executor(1).works.empty() && executor(1).works.back().cuts_size() == 1; });
+  const size_t batches = batches_.size();
+  v1::Report report;
+  v1::CutDone& done = *report.add_cuts();
+  done.set_epoch(Epoch(kFormer, 1).value());
+  *done.mutable_batch() = executor(1).works.back().cuts(0).batch();
+  SendAndSettle(report);
+  EXPECT_EQ(batches_.size(), batches) << "the batch waits for the receiver";
+  done.set_epoch(Epoch(kNow, 1).value());
+  SendAndSettle(report);
+  EXPECT_EQ(batches_.size(), batches + 1);
+}
+
+TEST_F(StaleMessageTest, AResultIsNotThatOfTheTaskWithTheSameNumber) {
+  executor(1).on_task = [](const v1::LaunchTask&, std::string&) { return std::nullopt; };
+  RunJob(Collect(Blocks({{}})));
+  Until([&] { return executor(1).running.size() == 1; });
+  const TaskId task(executor(1).running.begin()->first);
+  EXPECT_EQ(task.life(), kNow);
+  for (DriverLife life : {kFormer, kLater}) {
+    v1::Report report;
+    report.add_tasks()->set_task(TaskId(life, task.number()).value());
+    report.mutable_tasks(0)->set_result_bytes(5);
+    SendAndSettle(report, "stale");
+  }
+  EXPECT_FALSE(job_.has_value());
+  v1::Report report;
+  report.add_tasks()->set_task(task.value());
+  report.mutable_tasks(0)->set_result_bytes(3);
+  SendAndSettle(report, "now");
+  EXPECT_THAT(JobResult(), ElementsAre("now"));
+}
+
+TEST_F(StaleMessageTest, WhatIsAddedToAnAccumulatorIsNotForTheOneWithTheSameNumber) {
+  struct Parts : AccumulatorValue {
+    bool Merge(std::string_view part) override {
+      merged.emplace_back(part);
+      return true;
+    }
+    std::vector<std::string> merged;
+  };
+  const VariableKey key = driver_->NextVariableKey();
+  auto parts = std::make_shared<Parts>();
+  RegisterAccumulator(key, parts);
+  executor(1).on_task = [](const v1::LaunchTask&, std::string&) { return std::nullopt; };
+  RunJob(Collect(Blocks({{}})));
+  Until([&] { return executor(1).running.size() == 1; });
+  Writer updates;
+  EncodeTo(updates, VariableKey(kFormer, key.number()).value(), std::string_view("former"));
+  EncodeTo(updates, key.value(), std::string_view("now"));
+  v1::Report report;
+  report.add_tasks()->set_task(executor(1).running.begin()->first);
+  report.mutable_tasks(0)->set_updates_bytes(static_cast<int64_t>(updates.view().size()));
+  SendAndSettle(report, std::string(updates.view()));
+  EXPECT_THAT(JobResult(), SizeIs(1));
+  EXPECT_THAT(parts->merged, ElementsAre("now"));
+}
+
+TEST_F(StaleMessageTest, WhateverTheDriverGivesANumberIsOfItsLife) {
+  EXPECT_EQ(driver_->NextVariableKey().life(), kNow);
+  EXPECT_EQ(driver_->NextRddId().life(), kNow);
+  EXPECT_EQ(driver_->NextShuffleId().life(), kNow);
+  EXPECT_EQ(Epoch(executor(1).started[0].epoch()), Epoch(kNow, 1));
+  RunJob(Collect(Blocks({{}})));
+  EXPECT_THAT(JobResult(), SizeIs(1));
+  EXPECT_EQ(TaskId(executor(1).launched[0].task()).life(), kNow);
+  EXPECT_EQ(StageId(executor(1).launched[0].stage()).life(), kNow);
+  EXPECT_EQ(StageId(executor(1).programs[0]), StageId(executor(1).launched[0].stage()));
+}
+
+TEST_F(StaleMessageTest, MapOutputsOfAFormerLifeAreNotReadAndNotFreedAsThisOnes) {
+  const ShuffleId shuffle(kNow, 1);
+  for (DriverLife life : {kFormer, kNow}) {
+    v1::MapOutput& output = *executor(2).attach.add_map_outputs();
+    output.set_shuffle(ShuffleId(life, 1).value());
+    output.add_bytes(10);
+    output.add_bytes(10);
+  }
+  Attach(2);
+  loop_.RunFor(absl::Milliseconds(100));
+  EXPECT_THAT(executor(2).freed_shuffles, ElementsAre(shuffle.value())) << "that of no job of this life";
+}
+
+TEST_F(StaleMessageTest, AVariableIsNotThatOfTheSameNumber) {
+  const VariableKey key = driver_->NextVariableKey();
+  auto value = BroadcastValue::Offer(key, std::make_shared<int>(1), "encoded", nullptr);
+  auto of_former =
+      BroadcastValue::Offer(VariableKey(kFormer, key.number()), std::make_shared<int>(2), "former", nullptr);
+  for (VariableKey wanted : {VariableKey(kFormer, key.number()), key}) {
+    v1::Report report;
+    report.add_broadcasts()->set_key(wanted.value());
+    SendAndSettle(report);
+  }
+  std::vector<VariableKey> answered;
+  for (const v1::Work& work : executor(1).works) {
+    for (const v1::BroadcastPiece& piece : work.broadcasts()) answered.emplace_back(piece.key());
+  }
+  EXPECT_THAT(answered, ElementsAre(key));
+}
+
+}  // namespace
+}  // namespace sluice

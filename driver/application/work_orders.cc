@@ -1,0 +1,68 @@
+#include "driver/application/work_orders.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "common/base/batch_key_proto.h"
+#include "engine/variables/broadcast_value.h"
+
+namespace sluice {
+
+void Add(const LaunchReceiver& order, v1::Work& work) {
+  v1::StartReceiver& start = *work.add_start_receivers();
+  start.set_stream(order.receiver.stream.value());
+  start.set_epoch(order.receiver.epoch.value());
+  start.set_input(order.input.id.value());
+  start.mutable_factory()->set_factory(order.input.receiver.factory);
+  start.mutable_factory()->set_arguments(order.input.receiver.arguments);
+  start.mutable_factory()->set_name(order.input.receiver.name);
+  start.set_replication(order.input.replication);
+  start.set_block_interval_millis(absl::ToInt64Milliseconds(order.input.block_interval));
+}
+
+void Add(const StopReceiver& order, v1::Work& work) {
+  v1::StopReceiver& stop = *work.add_stop_receivers();
+  stop.set_stream(order.receiver.stream.value());
+  stop.set_epoch(order.receiver.epoch.value());
+}
+
+void Add(const SendCut& order, v1::Work& work) {
+  v1::CutBlocks& cut = *work.add_cuts();
+  cut.set_stream(order.receiver.stream.value());
+  cut.set_epoch(order.receiver.epoch.value());
+  *cut.mutable_batch() = ToProto(order.batch);
+}
+
+void Add(const CancelTask& order, v1::Work& work) { work.add_cancel_tasks(order.task.value()); }
+
+v1::LaunchTask& Add(const LaunchTask& order, v1::Work& work) {
+  v1::LaunchTask& task = *work.add_tasks();
+  task.set_task(order.task.value());
+  task.set_stage(order.program.value());
+  task.set_partition(order.partition);
+  task.set_attempt(order.attempt);
+  if (order.batch.has_value()) *task.mutable_batch() = ToProto(*order.batch);
+  task.set_shuffle(order.stage->writes == nullptr ? -1 : order.stage->writes->id.value());
+  for (const auto& [key, value] : *order.properties) {
+    v1::LaunchTask::Property& property = *task.add_properties();
+    property.set_key(key);
+    property.set_value(value);
+  }
+  return task;
+}
+
+std::pair<v1::BroadcastPiece, Buffer> AnswerTo(const v1::BroadcastWanted& wanted) {
+  constexpr size_t kPieceBytes = 4 << 20;
+  v1::BroadcastPiece piece;
+  piece.set_key(wanted.key());
+  piece.set_offset(wanted.offset());
+  const std::shared_ptr<BroadcastValue> value = BroadcastValue::Find(VariableKey(wanted.key()));
+  const Buffer encoded = value != nullptr ? value->encoded() : Buffer();
+  const size_t from = std::min<uint64_t>(std::max<int64_t>(wanted.offset(), 0), encoded.size());
+  Buffer bytes = encoded.Slice(from, kPieceBytes);
+  piece.set_bytes(static_cast<int64_t>(bytes.size()));
+  if (value == nullptr) piece.set_gone("it was destroyed");
+  return {std::move(piece), std::move(bytes)};
+}
+
+}  // namespace sluice

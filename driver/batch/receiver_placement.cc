@@ -1,0 +1,193 @@
+#include "driver/batch/receiver_placement.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace sluice {
+
+using State = ReceiverStatus::State;
+
+const char* ToString(State state) {
+  switch (state) {
+    case State::kWaiting: return "WAITING";
+    case State::kStarting: return "STARTING";
+    case State::kConnected: return "ACTIVE";
+    case State::kRetrying: return "RETRYING";
+    case State::kSourceClosed: return "SOURCE_CLOSED";
+    case State::kStopped: return "STOPPED";
+  }
+  return "UNKNOWN";
+}
+
+void ReceiverPlacement::AddRun(RunId run, ReceiverClient& client) { runs_[run] = Run{.client = &client}; }
+
+void ReceiverPlacement::AddStream(RunId run, StreamId stream, std::string preferred_host) {
+  receivers_[stream] = Receiver{run, std::move(preferred_host), ReceiverStatus{.id = {stream, Epoch(life_, 0)}}};
+}
+
+ReceiverPlacement::Receiver* ReceiverPlacement::Find(StreamId stream) {
+  auto found = receivers_.find(stream);
+  return found == receivers_.end() ? nullptr : &found->second;
+}
+
+void ReceiverPlacement::AddExecutor(ExecutorId executor, const std::string& worker, const std::string& host) {
+  homes_[executor] = {worker, host};
+}
+
+void ReceiverPlacement::OnFoundRunning(ExecutorId executor, ReceiverEpoch receiver) {
+  Receiver* known = Find(receiver.stream);
+  if (known == nullptr) return strays_.push_back(StopReceiver{receiver, executor});
+  Run& run = runs_.at(known->run);
+  ReceiverStatus& status = known->status;
+  bool is_wanted = status.id == receiver && status.state == State::kWaiting && !run.stopping;
+  if (!is_wanted) {
+    former_[receiver] = executor;
+    run.actions.push_back(StopReceiver{receiver, executor});
+    return;
+  }
+  status.executor = executor;
+  status.state = State::kStarting;
+}
+
+void ReceiverPlacement::LoseExecutor(ExecutorId executor) {
+  const Home home = std::exchange(homes_[executor], {});
+  homes_.erase(executor);
+  std::erase_if(former_, [executor](const auto& entry) { return entry.second == executor; });
+  for (auto& [stream, receiver] : receivers_) {
+    ReceiverStatus& status = receiver.status;
+    if (status.executor != executor) continue;
+    status.executor.reset();
+    if (status.state == State::kStopped) continue;
+    const Run& run = runs_.at(receiver.run);
+    status.state = run.stopping ? State::kStopped : State::kWaiting;
+    status.message = home.leaving ? "its executor has left" : "its executor was lost";
+    status.error.clear();
+    run.client->OnReceiverGone(status.id);
+  }
+}
+
+std::optional<ReceiverStatus> ReceiverPlacement::OnReport(ExecutorId executor, const ReceiverStatus& report,
+                                                          absl::Time now) {
+  if (report.is_gone()) former_.erase(report.id);
+  Receiver* known = Find(report.id.stream);
+  if (known == nullptr || known->status.id != report.id || known->status.executor != executor) return std::nullopt;
+  ReceiverStatus& status = known->status;
+  const ReceiverStatus before = status;
+  const Run& run = runs_.at(known->run);
+  status.state = report.is_gone() && run.stopping ? State::kStopped : report.state;
+  status.message = report.message;
+  status.error = report.error;
+  status.is_error = report.is_error;
+  status.dropped = report.dropped;
+  if (report.state == State::kSourceClosed) status.source_closed = true;
+  if (report.state == State::kConnected) status.source_closed = false;
+  run.client->OnReceiver(before, status, homes_.at(executor).host, now);
+  if (status.state == State::kWaiting) status.executor.reset();
+  if (status.is_gone()) run.client->OnReceiverGone(status.id);
+  return before;
+}
+
+void ReceiverPlacement::OnCutDone(ReceiverEpoch receiver, const BatchKey& batch) {
+  const Receiver* known = Find(receiver.stream);
+  if (known != nullptr && known->run == batch.run) runs_.at(batch.run).client->OnCutDone(receiver, batch.time);
+}
+
+void ReceiverPlacement::StopAll(RunId run) {
+  Run& stopped = runs_.at(run);
+  stopped.stopping = true;
+  for (auto& [stream, receiver] : receivers_) {
+    ReceiverStatus& status = receiver.status;
+    if (receiver.run != run || status.state == State::kStopped) continue;
+    if (status.executor.has_value()) {
+      stopped.actions.push_back(StopReceiver{status.id, *status.executor});
+    } else {
+      status.state = State::kStopped;
+    }
+  }
+}
+
+void ReceiverPlacement::RemoveRun(RunId run) {
+  std::erase_if(former_, [&](const auto& entry) { return receivers_.at(entry.first.stream).run == run; });
+  std::erase_if(receivers_, [run](const auto& entry) { return entry.second.run == run; });
+  runs_.erase(run);
+}
+
+std::optional<ExecutorId> ReceiverPlacement::Choose(const Receiver& receiver) const {
+  std::map<ExecutorId, int> on_executor;
+  std::map<std::string, int> on_worker;
+  for (const auto& [stream, other] : receivers_) {
+    if (!other.status.executor.has_value() || other.status.state == State::kStopped) continue;
+    ++on_executor[*other.status.executor];
+    ++on_worker[homes_.at(*other.status.executor).worker];
+  }
+  std::optional<ExecutorId> best;
+  std::tuple<bool, int, int> best_load;
+  for (const auto& [executor, home] : homes_) {
+    if (home.leaving) continue;
+    const bool is_elsewhere = !receiver.preferred_host.empty() && receiver.preferred_host != home.host;
+    std::tuple load(is_elsewhere, on_executor[executor], on_worker[home.worker]);
+    if (best.has_value() && load >= best_load) continue;
+    best = executor;
+    best_load = load;
+  }
+  return best;
+}
+
+std::vector<PlacementAction> ReceiverPlacement::Place(RunId run) {
+  Run& placed = runs_.at(run);
+  for (auto& [stream, receiver] : receivers_) {
+    ReceiverStatus& status = receiver.status;
+    if (receiver.run != run || status.state != State::kWaiting || placed.stopping) continue;
+    status.executor = Choose(receiver);
+    if (!status.executor.has_value()) break;
+    status.id.epoch = status.id.epoch.Next();
+    status.state = State::kStarting;
+    placed.actions.push_back(StartReceiver{status.id, *status.executor});
+  }
+  return std::exchange(placed.actions, {});
+}
+
+std::vector<StopReceiver> ReceiverPlacement::TakeStrays() { return std::exchange(strays_, {}); }
+
+std::vector<ReceiverEpoch> ReceiverPlacement::Running(RunId run) const {
+  std::vector<ReceiverEpoch> running;
+  for (const auto& [stream, receiver] : receivers_) {
+    const ReceiverStatus& status = receiver.status;
+    if (receiver.run != run || !status.executor.has_value() || status.state == State::kStopped) continue;
+    running.push_back(status.id);
+  }
+  return running;
+}
+
+bool ReceiverPlacement::Runs(ExecutorId executor) const {
+  auto is_former = [&](const auto& entry) { return entry.second == executor; };
+  auto is_current = [&](const auto& entry) {
+    const ReceiverStatus& status = entry.second.status;
+    return status.executor == executor && status.state != State::kStopped;
+  };
+  return std::any_of(former_.begin(), former_.end(), is_former) ||
+         std::any_of(receivers_.begin(), receivers_.end(), is_current);
+}
+
+bool ReceiverPlacement::HasFormer(RunId run) const {
+  return std::any_of(former_.begin(), former_.end(),
+                     [&](const auto& entry) { return receivers_.at(entry.first.stream).run == run; });
+}
+
+bool ReceiverPlacement::AllStopped(RunId run) const {
+  auto has_stopped = [run](const auto& entry) {
+    return entry.second.run != run || entry.second.status.state == State::kStopped;
+  };
+  return !HasFormer(run) && std::all_of(receivers_.begin(), receivers_.end(), has_stopped);
+}
+
+bool ReceiverPlacement::AllSourcesClosed(RunId run) const {
+  auto is_closed = [run](const auto& entry) {
+    const ReceiverStatus& status = entry.second.status;
+    return entry.second.run != run || status.source_closed || status.state == State::kStopped;
+  };
+  return !HasFormer(run) && std::all_of(receivers_.begin(), receivers_.end(), is_closed);
+}
+
+}  // namespace sluice

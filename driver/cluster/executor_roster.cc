@@ -1,0 +1,103 @@
+#include "driver/cluster/executor_roster.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/version.h"
+
+namespace sluice {
+
+void ExecutorRoster::Attach(LinkId link, const ExecutorInfo& info, absl::Time now) {
+  if (table_.attached().empty()) last_check_ = now;
+  table_.Attach(info, link, now);
+  links_.Assign(link, info.id);
+  peers_changed_ = true;
+  v1::ToExecutor message;
+  v1::Attached& attached = *message.mutable_attached();
+  attached.set_version(kVersion);
+  attached.set_heartbeat_millis(absl::ToInt64Milliseconds(options_.heartbeat));
+  attached.set_lease_millis(absl::ToInt64Milliseconds(options_.lease));
+  links_.SendNow(link, message);
+}
+
+bool ExecutorRoster::Leave(ExecutorId executor) {
+  const bool is_news = table_.Leave(executor);
+  peers_changed_ |= is_news;
+  return is_news;
+}
+
+void ExecutorRoster::Dismiss(ExecutorId executor, const std::string& reason) {
+  v1::ToExecutor shutdown;
+  shutdown.mutable_shutdown()->set_reason(reason);
+  links_.SendNow(table_.Find(executor)->link, shutdown);
+}
+
+std::optional<ExecutorId> ExecutorRoster::Close(LinkId link, const absl::Status& reason) {
+  const std::optional<ExecutorId> executor = table_.ExecutorOf(link);
+  links_.Close(link, reason);
+  if (!executor.has_value()) return std::nullopt;
+  table_.Lose(*executor);
+  peers_changed_ = true;
+  return executor;
+}
+
+std::vector<ExecutorId> ExecutorRoster::ShutDown(const std::string& reason) {
+  v1::ToExecutor shutdown;
+  shutdown.mutable_shutdown()->set_reason(reason);
+  std::vector<ExecutorId> gone;
+  while (!table_.attached().empty()) {
+    gone.push_back(table_.attached().begin()->first);
+    links_.SendAndClose(gone.back(), shutdown, absl::OkStatus());
+    table_.Lose(gone.back());
+  }
+  return gone;
+}
+
+std::vector<ExecutorRoster::Broken> ExecutorRoster::Check(absl::Time now) {
+  std::vector<Broken> broken;
+  if (now < next_check()) return broken;
+  // Whoever could not speak for so long could not listen either.
+  if (now - last_check_ > options_.lease / 2) table_.RenewAll(now);
+  last_check_ = now;
+  for (ExecutorId silent : table_.Silent(now)) {
+    broken.push_back({table_.Find(silent)->link,
+                      absl::DeadlineExceededError(absl::StrCat("silent for ", absl::FormatDuration(options_.lease)))});
+  }
+  for (LinkId full : links_.SendHeartbeats()) {
+    broken.push_back({full, absl::ResourceExhaustedError("it does not read its work")});
+  }
+  return broken;
+}
+
+absl::Time ExecutorRoster::next_check() const {
+  return table_.attached().empty() ? absl::InfiniteFuture() : last_check_ + options_.heartbeat;
+}
+
+std::vector<ExecutorRoster::Broken> ExecutorRoster::Flush() {
+  if (std::exchange(peers_changed_, false)) OrderPeers();
+  std::vector<Broken> broken;
+  for (LinkId full : links_.Flush()) broken.push_back({full, absl::ResourceExhaustedError("it does not read")});
+  return broken;
+}
+
+void ExecutorRoster::OrderPeers() {
+  v1::PeerUpdate update;
+  for (const auto& [id, executor] : table_.attached()) {
+    v1::PeerUpdate::Peer& peer = *update.add_peers();
+    peer.set_executor(id.value());
+    peer.set_worker(executor.info.worker);
+    peer.set_block_address(executor.info.block_address);
+    peer.set_leaving(executor.leaving);
+  }
+  ForEachWork([&](v1::Work& work) { *work.add_peers() = update; });
+}
+
+v1::Work* ExecutorRoster::WorkFor(ExecutorId executor) {
+  return links_.Has(executor) ? &links_.WorkFor(executor) : nullptr;
+}
+
+void ExecutorRoster::ForEachWork(const std::function<void(v1::Work&)>& order) {
+  for (const auto& [id, executor] : table_.attached()) order(links_.WorkFor(id));
+}
+
+}  // namespace sluice

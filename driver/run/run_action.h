@@ -1,0 +1,65 @@
+#ifndef SLUICE_DRIVER_RUN_RUN_ACTION_H_
+#define SLUICE_DRIVER_RUN_RUN_ACTION_H_
+
+#include <functional>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "driver/batch/batch_queue.h"
+#include "driver/batch/receiver_placement.h"
+#include "engine/dstream/streaming_backend.h"
+
+namespace sluice {
+
+// What a run wants done.
+
+// Call this where it may block, and tell OnBatchDone what it returned. Calls of one lane come one after the other,
+// those of different lanes side by side.
+struct CallForBatch {
+  BatchTime batch;
+  int lane = 0;
+  std::function<absl::Status()> call;
+};
+// A batch that the run's users know is over. `error`: what they are to be told, OK if nothing.
+struct BatchEnded {
+  BatchRecord record;
+  absl::Status error;
+};
+// What was received for the batch is not kept for a later run.
+struct SavingFailed {
+  BatchTime batch;
+  absl::Status error;
+};
+// The jobs of its batches end as cancelled.
+struct CancelJobs {};
+struct FreeBlock {
+  BlockId block;
+  ExecutorId holder;
+};
+// The run cannot do what it has to, and ends.
+struct RunFailed {
+  absl::Status error;
+};
+// `how`: an error if it had to leave out what a graceful stop does.
+struct EndOfRun {
+  absl::Status how;
+};
+
+// What executors are to do for a run that has receivers. StopReceiver is the placement's.
+struct LaunchReceiver {
+  ReceiverEpoch receiver;
+  ExecutorId executor;
+  InputStreamSpec input;
+};
+struct SendCut {
+  ExecutorId executor;
+  ReceiverEpoch receiver;
+  BatchKey batch;
+};
+
+using RunAction = std::variant<CallForBatch, BatchEnded, SavingFailed, CancelJobs, FreeBlock, RunFailed, EndOfRun,
+                               LaunchReceiver, StopReceiver, SendCut>;
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_RUN_RUN_ACTION_H_

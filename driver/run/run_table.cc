@@ -1,0 +1,88 @@
+#include "driver/run/run_table.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sluice {
+namespace {
+
+void SetAll(std::vector<RunTable::Waiter>& waiters) {
+  for (const RunTable::Waiter& waiter : std::exchange(waiters, {})) waiter->Set();
+}
+
+}  // namespace
+
+BatchRun* RunTable::Find(RunId id) const {
+  auto found = entries_.find(id);
+  return found == entries_.end() ? nullptr : found->second.run.get();
+}
+
+void RunTable::ForEach(const std::function<void(RunId, const BatchRun&)>& visit) const {
+  for (const auto& [id, entry] : entries_) visit(id, *entry.run);
+}
+
+std::optional<std::string> RunTable::ObserveClock(const Clock::Ahead& ahead) {
+  std::optional<std::string> first;
+  for (auto& [id, entry] : entries_) {
+    std::optional<std::string> warning = entry.run->ObserveClock(ahead);
+    if (!first.has_value()) first = std::move(warning);
+  }
+  return first;
+}
+
+void RunTable::OnExecutorCount(int attached, absl::Time now) {
+  for (auto& [id, entry] : entries_) entry.run->OnExecutorCount(attached, now);
+}
+
+void RunTable::OnBatchDone(const BatchKey& batch, const absl::Status& result, absl::Time now) {
+  if (BatchRun* run = Find(batch.run)) run->OnBatchDone(batch.time, result, now);
+}
+
+void RunTable::Stop(RunId id, bool graceful, absl::Time now, Waiter done) {
+  auto found = entries_.find(id);
+  if (found == entries_.end()) return done->Set();
+  found->second.wait_for_end.push_back(std::move(done));
+  found->second.run->Stop(graceful, now);
+}
+
+void RunTable::StopAll(bool graceful, absl::Time now) {
+  for (auto& [id, entry] : entries_) entry.run->Stop(graceful, now);
+}
+
+void RunTable::Advance(RunId id, absl::Duration by, Waiter done) {
+  auto found = entries_.find(id);
+  if (found == entries_.end()) return done->Set();
+  found->second.wait_for_batches.push_back(std::move(done));
+  found->second.run->Advance(by);
+}
+
+std::vector<RunTable::Order> RunTable::Step(absl::Time now) {
+  std::vector<Order> orders;
+  for (auto& [id, entry] : entries_) {
+    for (RunAction& action : entry.run->Step(now)) orders.push_back({id, std::move(action)});
+  }
+  return orders;
+}
+
+std::optional<absl::Time> RunTable::NextDeadline() const {
+  std::optional<absl::Time> next;
+  for (const auto& [id, entry] : entries_) {
+    std::optional<absl::Time> deadline = entry.run->NextDeadline();
+    if (deadline.has_value()) next = std::min(*deadline, next.value_or(*deadline));
+  }
+  return next;
+}
+
+void RunTable::Remove(RunId id) {
+  Entry ended = std::move(entries_.extract(id).mapped());
+  SetAll(ended.wait_for_batches);
+  SetAll(ended.wait_for_end);
+}
+
+void RunTable::WakeCaughtUp() {
+  for (auto& [id, entry] : entries_) {
+    if (entry.run->IsCaughtUp()) SetAll(entry.wait_for_batches);
+  }
+}
+
+}  // namespace sluice

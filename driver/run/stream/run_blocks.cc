@@ -1,0 +1,90 @@
+#include "driver/run/stream/run_blocks.h"
+
+#include <utility>
+
+#include "common/base/status.h"
+
+namespace sluice {
+
+RunBlocks::RunBlocks(RunId run, std::shared_ptr<const StreamingPlan> plan, BlockMaster& master)
+    : run_(run), plan_(std::move(plan)), master_(master) {
+  int32_t next = master_.table().NextStream().value();
+  for (size_t i = 0; i < plan_->inputs.size(); ++i) streams_.push_back(StreamId(next++));
+}
+
+absl::Status RunBlocks::Begin() { return master_.Apply(AddRun{run_, streams_}); }
+
+const InputStreamSpec& RunBlocks::InputOf(StreamId stream) const {
+  return plan_->inputs.at(stream.value() - streams_.at(0).value());
+}
+
+int64_t RunBlocks::RecordsOf(const ReceiverEpoch& receiver) const {
+  return master_.table().RecordsOf(receiver.stream, receiver.epoch);
+}
+
+absl::StatusOr<BatchRecord> RunBlocks::Assign(BatchTime batch) {
+  std::vector<BlockId> ids = master_.table().Assignable(run_);
+  BatchRecord record{.time = batch, .blocks = static_cast<int64_t>(ids.size())};
+  for (const BlockId& id : ids) {
+    const BlockState& block = *master_.table().Find(id);
+    const InputId input = InputOf(id.stream()).id;
+    record.records += block.records;
+    record.input_records[input] += block.records;
+    if (!block.metadata.empty()) record.input_metadata[input].push_back(block.metadata);
+  }
+  SLUICE_RETURN_IF_ERROR(master_.Apply(AssignBatch{KeyOf(batch), std::move(ids)}));
+  last_assigned_ = batch;
+  return record;
+}
+
+BatchBlocks RunBlocks::Of(BatchTime batch) const {
+  BatchBlocks grouped;
+  const BlockId* last = nullptr;
+  int32_t last_slot = BlockState::kUnknownSlot;
+  for (const BlockId& id : master_.table().BlocksOf(KeyOf(batch))) {  // By stream, epoch, sequence.
+    InputBlocks& partitions = grouped[InputOf(id.stream()).id];
+    int32_t slot = master_.table().Find(id)->slot;
+    bool same_epoch = last != nullptr && last->owner == id.owner && last->group == id.group;
+    bool same_slot = slot == BlockState::kUnknownSlot || slot == last_slot;
+    if (!same_epoch || !same_slot) partitions.emplace_back();
+    partitions.back().push_back(id);
+    if (!same_epoch || slot != BlockState::kUnknownSlot) last_slot = slot;
+    last = &id;
+  }
+  return grouped;
+}
+
+absl::Status RunBlocks::Finish(BatchTime batch) { return master_.Apply(FinishBatch{KeyOf(batch)}); }
+
+void RunBlocks::Free(const BlockId& id, std::vector<RunAction>& freed) const {
+  for (ExecutorId holder : master_.table().Find(id)->holders) freed.push_back(FreeBlock{id, holder});
+}
+
+absl::Status RunBlocks::Forget(BatchTime batch, std::vector<RunAction>& freed) {
+  std::vector<RunAction> holders;
+  for (const BlockId& id : master_.table().BlocksOf(KeyOf(batch))) Free(id, holders);
+  SLUICE_RETURN_IF_ERROR(master_.Apply(ForgetBatch{KeyOf(batch)}));
+  freed.insert(freed.end(), holders.begin(), holders.end());
+  return absl::OkStatus();
+}
+
+absl::Status RunBlocks::ForgetUntil(BatchTime batch, std::vector<RunAction>& freed) {
+  const BlockTable::Run* run = master_.table().FindRun(run_);
+  while (run != nullptr && !run->batches.empty() && run->batches.begin()->first <= batch) {
+    SLUICE_RETURN_IF_ERROR(Forget(run->batches.begin()->first, freed));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RunBlocks::End(std::vector<RunAction>& freed) {
+  SLUICE_RETURN_IF_ERROR(ForgetUntil(last_assigned_, freed));
+  std::vector<RunAction> holders;
+  if (const BlockTable::Run* run = master_.table().FindRun(run_)) {
+    for (const BlockId& id : run->waiting) Free(id, holders);
+  }
+  SLUICE_RETURN_IF_ERROR(master_.Apply(EndRun{run_}));
+  freed.insert(freed.end(), holders.begin(), holders.end());
+  return absl::OkStatus();
+}
+
+}  // namespace sluice

@@ -1,0 +1,57 @@
+#ifndef SLUICE_DRIVER_RUN_STREAM_RUN_BLOCKS_H_
+#define SLUICE_DRIVER_RUN_STREAM_RUN_BLOCKS_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "driver/block_master/block_master.h"
+#include "driver/run/run_action.h"
+
+namespace sluice {
+
+// What a streaming run has received, from waiting to freed: its view of the block master. Stream i of the run is the
+// i-th input of its plan that has a receiver. Errors are those of BlockMaster: nothing has changed.
+class RunBlocks {
+ public:
+  // The streams are the next ones that no run has had.
+  RunBlocks(RunId run, std::shared_ptr<const StreamingPlan> plan, BlockMaster& master);
+
+  // Before all that follows.
+  absl::Status Begin();
+
+  const std::vector<StreamId>& streams() const { return streams_; }
+  const InputStreamSpec& InputOf(StreamId stream) const;
+  int64_t RecordsOf(const ReceiverEpoch& receiver) const;
+
+  // Somebody holds a block that is in no batch.
+  bool HasAssignable() const { return !master_.table().Assignable(run_).empty(); }
+  // Gives the batch all such blocks; the record says how much that is.
+  absl::StatusOr<BatchRecord> Assign(BatchTime batch);
+  BatchTime last_assigned() const { return last_assigned_; }
+  // The batch's blocks as partitions: what a receiver got in one block interval is one partition, however many blocks
+  // it was cut into. A block whose interval is not known goes with the one before it.
+  BatchBlocks Of(BatchTime batch) const;
+  // All output of the batch is made.
+  absl::Status Finish(BatchTime batch);
+  // Nobody will read the batch again; adds who may free what.
+  absl::Status Forget(BatchTime batch, std::vector<RunAction>& freed);
+  // The same of all batches up to `batch`.
+  absl::Status ForgetUntil(BatchTime batch, std::vector<RunAction>& freed);
+  // Nor the blocks that wait. Nothing follows.
+  absl::Status End(std::vector<RunAction>& freed);
+
+ private:
+  BatchKey KeyOf(BatchTime batch) const { return {run_, batch}; }
+  void Free(const BlockId& id, std::vector<RunAction>& freed) const;
+
+  const RunId run_;
+  const std::shared_ptr<const StreamingPlan> plan_;
+  BlockMaster& master_;
+  std::vector<StreamId> streams_;
+  BatchTime last_assigned_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_RUN_STREAM_RUN_BLOCKS_H_

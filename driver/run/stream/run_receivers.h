@@ -1,0 +1,67 @@
+#ifndef SLUICE_DRIVER_RUN_STREAM_RUN_RECEIVERS_H_
+#define SLUICE_DRIVER_RUN_STREAM_RUN_RECEIVERS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "driver/batch/batch_cutter.h"
+#include "driver/batch/receiver_placement.h"
+#include "driver/run/run_action.h"
+#include "driver/run/stream/run_blocks.h"
+#include "driver/run/stream/stream_news.h"
+
+namespace sluice {
+
+// The receivers of a streaming run: placed, asked to cut at each boundary, stopped. Which batches are cut: a batch is
+// ready when all receivers that ran at its boundary have answered, or in a while (BatchCutter).
+class RunReceivers : public ReceiverClient {
+ public:
+  // All outlive it. `blocks` knows the run's streams, `news` is told what becomes of their receivers.
+  RunReceivers(RunId run, const RunBlocks& blocks, StreamNews& news, ReceiverPlacement& placement,
+               absl::Duration grace);
+  ~RunReceivers() override { placement_.RemoveRun(run_); }
+
+  // Each stream gets its receiver, from the next Place on.
+  void Start();
+  // Adds what executors are to start and stop.
+  void Place(std::vector<RunAction>& orders);
+  // No receiver is started any more; those that run are told to stop.
+  void Stop(std::vector<RunAction>& orders) {
+    placement_.StopAll(run_);
+    Place(orders);
+  }
+  // Of those of former epochs as well. True also when there are no streams.
+  bool all_stopped() const { return placement_.AllStopped(run_); }
+  bool all_sources_closed() const { return placement_.AllSourcesClosed(run_); }
+  bool started() const { return started_; }
+  // REQUIRES: started.
+  const ReceiverStatus& StatusOf(StreamId stream) const { return placement_.StatusOf(stream); }
+
+  // Asks all that run.
+  void Cut(BatchTime batch, absl::Time now, std::vector<RunAction>& orders);
+  // Asks nobody: the batch has what is there.
+  void CutUnasked(BatchTime batch, absl::Time now) { cutter_.Begin(batch, {}, now); }
+  void DropCuts() { cutter_.Clear(); }
+  std::vector<BatchTime> TakeReady(absl::Time now) { return cutter_.TakeReady(now); }
+  bool has_cuts() const { return !cutter_.idle(); }
+  // When TakeReady is worth calling even if nothing happens.
+  std::optional<absl::Time> NextDeadline() const { return cutter_.NextDeadline(); }
+
+  void OnReceiver(const ReceiverStatus& before, const ReceiverStatus& now, const std::string& host,
+                  absl::Time at) override;
+  void OnCutDone(ReceiverEpoch receiver, BatchTime batch) override { cutter_.OnCutDone(receiver, batch); }
+  void OnReceiverGone(ReceiverEpoch receiver) override { cutter_.OnReceiverGone(receiver); }
+
+ private:
+  const RunId run_;
+  const RunBlocks& blocks_;
+  StreamNews& news_;
+  ReceiverPlacement& placement_;
+  BatchCutter cutter_;
+  bool started_ = false;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_RUN_STREAM_RUN_RECEIVERS_H_

@@ -1,0 +1,99 @@
+#include "driver/run/stream/streaming_run_test_base.h"
+
+namespace sluice {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class SavingRunTest : public StreamingRunTest {
+ protected:
+  // Batch 1000 runs, batch 2000 waits, a block is in no batch; then the plan is stopped.
+  void StopWithWorkLeft() {
+    placement_.AddExecutor(e1, "w1");
+    plan_.save_batch = [](const BatchKey&, const BatchBlocks&) { return absl::OkStatus(); };
+    Start();
+    run_->OnExecutorCount(1, now_);
+    Step();
+    for (int64_t batch : {1000, 2000}) {
+      Receive(batch);
+      StepAt(batch);
+      Answer(batch);
+      Step();
+    }
+    Receive(2100);
+    run_->Stop(/*graceful=*/false, now_);
+    EXPECT_THAT(Step(), ElementsAre("cancel", "stop"));
+  }
+};
+
+TEST_F(SavingRunTest, AStopSavesTheRunningBatchTheWaitingOneAndWhatIsInNone) {
+  StopWithWorkLeft();
+  EXPECT_FALSE(run_->TakesJobsOf(BatchTime(1000)));
+  Done(BatchTime(1000), absl::CancelledError("cancelled"));
+  EXPECT_THAT(Step(), ElementsAre("save"));
+  EXPECT_THAT(ended_, IsEmpty()) << "it is not over";
+  EXPECT_EQ(saving_, BatchTime(1000));
+  EXPECT_TRUE(run_->TakesJobsOf(saving_));
+  Done(saving_);
+  Stopped();
+  EXPECT_THAT(Step(), ElementsAre("free", "save"));
+  EXPECT_EQ(saving_, BatchTime(2000));
+  Done(saving_);
+  EXPECT_THAT(Step(), ElementsAre("free", "save"));
+  EXPECT_EQ(saving_, BatchTime(3000));
+  EXPECT_THAT(blocks_.BlocksOf({kRun, saving_}), SizeIs(1));
+  Done(saving_);
+  EXPECT_THAT(Step(), ElementsAre("free", "end"));
+  EXPECT_EQ(blocks_.totals.lost, 0);
+}
+
+TEST_F(SavingRunTest, ABatchThatEndsWellAfterTheStopIsNotSaved) {
+  StopWithWorkLeft();
+  Done(BatchTime(1000));
+  Step();
+  EXPECT_THAT(ended_, SizeIs(1));
+  EXPECT_EQ(saving_, BatchTime(2000));
+}
+
+TEST_F(SavingRunTest, AReceiverThatDoesNotStopIsWaitedForTwoSeconds) {
+  StopWithWorkLeft();
+  Done(BatchTime(1000));
+  StepAt(3999);
+  EXPECT_EQ(run_->phase(), Phase::kStoppingToSave);
+  StepAt(4000);
+  EXPECT_EQ(run_->phase(), Phase::kSaving);
+}
+
+TEST_F(SavingRunTest, SavingThatGetsNoRoomIsGivenUp) {
+  StopWithWorkLeft();
+  Done(BatchTime(1000), absl::CancelledError("cancelled"));
+  Stopped();
+  Step();
+  EXPECT_EQ(run_->NextDeadline(), absl::FromUnixMillis(32'000));
+  StepAt(31'999);
+  EXPECT_TRUE(run_->TakesJobsOf(saving_));
+  EXPECT_EQ(StepAt(32'000).back(), "cancel");
+  Done(saving_, absl::CancelledError("cancelled"));
+  EXPECT_EQ(Step().back(), "end");
+}
+
+TEST_F(SavingRunTest, WithoutExecutorsSavingIsGivenUp) {
+  StopWithWorkLeft();
+  Done(BatchTime(1000), absl::CancelledError("cancelled"));
+  Step();
+  placement_.LoseExecutor(e1);
+  run_->OnExecutorCount(0, now_);
+  EXPECT_THAT(StepAt(3999), IsEmpty());
+  EXPECT_EQ(run_->NextDeadline(), absl::FromUnixMillis(4000));
+  StepAt(4000);
+  EXPECT_FALSE(run_->TakesJobsOf(BatchTime(2000)));
+  Done(saving_, absl::CancelledError("cancelled"));
+  Step();
+  EXPECT_EQ(run_->phase(), Phase::kEnded);
+  EXPECT_EQ(blocks_.totals.lost, 30);
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,209 @@
+#include "driver/run/stream/streaming_run.h"
+
+#include <utility>
+
+namespace sluice {
+
+StreamingRun::StreamingRun(RunId id, std::shared_ptr<const StreamingPlan> plan, const StreamingOptions& options,
+                           BlockMaster& blocks, ReceiverPlacement& placement, absl::Time now)
+    : id_(id),
+      plan_(std::move(plan)),
+      options_(options),
+      created_(now),
+      blocks_(id, plan_, blocks),
+      news_(id, plan_),
+      receivers_(id, blocks_, news_, placement, std::min(plan_->interval, options.cut_grace_max)),
+      clock_({plan_->interval, options.manual_clock, plan_->last_finished}),
+      queue_(options.finished_batches_max, plan_->concurrent_batches),
+      no_executor_since_(now) {
+  FailUnless(blocks_.Begin());
+}
+
+// Without the change it would do something twice, or lose it.
+void StreamingRun::FailUnless(const absl::Status& changed) {
+  if (changed.ok() || !failure_.ok()) return;
+  failure_ = changed;
+  actions_.push_back(RunFailed{failure_});
+  if (phase_ < RunPhase::kAbandoning) Abandon();
+}
+
+void StreamingRun::OnExecutorCount(int attached, absl::Time now) {
+  if (attached == 0 && executors_ > 0) no_executor_since_ = now;
+  executors_ = attached;
+}
+
+void StreamingRun::OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) {
+  const bool was_saved = saving_.erase(batch) > 0;
+  if (!was_saved && phase_.saves() && absl::IsCancelled(result)) return queue_.PutBack(batch);
+  if (result.ok()) FailUnless(blocks_.Finish(batch));
+  if (was_saved) {
+    if (!result.ok()) actions_.push_back(SavingFailed{batch, result});
+    queue_.Drop(batch);
+  } else {
+    const BatchRecord& record = queue_.Finish(batch, result, clock_.CalendarAt(now));
+    news_.Batch(BatchEvent::Kind::kCompleted, record);
+    actions_.push_back(BatchEnded{record, phase_.stopped_at_once() ? absl::OkStatus() : result});
+  }
+  ForgetDone();
+}
+
+// A batch is done when those before it are, too.
+void StreamingRun::ForgetDone() {
+  int64_t done = queue_.idle() ? blocks_.last_assigned().value() : queue_.open().front().time.value() - 1;
+  BatchTime forgotten(done - absl::ToInt64Milliseconds(plan_->remember));
+  FailUnless(blocks_.ForgetUntil(forgotten, actions_));
+}
+
+void StreamingRun::Stop(bool graceful, absl::Time now) {
+  if (phase_ >= RunPhase::kStoppingToSave) return;
+  if (!graceful || phase_ == RunPhase::kWaiting) return StopAtOnce(now);
+  if (phase_ != RunPhase::kRunning) return;
+  phase_.MoveTo(RunPhase::kStoppingReceivers);
+  receivers_stop_deadline_ = now + ReceiversStopWait();
+  receivers_.Stop(actions_);
+}
+
+absl::Duration StreamingRun::ReceiversStopWait() const {
+  return options_.graceful_stop_timeout.value_or(std::max(options_.receivers_stop_wait_min, 10 * plan_->interval));
+}
+
+void StreamingRun::StopAtOnce(absl::Time now) {
+  const bool can_save = plan_->save_batch && executors_ > 0 && phase_ != RunPhase::kWaiting;
+  if (!can_save) return Abandon();
+  actions_.push_back(CancelJobs{});
+  save_deadline_ = now + options_.save_wait;
+  if (phase_ == RunPhase::kDraining) return phase_.MoveTo(RunPhase::kSaving);
+  phase_.MoveTo(RunPhase::kStoppingToSave);
+  receivers_stop_deadline_ = now + options_.receivers_stop_wait_min;
+  receivers_.Stop(actions_);
+}
+
+absl::Time StreamingRun::SavingEnds() const {
+  return executors_ > 0 ? save_deadline_ : no_executor_since_ + options_.receivers_stop_wait_min;
+}
+
+// What is unfinished is lost.
+void StreamingRun::Abandon() {
+  phase_.MoveTo(RunPhase::kAbandoning);
+  receivers_.DropCuts();
+  for (BatchTime batch : queue_.DropQueued()) FailUnless(blocks_.Forget(batch, actions_));
+  actions_.push_back(CancelJobs{});
+  receivers_.Stop(actions_);
+}
+
+std::vector<RunAction> StreamingRun::Step(absl::Time now) {
+  if (phase_ == RunPhase::kWaiting) StartWhenReady(now);
+  if (phase_.saves() && now >= SavingEnds()) Abandon();
+  receivers_.Place(actions_);
+  if (phase_.cuts()) {
+    for (BatchTime batch : clock_.TakeDue(now)) receivers_.Cut(batch, now, actions_);
+  }
+  if (phase_.stops_receivers()) GoOnWhenReceiversStopped(now);
+  for (BatchTime batch : receivers_.TakeReady(now)) Assign(batch, now);
+  if (phase_.takes_late_blocks()) AssignLateBlocks(now);
+  StartBatches(now);
+  EndWhenDrained(now);
+  return std::exchange(actions_, {});
+}
+
+void StreamingRun::StartWhenReady(absl::Time now) {
+  bool is_late = now - created_ >= options_.executors_wait;
+  if (executors_ == 0 || (executors_ < options_.expected_executors && !is_late)) return;
+  phase_.MoveTo(RunPhase::kRunning);
+  clock_.Start(now);
+  receivers_.Start();
+}
+
+void StreamingRun::GoOnWhenReceiversStopped(absl::Time now) {
+  // They may wait for room.
+  if (!phase_.saves() && HasRecordsToProcess()) receivers_stop_deadline_ = now + ReceiversStopWait();
+  if (!receivers_.all_stopped() && now < receivers_stop_deadline_) return;
+  phase_.MoveTo(phase_.saves() ? RunPhase::kSaving : RunPhase::kDraining);
+  receivers_.CutUnasked(clock_.Take(), now);  // One last batch, for what is in none.
+}
+
+// Of an executor that was out of reach when the last batch was made, or a replica that was heard of only now.
+void StreamingRun::AssignLateBlocks(absl::Time now) {
+  if (!receivers_.has_cuts() && queue_.idle() && blocks_.HasAssignable()) Assign(clock_.Take(), now);
+}
+
+void StreamingRun::Assign(BatchTime batch, absl::Time now) {
+  if (!failure_.ok()) return;
+  absl::StatusOr<BatchRecord> record = blocks_.Assign(batch);
+  if (!record.ok()) return FailUnless(record.status());
+  record->submitted = clock_.CalendarAt(now);
+  news_.Batch(BatchEvent::Kind::kSubmitted, *record);
+  queue_.Add(*std::move(record));
+}
+
+void StreamingRun::StartBatches(absl::Time now) {
+  if (executors_ == 0 && !phase_.stopped_at_once()) return;
+  const bool saves = phase_.saves();
+  while (const BatchRecord* batch = queue_.StartNext(clock_.CalendarAt(now))) {
+    auto call = [saves, plan = plan_, key = BatchKey{id_, batch->time}, blocks = blocks_.Of(batch->time)] {
+      return saves ? plan->save_batch(key, blocks) : plan->run_batch(key, blocks);
+    };
+    if (saves) saving_.insert(batch->time);
+    if (!saves) news_.Batch(BatchEvent::Kind::kStarted, *batch);
+    actions_.push_back(CallForBatch{batch->time, batch->lane, std::move(call)});
+  }
+}
+
+void StreamingRun::EndWhenDrained(absl::Time now) {
+  const bool is_alone = executors_ == 0 && now - no_executor_since_ >= options_.no_executor_wait;
+  if (phase_ == RunPhase::kDraining && is_alone) {
+    given_up_ = NobodyRunsBatches();
+    StopAtOnce(now);
+  }
+  if (!phase_.CanEnd() || receivers_.has_cuts() || !queue_.idle()) return;
+  FailUnless(blocks_.End(actions_));
+  phase_.MoveTo(RunPhase::kEnded);
+  actions_.push_back(EndOfRun{given_up_});
+}
+
+absl::Status StreamingRun::NobodyRunsBatches() const {
+  if (queue_.idle()) return absl::OkStatus();
+  int64_t records = 0;
+  for (const BatchRecord& batch : queue_.open()) records += batch.records;
+  return absl::UnavailableError(absl::StrCat(
+      "the streams have stopped before all their batches had run, since there was no executor for ",
+      absl::FormatDuration(options_.no_executor_wait), ": batches=", queue_.open().size(), " records=", records));
+}
+
+bool StreamingRun::IsDrained() const {
+  if (phase_ == RunPhase::kEnded) return true;
+  if (phase_ == RunPhase::kWaiting || !receivers_.all_sources_closed()) return false;
+  return !HasRecordsToProcess() && !blocks_.HasAssignable();
+}
+
+bool StreamingRun::HasRecordsToProcess() const {
+  return std::any_of(queue_.open().begin(), queue_.open().end(),
+                     [](const BatchRecord& record) { return record.records > 0; });
+}
+
+std::optional<absl::Time> StreamingRun::NextDeadline() const {
+  std::optional<absl::Time> next = receivers_.NextDeadline();
+  auto sooner = [&next](std::optional<absl::Time> time) {
+    if (time.has_value()) next = std::min(*time, next.value_or(*time));
+  };
+  if (phase_ == RunPhase::kWaiting && executors_ > 0) sooner(created_ + options_.executors_wait);
+  if (phase_.cuts()) sooner(clock_.NextDeadline());
+  if (phase_.stops_receivers()) sooner(receivers_stop_deadline_);
+  if (phase_.saves()) sooner(SavingEnds());
+  if (phase_ == RunPhase::kDraining && executors_ == 0) sooner(no_executor_since_ + options_.no_executor_wait);
+  return next;
+}
+
+RunStatus StreamingRun::Describe() const {
+  RunStatus status{.id = id_, .batch_interval = plan_->interval};
+  for (StreamId stream : receivers_.started() ? blocks_.streams() : std::vector<StreamId>()) {
+    const InputStreamSpec& input = blocks_.InputOf(stream);
+    status.inputs.push_back({input.id, input.receiver.name, receivers_.StatusOf(stream)});
+    status.inputs.back().receiver.records = blocks_.RecordsOf(status.inputs.back().receiver.id);
+  }
+  status.batches.assign(queue_.finished().begin(), queue_.finished().end());
+  status.batches.insert(status.batches.end(), queue_.open().begin(), queue_.open().end());
+  return status;
+}
+
+}  // namespace sluice

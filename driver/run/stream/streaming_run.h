@@ -1,0 +1,100 @@
+#ifndef SLUICE_DRIVER_RUN_STREAM_STREAMING_RUN_H_
+#define SLUICE_DRIVER_RUN_STREAM_STREAMING_RUN_H_
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "driver/batch/batch_clock.h"
+#include "driver/run/batch_run.h"
+#include "driver/run/stream/run_blocks.h"
+#include "driver/run/stream/run_phase.h"
+#include "driver/run/stream/run_receivers.h"
+#include "driver/run/stream/stream_news.h"
+
+namespace sluice {
+
+// What the application says about all its streaming runs.
+struct StreamingOptions {
+  bool manual_clock = false;  // Batches are due when Advance says so; their times begin at 0.
+  int expected_executors = 1;
+  absl::Duration executors_wait = absl::Seconds(5);  // For all of the expected ones; the first is waited for longer.
+  absl::Duration cut_grace_max = absl::Milliseconds(200);  // At most one interval.
+  // Receivers that have not stopped so long (or for ten intervals) after the last batch with records are left behind.
+  absl::Duration receivers_stop_wait_min = absl::Seconds(2);
+  std::optional<absl::Duration> graceful_stop_timeout;  // Instead of those ten.
+  absl::Duration save_wait = absl::Seconds(30);  // Tasks that do not end leave no room to save what is unfinished.
+  absl::Duration no_executor_wait = absl::Seconds(60);  // A graceful stop gives up when there is none for so long.
+  int finished_batches_max = 100;
+};
+
+// A streaming plan from start to end: batches of what its receivers have received, one at each boundary of its
+// interval.
+class StreamingRun : public BatchRun {
+ public:
+  // `blocks` and `placement` outlive it; `placement` knows the attached executors.
+  StreamingRun(RunId id, std::shared_ptr<const StreamingPlan> plan, const StreamingOptions& options,
+               BlockMaster& blocks, ReceiverPlacement& placement, absl::Time now);
+
+  std::optional<std::string> ObserveClock(const Clock::Ahead& ahead) override { return clock_.Observe(ahead); }
+  void OnExecutorCount(int attached, absl::Time now) override;
+  void OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) override;
+  void Stop(bool graceful, absl::Time now) override;
+  void Advance(absl::Duration by) override { clock_.Advance(by); }
+  std::vector<RunAction> Step(absl::Time now) override;
+  std::optional<absl::Time> NextDeadline() const override;
+  // Of one that was stopped at once only those jobs run that save a batch.
+  bool TakesJobsOf(BatchTime batch) const override { return !phase_.stopped_at_once() || saving_.contains(batch); }
+  bool IsCaughtUp() const override { return clock_.IsCaughtUp() && !receivers_.has_cuts() && queue_.idle(); }
+  bool IsDrained() const override;
+  RunStatus Describe() const override;
+
+  RunPhase::Value phase() const { return phase_; }
+  const BatchQueue& batches() const { return queue_; }
+
+ private:
+  // What Step does, in this order.
+  void StartWhenReady(absl::Time now);
+  void GoOnWhenReceiversStopped(absl::Time now);
+  void AssignLateBlocks(absl::Time now);
+  void StartBatches(absl::Time now);
+  void EndWhenDrained(absl::Time now);
+
+  void Assign(BatchTime batch, absl::Time now);
+  void StopAtOnce(absl::Time now);
+  void Abandon();
+  absl::Status NobodyRunsBatches() const;
+  absl::Time SavingEnds() const;
+  absl::Duration ReceiversStopWait() const;
+  bool HasRecordsToProcess() const;
+  void ForgetDone();
+  void FailUnless(const absl::Status& changed);
+
+  // Constant after construction.
+  const RunId id_;
+  const std::shared_ptr<const StreamingPlan> plan_;
+  const StreamingOptions options_;
+  const absl::Time created_;
+
+  RunBlocks blocks_;
+  StreamNews news_;
+  RunReceivers receivers_;
+  BatchClock clock_;
+  BatchQueue queue_;
+  RunPhase phase_;
+  absl::Status failure_;        // Why it cannot do what it has to.
+  absl::Status given_up_;       // Why a graceful stop ends before all batches have run.
+  std::set<BatchTime> saving_;  // Batches whose call saves them.
+  int executors_ = 0;
+  absl::Time no_executor_since_;
+  absl::Time receivers_stop_deadline_;  // While they are being stopped.
+  absl::Time save_deadline_;            // While it saves.
+  std::vector<RunAction> actions_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_RUN_STREAM_STREAMING_RUN_H_

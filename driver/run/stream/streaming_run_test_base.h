@@ -1,0 +1,107 @@
+#ifndef SLUICE_DRIVER_RUN_STREAM_STREAMING_RUN_TEST_BASE_H_
+#define SLUICE_DRIVER_RUN_STREAM_STREAMING_RUN_TEST_BASE_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/overloaded.h"
+#include "common/base/status_matchers.h"
+#include "driver/block_master/fake_block_log.h"
+#include "driver/run/stream/streaming_run.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+
+inline constexpr ExecutorId e1{1}, e2{2};
+inline constexpr StreamId kStream{0};
+inline constexpr RunId kRun{5};
+using Phase = RunPhase;
+
+inline BatchKey At(int64_t time) { return {kRun, BatchTime(time)}; }
+
+// One stream, batches of 1 s, starting at second 0 with executor 1 (and nothing but the run itself).
+class StreamingRunTest : public ::testing::Test {
+ protected:
+  StreamingRunTest() {
+    EXPECT_THAT(master_.Apply(BeginLife{DriverLife()}), IsOk());
+    plan_.inputs = {{.id = InputId(0)}};
+    plan_.run_batch = [this](const BatchKey& batch, const BatchBlocks&) {
+      ran_.push_back(batch);
+      return absl::OkStatus();
+    };
+  }
+  // As `plan_` and `options_` say.
+  void Start() {
+    run_.emplace(kRun, std::make_shared<const StreamingPlan>(plan_), options_, master_, placement_, now_);
+  }
+  void StartOnOne() {
+    placement_.AddExecutor(e1, "w1");
+    Start();
+    run_->OnExecutorCount(1, now_);
+    Step();
+    Step();
+  }
+  BlockId Receive(int64_t sequence, int64_t epoch = 1, int32_t slot = 0, StreamId stream = kStream) {
+    BlockId id = BlockId::Input(stream, Epoch(epoch), sequence);
+    EXPECT_THAT(master_.Apply(AddBlock{.id = id, .records = 10, .bytes = 100, .slot = slot, .holder = e1}), IsOk());
+    return id;
+  }
+  // What the step wants done, one word each; batches to run or save are collected.
+  std::vector<std::string> Step() {
+    std::vector<std::string> words;
+    for (const RunAction& action : run_->Step(now_)) {
+      std::visit(Overloaded{
+                     [&](const CallForBatch& a) {
+                       const size_t before = ran_.size();
+                       EXPECT_THAT(a.call(), IsOk());
+                       words.push_back(ran_.size() > before ? "run" : "save");
+                       (ran_.size() > before ? running_ : saving_) = a.batch;
+                     },
+                     [&](const BatchEnded& a) { ended_.push_back(a); },
+                     [&](const SavingFailed&) { words.push_back("complain"); },
+                     [&](const CancelJobs&) { words.push_back("cancel"); },
+                     [&](const FreeBlock&) { words.push_back("free"); },
+                     [&](const RunFailed& a) {
+                       words.push_back("fail");
+                       failure_ = a.error;
+                     },
+                     [&](const EndOfRun&) { words.push_back("end"); },
+                     [&](const LaunchReceiver&) { words.push_back("start"); },
+                     [&](const StopReceiver&) { words.push_back("stop"); },
+                     [&](const SendCut&) { words.push_back("cut"); },
+                 },
+                 action);
+    }
+    return words;
+  }
+  std::vector<std::string> StepAt(int64_t millis) {
+    now_ = absl::FromUnixMillis(millis);
+    return Step();
+  }
+  void Answer(int64_t batch) { placement_.OnCutDone({kStream, Epoch(1)}, At(batch)); }
+  void Report(ReceiverStatus::State state) {
+    placement_.OnReport(e1, {.id = {kStream, Epoch(1)}, .state = state}, now_);
+  }
+  void Stopped() { Report(ReceiverStatus::State::kStopped); }
+  void Done(BatchTime batch, const absl::Status& result = absl::OkStatus()) { run_->OnBatchDone(batch, result, now_); }
+
+  absl::Time now_ = absl::UnixEpoch();
+  FakeBlockLog log_;
+  BlockMaster master_{log_};
+  const BlockTable& blocks_ = master_.table();
+  ReceiverPlacement placement_;
+  StreamingPlan plan_{.interval = absl::Seconds(1)};
+  StreamingOptions options_;
+  std::optional<StreamingRun> run_;
+  std::vector<BatchKey> ran_;
+  BatchTime running_, saving_;  // The last ones.
+  std::vector<BatchEnded> ended_;
+  absl::Status failure_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_RUN_STREAM_STREAMING_RUN_TEST_BASE_H_
