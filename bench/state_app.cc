@@ -98,6 +98,15 @@ DStream<MadePair> Pairs(StreamingContext& ssc, const Options& options) {
   });
 }
 
+// The same as if receivers had got them: a later run cannot make them again, so what windows look back at is saved.
+DStream<MadePair> AsReceived(const DStream<MadePair>& pairs) {
+  return {pairs.core(),
+          pairs.core()->AddStream({.parents = {pairs.node()},
+                                   .slide = pairs.node()->slide(),
+                                   .input = {.is_received = true},
+                                   .compute = [node = pairs.node()](BatchTime batch) { return node->Get(batch); }})};
+}
+
 // Keeps what the batches cost and gave, until there are enough.
 class Record : public StreamingListener {
  public:
@@ -178,9 +187,10 @@ void Run(Application& app, const Options& options) {
   ssc.checkpoint(options.checkpoint);
   auto record = std::make_shared<Record>();
   ssc.addStreamingListener(record);
-  DStream<MadePair> pairs = Pairs(ssc, options);
-  if (options.received) pairs.node()->SetReceived();
-  Counts(pairs, options).foreachRDD([record](const RDD<MadePair>& rdd, Time time) { CountInto(*record, rdd, time); });
+  const DStream<MadePair> made = Pairs(ssc, options);
+  Counts(options.received ? AsReceived(made) : made, options).foreachRDD([record](const RDD<MadePair>& rdd, Time time) {
+    CountInto(*record, rdd, time);
+  });
   ssc.start();
   const bool manual = app.conf().Get(settings::kClock) == "manual";
   for (int i = 0; manual && i < options.batches; ++i) ssc.advance(Milliseconds(kInterval));

@@ -170,7 +170,7 @@ void ContextCore::Resume(const std::string& folder) {
 void ContextCore::CheckStatesIn(const std::string& folder) const {
   absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(absl::StrCat(folder, "/state"));
   std::set<std::string> streams;
-  for (const auto& stream : graph_->streams()) streams.insert(stream->state_name());
+  for (const auto& stream : graph_->streams()) streams.insert(stream->identity().name());
   for (const std::string& name : names.ok() ? *names : std::vector<std::string>()) {
     if (streams.contains(name)) continue;
     streams.erase("");
@@ -259,7 +259,7 @@ void ContextCore::CheckCanStart() const {
   for (const auto& stream : graph_->streams()) {
     if (!stream->used()) continue;
     const std::optional<absl::Duration>& interval = stream->checkpoint_interval();
-    Require(!checkpoint_folder_.empty() || (!stream->spec().needs_checkpoint && !interval.has_value()),
+    Require(!checkpoint_folder_.empty() || (!stream->spec().state.has_value() && !interval.has_value()),
             "The checkpoint directory has not been set. Please set it by StreamingContext.checkpoint().");
     if (interval.has_value()) CheckInterval(stream->spec().name, *interval, stream->slide());
   }

@@ -125,7 +125,7 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
   // Each batch is computed once, by the first job that needs it, and kept as long as it is remembered.
   const DStream<T>& persist(const StorageLevel& level = StorageLevel::MEMORY_ONLY_SER) const {
     context_->CheckBeforeStart("storage level");
-    node_->SetKeep(KeepAs<T>(source().jobs(), level));
+    node_->retention().SetKeep(KeepAs<T>(source().jobs(), level));
     return *this;
   }
   const DStream<T>& cache() const { return persist(); }

@@ -39,49 +39,49 @@ class MapWithStateStage {
   using Result = std::invoke_result_t<const Function&, BatchTime, const K&, std::optional<V>, State<S>&>;
   using Mapped = typename MappedRow<std::remove_cvref_t<Result>>::Type;
 
-  MapWithStateStage(const std::shared_ptr<ContextCore>& context, std::shared_ptr<StreamNode> parent, Spec spec)
-      : state_(context, kName), parent_(std::move(parent)), spec_(std::move(spec)) {}
+  static constexpr char kName[] = "mapWithState";
 
-  StreamState& state() { return state_; }
+  MapWithStateStage(JobRunner& jobs, std::shared_ptr<StreamNode> parent, Spec spec)
+      : jobs_(jobs), parent_(std::move(parent)), spec_(std::move(spec)) {}
+
   void SetSnapshots() { snapshots_ = true; }
   void SetInner(const std::shared_ptr<StreamNode>& inner) { inner_ = inner; }
 
-  Rdd Compute(BatchTime batch) {
-    JobRunner& jobs = state_.jobs();
-    Rdd rdd = PairsOf<K, V>(*parent_, batch, jobs);
-    StreamState::Needs needs = {
-        .partitioning = [&] { return spec_.partitions().Choose({RddHandle(jobs, rdd, parent_->KeyOf(batch))}); }};
+  StreamState::Needs Needs(const BatchKey& batch) {
+    StreamState::Needs needs = {.partitioning = [this, batch, rdd = PairsOf<K, V>(*parent_, batch.time, jobs_)] {
+      return spec_.partitions().Choose({RddHandle(jobs_, rdd, batch)});
+    }};
     if (spec_.load_initial()) {
-      needs.load_initial = [&](const StateSite& site, const Partitioning& partitioning) {
-        spec_.load_initial()(site, partitioning, batch.value());
+      needs.load_initial = [this, batch](const StateSite& site, const Partitioning& partitioning) {
+        spec_.load_initial()(site, partitioning, batch.time.value());
       };
     }
-    StateSite site = state_.SiteOf(batch, needs);
-    auto options = [&](auto function) {
-      return MapWithStateOptions<Function>{.site = site,
-                                           .function = {std::move(function)},
-                                           .renews = spec_.timeout().has_value(),
-                                           .times_out_before = TimesOutBefore(batch),
-                                           .snapshots = snapshots_};
-    };
-    Rdd made = StateRdd(jobs, ShipWith<MapWithStateWriter<K, V, S, Function>>(kName, options, spec_.function()),
-                        RefTo<ExchangeReader<Mapped>>(kName, {}),
-                        AtTheirState<K, V>(kName, jobs, std::move(rdd), state_.partitioning(), parent_->KeyOf(batch)),
-                        site, site.partitions * (snapshots_ ? 2 : 1), std::nullopt);
-    state_.Made(batch, made);
-    return made;
+    return needs;
   }
 
-  // Of what Compute gave for a batch.
+  Rdd Make(const StateBatch& b) {
+    auto options = [&](auto function) {
+      return MapWithStateOptions<Function>{.site = b.site,
+                                           .function = {std::move(function)},
+                                           .renews = spec_.timeout().has_value(),
+                                           .times_out_before = TimesOutBefore(b.batch.time),
+                                           .snapshots = snapshots_};
+    };
+    Rdd pairs = PairsOf<K, V>(*parent_, b.batch.time, jobs_);
+    return StateRdd(jobs_, ShipWith<MapWithStateWriter<K, V, S, Function>>(kName, options, spec_.function()),
+                    RefTo<ExchangeReader<Mapped>>(kName, {}),
+                    AtTheirState<K, V>(kName, jobs_, std::move(pairs), b.partitioning, b.batch), b.site,
+                    b.site.partitions * (snapshots_ ? 2 : 1), std::nullopt);
+  }
+
+  // Of what Make gave for a batch.
   Rdd Snapshot(const Rdd& made) {
-    return LaterSegmentsRdd(state_.jobs(), RefTo<ExchangeReader<std::pair<K, S>>>(kName, {}),
+    return LaterSegmentsRdd(jobs_, RefTo<ExchangeReader<std::pair<K, S>>>(kName, {}),
                             RefTo<LaterPartitionsOp<std::pair<K, S>>>("stateSnapshots", made->partitions), *made,
                             made->partitions);
   }
 
  private:
-  static constexpr char kName[] = "mapWithState";
-
   std::optional<int64_t> TimesOutBefore(BatchTime batch) const {
     std::shared_ptr<StreamNode> inner = inner_.lock();
     if (!spec_.timeout() || inner == nullptr) return std::nullopt;
@@ -90,7 +90,7 @@ class MapWithStateStage {
     return batch.value() - spec_.timeout()->milliseconds();
   }
 
-  StreamState state_;
+  JobRunner& jobs_;
   const std::shared_ptr<StreamNode> parent_;
   const Spec spec_;
   std::weak_ptr<StreamNode> inner_;  // The one with the state.
@@ -130,21 +130,19 @@ MapWithStateDStream<K, V, F> MapWithState(const DStream<std::pair<K, V>>& pairs,
   CheckHasCodec<typename Stage::S>();
   CheckHasCodec<typename Stage::Mapped>();
   const std::shared_ptr<ContextCore>& context = pairs.core();
-  auto stage = std::make_shared<Stage>(context, pairs.node(), spec);
-  auto inner = context->AddStream({.name = "InternalMapWithStateDStream",
-                                   .parents = {pairs.node()},
-                                   .slide = pairs.node()->slide(),
-                                   .in_order = true,
-                                   .finish = [stage](BatchTime batch) { stage->state().Finish(batch); },
-                                   .needs_checkpoint = true,
-                                   .compute = [stage](BatchTime batch) { return stage->Compute(batch); }});
+  auto stage = std::make_shared<Stage>(context->app().jobs(), pairs.node(), spec);
+  auto inner = AddStatefulStream(
+      context,
+      {.operation = Stage::kName,
+       .spec = {.name = "InternalMapWithStateDStream", .parents = {pairs.node()}, .slide = pairs.node()->slide()},
+       .needs = [stage](const BatchKey& batch, JobRunner&) { return stage->Needs(batch); },
+       .make = [stage](const StateBatch& batch) { return stage->Make(batch); }});
   inner->SetCheckpointInterval(10 * inner->slide());
   auto outer = context->AddStream({.name = "MapWithStateDStream",
                                    .parents = {inner},
                                    .slide = inner->slide(),
                                    .checkpoints_parent = true,
                                    .compute = [inner](BatchTime batch) { return inner->Get(batch); }});
-  stage->state().SetNode(inner);
   stage->SetInner(inner);
   return {context, std::move(outer), std::move(inner), std::move(stage)};
 }

@@ -41,6 +41,18 @@ class PairInverseWindows {
   const auto& self() const { return static_cast<const DStream<Row>&>(*this); }
 };
 
+// The pairs that come into the window of a batch, and those that leave it, each in the partition of its key's state.
+template <class K, class V>
+Rdd WindowChangesRdd(const std::string& name, const StateBatch& b, WindowDifference difference) {
+  if (difference.rdds.empty()) difference.rdds.push_back(NoPairs<K, V>(b.jobs));
+  std::vector<NarrowDependency> inputs;
+  for (Rdd& rdd : difference.rdds) {
+    inputs.push_back({.parent = AtTheirState<K, V>(name, b.jobs, std::move(rdd), b.partitioning, b.batch)});
+  }
+  return NarrowRdd(b.jobs, RefTo<WindowChangesOp<K, V>>(name, difference.leaving), std::move(inputs), b.site.partitions,
+                   b.partitioning);
+}
+
 template <class K, class V>
 template <class F, class Inverse, class Filter>
   requires Combiner<F, V> && Combiner<Inverse, V>
@@ -57,41 +69,29 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
   const absl::Duration length = absl::Milliseconds(windowDuration.milliseconds());
   const absl::Duration slide = absl::Milliseconds(slideDuration.milliseconds());
   DStream<Row> reduced = self().reduceByKey(f, partitions);
-  reduced.node()->SetKeep(KeepComputed<Row>(reduced.source().jobs()));
+  reduced.node()->retention().SetKeep(KeepComputed<Row>(reduced.source().jobs()));
   SaveForLaterRuns(reduced);
-  auto state = std::make_shared<StreamState>(self().core(), name);
-  auto compute = [=, node = reduced.node()](BatchTime batch) {
-    JobRunner& jobs = state->jobs();
-    StreamState::Needs needs = {.partitioning = [&] {
-      return partitions.Choose({RddHandle(jobs, PairsOf<K, V>(*node, batch, jobs), node->KeyOf(batch))});
+  auto needs = [=, node = reduced.node()](const BatchKey& batch, JobRunner& jobs) {
+    return StreamState::Needs{.partitioning = [=, &jobs] {
+      return partitions.Choose({RddHandle(jobs, PairsOf<K, V>(*node, batch.time, jobs), batch)});
     }};
-    StateSite site = state->SiteOf(batch, needs);
-    WindowDifference difference =
-        site.from == kNoStateVersion ? FirstWindow(*node, batch, length) : DifferenceOf(*node, batch, length, slide);
-    if (difference.rdds.empty()) difference.rdds.push_back(NoPairs<K, V>(jobs));
-    std::vector<NarrowDependency> inputs;
-    for (Rdd& rdd : difference.rdds) {
-      inputs.push_back(
-          {.parent = AtTheirState<K, V>(name, jobs, std::move(rdd), state->partitioning(), node->KeyOf(batch))});
-    }
-    Rdd changes = NarrowRdd(jobs, RefTo<WindowChangesOp<K, V>>(name, difference.leaving), std::move(inputs),
-                            site.partitions, state->partitioning());
-    typename Writer::Options options{site, ShippedFunction<F>(f), ShippedFunction<Inverse>(inverse), Keep(filter)};
-    Rdd made = StateRdd(jobs, RefTo<Writer>(name, options), RefTo<ExchangeReader<Row>>(name, {}), std::move(changes),
-                        site, site.partitions, state->partitioning());
-    state->Made(batch, made);
-    return made;
   };
-  auto added = self().core()->AddStream({.name = "ReducedWindowedDStream",
-                                         .parents = {reduced.node()},
-                                         .slide = slide,
-                                         .looks_back = length + slide - self().node()->slide(),
-                                         .window = length,
-                                         .in_order = true,
-                                         .finish = [state](BatchTime batch) { state->Finish(batch); },
-                                         .needs_checkpoint = true,
-                                         .compute = std::move(compute)});
-  state->SetNode(added);
+  auto make = [=, node = reduced.node()](const StateBatch& b) {
+    typename Writer::Options options{b.site, ShippedFunction<F>(f), ShippedFunction<Inverse>(inverse), Keep(filter)};
+    const bool is_first = b.site.from == kNoStateVersion;
+    WindowDifference difference =
+        is_first ? FirstWindow(*node, b.batch.time, length) : DifferenceOf(*node, b.batch.time, length, slide);
+    return StateRdd(b.jobs, RefTo<Writer>(name, options), RefTo<ExchangeReader<Row>>(name, {}),
+                    WindowChangesRdd<K, V>(name, b, std::move(difference)), b.site, b.site.partitions, b.partitioning);
+  };
+  auto added = AddStatefulStream(self().core(), {.operation = name,
+                                                 .spec = {.name = "ReducedWindowedDStream",
+                                                          .parents = {reduced.node()},
+                                                          .slide = slide,
+                                                          .looks_back = length + slide - self().node()->slide(),
+                                                          .window = length},
+                                                 .needs = std::move(needs),
+                                                 .make = std::move(make)});
   return {self().core(), std::move(added)};
 }
 

@@ -116,33 +116,29 @@ DStream<std::pair<K, S>> PairStreamState<K, V>::StateStream(
   CheckHasCodec<Row>();
   CheckHasCodec<S>();
   const std::string name = "updateStateByKey";
-  auto state = std::make_shared<StreamState>(self().core(), name);
-  auto compute = [=, source = self().source(), node = self().node()](BatchTime batch) {
-    JobRunner& jobs = state->jobs();
-    Rdd rdd = PairsOf<K, V>(*node, batch, jobs);
-    StreamState::Needs needs = {
-        .partitioning = [&] { return partitions.Choose({RddHandle(jobs, rdd, node->KeyOf(batch))}); }};
+  auto needs = [=, node = self().node()](const BatchKey& batch, JobRunner& jobs) {
+    StreamState::Needs needs = {.partitioning = [=, &jobs, rdd = PairsOf<K, V>(*node, batch.time, jobs)] {
+      return partitions.Choose({RddHandle(jobs, rdd, batch)});
+    }};
     if (initialRDD) {
-      needs.load_initial = [&](const StateSite& site, const Partitioning& partitioning) {
+      needs.load_initial = [initialRDD](const StateSite& site, const Partitioning& partitioning) {
         LoadInitialState<K, S>(initialRDD->handle(), site, partitioning, std::nullopt);
       };
     }
-    StateSite site = state->SiteOf(batch, needs);
-    auto options = [&](auto function) { return UpdateStateOptions<Update>{site, Update{std::move(function)}}; };
-    Rdd made = StateRdd(jobs, ShipWith<StateWriter>(name, options, f), RefTo<ExchangeReader<std::pair<K, S>>>(name, {}),
-                        AtTheirState<K, V>(name, jobs, std::move(rdd), state->partitioning(), node->KeyOf(batch)), site,
-                        site.partitions, remembers ? std::optional(state->partitioning()) : std::nullopt);
-    state->Made(batch, made);
-    return made;
+    return needs;
   };
-  auto added = self().core()->AddStream({.name = "StateDStream",
-                                         .parents = {self().node()},
-                                         .slide = self().node()->slide(),
-                                         .in_order = true,
-                                         .finish = [state](BatchTime batch) { state->Finish(batch); },
-                                         .needs_checkpoint = true,
-                                         .compute = std::move(compute)});
-  state->SetNode(added);
+  auto make = [=, node = self().node()](const StateBatch& b) {
+    auto options = [&](auto function) { return UpdateStateOptions<Update>{b.site, Update{std::move(function)}}; };
+    Rdd pairs = PairsOf<K, V>(*node, b.batch.time, b.jobs);
+    return StateRdd(b.jobs, ShipWith<StateWriter>(name, options, f), RefTo<ExchangeReader<std::pair<K, S>>>(name, {}),
+                    AtTheirState<K, V>(name, b.jobs, std::move(pairs), b.partitioning, b.batch), b.site,
+                    b.site.partitions, remembers ? std::optional(b.partitioning) : std::nullopt);
+  };
+  auto added = AddStatefulStream(
+      self().core(), {.operation = name,
+                      .spec = {.name = "StateDStream", .parents = {self().node()}, .slide = self().node()->slide()},
+                      .needs = std::move(needs),
+                      .make = std::move(make)});
   return {self().core(), std::move(added)};
 }
 

@@ -23,11 +23,11 @@ StateSite StreamState::SiteOf(BatchTime batch, const Needs& needs) {
     }
     StateTrack track(jobs_, LocalFiles(),
                      {.run = node->KeyOf(batch).run,
-                      .folder = absl::StrCat(context->checkpoint_folder(), "/state/", node->state_name()),
+                      .folder = absl::StrCat(context->checkpoint_folder(), "/state/", node->identity().name()),
                       .zero = node->zero(),
                       .slide = node->slide(),
                       .has_initial = needs.load_initial != nullptr,
-                      .may_be_new = node->has_uid()});
+                      .may_be_new = node->identity().has_uid()});
     const Partitioning wanted = needs.partitioning();
     PositivePartitions(wanted.partitions);  // Later batches have rows, if this one has none.
     partitioning_ = ValueOrThrow(track.Begin(batch, wanted));
@@ -39,6 +39,23 @@ StateSite StreamState::SiteOf(BatchTime batch, const Needs& needs) {
 
 void StreamState::Finish(BatchTime batch) {
   if (track_.has_value()) ThrowIfError(track_->RunUntil(batch));
+}
+
+std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<ContextCore>& context, StatefulStream stream) {
+  auto state = std::make_shared<StreamState>(context, stream.operation);
+  StreamSpec spec = std::move(stream.spec);
+  spec.state = StateTraits{.finish = [state](BatchTime batch) { state->Finish(batch); }};
+  spec.compute = [state, parent = spec.parents.at(0), needs = std::move(stream.needs),
+                  make = std::move(stream.make)](BatchTime batch) {
+    const BatchKey key = parent->KeyOf(batch);
+    const StateSite site = state->SiteOf(batch, needs(key, state->jobs()));
+    Rdd made = make({key, state->jobs(), site, state->partitioning()});
+    state->Made(batch, made);
+    return made;
+  };
+  std::shared_ptr<StreamNode> added = context->AddStream(std::move(spec));
+  state->SetNode(added);
+  return added;
 }
 
 }  // namespace sluice

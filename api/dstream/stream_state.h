@@ -24,7 +24,7 @@ class StreamState {
   // Before the start; `node` asks for the state.
   void SetNode(const std::shared_ptr<StreamNode>& node) {
     node_ = node;
-    node->SetStateName(name_);
+    node->identity().SetPlace(name_);
   }
 
   // Writes the initial state, in the first batch of all.
@@ -51,6 +51,25 @@ class StreamState {
   std::optional<StateTrack> track_;
   Partitioning partitioning_;
 };
+
+// The batch for which a stream with state makes its RDD.
+struct StateBatch {
+  const BatchKey& batch;
+  JobRunner& jobs;
+  const StateSite& site;
+  const Partitioning& partitioning;
+};
+
+// A stream whose RDD goes on from its former one.
+struct StatefulStream {
+  std::string operation;  // Gives the state its name, see StreamState.
+  StreamSpec spec;        // All but how it is computed.
+  // Asked before `make`, in each batch; what it gives may be asked after it has returned.
+  std::function<StreamState::Needs(const BatchKey& batch, JobRunner& jobs)> needs;
+  // The RDD that writes the state at the site and gives the rows.
+  std::function<Rdd(const StateBatch& batch)> make;
+};
+std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<ContextCore>& context, StatefulStream stream);
 
 // No pairs, for a stream that has no RDD in a batch.
 template <class K, class V>

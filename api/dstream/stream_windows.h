@@ -25,7 +25,7 @@ std::function<Rdd(Rdd)> KeepComputed(JobRunner& jobs) {
 // Lets a later run of the program look back at the stream's batches, if it has a checkpoint folder.
 template <class T>
 void SaveForLaterRuns(const DStream<T>& stream) {
-  stream.node()->SetFiles(ObjectFilesOf<T>(stream.core()->app()));
+  stream.node()->retention().SetFiles(ObjectFilesOf<T>(stream.core()->app()));
 }
 
 // What a stream can do over the batches of a window: base of DStream<T>. Each `slideDuration` there is a window over
@@ -51,7 +51,7 @@ class StreamWindows {
 template <class T>
 DStream<T> StreamWindows<T>::window(Duration windowDuration, Duration slideDuration) const {
   CheckWindow(self().slideDuration(), windowDuration, slideDuration);
-  if (windowDuration > slideDuration) self().node()->SetKeep(KeepComputed<T>(self().source().jobs()));
+  if (windowDuration > slideDuration) self().node()->retention().SetKeep(KeepComputed<T>(self().source().jobs()));
   if (windowDuration > self().slideDuration()) SaveForLaterRuns(self());
   absl::Duration length = absl::Milliseconds(windowDuration.milliseconds());
   auto compute = [node = self().node(), source = self().source(), length](BatchTime batch) -> Rdd {

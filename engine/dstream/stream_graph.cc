@@ -26,7 +26,7 @@ std::shared_ptr<StreamNode> StreamGraph::AddSource(std::string name, std::shared
   auto input = std::make_shared<SourceInput>(std::move(source));
   inputs_.push_back({AddStream({.name = std::move(name),
                                 .slide = interval_,
-                                .arrives = input->arrives(),
+                                .input = {.arrives = input->arrives()},
                                 .compute = [input](BatchTime batch) { return input->RddOf(batch); }}),
                      input});
   return inputs_.back().stream;
@@ -39,10 +39,10 @@ std::shared_ptr<StreamNode> StreamGraph::AddInput(InputStreamSpec input, Operato
   auto compute = [&jobs = jobs_, timeline = timeline_, received = received_.back(), id](BatchTime batch) {
     return received->RddOf(jobs, batch, timeline->BlocksOf(batch, id));
   };
-  inputs_.push_back(
-      {.stream = AddStream(
-           {.name = "ReceiverInputDStream", .slide = interval_, .arrives = true, .compute = std::move(compute)})});
-  inputs_.back().stream->SetReceived();
+  inputs_.push_back({.stream = AddStream({.name = "ReceiverInputDStream",
+                                          .slide = interval_,
+                                          .input = {.arrives = true, .is_received = true},
+                                          .compute = std::move(compute)})});
   return inputs_.back().stream;
 }
 
@@ -55,7 +55,7 @@ void StreamGraph::SaveIn(const std::string& folder) {
   for (size_t i = 0; i < streams_.size(); ++i) {
     // What streams without a uid saved is of other streams, if the program has changed.
     const std::string number = absl::StrCat(i, generation_ == 0 ? "" : absl::StrCat("-", generation_));
-    streams_[i]->SaveIn(absl::StrCat(folder, "/batches/", streams_[i]->SavedName(number)));
+    streams_[i]->SaveIn(absl::StrCat(folder, "/batches/", streams_[i]->retention().SavedName(number)));
   }
   const bool goes_on = timeline_->zero().has_value();
   for (const auto& received : received_) {
@@ -74,8 +74,8 @@ uint64_t StreamGraph::Fingerprint() const {
 bool StreamGraph::CanChange() const {
   bool has_state = false;
   for (const auto& stream : streams_) {
-    if (stream->state_name().empty()) continue;
-    if (!stream->has_uid()) return false;
+    if (stream->identity().name().empty()) continue;
+    if (!stream->identity().has_uid()) return false;
     has_state = true;
   }
   return has_state;
@@ -124,7 +124,7 @@ StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
   StreamingPlan plan{.interval = graph->interval_};
   for (auto& received : graph->received_) {
     plan.inputs.push_back(received->spec());
-    plan.remember = std::max(plan.remember, graph->inputs_[received->spec().id.value()].stream->remember());
+    plan.remember = std::max(plan.remember, graph->inputs_[received->spec().id.value()].stream->retention().remember());
   }
   if (!graph->GoesOnFromFormerBatches()) plan.concurrent_batches = graph->lanes_->lanes();
   if (graph->checkpointer_) {
@@ -157,7 +157,7 @@ absl::Status StreamGraph::AskStreams(const BatchKey& batch) {
   absl::Status first_error;
   for (size_t input = 0; input < inputs_.size(); ++input) first_error.Update(AskInput(input, batch));
   for (auto& stream : streams_) {
-    if (stream->spec().in_order && stream->used()) first_error.Update(AskFor(*stream, batch.time).status());
+    if (stream->spec().state.has_value() && stream->used()) first_error.Update(AskFor(*stream, batch.time).status());
   }
   return first_error;
 }
@@ -199,7 +199,8 @@ absl::Status StreamGraph::RunStreams(const BatchKey& batch) {
 
 absl::Status StreamGraph::EndStreams(BatchTime batch, absl::Status result) {
   for (auto& stream : streams_) {
-    if (stream->spec().finish && result.ok()) result.Update(CallUserCode([&] { stream->spec().finish(batch); }));
+    const std::optional<StateTraits>& state = stream->spec().state;
+    if (state && state->finish && result.ok()) result.Update(CallUserCode([&] { state->finish(batch); }));
     result.Update(Annotate(CallUserCode([&] { stream->Save(batch); }), "cannot save a batch for a later run"));
     stream->ForgetAfter(batch);
   }
@@ -213,7 +214,7 @@ absl::Status StreamGraph::CommitSources(BatchTime batch) {
   absl::Status first_error;
   for (const Input& input : inputs_) {
     if (input.source == nullptr) continue;
-    const BatchTime until(batch.value() - absl::ToInt64Milliseconds(input.stream->remember_input()));
+    const BatchTime until(batch.value() - absl::ToInt64Milliseconds(input.stream->retention().remember_input()));
     first_error.Update(Annotate(input.source->Commit(until), "commit what was read of ", input.stream->spec().name));
   }
   return first_error;
@@ -254,7 +255,8 @@ absl::Status StreamGraph::SaveUnfinished(const BatchKey& batch, const BatchBlock
 }
 
 bool StreamGraph::GoesOnFromFormerBatches() const {
-  return std::any_of(streams_.begin(), streams_.end(), [](const auto& stream) { return stream->spec().in_order; });
+  return std::any_of(streams_.begin(), streams_.end(),
+                     [](const auto& stream) { return stream->spec().state.has_value(); });
 }
 
 }  // namespace sluice

@@ -204,7 +204,7 @@ TEST_F(StreamGraphTest, AStreamInOrderMissesNoBatch) {
   Times made, batches;
   auto source = AddSeconds();
   auto state = graph_->AddStream(
-      {.parents = {source}, .slide = absl::Seconds(1), .in_order = true, .compute = [&, source](BatchTime batch) {
+      {.parents = {source}, .slide = absl::Seconds(1), .state = StateTraits(), .compute = [&, source](BatchTime batch) {
          made.push_back(batch.value());
          return source->Get(batch);
        }});
@@ -218,7 +218,7 @@ TEST_F(StreamGraphTest, AFormerRunIsGoneOnFrom) {
   Times made, batches;
   auto source = AddSeconds();
   auto state = graph_->AddStream(
-      {.parents = {source}, .slide = absl::Seconds(1), .in_order = true, .compute = [&, source](BatchTime batch) {
+      {.parents = {source}, .slide = absl::Seconds(1), .state = StateTraits(), .compute = [&, source](BatchTime batch) {
          made.push_back(batch.value());
          return source->Get(batch);
        }});
@@ -426,9 +426,10 @@ TEST_F(StreamGraphTest, AStreamThatIsComputedMayAskOthersWhileOtherThreadsWaitFo
 TEST_F(StreamGraphTest, BatchesOfStreamsThatGoOnFromTheirFormerOneDoNotOverlap) {
   graph_->SetConcurrentJobs(2);
   Stream source = AddSeconds();
-  graph_->AddStream({.parents = {source}, .slide = absl::Seconds(1), .in_order = true, .compute = [&](BatchTime batch) {
-                       return source->Get(batch);
-                     }});
+  graph_->AddStream(
+      {.parents = {source}, .slide = absl::Seconds(1), .state = StateTraits(), .compute = [&](BatchTime batch) {
+         return source->Get(batch);
+       }});
   EXPECT_EQ(StreamGraph::PlanOf(graph_).concurrent_batches, 1);
 }
 

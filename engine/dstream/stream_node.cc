@@ -20,11 +20,14 @@ BatchTime RoundDown(BatchTime time, absl::Duration slide, BatchTime zero) {
 }  // namespace
 
 StreamNode::StreamNode(std::shared_ptr<StreamTimeline> timeline, StreamSpec spec)
-    : timeline_(std::move(timeline)), spec_(std::move(spec)), foresees_(!spec_.arrives && !spec_.in_order) {
+    : timeline_(std::move(timeline)),
+      spec_(std::move(spec)),
+      is_received_(spec_.input.is_received),
+      foresees_(!spec_.input.arrives && !spec_.state.has_value()) {
   for (const auto& parent : spec_.parents) {
     parent->Remember(spec_.looks_back);
     depth_ = std::max(depth_, parent->depth_ + 1);
-    received_ = received_ || parent->received_;
+    is_received_ = is_received_ || parent->is_received_;
     foresees_ = foresees_ && parent->foresees_;
   }
 }
@@ -37,8 +40,8 @@ bool StreamNode::HasRddAt(BatchTime batch) const {
 Rdd StreamNode::Get(BatchTime batch) {
   TurnLock turn(&timeline_->turn());
   if (!HasRddAt(batch)) return nullptr;
-  if (auto found = rdds_.find(batch); found != rdds_.end()) return found->second;
-  if (spec_.in_order) {
+  if (const Rdd* made = retention_.Find(batch)) return *made;
+  if (spec_.state.has_value()) {
     if (!made_until_.has_value()) made_until_ = RoundDown(timeline_->start(), spec_.slide, zero());
     for (BatchTime next = After(*made_until_, spec_.slide); next < batch; next = After(next, spec_.slide)) Make(next);
   }
@@ -46,11 +49,11 @@ Rdd StreamNode::Get(BatchTime batch) {
 }
 
 Rdd StreamNode::Make(BatchTime batch) {
-  Rdd rdd = saved_.has_value() && batch <= timeline_->start() ? saved_->Load(batch) : nullptr;
+  Rdd rdd = batch <= timeline_->start() ? retention_.LoadSaved(batch) : nullptr;
   if (rdd == nullptr) rdd = spec_.compute(batch);
-  if (rdd != nullptr && keep_) rdd = keep_(std::move(rdd));
+  const Rdd& made = retention_.Put(batch, std::move(rdd));
   if (!made_until_.has_value() || *made_until_ < batch) made_until_ = batch;
-  return rdds_[batch] = std::move(rdd);
+  return made;
 }
 
 std::vector<Rdd> StreamNode::GetWindow(BatchTime to, absl::Duration length) {
@@ -80,9 +83,8 @@ std::optional<std::vector<std::pair<BatchTime, Rdd>>> StreamNode::Slice(BatchTim
 }
 
 void StreamNode::Remember(absl::Duration duration) {
-  if (duration <= remember_) return;
-  remember_ = duration;
-  for (const auto& parent : spec_.parents) parent->Remember(remember_ + spec_.looks_back);
+  if (!retention_.Remember(duration)) return;
+  for (const auto& parent : spec_.parents) parent->Remember(duration + spec_.looks_back);
 }
 
 void StreamNode::SetUsed() {
@@ -93,10 +95,9 @@ void StreamNode::SetUsed() {
 void StreamNode::RememberInputs(absl::Duration duration) {
   constexpr absl::Duration kCheckpointLeast = absl::Seconds(10);
   std::optional<absl::Duration> checkpoint = checkpoint_interval_;
-  if (spec_.needs_checkpoint && !checkpoint) checkpoint = absl::Ceil(kCheckpointLeast, spec_.slide);
+  if (spec_.state.has_value() && !checkpoint) checkpoint = absl::Ceil(kCheckpointLeast, spec_.slide);
   duration = std::max(duration, checkpoint ? std::max(spec_.slide, 2 * *checkpoint) : spec_.slide);
-  if (duration <= remember_input_) return;
-  remember_input_ = duration;
+  if (!retention_.RememberInput(duration)) return;
   for (const auto& parent : spec_.parents) parent->RememberInputs(duration + spec_.window);
 }
 
@@ -106,27 +107,23 @@ void StreamNode::SetCheckpointInterval(absl::Duration interval) {
 }
 
 void StreamNode::SaveIn(const std::string& folder) {
-  if (received_ && files_.save) saved_.emplace(folder, files_);
+  if (is_received_) retention_.SaveIn(folder);
 }
 
 bool StreamNode::SetUid(const std::string& uid) {
-  if (has_uid_) return false;
-  if (!spec_.needs_checkpoint) return spec_.parents.size() == 1 && spec_.parents[0]->SetUid(uid);
-  has_uid_ = true;
-  state_name_ = "uid-" + uid;
-  if (spec_.looks_back > absl::ZeroDuration()) spec_.parents[0]->saved_name_ = state_name_;
+  if (!spec_.state.has_value()) return spec_.parents.size() == 1 && spec_.parents[0]->SetUid(uid);
+  if (!identity_.SetUid(uid)) return false;
+  if (spec_.looks_back > absl::ZeroDuration()) spec_.parents[0]->retention_.SetSavedName(identity_.name());
   return true;
 }
 
 void StreamNode::Save(BatchTime batch) {
-  if (!saved_.has_value()) return;
-  if (Rdd rdd = Get(batch)) saved_->Save(batch, rdd);
-  saved_->RemoveOld(Before(batch, remember_), spec_.slide);
+  if (retention_.saves()) retention_.Save(batch, Get(batch), spec_.slide);
 }
 
 void StreamNode::ForgetAfter(BatchTime batch) {
   TurnLock turn(&timeline_->turn());
-  rdds_.erase(rdds_.begin(), rdds_.upper_bound(Before(batch, remember_)));
+  retention_.ForgetAfter(batch);
 }
 
 }  // namespace sluice

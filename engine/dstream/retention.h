@@ -1,0 +1,64 @@
+#ifndef SLUICE_ENGINE_DSTREAM_RETENTION_H_
+#define SLUICE_ENGINE_DSTREAM_RETENTION_H_
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "common/base/ids.h"
+#include "engine/dstream/saved_batches.h"
+#include "engine/lineage/node.h"
+
+namespace sluice {
+
+// The RDDs of the batches of one stream, for as long as anybody needs them, and in the checkpoint folder those that a
+// later run of the program cannot make again. How long and where is said before the first batch. Not thread-safe.
+class Retention {
+ public:
+  // RDDs stay at least so long after their batch. False: they do already.
+  bool Remember(absl::Duration duration);
+  absl::Duration remember() const { return remember_; }
+  // The same for how long an input must be able to give a batch again.
+  bool RememberInput(absl::Duration duration);
+  absl::Duration remember_input() const { return std::max(remember_, remember_input_); }
+
+  // What is done with each new RDD, to keep it. The last one counts. `keep` must not own the stream, which would then
+  // own itself.
+  void SetKeep(std::function<Rdd(Rdd)> keep) { keep_ = std::move(keep); }
+  const Rdd& Put(BatchTime batch, Rdd rdd);
+  // Null: it is not here. Points to null: it was made, and there is none.
+  const Rdd* Find(BatchTime batch) const;
+  // Lets go of what is not needed once `batch` has run.
+  void ForgetAfter(BatchTime batch);
+
+  // Whoever looks back at the stream says how its RDDs are saved, and may give its folder a name of its own.
+  void SetFiles(RddFiles files) { files_ = std::move(files); }
+  void SetSavedName(std::string name) { saved_name_ = std::move(name); }
+  std::string SavedName(const std::string& otherwise) const { return saved_name_.empty() ? otherwise : saved_name_; }
+  // Without files nothing is saved.
+  void SaveIn(const std::string& folder);
+  bool saves() const { return saved_.has_value(); }
+  // Null: it was not saved.
+  Rdd LoadSaved(BatchTime batch) const { return saved_.has_value() ? saved_->Load(batch) : nullptr; }
+  // Of a batch that has run; null: only removes what nobody will look back at. REQUIRES: saves().
+  void Save(BatchTime batch, const Rdd& rdd, absl::Duration slide);
+
+ private:
+  // Constant once the graph has started.
+  absl::Duration remember_;
+  absl::Duration remember_input_;
+  std::function<Rdd(Rdd)> keep_;
+  RddFiles files_;
+  std::string saved_name_;
+  std::optional<SavedBatches> saved_;
+
+  std::map<BatchTime, Rdd> rdds_;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_DSTREAM_RETENTION_H_

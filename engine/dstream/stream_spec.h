@@ -1,0 +1,48 @@
+#ifndef SLUICE_ENGINE_DSTREAM_STREAM_SPEC_H_
+#define SLUICE_ENGINE_DSTREAM_STREAM_SPEC_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/base/ids.h"
+#include "engine/lineage/node.h"
+
+namespace sluice {
+
+class StreamNode;
+
+// What an input is like.
+struct InputTraits {
+  bool arrives = false;      // What it gives depends on when it is asked.
+  bool is_received = false;  // What it gave is not there any more in a later run.
+};
+
+// A stream with state, whose RDD goes on from its former one. It is computed for every batch, in time order, even if
+// nobody asks; the context does not start without a checkpoint folder; it can have a uid.
+struct StateTraits {
+  std::function<void(BatchTime)>
+      finish;  // Called when the outputs of a batch have run well. Null: nothing is to be done.
+};
+
+// How a stream comes about.
+struct StreamSpec {
+  std::string name = "DStream";  // For messages.
+  std::vector<std::shared_ptr<StreamNode>> parents;
+  absl::Duration slide;  // Every how long it has an RDD; a multiple of the parents'.
+  // How much longer than its own RDDs it needs its parents': for one that looks back.
+  absl::Duration looks_back;
+  absl::Duration window;  // Of the parents' batches, if its batches are made of such.
+  InputTraits input;
+  std::optional<StateTraits> state;
+  bool checkpoints_parent = false;  // How often it is checkpointed is said of its parent.
+  // The RDD of a batch, from the parents' RDDs; may throw what user code throws. Null: the stream has none.
+  std::function<Rdd(BatchTime)> compute;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_ENGINE_DSTREAM_STREAM_SPEC_H_
