@@ -15,33 +15,7 @@
 namespace sluice {
 namespace {
 
-constexpr char kAttachConversation[] = "/sluice.v1.Executor/Attach";
-constexpr absl::Duration kConnectLimit = absl::Seconds(1);
 constexpr char kExecutorLeaves[] = "its executor leaves";
-
-BlockStoreOptions StoreOptions(const ExecutorOptions& options) {
-  return {.memory_bytes_max = options.memory_bytes,
-          .disk_bytes_max = options.disk_bytes,
-          .disk_folder = options.disk_folder,
-          .input_share = options.input_share};
-}
-
-StateStoresOptions StateOptions(const ExecutorOptions& options) {
-  return {.memory_bytes = options.state_memory_bytes,
-          .cold_folder = options.disk_folder.empty() ? "" : options.disk_folder + "/state"};
-}
-
-TaskMemory TaskMemoryOf(const ExecutorOptions& options, ScratchSpace& scratch) {
-  const bool has_disk = !options.disk_folder.empty() && options.disk_bytes > 0;
-  return {.budget = options.task_memory_bytes, .scratch = has_disk ? &scratch : nullptr};
-}
-
-// Of the blocks of one peer.
-TaskMemory InputMemoryOf(const ExecutorOptions& options, ScratchSpace& scratch) {
-  TaskMemory memory = TaskMemoryOf(options, scratch);
-  memory.budget /= 4;
-  return memory;
-}
 
 }  // namespace
 
@@ -49,44 +23,42 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
     : runtime_(runtime),
       transport_(transport),
       options_(std::move(options)),
-      ended_(runtime.NewEvent()),
-      store_(StoreOptions(options_)),
-      state_stores_(runtime, *options_.checkpoint_files, StateOptions(options_)),
-      scratch_(options_.disk_folder, options_.disk_bytes),
-      disk_mailbox_(runtime.NewMailbox("executor-disk")),
-      mailbox_(runtime.NewMailbox("executor")),
-      disk_(std::make_shared<Postbox>(*disk_mailbox_)),
-      postbox_(std::make_shared<Postbox>(*mailbox_)),
-      server_(store_, disk_,
+      storage_(runtime, options_),
+      end_(runtime),
+      mailboxes_(runtime),
+      server_(storage_.blocks(), mailboxes_.disk(),
               [this](const InputCopy& copy, int64_t bytes) {
-                postbox_->Post([this, copy, bytes] { OnCopy(copy, bytes); });
+                mailboxes_.own()->Post([this, copy, bytes] { OnCopy(copy, bytes); });
               }),
-      outbox_([this] { postbox_->Post([this] { Flush(); }); }),
-      links_(transport, postbox_),
-      replicator_(links_, runtime.clock(), options_.worker),
-      fetcher_(options_.executor, store_, links_, postbox_, disk_, InputMemoryOf(options_, scratch_)),
+      outbox_([this] { mailboxes_.own()->Post([this] { Flush(); }); }),
+      peers_({options_.executor, options_.worker}, transport, runtime.clock(), storage_.blocks(), storage_.ForInput(),
+             mailboxes_.own(), mailboxes_.disk()),
       broadcasts_([this](VariableKey key, int64_t offset) { outbox_.AddBroadcastWanted(key, offset); },
                   [this](const auto& value, const absl::Status& status) { tasks_->OnBroadcast(value, status); }),
-      attachment_(Backoff(runtime, {}), options_.reattach_limit, runtime.clock().Now()) {
+      attachment_(Backoff(runtime, {}), options_.reattach_limit, runtime.clock().Now()),
+      driver_(transport, options_.driver_address, mailboxes_.own(),
+              {.on_frame = [this](const Frame& frame) { OnFrame(frame); },
+               .on_closed = [this](const absl::Status& reason) { OnClosed(reason); }}) {
   tasks_ = std::make_unique<TaskRunner>(
-      TaskRunner::Options{options_.executor, options_.slots, options_.simulated_task_time, &state_stores_,
-                          TaskMemoryOf(options_, scratch_), [this](const auto& value) { broadcasts_.Want(value); },
+      TaskRunner::Options{options_.executor, options_.slots, options_.simulated_task_time, &storage_.states(),
+                          storage_.ForTask(), [this](const auto& value) { broadcasts_.Want(value); },
                           options_.task_timeout},
-      runtime, store_, fetcher_, postbox_, [this](AttemptResult result) { OnResult(std::move(result)); });
-  receivers_ = std::make_unique<ReceiverSupervisor>(
-      HostedReceiver::Environment{runtime, store_, replicator_, postbox_, disk_, nullptr}, holdings_, outbox_);
+      runtime, storage_.blocks(), peers_.fetcher(), mailboxes_.own(),
+      [this](AttemptResult result) { OnResult(std::move(result)); });
+  receivers_ =
+      std::make_unique<ReceiverSupervisor>(HostedReceiver::Environment{runtime, storage_.blocks(), peers_.replicator(),
+                                                                       mailboxes_.own(), mailboxes_.disk(), nullptr},
+                                           holdings_, outbox_);
 }
 
 // First nobody posts any more, then nothing posted runs, then the threads go that post.
 ExecutorActor::~ExecutorActor() {
-  postbox_->Close();
-  disk_->Close();
-  mailbox_.reset();
+  mailboxes_.Close();
   listener_.reset();
-  if (link_) link_->Close(absl::OkStatus());
+  driver_.HangUp(absl::OkStatus());
   receivers_.reset();
   tasks_.reset();
-  disk_mailbox_.reset();
+  mailboxes_.CloseDisk();
 }
 
 absl::Status ExecutorActor::Start() {
@@ -96,40 +68,28 @@ absl::Status ExecutorActor::Start() {
     return absl::UnimplementedError(StrCat("an executor knows no conversation ", conversation));
   };
   SLUICE_ASSIGN_OR_RETURN(listener_, transport_.Listen(options_.listen_address, accept));
-  postbox_->Post([this] { OnTime(); });
+  mailboxes_.own()->Post([this] { OnTime(); });
   return absl::OkStatus();
 }
 
 void ExecutorActor::Drain(absl::Duration limit) {
-  postbox_->Post([this] {
+  mailboxes_.own()->Post([this] {
     draining_ = true;
     outbox_.AddLeaving();
     receivers_->LeaveAll(kExecutorLeaves);
     EndIfNobodyWaits();
   });
-  postbox_->PostAfter(limit, [this] { End(absl::OkStatus()); });
+  mailboxes_.own()->PostAfter(limit, [this] { End(absl::OkStatus()); });
 }
 
 void ExecutorActor::Shutdown() {
-  postbox_->Post([this] { End(absl::OkStatus()); });
+  mailboxes_.own()->Post([this] { End(absl::OkStatus()); });
 }
 
-std::optional<absl::Status> ExecutorActor::Wait(absl::Duration limit) {
-  ended_->Wait(limit);
-  MutexLock lock(&end_mu_);
-  return end_;
-}
+std::optional<absl::Status> ExecutorActor::Wait(absl::Duration limit) { return end_.Wait(limit); }
 
 void ExecutorActor::Connect() {
-  const uint64_t number = ++link_number_;
-  LinkHandler handler{
-      .on_frame =
-          [this, postbox = postbox_, number](Frame frame) {
-            postbox->Post([this, number, frame = std::move(frame)] { OnFrame(number, frame); });
-          },
-      .on_closed = [this, postbox = postbox_, number](
-                       absl::Status reason) { postbox->Post([this, number, reason] { OnClosed(number, reason); }); }};
-  link_ = transport_.Connect(options_.driver_address, kAttachConversation, kConnectLimit, std::move(handler));
+  driver_.Open();
   SendAttach();
 }
 
@@ -150,7 +110,7 @@ void ExecutorActor::SendAttach() {
   for (const HeldMapOutput& output : holdings_.map_outputs()) *attach.add_map_outputs() = ToProto(output);
   attach.set_leaving(draining_);
   outbox_.Clear();
-  (void)link_->Send({message.SerializeAsString(), {}});  // A closed link says so by itself.
+  (void)driver_.Send({message.SerializeAsString(), {}});  // A closed link says so by itself.
 }
 
 void ExecutorActor::Flush() {
@@ -160,16 +120,15 @@ void ExecutorActor::Flush() {
 
 void ExecutorActor::Send(Frame frame) {
   attachment_.OnSent(Now());
-  absl::Status sent = link_->Send(std::move(frame));
+  absl::Status sent = driver_.Send(std::move(frame));
   if (!absl::IsResourceExhausted(sent)) return;  // A closed link says so by itself.
-  link_->Close(Annotate(sent, "the driver does not read what its executor reports"));
+  driver_.Close(Annotate(sent, "the driver does not read what its executor reports"));
 }
 
-void ExecutorActor::OnFrame(uint64_t link, const Frame& frame) {
-  if (link != link_number_) return;
+void ExecutorActor::OnFrame(const Frame& frame) {
   v1::ToExecutor message;
   if (!message.ParseFromString(frame.head)) {
-    return link_->Close(absl::InvalidArgumentError("the driver's frame is not a ToExecutor"));
+    return driver_.Close(absl::InvalidArgumentError("the driver's frame is not a ToExecutor"));
   }
   const DriverLife life(message.life());
   if (message.has_attached()) return OnAttached(life, message.attached());
@@ -188,14 +147,13 @@ void ExecutorActor::OnFrame(uint64_t link, const Frame& frame) {
   }
 }
 
-void ExecutorActor::OnClosed(uint64_t link, const absl::Status& reason) {
-  if (link != link_number_) return;
+void ExecutorActor::OnClosed(const absl::Status& reason) {
   LogWarning("executor", "the link to the driver at ", options_.driver_address, " has ended: ", reason.message());
   Perform(attachment_.OnClosed(reason, Now()));
 }
 
 void ExecutorActor::FailTaskAndEnd(TaskId task, std::string why) {
-  postbox_->Post([this, task, why = std::move(why)] {
+  mailboxes_.own()->Post([this, task, why = std::move(why)] {
     tasks_->GiveUp(task, why);
     End(absl::InternalError(why));
   });
@@ -218,9 +176,10 @@ void ExecutorActor::Perform(const Attachment::Actions& actions) {
     switch (action) {
       case Attachment::Action::kConnect: Connect(); break;
       case Attachment::Action::kSendHeartbeat: Send(ReportOutbox::Heartbeat(attachment_.life(), Metrics())); break;
-      case Attachment::Action::kCloseLink: HangUp(absl::UnavailableError("the driver is silent")); break;
+      case Attachment::Action::kCloseLink: driver_.HangUp(absl::UnavailableError("the driver is silent")); break;
       case Attachment::Action::kRefuseDriver:
-        HangUp(absl::AbortedError(StrCat("the executor belongs to a later life of the driver: ", attachment_.life())));
+        driver_.HangUp(
+            absl::AbortedError(StrCat("the executor belongs to a later life of the driver: ", attachment_.life())));
         break;
       case Attachment::Action::kDropWork:
         tasks_->DropAll();
@@ -237,14 +196,9 @@ void ExecutorActor::Perform(const Attachment::Actions& actions) {
 
 void ExecutorActor::ScheduleTime() {
   const uint64_t number = ++timer_number_;
-  postbox_->PostAfter(std::max(attachment_.next_time() - Now(), absl::ZeroDuration()), [this, number] {
+  mailboxes_.own()->PostAfter(std::max(attachment_.next_time() - Now(), absl::ZeroDuration()), [this, number] {
     if (number == timer_number_) OnTime();
   });
-}
-
-void ExecutorActor::HangUp(const absl::Status& why) {
-  ++link_number_;
-  link_->Close(why);
 }
 
 // Received blocks stay: the driver says which of them it knows.
@@ -253,7 +207,7 @@ void ExecutorActor::EnterLife() {
   broadcasts_.Forget();
   receivers_->LeaveAll("its driver has started anew");
   holdings_.FreeAllShuffles();
-  state_stores_.ForgetAll();
+  storage_.states().ForgetAll();
 }
 
 void ExecutorActor::OnAttached(DriverLife life, const v1::Attached& attached) {
@@ -280,7 +234,7 @@ void ExecutorActor::OnBroadcasts(const v1::Work& work, const Buffers& body) {
 }
 
 void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
-  for (const v1::PeerUpdate& update : work.peers()) OnPeers(update);
+  for (const v1::PeerUpdate& update : work.peers()) peers_.SetPeers(update);
   for (const v1::StageProgram& program : work.stages()) tasks_->AddStage(program);
   for (const v1::StartReceiver& order : work.start_receivers()) {
     draining_ ? receivers_->Refuse(order, kExecutorLeaves) : receivers_->Start(order);
@@ -291,18 +245,11 @@ void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
   for (const v1::LaunchTask& launch : work.tasks()) Launch(launch);
   for (int64_t task : work.cancel_tasks()) tasks_->Cancel(TaskId(task));
   Free(work);
-  Copy(work);
-}
-
-void ExecutorActor::OnPeers(const v1::PeerUpdate& update) {
-  std::vector<Peer> peers, staying;
-  for (const v1::PeerUpdate::Peer& peer : update.peers()) {
-    if (ExecutorId(peer.executor()) == options_.executor) continue;
-    peers.push_back({ExecutorId(peer.executor()), WorkerId(peer.worker()), peer.block_address()});
-    if (!peer.leaving()) staying.push_back(peers.back());
+  for (const v1::BlockIdProto& proto : work.copy_blocks()) {
+    const absl::StatusOr<BlockId> id = FromProto(proto);
+    const HeldBlock* held = id.ok() ? holdings_.Find(*id) : nullptr;
+    if (held != nullptr) peers_.GiveCopy(*held);
   }
-  replicator_.SetPeers(staying);
-  links_.SetPeers(peers);
 }
 
 void ExecutorActor::Launch(const v1::LaunchTask& launch) {
@@ -322,8 +269,8 @@ void ExecutorActor::Free(const v1::Work& work) {
     blocks.push_back(*id);
   }
   if (!blocks.empty()) {
-    disk_->Post([this, blocks = std::move(blocks)] {
-      for (const BlockId& id : blocks) store_.Remove(id);
+    mailboxes_.disk()->Post([this, blocks = std::move(blocks)] {
+      for (const BlockId& id : blocks) storage_.blocks().Remove(id);
     });
   }
   for (int64_t shuffle : work.free_shuffles()) {
@@ -332,22 +279,6 @@ void ExecutorActor::Free(const v1::Work& work) {
   }
   for (int64_t key : work.free_broadcasts()) tasks_->FreeBroadcast(VariableKey(key));
   for (int64_t stage : work.free_stages()) tasks_->FreeStage(StageId(stage));
-}
-
-// Its new holder tells the driver, which asks again for what nobody has taken.
-void ExecutorActor::Copy(const v1::Work& work) {
-  for (const v1::BlockIdProto& proto : work.copy_blocks()) {
-    const absl::StatusOr<BlockId> id = FromProto(proto);
-    const HeldBlock* held = id.ok() ? holdings_.Find(*id) : nullptr;
-    if (held == nullptr) continue;
-    fetcher_.Fetch(options_.executor, {*id}, [this, held = *held](std::vector<FetchedBlock> found) {
-      if (found.empty()) return;
-      InputCopy copy{held.id, held.records, held.slot, std::move(found[0].data), held.metadata};
-      replicator_.Replicate(std::move(copy), /*copies=*/2, [](const absl::Status& copied) {
-        if (!copied.ok()) LogWarning("executor", "a block that only this executor holds stays: ", copied.message());
-      });
-    });
-  }
 }
 
 void ExecutorActor::OnCopy(const InputCopy& copy, int64_t bytes) {
@@ -370,26 +301,21 @@ void ExecutorActor::EndIfNobodyWaits() {
 }
 
 void ExecutorActor::End(const absl::Status& why) {
-  {
-    MutexLock lock(&end_mu_);
-    if (end_) return;
-    end_ = why;
-  }
+  if (!end_.Begin(why)) return;
   while (attachment_.attached()) {
     std::optional<Frame> frame = outbox_.Take(attachment_.life());
     if (!frame) break;
-    (void)link_->Send(*std::move(frame));  // Whether it arrives matters no more.
+    (void)driver_.Send(*std::move(frame));  // Whether it arrives matters no more.
   }
-  ++link_number_;
   ++timer_number_;
-  if (link_) link_->Close(absl::OkStatus());
+  driver_.HangUp(absl::OkStatus());
   tasks_->DropAll();
   receivers_->LeaveAll(kExecutorLeaves);
-  ended_->Set();
+  end_.Finish();
 }
 
 v1::ExecutorMetrics ExecutorActor::Metrics() const {
-  const BlockStoreUsage usage = store_.usage();
+  const BlockStoreUsage usage = storage_.blocks().usage();
   v1::ExecutorMetrics metrics;
   metrics.set_memory_bytes(usage.memory_bytes);
   metrics.set_disk_bytes(usage.disk_bytes);

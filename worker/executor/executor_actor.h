@@ -6,22 +6,19 @@
 #include <optional>
 #include <string>
 
-#include "common/actor/postbox.h"
 #include "common/actor/runtime.h"
-#include "common/base/mutex.h"
 #include "common/net/transport.h"
-#include "engine/exchange/spill/scratch_space.h"
-#include "state/store/state_stores.h"
-#include "worker/block/block_store.h"
 #include "worker/executor/attachment.h"
+#include "worker/executor/driver_connection.h"
+#include "worker/executor/executor_end.h"
+#include "worker/executor/executor_mailboxes.h"
 #include "worker/executor/executor_options.h"
+#include "worker/executor/executor_storage.h"
 #include "worker/executor/holdings.h"
+#include "worker/executor/peer_traffic.h"
 #include "worker/executor/receiver_supervisor.h"
 #include "worker/executor/report_outbox.h"
 #include "worker/replica/block_server.h"
-#include "worker/replica/peer_links.h"
-#include "worker/replica/replicator.h"
-#include "worker/task/block_fetcher.h"
 #include "worker/task/broadcast_fetcher.h"
 #include "worker/task/task_runner.h"
 
@@ -42,17 +39,16 @@ class ExecutorActor {
   void FailTaskAndEnd(TaskId task, std::string why);
   bool has_stuck_tasks() const { return has_stuck_tasks_; }
   std::string block_address() const { return listener_->address(); }
-  BlockStoreUsage usage() const { return store_.usage(); }
+  BlockStoreUsage usage() const { return storage_.blocks().usage(); }
 
  private:
   // All below runs in the mailbox.
   void Connect();
-  void HangUp(const absl::Status& why);
   void Send(Frame frame);
   void SendAttach();
   void Flush();
-  void OnFrame(uint64_t link, const Frame& frame);
-  void OnClosed(uint64_t link, const absl::Status& reason);
+  void OnFrame(const Frame& frame);
+  void OnClosed(const absl::Status& reason);
   void OnTime();
   void StopLateTasks();
   void Perform(const Attachment::Actions& actions);
@@ -62,10 +58,8 @@ class ExecutorActor {
   void EnterLife();
   void OnWork(const v1::Work& work, const Buffers& body);
   void OnBroadcasts(const v1::Work& work, const Buffers& body);
-  void OnPeers(const v1::PeerUpdate& update);
   void Launch(const v1::LaunchTask& launch);
   void Free(const v1::Work& work);
-  void Copy(const v1::Work& work);
 
   void OnCopy(const InputCopy& copy, int64_t bytes);
   void OnResult(AttemptResult result);
@@ -78,37 +72,27 @@ class ExecutorActor {
   Runtime& runtime_;
   Transport& transport_;
   const ExecutorOptions options_;
-  const std::shared_ptr<Event> ended_;
   std::unique_ptr<Listener> listener_;
 
   // Thread-safe.
-  BlockStore store_;
-  StateStores state_stores_;
-  ScratchSpace scratch_;
-  Mutex end_mu_;
-  std::optional<absl::Status> end_ ABSL_GUARDED_BY(end_mu_);  // Why it ended.
+  ExecutorStorage storage_;
+  ExecutorEnd end_;
   std::atomic<bool> has_stuck_tasks_{false};
 
   // Destroyed first of what follows by ~ExecutorActor, in the right order.
-  std::unique_ptr<Mailbox> disk_mailbox_;
-  std::unique_ptr<Mailbox> mailbox_;
-  const std::shared_ptr<Postbox> disk_;
-  const std::shared_ptr<Postbox> postbox_;
+  ExecutorMailboxes mailboxes_;
   BlockServer server_;
 
   // Of the mailbox.
   Holdings holdings_;
   ReportOutbox outbox_;
-  PeerLinks links_;
-  Replicator replicator_;
-  BlockFetcher fetcher_;
+  PeerTraffic peers_;
   BroadcastFetcher broadcasts_;
   std::unique_ptr<TaskRunner> tasks_;
   std::unique_ptr<ReceiverSupervisor> receivers_;
   Attachment attachment_;
-  std::shared_ptr<Link> link_;  // To the driver.
-  uint64_t link_number_ = 0;    // News of an older link are ignored.
-  uint64_t timer_number_ = 0;   // So are older timers.
+  DriverConnection driver_;
+  uint64_t timer_number_ = 0;  // Older timers are dropped.
   bool draining_ = false;
 };
 

@@ -1,0 +1,45 @@
+#ifndef SLUICE_WORKER_EXECUTOR_DRIVER_CONNECTION_H_
+#define SLUICE_WORKER_EXECUTOR_DRIVER_CONNECTION_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "common/actor/postbox.h"
+#include "common/net/transport.h"
+
+namespace sluice {
+
+// The link of an executor to its driver, one at a time: what a former one still brings reaches nobody. Belongs to the
+// mailbox of `postbox`, where its events come.
+class DriverConnection {
+ public:
+  struct Events {
+    std::function<void(const Frame&)> on_frame;
+    std::function<void(const absl::Status& reason)> on_closed;
+  };
+  DriverConnection(Transport& transport, std::string address, std::shared_ptr<Postbox> postbox, Events events)
+      : transport_(transport), address_(std::move(address)), postbox_(std::move(postbox)), events_(std::move(events)) {}
+
+  // Begins a conversation in the place of the former one, which has ended.
+  void Open();
+  // As Link::Send; UNAVAILABLE also when nothing is open.
+  absl::Status Send(Frame frame);
+  // The driver sees `reason`; on_closed will come.
+  void Close(absl::Status reason);
+  // The same, but nothing of this link comes any more.
+  void HangUp(absl::Status reason);
+
+ private:
+  Transport& transport_;
+  const std::string address_;
+  const std::shared_ptr<Postbox> postbox_;
+  const Events events_;
+  std::shared_ptr<Link> link_;
+  uint64_t number_ = 0;  // Events of links with smaller numbers are dropped.
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_WORKER_EXECUTOR_DRIVER_CONNECTION_H_
