@@ -16,17 +16,17 @@ TEST_F(ApplicationDriverTest, AJobWaitsForItsFirstExecutorAndReturnsResultsInOrd
   loop_.RunFor(absl::Seconds(10));
   Attach(1);
   EXPECT_THAT(JobResult(), ElementsAre("p0", "p1"));
-  EXPECT_THAT(executor(1).launched, SizeIs(5));
-  EXPECT_THAT(executor(1).programs, SizeIs(2)) << "each program is sent once";
+  EXPECT_THAT(executor(1).orders.launched, SizeIs(5));
+  EXPECT_THAT(executor(1).orders.programs, SizeIs(2)) << "each program is sent once";
 }
 
 TEST_F(ApplicationDriverTest, ExecutorsHearOfEachOtherAndSlotsAreCounted) {
   Attach(1);
   Attach(2);
-  Until([&] { return executor(1).peers == 2 && executor(2).peers == 2; });
+  Until([&] { return executor(1).orders.peers == 2 && executor(2).orders.peers == 2; });
   EXPECT_EQ(driver_->DefaultParallelism(), 2);
   executor(2).Disconnect();
-  Until([&] { return executor(1).peers == 1; });
+  Until([&] { return executor(1).orders.peers == 1; });
 }
 
 TEST_F(ApplicationDriverTest, WhoDoesNotBelongHereIsToldWhy) {
@@ -72,7 +72,7 @@ TEST_F(ApplicationDriverTest, ATaskThatFailsFourTimesFailsTheJobWithItsOwnError)
   RunJob(Collect(Blocks({{}})));
   Until([&] { return job_.has_value(); });
   EXPECT_THAT(*job_, StatusIs(absl::StatusCode::kAborted, HasSubstr("division by zero")));
-  EXPECT_THAT(executor(1).launched, SizeIs(4));
+  EXPECT_THAT(executor(1).orders.launched, SizeIs(4));
 }
 
 TEST_F(ApplicationDriverTest, MapOutputsOfAKilledExecutorAreComputedAgainAndLateReportsIgnored) {
@@ -91,16 +91,16 @@ TEST_F(ApplicationDriverTest, MapOutputsOfAKilledExecutorAreComputedAgainAndLate
   v1::LaunchTask late = executor(1).running.begin()->second;
   executor(1).Disconnect();
   loop_.RunFor(absl::Milliseconds(100));
-  size_t launched_before = executor(2).launched.size();
+  size_t launched_before = executor(2).orders.launched.size();
   hold_reducers = false;
   executor(2).AnswerTasks();
   EXPECT_THAT(JobResult(), ElementsAre("p0", "p1"));
-  EXPECT_EQ(executor(2).launched.size(), launched_before + 2) << "the lost map partition and the lost reducer";
+  EXPECT_EQ(executor(2).orders.launched.size(), launched_before + 2) << "the lost map partition and the lost reducer";
   Attach(1);
   executor(1).AnswerTask(late);
   loop_.RunFor(absl::Seconds(1));
   EXPECT_FALSE(executor(1).closed.has_value());
-  EXPECT_THAT(executor(1).cancelled, ElementsAre(late.task()));
+  EXPECT_THAT(executor(1).orders.cancelled, ElementsAre(late.task()));
 }
 
 TEST_F(ApplicationDriverTest, InputThatCannotBeReadIsMadeAgain) {
@@ -119,7 +119,7 @@ TEST_F(ApplicationDriverTest, InputThatCannotBeReadIsMadeAgain) {
   };
   RunJob(Collect(Shuffled(Blocks({{}}), 1, 2)));
   EXPECT_THAT(JobResult(), ElementsAre("p0", "p1"));
-  EXPECT_THAT(executor(1).launched, SizeIs(5)) << "two map attempts, three of reducers";
+  EXPECT_THAT(executor(1).orders.launched, SizeIs(5)) << "two map attempts, three of reducers";
 }
 
 TEST_F(ApplicationDriverTest, ASilentExecutorIsLostWhenItsLeaseEnds) {
@@ -139,12 +139,12 @@ TEST_F(ApplicationDriverTest, BlocksBecomeBatchesAndAreFreedAndCounted) {
   Attach(1);
   Attach(2);
   StartStream();
-  Until([&] { return executor(1).started.size() == 1; });
+  Until([&] { return executor(1).orders.started.size() == 1; });
   executor(1).ReportBlock(1, 0, 10);
   executor(2).ReportBlock(1, 0, 10, /*received_here=*/false);
-  Until([&] { return executor(1).freed.size() == 1 && executor(2).freed.size() == 1; });
+  Until([&] { return executor(1).orders.freed.size() == 1 && executor(2).orders.freed.size() == 1; });
   executor(2).ReportBlock(1, 0, 10, /*received_here=*/false);
-  Until([&] { return executor(2).freed.size() == 2; });
+  Until([&] { return executor(2).orders.freed.size() == 2; });
   RecordTotals totals = Totals();
   EXPECT_EQ(totals.received, 10);
   EXPECT_EQ(totals.replicated, 10);
@@ -161,12 +161,12 @@ TEST_F(ApplicationDriverTest, AReceiverMovesWhenItsExecutorIsLostAndItsReplicate
   Attach(1);
   Attach(2);
   StartStream();
-  Until([&] { return executor(1).started.size() == 1; });
+  Until([&] { return executor(1).orders.started.size() == 1; });
   executor(2).ReportBlock(1, 0, 10, /*received_here=*/false);
   executor(1).Disconnect();
-  Until([&] { return executor(2).started.size() == 1; });
-  EXPECT_EQ(Epoch(executor(2).started[0].epoch()), Epoch(DriverLife(1), 2));
-  Until([&] { return executor(2).freed.size() == 1; });
+  Until([&] { return executor(2).orders.started.size() == 1; });
+  EXPECT_EQ(Epoch(executor(2).orders.started[0].epoch()), Epoch(DriverLife(1), 2));
+  Until([&] { return executor(2).orders.freed.size() == 1; });
   EXPECT_EQ(Totals().processed, 10);
 
   v1::ReceiverReport& receiver = *executor(1).attach.add_receivers();
@@ -174,8 +174,8 @@ TEST_F(ApplicationDriverTest, AReceiverMovesWhenItsExecutorIsLostAndItsReplicate
   Attach(1);
   executor(1).ReportBlock(1, 0, 10);
   executor(1).ReportBlock(1, 1, 5);
-  Until([&] { return executor(1).stopped.size() == 1; });
-  Until([&] { return executor(1).freed.size() == 2; });
+  Until([&] { return executor(1).orders.stopped.size() == 1; });
+  Until([&] { return executor(1).orders.freed.size() == 2; });
   EXPECT_EQ(Totals().processed, 15) << "what only the former receiver had counts, the other block not again";
 }
 
@@ -184,12 +184,12 @@ TEST_F(ApplicationDriverTest, ABlockWhoseOnlyHolderDiesInItsBatchIsCountedAsLost
   Attach(2);
   executor(1).on_task = [](const v1::LaunchTask&, std::string&) { return std::nullopt; };
   StartStream();
-  Until([&] { return executor(1).started.size() == 1; });
+  Until([&] { return executor(1).orders.started.size() == 1; });
   executor(1).ReportBlock(1, 0, 10);
   Until([&] { return !executor(1).running.empty(); });
   executor(1).Disconnect();
-  Until([&] { return !executor(2).launched.empty(); });
-  EXPECT_EQ(executor(2).launched[0].inputs(0).blocks_size(), 0);
+  Until([&] { return !executor(2).orders.launched.empty(); });
+  EXPECT_EQ(executor(2).orders.launched[0].inputs(0).blocks_size(), 0);
   RecordTotals totals = Totals();
   EXPECT_EQ(totals.lost, 10);
   EXPECT_EQ(totals.processed, 0);
@@ -200,16 +200,16 @@ TEST_F(ApplicationDriverTest, ABrokenLinkLosesNothingWhenItsExecutorReturnsSoon)
   FakeExecutor::OnTask succeed =
       std::exchange(executor(1).on_task, [](const v1::LaunchTask&, std::string&) { return std::nullopt; });
   StartStream();
-  Until([&] { return executor(1).started.size() == 1; });
+  Until([&] { return executor(1).orders.started.size() == 1; });
   executor(1).ReportBlock(1, 0, 10);
   Until([&] { return !executor(1).running.empty(); });
   executor(1).Disconnect();
   Attach(2);
   loop_.RunFor(absl::Seconds(1));
-  EXPECT_THAT(executor(2).launched, IsEmpty());
+  EXPECT_THAT(executor(2).orders.launched, IsEmpty());
   executor(1).on_task = succeed;
   Attach(1);
-  Until([&] { return !executor(1).freed.empty(); });
+  Until([&] { return !executor(1).orders.freed.empty(); });
   EXPECT_EQ(Totals().processed, 10);
   EXPECT_EQ(Totals().lost, 0);
 }
@@ -217,14 +217,14 @@ TEST_F(ApplicationDriverTest, ABrokenLinkLosesNothingWhenItsExecutorReturnsSoon)
 TEST_F(ApplicationDriverTest, AGracefulStopProcessesTheLastBlocksAndLetsExecutorsGo) {
   Attach(1);
   StartStream();
-  Until([&] { return executor(1).started.size() == 1; });
+  Until([&] { return executor(1).orders.started.size() == 1; });
   executor(1).answers_stops = false;
   bool stopped = false;
   user_->Post([&] {
     EXPECT_THAT(driver_->EndApplication(/*graceful=*/true), IsOk());
     stopped = true;
   });
-  Until([&] { return executor(1).stopped.size() == 1; });
+  Until([&] { return executor(1).orders.stopped.size() == 1; });
   executor(1).ReportBlock(1, 0, 7);
   executor(1).ReportReceiver(1, v1::ReceiverReport::STOPPED);
   Until([&] { return stopped; });
@@ -241,15 +241,16 @@ TEST_F(ApplicationDriverTest, AGracefulStopProcessesTheLastBlocksAndLetsExecutor
 TEST_F(ApplicationDriverTest, AStopThatIsNotGracefulCancelsTheRunningBatchAndTheApplicationMayGoOn) {
   v1::LaunchTask task = StartStreamWithATaskThatRuns();
   EXPECT_THAT(driver_->Stop(run_, /*graceful=*/false), IsOk());
-  Until([&] { return executor(1).cancelled.size() == 1; });
+  Until([&] { return executor(1).orders.cancelled.size() == 1; });
   EndTask(task);
   RunJob(Collect(Blocks({{}})));
   EXPECT_THAT(JobResult(), SizeIs(1));
   EXPECT_EQ(Totals().lost, 7);
   StartStream();
-  Until([&] { return executor(1).started.size() == 2; });
-  EXPECT_EQ(executor(1).started[1].stream(), 1) << "a stream of its own, which users know as the first input again:";
-  EXPECT_EQ(executor(1).started[1].input(), 0);
+  Until([&] { return executor(1).orders.started.size() == 2; });
+  EXPECT_EQ(executor(1).orders.started[1].stream(), 1)
+      << "a stream of its own, which users know as the first input again:";
+  EXPECT_EQ(executor(1).orders.started[1].input(), 0);
 }
 
 TEST_F(ApplicationDriverTest, AStopSavesTheBatchThatItHasCancelled) {
@@ -260,11 +261,11 @@ TEST_F(ApplicationDriverTest, AStopSavesTheBatchThatItHasCancelled) {
     EXPECT_THAT(driver_->Stop(run_, /*graceful=*/false), IsOk());
     stopped = true;
   });
-  Until([&] { return executor(1).cancelled.size() == 1; });
+  Until([&] { return executor(1).orders.cancelled.size() == 1; });
   EndTask(task);
   executor(1).ReportReceiver(1, v1::ReceiverReport::STOPPED);
   Until([&] { return stopped; });
-  EXPECT_THAT(executor(1).launched, SizeIs(2)) << "one that is cancelled, one that saves";
+  EXPECT_THAT(executor(1).orders.launched, SizeIs(2)) << "one that is cancelled, one that saves";
   EXPECT_EQ(Totals().lost, 0);
 }
 
@@ -282,7 +283,7 @@ TEST_F(ApplicationDriverTest, AFailedBatchEndsTheWaitWithItsErrorAndBatchesGoOn)
 TEST_F(ApplicationDriverTest, ClosedSourcesEndTheWaitWhenTheirRecordsAreProcessed) {
   Attach(1);
   StartStream();
-  Until([&] { return executor(1).started.size() == 1; });
+  Until([&] { return executor(1).orders.started.size() == 1; });
   EXPECT_THAT(driver_->AwaitSourcesClosed(run_, absl::Seconds(3)), IsOkAndHolds(false));
   executor(1).ReportBlock(1, 0, 7);
   executor(1).ReportReceiver(1, v1::ReceiverReport::SOURCE_CLOSED);
@@ -294,7 +295,7 @@ TEST_F(ApplicationDriverTest, ClosedSourcesEndTheWaitWhenTheirRecordsAreProcesse
 TEST_F(ApplicationDriverTest, ListenersHearOfErrorsOfAReceiverThatGoesOnAndOfTheMetadataOfBlocks) {
   Attach(1);
   StartStream();
-  Until([&] { return executor(1).started.size() == 1; });
+  Until([&] { return executor(1).orders.started.size() == 1; });
   executor(1).ReportReceiver(1, v1::ReceiverReport::ERROR, std::string(1 << 20, 'x'));
   executor(1).ReportBlock(1, 0, 7, /*received_here=*/true, "offsets 0 to 6");
   executor(1).ReportBlock(1, 1, 7);
@@ -312,7 +313,7 @@ TEST_F(ApplicationDriverTest, ListenersHearOfARestartAsAStopAndAStartEvenOfARece
   using State = v1::ReceiverReport;
   Attach(1);
   StartStream();
-  Until([&] { return executor(1).started.size() == 1; });
+  Until([&] { return executor(1).orders.started.size() == 1; });
   for (auto state : {State::RETRYING, State::RETRYING, State::STARTED, State::STARTED, State::SOURCE_CLOSED,
                      State::STARTED, State::STOPPED}) {
     executor(1).ReportReceiver(1, state);
@@ -328,7 +329,7 @@ TEST_F(ApplicationDriverTest, AFreedShuffleIsFreedEverywhere) {
   Attach(1);
   Attach(2);
   driver_->FreeShuffle(ShuffleId(DriverLife(1), 3));
-  Until([&] { return executor(1).freed_shuffles.size() == 1 && executor(2).freed_shuffles.size() == 1; });
+  Until([&] { return executor(1).orders.freed_shuffles.size() == 1 && executor(2).orders.freed_shuffles.size() == 1; });
 }
 
 TEST_F(ApplicationDriverTest, ABatchTellsOfAStreamThatHasReceivedNothing) {
@@ -345,7 +346,7 @@ TEST_F(ApplicationDriverTest, EqualBatchesSendTheirProgramsOnce) {
     RunJob(Collect(Shuffled(Blocks({{}}), i, 2)));
     EXPECT_THAT(JobResult(), SizeIs(2));
   }
-  EXPECT_THAT(executor(1).programs, SizeIs(2));
+  EXPECT_THAT(executor(1).orders.programs, SizeIs(2));
 }
 
 TEST_F(ApplicationDriverTest, ABusyPortOrABadSettingIsAnError) {

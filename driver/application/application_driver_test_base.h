@@ -116,7 +116,7 @@ class ApplicationDriverTest : public ::testing::Test {
     Attach(1);
     succeed_ = std::exchange(executor(1).on_task, [](const v1::LaunchTask&, std::string&) { return std::nullopt; });
     StartStream();
-    Until([&] { return executor(1).started.size() == 1; });
+    Until([&] { return executor(1).orders.started.size() == 1; });
     executor(1).ReportBlock(1, 0, 7);
     Until([&] { return executor(1).running.size() == 1; });
     return executor(1).running.begin()->second;

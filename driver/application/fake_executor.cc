@@ -124,17 +124,9 @@ void FakeExecutor::Receive(const v1::ToExecutor& message) {
 }
 
 void FakeExecutor::Carry(const v1::Work& work) {
-  works.push_back(work);
+  orders.Add(work);
   v1::Report answer;
-  if (work.peers_size() > 0) {
-    peers = work.peers(0).peers_size();
-    peers_leaving = 0;
-    for (const v1::PeerUpdate::Peer& peer : work.peers(0).peers()) peers_leaving += peer.leaving();
-  }
-  for (const v1::StageProgram& program : work.stages()) programs.push_back(program.stage());
-  started.insert(started.end(), work.start_receivers().begin(), work.start_receivers().end());
   for (const v1::StopReceiver& stop : work.stop_receivers()) {
-    stopped.push_back(stop);
     if (answers_stops) ReportReceiver(Epoch(stop.epoch()).number(), v1::ReceiverReport::STOPPED);
   }
   for (const v1::CutBlocks& cut : work.cuts()) {
@@ -144,12 +136,7 @@ void FakeExecutor::Carry(const v1::Work& work) {
     *done.mutable_batch() = cut.batch();
   }
   if (answers_cuts) Send(answer);
-  cancelled.insert(cancelled.end(), work.cancel_tasks().begin(), work.cancel_tasks().end());
-  freed.insert(freed.end(), work.free_blocks().begin(), work.free_blocks().end());
-  to_copy.insert(to_copy.end(), work.copy_blocks().begin(), work.copy_blocks().end());
-  freed_shuffles.insert(freed_shuffles.end(), work.free_shuffles().begin(), work.free_shuffles().end());
   for (const v1::LaunchTask& task : work.tasks()) {
-    launched.push_back(task);
     running[task.task()] = task;
     AnswerTask(task);
   }

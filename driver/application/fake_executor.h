@@ -10,6 +10,7 @@
 
 #include "common/base/ids.h"
 #include "common/net/transport.h"
+#include "driver/application/heard_orders.h"
 #include "proto/executor.pb.h"
 
 namespace sluice {
@@ -50,18 +51,8 @@ class FakeExecutor {
   bool attached = false;
   bool shut_down = false;
   std::optional<absl::Status> closed;
-  std::vector<v1::Work> works;
+  HeardOrders orders;
   std::map<int64_t, v1::LaunchTask> running;
-  std::vector<v1::LaunchTask> launched;
-  std::vector<v1::StartReceiver> started;
-  std::vector<v1::StopReceiver> stopped;
-  std::vector<v1::BlockIdProto> freed;
-  std::vector<v1::BlockIdProto> to_copy;
-  std::vector<int64_t> cancelled;
-  std::vector<int64_t> freed_shuffles;
-  std::vector<int64_t> programs;
-  int peers = 0;
-  int peers_leaving = 0;
 
  private:
   void Receive(const v1::ToExecutor& message);

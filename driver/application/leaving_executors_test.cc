@@ -16,7 +16,7 @@ class LeavingExecutorsTest : public ApplicationDriverTest {
   LeavingExecutorsTest() {
     for (int id : {1, 2}) Attach(id);
     StartStream();
-    Until([&] { return executor(1).started.size() == 1; });
+    Until([&] { return executor(1).orders.started.size() == 1; });
   }
   void Leave(int id) {
     executor(id).ReportLeaving();
@@ -34,14 +34,14 @@ class LeavingExecutorsTest : public ApplicationDriverTest {
 TEST_F(LeavingExecutorsTest, ItsReceiverMovesAndItIsLetGo) {
   executor(1).ReportReceiver(1, v1::ReceiverReport::STARTED);
   Leave(1);
-  EXPECT_EQ(executor(2).peers_leaving, 1);
+  EXPECT_EQ(executor(2).orders.peers_leaving, 1);
   loop_.RunFor(absl::Seconds(3));
-  EXPECT_THAT(executor(2).started, IsEmpty()) << "the receiver has not stopped yet";
+  EXPECT_THAT(executor(2).orders.started, IsEmpty()) << "the receiver has not stopped yet";
   EXPECT_FALSE(executor(1).shut_down);
 
   executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
-  Until([&] { return executor(2).started.size() == 1; });
-  EXPECT_EQ(Epoch(executor(2).started[0].epoch()), Epoch(DriverLife(1), 2));
+  Until([&] { return executor(2).orders.started.size() == 1; });
+  EXPECT_EQ(Epoch(executor(2).orders.started[0].epoch()), Epoch(DriverLife(1), 2));
   Until([&] { return executor(1).shut_down; });
   Until([&] { return StateOf(1) == "gone"; });
   executor(2).ReportReceiver(2, v1::ReceiverReport::STARTED);
@@ -64,19 +64,19 @@ TEST_F(LeavingExecutorsTest, WithoutAnotherExecutorItsReceiverWaitsForOne) {
   EXPECT_EQ(Receiver().state, ReceiverStatus::State::kWaiting);
   EXPECT_THAT(driver_->AwaitSourcesClosed(run_, absl::Seconds(5)), IsOkAndHolds(false));
   Attach(2);
-  Until([&] { return executor(2).started.size() == 1; });
+  Until([&] { return executor(2).orders.started.size() == 1; });
 }
 
 TEST_F(LeavingExecutorsTest, WhatItsProgramHasStoppedIsAClosedSource) {
   executor(1).ReportReceiver(1, v1::ReceiverReport::STOPPED);
   EXPECT_THAT(driver_->AwaitSourcesClosed(run_, absl::Seconds(5)), IsOkAndHolds(true));
-  EXPECT_THAT(executor(2).started, IsEmpty());
+  EXPECT_THAT(executor(2).orders.started, IsEmpty());
 }
 
 TEST_F(LeavingExecutorsTest, WhatOnlyItHoldsGoesToAnotherBeforeItGoes) {
   executor(1).ReportBlock(1, 0, 10);
   Leave(1);
-  Until([&] { return executor(1).to_copy.size() == 1; });
+  Until([&] { return executor(1).orders.to_copy.size() == 1; });
   executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
   loop_.RunFor(absl::Milliseconds(50));
   EXPECT_FALSE(executor(1).shut_down);
@@ -108,23 +108,23 @@ TEST_F(LeavingExecutorsTest, ItFinishesItsTaskAndGetsNoMore) {
   executor(1).on_task = executor(2).on_task;
   executor(1).AnswerTasks();
   Until([&] { return executor(1).shut_down; });
-  EXPECT_THAT(executor(1).launched, SizeIs(1));
+  EXPECT_THAT(executor(1).orders.launched, SizeIs(1));
   EXPECT_EQ(Totals().processed, 10);
 }
 
 TEST_F(LeavingExecutorsTest, OneThatComesBackWhileItLeavesStillLeaves) {
   Leave(1);
   executor(1).Disconnect();
-  Until([&] { return executor(2).started.size() == 1; });
+  Until([&] { return executor(2).orders.started.size() == 1; });
   executor(1).attach.set_leaving(true);
   executor(1).attach.add_receivers()->set_epoch(Epoch(DriverLife(1), 1).value());
   executor(1).answers_stops = false;
   executor(1).Connect();
-  Until([&] { return executor(1).stopped.size() == 1; });
+  Until([&] { return executor(1).orders.stopped.size() == 1; });
   EXPECT_FALSE(executor(1).shut_down);
   executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
   Until([&] { return executor(1).shut_down; });
-  EXPECT_THAT(executor(2).started, SizeIs(1)) << "its receiver runs there already";
+  EXPECT_THAT(executor(2).orders.started, SizeIs(1)) << "its receiver runs there already";
 }
 
 TEST_F(LeavingExecutorsTest, AGracefulStopThatFindsNobodyToRunItsBatchesIsAnError) {

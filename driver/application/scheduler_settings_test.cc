@@ -112,13 +112,13 @@ TEST(SchedulerSettingsTest, JobsGoIntoThePoolThatTheirThreadHasChosen) {
   };
   std::unique_ptr<Mailbox> one = loop.NewMailbox("one"), two = loop.NewMailbox("two");
   run(*one, "long", Job(20, {RunId(0), BatchTime(1)}));
-  ASSERT_TRUE(loop.RunUntil([&] { return executor.launched.size() == 2; }, absl::Seconds(1)));
+  ASSERT_TRUE(loop.RunUntil([&] { return executor.orders.launched.size() == 2; }, absl::Seconds(1)));
   run(*two, "short", Job(1, {RunId(0), BatchTime(2)}));
   loop.RunFor(absl::Milliseconds(100));
   executor.on_task = succeed;
-  executor.AnswerTask(executor.launched.front());
-  ASSERT_TRUE(loop.RunUntil([&] { return executor.launched.size() >= 3; }, absl::Seconds(1)));
-  EXPECT_EQ(executor.launched[2].batch().time(), 2);
+  executor.AnswerTask(executor.orders.launched.front());
+  ASSERT_TRUE(loop.RunUntil([&] { return executor.orders.launched.size() >= 3; }, absl::Seconds(1)));
+  EXPECT_EQ(executor.orders.launched[2].batch().time(), 2);
   driver->reset();
   loop.RunFor(absl::Seconds(1));
   LocalProperties().clear();

@@ -43,17 +43,17 @@ TEST_F(ApplicationDriverTest, AStopCancelsTheJobsOfItsRunAndNoOthers) {
   StartStreamWithATaskThatRuns();
   const RunId first = run_;
   StartStream();
-  Until([&] { return executor(1).started.size() == 2; });
-  EXPECT_EQ(executor(1).started[1].stream(), 1);
+  Until([&] { return executor(1).orders.started.size() == 2; });
+  EXPECT_EQ(executor(1).orders.started[1].stream(), 1);
   RunJob(Collect(Blocks({{}})));
   loop_.RunFor(absl::Milliseconds(100));
   EXPECT_THAT(driver_->Stop(run_, /*graceful=*/false), IsOk());
-  Until([&] { return executor(1).stopped.size() == 1; });
+  Until([&] { return executor(1).orders.stopped.size() == 1; });
   loop_.RunFor(absl::Milliseconds(100));
-  EXPECT_THAT(executor(1).cancelled, IsEmpty());
-  EXPECT_EQ(executor(1).stopped[0].stream(), 1);
+  EXPECT_THAT(executor(1).orders.cancelled, IsEmpty());
+  EXPECT_EQ(executor(1).orders.stopped[0].stream(), 1);
   EXPECT_THAT(driver_->Stop(first, /*graceful=*/false), IsOk());
-  Until([&] { return executor(1).cancelled.size() == 1; });
+  Until([&] { return executor(1).orders.cancelled.size() == 1; });
   executor(1).on_task = succeed_;
   executor(1).AnswerTasks();
   EXPECT_THAT(JobResult(), SizeIs(1)) << "it is of no run";
@@ -62,11 +62,11 @@ TEST_F(ApplicationDriverTest, AStopCancelsTheJobsOfItsRunAndNoOthers) {
 TEST_F(ApplicationDriverTest, WhatIsHeardOfAStreamThatHasEndedIsLostAndFreed) {
   Attach(1);
   StartStream();
-  Until([&] { return executor(1).started.size() == 1; });
+  Until([&] { return executor(1).orders.started.size() == 1; });
   EXPECT_THAT(driver_->Stop(run_, /*graceful=*/false), IsOk());
   StartStream();
   executor(1).ReportBlock(1, 0, 7);
-  Until([&] { return executor(1).freed.size() == 1; });
+  Until([&] { return executor(1).orders.freed.size() == 1; });
   EXPECT_EQ(Totals().received, 7);
   EXPECT_EQ(Totals().lost, 7);
 }

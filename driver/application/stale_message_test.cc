@@ -20,7 +20,7 @@ class StaleMessageTest : public ApplicationDriverTest {
   void SetUp() override {
     Attach(1);
     StartStream();
-    Until([&] { return executor(1).started.size() == 1; });
+    Until([&] { return executor(1).orders.started.size() == 1; });
     executor(1).ReportReceiver(1, v1::ReceiverReport::STARTED);
     Until([&] { return receiver_events_.size() == 1; });
   }
@@ -78,8 +78,8 @@ TEST_F(StaleMessageTest, ABlockIsNotThatOfTheEpochWithTheSameNumber) {
   block.set_bytes(100);
   report.mutable_blocks(0)->set_received_here(true);
   SendAndSettle(report);
-  Until([&] { return executor(1).freed.size() == 1; });
-  EXPECT_EQ(Epoch(executor(1).freed[0].group()), Epoch(kFormer, 1));
+  Until([&] { return executor(1).orders.freed.size() == 1; });
+  EXPECT_EQ(Epoch(executor(1).orders.freed[0].group()), Epoch(kFormer, 1));
   const RecordTotals totals = Totals();
   EXPECT_EQ(totals.received, 0);
   EXPECT_EQ(totals.processed, 0);
@@ -91,7 +91,7 @@ TEST_F(StaleMessageTest, ABlockHeldSinceAFormerLifeIsFreed) {
   executor(2).life = kFormer;
   executor(2).ReportBlock(1, 0, 10);  // Not attached: it holds it.
   Attach(2);
-  Until([&] { return executor(2).freed.size() == 1; });
+  Until([&] { return executor(2).orders.freed.size() == 1; });
   EXPECT_EQ(Totals().received, 0);
 }
 
@@ -101,7 +101,7 @@ TEST_F(StaleMessageTest, AReceiverIsNotStoppedWithThatOfTheSameNumber) {
   report.mutable_receivers(0)->set_state(v1::ReceiverReport::STOPPED);
   SendAndSettle(report);
   EXPECT_EQ(StateOfReceiver(), ReceiverStatus::State::kConnected);
-  EXPECT_THAT(executor(1).started, SizeIs(1));
+  EXPECT_THAT(executor(1).orders.started, SizeIs(1));
 }
 
 TEST_F(StaleMessageTest, AReceiverThatWasFoundRunningIsNotTakenForOneOfThisLife) {
@@ -110,19 +110,19 @@ TEST_F(StaleMessageTest, AReceiverThatWasFoundRunningIsNotTakenForOneOfThisLife)
   receiver.set_state(v1::ReceiverReport::STARTED);
   Attach(2);
   loop_.RunFor(absl::Seconds(1));
-  EXPECT_THAT(executor(2).stopped, IsEmpty()) << "the executor has stopped it when it heard of the new life";
-  EXPECT_THAT(executor(1).stopped, IsEmpty());
+  EXPECT_THAT(executor(2).orders.stopped, IsEmpty()) << "the executor has stopped it when it heard of the new life";
+  EXPECT_THAT(executor(1).orders.stopped, IsEmpty());
   EXPECT_EQ(StateOfReceiver(), ReceiverStatus::State::kConnected);
 }
 
 TEST_F(StaleMessageTest, ACutIsNotAnsweredByAnotherLife) {
   executor(1).answers_cuts = false;
-  Until([&] { return !executor(1).works.empty() && executor(1).works.back().cuts_size() == 1; });
+  Until([&] { return !executor(1).orders.works.empty() && executor(1).orders.works.back().cuts_size() == 1; });
   const size_t batches = batches_.size();
   v1::Report report;
   v1::CutDone& done = *report.add_cuts();
   done.set_epoch(Epoch(kFormer, 1).value());
-  *done.mutable_batch() = executor(1).works.back().cuts(0).batch();
+  *done.mutable_batch() = executor(1).orders.works.back().cuts(0).batch();
   SendAndSettle(report);
   EXPECT_EQ(batches_.size(), batches) << "the batch waits for the receiver";
   done.set_epoch(Epoch(kNow, 1).value());
@@ -179,12 +179,12 @@ TEST_F(StaleMessageTest, WhateverTheDriverGivesANumberIsOfItsLife) {
   EXPECT_EQ(driver_->NextVariableKey().life(), kNow);
   EXPECT_EQ(driver_->NextRddId().life(), kNow);
   EXPECT_EQ(driver_->NextShuffleId().life(), kNow);
-  EXPECT_EQ(Epoch(executor(1).started[0].epoch()), Epoch(kNow, 1));
+  EXPECT_EQ(Epoch(executor(1).orders.started[0].epoch()), Epoch(kNow, 1));
   RunJob(Collect(Blocks({{}})));
   EXPECT_THAT(JobResult(), SizeIs(1));
-  EXPECT_EQ(TaskId(executor(1).launched[0].task()).life(), kNow);
-  EXPECT_EQ(StageId(executor(1).launched[0].stage()).life(), kNow);
-  EXPECT_EQ(StageId(executor(1).programs[0]), StageId(executor(1).launched[0].stage()));
+  EXPECT_EQ(TaskId(executor(1).orders.launched[0].task()).life(), kNow);
+  EXPECT_EQ(StageId(executor(1).orders.launched[0].stage()).life(), kNow);
+  EXPECT_EQ(StageId(executor(1).orders.programs[0]), StageId(executor(1).orders.launched[0].stage()));
 }
 
 TEST_F(StaleMessageTest, MapOutputsOfAFormerLifeAreNotReadAndNotFreedAsThisOnes) {
@@ -197,7 +197,7 @@ TEST_F(StaleMessageTest, MapOutputsOfAFormerLifeAreNotReadAndNotFreedAsThisOnes)
   }
   Attach(2);
   loop_.RunFor(absl::Milliseconds(100));
-  EXPECT_THAT(executor(2).freed_shuffles, ElementsAre(shuffle.value())) << "that of no job of this life";
+  EXPECT_THAT(executor(2).orders.freed_shuffles, ElementsAre(shuffle.value())) << "that of no job of this life";
 }
 
 TEST_F(StaleMessageTest, AVariableIsNotThatOfTheSameNumber) {
@@ -211,7 +211,7 @@ TEST_F(StaleMessageTest, AVariableIsNotThatOfTheSameNumber) {
     SendAndSettle(report);
   }
   std::vector<VariableKey> answered;
-  for (const v1::Work& work : executor(1).works) {
+  for (const v1::Work& work : executor(1).orders.works) {
     for (const v1::BroadcastPiece& piece : work.broadcasts()) answered.emplace_back(piece.key());
   }
   EXPECT_THAT(answered, ElementsAre(key));
