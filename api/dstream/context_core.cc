@@ -209,7 +209,7 @@ void ContextCore::CheckStillNewest(const std::string& folder) const {
 
 StreamingPlan ContextCore::MakePlan() {
   std::shared_ptr<const CheckpointOwner> owner = OwnCheckpoint();
-  graph_->SetObserver([bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); });
+  graph_->SetObserver([&backend = app_.streaming()](ProgramEvent event) { backend.Tell(std::move(event)); });
   if (!checkpoint_folder_.empty()) {
     graph_->SaveIn(checkpoint_folder_);
     graph_->SetCheckpointer([folder = StreamCheckpointFolder(LocalFiles(), checkpoint_folder_)](
@@ -251,7 +251,6 @@ void ContextCore::Start(std::source_location where) {
   SetState(StreamingContextState::ACTIVE);
   std::erase_if(active_contexts, [](const auto& entry) { return entry.second.expired(); });
   active_contexts[&app_] = weak_from_this();
-  listeners_->Post(StreamingStarted{app_.runtime().clock().CalendarNow()});
 }
 
 void ContextCore::CheckCanStart() const {

@@ -22,6 +22,36 @@ std::optional<int64_t> Between(std::optional<int64_t> from, std::optional<int64_
   return from && to ? std::optional(*to - *from) : std::nullopt;
 }
 
+OutputOperationInfo InfoOf(BatchTime batch, int number, const OutputRecord& output) {
+  OutputOperationInfo info{.batchTime = Time(batch.value()),
+                           .id = number,
+                           .name = output.name,
+                           .description = output.name,
+                           .startTime = Millis(output.started),
+                           .endTime = Millis(output.ended)};
+  if (output.has_ended() && !output.result.ok()) info.failureReason = std::string(output.result.message());
+  return info;
+}
+
+BatchInfo InfoOf(const BatchRecord& batch) {
+  BatchInfo info{.batchTime = Time(batch.time.value()),
+                 .submissionTime = Millis(batch.submitted).value_or(0),
+                 .processingStartTime = Millis(batch.started),
+                 .processingEndTime = Millis(batch.finished)};
+  for (const auto& [input, records] : batch.input_records) {
+    info.streamIdToInputInfo[input.value()] = {input.value(), records};
+  }
+  for (const auto& [input, metadata] : batch.input_metadata) {
+    StreamInputInfo& found = info.streamIdToInputInfo[input.value()];
+    found.inputStreamId = input.value();
+    found.metadata = metadata;
+  }
+  for (const auto& [number, output] : batch.outputs) {
+    info.outputOperationInfos[number] = InfoOf(batch.time, number, output);
+  }
+  return info;
+}
+
 }  // namespace
 
 std::optional<std::string> StreamInputInfo::metadataDescription() const {
@@ -55,7 +85,7 @@ void ListenerBus::Remove(const std::shared_ptr<StreamingListener>& listener) {
 void ListenerBus::Post(StreamingEvent event) {
   MutexLock lock(&mu_);
   if (listeners_.empty()) return;
-  thread_->Post([this, event = std::move(event), at = runtime_.clock().CalendarNow()] { Deliver(event, at); });
+  thread_->Post([this, event = std::move(event)] { Deliver(event); });
 }
 
 void ListenerBus::Flush(absl::Duration timeout) {
@@ -69,9 +99,9 @@ void ListenerBus::Flush(absl::Duration timeout) {
   delivered->Wait(timeout);
 }
 
-void ListenerBus::Deliver(const StreamingEvent& event, absl::Time at) {
+void ListenerBus::Deliver(const StreamingEvent& event) {
   IsBusThread() = true;
-  std::visit([&](const auto& what) { Tell(what, at); }, event);
+  std::visit([this](const auto& what) { Tell(what); }, event);
 }
 
 template <class Call>
@@ -87,11 +117,11 @@ void ListenerBus::ForEach(Call call) {
   }
 }
 
-void ListenerBus::Tell(const StreamingStarted& event, absl::Time) {
+void ListenerBus::Tell(const StreamingStarted& event) {
   ForEach([&](StreamingListener& listener) { listener.onStreamingStarted(absl::ToUnixMillis(event.at)); });
 }
 
-void ListenerBus::Tell(const ReceiverEvent& event, absl::Time) {
+void ListenerBus::Tell(const ReceiverEvent& event) {
   ReceiverInfo info{.streamId = event.input.value(),
                     .name = absl::StrCat(event.name, "-", event.input.value()),
                     .active = event.kind != ReceiverEvent::Kind::kStopped,
@@ -111,22 +141,8 @@ void ListenerBus::Tell(const ReceiverEvent& event, absl::Time) {
   });
 }
 
-void ListenerBus::Tell(const BatchEvent& event, absl::Time) {
-  BatchInfo info{.batchTime = Time(event.batch.time.value()),
-                 .submissionTime = Millis(event.submitted).value_or(0),
-                 .processingStartTime = Millis(event.started),
-                 .processingEndTime = Millis(event.finished)};
-  for (const auto& [input, records] : event.records) {
-    auto metadata = event.metadata.find(input);
-    info.streamIdToInputInfo[input.value()] = {
-        input.value(), records, metadata == event.metadata.end() ? std::vector<std::string>() : metadata->second};
-  }
-  if (event.kind == BatchEvent::Kind::kCompleted) {
-    info.outputOperationInfos = std::move(operations_[event.batch]);
-    operations_.erase(event.batch);
-    info.streamIdToInputInfo.merge(inputs_[event.batch]);
-    inputs_.erase(event.batch);
-  }
+void ListenerBus::Tell(const BatchEvent& event) {
+  const BatchInfo info = InfoOf(event.record);
   ForEach([&](StreamingListener& listener) {
     switch (event.kind) {
       case BatchEvent::Kind::kSubmitted: return listener.onBatchSubmitted(info);
@@ -136,20 +152,10 @@ void ListenerBus::Tell(const BatchEvent& event, absl::Time) {
   });
 }
 
-void ListenerBus::Tell(const InputEvent& event, absl::Time) {
-  const int input = event.input.value();
-  inputs_[event.batch][input] = {.inputStreamId = input, .metadata = event.metadata};
-}
-
-void ListenerBus::Tell(const OutputEvent& event, absl::Time at) {
-  OutputOperationInfo& info = operations_[event.batch][event.number];
-  info.batchTime = Time(event.batch.time.value());
-  info.id = event.number;
-  info.name = info.description = event.name;
-  (event.result ? info.endTime : info.startTime) = absl::ToUnixMillis(at);
-  if (event.result && !event.result->ok()) info.failureReason = std::string(event.result->message());
+void ListenerBus::Tell(const OutputEvent& event) {
+  const OutputOperationInfo info = InfoOf(event.batch.time, event.number, event.output);
   ForEach([&](StreamingListener& listener) {
-    event.result ? listener.onOutputOperationCompleted(info) : listener.onOutputOperationStarted(info);
+    event.output.has_ended() ? listener.onOutputOperationCompleted(info) : listener.onOutputOperationStarted(info);
   });
 }
 

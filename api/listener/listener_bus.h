@@ -1,7 +1,6 @@
 #ifndef SLUICE_API_LISTENER_LISTENER_BUS_H_
 #define SLUICE_API_LISTENER_LISTENER_BUS_H_
 
-#include <map>
 #include <memory>
 #include <vector>
 
@@ -30,12 +29,11 @@ class ListenerBus {
   static bool IsListenerThread();
 
  private:
-  void Deliver(const StreamingEvent& event, absl::Time at);
-  void Tell(const StreamingStarted& event, absl::Time at);
-  void Tell(const ReceiverEvent& event, absl::Time at);
-  void Tell(const BatchEvent& event, absl::Time at);
-  void Tell(const OutputEvent& event, absl::Time at);
-  void Tell(const InputEvent& event, absl::Time at);
+  void Deliver(const StreamingEvent& event);
+  void Tell(const StreamingStarted& event);
+  void Tell(const ReceiverEvent& event);
+  void Tell(const BatchEvent& event);
+  void Tell(const OutputEvent& event);
   template <class Call>
   void ForEach(Call call);
 
@@ -43,11 +41,6 @@ class ListenerBus {
 
   Mutex mu_;
   std::vector<std::shared_ptr<StreamingListener>> listeners_ ABSL_GUARDED_BY(mu_);
-
-  // The thread's own: of batches that run.
-  std::map<BatchKey, std::map<int, OutputOperationInfo>> operations_;
-  std::map<BatchKey, std::map<int, StreamInputInfo>> inputs_;  // Those without receivers.
-
   std::unique_ptr<Mailbox> thread_ ABSL_GUARDED_BY(mu_);
 };
 

@@ -124,6 +124,18 @@ absl::StatusOr<std::vector<Buffers>> ApplicationDriver::Run(const JobSpec& spec)
   return std::move(call->result);
 }
 
+void ApplicationDriver::ForEachJob(const std::function<void(const JobRecord&)>& visit) {
+  std::shared_ptr<Event> done = runtime_.NewEvent();
+  auto read = [&visit](const History& history) {
+    for (const auto& ended : history.jobs().ended()) visit(ended.record);
+    for (const auto& [id, job] : history.jobs().open()) visit(job);
+  };
+  post_(ReadHistory{read, done});
+  WaitFor(*done);
+}
+
+void ApplicationDriver::Tell(ProgramEvent event) { post_(ToldByProgram{std::move(event)}); }
+
 void ApplicationDriver::FreeShuffle(ShuffleId shuffle) { post_(ReleaseShuffle{shuffle}); }
 
 void ApplicationDriver::FreeBroadcast(VariableKey key) { post_(ReleaseBroadcast{key}); }

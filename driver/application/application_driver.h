@@ -53,6 +53,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   // JobRunner.
   absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;
   Runtime& runtime() override { return runtime_; }
+  void ForEachJob(const std::function<void(const JobRecord&)>& visit) override;
   RddId NextRddId() override { return RddId(life_, next_rdd_++); }
   ShuffleId NextShuffleId() override { return ShuffleId(life_, next_shuffle_++); }
   VariableKey NextVariableKey() override { return VariableKey(life_, NextVariableNumber()); }
@@ -66,6 +67,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   absl::Status Stop(RunId run, bool graceful) override;
   absl::Status EndApplication(bool graceful) override;
   absl::Status Advance(RunId run, absl::Duration by) override;
+  void Tell(ProgramEvent event) override;
   StreamingState state(RunId run) const override { return watch_.state(run); }
   absl::StatusOr<bool> AwaitTermination(RunId run, absl::Duration timeout) override {
     return watch_.Await(run, timeout, /*until_drained=*/false);

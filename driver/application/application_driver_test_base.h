@@ -104,8 +104,9 @@ class ApplicationDriverTest : public ::testing::Test {
       if (auto* receiver = std::get_if<ReceiverEvent>(&event)) receiver_events_.push_back(*receiver);
       auto* batch = std::get_if<BatchEvent>(&event);
       if (batch == nullptr || batch->kind != BatchEvent::Kind::kCompleted) return;
-      batch_records_.push_back(batch->records);
-      for (const auto& [input, texts] : batch->metadata) metadata_.insert(metadata_.end(), texts.begin(), texts.end());
+      batch_records_.push_back(batch->record.input_records);
+      for (const auto& [input, texts] : batch->record.input_metadata)
+        metadata_.insert(metadata_.end(), texts.begin(), texts.end());
     };
     absl::StatusOr<RunId> run = driver_->Start(std::move(plan));
     ASSERT_THAT(run, IsOk());

@@ -1,6 +1,10 @@
 #include "driver/application/describe_application.h"
 
 #include <map>
+#include <string>
+
+#include "absl/strings/numbers.h"
+#include "engine/task/local_properties.h"
 
 namespace sluice {
 
@@ -16,6 +20,19 @@ ApplicationStatus DescribeApplication(const ExecutorRoster& roster, const BlockT
   status.blocks.unassigned = blocks.CountWaiting();
   status.totals = blocks.totals;
   return status;
+}
+
+JobRecord DescribeJob(const JobSpec& spec, absl::Time started) {
+  auto property = [&spec](const char* key) {
+    auto found = spec.properties.find(key);
+    return found == spec.properties.end() ? std::nullopt : std::optional(found->second);
+  };
+  JobRecord job{.group = property(kJobGroup),
+                .description = property(kJobDescription).value_or(""),
+                .batch = spec.batch,
+                .started = started};
+  if (int output; absl::SimpleAtoi(property(kOutputOpProperty).value_or(""), &output)) job.output = output;
+  return job;
 }
 
 }  // namespace sluice

@@ -1,14 +1,19 @@
 #ifndef SLUICE_DRIVER_APPLICATION_DESCRIBE_APPLICATION_H_
 #define SLUICE_DRIVER_APPLICATION_DESCRIBE_APPLICATION_H_
 
+#include "absl/time/time.h"
 #include "driver/application/application_status.h"
 #include "driver/cluster/executor_roster.h"
 #include "driver/run/run_table.h"
+#include "engine/lineage/job_runner.h"
 
 namespace sluice {
 
 // What its parts know of the application: executors, runs, blocks, and the totals so far.
 ApplicationStatus DescribeApplication(const ExecutorRoster& roster, const BlockTable& blocks, const RunTable& runs);
+
+// What is known of a job before it has a number.
+JobRecord DescribeJob(const JobSpec& spec, absl::Time started);
 
 }  // namespace sluice
 

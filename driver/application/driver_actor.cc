@@ -21,6 +21,12 @@
 namespace sluice {
 namespace {
 
+HistoryOptions KeptOf(const DriverSettings& settings) {
+  HistoryOptions kept;
+  kept.batches.records = static_cast<size_t>(settings.finished_batches_max);
+  return kept;
+}
+
 SchedulerOptions OfLife(SchedulerOptions options, DriverLife life) {
   options.life = life;
   return options;
@@ -45,6 +51,7 @@ DriverActor::DriverActor(DriverIdentity identity, const DriverSettings& settings
     : identity_(std::move(identity)),
       settings_(settings),
       outside_(std::move(outside)),
+      history_(KeptOf(settings)),
       roster_({.life = identity_.life, .heartbeat = settings.heartbeat, .lease = settings.lease}),
       scheduler_(OfLife(settings.scheduler, identity_.life), blocks_.table()),
       placement_(identity_.life),
@@ -80,6 +87,11 @@ void DriverActor::Receive(DriverMessage message) {
           [&](StopRun& m) { runs_.Stop(m.run, m.graceful, outside_.clock.Now(), std::move(m.done)); },
           [&](EndApplication& m) { HandleEndApplication(m); },
           [&](AdvanceClock& m) { runs_.Advance(m.run, m.by, std::move(m.done)); },
+          [&](ToldByProgram& m) { std::visit([this](auto& e) { history_.Add(std::move(e)); }, m.event); },
+          [&](ReadHistory& m) {
+            m.read(history_);
+            m.done->Set();
+          },
           [&](BatchDone& m) { runs_.OnBatchDone(m.batch, m.result, outside_.clock.Now()); },
           [&](Wake& m) { HandleWake(m); },
       },
@@ -91,21 +103,24 @@ void DriverActor::HandleSubmitJob(SubmitJob& m) {
   const std::optional<BatchKey>& batch = m.spec.batch;
   const BatchRun* run = batch.has_value() ? runs_.Find(batch->run) : nullptr;
   const bool is_refused = ended_ || (run != nullptr && !run->TakesJobsOf(batch->time));
-  if (!is_refused) return calls_.Add(scheduler_.Submit(std::move(m.spec), m.pool), std::move(m.call));
-  JobCalls::Answer(*m.call, absl::CancelledError("the job was not run: the application stops"));
+  if (is_refused) return JobCalls::Answer(*m.call, absl::CancelledError("the job was not run: the application stops"));
+  JobRecord job = DescribeJob(m.spec, outside_.clock.CalendarNow());
+  job.id = scheduler_.Submit(std::move(m.spec), m.pool);
+  calls_.Add(job.id, std::move(m.call));
+  history_.Add(JobStarted{std::move(job)});
 }
 
 void DriverActor::HandleStartRun(StartRun& m) {
   if (ending_) return outside_.watch.OnEnded(m.run);
   const StreamingOptions options{.manual_clock = settings_.manual_clock,
                                  .expected_executors = identity_.expected_executors,
-                                 .graceful_stop_timeout = settings_.graceful_stop_timeout,
-                                 .finished_batches_max = settings_.finished_batches_max};
+                                 .graceful_stop_timeout = settings_.graceful_stop_timeout};
   const absl::Time now = outside_.clock.Now();
   auto plan = std::make_shared<const StreamingPlan>(std::move(m.plan));
-  auto run = std::make_unique<StreamingRun>(m.run, std::move(plan), options, blocks_, placement_, now);
+  auto run = std::make_unique<StreamingRun>(m.run, std::move(plan), options, blocks_, placement_, history_, now);
   run->OnExecutorCount(static_cast<int>(roster_.attached().size()), now);
   runs_.Add(m.run, std::move(run));
+  history_.Add(StreamingStarted{m.run, outside_.clock.CalendarNow()});
 }
 
 void DriverActor::HandleEndApplication(EndApplication& m) {
@@ -153,6 +168,7 @@ absl::Status DriverActor::OnFirstFrame(LinkId link, const v1::ToDriver& message)
   const absl::StatusOr<Address> address = ParseAddress(info.block_address);
   placement_.AddExecutor(info.id, info.worker, address.ok() ? address->host : "");
   departures_.AddExecutor(info.id);
+  history_.Add(ExecutorAttached{info.id, info.worker, info.block_address, info.slots, outside_.clock.CalendarNow()});
   LogInfo("executors", "executor ", info.id.value(), " of worker ", info.worker, " attached: slots=", info.slots,
           " blocks at ", info.block_address);
   OnMembershipChanged();
@@ -241,6 +257,7 @@ void DriverActor::CloseLink(LinkId link, const absl::Status& reason) {
   } else {
     LogWarning("executors", "lost executor ", executor->value(), ": ", reason.ToString());
   }
+  history_.Add(ExecutorGone{*executor, std::string(reason.message()), outside_.clock.CalendarNow()});
   Change(DropHolder{*executor});
   placement_.LoseExecutor(*executor);
   scheduler_.LoseExecutor(*executor, outside_.clock.Now());
@@ -295,6 +312,7 @@ void DriverActor::Perform(RunId run, RunAction& action) {
                  },
                  [&](const EndOfRun& a) {
                    if (!a.how.ok()) LogError("batches", a.how.message());
+                   history_.Add(RunEnded{run, outside_.clock.CalendarNow()});
                    outside_.watch.OnEnded(run, a.how);
                    runs_.Remove(run);
                    outside_.end_batches(run);
@@ -324,7 +342,6 @@ void DriverActor::Call(RunId run, CallForBatch& call) {
 
 void DriverActor::OnBatchEnded(RunId run, const BatchEnded& ended) {
   const BatchRecord& batch = ended.record;
-  ++(batch.state == BatchRecord::State::kCompleted ? batches_completed_ : batches_failed_);
   LogInfo("batches", absl::StrFormat("Total delay: %.3f s for time %d ms (execution: %.3f s)",
                                      absl::ToDoubleSeconds(batch.total_delay()), batch.time.value(),
                                      absl::ToDoubleSeconds(batch.processing_time())));
@@ -348,11 +365,12 @@ void DriverActor::Perform(DepartureAction& action) {
 
 void DriverActor::Perform(ScheduleAction& action) {
   std::visit(Overloaded{
+                 [&](StageRecord& a) { history_.Add(StageChanged{std::move(a), outside_.clock.CalendarNow()}); },
                  [&](const LaunchTask& a) { Launch(a); },
                  [&](const CancelTask& a) { Order(a); },
                  [&](CountUpdates& a) { calls_.Count(a.job, std::move(a.updates)); },
-                 [&](FinishJob& a) { calls_.End(a.job, std::move(a.results)); },
-                 [&](FailJob& a) { calls_.End(a.job, std::move(a.error)); },
+                 [&](FinishJob& a) { EndJob(a.job, std::move(a.results)); },
+                 [&](FailJob& a) { EndJob(a.job, std::move(a.error)); },
                  [&](const DistrustCopy& a) {
                    absl::Status dropped = blocks_.Apply(DropCopy{a.block, a.holder});
                    const bool is_done = dropped.ok() || absl::IsNotFound(dropped);  // It is no holder any more.
@@ -365,6 +383,12 @@ void DriverActor::Perform(ScheduleAction& action) {
                  },
              },
              action);
+}
+
+// Who waits for it finds it ended.
+void DriverActor::EndJob(JobId job, absl::StatusOr<std::vector<Buffers>> result) {
+  history_.Add(JobEnded{job, result.status(), outside_.clock.CalendarNow()});
+  calls_.End(job, std::move(result));
 }
 
 void DriverActor::Launch(const LaunchTask& launch) {
@@ -388,7 +412,9 @@ void DriverActor::Change(const BlockUpdate& update) {
 void DriverActor::LetExecutorsGo() {
   if (std::exchange(ended_, true)) return;
   scheduler_.FailJobs(absl::CancelledError("the job was cancelled: the application stops"), /*run=*/std::nullopt);
-  for (ExecutorId executor : roster_.ShutDown("the application has ended")) {
+  constexpr char kReason[] = "the application has ended";
+  for (ExecutorId executor : roster_.ShutDown(kReason)) {
+    history_.Add(ExecutorGone{executor, kReason, outside_.clock.CalendarNow()});
     scheduler_.LoseExecutor(executor, outside_.clock.Now());
     placement_.LoseExecutor(executor);
     departures_.LoseExecutor(executor);
@@ -412,8 +438,8 @@ void DriverActor::PublishStatus(absl::Time now) {
   ApplicationStatus status = DescribeApplication(roster_, blocks_.table(), runs_);
   status.application = identity_.peer.application;
   status.streaming = outside_.watch.state();
-  status.batches_completed = batches_completed_;
-  status.batches_failed = batches_failed_;
+  status.batches_completed = history_.batches_completed();
+  status.batches_failed = history_.batches_failed();
   status.jobs_running = static_cast<int64_t>(scheduler_.jobs());
   if (ended_) status.totals = blocks_.table().TotalsAtEnd();
   outside_.publish(std::move(status));

@@ -12,6 +12,7 @@
 #include "driver/application/job_calls.h"
 #include "driver/block_master/block_master.h"
 #include "driver/cluster/executor_roster.h"
+#include "driver/history/history.h"
 #include "driver/run/run_table.h"
 #include "driver/run/run_watch.h"
 #include "driver/schedule/departures.h"
@@ -79,6 +80,7 @@ class DriverActor {
   void Order(const O& order);  // An executor that went away meanwhile is simply not told.
   void Call(RunId run, CallForBatch& call);
   void OnBatchEnded(RunId run, const BatchEnded& ended);
+  void EndJob(JobId job, absl::StatusOr<std::vector<Buffers>> result);
   void Launch(const LaunchTask& launch);
   void Change(const BlockUpdate& update);
   void LetExecutorsGo();
@@ -91,6 +93,7 @@ class DriverActor {
   const DriverSettings settings_;
   const DriverOutside outside_;
 
+  History history_;
   ExecutorRoster roster_;
   NoBlockLog block_log_;
   BlockMaster blocks_{block_log_};
@@ -106,8 +109,6 @@ class DriverActor {
   absl::Time armed_for_ = absl::InfiniteFuture();
   absl::Time last_published_ = absl::InfinitePast();
   bool status_changed_ = false;
-  int64_t batches_completed_ = 0;
-  int64_t batches_failed_ = 0;
 };
 
 }  // namespace sluice

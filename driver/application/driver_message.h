@@ -1,6 +1,7 @@
 #ifndef SLUICE_DRIVER_APPLICATION_DRIVER_MESSAGE_H_
 #define SLUICE_DRIVER_APPLICATION_DRIVER_MESSAGE_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
@@ -9,6 +10,7 @@
 #include "common/net/transport.h"
 #include "driver/application/job_calls.h"
 #include "driver/cluster/executor_table.h"
+#include "driver/history/history.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/lineage/job_runner.h"
 
@@ -63,6 +65,15 @@ struct AdvanceClock {
   absl::Duration by;
   std::shared_ptr<Event> done;
 };
+// By the program, of a batch that runs.
+struct ToldByProgram {
+  ProgramEvent event;
+};
+// `done` is set when `read`, which must be quick, has returned.
+struct ReadHistory {
+  std::function<void(const History&)> read;
+  std::shared_ptr<Event> done;
+};
 struct BatchDone {
   BatchKey batch;
   absl::Status result;
@@ -70,8 +81,9 @@ struct BatchDone {
 struct Wake {
   absl::Time at;
 };
-using DriverMessage = std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, ReleaseShuffle,
-                                   ReleaseBroadcast, StartRun, StopRun, EndApplication, AdvanceClock, BatchDone, Wake>;
+using DriverMessage =
+    std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, ReleaseShuffle, ReleaseBroadcast,
+                 StartRun, StopRun, EndApplication, AdvanceClock, ToldByProgram, ReadHistory, BatchDone, Wake>;
 
 }  // namespace sluice
 

@@ -1,67 +1,55 @@
 #include "driver/batch/batch_queue.h"
 
-#include <utility>
+#include <algorithm>
 
 #include "common/base/check.h"
 
 namespace sluice {
 
-void BatchQueue::Add(BatchRecord record) {
-  SLUICE_CHECK(open_.empty() || open_.back().time < record.time);
-  open_.push_back(std::move(record));
+void BatchQueue::Add(BatchTime batch, int64_t records) {
+  SLUICE_CHECK(open_.empty() || open_.back().time < batch);
+  open_.push_back({batch, records});
 }
 
 int BatchQueue::FreeLane() const {
   int lane = 0;
-  auto takes_it = [&lane](const BatchRecord& record) {
-    return record.state == BatchRecord::State::kRunning && record.lane == lane;
-  };
+  auto takes_it = [&lane](const QueuedBatch& batch) { return batch.is_running && batch.lane == lane; };
   while (lane < running_max_ && std::any_of(open_.begin(), open_.end(), takes_it)) ++lane;
   return lane;
 }
 
-const BatchRecord* BatchQueue::StartNext(absl::Time now) {
-  auto is_queued = [](const BatchRecord& record) { return record.state == BatchRecord::State::kQueued; };
-  auto next = std::find_if(open_.begin(), open_.end(), is_queued);
+const QueuedBatch* BatchQueue::StartNext() {
+  auto next = std::find_if(open_.begin(), open_.end(), [](const QueuedBatch& batch) { return !batch.is_running; });
   int lane = FreeLane();
-  if (next == open_.end() || lane == (finished_.empty() ? 1 : running_max_)) return nullptr;
-  next->state = BatchRecord::State::kRunning;
+  if (next == open_.end() || lane == (first_has_run_ ? running_max_ : 1)) return nullptr;
+  next->is_running = true;
   next->lane = lane;
-  next->started = now;
   return &*next;
 }
 
-std::deque<BatchRecord>::iterator BatchQueue::Running(BatchTime batch) {
-  auto found =
-      std::find_if(open_.begin(), open_.end(), [=](const BatchRecord& record) { return record.time == batch; });
-  SLUICE_CHECK(found != open_.end() && found->state == BatchRecord::State::kRunning);
+std::deque<QueuedBatch>::iterator BatchQueue::Running(BatchTime batch) {
+  auto found = std::find_if(open_.begin(), open_.end(), [=](const QueuedBatch& one) { return one.time == batch; });
+  SLUICE_CHECK(found != open_.end() && found->is_running);
   return found;
 }
 
-void BatchQueue::PutBack(BatchTime batch) { Running(batch)->state = BatchRecord::State::kQueued; }
+void BatchQueue::Finish(BatchTime batch) {
+  open_.erase(Running(batch));
+  first_has_run_ = true;
+}
+
+void BatchQueue::PutBack(BatchTime batch) { Running(batch)->is_running = false; }
 
 void BatchQueue::Drop(BatchTime batch) { open_.erase(Running(batch)); }
 
 std::vector<BatchTime> BatchQueue::DropQueued() {
   std::vector<BatchTime> dropped;
-  std::erase_if(open_, [&dropped](const BatchRecord& record) {
-    if (record.state == BatchRecord::State::kRunning) return false;
-    dropped.push_back(record.time);
+  std::erase_if(open_, [&dropped](const QueuedBatch& batch) {
+    if (batch.is_running) return false;
+    dropped.push_back(batch.time);
     return true;
   });
   return dropped;
-}
-
-const BatchRecord& BatchQueue::Finish(BatchTime batch, const absl::Status& result, absl::Time now) {
-  auto found = Running(batch);
-  BatchRecord record = std::move(*found);
-  open_.erase(found);
-  record.state = result.ok() ? BatchRecord::State::kCompleted : BatchRecord::State::kFailed;
-  record.error = std::string(result.message());
-  record.finished = now;
-  finished_.push_back(std::move(record));
-  if (finished_.size() > finished_max_) finished_.pop_front();
-  return finished_.back();
 }
 
 }  // namespace sluice

@@ -131,57 +131,41 @@ TEST_F(BatchCutterTest, BatchesGetReadyInTimeOrder) {
   EXPECT_THAT(cutter_.TakeReady(At(1101)), ElementsAre(BatchTime(1000), BatchTime(1100)));
 }
 
-TEST(BatchQueueTest, OneBatchRunsAtATimeAndDelaysAreMeasured) {
-  BatchQueue queue(10);
-  queue.Add(BatchTime(1000), 5, 1);
-  queue.Add(BatchTime(2000), 7, 1);
-  EXPECT_EQ(queue.StartNext(At(1010))->time, BatchTime(1000));
-  EXPECT_EQ(queue.StartNext(At(2010)), nullptr);
-  const BatchRecord& record = queue.Finish(BatchTime(1000), absl::OkStatus(), At(2500));
-  EXPECT_EQ(record.scheduling_delay(), absl::Milliseconds(10));
-  EXPECT_EQ(record.processing_time(), absl::Milliseconds(1490));
-  EXPECT_EQ(record.total_delay(), absl::Milliseconds(1500));
-  EXPECT_EQ(queue.StartNext(At(2500))->time, BatchTime(2000));
+TEST(BatchQueueTest, OneBatchRunsAtATime) {
+  BatchQueue queue;
+  queue.Add(BatchTime(1000), 5);
+  queue.Add(BatchTime(2000), 7);
+  EXPECT_EQ(queue.StartNext()->time, BatchTime(1000));
+  EXPECT_EQ(queue.StartNext(), nullptr);
+  queue.Finish(BatchTime(1000));
+  EXPECT_EQ(queue.StartNext()->time, BatchTime(2000));
   EXPECT_FALSE(queue.idle());
 }
 
 TEST(BatchQueueTest, DroppingLeavesTheRunningBatchAlone) {
-  BatchQueue queue(10);
-  for (int64_t t : {1, 2, 3}) queue.Add(BatchTime(t), 0, 0);
-  queue.StartNext(At(1));
+  BatchQueue queue;
+  for (int64_t t : {1, 2, 3}) queue.Add(BatchTime(t), 0);
+  queue.StartNext();
   EXPECT_THAT(queue.DropQueued(), ElementsAre(BatchTime(2), BatchTime(3)));
-  queue.Finish(BatchTime(1), absl::OkStatus(), At(2));
+  queue.Finish(BatchTime(1));
   EXPECT_TRUE(queue.idle());
 }
 
 TEST(BatchQueueTest, BatchesThatRunSideBySideHaveLanesOfTheirOwn) {
-  BatchQueue queue(10, /*running_max=*/2);
-  for (int64_t t : {0, 1, 2, 3, 4}) queue.Add(BatchTime(t), 0, 0);
-  EXPECT_EQ(queue.StartNext(At(4))->lane, 0);
-  EXPECT_EQ(queue.StartNext(At(4)), nullptr) << "the first one runs alone";
-  queue.Finish(BatchTime(0), absl::OkStatus(), At(4));
-  EXPECT_EQ(queue.StartNext(At(4))->lane, 0);
-  EXPECT_EQ(queue.StartNext(At(4))->lane, 1);
-  EXPECT_EQ(queue.StartNext(At(4)), nullptr);
-  queue.Finish(BatchTime(2), absl::OkStatus(), At(5));
-  EXPECT_EQ(queue.StartNext(At(5))->lane, 1);
+  BatchQueue queue(/*running_max=*/2);
+  for (int64_t t : {0, 1, 2, 3, 4}) queue.Add(BatchTime(t), 0);
+  EXPECT_EQ(queue.StartNext()->lane, 0);
+  EXPECT_EQ(queue.StartNext(), nullptr) << "the first one runs alone";
+  queue.Finish(BatchTime(0));
+  EXPECT_EQ(queue.StartNext()->lane, 0);
+  EXPECT_EQ(queue.StartNext()->lane, 1);
+  EXPECT_EQ(queue.StartNext(), nullptr);
+  queue.Finish(BatchTime(2));
+  EXPECT_EQ(queue.StartNext()->lane, 1);
   queue.PutBack(BatchTime(1));
-  EXPECT_EQ(queue.StartNext(At(6))->time, BatchTime(1));
+  EXPECT_EQ(queue.StartNext()->time, BatchTime(1));
   queue.Drop(BatchTime(3));
-  EXPECT_EQ(queue.StartNext(At(7))->time, BatchTime(4));
-}
-
-TEST(BatchQueueTest, OnlyTheLastFinishedBatchesAreRemembered) {
-  BatchQueue queue(2);
-  for (int64_t t : {1, 2, 3}) {
-    queue.Add(BatchTime(t), 0, 0);
-    queue.StartNext(At(t));
-    queue.Finish(BatchTime(t), t == 3 ? absl::AbortedError("boom") : absl::OkStatus(), At(t));
-  }
-  ASSERT_EQ(queue.finished().size(), 2);
-  EXPECT_EQ(queue.finished().front().time, BatchTime(2));
-  EXPECT_EQ(queue.finished().back().state, BatchRecord::State::kFailed);
-  EXPECT_EQ(queue.finished().back().error, "boom");
+  EXPECT_EQ(queue.StartNext()->time, BatchTime(4));
 }
 
 }  // namespace

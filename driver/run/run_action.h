@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "absl/status/status.h"
-#include "driver/batch/batch_queue.h"
 #include "driver/batch/receiver_placement.h"
 #include "engine/dstream/streaming_backend.h"
 

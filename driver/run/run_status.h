@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "driver/batch/batch_queue.h"
 #include "driver/batch/receiver_status.h"
+#include "engine/dstream/batch_record.h"
 
 namespace sluice {
 

@@ -13,6 +13,7 @@
 #include "driver/schedule/exclusion.h"
 #include "driver/schedule/pending_tasks.h"
 #include "driver/schedule/speculation.h"
+#include "driver/schedule/stage_news.h"
 #include "engine/lineage/job_runner.h"
 
 namespace sluice {
@@ -39,6 +40,7 @@ struct StageRun {
   bool ready = false;  // All it reads is there: its pending tasks may be launched.
   std::vector<PartitionRun> partitions;
   PendingTasks pending;
+  StageNews::Handle news;
   StageFailures failures;
   TaskTimes times;
 };

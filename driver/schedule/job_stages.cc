@@ -14,7 +14,8 @@ constexpr int kMissingShufflesMax = 10'000;  // One after the other. Each step o
 
 }  // namespace
 
-void JobStages::Begin(StageRun& run, StagePlan plan, size_t partitions) {
+void JobStages::Begin(JobId id, StageRun& run, StagePlan plan, size_t partitions, size_t tasks) {
+  run.news = news_.Add(id, plan.name, static_cast<int>(tasks));
   run.program = programs_.Use(plan.program);
   run.plan = std::move(plan);
   run.partitions.resize(partitions);
@@ -26,7 +27,8 @@ absl::Status JobStages::Add(JobId id, JobSpec spec) {
   job.spec = std::move(spec);
   job.unfinished = static_cast<int>(job.spec.partitions.size());
   job.results.resize(job.spec.partitions.size());
-  Begin(job.result, std::move(plan), job.spec.partitions.size());
+  const size_t partitions = job.spec.partitions.size();
+  Begin(id, job.result, std::move(plan), partitions, partitions);
   return absl::OkStatus();
 }
 
@@ -106,7 +108,7 @@ absl::StatusOr<StageRun*> JobStages::StageThatWrites(const MissingShuffle& missi
   if (known != job.maps.end()) return known->second.get();
   SLUICE_ASSIGN_OR_RETURN(StagePlan plan, PlanMapStage(missing.shuffle));
   auto run = std::make_unique<StageRun>();
-  Begin(*run, std::move(plan), shuffle.parent->partitions);
+  Begin(id, *run, std::move(plan), shuffle.parent->partitions, outputs_.Missing(shuffle.id).size());
   return (job.maps[shuffle.id] = std::move(run)).get();
 }
 

@@ -37,6 +37,7 @@ class JobStages {
   const MapOutputTable& outputs() const { return outputs_; }
   ProgramCatalog& programs() { return programs_; }
   const ProgramCatalog& programs() const { return programs_; }
+  StageNews& news() { return news_; }
 
   std::map<JobId, JobRun>& jobs() { return jobs_; }
   const std::map<JobId, JobRun>& jobs() const { return jobs_; }
@@ -49,12 +50,14 @@ class JobStages {
     std::shared_ptr<const ShuffleDependency> shuffle;
     int depth = 0;  // So many shuffles are missing from it to the result.
   };
-  void Begin(StageRun& run, StagePlan plan, size_t partitions);
+  // `tasks`: so many of its partitions are missing.
+  void Begin(JobId id, StageRun& run, StagePlan plan, size_t partitions, size_t tasks);
   void AddMissing(StageRun& run, int depth, std::vector<MissingShuffle>& missing);
   absl::StatusOr<StageRun*> StageThatWrites(const MissingShuffle& missing, JobId id, JobRun& job);
 
   MapOutputTable outputs_;
   ProgramCatalog programs_;
+  StageNews news_;
   std::map<JobId, JobRun> jobs_;
   std::map<ShuffleId, JobId> writers_;  // The job that computes what is missing of a shuffle.
 };

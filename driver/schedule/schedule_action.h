@@ -12,6 +12,7 @@
 #include "common/base/block_id.h"
 #include "common/base/buffer.h"
 #include "driver/job/stage_plan.h"
+#include "engine/lineage/job_record.h"
 
 namespace sluice {
 
@@ -64,8 +65,9 @@ struct DistrustCopy {
 struct ExcludeExecutor {
   ExecutorId executor;
 };
+// A StageRecord is for users: a stage has moved.
 using ScheduleAction =
-    std::variant<LaunchTask, CancelTask, CountUpdates, FinishJob, FailJob, DistrustCopy, ExcludeExecutor>;
+    std::variant<StageRecord, LaunchTask, CancelTask, CountUpdates, FinishJob, FailJob, DistrustCopy, ExcludeExecutor>;
 
 }  // namespace sluice
 

@@ -44,6 +44,7 @@ class Scheduler {
   void FailJobs(const absl::Status& error, std::optional<RunId> run);
   void OnTaskOutcome(ExecutorId executor, TaskOutcome outcome, absl::Time now);
 
+  // What has become of stages first: jobs may end by what follows.
   std::vector<ScheduleAction> Schedule(absl::Time now);
   // When Schedule is worth calling even if nothing happens.
   std::optional<absl::Time> NextDeadline();

@@ -23,7 +23,10 @@ TaskToPlace ToPlace(JobRun& job, const TaskKey& key) {
 void Scheduler::Enqueue(const TaskKey& key, absl::Time now) {
   JobRun& job = stages_.jobs().at(key.job);
   StageRun& run = *job.Find(key.shuffle);
-  run.partitions[key.index].state = PartitionRun::State::kPending;
+  PartitionRun& partition = run.partitions[key.index];
+  if (partition.state == PartitionRun::State::kIdle) stages_.news().OnWanted(run.news);
+  if (partition.state == PartitionRun::State::kDone) stages_.news().OnWantedAgain(run.news);
+  partition.state = PartitionRun::State::kPending;
   const TaskPlace place = placement_.Place(ToPlace(job, key), now);
   run.pending.Add(key.index, place.near, place.anywhere_from);
 }
@@ -67,6 +70,7 @@ void Scheduler::Launch(ExecutorId executor, const TaskKey& key, absl::Time now) 
   const Attempt attempt{key, executor, partition.attempts++, now};
   executors_.Take(executor);
   pools_.TaskStarted(key.job);
+  stages_.news().OnLaunched(run.news);
   actions_.push_back(LaunchTask{.task = attempts_.Start(attempt),
                                 .executor = executor,
                                 .program = run.program,
@@ -85,6 +89,7 @@ bool Scheduler::LaunchOne(ExecutorId executor, absl::Time now) {
       if (run.partitions[*index].state == PartitionRun::State::kDone) continue;  // Was to be copied.
       if (shuffle.has_value() && outputs().Has(*shuffle, *index)) {  // Its executor came back with it meanwhile.
         run.partitions[*index].state = PartitionRun::State::kDone;
+        stages_.news().OnDone(run.news);
         continue;
       }
       if (now < holders_may_return_until_ && LacksHolder(run.plan, job.RootPartition(key), blocks_)) {
@@ -153,6 +158,8 @@ std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
     if (!partition.is_copied) partition.is_copied = EnqueueCopy(key, now);
   }
   LaunchOnFreeSlots(now);
+  std::vector<StageRecord> news = stages_.news().Take();
+  actions_.insert(actions_.begin(), news.begin(), news.end());
   return std::exchange(actions_, {});
 }
 

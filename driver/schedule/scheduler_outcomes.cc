@@ -24,6 +24,7 @@ void Scheduler::OnTaskOutcome(ExecutorId executor, TaskOutcome outcome, absl::Ti
   pools_.TaskEnded(attempt->key.job);
   if (attempt->cancelled) return;
   --stages_.PartitionOf(attempt->key).running;
+  stages_.news().OnAttemptEnded(stages_.RunOf(attempt->key).news);
   switch (outcome.kind) {
     case TaskOutcome::Kind::kSucceeded: return Succeeded(*attempt, outcome, now);
     case TaskOutcome::Kind::kFailed: return Failed(*attempt, outcome.message, now);
@@ -45,8 +46,10 @@ void Scheduler::Succeeded(const Attempt& attempt, TaskOutcome& outcome, absl::Ti
   const bool is_first = !std::exchange(partition.is_counted, true);
   if (is_first && !outcome.updates.empty()) actions_.push_back(CountUpdates{key.job, std::move(outcome.updates)});
   partition.state = PartitionRun::State::kDone;
+  stages_.news().OnDone(run.news);
   for (const CancelTask& copy : attempts_.CancelAllOf(key)) {
     --partition.running;
+    stages_.news().OnAttemptEnded(run.news);
     actions_.push_back(copy);
   }
   if (options_.speculation.enabled) run.times.Add(now - attempt.started);
@@ -75,6 +78,7 @@ void Scheduler::Failed(const Attempt& attempt, const std::string& message, absl:
   StageRun& run = stages_.RunOf(attempt.key);
   PartitionRun& partition = run.partitions[attempt.key.index];
   ++run.failures[attempt.executor][attempt.key.index];
+  stages_.news().OnFailed(run.news);
   partition.avoid.merge(exclusion_.AvoidedBy(attempt.key.index, run.failures));
   if (++partition.failures >= options_.failures_max) {
     return Fail(attempt.key.job, TaskError(attempt, stages_.jobs().at(attempt.key.job), run, message));
@@ -89,6 +93,7 @@ void Scheduler::Lost(const Attempt& attempt, absl::Time now) {
   StageRun& run = stages_.RunOf(attempt.key);
   PartitionRun& partition = run.partitions[attempt.key.index];
   --partition.running;
+  stages_.news().OnAttemptEnded(run.news);
   if (!executors_.HasLeft(attempt.executor) && ++partition.executor_losses > options_.executor_losses_max) {
     const std::string what = StrCat("its executor was lost while it ran, as were ", options_.executor_losses_max,
                                     " others before; see their logs");

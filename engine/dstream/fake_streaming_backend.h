@@ -20,10 +20,11 @@ class FakeStreamingBackend : public StreamingBackend {
   absl::Status RunBatch(const std::vector<std::vector<std::string>>& texts) {
     BatchBlocks blocks = MakeBlocks(texts);
     batch_ += absl::ToInt64Milliseconds(plan_->interval);
-    Tell(BatchEvent::Kind::kSubmitted);
-    Tell(BatchEvent::Kind::kStarted);
+    record_ = {.time = BatchTime(batch_), .input_records = {{InputId(0), 7}}};
+    TellBatch(BatchEvent::Kind::kSubmitted);
+    TellBatch(BatchEvent::Kind::kStarted);
     absl::Status status = plan_->run_batch(Batch(), blocks);
-    Tell(BatchEvent::Kind::kCompleted);
+    TellBatch(BatchEvent::Kind::kCompleted);
     error_.Update(status);
     return status;
   }
@@ -44,6 +45,7 @@ class FakeStreamingBackend : public StreamingBackend {
     if (plan_->last_finished.has_value()) batch_ = plan_->last_finished->value();
     now_ = absl::Milliseconds(batch_);
     state_ = StreamingState::kActive;
+    TellListeners(StreamingStarted{RunId(run_), absl::UnixEpoch() + now_});
     return RunId(run_);
   }
   absl::Status Stop(RunId, bool graceful) override {
@@ -60,6 +62,9 @@ class FakeStreamingBackend : public StreamingBackend {
   absl::Status Advance(RunId, absl::Duration by) override {
     for (now_ += by; absl::Milliseconds(batch_) + plan_->interval <= now_;) (void)RunBatch({});
     return absl::OkStatus();
+  }
+  void Tell(ProgramEvent event) override {
+    std::visit([this](const auto& e) { Note(e); }, event);
   }
   StreamingState state(RunId run) const override { return run == RunId(run_) ? state_ : StreamingState::kStopped; }
   absl::StatusOr<bool> AwaitTermination(RunId run, absl::Duration) override {
@@ -86,13 +91,19 @@ class FakeStreamingBackend : public StreamingBackend {
   }
 
   // A batch waits for 5 ms and runs for 20 ms.
-  void Tell(BatchEvent::Kind kind) {
-    if (!plan_->on_event) return;
-    BatchEvent event{.kind = kind, .batch = Batch(), .records = {{InputId(0), 7}}};
-    event.submitted = absl::FromUnixMillis(batch_);
-    if (kind != BatchEvent::Kind::kSubmitted) event.started = event.submitted + absl::Milliseconds(5);
-    if (kind == BatchEvent::Kind::kCompleted) event.finished = event.started + absl::Milliseconds(20);
-    plan_->on_event(event);
+  void TellBatch(BatchEvent::Kind kind) {
+    record_.submitted = absl::FromUnixMillis(batch_);
+    if (kind != BatchEvent::Kind::kSubmitted) record_.started = record_.submitted + absl::Milliseconds(5);
+    if (kind == BatchEvent::Kind::kCompleted) record_.finished = record_.started + absl::Milliseconds(20);
+    TellListeners(BatchEvent{kind, Batch(), record_});
+  }
+  void Note(const OutputEvent& event) {
+    record_.outputs[event.number] = event.output;
+    TellListeners(event);
+  }
+  void Note(const InputEvent& event) { record_.input_metadata[event.input] = event.metadata; }
+  void TellListeners(StreamingEvent event) {
+    if (plan_->on_event) plan_->on_event(std::move(event));
   }
 
   LocalJobRunner& jobs_;
@@ -104,6 +115,7 @@ class FakeStreamingBackend : public StreamingBackend {
   absl::Status error_;
   int64_t next_block_ = 0;
   int64_t batch_ = 0;
+  BatchRecord record_;  // Is about that batch.
   absl::Duration now_;
 };
 

@@ -175,11 +175,15 @@ std::vector<StreamGraph::OutputRun> StreamGraph::AskForOutputs(const BatchKey& b
 void StreamGraph::RunOutput(OutputRun& run, int number, const BatchKey& batch) {
   run.result = run.rdd.status();
   if (!run.rdd.ok()) return;
-  if (observer_) observer_(OutputEvent{batch, number, run.output.name, std::nullopt});
+  const Clock& clock = jobs_.runtime().clock();
+  OutputRecord record{.name = run.output.name, .started = clock.CalendarNow()};
+  if (observer_) observer_(OutputEvent{batch, number, record});
   LocalProperties()[kOutputOpProperty] = std::to_string(number);
   run.result = CallUserCode([&] { return run.output.output->Write(*run.rdd, batch.time); });
   LocalProperties().erase(kOutputOpProperty);
-  if (observer_) observer_(OutputEvent{batch, number, run.output.name, run.result});
+  record.ended = clock.CalendarNow();
+  record.result = run.result;
+  if (observer_) observer_(OutputEvent{batch, number, record});
 }
 
 absl::Status StreamGraph::RunStreams(const BatchKey& batch) {

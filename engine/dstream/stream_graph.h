@@ -74,7 +74,7 @@ class StreamGraph {
   absl::Status Resume(const StreamCheckpoint& checkpoint);
 
   // Told what inputs have found, and before and after each output, on the thread that runs it.
-  void SetObserver(std::function<void(StreamingEvent)> observer) { observer_ = std::move(observer); }
+  void SetObserver(std::function<void(ProgramEvent)> observer) { observer_ = std::move(observer); }
 
   // What the backend is to run; keeps the graph alive.
   static StreamingPlan PlanOf(std::shared_ptr<StreamGraph> graph);
@@ -117,7 +117,7 @@ class StreamGraph {
   std::vector<std::shared_ptr<ReceivedInput>> received_;
   std::vector<std::shared_ptr<StreamNode>> streams_;
   std::vector<StreamOutput> outputs_;
-  std::function<void(StreamingEvent)> observer_;
+  std::function<void(ProgramEvent)> observer_;
   absl::Duration remember_;
   int64_t generation_ = 0;  // How often the program was changed and went on.
   std::function<absl::Status(const StreamCheckpoint&)> checkpointer_;

@@ -292,9 +292,9 @@ TEST_F(StreamGraphTest, AnObserverSeesEachOutputBeginAndEnd) {
   Output(source, [](const Rdd&, BatchTime) {});
   Output(source, [](const Rdd&, BatchTime) { throw std::runtime_error("disk full"); });
   std::vector<std::pair<int, std::string>> seen;
-  graph_->SetObserver([&](const StreamingEvent& told) {
+  graph_->SetObserver([&](const ProgramEvent& told) {
     const auto& event = std::get<OutputEvent>(told);
-    seen.emplace_back(event.number, event.result.has_value() ? std::string(event.result->message()) : "begins");
+    seen.emplace_back(event.number, event.output.has_ended() ? std::string(event.output.result.message()) : "begins");
   });
   EXPECT_THAT(RunBatch(1000), StatusIs(absl::StatusCode::kAborted));
   EXPECT_THAT(seen, ElementsAre(Pair(0, "begins"), Pair(0, ""), Pair(1, "begins"), Pair(1, "disk full")));
@@ -307,7 +307,7 @@ TEST_F(StreamGraphTest, InputsOfAllKindsAreNumberedTogetherAndSayWhatHasArrived)
       "files", std::make_shared<SecondsSource>(jobs_, SecondsSource::Options{.arrives = true, .parts = {"a", "b"}}));
   Output(files, [](const Rdd&, BatchTime) {});
   std::vector<InputEvent> found;
-  graph_->SetObserver([&](const StreamingEvent& event) {
+  graph_->SetObserver([&](const ProgramEvent& event) {
     if (const auto* input = std::get_if<InputEvent>(&event)) found.push_back(*input);
   });
   ASSERT_THAT(RunBatch(1000), IsOk());

@@ -40,7 +40,7 @@ struct StreamingPlan {
   absl::Duration remember;
   // Of a former run that this one goes on from: the next batch is the one after it, however long ago.
   std::optional<BatchTime> last_finished;
-  // Told what happens to receivers and batches, on a thread that must not be blocked. May be empty.
+  // Told what happens to the run, its receivers and batches, on a thread that must not be blocked. May be empty.
   std::function<void(StreamingEvent)> on_event;
   // Runs all output operations of one batch and returns when their jobs are done. Called for the batches in the order
   // of their times, for `concurrent_batches` at a time, on threads that may block (never an actor's).
@@ -74,6 +74,9 @@ class StreamingBackend {
   // Moves the manual clock of spark.streaming.clock=manual, as this run sees it, and returns when every batch that is
   // due by then is done. FAILED_PRECONDITION: the clock is not manual.
   virtual absl::Status Advance(RunId run, absl::Duration by) = 0;
+
+  // What the program itself sees of a batch that runs: for the run's listeners, and for status. Does not block.
+  virtual void Tell(ProgramEvent event) = 0;
 
   virtual StreamingState state(RunId run) const = 0;
 

@@ -1,7 +1,6 @@
 #ifndef SLUICE_ENGINE_DSTREAM_STREAMING_EVENT_H_
 #define SLUICE_ENGINE_DSTREAM_STREAMING_EVENT_H_
 
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -11,18 +10,21 @@
 #include "absl/time/time.h"
 #include "common/base/batch_key.h"
 #include "common/base/ids.h"
+#include "engine/dstream/batch_record.h"
 
 namespace sluice {
 
-// What happens to a streaming program, for its listeners.
+// What happens to a streaming program.
 
 struct StreamingStarted {
+  RunId run;
   absl::Time at;
 };
 
 struct ReceiverEvent {
   enum class Kind { kStarted, kError, kStopped };
   Kind kind = Kind::kStarted;
+  RunId run;
   InputId input;
   std::string name;
   std::optional<ExecutorId> executor;
@@ -32,24 +34,18 @@ struct ReceiverEvent {
   absl::Time at;
 };
 
-// Times that are not known yet are infinite.
 struct BatchEvent {
   enum class Kind { kSubmitted, kStarted, kCompleted };
   Kind kind = Kind::kSubmitted;
   BatchKey batch;
-  std::map<InputId, int64_t> records;                    // Each input with a receiver is in it.
-  std::map<InputId, std::vector<std::string>> metadata;  // Of their blocks that have some.
-  absl::Time submitted = absl::InfiniteFuture();
-  absl::Time started = absl::InfiniteFuture();
-  absl::Time finished = absl::InfiniteFuture();
+  BatchRecord record;  // What is known of it by now.
 };
 
-// An output operation of a batch begins, or has ended with `result`. Numbered within its batch.
+// An output operation of a batch has begun, or has ended. Numbered within its batch.
 struct OutputEvent {
   BatchKey batch;
   int number = 0;
-  std::string name;
-  std::optional<absl::Status> result;
+  OutputRecord output;
 };
 
 // What an input that needs no receiver has found for a batch: before the outputs of the batch begin.
@@ -59,7 +55,10 @@ struct InputEvent {
   std::vector<std::string> metadata;
 };
 
-using StreamingEvent = std::variant<StreamingStarted, ReceiverEvent, BatchEvent, OutputEvent, InputEvent>;
+// What listeners are told.
+using StreamingEvent = std::variant<StreamingStarted, ReceiverEvent, BatchEvent, OutputEvent>;
+// What the program itself tells, of batches that run.
+using ProgramEvent = std::variant<OutputEvent, InputEvent>;
 
 }  // namespace sluice
 

@@ -1,6 +1,7 @@
 #ifndef SLUICE_ENGINE_LINEAGE_JOB_RUNNER_H_
 #define SLUICE_ENGINE_LINEAGE_JOB_RUNNER_H_
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "common/base/batch_key.h"
 #include "common/base/buffer.h"
 #include "common/base/mutex.h"
+#include "engine/lineage/job_record.h"
 #include "engine/lineage/node.h"
 
 namespace sluice {
@@ -34,6 +36,8 @@ class JobRunner {
   // ABORTED: a task failed four times (message: its last error); CANCELLED: the application stops.
   virtual absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) = 0;
   virtual Runtime& runtime() = 0;  // What the threads, waits and clock of the driver stand on.
+  // Calls `visit` with each job that runs and the last ones that have ended, before it returns. `visit` must be quick.
+  virtual void ForEachJob(const std::function<void(const JobRecord&)>&) {}
   virtual RddId NextRddId() = 0;
   virtual ShuffleId NextShuffleId() = 0;
   virtual void FreeShuffle(ShuffleId shuffle) = 0;

@@ -10,6 +10,9 @@
 namespace sluice {
 
 inline constexpr char kSchedulerPool[] = "spark.scheduler.pool";  // Of the jobs of a thread.
+// What users call the jobs of a thread.
+inline constexpr char kJobGroup[] = "spark.jobGroup.id";
+inline constexpr char kJobDescription[] = "spark.job.description";
 // Set while a batch runs: its time in milliseconds, and the number of the output operation that runs.
 inline constexpr char kBatchTimeProperty[] = "spark.streaming.internal.batchTime";
 inline constexpr char kOutputOpProperty[] = "spark.streaming.internal.outputOpId";

@@ -7,7 +7,9 @@ namespace sluice {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Pair;
+using ::testing::SizeIs;
 using State = ReceiverStatus::State;
 
 class StreamNewsTest : public ::testing::Test {
@@ -35,15 +37,45 @@ class StreamNewsTest : public ::testing::Test {
 
   std::vector<StreamingEvent> events_;
   const std::shared_ptr<const StreamingPlan> plan_ = Plan();
-  StreamNews news_{RunId(2), plan_};
+  History history_;
+  StreamNews news_{RunId(2), plan_, history_};
   ReceiverStatus known_{.id = {StreamId(7), Epoch(1)}, .state = State::kStarting};
 };
 
 TEST_F(StreamNewsTest, ABatchIsNamedByItsRunAndTellsOfInputsThatHaveReceivedNothing) {
-  news_.Batch(BatchEvent::Kind::kSubmitted, {.time = BatchTime(1000), .input_records = {{InputId(0), 7}}});
+  news_.Submitted({.time = BatchTime(1000), .input_records = {{InputId(0), 7}}});
   const BatchEvent& event = std::get<BatchEvent>(events_.at(0));
   EXPECT_EQ(event.batch, (BatchKey{RunId(2), BatchTime(1000)}));
-  EXPECT_THAT(event.records, ElementsAre(Pair(InputId(0), 7), Pair(InputId(3), 0)));
+  EXPECT_THAT(event.record.input_records, ElementsAre(Pair(InputId(0), 7), Pair(InputId(3), 0)));
+}
+
+TEST_F(StreamNewsTest, ABatchEndsWithAllThatItsProgramToldOfIt) {
+  const BatchKey key{RunId(2), BatchTime(1000)};
+  news_.Submitted({.time = BatchTime(1000)});
+  news_.Started(BatchTime(1000), absl::FromUnixMillis(1010), /*to_save=*/false);
+  history_.Add(InputEvent{key, InputId(1), {"a.txt", "b.txt"}});
+  history_.Add(OutputEvent{key, 0, {.name = "print", .started = absl::FromUnixMillis(1020)}});
+  const BatchRecord finished = news_.Finished(BatchTime(1000), absl::OkStatus(), absl::FromUnixMillis(2500));
+  EXPECT_EQ(finished.scheduling_delay(), absl::Milliseconds(10));
+  EXPECT_EQ(finished.processing_time(), absl::Milliseconds(1490));
+  EXPECT_EQ(finished.total_delay(), absl::Milliseconds(1500));
+  ASSERT_EQ(events_.size(), 4u);
+  EXPECT_EQ(std::get<OutputEvent>(events_[2]).output.name, "print");
+  const BatchEvent& event = std::get<BatchEvent>(events_[3]);
+  EXPECT_EQ(event.kind, BatchEvent::Kind::kCompleted);
+  EXPECT_EQ(event.record.outputs.at(0).name, "print");
+  EXPECT_THAT(event.record.input_metadata, ElementsAre(Pair(InputId(1), ElementsAre("a.txt", "b.txt"))));
+}
+
+TEST_F(StreamNewsTest, WhatHappensToOtherRunsAndWhatIsOnlySavedIsNotTold) {
+  history_.Add(StreamingStarted{RunId(3), absl::UnixEpoch()});
+  history_.Add(BatchSubmitted{RunId(3), {.time = BatchTime(1000)}});
+  history_.Add(BatchStarted{{RunId(3), BatchTime(1000)}, absl::UnixEpoch()});
+  history_.Add(OutputEvent{{RunId(3), BatchTime(1000)}, 0, {.name = "print"}});
+  EXPECT_THAT(events_, IsEmpty());
+  news_.Submitted({.time = BatchTime(1000)});
+  news_.Started(BatchTime(1000), absl::UnixEpoch(), /*to_save=*/true);
+  EXPECT_THAT(events_, SizeIs(1)) << "submitted";
 }
 
 TEST_F(StreamNewsTest, AReceiverThatLosesItsSourceHasStoppedUntilItStartsAgain) {

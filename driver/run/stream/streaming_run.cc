@@ -5,16 +5,16 @@
 namespace sluice {
 
 StreamingRun::StreamingRun(RunId id, std::shared_ptr<const StreamingPlan> plan, const StreamingOptions& options,
-                           BlockMaster& blocks, ReceiverPlacement& placement, absl::Time now)
+                           BlockMaster& blocks, ReceiverPlacement& placement, History& history, absl::Time now)
     : id_(id),
       plan_(std::move(plan)),
       options_(options),
       created_(now),
       blocks_(id, plan_, blocks),
-      news_(id, plan_),
+      news_(id, plan_, history),
       receivers_(id, blocks_, news_, placement, std::min(plan_->interval, options.cut_grace_max)),
       clock_({plan_->interval, options.manual_clock, plan_->last_finished}),
-      queue_(options.finished_batches_max, plan_->concurrent_batches),
+      queue_(plan_->concurrent_batches),
       no_executor_since_(now) {
   FailUnless(blocks_.Begin());
 }
@@ -34,15 +34,19 @@ void StreamingRun::OnExecutorCount(int attached, absl::Time now) {
 
 void StreamingRun::OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) {
   const bool was_saved = saving_.erase(batch) > 0;
-  if (!was_saved && phase_.saves() && absl::IsCancelled(result)) return queue_.PutBack(batch);
+  if (!was_saved && phase_.saves() && absl::IsCancelled(result)) {
+    news_.PutBack(batch);
+    return queue_.PutBack(batch);
+  }
   if (result.ok()) FailUnless(blocks_.Finish(batch));
   if (was_saved) {
     if (!result.ok()) actions_.push_back(SavingFailed{batch, result});
+    news_.Dropped(batch);
     queue_.Drop(batch);
   } else {
-    const BatchRecord& record = queue_.Finish(batch, result, clock_.CalendarAt(now));
-    news_.Batch(BatchEvent::Kind::kCompleted, record);
-    actions_.push_back(BatchEnded{record, phase_.stopped_at_once() ? absl::OkStatus() : result});
+    queue_.Finish(batch);
+    BatchRecord record = news_.Finished(batch, result, clock_.CalendarAt(now));
+    actions_.push_back(BatchEnded{std::move(record), phase_.stopped_at_once() ? absl::OkStatus() : result});
   }
   ForgetDone();
 }
@@ -86,7 +90,10 @@ absl::Time StreamingRun::SavingEnds() const {
 void StreamingRun::Abandon() {
   phase_.MoveTo(RunPhase::kAbandoning);
   receivers_.DropCuts();
-  for (BatchTime batch : queue_.DropQueued()) FailUnless(blocks_.Forget(batch, actions_));
+  for (BatchTime batch : queue_.DropQueued()) {
+    news_.Dropped(batch);
+    FailUnless(blocks_.Forget(batch, actions_));
+  }
   actions_.push_back(CancelJobs{});
   receivers_.Stop(actions_);
 }
@@ -132,19 +139,19 @@ void StreamingRun::Assign(BatchTime batch, absl::Time now) {
   absl::StatusOr<BatchRecord> record = blocks_.Assign(batch);
   if (!record.ok()) return FailUnless(record.status());
   record->submitted = clock_.CalendarAt(now);
-  news_.Batch(BatchEvent::Kind::kSubmitted, *record);
-  queue_.Add(*std::move(record));
+  queue_.Add(batch, record->records);
+  news_.Submitted(*std::move(record));
 }
 
 void StreamingRun::StartBatches(absl::Time now) {
   if (executors_ == 0 && !phase_.stopped_at_once()) return;
   const bool saves = phase_.saves();
-  while (const BatchRecord* batch = queue_.StartNext(clock_.CalendarAt(now))) {
+  while (const QueuedBatch* batch = queue_.StartNext()) {
     auto call = [saves, plan = plan_, key = BatchKey{id_, batch->time}, blocks = blocks_.Of(batch->time)] {
       return saves ? plan->save_batch(key, blocks) : plan->run_batch(key, blocks);
     };
     if (saves) saving_.insert(batch->time);
-    if (!saves) news_.Batch(BatchEvent::Kind::kStarted, *batch);
+    news_.Started(batch->time, clock_.CalendarAt(now), /*to_save=*/saves);
     actions_.push_back(CallForBatch{batch->time, batch->lane, std::move(call)});
   }
 }
@@ -164,7 +171,7 @@ void StreamingRun::EndWhenDrained(absl::Time now) {
 absl::Status StreamingRun::NobodyRunsBatches() const {
   if (queue_.idle()) return absl::OkStatus();
   int64_t records = 0;
-  for (const BatchRecord& batch : queue_.open()) records += batch.records;
+  for (const QueuedBatch& batch : queue_.open()) records += batch.records;
   return absl::UnavailableError(absl::StrCat(
       "the streams have stopped before all their batches had run, since there was no executor for ",
       absl::FormatDuration(options_.no_executor_wait), ": batches=", queue_.open().size(), " records=", records));
@@ -178,7 +185,7 @@ bool StreamingRun::IsDrained() const {
 
 bool StreamingRun::HasRecordsToProcess() const {
   return std::any_of(queue_.open().begin(), queue_.open().end(),
-                     [](const BatchRecord& record) { return record.records > 0; });
+                     [](const QueuedBatch& batch) { return batch.records > 0; });
 }
 
 std::optional<absl::Time> StreamingRun::NextDeadline() const {
@@ -201,8 +208,7 @@ RunStatus StreamingRun::Describe() const {
     status.inputs.push_back({input.id, input.receiver.name, receivers_.StatusOf(stream)});
     status.inputs.back().receiver.records = blocks_.RecordsOf(status.inputs.back().receiver.id);
   }
-  status.batches.assign(queue_.finished().begin(), queue_.finished().end());
-  status.batches.insert(status.batches.end(), queue_.open().begin(), queue_.open().end());
+  status.batches = news_.Batches();
   return status;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "driver/batch/batch_clock.h"
+#include "driver/batch/batch_queue.h"
 #include "driver/run/batch_run.h"
 #include "driver/run/stream/run_blocks.h"
 #include "driver/run/stream/run_phase.h"
@@ -28,16 +29,15 @@ struct StreamingOptions {
   std::optional<absl::Duration> graceful_stop_timeout;  // Instead of those ten.
   absl::Duration save_wait = absl::Seconds(30);  // Tasks that do not end leave no room to save what is unfinished.
   absl::Duration no_executor_wait = absl::Seconds(60);  // A graceful stop gives up when there is none for so long.
-  int finished_batches_max = 100;
 };
 
 // A streaming plan from start to end: batches of what its receivers have received, one at each boundary of its
 // interval.
 class StreamingRun : public BatchRun {
  public:
-  // `blocks` and `placement` outlive it; `placement` knows the attached executors.
+  // All outlive it. `placement` knows the attached executors; `history` is told what becomes of batches and receivers.
   StreamingRun(RunId id, std::shared_ptr<const StreamingPlan> plan, const StreamingOptions& options,
-               BlockMaster& blocks, ReceiverPlacement& placement, absl::Time now);
+               BlockMaster& blocks, ReceiverPlacement& placement, History& history, absl::Time now);
 
   std::optional<std::string> ObserveClock(const Clock::Ahead& ahead) override { return clock_.Observe(ahead); }
   void OnExecutorCount(int attached, absl::Time now) override;

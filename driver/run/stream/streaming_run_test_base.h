@@ -35,7 +35,7 @@ class StreamingRunTest : public ::testing::Test {
   }
   // As `plan_` and `options_` say.
   void Start() {
-    run_.emplace(kRun, std::make_shared<const StreamingPlan>(plan_), options_, master_, placement_, now_);
+    run_.emplace(kRun, std::make_shared<const StreamingPlan>(plan_), options_, master_, placement_, history_, now_);
   }
   void StartOnOne() {
     placement_.AddExecutor(e1, "w1");
@@ -93,6 +93,7 @@ class StreamingRunTest : public ::testing::Test {
   BlockMaster master_{log_};
   const BlockTable& blocks_ = master_.table();
   ReceiverPlacement placement_;
+  History history_;
   StreamingPlan plan_{.interval = absl::Seconds(1)};
   StreamingOptions options_;
   std::optional<StreamingRun> run_;

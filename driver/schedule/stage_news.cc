@@ -1,0 +1,79 @@
+#include "driver/schedule/stage_news.h"
+
+#include <utility>
+
+namespace sluice {
+
+class StageNews::Stage {
+ public:
+  // It may have ended before.
+  void GoOn() {
+    if (std::exchange(has_ended, false)) ++record.attempt;
+  }
+
+  StageRecord record;
+  int wanted_tasks = 0;
+  bool is_new = true;
+  bool has_ended = false;
+  bool has_changed = false;
+};
+
+StageNews::Handle StageNews::Add(JobId job, std::string name, int tasks) {
+  auto stage = std::make_shared<Stage>();
+  stage->record = {.job = job, .name = std::move(name), .tasks = tasks};
+  NoteChange(stage);
+  return stage;
+}
+
+void StageNews::NoteChange(const Handle& stage) {
+  if (!std::exchange(stage->has_changed, true)) changed_.push_back(stage);
+}
+
+void StageNews::OnWanted(const Handle& stage) {
+  StageRecord& record = stage->record;
+  if (++stage->wanted_tasks <= record.tasks) return;
+  record.tasks = stage->wanted_tasks;
+  stage->GoOn();
+  NoteChange(stage);
+}
+
+void StageNews::OnWantedAgain(const Handle& stage) {
+  --stage->record.completed;
+  stage->GoOn();
+  NoteChange(stage);
+}
+
+void StageNews::OnLaunched(const Handle& stage) {
+  ++stage->record.active;
+  NoteChange(stage);
+}
+
+void StageNews::OnAttemptEnded(const Handle& stage) {
+  --stage->record.active;
+  NoteChange(stage);
+}
+
+void StageNews::OnFailed(const Handle& stage) {
+  ++stage->record.failed;
+  NoteChange(stage);
+}
+
+void StageNews::OnDone(const Handle& stage) {
+  ++stage->record.completed;
+  NoteChange(stage);
+}
+
+std::vector<StageRecord> StageNews::Take() {
+  for (auto stage = changed_.rbegin(); stage != changed_.rend(); ++stage) {
+    if (std::exchange((*stage)->is_new, false)) (*stage)->record.number = StageNumber(next_number_++);
+  }
+  std::vector<StageRecord> records;
+  for (const Handle& stage : std::exchange(changed_, {})) {
+    stage->has_changed = false;
+    stage->has_ended |= stage->record.is_done();
+    records.push_back(stage->record);
+  }
+  return records;
+}
+
+}  // namespace sluice

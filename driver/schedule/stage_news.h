@@ -1,0 +1,45 @@
+#ifndef SLUICE_DRIVER_SCHEDULE_STAGE_NEWS_H_
+#define SLUICE_DRIVER_SCHEDULE_STAGE_NEWS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/lineage/job_record.h"
+
+namespace sluice {
+
+// What users may know of stages, counted while their tasks move. However many have moved between two calls of Take, a
+// stage is told once. Stages are numbered when they are told first: of those that are found missing together the
+// deepest one first, so that a stage comes after those it reads.
+class StageNews {
+ public:
+  class Stage;
+  using Handle = std::shared_ptr<Stage>;
+
+  // `tasks`: so many are to run, as far as is known.
+  Handle Add(JobId job, std::string name, int tasks);
+  // A task is to run that was not to run before.
+  void OnWanted(const Handle& stage);
+  // A task is to run again, since its output was lost.
+  void OnWantedAgain(const Handle& stage);
+  void OnLaunched(const Handle& stage);
+  // An attempt has ended, however it did.
+  void OnAttemptEnded(const Handle& stage);
+  void OnFailed(const Handle& stage);
+  // The output of a task is there.
+  void OnDone(const Handle& stage);
+
+  // The stages that have moved. When they have is for others to say.
+  std::vector<StageRecord> Take();
+
+ private:
+  void NoteChange(const Handle& stage);
+
+  std::vector<Handle> changed_;
+  int next_number_ = 0;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_SCHEDULE_STAGE_NEWS_H_

@@ -1,0 +1,98 @@
+#include "driver/schedule/scheduler_test_base.h"
+
+namespace sluice {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class StageNewsTest : public SchedulerTest {
+ protected:
+  // "1: 2/4 1 run 1 failed": of stage 1 two of four tasks are done.
+  std::vector<std::string> News() {
+    std::vector<std::string> lines;
+    for (const StageRecord& stage : TakeActions<StageRecord>()) {
+      std::string line = std::to_string(stage.number.value()) + ": " + std::to_string(stage.completed) + "/" +
+                         std::to_string(stage.tasks);
+      if (stage.active > 0) line += " " + std::to_string(stage.active) + " run";
+      if (stage.failed > 0) line += " " + std::to_string(stage.failed) + " failed";
+      if (stage.attempt > 0) line += " attempt " + std::to_string(stage.attempt);
+      if (stage.is_done()) line += " ended";
+      lines.push_back(line);
+    }
+    return lines;
+  }
+  Rdd OneBlockEach(int partitions) {
+    std::vector<std::vector<BlockId>> blocks;
+    for (int i = 0; i < partitions; ++i) blocks.push_back({Receive(i, {e1})});
+    return Blocks(blocks);
+  }
+};
+
+TEST_F(StageNewsTest, AStageComesAfterThoseItReads) {
+  scheduler_.AddExecutor(e1, 4);
+  Submit(Shuffled(OneBlockEach(2), 0, 3));
+  Step();
+  EXPECT_THAT(News(), ElementsAre("1: 0/3", "0: 0/2 2 run"));
+}
+
+TEST_F(StageNewsTest, HoweverManyTasksMoveAStageIsToldOnce) {
+  scheduler_.AddExecutor(e1, 4);
+  Submit(OneBlockEach(4));
+  Step();
+  EXPECT_THAT(News(), ElementsAre("0: 0/4 4 run"));
+  for (int partition : {0, 1, 2}) Succeed(partition);
+  Step();
+  EXPECT_THAT(News(), ElementsAre("0: 3/4 1 run"));
+  EXPECT_THAT(News(), IsEmpty());
+  Succeed(3);
+  Step();
+  EXPECT_THAT(News(), ElementsAre("0: 4/4 ended"));
+}
+
+TEST_F(StageNewsTest, AnAttemptThatFailsIsCountedAndItsTaskIsDoneOnce) {
+  scheduler_.AddExecutor(e1, 1);
+  Submit(OneBlockEach(1));
+  Step();
+  Fail(0, "boom");
+  Step();
+  EXPECT_THAT(News(), ElementsAre("0: 0/1 1 run 1 failed"));
+  Succeed(0);
+  Step();
+  EXPECT_THAT(News(), ElementsAre("0: 1/1 1 failed ended"));
+}
+
+TEST_F(StageNewsTest, AStageWhoseOutputIsLostBeginsItsNextAttempt) {
+  scheduler_.AddExecutor(e1, 2);
+  scheduler_.AddExecutor(e2, 2);
+  Submit(Shuffled(Blocks({{Receive(0, {e1, e2})}}), 0, 1));
+  Step();
+  Succeed(0, 1);
+  Step();
+  EXPECT_THAT(News(), ElementsAre("1: 0/1 1 run", "0: 1/1 ended"));
+  Lose(scheduler_.outputs().HoldsAny(e1) ? e1 : e2);
+  now_ += absl::Minutes(1);
+  Step();
+  const std::vector<std::string> news = News();
+  EXPECT_THAT(news, ::testing::Contains("0: 0/1 1 run attempt 1"));
+}
+
+TEST_F(StageNewsTest, WhatIsMissingOfAShuffleIsAllThatIsRunAgain) {
+  scheduler_.AddExecutor(e1, 2);
+  const Rdd counts = Shuffled(OneBlockEach(2), 0, 1);
+  scheduler_.AddExecutor(e2, 2);
+  const ShuffleId shuffle(0);
+  Submit(counts);
+  Step();
+  News();
+  EXPECT_TRUE(scheduler_.AddMapOutput(e1, shuffle, 0, {10}));
+  scheduler_.FailJobs(absl::CancelledError("stop"), std::nullopt);
+  Step();
+  News();
+  Submit(counts);
+  Step();
+  EXPECT_THAT(News(), ElementsAre("3: 0/1", "2: 0/1 1 run")) << "one map output is there already";
+}
+
+}  // namespace
+}  // namespace sluice
