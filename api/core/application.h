@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "api/core/status_tracker.h"
 #include "common/settings/conf.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/lineage/job_runner.h"
@@ -41,6 +42,9 @@ class Application {
   // CheckpointDirectory). Empty: nowhere.
   void setCheckpointDir(const std::string& directory);
   std::optional<std::string> getCheckpointDir() const;  // That folder.
+
+  // How the jobs of the application are doing.
+  StatusTracker statusTracker() { return StatusTracker(jobs_); }
 
   // A folder of the driver's machine for files that are needed while the program runs. They are removed after its end,
   // also when it was killed.
