@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/version.h"
+#include "common/net/conversations.h"
 #include "common/observe/logging.h"
 
 namespace sluice {
@@ -12,7 +13,6 @@ namespace {
 
 constexpr absl::Duration kConnectTimeout = absl::Seconds(5);
 constexpr absl::Duration kFinishTimeout = absl::Seconds(2);
-constexpr char kConversation[] = "/sluice.v1.Application/Supervise";
 
 bool IsRefusal(const absl::Status& status) {
   return absl::IsFailedPrecondition(status) || absl::IsNotFound(status) || absl::IsInvalidArgument(status);
@@ -51,7 +51,7 @@ void DaemonLink::Finish() {
 void DaemonLink::Connect() {
   announced_ = false;
   link_ = transport_.Connect(
-      options_.daemon, kConversation, kConnectTimeout,
+      options_.daemon, conversations::kSupervise, kConnectTimeout,
       {.on_frame = [this](Frame frame) { mailbox_->Post([this, frame = std::move(frame)] { OnFrame(frame); }); },
        .on_closed = [this](absl::Status status) { mailbox_->Post([this, status] { OnClosed(status); }); }});
   v1::ApplicationToDaemon message;

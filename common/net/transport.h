@@ -53,7 +53,7 @@ class Listener {
 };
 
 // Called for each conversation a peer opens; returns the handler of the new link. `conversation` is the gRPC method,
-// e.g. "/sluice.v1.Executor/Attach"; an error ends it (UNIMPLEMENTED for an unknown conversation).
+// one of conversations.h; an error ends it (UNIMPLEMENTED for an unknown conversation).
 using Acceptor = std::function<absl::StatusOr<LinkHandler>(const std::string& conversation, const std::string& peer,
                                                            std::shared_ptr<Link> link)>;
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "common/net/conversations.h"
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
 #include "driver/application/driver_actor.h"
@@ -13,8 +14,6 @@
 
 namespace sluice {
 namespace {
-
-constexpr char kAttachConversation[] = "/sluice.v1.Executor/Attach";
 
 // What is waited for comes: each job ends and each stop completes. An hour is a deadline as good as any.
 void WaitFor(Event& event) {
@@ -70,7 +69,7 @@ void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
 absl::Status ApplicationDriver::Listen(Transport& transport, const std::string& address) {
   auto accept = [this](const std::string& conversation, const std::string& peer,
                        std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
-    if (conversation != kAttachConversation) {
+    if (conversation != conversations::kAttach) {
       return absl::UnimplementedError(absl::StrCat("an application driver does not know ", conversation));
     }
     LinkId id(next_link_++);

@@ -1,3 +1,4 @@
+#include "common/net/conversations.h"
 #include "driver/application/application_driver_test_base.h"
 
 namespace sluice {
@@ -55,7 +56,7 @@ TEST_F(ApplicationDriverTest, WhoDoesNotBelongHereIsToldWhy) {
 
 TEST_F(ApplicationDriverTest, WhoNeverAttachesIsHungUpOn) {
   std::optional<absl::Status> closed;
-  auto link = hosts_[0]->Connect(driver_->address(), "/sluice.v1.Executor/Attach", absl::Seconds(1),
+  auto link = hosts_[0]->Connect(driver_->address(), conversations::kAttach, absl::Seconds(1),
                                  {.on_frame = [](Frame) {}, .on_closed = [&](absl::Status s) { closed = s; }});
   Until([&] { return closed.has_value(); });
   EXPECT_THAT(*closed, StatusIs(absl::StatusCode::kDeadlineExceeded));

@@ -4,6 +4,7 @@
 
 #include "common/base/str_cat.h"
 #include "common/base/version.h"
+#include "common/net/conversations.h"
 
 namespace sluice {
 
@@ -31,7 +32,7 @@ void FakeExecutor::Connect() {
   int64_t connection = ++*connection_;
   auto is_current = [current = connection_, connection] { return *current == connection; };
   closed.reset();
-  link_ = transport_.Connect(driver_, "/sluice.v1.Executor/Attach", absl::Seconds(5),
+  link_ = transport_.Connect(driver_, conversations::kAttach, absl::Seconds(5),
                              {.on_frame =
                                   [this, is_current](Frame frame) {
                                     v1::ToExecutor message;

@@ -2,6 +2,7 @@
 #include "common/actor/sim_loop.h"
 #include "common/base/damage.h"
 #include "common/base/status_matchers.h"
+#include "common/net/conversations.h"
 #include "common/net/damaged_message.h"
 #include "common/net/sim_transport.h"
 #include "driver/application/application_driver.h"
@@ -116,7 +117,7 @@ TEST_F(ReportFuzzTest, DamagedIntroductions) {
   message.mutable_attach()->add_map_outputs()->add_bytes(10);
   StartStream();
   for (int i = 0; i < 1500; ++i) {
-    auto link = stranger_host_->Connect(driver_->address(), "/sluice.v1.Executor/Attach", absl::Seconds(5),
+    auto link = stranger_host_->Connect(driver_->address(), conversations::kAttach, absl::Seconds(5),
                                         {.on_frame = [](Frame) {}, .on_closed = [](absl::Status) {}});
     (void)link->Send({DamagedMessage(message, random_), {}});
     loop_.RunFor(absl::Milliseconds(5));

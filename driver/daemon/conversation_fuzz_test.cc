@@ -3,6 +3,7 @@
 #include "common/base/status_matchers.h"
 #include "common/base/version.h"
 #include "common/fs/temporary_folder.h"
+#include "common/net/conversations.h"
 #include "common/net/damaged_message.h"
 #include "common/net/in_process_transport.h"
 #include "common/net/request.h"
@@ -36,7 +37,7 @@ class ConversationFuzzTest : public testing::Test {
   void ExpectItLives(const std::string& after) {
     v1::StatusRequest request;
     request.set_version(kVersion);
-    auto answer = Call(ThreadRuntime(), *transport_, daemon_->address(), "/sluice.v1.Submit/Status", ToFrame(request),
+    auto answer = Call(ThreadRuntime(), *transport_, daemon_->address(), conversations::kStatus, ToFrame(request),
                        absl::Seconds(30));
     ASSERT_THAT(answer, IsOk()) << "after " << after;
     EXPECT_THAT(ParseHead<v1::ClusterStatus>(*answer), IsOk());
@@ -68,9 +69,9 @@ TEST_F(ConversationFuzzTest, Workers) {
   registration.set_memory_bytes(1 << 30);
   registration.add_executors()->set_application("app-1");
   news.mutable_exited()->set_application("app-1");
-  Talk("/sluice.v1.Membership/Join", hello, news);
+  Talk(conversations::kJoin, hello, news);
   news.mutable_log()->set_request(1);
-  Talk("/sluice.v1.Membership/Join", hello, news);
+  Talk(conversations::kJoin, hello, news);
 }
 
 TEST_F(ConversationFuzzTest, Applications) {
@@ -79,7 +80,7 @@ TEST_F(ConversationFuzzTest, Applications) {
   hello.mutable_announce()->set_application("app-1");
   hello.mutable_announce()->set_address("h:1");
   news.mutable_status()->set_state("running");
-  Talk("/sluice.v1.Application/Supervise", hello, news);
+  Talk(conversations::kSupervise, hello, news);
 }
 
 TEST_F(ConversationFuzzTest, Submissions) {
@@ -91,26 +92,26 @@ TEST_F(ConversationFuzzTest, Submissions) {
   submission.add_conf("a=b");
   *submission.mutable_executable() = Executable();
   chunk.mutable_chunk()->set_offset(0);
-  Talk("/sluice.v1.Submit/Submit", hello, chunk);
+  Talk(conversations::kSubmit, hello, chunk);
 }
 
 TEST_F(ConversationFuzzTest, Questions) {
   v1::KillRequest kill;
   kill.set_version(kVersion);
   kill.set_application("app-1");
-  Talk("/sluice.v1.Submit/Kill", kill, kill);
+  Talk(conversations::kKill, kill, kill);
   v1::LogsRequest logs;
   logs.set_version(kVersion);
   logs.set_application("app-1");
-  Talk("/sluice.v1.Submit/Logs", logs, logs);
+  Talk(conversations::kLogs, logs, logs);
   v1::FetchRequest fetch;
   fetch.set_version(kVersion);
   *fetch.mutable_executable() = Executable();
   fetch.mutable_want()->set_bytes(10);
-  Talk("/sluice.v1.Submit/Fetch", fetch, fetch);
+  Talk(conversations::kFetch, fetch, fetch);
   v1::StatusRequest status;
   status.set_version(kVersion);
-  Talk("/sluice.v1.Submit/Status", status, status);
+  Talk(conversations::kStatus, status, status);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "common/base/overloaded.h"
 #include "common/base/status.h"
 #include "common/base/version.h"
+#include "common/net/conversations.h"
 #include "common/observe/logging.h"
 #include "common/observe/metrics.h"
 #include "driver/daemon/application_links.h"
@@ -148,10 +149,10 @@ absl::Status Daemon::Listen(Transport& transport) {
 }
 
 absl::StatusOr<LinkHandler> Daemon::Accept(const std::string& conversation, std::shared_ptr<Link> link) {
-  if (conversation == "/sluice.v1.Membership/Join") {
+  if (conversation == conversations::kJoin) {
     return PostTo(*mailbox_, std::make_shared<WorkerSession>(*this, runtime_.clock(), std::move(link)));
   }
-  if (conversation == "/sluice.v1.Application/Supervise") {
+  if (conversation == conversations::kSupervise) {
     return PostTo(*mailbox_, std::make_shared<ApplicationSession>(*this, std::move(link)));
   }
   if (auto session = NewServeSession(conversation, *this, *mailbox_, std::move(link))) {

@@ -7,6 +7,7 @@
 #include "common/base/status_matchers.h"
 #include "common/base/version.h"
 #include "common/fs/temporary_folder.h"
+#include "common/net/conversations.h"
 #include "common/net/in_process_transport.h"
 #include "common/net/session.h"
 #include "common/process/application_marker.h"
@@ -36,7 +37,7 @@ class DriverDaemonTest : public testing::Test {
   absl::Status AnswerTo(const v1::Register& registration) {
     v1::WorkerToDriver message;
     *message.mutable_register_() = registration;
-    return AnswerTo("/sluice.v1.Membership/Join", ToFrame(message));
+    return AnswerTo(conversations::kJoin, ToFrame(message));
   }
 
   static v1::Register AWorker() {
@@ -71,10 +72,10 @@ TEST_F(DriverDaemonTest, AWorkerOfAnotherCpuIsRefusedNamingBoth) {
 }
 
 TEST_F(DriverDaemonTest, NonsenseIsAnsweredAndDisturbsNobody) {
-  EXPECT_THAT(AnswerTo("/sluice.v1.Membership/Join", {.head = "\xff\xff\xff"}),
+  EXPECT_THAT(AnswerTo(conversations::kJoin, {.head = "\xff\xff\xff"}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("WorkerToDriver")));
-  EXPECT_THAT(AnswerTo("/sluice.v1.Membership/Join", {}), StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(AnswerTo("/sluice.v1.Submit/Submit", {}), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(AnswerTo(conversations::kJoin, {}), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(AnswerTo(conversations::kSubmit, {}), StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(AnswerTo("/other.Service/Method", {}),
               StatusIs(absl::StatusCode::kUnimplemented, HasSubstr("/other.Service/Method")));
   v1::Register nameless = AWorker();
@@ -95,7 +96,7 @@ TEST_F(DriverDaemonTest, WhatASubmissionSaysHasAnEnd) {
     message.mutable_submission()->set_version(kVersion);
     message.mutable_submission()->set_cpu(ThisCpu());
     change(*message.mutable_submission());
-    EXPECT_THAT(AnswerTo("/sluice.v1.Submit/Submit", ToFrame(message)),
+    EXPECT_THAT(AnswerTo(conversations::kSubmit, ToFrame(message)),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(why)));
   };
   refuses([](auto& s) { s.set_name(std::string(100'000, 'x')); },
@@ -120,19 +121,19 @@ TEST_F(DriverDaemonTest, AnApplicationItDidNotStartIsRefused) {
   message.mutable_announce()->set_version(kVersion);
   message.mutable_announce()->set_application("app-9");
   message.mutable_announce()->set_address("h:1");
-  EXPECT_THAT(AnswerTo("/sluice.v1.Application/Supervise", ToFrame(message)),
+  EXPECT_THAT(AnswerTo(conversations::kSupervise, ToFrame(message)),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("app-9")));
 }
 
 TEST_F(DriverDaemonTest, ASubmissionWithAnImpossibleChecksumOrAnotherVersionIsRefused) {
   v1::SubmitToDriver message;
   message.mutable_submission()->set_version("9.9.9");
-  EXPECT_THAT(AnswerTo("/sluice.v1.Submit/Submit", ToFrame(message)),
+  EXPECT_THAT(AnswerTo(conversations::kSubmit, ToFrame(message)),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("9.9.9")));
   message.mutable_submission()->set_version(kVersion);
   message.mutable_submission()->set_cpu(ThisCpu());
   message.mutable_submission()->mutable_executable()->set_build_id("../../x");
-  EXPECT_THAT(AnswerTo("/sluice.v1.Submit/Submit", ToFrame(message)),
+  EXPECT_THAT(AnswerTo(conversations::kSubmit, ToFrame(message)),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("../../x")));
 }
 

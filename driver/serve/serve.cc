@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/version_check.h"
+#include "common/net/conversations.h"
 #include "common/process/executable_proto.h"
 #include "driver/serve/log_follower.h"
 #include "driver/serve/submit_session.h"
@@ -135,13 +136,13 @@ class LogsSession : public RequestSession<v1::LogsRequest> {
 
 std::shared_ptr<Session> NewServeSession(const std::string& conversation, ClusterHost& host, Mailbox& mailbox,
                                          std::shared_ptr<Link> link) {
-  if (conversation == "/sluice.v1.Submit/Submit") {
+  if (conversation == conversations::kSubmit) {
     return std::make_shared<SubmitSession>(host, mailbox, std::move(link));
   }
-  if (conversation == "/sluice.v1.Submit/Status") return std::make_shared<StatusSession>(host, std::move(link));
-  if (conversation == "/sluice.v1.Submit/Kill") return std::make_shared<KillSession>(host, mailbox, std::move(link));
-  if (conversation == "/sluice.v1.Submit/Logs") return std::make_shared<LogsSession>(host, mailbox, std::move(link));
-  if (conversation == "/sluice.v1.Submit/Fetch") return std::make_shared<FetchSession>(host, std::move(link));
+  if (conversation == conversations::kStatus) return std::make_shared<StatusSession>(host, std::move(link));
+  if (conversation == conversations::kKill) return std::make_shared<KillSession>(host, mailbox, std::move(link));
+  if (conversation == conversations::kLogs) return std::make_shared<LogsSession>(host, mailbox, std::move(link));
+  if (conversation == conversations::kFetch) return std::make_shared<FetchSession>(host, std::move(link));
   return nullptr;
 }
 

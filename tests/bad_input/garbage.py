@@ -1,11 +1,12 @@
 """What strangers send to a port: web requests, noise, and gRPC that ends or goes wrong at every depth."""
 import random
+import re
 import socket
 import struct
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-CONVERSATIONS = [b"/sluice.v1.Membership/Join", b"/sluice.v1.Submit/Submit", b"/sluice.v1.Submit/Fetch",
-                 b"/sluice.v1.Application/Supervise", b"/sluice.v1.Executor/Attach", b"/sluice.v1.Block/Exchange", b"/x", b""]
+with open("common/net/conversations.h", "rb") as header:
+    CONVERSATIONS = [*re.findall(rb'= "(/sluice[^"]+)"', header.read()), b"/x", b""]
 
 
 def _frame(kind, flags, stream, payload):

@@ -5,13 +5,10 @@
 #include "common/base/batch_key_proto.h"
 #include "common/base/block_id.h"
 #include "common/base/str_cat.h"
+#include "common/net/conversations.h"
 
 namespace sluice {
-namespace {
-
-constexpr char kAttachConversation[] = "/sluice.v1.Executor/Attach";
-
-}  // namespace
+namespace {}  // namespace
 
 // The driver's end of an executor's conversation.
 class DriverObserver : public LinkObserver {
@@ -89,14 +86,14 @@ class BlockObserver : public LinkObserver {
 
 ObserverFactory Traffic::AtDriver() {
   return [this](const std::string& conversation, LinkSide) -> std::shared_ptr<LinkObserver> {
-    if (conversation != kAttachConversation) return nullptr;
+    if (conversation != conversations::kAttach) return nullptr;
     return std::make_shared<DriverObserver>(*this);
   };
 }
 
 ObserverFactory Traffic::AtExecutor(ExecutorId executor) {
   return [this, executor](const std::string& conversation, LinkSide side) -> std::shared_ptr<LinkObserver> {
-    if (conversation == kAttachConversation) return std::make_shared<ExecutorObserver>(*this);
+    if (conversation == conversations::kAttach) return std::make_shared<ExecutorObserver>(*this);
     if (side == LinkSide::kAccepted) return std::make_shared<BlockObserver>(*this, executor);
     return nullptr;
   };

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "common/actor/runtime.h"
+#include "common/net/conversations.h"
 #include "common/net/grpc_transport.h"
 #include "common/net/session.h"
 #include "common/process/application_marker.h"
@@ -30,7 +31,7 @@ class DaemonConversation {
   DaemonConversation(Transport& transport, const RoleEnvironment& role, std::shared_ptr<Event> stop)
       : announced_(ThreadRuntime().NewEvent()) {
     link_ =
-        transport.Connect(role.daemon, "/sluice.v1.Application/Supervise", absl::Seconds(10),
+        transport.Connect(role.daemon, conversations::kSupervise, absl::Seconds(10),
                           {.on_frame = [announced = announced_, stop](Frame frame) { Handle(frame, announced, stop); },
                            .on_closed = [](absl::Status) {}});
     v1::ApplicationToDaemon message;

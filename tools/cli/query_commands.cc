@@ -5,6 +5,7 @@
 #include "common/actor/runtime.h"
 #include "common/base/printable.h"
 #include "common/base/version.h"
+#include "common/net/conversations.h"
 #include "common/net/grpc_transport.h"
 #include "common/net/request.h"
 #include "common/observe/logging.h"
@@ -35,14 +36,14 @@ absl::Status PrintStatus(const std::string& driver, bool json) {
   v1::StatusRequest request;
   request.set_version(kVersion);
   SLUICE_ASSIGN_OR_RETURN(const auto status,
-                          Ask<v1::ClusterStatus>(driver, "/sluice.v1.Submit/Status", request, kStatusTimeout));
+                          Ask<v1::ClusterStatus>(driver, conversations::kStatus, request, kStatusTimeout));
   const std::string text = json ? ToJson(status) + "\n" : StatusText(status);
   std::fwrite(text.data(), 1, text.size(), stdout);
   return absl::OkStatus();
 }
 
 absl::Status Kill(const std::string& driver, const v1::KillRequest& request) {
-  SLUICE_ASSIGN_OR_RETURN(const auto ended, Ask<v1::Ended>(driver, "/sluice.v1.Submit/Kill", request, kKillTimeout));
+  SLUICE_ASSIGN_OR_RETURN(const auto ended, Ask<v1::Ended>(driver, conversations::kKill, request, kKillTimeout));
   std::printf("%s\n", Printable(StrCat(ended.application(), " ", ended.state(), ": ", ended.message())).c_str());
   return absl::OkStatus();
 }
@@ -50,7 +51,7 @@ absl::Status Kill(const std::string& driver, const v1::KillRequest& request) {
 absl::Status PrintLogs(const std::string& driver, const v1::LogsRequest& request) {
   SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "client", .level = "error"}));
   const std::unique_ptr<Transport> transport = NewGrpcTransport();
-  ClientStream stream(*transport, driver, "/sluice.v1.Submit/Logs");
+  ClientStream stream(*transport, driver, conversations::kLogs);
   (void)stream.Send(ToFrame(request));  // What is wrong with the link comes from Receive.
   OutputPrinter printer;
   while (true) {

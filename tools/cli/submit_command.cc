@@ -11,6 +11,7 @@
 #include "common/base/printable.h"
 #include "common/base/utf8.h"
 #include "common/base/version.h"
+#include "common/net/conversations.h"
 #include "common/net/grpc_transport.h"
 #include "common/observe/logging.h"
 #include "common/process/application_marker.h"
@@ -69,7 +70,7 @@ absl::StatusOr<v1::Submission> MakeSubmission(const Flags& flags) {
 class Submitter {
  public:
   Submitter(Transport& transport, const Flags& flags)
-      : flags_(flags), stream_(transport, flags.driver, "/sluice.v1.Submit/Submit") {}
+      : flags_(flags), stream_(transport, flags.driver, conversations::kSubmit) {}
 
   absl::StatusOr<int> Run(const v1::Submission& submission) {
     v1::SubmitToDriver message;

@@ -44,6 +44,14 @@ class SimpleRules(unittest.TestCase):
         self.assertIn("driver/a.cc:1: absl::StrCat: use StrCat of common/base/str_cat.h", found)
         self.assertIn("1 findings", found)
 
+    def test_a_conversation_that_is_named_once_more_is_named(self):
+        found = tidy({
+            "common/net/conversations.h": 'inline constexpr char kJoin[] = "/sluice.v1.Membership/Join";\n',
+            "driver/a.cc": 'Connect("/sluice.v1.Membership/Join");\nConnect("/sluice.v1.Test/Talk");\n',
+        })
+        self.assertIn('driver/a.cc:1: "/sluice.v1.Membership/Join": use its constant of common/net/conversations.h', found)
+        self.assertNotIn("driver/a.cc:2", found)
+
     def test_format_is_checked_with_the_trees_own_style(self):
         found = tidy({".clang-format": "BasedOnStyle: Google\n", "bench/a.cc": "int x;\nint  y;\n"})
         self.assertIn("bench/a.cc:2: is not formatted: run tools/tidy --fix", found)

@@ -3,12 +3,12 @@
 #include <utility>
 
 #include "common/base/version_check.h"
+#include "common/net/conversations.h"
 #include "common/observe/logging.h"
 
 namespace sluice {
 namespace {
 
-constexpr char kConversation[] = "/sluice.v1.Membership/Join";
 constexpr char kLog[] = "driver link";
 constexpr absl::Duration kConnectTimeout = absl::Seconds(5);
 constexpr absl::Duration kSilenceMax = absl::Seconds(10);
@@ -46,7 +46,7 @@ void DriverLink::Connect() {
   registered_ = false;
   last_heard_ = runtime_.clock().Now();
   session_ = std::make_shared<JoinSession>(*this);
-  link_ = transport_.Connect(driver_, kConversation, kConnectTimeout, PostTo(mailbox_, session_));
+  link_ = transport_.Connect(driver_, conversations::kJoin, kConnectTimeout, PostTo(mailbox_, session_));
   v1::WorkerToDriver message;
   *message.mutable_register_() = events_.MakeRegistration();
   (void)link_->Send(ToFrame(message));  // What is wrong with the link comes as its end.

@@ -3,13 +3,13 @@
 #include <utility>
 
 #include "common/base/version.h"
+#include "common/net/conversations.h"
 #include "common/process/executable_proto.h"
 #include "proto/submit.pb.h"
 
 namespace sluice {
 namespace {
 
-constexpr char kConversation[] = "/sluice.v1.Submit/Fetch";
 constexpr absl::Duration kConnectTimeout = absl::Seconds(5);
 constexpr absl::Duration kSilenceMax = absl::Seconds(20);
 
@@ -100,7 +100,7 @@ std::function<void()> FetchExecutable(Transport& transport, Mailbox& mailbox, Ga
   if (!download.ok()) return fail(download.status());
   auto session = std::make_shared<FetchSession>(mailbox, std::move(pass), key, *std::move(download), std::move(done));
   // Handlers run in the mailbox, where this runs too: the session has its link before the first of them.
-  session->Begin(transport.Connect(driver, kConversation, kConnectTimeout, PostTo(mailbox, session)));
+  session->Begin(transport.Connect(driver, conversations::kFetch, kConnectTimeout, PostTo(mailbox, session)));
   return [session] { session->Cancel(); };
 }
 

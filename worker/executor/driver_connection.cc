@@ -2,10 +2,11 @@
 
 #include <utility>
 
+#include "common/net/conversations.h"
+
 namespace sluice {
 namespace {
 
-constexpr char kAttachConversation[] = "/sluice.v1.Executor/Attach";
 constexpr absl::Duration kConnectLimit = absl::Seconds(1);
 
 }  // namespace
@@ -24,7 +25,7 @@ void DriverConnection::Open() {
                               if (number == number_) events_.on_closed(reason);
                             });
                           }};
-  link_ = transport_.Connect(address_, kAttachConversation, kConnectLimit, std::move(handler));
+  link_ = transport_.Connect(address_, conversations::kAttach, kConnectLimit, std::move(handler));
 }
 
 absl::Status DriverConnection::Send(Frame frame) {

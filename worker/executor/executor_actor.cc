@@ -7,6 +7,7 @@
 #include "common/base/block_id_proto.h"
 #include "common/base/body_splitter.h"
 #include "common/base/status.h"
+#include "common/net/conversations.h"
 #include "common/observe/logging.h"
 #include "worker/executor/executor_messages.h"
 #include "worker/executor/orders_of_life.h"
@@ -64,7 +65,7 @@ ExecutorActor::~ExecutorActor() {
 absl::Status ExecutorActor::Start() {
   auto accept = [this](const std::string& conversation, const std::string& peer,
                        std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
-    if (conversation == kBlockConversation) return server_.Accept(std::move(link));
+    if (conversation == conversations::kExchange) return server_.Accept(std::move(link));
     return absl::UnimplementedError(StrCat("an executor knows no conversation ", conversation));
   };
   SLUICE_ASSIGN_OR_RETURN(listener_, transport_.Listen(options_.listen_address, accept));

@@ -25,7 +25,7 @@ class BlockServer {
   BlockServer(BlockStore& store, std::shared_ptr<Postbox> disk, OnCopy on_copy)
       : store_(store), disk_(std::move(disk)), on_copy_(std::move(on_copy)) {}
 
-  // Of a new conversation kBlockConversation. Thread-safe.
+  // A peer has opened a conversation of kExchange. Thread-safe.
   LinkHandler Accept(std::shared_ptr<Link> link);
 
  private:

@@ -11,8 +11,6 @@
 
 namespace sluice {
 
-inline constexpr char kBlockConversation[] = "/sluice.v1.Block/Exchange";
-
 // Another executor of the application.
 struct Peer {
   ExecutorId executor;

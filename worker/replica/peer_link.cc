@@ -4,6 +4,7 @@
 #include "common/base/body_splitter.h"
 #include "common/base/status.h"
 #include "common/base/version.h"
+#include "common/net/conversations.h"
 
 namespace sluice {
 namespace {
@@ -70,7 +71,7 @@ void PeerLink::Open() {
       if (std::shared_ptr<PeerLink> self = weak.lock()) self->OnClosed(generation, reason);
     });
   };
-  link_ = transport_.Connect(address_, kBlockConversation, kConnectLimit, std::move(handler));
+  link_ = transport_.Connect(address_, conversations::kExchange, kConnectLimit, std::move(handler));
 }
 
 // Waits while the link is full; the request's limit ends that as well.

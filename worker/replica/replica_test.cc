@@ -8,6 +8,7 @@
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
 #include "common/base/version.h"
+#include "common/net/conversations.h"
 #include "common/net/damaged_message.h"
 #include "common/net/sim_transport.h"
 #include "worker/block/block_store.h"
@@ -241,7 +242,7 @@ class RawPeerTest : public ReplicaTest {
                               ASSERT_TRUE(answer_->ParseFromString(reply.head));
                             },
                         .on_closed = [this](absl::Status reason) { closed_ = reason; }};
-    link_ = transport_->Connect("e2:1", kBlockConversation, absl::Seconds(1), std::move(handler));
+    link_ = transport_->Connect("e2:1", conversations::kExchange, absl::Seconds(1), std::move(handler));
     ASSERT_THAT(link_->Send(std::move(frame)), IsOk());
     ASSERT_TRUE(loop_.RunUntil([&] { return answer_ || closed_; }, absl::Seconds(5)));
     link_->Close(absl::OkStatus());
