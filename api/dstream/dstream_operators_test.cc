@@ -4,10 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/dstream/dstream.h"
-#include "api/dstream/streaming_context.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/lineage/local_job_runner.h"
+#include "api/dstream/stream_test_base.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -25,7 +22,7 @@ using Batches = std::vector<std::vector<T>>;
 using Word = std::pair<std::string, int64_t>;
 
 // Streams of batches of 1 s, given as lists; outputs as the rows of each batch in which they ran.
-class DStreamOperatorsTest : public testing::Test {
+class DStreamOperatorsTest : public StreamTestBase {
  protected:
   template <class T>
   DStream<T> Queue(const Batches<T>& batches, int partitions = 2) {
@@ -33,29 +30,10 @@ class DStreamOperatorsTest : public testing::Test {
     for (const std::vector<T>& rows : batches) queue.push(parallelize<T>(app_, rows, partitions));
     return ssc_.queueStream(queue);
   }
-  template <class T>
-  static void Record(const DStream<T>& stream, Batches<Owned<T>>& batches) {
-    stream.foreachRDD([&batches](const RDD<T>& rdd) { batches.push_back(rdd.collect()); });
-  }
   void Run(int batches) {
     ssc_.start();
     for (int i = 0; i < batches; ++i) ASSERT_TRUE(backend_.RunBatch({}).ok());
   }
-  template <class F>
-  static std::string ErrorOf(F call) {
-    try {
-      call();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
-  }
-
-  LocalJobRunner jobs_;
-  FakeStreamingBackend backend_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, backend_};
-  StreamingContext ssc_{app_, Seconds(1)};
 };
 
 TEST_F(DStreamOperatorsTest, AQueueGivesOneRddABatchThenNothing) {

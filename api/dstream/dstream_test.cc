@@ -9,12 +9,10 @@
 
 #include "api/core/split.h"
 #include "api/dstream/batch_printer.h"
-#include "api/dstream/streaming_context.h"
+#include "api/dstream/stream_test_base.h"
 #include "common/fs/file_system.h"
 #include "common/fs/files.h"
 #include "common/fs/temporary_folder.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/lineage/local_job_runner.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -28,29 +26,8 @@ using testing::UnorderedElementsAre;
 
 using Numbers = std::vector<std::vector<int64_t>>;
 
-class DStreamTest : public testing::Test {
+class DStreamTest : public StreamTestBase {
  protected:
-  // Remembers the rows of each batch.
-  template <class T>
-  static void Record(const DStream<T>& stream, std::vector<std::vector<Owned<T>>>& batches) {
-    stream.foreachRDD([&batches](const RDD<T>& rdd) { batches.push_back(rdd.collect()); });
-  }
-
-  template <class F>
-  static std::string ErrorOf(F call) {
-    try {
-      call();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
-  }
-
-  LocalJobRunner jobs_;
-  FakeStreamingBackend backend_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, backend_};
-  StreamingContext ssc_{app_, Seconds(1)};
   DStream<std::string_view> lines_ = ssc_.socketTextStream("localhost", 9999);
 };
 

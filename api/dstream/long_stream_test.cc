@@ -2,8 +2,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "api/dstream/streaming_context.h"
-#include "api/rdd/rdd_test_base.h"
+#include "api/dstream/stream_test_base.h"
 #include "common/base/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -14,13 +13,11 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-class LongStreamTest : public RddTestBase {
+class LongStreamTest : public StreamTestBase {
  protected:
   DStream<int64_t> Ones() {
     return ssc_.generatedStream([this](Time) { return parallelize<int64_t>(app_, {1}, 1); });
   }
-
-  StreamingContext ssc_{app_, Seconds(1)};
 };
 
 TEST_F(LongStreamTest, StepsWithoutEndAreRefusedByTheirDepth) {
@@ -37,7 +34,7 @@ TEST_F(LongStreamTest, AsManyStepsAsThereMayBeRun) {
   std::vector<int64_t> rows;
   stream.foreachRDD([&](const RDD<int64_t>& rdd) { rows = rdd.collect(); });
   ssc_.start();
-  ASSERT_THAT(streaming_.RunBatch({}), IsOk());
+  ASSERT_THAT(backend_.RunBatch({}), IsOk());
   EXPECT_EQ(rows, std::vector<int64_t>{1'000});
 }
 
@@ -47,7 +44,7 @@ TEST_F(LongStreamTest, TenThousandStreamsAreUnited) {
   int64_t count = 0;
   ssc_.union_(streams).foreachRDD([&](const RDD<int64_t>& rdd) { count = rdd.count(); });
   ssc_.start();
-  ASSERT_THAT(streaming_.RunBatch({}), IsOk());
+  ASSERT_THAT(backend_.RunBatch({}), IsOk());
   EXPECT_EQ(count, 10'000);
 }
 

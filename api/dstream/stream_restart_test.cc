@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/core/error_of.h"
 #include "api/dstream/streaming_context.h"
 #include "common/actor/runtime.h"
 #include "common/base/status_matchers.h"
@@ -61,15 +62,6 @@ class StreamRestartTest : public testing::Test {
     for (const std::string& text : batches) ASSERT_THAT(process.backend.RunBatch({{text}}), IsOk());
     for (const std::string& text : unfinished) ASSERT_THAT(process.backend.SaveBatch({{text}}), IsOk());
     process.ssc->stop();
-  }
-  // What the call throws.
-  static std::string ErrorOf(const std::function<void()>& call) {
-    try {
-      call();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "";
   }
   static DStream<Count> Pairs(StreamingContext& ssc) {
     return ssc.socketTextStream("localhost", 9).map([](std::string_view line) {

@@ -5,12 +5,10 @@
 #include <vector>
 
 #include "api/dstream/streaming_context.h"
+#include "api/rdd/rdd_test_base.h"
 #include "common/actor/runtime.h"
 #include "common/base/status_matchers.h"
 #include "common/fs/temporary_folder.h"
-#include "common/settings/conf.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/lineage/local_job_runner.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "state/store/state_stores.h"
@@ -25,7 +23,7 @@ using testing::IsEmpty;
 using Count = std::pair<std::string, int>;
 
 // One program: lines "word number" go through streams with state.
-class StreamStateTest : public testing::Test {
+class StreamStateTest : public RddTestBase {
  protected:
   StreamStateTest() { jobs_.set_state_stores(&stores_); }
 
@@ -56,10 +54,6 @@ class StreamStateTest : public testing::Test {
 
   TemporaryFolder folder_ = *TemporaryFolder::Create("state");
   StateStores stores_{ThreadRuntime(), LocalFiles(), {}};
-  LocalJobRunner jobs_;
-  FakeStreamingBackend backend_{jobs_};
-  const Conf conf_;
-  Application app_{"app", "test", conf_, jobs_, backend_};
 };
 
 TEST_F(StreamStateTest, UpdateStateByKeyIsCalledForEveryKeyAndDropsOnNothing) {

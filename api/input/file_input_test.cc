@@ -13,10 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "api/dstream/streaming_context.h"
+#include "api/dstream/stream_test_base.h"
 #include "common/fs/temporary_folder.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/lineage/local_job_runner.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -29,7 +27,7 @@ using testing::IsEmpty;
 using Batches = std::vector<std::vector<std::string>>;
 
 // Batches of one second from the time 0.
-class FileInputTest : public testing::Test {
+class FileInputTest : public StreamTestBase {
  protected:
   FileInputTest() { conf_.Set("spark.streaming.clock", "manual"); }
 
@@ -42,17 +40,9 @@ class FileInputTest : public testing::Test {
     std::filesystem::create_directories(folder_);
     std::filesystem::rename(root_.path() + "/aside", folder_ + "/" + name);
   }
-  static void Record(const DStream<std::string_view>& stream, Batches& batches) {
-    stream.foreachRDD([&batches](const RDD<std::string_view>& rdd) { batches.push_back(rdd.collect()); });
-  }
 
   TemporaryFolder root_ = *TemporaryFolder::Create("file-input");
   const std::string folder_ = root_.path() + "/in";
-  LocalJobRunner jobs_;
-  FakeStreamingBackend backend_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, backend_};
-  StreamingContext ssc_{app_, Seconds(1)};
 };
 
 TEST_F(FileInputTest, AManualClockMayHaveSparksName) {

@@ -6,9 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "api/dstream/streaming_context.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/lineage/local_job_runner.h"
+#include "api/dstream/stream_test_base.h"
 #include "engine/source/fake_receiver_host.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -97,7 +95,7 @@ class Moody : public Receiver<int> {
   int restarts_;
 };
 
-class ReceiverTest : public testing::Test {
+class ReceiverTest : public StreamTestBase {
  protected:
   template <class T>
   std::vector<Owned<T>> RowsOf(const DStream<T>& stream) {
@@ -119,11 +117,6 @@ class ReceiverTest : public testing::Test {
     receiver_->Start(host_);
   }
 
-  LocalJobRunner jobs_;
-  FakeStreamingBackend backend_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, backend_};
-  StreamingContext ssc_{app_, Seconds(1)};
   FakeReceiverHost host_{absl::Milliseconds(20)};
   std::string last_event_ = "ended";
   std::unique_ptr<BlockReceiver> receiver_;

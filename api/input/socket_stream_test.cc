@@ -8,9 +8,7 @@
 #include <ranges>
 #include <string>
 
-#include "api/dstream/streaming_context.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/lineage/local_job_runner.h"
+#include "api/dstream/stream_test_base.h"
 #include "engine/source/fake_receiver_host.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -67,7 +65,7 @@ constexpr auto kNextSum = [](std::istream& in) -> std::optional<std::string> {
   return std::to_string(a + b);
 };
 
-class SocketStreamTest : public testing::Test {
+class SocketStreamTest : public StreamTestBase {
  protected:
   SocketStreamTest() { conf_.Set("spark.streaming.receiverRestartDelay", "10"); }
 
@@ -86,11 +84,6 @@ class SocketStreamTest : public testing::Test {
   void RunBatch() { EXPECT_TRUE(backend_.RunBatch({{host_.text()}}).ok()); }
 
   Server server_;
-  LocalJobRunner jobs_;
-  FakeStreamingBackend backend_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, backend_};
-  StreamingContext ssc_{app_, Seconds(1)};
   FakeReceiverHost host_{absl::Milliseconds(20)};
   std::unique_ptr<BlockReceiver> receiver_;
 };

@@ -7,10 +7,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "api/dstream/streaming_context.h"
+#include "api/dstream/stream_test_base.h"
 #include "api/listener/stats_report_listener.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/lineage/local_job_runner.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -57,13 +55,8 @@ class Notes : public StreamingListener {
   }
 };
 
-class StreamingListenerTest : public testing::Test {
+class StreamingListenerTest : public StreamTestBase {
  protected:
-  LocalJobRunner jobs_;
-  FakeStreamingBackend backend_{jobs_};
-  Conf conf_;
-  Application app_{"app-1", "test", conf_, jobs_, backend_};
-  StreamingContext ssc_{app_, Seconds(1)};
   std::shared_ptr<Notes> notes_ = std::make_shared<Notes>();
 };
 

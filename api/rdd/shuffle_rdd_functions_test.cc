@@ -35,15 +35,6 @@ class ShuffledRddTest : public RddTestBase {
     std::iota(numbers.begin(), numbers.end(), 0);
     return parallelize<int64_t>(app_, numbers, partitions);
   }
-  template <class F>
-  std::string ErrorOf(F call) {
-    try {
-      call();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "";
-  }
 };
 
 TEST_F(ShuffledRddTest, GroupByKeyBringsAllValuesOfAKeyTogetherInOrder) {

@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "api/rdd/rdd_test_base.h"
 #include "common/fs/temporary_folder.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/lineage/local_job_runner.h"
 #include "gmock/gmock.h"
 #include "tests/operators/operators_in_headers.h"
 #include "tests/operators/rdd_rows.h"
@@ -66,13 +65,8 @@ void CheckAllRows(Application& app) {
 }
 
 // Both have two slots.
-class RddOperatorsTest : public testing::Test {
+class RddOperatorsTest : public RddTestBase {
  protected:
-  LocalJobRunner jobs_;
-  FakeStreamingBackend streaming_{jobs_};
-  Conf conf_;
-  Application app_{"app", "test", conf_, jobs_, streaming_};
-
   RddInputs Inputs(const Shape& shape, const Shape& others) { return InputsOf(app_, "", shape, others); }
 };
 class RddOperatorsClusterTest : public RddClusterTest {

@@ -6,11 +6,10 @@
 #include <vector>
 
 #include "absl/strings/str_replace.h"
+#include "api/rdd/rdd_test_base.h"
 #include "common/actor/runtime.h"
 #include "common/base/str_cat.h"
 #include "common/fs/temporary_folder.h"
-#include "engine/dstream/fake_streaming_backend.h"
-#include "engine/lineage/local_job_runner.h"
 #include "gmock/gmock.h"
 #include "state/store/state_stores.h"
 #include "tests/operators/operators_in_headers.h"
@@ -89,16 +88,12 @@ void CheckAllRows(Application& app, const std::string& folder, int slide) {
   ssc.stop(false);
 }
 
-class StreamOperatorsTest : public testing::Test {
+class StreamOperatorsTest : public RddTestBase {
  protected:
   StreamOperatorsTest() { jobs_.set_state_stores(&stores_); }
 
   TemporaryFolder folder_ = *TemporaryFolder::Create("sluice-operators-");
   StateStores stores_{ThreadRuntime(), LocalFiles(), {}};
-  LocalJobRunner jobs_;
-  FakeStreamingBackend streaming_{jobs_};
-  Conf conf_;
-  Application app_{"app", "test", conf_, jobs_, streaming_};
 };
 class StreamOperatorsClusterTest : public RddClusterTest {
  protected:

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "api/core/application.h"
-#include "api/core/error.h"
+#include "api/core/error_of.h"
 #include "common/actor/settable_runtime.h"
 #include "common/base/status_matchers.h"
 #include "common/fs/temporary_folder.h"
@@ -56,17 +56,6 @@ class RddClusterTest : public testing::Test {
   void EndExecutor(int number) { executors_.erase(number); }
 
   Application& app() { return *app_; }
-
-  // What an Error says that `call` throws.
-  template <class F>
-  std::string ErrorOf(F call) {
-    try {
-      call();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
-  }
 
   SettableRuntime runtime_;
   int64_t memory_bytes_ = int64_t{64} << 20;
