@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "api/core/error.h"
+#include "common/base/str_cat.h"
 #include "common/fs/file_uri.h"
 #include "engine/task/local_properties.h"
 
@@ -15,7 +16,7 @@ namespace {
 // RDDs are numbered anew in each application: none may find the rows of another.
 std::string FreshName() {
   std::random_device random;
-  return absl::StrCat(absl::Hex(random()), absl::Hex(random()));
+  return StrCat(absl::Hex(random()), absl::Hex(random()));
 }
 
 }  // namespace
@@ -35,7 +36,7 @@ std::optional<std::string> Application::getLocalProperty(const std::string& key)
 
 void Application::setCheckpointDir(const std::string& directory) {
   if (directory.empty()) return jobs_.SetCheckpointFolder("");
-  jobs_.SetCheckpointFolder(absl::StrCat(CheckpointDirectory(directory), "/rdds-", FreshName()));
+  jobs_.SetCheckpointFolder(StrCat(CheckpointDirectory(directory), "/rdds-", FreshName()));
 }
 
 std::optional<std::string> Application::getCheckpointDir() const {
@@ -46,8 +47,8 @@ std::optional<std::string> Application::getCheckpointDir() const {
 std::string CheckpointDirectory(const std::string& directory) {
   if (!IsFileUri(directory)) return AbsolutePath(directory);
   throw Error(absl::InvalidArgumentError(
-      absl::StrCat("the checkpoint directory must be on a disk which all machines share (NFS, for one): directory=",
-                   WithoutSecrets(directory))));
+      StrCat("the checkpoint directory must be on a disk which all machines share (NFS, for one): directory=",
+             WithoutSecrets(directory))));
 }
 
 }  // namespace sluice

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "api/core/error.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
@@ -29,7 +29,7 @@ StorageLevel StorageLevel::fromString(const std::string& name) {
   for (const auto& [known, level] : kLevels) {
     if (name == known) return level;
   }
-  throw Error(absl::InvalidArgumentError(absl::StrCat("Invalid StorageLevel: ", name)));
+  throw Error(absl::InvalidArgumentError(StrCat("Invalid StorageLevel: ", name)));
 }
 
 StorageLevel LevelDescribed(const std::string& description) {
@@ -40,13 +40,13 @@ StorageLevel LevelDescribed(const std::string& description) {
 }
 
 std::string StorageLevel::description() const {
-  return absl::StrCat(disk_ ? "Disk " : "", memory_ ? (off_heap_ ? "Memory (off heap) " : "Memory ") : "",
-                      deserialized_ ? "Deserialized " : "Serialized ", replication_, "x Replicated");
+  return StrCat(disk_ ? "Disk " : "", memory_ ? (off_heap_ ? "Memory (off heap) " : "Memory ") : "",
+                deserialized_ ? "Deserialized " : "Serialized ", replication_, "x Replicated");
 }
 
 std::string StorageLevel::toString() const {
-  return absl::StrCat("StorageLevel(", disk_ ? "disk, " : "", memory_ ? "memory, " : "", off_heap_ ? "offheap, " : "",
-                      deserialized_ ? "deserialized, " : "", replication_, " replicas)");
+  return StrCat("StorageLevel(", disk_ ? "disk, " : "", memory_ ? "memory, " : "", off_heap_ ? "offheap, " : "",
+                deserialized_ ? "deserialized, " : "", replication_, " replicas)");
 }
 
 }  // namespace sluice

@@ -8,10 +8,10 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "api/core/error.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/fs/files.h"
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
@@ -27,13 +27,13 @@ constexpr absl::Duration kListenersWait = absl::Seconds(10);  // For listeners t
 // As Spark's require: names the violated rule.
 template <class... Parts>
 void Require(bool holds, const Parts&... rule) {
-  if (!holds) throw Error(absl::FailedPreconditionError(absl::StrCat("requirement failed: ", rule...)));
+  if (!holds) throw Error(absl::FailedPreconditionError(StrCat("requirement failed: ", rule...)));
 }
 
 std::string Text(absl::Duration duration) { return Duration(absl::ToInt64Milliseconds(duration)).toString(); }
 
 void CheckInterval(const std::string& stream, absl::Duration interval, absl::Duration slide) {
-  std::string start = absl::StrCat("The checkpoint interval for ", stream, " has been set to ", Text(interval));
+  std::string start = StrCat("The checkpoint interval for ", stream, " has been set to ", Text(interval));
   Require(interval >= slide, start, " which is lower than its slide time (", Text(slide),
           "). Please set it to at least ", Text(slide), ".");
   Require(interval % slide == absl::ZeroDuration(), start, " which not a multiple of its slide time (", Text(slide),
@@ -45,7 +45,7 @@ void CheckDepth(const StreamSpec& spec) {
   constexpr int kDepthMax = 1000;
   for (const auto& parent : spec.parents) {
     if (parent->depth() < kDepthMax) continue;
-    throw Error(absl::FailedPreconditionError(absl::StrCat(
+    throw Error(absl::FailedPreconditionError(StrCat(
         "too many DStreams are made one of the other: depth=", parent->depth() + 1, " max=", kDepthMax,
         "; put several functions into one, and unite all streams at once: checkpoint makes a DStream no shorter")));
   }
@@ -81,8 +81,8 @@ ContextCore::ContextCore(Application& app, Duration interval)
       listeners_(std::make_shared<ListenerBus>(app.runtime())),
       state_changed_(app.runtime()) {
   if (interval.milliseconds() <= 0) {
-    throw Error(absl::InvalidArgumentError(
-        absl::StrCat("the batch interval must be at least 1 ms: interval=", interval.toString())));
+    throw Error(
+        absl::InvalidArgumentError(StrCat("the batch interval must be at least 1 ms: interval=", interval.toString())));
   }
   const std::string folder = app.conf().Get(settings::kCheckpointDirectory);
   if (!folder.empty()) SetCheckpointFolder(folder);
@@ -130,14 +130,14 @@ void ContextCore::SetUid(StreamNode& stream, const std::string& uid) {
     return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
   });
   if (!is_name) {
-    throw Error(absl::InvalidArgumentError(absl::StrCat("a uid is of letters, digits, - and _: uid=", uid)));
+    throw Error(absl::InvalidArgumentError(StrCat("a uid is of letters, digits, - and _: uid=", uid)));
   }
   if (!uids_.insert(uid).second) {
-    throw Error(absl::InvalidArgumentError(absl::StrCat("two streams have the uid ", uid, "; each needs its own")));
+    throw Error(absl::InvalidArgumentError(StrCat("two streams have the uid ", uid, "; each needs its own")));
   }
   if (!stream.SetUid(uid)) {
     throw Error(absl::InvalidArgumentError(
-        absl::StrCat("a uid is for a stream with state, and for one that has none yet: uid=", uid)));
+        StrCat("a uid is for a stream with state, and for one that has none yet: uid=", uid)));
   }
 }
 
@@ -168,18 +168,18 @@ void ContextCore::Resume(const std::string& folder) {
 
 // State that nobody goes on with is more likely a mistake in a uid than meant.
 void ContextCore::CheckStatesIn(const std::string& folder) const {
-  absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(absl::StrCat(folder, "/state"));
+  absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(StrCat(folder, "/state"));
   std::set<std::string> streams;
   for (const auto& stream : graph_->streams()) streams.insert(stream->identity().name());
   for (const std::string& name : names.ok() ? *names : std::vector<std::string>()) {
     if (streams.contains(name)) continue;
     streams.erase("");
-    throw Error(absl::FailedPreconditionError(absl::StrCat("Failed to read checkpoint from directory ", folder,
-                                                           ": it has a state that no stream of the program goes on "
-                                                           "with: state=",
-                                                           name, " streams with state: ", absl::StrJoin(streams, ", "),
-                                                           "; give its stream the same uid, or remove the folder ",
-                                                           folder, "/state/", name)));
+    throw Error(absl::FailedPreconditionError(StrCat("Failed to read checkpoint from directory ", folder,
+                                                     ": it has a state that no stream of the program goes on "
+                                                     "with: state=",
+                                                     name, " streams with state: ", absl::StrJoin(streams, ", "),
+                                                     "; give its stream the same uid, or remove the folder ", folder,
+                                                     "/state/", name)));
   }
 }
 
@@ -201,10 +201,10 @@ void ContextCore::CheckStillNewest(const std::string& folder) const {
   if (!resumed_.has_value() || resumed_->folder != folder) return;
   const std::optional<int64_t> now = LastFinished(NewestIn(folder));
   if (now == resumed_->last_finished) return;
-  auto text = [](std::optional<int64_t> time) { return time.has_value() ? absl::StrCat(*time, " ms") : "none"; };
+  auto text = [](std::optional<int64_t> time) { return time.has_value() ? StrCat(*time, " ms") : "none"; };
   throw Error(absl::FailedPreconditionError(
-      absl::StrCat("another program has used the checkpoint directory ", folder, " since it was read: last batch then=",
-                   text(resumed_->last_finished), " now=", text(now), "; call getOrCreate again")));
+      StrCat("another program has used the checkpoint directory ", folder, " since it was read: last batch then=",
+             text(resumed_->last_finished), " now=", text(now), "; call getOrCreate again")));
 }
 
 StreamingPlan ContextCore::MakePlan() {
@@ -239,15 +239,15 @@ void ContextCore::Start(std::source_location where) {
   }
   if (std::shared_ptr<ContextCore> active = FindActive(&app_); active != nullptr) {
     throw Error(absl::FailedPreconditionError(
-        absl::StrCat("Only one StreamingContext may be started in this JVM. Currently running StreamingContext was "
-                     "started at ",
-                     active->started_at_)));
+        StrCat("Only one StreamingContext may be started in this JVM. Currently running StreamingContext was "
+               "started at ",
+               active->started_at_)));
   }
   absl::Cleanup failed = [this] { SetState(StreamingContextState::STOPPED); };
   CheckCanStart();
   run_ = ValueOrThrow(app_.streaming().Start(MakePlan()));
   std::move(failed).Cancel();
-  started_at_ = absl::StrCat(where.file_name(), ":", where.line());
+  started_at_ = StrCat(where.file_name(), ":", where.line());
   SetState(StreamingContextState::ACTIVE);
   std::erase_if(active_contexts, [](const auto& entry) { return entry.second.expired(); });
   active_contexts[&app_] = weak_from_this();
@@ -320,15 +320,15 @@ void ContextCore::SetState(StreamingContextState state) {
 void ContextCore::CheckBeforeStart(const char* what) {
   if (State() == StreamingContextState::INITIALIZED) return;
   throw Error(absl::FailedPreconditionError(
-      absl::StrCat("Cannot change ", what, " of a DStream after streaming context has started")));
+      StrCat("Cannot change ", what, " of a DStream after streaming context has started")));
 }
 
 void ContextCore::CheckCanChange() {
   StreamingContextState state = State();
   if (state == StreamingContextState::INITIALIZED) return;
-  throw Error(absl::FailedPreconditionError(
-      absl::StrCat("Adding new inputs, transformations, and output operations after ",
-                   state == StreamingContextState::ACTIVE ? "starting" : "stopping", " a context is not supported")));
+  throw Error(absl::FailedPreconditionError(StrCat("Adding new inputs, transformations, and output operations after ",
+                                                   state == StreamingContextState::ACTIVE ? "starting" : "stopping",
+                                                   " a context is not supported")));
 }
 
 }  // namespace sluice

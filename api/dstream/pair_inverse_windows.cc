@@ -1,7 +1,7 @@
 #include "api/dstream/pair_inverse_windows.h"
 
-#include "absl/strings/str_cat.h"
 #include "api/core/error.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
@@ -9,8 +9,8 @@ namespace {
 void CheckMultiple(const char* what, Duration duration, Duration least, Duration parent_slide) {
   if (duration >= least && duration.isMultipleOf(parent_slide)) return;
   throw Error(absl::InvalidArgumentError(
-      absl::StrCat("The ", what, " duration of ReducedWindowedDStream (", duration.toString(),
-                   ") must be multiple of the slide duration of parent DStream (", parent_slide.toString(), ")")));
+      StrCat("The ", what, " duration of ReducedWindowedDStream (", duration.toString(),
+             ") must be multiple of the slide duration of parent DStream (", parent_slide.toString(), ")")));
 }
 
 }  // namespace

@@ -2,16 +2,16 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "api/core/error.h"
 #include "api/rdd/partitioner.h"
+#include "common/base/str_cat.h"
 #include "common/fs/files.h"
 
 namespace sluice {
 
 StreamState::StreamState(const std::shared_ptr<ContextCore>& context, const std::string& operation)
     : jobs_(context->app().jobs()),
-      name_(absl::StrCat(context->NextStatefulStream(), "-", operation)),
+      name_(StrCat(context->NextStatefulStream(), "-", operation)),
       context_(context) {}
 
 StateSite StreamState::SiteOf(BatchTime batch, const Needs& needs) {
@@ -23,7 +23,7 @@ StateSite StreamState::SiteOf(BatchTime batch, const Needs& needs) {
     }
     StateTrack track(jobs_, LocalFiles(),
                      {.run = node->KeyOf(batch).run,
-                      .folder = absl::StrCat(context->checkpoint_folder(), "/state/", node->identity().name()),
+                      .folder = StrCat(context->checkpoint_folder(), "/state/", node->identity().name()),
                       .zero = node->zero(),
                       .slide = node->slide(),
                       .has_initial = needs.load_initial != nullptr,

@@ -2,17 +2,17 @@
 
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "api/core/error.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
 
 void CheckMultiple(const char* what, Duration duration, Duration least, Duration parent_slide) {
   if (duration >= least && duration.isMultipleOf(parent_slide)) return;
-  throw Error(absl::InvalidArgumentError(
-      absl::StrCat("The ", what, " duration of windowed DStream (", duration.toString(),
-                   ") must be a multiple of the slide duration of parent DStream (", parent_slide.toString(), ")")));
+  throw Error(absl::InvalidArgumentError(StrCat("The ", what, " duration of windowed DStream (", duration.toString(),
+                                                ") must be a multiple of the slide duration of parent DStream (",
+                                                parent_slide.toString(), ")")));
 }
 
 }  // namespace

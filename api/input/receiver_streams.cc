@@ -1,21 +1,21 @@
 #include "api/input/receiver_streams.h"
 
+#include "common/base/str_cat.h"
 #include "common/settings/streaming.h"
 
 namespace sluice {
 
 void ReceiverStreams::CheckPort(const char* call, const std::string& host, int port) {
   if (port >= 1 && port <= 65535) return;
-  throw Error(
-      absl::InvalidArgumentError(absl::StrCat(call, " needs a port from 1 to 65535: host=", host, " port=", port)));
+  throw Error(absl::InvalidArgumentError(StrCat(call, " needs a port from 1 to 65535: host=", host, " port=", port)));
 }
 
 void ReceiverStreams::CheckRate(const Rate& rate) {
   if (rate.rowsPerSecond >= 1 && rate.rows >= 0) return;
   throw Error(
-      absl::InvalidArgumentError(absl::StrCat("rateStream needs 1 row a second or more, and 0 rows (no end) or "
-                                              "more: rowsPerSecond=",
-                                              rate.rowsPerSecond, " rows=", rate.rows)));
+      absl::InvalidArgumentError(StrCat("rateStream needs 1 row a second or more, and 0 rows (no end) or "
+                                        "more: rowsPerSecond=",
+                                        rate.rowsPerSecond, " rows=", rate.rows)));
 }
 
 ReceiverSettings ReceiverStreams::Settings() const {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/actor/task_local.h"
+#include "common/base/str_cat.h"
 #include "common/base/user_code.h"
 #include "common/observe/logging.h"
 
@@ -123,7 +123,7 @@ void ListenerBus::Tell(const StreamingStarted& event) {
 
 void ListenerBus::Tell(const ReceiverEvent& event) {
   ReceiverInfo info{.streamId = event.input.value(),
-                    .name = absl::StrCat(event.name, "-", event.input.value()),
+                    .name = StrCat(event.name, "-", event.input.value()),
                     .active = event.kind != ReceiverEvent::Kind::kStopped,
                     .location = event.host,
                     .executorId = event.executor ? std::to_string(event.executor->value()) : ""};

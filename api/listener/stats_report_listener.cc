@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "api/rdd/stat_counter.h"
+#include "common/base/str_cat.h"
 #include "common/observe/logging.h"
 
 namespace sluice {
@@ -28,7 +29,7 @@ void AddDistribution(const std::string& heading, std::vector<int64_t> delays, st
   StatCounter numbers;
   for (int64_t delay : delays) numbers.merge(static_cast<double>(delay));
   lines.push_back(heading + numbers.toString());
-  lines.push_back(absl::StrCat("\t", absl::StrJoin(kPercentiles, "%\t"), "%"));
+  lines.push_back(StrCat("\t", absl::StrJoin(kPercentiles, "%\t"), "%"));
   std::string values;
   for (int percent : kPercentiles) {
     const size_t index = std::min(percent * delays.size() / 100, delays.size() - 1);

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "api/dstream/stream_test_base.h"
 #include "api/listener/stats_report_listener.h"
+#include "common/base/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -27,21 +27,21 @@ class Notes : public StreamingListener {
 
   void onStreamingStarted(int64_t) override { lines.push_back("started"); }
   void onBatchSubmitted(const BatchInfo& batch) override {
-    lines.push_back(absl::StrCat("submitted ", batch.batchTime.toString(), " records=", batch.numRecords()));
+    lines.push_back(StrCat("submitted ", batch.batchTime.toString(), " records=", batch.numRecords()));
   }
   void onBatchStarted(const BatchInfo& batch) override {
-    lines.push_back(absl::StrCat("batch started after ", *batch.schedulingDelay()));
+    lines.push_back(StrCat("batch started after ", *batch.schedulingDelay()));
     if (stops != nullptr) TryToStop();
   }
   void onOutputOperationStarted(const OutputOperationInfo& output) override {
-    lines.push_back(absl::StrCat("output ", output.id, " ", output.name));
+    lines.push_back(StrCat("output ", output.id, " ", output.name));
   }
   void onOutputOperationCompleted(const OutputOperationInfo& output) override {
-    lines.push_back(absl::StrCat("output ", output.id, " done: ", output.failureReason.value_or("well")));
+    lines.push_back(StrCat("output ", output.id, " done: ", output.failureReason.value_or("well")));
   }
   void onBatchCompleted(const BatchInfo& batch) override {
-    lines.push_back(absl::StrCat("completed in ", *batch.processingDelay(), " of ", *batch.totalDelay(),
-                                 " outputs=", batch.outputOperationInfos.size()));
+    lines.push_back(StrCat("completed in ", *batch.processingDelay(), " of ", *batch.totalDelay(),
+                           " outputs=", batch.outputOperationInfos.size()));
     throw std::runtime_error("listeners may throw");
   }
 

@@ -7,12 +7,12 @@
 #include <type_traits>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "api/core/error.h"
 #include "api/rdd/async_rdd_functions.h"
 #include "api/rdd/partial_result.h"
 #include "api/rdd/partitioner.h"
 #include "api/rdd/rdd_functions.h"
+#include "common/base/str_cat.h"
 #include "common/codec/key_map.h"
 #include "common/codec/owned.h"
 #include "common/codec/stable_hash.h"
@@ -117,7 +117,7 @@ class ApproximateRDDFunctions : public RDDFunctions<ApproximateRDDFunctions<T>, 
   static HyperLogLog Sketch(double relativeSD) {
     if (relativeSD > 0.000017) return HyperLogLog::WithError(relativeSD);
     throw Error(absl::InvalidArgumentError(
-        absl::StrCat("requirement failed: accuracy (", ToText(relativeSD), ") must be greater than 0.000017")));
+        StrCat("requirement failed: accuracy (", ToText(relativeSD), ") must be greater than 0.000017")));
   }
 
   // `merge(seen, part)` for what the terminal gives of each partition, `estimate(seen, partitions)` when asked.
@@ -126,7 +126,7 @@ class ApproximateRDDFunctions : public RDDFunctions<ApproximateRDDFunctions<T>, 
                                  std::shared_ptr<SeenSoFar<Seen>> seen, Merge merge, Estimate estimate) const {
     if (confidence < 0 || confidence > 1) {
       throw Error(absl::InvalidArgumentError(
-          absl::StrCat("requirement failed: confidence (", ToText(confidence), ") must be in [0,1]")));
+          StrCat("requirement failed: confidence (", ToText(confidence), ") must be in [0,1]")));
     }
     Runtime& runtime = self().handle().jobs().runtime();
     FutureAction<R> action(runtime,

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "absl/strings/str_cat.h"
+#include "common/base/str_cat.h"
 #include "engine/rows/number_text.h"
 
 namespace sluice {
@@ -35,9 +35,7 @@ double PartOf(PartitionsDone partitions) { return static_cast<double>(partitions
 
 }  // namespace
 
-std::string BoundedDouble::toString() const {
-  return absl::StrCat("[", FixedText(low, 3), ", ", FixedText(high, 3), "]");
-}
+std::string BoundedDouble::toString() const { return StrCat("[", FixedText(low, 3), ", ", FixedText(high, 3), "]"); }
 
 std::ostream& operator<<(std::ostream& out, const BoundedDouble& bounded) { return out << bounded.toString(); }
 

@@ -2,16 +2,16 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "api/core/error.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
 
 void Require(bool holds, int num_partitions, const char* rule) {
   if (holds) return;
-  throw Error(absl::InvalidArgumentError(
-      absl::StrCat("requirement failed: Number of partitions (", num_partitions, ") ", rule)));
+  throw Error(
+      absl::InvalidArgumentError(StrCat("requirement failed: Number of partitions (", num_partitions, ") ", rule)));
 }
 
 // What a choice of no partitions comes to.

@@ -4,12 +4,12 @@
 #include <optional>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
 #include "api/core/storage_level.h"
 #include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
+#include "common/base/str_cat.h"
 #include "engine/rows/count.h"
 #include "engine/rows/exchange.h"
 #include "engine/rows/lost_rows.h"
@@ -49,7 +49,7 @@ class PersistRDDFunctions : public RDDFunctions<PersistRDDFunctions<T>, T> {
       throw Error(absl::FailedPreconditionError("Checkpoint directory has not been set in the SparkContext"));
     }
     if (handle().cell().IsCut()) return;
-    handle().Checkpoint([path = absl::StrCat(folder, "/rdd-", handle().node()->id.number())](const RddHandle& rdd) {
+    handle().Checkpoint([path = StrCat(folder, "/rdd-", handle().node()->id.number())](const RddHandle& rdd) {
       ThrowIfError(PrepareTextFolder(path));
       rdd.Run(RefTo<ObjectFileTerminal<T>>("checkpoint", path));
       ThrowIfError(FinishTextFolder(path));

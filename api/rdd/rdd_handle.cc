@@ -4,8 +4,8 @@
 #include <numeric>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "api/core/error.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
@@ -17,8 +17,8 @@ constexpr int kPartitionsMax = 10'000'000;  // The driver has some hundred bytes
 RddHandle::RddHandle(JobRunner& jobs, Rdd node, std::optional<BatchKey> batch)
     : jobs_(&jobs), node_(node->cell != nullptr ? std::move(node) : WithCell(node)), batch_(batch) {
   if (node_->partitions <= kPartitionsMax) return;
-  throw Error(absl::InvalidArgumentError(absl::StrCat("an RDD has too many partitions: partitions=", node_->partitions,
-                                                      " max=", kPartitionsMax, "; coalesce what it is made of")));
+  throw Error(absl::InvalidArgumentError(StrCat("an RDD has too many partitions: partitions=", node_->partitions,
+                                                " max=", kPartitionsMax, "; coalesce what it is made of")));
 }
 
 void RddHandle::Keep(OperatorRef writer, OperatorRef reader) const {

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "api/core/error.h"
+#include "common/base/str_cat.h"
 #include "common/codec/sendable.h"
 #include "engine/lineage/job_runner.h"
 #include "engine/lineage/lineage.h"
@@ -73,7 +73,7 @@ T Received(const Buffers& value, const char* action) {
     T received{};
     if (Decode(Join(value), received)) return received;
   }
-  throw Error(absl::DataLossError(absl::StrCat(action, ": what a task sent cannot be decoded")));
+  throw Error(absl::DataLossError(StrCat(action, ": what a task sent cannot be decoded")));
 }
 
 }  // namespace sluice

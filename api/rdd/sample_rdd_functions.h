@@ -11,13 +11,13 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
 #include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/zip_rdd_functions.h"
+#include "common/base/str_cat.h"
 #include "common/codec/key_map.h"
 #include "common/codec/owned.h"
 #include "common/codec/stable_hash.h"
@@ -69,7 +69,7 @@ class SampleRDDFunctions : public RDDFunctions<SampleRDDFunctions<T>, T> {
   RDD<T> sample(bool withReplacement, double fraction, uint64_t seed = RandomSeed()) const {
     Require(fraction >= 0, "Fraction must be nonnegative, but got " + ToText(fraction));
     Require(withReplacement || fraction <= 1,
-            absl::StrCat("Sampling fraction (", ToText(fraction), ") must be on interval [0, 1]"));
+            StrCat("Sampling fraction (", ToText(fraction), ") must be on interval [0, 1]"));
     return Sampled("sample", Sampling<SameShare>{withReplacement, seed, {{0, fraction}}});
   }
 
@@ -77,10 +77,10 @@ class SampleRDDFunctions : public RDDFunctions<SampleRDDFunctions<T>, T> {
   std::vector<RDD<T>> randomSplit(const std::vector<double>& weights, uint64_t seed = RandomSeed()) const {
     double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
     auto show = [](std::string* text, double weight) { AppendFloat(weight, *text); };
-    std::string given = absl::StrCat("[", absl::StrJoin(weights, ",", show), "]");
+    std::string given = StrCat("[", absl::StrJoin(weights, ",", show), "]");
     bool nonnegative = std::all_of(weights.begin(), weights.end(), [](double weight) { return weight >= 0; });
-    Require(nonnegative, absl::StrCat("Weights must be nonnegative, but got ", given));
-    Require(sum > 0, absl::StrCat("Sum of weights must be positive, but got ", given));
+    Require(nonnegative, StrCat("Weights must be nonnegative, but got ", given));
+    Require(sum > 0, StrCat("Sum of weights must be positive, but got ", given));
     std::vector<RDD<T>> parts;
     double from = 0, before = 0;
     for (size_t i = 0; i < weights.size(); ++i) {

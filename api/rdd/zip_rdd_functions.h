@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
@@ -20,6 +19,7 @@
 #include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/shuffle_rdd_functions.h"
+#include "common/base/str_cat.h"
 #include "engine/rows/count.h"
 #include "engine/rows/map.h"
 #include "engine/rows/zip.h"
@@ -138,7 +138,7 @@ class ZipRDDFunctions : public RDDFunctions<ZipRDDFunctions<T>, T> {
     std::vector<int> counts{partitions, others.getNumPartitions()...};
     if (std::count(counts.begin(), counts.end(), partitions) != static_cast<int>(counts.size())) {
       throw Error(absl::InvalidArgumentError(
-          absl::StrCat("Can't zip RDDs with unequal numbers of partitions: List(", absl::StrJoin(counts, ", "), ")")));
+          StrCat("Can't zip RDDs with unequal numbers of partitions: List(", absl::StrJoin(counts, ", "), ")")));
     }
     std::vector<NarrowDependency> inputs{{.parent = handle().node()}, {.parent = others.handle().node()}...};
     return RDD<Row>(handle().Derived(

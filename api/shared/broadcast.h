@@ -6,10 +6,10 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "api/core/application.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
+#include "common/base/str_cat.h"
 #include "common/codec/owned.h"
 #include "engine/task/attachments.h"
 #include "engine/variables/broadcast_store.h"
@@ -33,7 +33,7 @@ class Broadcast {
     return *value;
   }
   int64_t id() const { return value_ != nullptr ? value_->name().id : -1; }
-  std::string toString() const { return absl::StrCat("Broadcast(", id(), ")"); }
+  std::string toString() const { return StrCat("Broadcast(", id(), ")"); }
 
   // Executors forget it, and get it again when a task needs it.
   void unpersist(bool /*blocking*/ = false) const { value_->Release(); }
@@ -46,8 +46,7 @@ class Broadcast {
  private:
   friend struct Codec<Broadcast<T>>;
   [[noreturn]] void ThrowDestroyed() const {
-    throw Error(
-        absl::FailedPreconditionError(absl::StrCat("Attempted to use ", toString(), " after it was destroyed")));
+    throw Error(absl::FailedPreconditionError(StrCat("Attempted to use ", toString(), " after it was destroyed")));
   }
 
   std::shared_ptr<BroadcastValue> value_;

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/codec/codec.h"
 #include "common/fs/file_uri.h"
 #include "common/fs/glob.h"
@@ -75,9 +75,9 @@ std::vector<FoundFile> WatchedFolder::FindNew(BatchTime batch) {
   TakenFiles found_already;
   std::erase_if(files, [&](const FoundFile& file) { return !found_already.Add(file); });
   if (absl::Duration took = options_.clock->Now() - begin; took > options_.interval) {
-    options_.warn(absl::StrCat("Time taken to find new files ", absl::FormatDuration(took), " in ", FoldersToShow(),
-                               " exceeds the batch size. Consider increasing the batch size or reducing the number of "
-                               "files in the monitored directories."));
+    options_.warn(StrCat("Time taken to find new files ", absl::FormatDuration(took), " in ", FoldersToShow(),
+                         " exceeds the batch size. Consider increasing the batch size or reducing the number of "
+                         "files in the monitored directories."));
   }
   return files;
 }
@@ -95,8 +95,8 @@ WatchedFolder::Search WatchedFolder::SearchFor(BatchTime batch) const {
   if (has_listed_) return search;
   search.after = std::min(until, too_old);  // Nobody knows what was there before the clock was set.
   if (until < too_old) {
-    options_.warn(absl::StrCat("the wall clock was set back since the former run: files that came into ",
-                               FoldersToShow(), " since then are passed by"));
+    options_.warn(StrCat("the wall clock was set back since the former run: files that came into ", FoldersToShow(),
+                         " since then are passed by"));
   }
   return search;
 }
@@ -106,7 +106,7 @@ absl::Status WatchedFolder::AddNew(const std::string& folders, const Search& sea
   SLUICE_ASSIGN_OR_RETURN(FileSystem * system, FileSystemOf(folders));
   SLUICE_ASSIGN_OR_RETURN(std::vector<FoundFile> found, Glob(*system, folders));
   std::erase_if(found, [](const FoundFile& match) { return !match.is_folder; });
-  if (found.empty()) return absl::NotFoundError(absl::StrCat("No directory to scan: ", WithoutSecrets(folders)));
+  if (found.empty()) return absl::NotFoundError(StrCat("No directory to scan: ", WithoutSecrets(folders)));
   absl::Status all = absl::OkStatus();
   for (const FoundFile& folder : found) {
     const absl::Status listed = system->List(folder.path, [&](FoundFile file) {
@@ -159,7 +159,7 @@ absl::Status WatchedFolder::Restore(std::string_view saved) {
   std::vector<KnownFiles::File> known;
   Reader in(saved);
   if (!DecodeFrom(in, files) || (!in.AtEnd() && (!DecodeFrom(in, known) || !in.AtEnd()))) {
-    return absl::DataLossError(absl::StrCat("what was saved of the files of ", FoldersToShow(), " cannot be decoded"));
+    return absl::DataLossError(StrCat("what was saved of the files of ", FoldersToShow(), " cannot be decoded"));
   }
   start_millis_ = files.start_millis;
   latest_ = files.latest;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/base/user_code.h"
 
 namespace sluice {
@@ -23,8 +23,8 @@ absl::StatusOr<PlannedRange> QueueSource::Plan(const OffsetRange& range) {
   SLUICE_ASSIGN_OR_RETURN(const int64_t until, NumberOf(range.until));
   if (after == until) return PlannedRange{.rows = options_.when_empty};
   if (after < committed_ || until > end() || after > until) {
-    return absl::OutOfRangeError(absl::StrCat("these RDDs of a queue are not there: after=", after, " until=", until,
-                                              " kept after=", committed_, " until=", end()));
+    return absl::OutOfRangeError(StrCat("these RDDs of a queue are not there: after=", after, " until=", until,
+                                        " kept after=", committed_, " until=", end()));
   }
   const auto begin = taken_.begin() - committed_;
   const std::vector<Rdd> rdds(begin + after, begin + until);

@@ -8,8 +8,8 @@
 #include <string>
 #include <type_traits>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/codec/codec.h"
 #include "connectors/socket/socket_streambuf.h"
 #include "engine/source/count_rows.h"
@@ -81,7 +81,7 @@ class RawSocketRows : public SocketRowsProgram {
       const uint32_t bytes = length[0] << 24 | length[1] << 16 | length[2] << 8 | length[3];
       if (bytes > kBytesMax) {
         return absl::InvalidArgumentError(
-            absl::StrCat("rawSocketStream got a block that is too long: bytes=", bytes, " max=", kBytesMax));
+            StrCat("rawSocketStream got a block that is too long: bytes=", bytes, " max=", kBytesMax));
       }
       std::string block(bytes, '\0');
       if (!in.read(block.data(), bytes)) break;

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "common/actor/sim_loop.h"
+#include "common/base/str_cat.h"
 #include "engine/task/local_properties.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -23,13 +23,13 @@ class OutputLanesTest : public testing::Test {
     lanes_.Queue(BatchTime(batch), outputs);
     boxes_.push_back(loop_.NewMailbox("batch"));
     boxes_.back()->Post([this, batch] {
-      LocalProperties()["batch"] = absl::StrCat(batch);
+      LocalProperties()["batch"] = StrCat(batch);
       lanes_.Run(BatchTime(batch), [this, batch](int number) {
-        EXPECT_EQ(LocalProperties()["batch"], absl::StrCat(batch));
-        begun_.push_back(absl::StrCat(batch, ".", number, " at ", Second()));
+        EXPECT_EQ(LocalProperties()["batch"], StrCat(batch));
+        begun_.push_back(StrCat(batch, ".", number, " at ", Second()));
         loop_.NewEvent()->Wait(absl::Seconds(1));
       });
-      ended_.push_back(absl::StrCat(batch, " at ", Second()));
+      ended_.push_back(StrCat(batch, " at ", Second()));
     });
   }
   int64_t Second() { return absl::ToInt64Seconds(loop_.clock().Now() - start_); }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
+#include "common/base/str_cat.h"
 #include "common/fs/files.h"
 
 namespace sluice {
@@ -15,7 +15,7 @@ constexpr char kWhole[] = "_SUCCESS";
 
 }  // namespace
 
-std::string SavedBatches::FolderOf(BatchTime batch) const { return absl::StrCat(folder_, "/", batch.value()); }
+std::string SavedBatches::FolderOf(BatchTime batch) const { return StrCat(folder_, "/", batch.value()); }
 
 Rdd SavedBatches::Load(BatchTime batch) const {
   absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(FolderOf(batch));

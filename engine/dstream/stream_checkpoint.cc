@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/codec/codec.h"
 #include "common/codec/stable_hash.h"
 
@@ -67,12 +67,12 @@ absl::StatusOr<std::optional<StreamCheckpoint>> StreamCheckpointFolder::ReadNewe
     StreamCheckpoint checkpoint;
     if (bytes.ok() && FromBytes(bytes->view(), checkpoint)) return checkpoint;
     if (!problem.empty()) continue;
-    problem = bytes.ok() ? absl::StrCat(PathOf(times.back()),
-                                        " is damaged, or of another version of Sluice: bytes=", bytes->size())
-                         : std::string(bytes.status().message());
+    problem = bytes.ok()
+                  ? StrCat(PathOf(times.back()), " is damaged, or of another version of Sluice: bytes=", bytes->size())
+                  : std::string(bytes.status().message());
   }
   if (problem.empty()) return std::nullopt;
-  return absl::DataLossError(absl::StrCat("Failed to read checkpoint from directory ", path_, ": ", problem));
+  return absl::DataLossError(StrCat("Failed to read checkpoint from directory ", path_, ": ", problem));
 }
 
 }  // namespace sluice

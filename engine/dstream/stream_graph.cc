@@ -1,7 +1,7 @@
 #include "engine/dstream/stream_graph.h"
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/base/user_code.h"
 #include "common/codec/codec.h"
 #include "common/codec/stable_hash.h"
@@ -54,12 +54,12 @@ void StreamGraph::SetConcurrentJobs(int jobs) {
 void StreamGraph::SaveIn(const std::string& folder) {
   for (size_t i = 0; i < streams_.size(); ++i) {
     // What streams without a uid saved is of other streams, if the program has changed.
-    const std::string number = absl::StrCat(i, generation_ == 0 ? "" : absl::StrCat("-", generation_));
-    streams_[i]->SaveIn(absl::StrCat(folder, "/batches/", streams_[i]->retention().SavedName(number)));
+    const std::string number = StrCat(i, generation_ == 0 ? "" : StrCat("-", generation_));
+    streams_[i]->SaveIn(StrCat(folder, "/batches/", streams_[i]->retention().SavedName(number)));
   }
   const bool goes_on = timeline_->zero().has_value();
   for (const auto& received : received_) {
-    received->SaveIn(absl::StrCat(folder, "/unfinished/", received->spec().id.value()), goes_on);
+    received->SaveIn(StrCat(folder, "/unfinished/", received->spec().id.value()), goes_on);
   }
 }
 
@@ -103,7 +103,7 @@ absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
   int64_t interval = absl::ToInt64Milliseconds(interval_);
   const bool has_changed = checkpoint.fingerprint != Fingerprint();
   if (checkpoint.interval_millis != interval || (has_changed && !CanChange()) || !HasInputs(checkpoint)) {
-    return absl::FailedPreconditionError(absl::StrCat(
+    return absl::FailedPreconditionError(StrCat(
         "it was written by a program with other streams: its interval=", checkpoint.interval_millis,
         " ms streams=", checkpoint.fingerprint, ", here interval=", interval, " ms streams=", Fingerprint(),
         "; a program can be changed, but for its interval and inputs, if all its streams with state have a uid"));
@@ -226,7 +226,7 @@ absl::Status StreamGraph::CommitSources(BatchTime batch) {
 
 absl::Status StreamGraph::EndBatch(BatchTime batch, absl::Status result) {
   if (first_cancelled_.has_value()) {
-    return absl::CancelledError(absl::StrCat("it runs again after batch ", first_cancelled_->value(), " ms"));
+    return absl::CancelledError(StrCat("it runs again after batch ", first_cancelled_->value(), " ms"));
   }
   result = EndStreams(batch, std::move(result));
   if (absl::IsCancelled(result)) first_cancelled_ = batch;  // A later run of the program begins with it.

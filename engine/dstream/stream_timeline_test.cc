@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "common/actor/sim_loop.h"
+#include "common/base/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -37,7 +37,7 @@ class StreamTimelineTest : public testing::Test {
   }
   void Wait(absl::Duration time) { loop_.NewEvent()->Wait(time); }
   void Note(const char* what, int64_t batch) {
-    notes_.push_back(absl::StrCat(batch, " ", what, " at ", absl::ToInt64Seconds(loop_.clock().Now() - start_)));
+    notes_.push_back(StrCat(batch, " ", what, " at ", absl::ToInt64Seconds(loop_.clock().Now() - start_)));
   }
 
   SimLoop loop_{1};

@@ -8,9 +8,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "common/base/buffer.h"
+#include "common/base/str_cat.h"
 #include "common/codec/codec.h"
 #include "engine/exchange/key_batch.h"
 #include "engine/exchange/key_router.h"
@@ -36,8 +36,8 @@ class Segments {
     router.Route(keys, targets);
     for (size_t i = 0; i < keys.size(); ++i) {
       if (static_cast<uint32_t>(targets[i]) >= writers_.size()) [[unlikely]] {
-        return absl::OutOfRangeError(absl::StrCat("a partitioner gives a partition that is not there: partition=",
-                                                  targets[i], " numPartitions=", reducers()));
+        return absl::OutOfRangeError(StrCat("a partitioner gives a partition that is not there: partition=", targets[i],
+                                            " numPartitions=", reducers()));
       }
       encode(i, writers_[targets[i]]);
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/str_cat.h"
 #include "engine/lineage/rdd_cell.h"
 
 namespace sluice {
@@ -40,8 +41,8 @@ const char* KindOf(const RddNode& rdd) {
 }
 
 std::string Described(const Origin& rdd) {
-  return absl::StrCat(KindOf(*rdd.node), "[", rdd.node->id.number(), "] at ", rdd.node->op.name,
-                      rdd.level.empty() ? "" : absl::StrCat(" [", rdd.level, "]"));
+  return StrCat(KindOf(*rdd.node), "[", rdd.node->id.number(), "] at ", rdd.node->op.name,
+                rdd.level.empty() ? "" : StrCat(" [", rdd.level, "]"));
 }
 
 // The bar that the lines of a stage hang from, below the middle of its "(partitions)".
@@ -75,7 +76,7 @@ void AppendLine(const Pending& line, std::vector<Pending>& pending, std::string&
     return AddParents(rdd, line.prefix, pending);
   }
   const std::string before = line.prefix->substr(0, line.prefix->find_last_of('|'));
-  const std::string partitions = absl::StrCat("(", line.rdd->partitions, ")");
+  const std::string partitions = StrCat("(", line.rdd->partitions, ")");
   absl::StrAppend(&out, "\n", before, "+-", partitions, " ", Described(rdd));
   AddParents(rdd, std::make_shared<const std::string>(before + "  " + BarBelow(partitions)), pending);
 }
@@ -83,9 +84,9 @@ void AppendLine(const Pending& line, std::vector<Pending>& pending, std::string&
 }  // namespace
 
 std::string DebugString(const Rdd& rdd, const std::string& name) {
-  std::string partitions = absl::StrCat("(", rdd->partitions, ")");
+  std::string partitions = StrCat("(", rdd->partitions, ")");
   const Origin origin = OriginOf(rdd);
-  std::string out = absl::StrCat(partitions, " ", name, name.empty() ? "" : " ", Described(origin));
+  std::string out = StrCat(partitions, " ", name, name.empty() ? "" : " ", Described(origin));
   std::vector<Pending> pending;
   AddParents(origin, std::make_shared<const std::string>(BarBelow(partitions)), pending);
   while (!pending.empty() && out.size() < kBytesMax) {

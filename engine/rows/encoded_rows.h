@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/block_id.h"
+#include "common/base/str_cat.h"
 #include "engine/rows/chunk.h"
 #include "engine/task/contiguous.h"
 #include "engine/task/factory.h"
@@ -30,8 +31,8 @@ class EncodedRowsOp : public Op<T> {
         if (count % kChunkRows == 0 && context.cancelled()) return absl::CancelledError("the task was cancelled");
         T row{};
         if (!DecodeFrom(in, row)) {
-          return absl::DataLossError(absl::StrCat("row ", count, " of block ", ToString(block.id),
-                                                  " cannot be decoded: it was stored as another type"));
+          return absl::DataLossError(StrCat("row ", count, " of block ", ToString(block.id),
+                                            " cannot be decoded: it was stored as another type"));
         }
         if (!filler.Add(std::move(row))) return absl::OkStatus();
       }

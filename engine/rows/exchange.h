@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "engine/exchange/repartition_start.h"
 #include "engine/exchange/row_pieces.h"
 #include "engine/exchange/segments.h"
@@ -66,7 +67,7 @@ class ExchangeWriter : public Terminal {
 };
 
 inline absl::Status DamagedBlock(const BlockId& id, size_t bytes) {
-  return absl::DataLossError(absl::StrCat(ToString(id), " is damaged: ", bytes, " bytes"));
+  return absl::DataLossError(StrCat(ToString(id), " is damaged: ", bytes, " bytes"));
 }
 
 // The rows of all map partitions, one after the other.

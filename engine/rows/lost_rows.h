@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "absl/strings/str_cat.h"
+#include "common/base/str_cat.h"
 #include "engine/rows/files/object_file.h"
 #include "engine/task/factory.h"
 
@@ -19,7 +19,7 @@ class LostRowsOp : public Op<T> {
   LostRowsOp(Wiring<void>, int32_t rdd) : rdd_(rdd) {}
 
   absl::Status Run(TaskContext&, int partition, Sink<T>&) const override {
-    return absl::DataLossError(absl::StrCat(
+    return absl::DataLossError(StrCat(
         "Checkpoint block rdd_", rdd_, "_", partition,
         " not found! Either the executor that originally checkpointed this partition is no longer alive, or the "
         "original RDD is unpersisted. If this problem persists, you may consider using `rdd.checkpoint()` instead, "

@@ -11,9 +11,9 @@
 #include <cstring>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
@@ -70,7 +70,7 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& command, const Pipe&
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
   if (error == 0) return pid;
-  return absl::InvalidArgumentError(absl::StrCat("Cannot run program \"", command[0], "\": ", std::strerror(error)));
+  return absl::InvalidArgumentError(StrCat("Cannot run program \"", command[0], "\": ", std::strerror(error)));
 }
 
 // Both at once: a program may write before it has read everything.
@@ -112,7 +112,7 @@ absl::StatusOr<std::string> RunPipe(const std::vector<std::string>& command, std
                                     const TaskContext& context) {
   if (command.empty()) return absl::InvalidArgumentError("pipe: the command is empty");
   Pipe in, out;
-  if (!in.Open() || !out.Open()) return absl::ResourceExhaustedError(absl::StrCat("pipe: ", std::strerror(errno)));
+  if (!in.Open() || !out.Open()) return absl::ResourceExhaustedError(StrCat("pipe: ", std::strerror(errno)));
   SLUICE_ASSIGN_OR_RETURN(pid_t pid, Spawn(command, in, out));
   in.CloseRead();
   out.CloseWrite();
@@ -121,7 +121,7 @@ absl::StatusOr<std::string> RunPipe(const std::vector<std::string>& command, std
   int exit = WaitFor(pid, context);
   if (!output.ok() || exit == 0) return output;
   return absl::AbortedError(
-      absl::StrCat("Subprocess exited with status ", exit, ". Command ran: ", absl::StrJoin(command, " ")));
+      StrCat("Subprocess exited with status ", exit, ". Command ran: ", absl::StrJoin(command, " ")));
 }
 
 }  // namespace sluice

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/base/str_cat.h"
 #include "engine/rows/reduce.h"
 
 namespace sluice {
@@ -47,7 +48,7 @@ class ReduceToOneReader : public Op<T> {
     for (const InputBlock& block : context.Inputs(index_, partition)) {
       Buffer segment = Contiguous(block.data);
       T row{};
-      if (!Decode(segment.view(), row)) return absl::DataLossError(absl::StrCat(ToString(block.id), " is damaged"));
+      if (!Decode(segment.view(), row)) return absl::DataLossError(StrCat(ToString(block.id), " is damaged"));
       reduction.Add(std::move(row));
     }
     if (reduction.empty() && !when_empty_) return absl::OkStatus();

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "common/base/str_cat.h"
 #include "engine/task/factory.h"
 
 namespace sluice {
@@ -26,7 +26,7 @@ class UnionOp : public Op<T> {
       if (rest < partitions_[i]) return inputs_[i]->Run(context, rest, out);
       rest -= partitions_[i];
     }
-    return absl::OutOfRangeError(absl::StrCat("a union has no partition ", partition));
+    return absl::OutOfRangeError(StrCat("a union has no partition ", partition));
   }
 
  private:

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
+#include "common/base/str_cat.h"
 #include "common/codec/codec.h"
 
 namespace sluice {
@@ -18,7 +18,7 @@ absl::StatusOr<int64_t> CountRows(std::string_view encoded) {
     T row{};
     if (DecodeFrom(in, row)) continue;
     return absl::InvalidArgumentError(
-        absl::StrCat("these bytes are no rows as EncodeTo writes them: bytes=", encoded.size(), " whole rows=", rows));
+        StrCat("these bytes are no rows as EncodeTo writes them: bytes=", encoded.size(), " whole rows=", rows));
   }
   return rows;
 }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "engine/source/fake_rdd.h"
 
 namespace sluice {
@@ -17,7 +18,7 @@ using PartitionEnds = std::vector<int64_t>;
 Offset OffsetOf(const PartitionEnds& ends) {
   std::string text;
   for (size_t i = 0; i < ends.size(); ++i) absl::StrAppend(&text, i == 0 ? "" : ",", "\"", i, "\":", ends[i]);
-  return {absl::StrCat("{", text, "}")};
+  return {StrCat("{", text, "}")};
 }
 
 // A partition that came later than the offset has been read up to 0.
@@ -27,11 +28,11 @@ absl::StatusOr<PartitionEnds> EndsIn(const Offset& offset, size_t partitions) {
   const bool has_braces = absl::ConsumePrefix(&text, "{") && absl::ConsumeSuffix(&text, "}");
   for (absl::string_view part : absl::StrSplit(text, ',', absl::SkipEmpty())) {
     int64_t end = 0;
-    const bool is_next = absl::ConsumePrefix(&part, absl::StrCat("\"", ends.size(), "\":"));
+    const bool is_next = absl::ConsumePrefix(&part, StrCat("\"", ends.size(), "\":"));
     if (is_next && absl::SimpleAtoi(part, &end)) ends.push_back(end);
   }
   if (!has_braces || OffsetOf(ends) != offset || ends.size() > partitions) {
-    return absl::InvalidArgumentError(absl::StrCat("no offset of a partitioned log: ", offset.text));
+    return absl::InvalidArgumentError(StrCat("no offset of a partitioned log: ", offset.text));
   }
   ends.resize(partitions);
   return ends;
@@ -69,12 +70,12 @@ absl::StatusOr<PlannedRange> FakePartitionedLog::Plan(const OffsetRange& range) 
     const PartitionedLog::Partition& partition = log_->partitions[i];
     if (begins[i] == ends[i]) continue;
     if (begins[i] < partition.begin || ends[i] > partition.end()) {
-      return absl::DataLossError(absl::StrCat("rows of partition ", i, " are not there any more: after=", begins[i],
-                                              " until=", ends[i], " has after=", partition.begin));
+      return absl::DataLossError(StrCat("rows of partition ", i, " are not there any more: after=", begins[i],
+                                        " until=", ends[i], " has after=", partition.begin));
     }
     const auto first = partition.rows.begin() - partition.begin;
     rows.insert(rows.end(), first + begins[i], first + ends[i]);
-    planned.parts.push_back(absl::StrCat("partition ", i, ": ", begins[i], " to ", ends[i]));
+    planned.parts.push_back(StrCat("partition ", i, ": ", begins[i], " to ", ends[i]));
   }
   planned.rows = FakeRdd(rows);
   return planned;

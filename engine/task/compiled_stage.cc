@@ -4,6 +4,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "engine/task/factory.h"
 #include "engine/task/stage_depth.h"
 #include "engine/task/task_updates.h"
@@ -43,7 +44,7 @@ absl::StatusOr<std::unique_ptr<const CompiledStage>> CompiledStage::Instantiate(
     for (int input : program.ops(i).inputs()) {
       if (input < 0 || input >= i) {
         return absl::InvalidArgumentError(
-            absl::StrCat("operator ", program.ops(i).name(), " reads one that is not before it: ", input));
+            StrCat("operator ", program.ops(i).name(), " reads one that is not before it: ", input));
       }
       seed.inputs.push_back(stage->ops_[input].get());
     }
@@ -54,7 +55,7 @@ absl::StatusOr<std::unique_ptr<const CompiledStage>> CompiledStage::Instantiate(
                                                                             .inputs = {stage->ops_.back().get()}}));
   stage->terminal_ = dynamic_cast<const Terminal*>(stage->terminal_owner_.get());
   if (stage->terminal_ == nullptr) {
-    return absl::InvalidArgumentError(absl::StrCat(program.terminal().name(), " cannot end a stage"));
+    return absl::InvalidArgumentError(StrCat(program.terminal().name(), " cannot end a stage"));
   }
   stage->names_ = NamesOf(program);
   return stage;

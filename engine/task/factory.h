@@ -12,7 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
+#include "common/base/str_cat.h"
 #include "common/codec/codec.h"
 #include "common/codec/module.h"
 #include "common/codec/sendable.h"
@@ -66,7 +66,7 @@ absl::Status Wire(const OpSeed& seed, Wiring<T>& wiring) {
 template <class... T>
 absl::Status Wire(const OpSeed& seed, Wiring<InputsOf<T...>>& wiring) {
   if (seed.inputs.size() != sizeof...(T)) {
-    return absl::InvalidArgumentError(absl::StrCat("inputs: has ", seed.inputs.size(), " needs ", sizeof...(T)));
+    return absl::InvalidArgumentError(StrCat("inputs: has ", seed.inputs.size(), " needs ", sizeof...(T)));
   }
   absl::Status wired;
   size_t next = 0;
@@ -89,7 +89,7 @@ absl::StatusOr<std::unique_ptr<OpBase>> MakeOperator(const OpSeed& seed) {
   typename Operator::Options options{};
   if (!Decode(seed.arguments, options)) return absl::InvalidArgumentError("its arguments cannot be decoded");
   if (static_cast<int>(seed.inputs.size()) < Operator::kInputsMin) {
-    return absl::InvalidArgumentError(absl::StrCat("too few inputs: ", seed.inputs.size()));
+    return absl::InvalidArgumentError(StrCat("too few inputs: ", seed.inputs.size()));
   }
   Wiring<typename Operator::Input> wiring{.index = seed.index};
   if (absl::Status wired = Wire(seed, wiring); !wired.ok()) return wired;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/codec/stable_hash.h"
 
 namespace sluice {
@@ -33,10 +33,9 @@ void RunWriter::Flush() {
     Writer header;
     header.PutFixed(static_cast<uint32_t>(chunk_.size()));
     header.PutFixed(HashBytes(chunk_.view()));
-    status_ =
-        chunk_.size() > UINT32_MAX
-            ? absl::InvalidArgumentError(absl::StrCat("a row is too large: bytes=", chunk_.size(), " max=", UINT32_MAX))
-            : file_->Append(header.view());
+    status_ = chunk_.size() > UINT32_MAX
+                  ? absl::InvalidArgumentError(StrCat("a row is too large: bytes=", chunk_.size(), " max=", UINT32_MAX))
+                  : file_->Append(header.view());
     if (status_.ok()) status_ = file_->Append(chunk_.view());
   }
   chunk_.Clear();
@@ -68,8 +67,7 @@ bool RunReader::Load() {
 }
 
 bool RunReader::Damaged() {
-  status_ =
-      absl::DataLossError(absl::StrCat("a scratch file is damaged at ", offset_, " of ", file_->size(), " bytes"));
+  status_ = absl::DataLossError(StrCat("a scratch file is damaged at ", offset_, " of ", file_->size(), " bytes"));
   return false;
 }
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/fs/compression.h"
 #include "common/fs/file_uri.h"
 #include "engine/rows/files/line_pusher.h"
@@ -17,7 +17,7 @@ constexpr int64_t kReadBytes = 512 * 1024;
 
 absl::Status CheckPartition(const std::vector<FilePartition>& partitions, int partition) {
   if (partition >= 0 && partition < static_cast<int>(partitions.size())) return absl::OkStatus();
-  return absl::OutOfRangeError(absl::StrCat("no such files: partition=", partition, " partitions=", partitions.size()));
+  return absl::OutOfRangeError(StrCat("no such files: partition=", partition, " partitions=", partitions.size()));
 }
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -46,8 +46,8 @@ class RecordPusher {
   // False: no more are wanted.
   absl::StatusOr<bool> Push(const FileRange& range) {
     if (IsNamedCompressed(range.file.path)) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "FixedLengthRecordReader does not support reading compressed files: ", WithoutSecrets(range.file.path)));
+      return absl::InvalidArgumentError(StrCat("FixedLengthRecordReader does not support reading compressed files: ",
+                                               WithoutSecrets(range.file.path)));
     }
     SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<FileReader> file, OpenRange(range));
     for (int64_t left = range.end; left > 0 && !context_.cancelled();) {
@@ -67,9 +67,9 @@ class RecordPusher {
 
  private:
   absl::Status TornRecord(int64_t bytes, const std::string& path) const {
-    return absl::InvalidArgumentError(absl::StrCat("Byte array does not have correct length. ", bytes,
-                                                   " did not equal recordLength: ", record_, " (the last record of ",
-                                                   WithoutSecrets(path), ")"));
+    return absl::InvalidArgumentError(StrCat("Byte array does not have correct length. ", bytes,
+                                             " did not equal recordLength: ", record_, " (the last record of ",
+                                             WithoutSecrets(path), ")"));
   }
 
   TaskContext& context_;
@@ -94,7 +94,7 @@ absl::Status FileLinesOp::Run(TaskContext& context, int partition, Sink<std::str
 absl::Status FileRecordsOp::Run(TaskContext& context, int partition, Sink<std::string_view>& out) const {
   SLUICE_RETURN_IF_ERROR(CheckPartition(options_.partitions, partition));
   const int64_t record = options_.record_bytes;
-  if (record < 1) return absl::InvalidArgumentError(absl::StrCat("a record needs bytes: recordLength=", record));
+  if (record < 1) return absl::InvalidArgumentError(StrCat("a record needs bytes: recordLength=", record));
   RecordPusher records(context, out, record);
   for (const FileRange& file : options_.partitions[partition]) {
     SLUICE_ASSIGN_OR_RETURN(const bool more, records.Push(file));

@@ -5,8 +5,8 @@
 #include <numeric>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/fs/compression.h"
 #include "common/fs/decompress.h"
 #include "common/fs/file_uri.h"
@@ -72,9 +72,9 @@ absl::StatusOr<std::unique_ptr<FileReader>> OpenRange(const FileRange& range, in
 }
 
 absl::Status FileBecameShorter(const FileRange& range, int64_t missing) {
-  return absl::DataLossError(
-      absl::StrCat(WithoutSecrets(range.file.path), " became shorter since it was found: bytes=", range.end - missing,
-                   " found=", range.end, " (move files into the folder when they are complete)"));
+  return absl::DataLossError(StrCat(WithoutSecrets(range.file.path),
+                                    " became shorter since it was found: bytes=", range.end - missing,
+                                    " found=", range.end, " (move files into the folder when they are complete)"));
 }
 
 FileLines::FileLines(std::unique_ptr<ByteReader> file, const FileRange& range)
@@ -95,8 +95,8 @@ absl::Status FileLines::Fill() {
   std::memmove(buffer_.data(), buffer_.data() + begin_, filled_ - begin_);
   filled_ -= std::exchange(begin_, 0);
   if (filled_ > kLineBytesMax) {
-    return absl::ResourceExhaustedError(absl::StrCat("a line of ", WithoutSecrets(range_.file.path),
-                                                     " is too long: bytes>", filled_, " most=", kLineBytesMax));
+    return absl::ResourceExhaustedError(StrCat("a line of ", WithoutSecrets(range_.file.path), " is too long: bytes>",
+                                               filled_, " most=", kLineBytesMax));
   }
   if (buffer_.empty()) {
     // One read sees a small file's end.

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/codec/stable_hash.h"
 #include "common/fs/file_system.h"
 #include "engine/rows/files/text_file.h"
@@ -62,11 +62,11 @@ class ObjectFileOp : public Op<T> {
     std::string_view bytes = file;
     if (bytes.size() < sizeof(hash) || !Decode(bytes.substr(0, sizeof(hash)), hash) ||
         HashBytes(bytes.substr(sizeof(hash))) != hash) {
-      return absl::DataLossError(absl::StrCat(path, " is damaged, or no object file"));
+      return absl::DataLossError(StrCat(path, " is damaged, or no object file"));
     }
     Chunk<T> chunk;
     bool more = true;
-    auto damaged = [&] { return absl::DataLossError(absl::StrCat(path, " has rows of another type")); };
+    auto damaged = [&] { return absl::DataLossError(StrCat(path, " has rows of another type")); };
     return PushEncoded(bytes.substr(sizeof(hash)), context, chunk, out, more, damaged);
   }
 

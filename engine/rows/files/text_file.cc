@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "common/base/str_cat.h"
 #include "common/fs/file_system.h"
 #include "common/fs/file_uri.h"
 
@@ -28,7 +29,7 @@ absl::Status PrepareTextFolder(const std::string& folder, FormerOutput former) {
   if (absl::IsNotFound(listed)) return files->MakeFolder(folder);
   SLUICE_RETURN_IF_ERROR(listed);
   if (!there.empty() && former == FormerOutput::kIsAnError) {
-    return absl::AlreadyExistsError(absl::StrCat("Output directory ", WithoutSecrets(folder), " already exists"));
+    return absl::AlreadyExistsError(StrCat("Output directory ", WithoutSecrets(folder), " already exists"));
   }
   for (const std::string& path : there) {
     if (IsOutput(FileName(path))) SLUICE_RETURN_IF_ERROR(files->Remove(path));
@@ -50,7 +51,7 @@ absl::StatusOr<std::vector<std::string>> FindParts(const std::string& folder) {
     if (name.starts_with("part-") && !name.ends_with(".tmp")) parts.push_back(std::move(file.path));
   });
   if (absl::IsNotFound(listed)) {
-    return absl::NotFoundError(absl::StrCat("Input path does not exist: ", WithoutSecrets(folder)));
+    return absl::NotFoundError(StrCat("Input path does not exist: ", WithoutSecrets(folder)));
   }
   SLUICE_RETURN_IF_ERROR(listed);
   std::sort(parts.begin(), parts.end());
