@@ -62,7 +62,7 @@ std::unique_ptr<LineSource> MakeSource(const LoadOptions& options) {
 // Sends until the client goes or time is up; returns the lines sent.
 int64_t Serve(int fd, const LoadOptions& options, LineSource& source, SteadyClock::time_point deadline) {
   const auto start = SteadyClock::now();
-  const auto slot = std::chrono::microseconds(options.kind == "stamps" ? 1000 : 5000);
+  const auto step = std::chrono::microseconds(options.kind == "stamps" ? 1000 : 5000);
   int64_t sent = 0;
   while (SteadyClock::now() < deadline) {
     int64_t due = options.rate == 0 ? 4000 : static_cast<int64_t>(SecondsSince(start) * options.rate) - sent;
@@ -72,7 +72,7 @@ int64_t Serve(int fd, const LoadOptions& options, LineSource& source, SteadyCloc
       sent += lines;
       due -= lines;
     }
-    if (options.rate != 0) std::this_thread::sleep_for(slot);
+    if (options.rate != 0) std::this_thread::sleep_for(step);
   }
   return sent;
 }

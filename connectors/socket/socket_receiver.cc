@@ -17,7 +17,7 @@ namespace {
 // At a cut the kernel may hold more than this; what is left belongs to the next one. About 50 us of copying.
 constexpr size_t kCutBytesMax = 512 << 10;
 constexpr size_t kWakeBytesMax = 256 << 10;
-constexpr int kWakesPerSlot = 8;
+constexpr int kWakesPerInterval = 8;
 constexpr absl::Duration kTrimInterval = absl::Seconds(5);
 
 void SetOption(int socket, int level, int name, int value) { setsockopt(socket, level, name, &value, sizeof value); }
@@ -70,7 +70,7 @@ void SocketReceiver::Loop() {
     Orders orders = TakeOrders();
     if (socket_) ReadAll(kCutBytesMax);
     if (!socket_) GoOnConnecting();
-    if (!EndSlotIfDue() && (orders.stop || !orders.cuts.empty())) EndSlot();
+    if (!EndIntervalIfDue() && (orders.stop || !orders.cuts.empty())) EndInterval();
     for (const BatchKey& batch : orders.cuts) host_->CutDone(batch);
     if (orders.stop) break;
   }
@@ -89,7 +89,7 @@ void SocketReceiver::Wait() {
 absl::Time SocketReceiver::NextTimer() const {
   const absl::Time connecting = connector_ ? connector_->deadline() : absl::InfiniteFuture();
   const absl::Time pause_end = socket_ && limit_.pause_end() > Now() ? limit_.pause_end() : absl::InfiniteFuture();
-  return std::min({slot_end_, retry_at_, connecting, pause_end});
+  return std::min({interval_end_, retry_at_, connecting, pause_end});
 }
 
 SocketReceiver::Orders SocketReceiver::TakeOrders() {
@@ -98,18 +98,18 @@ SocketReceiver::Orders SocketReceiver::TakeOrders() {
   return std::exchange(orders_, Orders{});
 }
 
-bool SocketReceiver::EndSlotIfDue() {
-  if (Now() < slot_end_) return false;
-  EndSlot();
+bool SocketReceiver::EndIntervalIfDue() {
+  if (Now() < interval_end_) return false;
+  EndInterval();
   return true;
 }
 
-void SocketReceiver::EndSlot() {
-  Keep(builder_.SealSlot());
+void SocketReceiver::EndInterval() {
+  Keep(builder_.SealInterval());
   TrimPool();
-  WakeAt(std::clamp<size_t>(slot_bytes_ / kWakesPerSlot, 1, kWakeBytesMax));
-  slot_end_ = slot_bytes_ == 0 ? absl::InfiniteFuture() : Now() + host_->context().block_interval;
-  slot_bytes_ = 0;
+  WakeAt(std::clamp<size_t>(interval_bytes_ / kWakesPerInterval, 1, kWakeBytesMax));
+  interval_end_ = interval_bytes_ == 0 ? absl::InfiniteFuture() : Now() + host_->context().block_interval;
+  interval_bytes_ = 0;
 }
 
 void SocketReceiver::TrimPool() {
@@ -169,9 +169,9 @@ bool SocketReceiver::ReadOnce(size_t* bytes) {
     return false;
   }
   next_retry_ = options_.first_retry;
-  if (slot_end_ == absl::InfiniteFuture()) slot_end_ = Now() + host_->context().block_interval;
+  if (interval_end_ == absl::InfiniteFuture()) interval_end_ = Now() + host_->context().block_interval;
   if (limit_.limits()) limit_.Took({space.data(), static_cast<size_t>(got)}, Now());
-  slot_bytes_ += got;
+  interval_bytes_ += got;
   *bytes += got;
   Keep(builder_.Commit(got));
   return static_cast<size_t>(got) == space.size();
@@ -194,7 +194,7 @@ void SocketReceiver::SourceBroke(int error) {
   next_retry_ = std::min(next_retry_ * 2, options_.max_retry);
 }
 
-// The more comes, the fewer wake-ups: whatever is there is read at the end of the slot and at a cut anyway.
+// The more comes, the fewer wake-ups: whatever is there is read at the end of the interval and at a cut anyway.
 void SocketReceiver::WakeAt(size_t bytes) {
   if (!socket_ || bytes == wake_at_bytes_) return;
   wake_at_bytes_ = bytes;

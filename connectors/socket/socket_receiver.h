@@ -47,8 +47,8 @@ class SocketReceiver : public BlockReceiver {
   void Wait();
   absl::Time NextTimer() const;
   Orders TakeOrders();
-  void EndSlot();
-  bool EndSlotIfDue();
+  void EndInterval();
+  bool EndIntervalIfDue();
   void TrimPool();
 
   void Connect();
@@ -83,9 +83,9 @@ class SocketReceiver : public BlockReceiver {
   FileDescriptor socket_;
   absl::Time retry_at_ = absl::InfiniteFuture();
   absl::Duration next_retry_;
-  absl::Time slot_end_ = absl::InfiniteFuture();  // Infinite while nothing comes.
-  size_t slot_bytes_ = 0;                         // Received in this slot.
-  size_t wake_at_bytes_ = 1;                      // poll() sleeps until so many have come.
+  absl::Time interval_end_ = absl::InfiniteFuture();  // Infinite while nothing comes.
+  size_t interval_bytes_ = 0;                         // Received in this interval.
+  size_t wake_at_bytes_ = 1;                          // poll() sleeps until so many have come.
   absl::Time trim_at_ = absl::InfinitePast();
   LineLimit limit_;
   int64_t reported_drops_ = 0;

@@ -70,7 +70,7 @@ absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId ho
   return AddBlock{.id = id,
                   .records = report.block().records(),
                   .bytes = report.block().bytes(),
-                  .slot = report.received_here() ? report.slot() : BlockState::kUnknownSlot,
+                  .interval_number = report.received_here() ? report.interval_number() : BlockState::kUnknownInterval,
                   .holder = holder,
                   .metadata = report.block().metadata()};
 }

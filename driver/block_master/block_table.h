@@ -20,13 +20,13 @@ namespace sluice {
 struct BlockState {
   int64_t records = 0;
   int64_t bytes = 0;
-  int32_t slot = kUnknownSlot;      // Block interval it was received in; only its receiver's executor knows.
-  std::vector<ExecutorId> holders;  // Attached ones.
-  std::optional<BatchKey> batch;    // None: it waits for one.
-  bool replicated = false;          // Had two holders at some time.
-  bool lost = false;                // Some task had to run without it; from then on every task does.
-  std::string metadata;             // What its receiver says of it; empty: nothing.
-  static constexpr int32_t kUnknownSlot = -1;
+  int32_t interval_number = kUnknownInterval;  // Block interval it was received in; only its receiver's executor knows.
+  std::vector<ExecutorId> holders;             // Attached ones.
+  std::optional<BatchKey> batch;               // None: it waits for one.
+  bool replicated = false;                     // Had two holders at some time.
+  bool lost = false;                           // Some task had to run without it; from then on every task does.
+  std::string metadata;                        // What its receiver says of it; empty: nothing.
+  static constexpr int32_t kUnknownInterval = -1;
 };
 
 // Records of distinct blocks since the application started.

@@ -123,7 +123,7 @@ absl::Status AddBlock::Apply(BlockTable& table) const {
     block.metadata = metadata;
     run->second.waiting.insert(id);
   }
-  if (slot != BlockState::kUnknownSlot) block.slot = slot;
+  if (interval_number != BlockState::kUnknownInterval) block.interval_number = interval_number;
   AddHolder(holder, block, table.totals);
   return absl::OkStatus();
 }

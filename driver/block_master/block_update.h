@@ -45,7 +45,7 @@ struct AddBlock {
   BlockId id;
   int64_t records = 0;
   int64_t bytes = 0;
-  int32_t slot = BlockState::kUnknownSlot;
+  int32_t interval_number = BlockState::kUnknownInterval;
   ExecutorId holder;
   std::string metadata;
   absl::Status CanApply(const BlockTable& table) const;

@@ -24,8 +24,9 @@ class BlockUpdateTest : public ::testing::Test {
     EXPECT_TRUE(BeginLife{DriverLife()}.Apply(table_).ok());
     EXPECT_TRUE((AddRun{kRun, {StreamId(0), StreamId(1)}}.Apply(table_).ok()));
   }
-  absl::Status Report(BlockId id, ExecutorId holder, int64_t records = 10, int32_t slot = 0) {
-    return AddBlock{.id = id, .records = records, .bytes = 100, .slot = slot, .holder = holder}.Apply(table_);
+  absl::Status Report(BlockId id, ExecutorId holder, int64_t records = 10, int32_t interval_number = 0) {
+    return AddBlock{.id = id, .records = records, .bytes = 100, .interval_number = interval_number, .holder = holder}
+        .Apply(table_);
   }
   absl::Status Assign(int64_t time, RunId run = kRun) {
     return AssignBatch{At(time, run), table_.Assignable(run)}.Apply(table_);
@@ -65,11 +66,11 @@ TEST_F(BlockUpdateTest, ALateReportOfAForgottenBlockIsRefused) {
   EXPECT_EQ(table_.totals.received, 10);
 }
 
-TEST_F(BlockUpdateTest, AReplicaAloneMakesABlockKnownAndItsReceiverNamesTheSlotLater) {
-  ASSERT_TRUE(Report(kFirst, e2, 10, BlockState::kUnknownSlot).ok());
+TEST_F(BlockUpdateTest, AReplicaAloneMakesABlockKnownAndItsReceiverNamesTheIntervalLater) {
+  ASSERT_TRUE(Report(kFirst, e2, 10, BlockState::kUnknownInterval).ok());
   EXPECT_THAT(table_.Assignable(kRun), ElementsAre(kFirst));
   ASSERT_TRUE(Report(kFirst, e1, 10, 7).ok());
-  EXPECT_EQ(table_.Find(kFirst)->slot, 7);
+  EXPECT_EQ(table_.Find(kFirst)->interval_number, 7);
 }
 
 TEST_F(BlockUpdateTest, ABlockNobodyHoldsWaitsForItsHolderToComeBack) {

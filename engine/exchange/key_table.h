@@ -18,7 +18,7 @@ class KeyTable {
  public:
   static constexpr uint32_t kNone = ~uint32_t{0};
 
-  KeyTable() : slots_(kSlotsMin) {}
+  KeyTable() : buckets_(kBucketsMin) {}
   KeyTable(const KeyTable&) = delete;
 
   // What long keys point to must live as long as the table, unless `copies` says to take it along.
@@ -30,26 +30,26 @@ class KeyTable {
   void Clear();
 
   size_t memory_bytes() const {
-    return slots_.capacity() * sizeof(Slot) + keys_.capacity() * sizeof(KeyImage) + arena_.memory_bytes();
+    return buckets_.capacity() * sizeof(Bucket) + keys_.capacity() * sizeof(KeyImage) + arena_.memory_bytes();
   }
   size_t size() const { return keys_.size(); }
   // The bytes of key number `number`; valid until the next Add.
   std::string_view key(uint32_t number) const { return keys_[number].view(); }
 
  private:
-  static constexpr size_t kSlotsMin = 64;
+  static constexpr size_t kBucketsMin = 64;
   static constexpr int kShiftMax = 32 - 6;
-  struct Slot {
+  struct Bucket {
     uint32_t tag = 0;
     uint32_t number = kNone;
   };
   size_t Home(uint32_t tag) const { return tag >> shift_; }
-  // Where the key is, or the free slot where it belongs.
+  // Where the key is, or the free bucket where it belongs.
   size_t Probe(const KeyImage& key, uint32_t tag) const;
   void LookAhead(absl::Span<const KeyImage> keys, uint32_t* tags) const;
   void Grow();
 
-  std::vector<Slot> slots_;  // At most half full.
+  std::vector<Bucket> buckets_;  // At most half full.
   int shift_ = kShiftMax;
   std::vector<KeyImage> keys_;
   KeyArena arena_;

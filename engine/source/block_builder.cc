@@ -9,7 +9,7 @@
 namespace sluice {
 namespace {
 
-constexpr int kSlotsForSmallerBuffer = 8;
+constexpr int kIntervalsForSmallerBuffer = 8;
 
 }  // namespace
 
@@ -30,16 +30,16 @@ std::optional<SealedBlock> BlockBuilder::Commit(size_t bytes) {
   return BufferIsFull() || received_end_ - unsealed_begin_ > options_.block_bytes_max ? SealLines() : std::nullopt;
 }
 
-std::optional<SealedBlock> BlockBuilder::SealSlot() {
+std::optional<SealedBlock> BlockBuilder::SealInterval() {
   std::optional<SealedBlock> block = SealLines();
-  EndSlot();
+  EndInterval();
   return block;
 }
 
 std::optional<SealedBlock> BlockBuilder::SealEnd() {
   DropLongFirstLine();
   std::optional<SealedBlock> block = SealUntil(received_end_);
-  EndSlot();
+  EndInterval();
   skipping_ = false;
   return block;
 }
@@ -63,9 +63,9 @@ std::optional<SealedBlock> BlockBuilder::SealUntil(size_t until) {
   if (until <= unsealed_begin_) return std::nullopt;
   const std::string_view lines = Received(unsealed_begin_, until);
   const bool last_is_unfinished = lines.back() != '\n';
-  SealedBlock block{Buffer(piece_.data, lines), CountNewlines(lines) + last_is_unfinished, slot_};
+  SealedBlock block{Buffer(piece_.data, lines), CountNewlines(lines) + last_is_unfinished, interval_number_};
   Advance(until);
-  slot_has_blocks_ = true;
+  interval_has_blocks_ = true;
   return block;
 }
 
@@ -107,16 +107,16 @@ void BlockBuilder::SkipRestOfLongLine() {
 
 void BlockBuilder::Advance(size_t begin) { unsealed_begin_ = searched_ = begin; }
 
-void BlockBuilder::EndSlot() {
-  if (slot_has_blocks_) ++slot_;
-  slot_has_blocks_ = false;
-  ++slots_in_buffer_;
+void BlockBuilder::EndInterval() {
+  if (interval_has_blocks_) ++interval_number_;
+  interval_has_blocks_ = false;
+  ++intervals_in_buffer_;
 }
 
 void BlockBuilder::NextBuffer() {
   if (piece_.data) {
-    if (slots_in_buffer_ == 0) next_buffer_bytes_ = std::min(next_buffer_bytes_ * 2, options_.block_bytes_max);
-    if (slots_in_buffer_ >= kSlotsForSmallerBuffer) {
+    if (intervals_in_buffer_ == 0) next_buffer_bytes_ = std::min(next_buffer_bytes_ * 2, options_.block_bytes_max);
+    if (intervals_in_buffer_ >= kIntervalsForSmallerBuffer) {
       next_buffer_bytes_ = std::max(next_buffer_bytes_ / 2, options_.first_buffer_bytes);
     }
   }
@@ -127,7 +127,7 @@ void BlockBuilder::NextBuffer() {
   searched_ -= unsealed_begin_;
   unsealed_begin_ = 0;
   received_end_ = tail;
-  slots_in_buffer_ = 0;
+  intervals_in_buffer_ = 0;
 }
 
 }  // namespace sluice

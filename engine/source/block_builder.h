@@ -14,7 +14,7 @@
 namespace sluice {
 
 struct BlockBuilderOptions {
-  size_t first_buffer_bytes = 64 << 10;  // Doubles while buffers fill up within a slot.
+  size_t first_buffer_bytes = 64 << 10;  // Doubles while buffers fill up within a interval.
   size_t block_bytes_max = 4 << 20;      // Only a single longer line makes a bigger block.
   size_t line_bytes_max = 16 << 20;      // A longer line is dropped. At least twice block_bytes_max.
 };
@@ -30,8 +30,8 @@ class BlockBuilder {
   // `bytes` of Space() have been filled in. Gives a block when there is enough for one.
   std::optional<SealedBlock> Commit(size_t bytes);
 
-  // Ends the slot: gives the whole lines that are in no block yet; what comes later belongs to another slot.
-  std::optional<SealedBlock> SealSlot();
+  // Ends the interval: gives the whole lines that are in no block yet; what comes later belongs to another interval.
+  std::optional<SealedBlock> SealInterval();
   // The same when the source has ended: a last line counts without its newline.
   std::optional<SealedBlock> SealEnd();
   // Forgets the unfinished line of a source that broke off; returns its bytes.
@@ -47,7 +47,7 @@ class BlockBuilder {
   void SkipRestOfLongLine();
   void DropLongFirstLine();
   void Advance(size_t begin);
-  void EndSlot();
+  void EndInterval();
   void NextBuffer();
   bool BufferIsFull() const { return piece_.bytes - received_end_ <= piece_.bytes / 64; }
   std::string_view Received(size_t from, size_t to) const { return {piece_.data.get() + from, to - from}; }
@@ -62,9 +62,9 @@ class BlockBuilder {
   bool skipping_ = false;  // Within a line that is dropped.
 
   size_t next_buffer_bytes_;
-  int slots_in_buffer_ = 0;  // Ended since this buffer was taken.
-  bool slot_has_blocks_ = false;
-  int32_t slot_ = 0;
+  int intervals_in_buffer_ = 0;  // Ended since this buffer was taken.
+  bool interval_has_blocks_ = false;
+  int32_t interval_number_ = 0;
   int64_t dropped_lines_ = 0;
 };
 

@@ -43,10 +43,10 @@ class BlockBuilderTest : public ::testing::Test {
     for (const SealedBlock& block : blocks_) records += block.records;
     return records;
   }
-  std::vector<int> Slots() const {
-    std::vector<int> slots;
-    for (const SealedBlock& block : blocks_) slots.push_back(block.slot);
-    return slots;
+  std::vector<int> IntervalNumbers() const {
+    std::vector<int> numbers;
+    for (const SealedBlock& block : blocks_) numbers.push_back(block.interval_number);
+    return numbers;
   }
 
   const std::shared_ptr<BufferPool> pool_ = BufferPool::Make();
@@ -56,51 +56,51 @@ class BlockBuilderTest : public ::testing::Test {
 
 TEST_F(BlockBuilderTest, SealsWholeLinesAndKeepsTheTail) {
   Feed("one\ntwo\nthr");
-  Keep(builder_.SealSlot());
+  Keep(builder_.SealInterval());
   EXPECT_EQ(Text(), "one\ntwo\n");
   EXPECT_EQ(Records(), 2);
   Feed("ee\n");
-  Keep(builder_.SealSlot());
+  Keep(builder_.SealInterval());
   EXPECT_EQ(Text(), "one\ntwo\nthree\n");
   EXPECT_EQ(Records(), 3);
 }
 
 TEST_F(BlockBuilderTest, BlocksOfOneBufferShareItWithoutACopy) {
   Feed("one\n");
-  Keep(builder_.SealSlot());
+  Keep(builder_.SealInterval());
   Feed("two\n");
-  Keep(builder_.SealSlot());
+  Keep(builder_.SealInterval());
   EXPECT_EQ(blocks_[1].data.data(), blocks_[0].data.data() + 4);
 }
 
-TEST_F(BlockBuilderTest, NothingToSealEndsNoSlot) {
-  EXPECT_FALSE(builder_.SealSlot());
+TEST_F(BlockBuilderTest, NothingToSealEndsNoInterval) {
+  EXPECT_FALSE(builder_.SealInterval());
   Feed("half a li");
-  EXPECT_FALSE(builder_.SealSlot());
+  EXPECT_FALSE(builder_.SealInterval());
   Feed("ne\n");
-  Keep(builder_.SealSlot());
-  EXPECT_THAT(Slots(), ElementsAre(0));
+  Keep(builder_.SealInterval());
+  EXPECT_THAT(IntervalNumbers(), ElementsAre(0));
 }
 
-TEST_F(BlockBuilderTest, FullBuffersAreBlocksOfTheSameSlotAndGrow) {
+TEST_F(BlockBuilderTest, FullBuffersAreBlocksOfTheSameIntervalAndGrow) {
   std::string text;
   for (int i = 100; i < 300; ++i) text += std::to_string(i) + "\n";
   Feed(text);
-  Keep(builder_.SealSlot());
+  Keep(builder_.SealInterval());
   EXPECT_EQ(Text(), text);
   EXPECT_EQ(Records(), 200);
   EXPECT_LE(blocks_[0].data.size(), 64);
   EXPECT_GT(blocks_[3].data.size(), 128);
-  EXPECT_THAT(Slots(), ::testing::Each(0));
+  EXPECT_THAT(IntervalNumbers(), ::testing::Each(0));
   Feed("next\n");
-  Keep(builder_.SealSlot());
-  EXPECT_EQ(blocks_.back().slot, 1);
+  Keep(builder_.SealInterval());
+  EXPECT_EQ(blocks_.back().interval_number, 1);
 }
 
 TEST_F(BlockBuilderTest, LineLongerThanABlockStaysWhole) {
   const std::string line(700, 'x');
   Feed("a\n" + line + "\nb\n");
-  Keep(builder_.SealSlot());
+  Keep(builder_.SealInterval());
   EXPECT_EQ(Text(), "a\n" + line + "\nb\n");
   EXPECT_EQ(builder_.dropped_lines(), 0);
 }
@@ -117,14 +117,14 @@ TEST_F(BlockBuilderTest, UnfinishedLineOfABrokenSourceIsForgotten) {
   Feed("one\ntw");
   EXPECT_EQ(builder_.DropUnfinishedLine(), 2);
   Feed("three\n");
-  Keep(builder_.SealSlot());
+  Keep(builder_.SealInterval());
   EXPECT_EQ(Text(), "one\nthree\n");
 }
 
 TEST_F(BlockBuilderTest, BytesThatAreNoTextAreKept) {
   const std::string bytes("\xff\xfe\0\x80\r\n\n\xc3(\n", 10);
   Feed(bytes);
-  Keep(builder_.SealSlot());
+  Keep(builder_.SealInterval());
   EXPECT_EQ(Text(), bytes);
   EXPECT_EQ(Records(), 3);
 }
@@ -137,7 +137,7 @@ TEST_F(BlockBuilderTest, LongLineIsDroppedByItsLengthAlone) {
       const int64_t dropped_before = builder_.dropped_lines();
       const std::string line(length, 'x');
       Feed("a\n" + line + "\n" + line + "\nb\n", piece);
-      Keep(builder_.SealSlot());
+      Keep(builder_.SealInterval());
       const bool kept = length <= kSmall.line_bytes_max;
       EXPECT_EQ(Records(), kept ? 4 : 2) << length << " in pieces of " << piece;
       EXPECT_EQ(builder_.dropped_lines() - dropped_before, kept ? 0 : 2) << length << " in pieces of " << piece;
@@ -164,13 +164,13 @@ TEST_F(BlockBuilderTest, RandomPiecesAndSealsGiveTheTextBack) {
     size_t bytes = std::min<size_t>(random() % 300, text.size() - at);
     Feed({text.data() + at, bytes}, 1 + random() % 100);
     at += bytes;
-    if (random() % 3 == 0) Keep(builder_.SealSlot());
+    if (random() % 3 == 0) Keep(builder_.SealInterval());
   }
-  Keep(builder_.SealSlot());
+  Keep(builder_.SealInterval());
   EXPECT_EQ(Text(), text);
   EXPECT_EQ(Records(), 2000);
   for (const SealedBlock& block : blocks_) EXPECT_EQ(block.data.view().back(), '\n');
-  EXPECT_TRUE(std::ranges::is_sorted(Slots()));
+  EXPECT_TRUE(std::ranges::is_sorted(IntervalNumbers()));
 }
 
 TEST(CountNewlinesTest, AgreesWithALoop) {

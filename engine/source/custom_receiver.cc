@@ -44,7 +44,7 @@ void CustomReceiver::Start(ReceiverHost& host) {
 
 void CustomReceiver::Cut(const BatchKey& batch) {
   control_->Post([this, batch] {
-    EndSlot();
+    EndInterval();
     host_->CutDone(batch);
   });
 }
@@ -104,7 +104,7 @@ void CustomReceiver::RestartAs(SourceReport report, absl::Duration delay) {
   }
   control_->Post([this, report = std::move(report), delay] {
     StopProgram();
-    EndSlot();
+    EndInterval();
     host_->Report(report);
     control_->PostAfter(delay, [this] { runner_->Post([this] { RunProgram(); }); });
   });
@@ -130,7 +130,7 @@ void CustomReceiver::Finish(const SourceReport& last) {
     MutexLock lock(&mu_);
     closed_ = true;
   }
-  EndSlot();
+  EndInterval();
   host_->Report(last);
   finished_->Set();
 }
@@ -175,7 +175,7 @@ absl::Status CustomReceiver::Store(Buffer rows, int64_t records, std::string met
     SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd(/*one_by_one=*/false));
     if (std::optional<SealedBlock> earlier = builder_.Seal()) sealed_.push_back({*std::move(earlier), nullptr});
     sealed_.push_back({builder_.Wrap(std::move(rows), records, std::move(metadata)), std::move(done)});
-    EndSlotLater();
+    EndIntervalLater();
   }
   StoreSealed();
   return absl::OkStatus();
@@ -197,16 +197,16 @@ absl::Status CustomReceiver::StoreAndWait(Buffer rows, int64_t records, std::str
   return absl::DeadlineExceededError(StrCat("not within ", absl::FormatDuration(options_.store_timeout)));
 }
 
-void CustomReceiver::EndSlotLater() {
-  if (std::exchange(slot_ends_, true)) return;
-  control_->PostAfter(host_->context().block_interval, [this] { EndSlot(); });
+void CustomReceiver::EndIntervalLater() {
+  if (std::exchange(interval_ends_, true)) return;
+  control_->PostAfter(host_->context().block_interval, [this] { EndInterval(); });
 }
 
-void CustomReceiver::EndSlot() {
+void CustomReceiver::EndInterval() {
   {
     MutexLock lock(&mu_);
-    slot_ends_ = false;
-    if (std::optional<SealedBlock> block = builder_.SealSlot()) sealed_.push_back({*std::move(block), nullptr});
+    interval_ends_ = false;
+    if (std::optional<SealedBlock> block = builder_.SealInterval()) sealed_.push_back({*std::move(block), nullptr});
   }
   StoreSealed();
 }

@@ -59,7 +59,7 @@ class CustomReceiver : public BlockReceiver {
       MutexLock lock(&mu_);
       if (full_ || ending_ || limiter_.limits()) SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd(/*one_by_one=*/true));
       std::optional<SealedBlock> full = builder_.Add(encode);
-      EndSlotLater();
+      EndIntervalLater();
       if (!full) return absl::OkStatus();
       sealed_.push_back({*std::move(full), nullptr});
     }
@@ -98,8 +98,8 @@ class CustomReceiver : public BlockReceiver {
 
   State state() const;
   absl::Status WaitUntilMayAdd(bool one_by_one) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  void EndSlotLater() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  void EndSlot();
+  void EndIntervalLater() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void EndInterval();
   void StoreSealed();
   void RunProgram();
   void StopProgram();
@@ -122,11 +122,11 @@ class CustomReceiver : public BlockReceiver {
 
   mutable Mutex mu_;
   State state_ ABSL_GUARDED_BY(mu_) = State::kInitialized;
-  bool ending_ ABSL_GUARDED_BY(mu_) = false;     // Stopped for good.
-  bool closed_ ABSL_GUARDED_BY(mu_) = false;     // Nothing is stored any more.
-  bool full_ ABSL_GUARDED_BY(mu_) = false;       // The host has no room.
-  bool slot_ends_ ABSL_GUARDED_BY(mu_) = false;  // At a time that is set.
-  bool abandoned_ ABSL_GUARDED_BY(mu_) = false;  // The host tells nothing any more.
+  bool ending_ ABSL_GUARDED_BY(mu_) = false;         // Stopped for good.
+  bool closed_ ABSL_GUARDED_BY(mu_) = false;         // Nothing is stored any more.
+  bool full_ ABSL_GUARDED_BY(mu_) = false;           // The host has no room.
+  bool interval_ends_ ABSL_GUARDED_BY(mu_) = false;  // At a time that is set.
+  bool abandoned_ ABSL_GUARDED_BY(mu_) = false;      // The host tells nothing any more.
   absl::Time refuse_at_ ABSL_GUARDED_BY(mu_) = absl::InfiniteFuture();
   RateLimiter limiter_ ABSL_GUARDED_BY(mu_);
   RowBlockBuilder builder_ ABSL_GUARDED_BY(mu_);

@@ -82,7 +82,7 @@ TEST_F(CustomReceiverTest, ACutStoresWhatWasAddedBefore) {
   EXPECT_THAT(host_.events(), ElementsAre("started: ", "block 0: a", "cut 1000"));
 }
 
-TEST_F(CustomReceiverTest, BigBlocksAreStoredAtOnceAndBelongToOneSlot) {
+TEST_F(CustomReceiverTest, BigBlocksAreStoredAtOnceAndBelongToOneInterval) {
   const std::string row(RowBlockBuilder::kBlockBytesMax / 2, 'x');
   program_.start = [&](CustomReceiver& receiver) {
     for (int i = 0; i < 4; ++i) ASSERT_TRUE(AddText(receiver, row).ok());

@@ -31,7 +31,7 @@ class FakeReceiverHost : public ReceiverHost {
       text_ += block.data.view();
       records_ += block.records;
       metadata_.push_back(block.metadata);
-      Add(StrCat("block ", block.slot, ": ", block.data.view()));
+      Add(StrCat("block ", block.interval_number, ": ", block.data.view()));
       answer = answer_;
       if (done && !answer) waiting_.push_back(std::move(done));
     }

@@ -36,26 +36,26 @@ class RowBlockBuilder {
   // Gives the rows that are in no block yet.
   std::optional<SealedBlock> Seal() {
     if (records_ == 0) return std::nullopt;
-    slot_has_blocks_ = true;
-    return SealedBlock{rows_.Finish(), std::exchange(records_, 0), slot_, /*metadata=*/""};
+    interval_has_blocks_ = true;
+    return SealedBlock{rows_.Finish(), std::exchange(records_, 0), interval_number_, /*metadata=*/""};
   }
-  // The same; what comes later belongs to another slot.
-  std::optional<SealedBlock> SealSlot() {
+  // The same; what comes later belongs to another interval.
+  std::optional<SealedBlock> SealInterval() {
     std::optional<SealedBlock> block = Seal();
-    if (std::exchange(slot_has_blocks_, false)) ++slot_;
+    if (std::exchange(interval_has_blocks_, false)) ++interval_number_;
     return block;
   }
   // Makes a block of whole rows, after all rows that were added: seal these first.
   SealedBlock Wrap(Buffer rows, int64_t records, std::string metadata) {
-    slot_has_blocks_ = true;
-    return {std::move(rows), records, slot_, std::move(metadata)};
+    interval_has_blocks_ = true;
+    return {std::move(rows), records, interval_number_, std::move(metadata)};
   }
 
  private:
   Writer rows_;
   int64_t records_ = 0;
-  int32_t slot_ = 0;
-  bool slot_has_blocks_ = false;
+  int32_t interval_number_ = 0;
+  bool interval_has_blocks_ = false;
 };
 
 }  // namespace sluice

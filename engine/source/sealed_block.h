@@ -8,12 +8,12 @@
 
 namespace sluice {
 
-// Whole records, as a receiver hands them on. Blocks of one slot become one partition of the batch they fall into.
+// Whole records, as a receiver hands them on. Blocks of one interval become one partition of the batch they fall into.
 struct SealedBlock {
   Buffer data;
   int64_t records = 0;
-  int32_t slot = 0;      // Never falls within one receiver.
-  std::string metadata;  // What the receiver says of it; empty: nothing. Reaches the driver with the block.
+  int32_t interval_number = 0;  // Never falls within one receiver.
+  std::string metadata;         // What the receiver says of it; empty: nothing. Reaches the driver with the block.
 };
 
 }  // namespace sluice

@@ -9,7 +9,7 @@
 namespace sluice {
 namespace {
 
-size_t SlotsOf(int64_t bytes) { return static_cast<size_t>(bytes) / sizeof(KeyFingerprint); }
+size_t BucketsOf(int64_t bytes) { return static_cast<size_t>(bytes) / sizeof(KeyFingerprint); }
 
 }  // namespace
 
@@ -18,13 +18,13 @@ KeyFingerprint FingerprintOf(std::string_view key, uint64_t seed) {
   return static_cast<KeyFingerprint>(hash.high64) << 64 | hash.low64 | 1;
 }
 
-// One more slot than it uses, which stays free: every run ends.
+// One more bucket than it uses, which stays free: every run ends.
 KeySet::KeySet(const FingerprintRange& range, int64_t bytes_max)
-    : range_(range), slots_(std::max(SlotsOf(bytes_max), kHomesMin + kSpill + 1)) {}
+    : range_(range), buckets_(std::max(BucketsOf(bytes_max), kHomesMin + kSpill + 1)) {}
 
 std::optional<FingerprintRange> KeySet::MakeRoom() {
-  const size_t slots_before = homes_ + kSpill;
-  const size_t homes_max = slots_.size() - kSpill - 1;
+  const size_t buckets_before = homes_ + kSpill;
+  const size_t homes_max = buckets_.size() - kSpill - 1;
   std::optional<FingerprintRange> forgotten;
   if (homes_ < homes_max) {
     homes_ = std::min(homes_ * 2, homes_max);
@@ -32,26 +32,26 @@ std::optional<FingerprintRange> KeySet::MakeRoom() {
     forgotten = range_.UpperHalf();
     range_ = range_.LowerHalf();
   }
-  Spread(slots_before);
+  Spread(buckets_before);
   return forgotten;
 }
 
 // Those in the range, in order to the end, then each to its new home or as soon after it as there is a place. As all of
 // them fit, none goes further up than it came from.
-void KeySet::Spread(size_t slots_before) {
+void KeySet::Spread(size_t buckets_before) {
   const size_t end = homes_ + kSpill;
   size_t first = end;
-  for (size_t i = slots_before; i-- > 0;) {
-    const KeyFingerprint key = std::exchange(slots_[i], 0);
-    if (key != 0 && range_.Has(key)) slots_[--first] = key;
+  for (size_t i = buckets_before; i-- > 0;) {
+    const KeyFingerprint key = std::exchange(buckets_[i], 0);
+    if (key != 0 && range_.Has(key)) buckets_[--first] = key;
   }
   size_ = end - first;
   size_t next = 0;
   for (size_t i = first; i < end; ++i) {
-    const KeyFingerprint key = std::exchange(slots_[i], 0);
+    const KeyFingerprint key = std::exchange(buckets_[i], 0);
     next = std::max(next, HomeOf(key));
     SLUICE_CHECK(next <= i);
-    slots_[next++] = key;
+    buckets_[next++] = key;
   }
 }
 

@@ -38,20 +38,22 @@ class KeySet {
 
   const FingerprintRange& range() const { return range_; }
   size_t size() const { return size_; }
-  int64_t bytes() const { return static_cast<int64_t>(slots_.size() * sizeof(KeyFingerprint)); }  // Once it has grown.
+  int64_t bytes() const {
+    return static_cast<int64_t>(buckets_.size() * sizeof(KeyFingerprint));
+  }  // Once it has grown.
 
-  void Prefetch(KeyFingerprint key) const { __builtin_prefetch(&slots_[HomeOf(key)], 1); }
+  void Prefetch(KeyFingerprint key) const { __builtin_prefetch(&buckets_[HomeOf(key)], 1); }
   // REQUIRES: the key is in the range.
-  bool Has(KeyFingerprint key) const { return slots_[PositionOf(key)] == key; }
-  bool has_room() const { return size_ * 3 < homes_ * 2 && slots_[homes_ + kSpill - 1] == 0; }
+  bool Has(KeyFingerprint key) const { return buckets_[PositionOf(key)] == key; }
+  bool has_room() const { return size_ * 3 < homes_ * 2 && buckets_[homes_ + kSpill - 1] == 0; }
   // If that takes forgetting half of the range: that half.
   std::optional<FingerprintRange> MakeRoom();
   // False: it was there. REQUIRES: there is room, and the key is in the range.
   bool Add(KeyFingerprint key);
 
  private:
-  // Slots behind the last home, for keys whose home is taken. Two thirds full, one of 10^4 arrays needs more, and makes
-  // room early; one third full, as after that, one of 10^24.
+  // Buckets behind the last home, for keys whose home is taken. Two thirds full, one of 10^4 arrays needs more, and
+  // makes room early; one third full, as after that, one of 10^24.
   static constexpr size_t kSpill = 128;
   static constexpr size_t kHomesMin = 256;
 
@@ -62,21 +64,21 @@ class KeySet {
   // Where the key is, or belongs.
   size_t PositionOf(KeyFingerprint key) const {
     size_t i = HomeOf(key);
-    while (slots_[i] != 0 && slots_[i] < key) ++i;
+    while (buckets_[i] != 0 && buckets_[i] < key) ++i;
     return i;
   }
-  void Spread(size_t slots_before);
+  void Spread(size_t buckets_before);
 
   FingerprintRange range_;
-  ZeroedArray<KeyFingerprint> slots_;  // 0: free, as are all behind the homes and their spill.
+  ZeroedArray<KeyFingerprint> buckets_;  // 0: free, as are all behind the homes and their spill.
   size_t homes_ = kHomesMin;
   size_t size_ = 0;
 };
 
 inline bool KeySet::Add(KeyFingerprint key) {
   size_t i = PositionOf(key);
-  if (slots_[i] == key) return false;
-  while (key != 0) std::swap(key, slots_[i++]);  // What stands there moves up, to the next free slot.
+  if (buckets_[i] == key) return false;
+  while (key != 0) std::swap(key, buckets_[i++]);  // What stands there moves up, to the next free bucket.
   ++size_;
   return true;
 }

@@ -18,16 +18,16 @@ class StateIndex {
   StateIndex();
   void Clear();
 
-  void Prefetch(uint32_t tag) const { __builtin_prefetch(&slots_[tag & mask_]); }
+  void Prefetch(uint32_t tag) const { __builtin_prefetch(&buckets_[tag & mask_]); }
   // The number that Find looks at first, or kNone.
-  uint32_t First(uint32_t tag) const { return NumberIn(slots_[tag & mask_]); }
+  uint32_t First(uint32_t tag) const { return NumberIn(buckets_[tag & mask_]); }
   // The number with this tag for which `is_it(number)` holds, or kNone.
   template <class IsIt>
   uint32_t Find(uint32_t tag, IsIt is_it) const {
     for (size_t i = tag & mask_;; i = (i + 1) & mask_) {
-      uint64_t slot = slots_[i];
-      if (slot == 0) return kNone;
-      if (slot >> 32 == tag && is_it(NumberIn(slot))) return NumberIn(slot);
+      uint64_t bucket = buckets_[i];
+      if (bucket == 0) return kNone;
+      if (bucket >> 32 == tag && is_it(NumberIn(bucket))) return NumberIn(bucket);
     }
   }
   // REQUIRES: it is not there.
@@ -39,12 +39,12 @@ class StateIndex {
   size_t size() const { return size_; }
 
  private:
-  static uint32_t NumberIn(uint64_t slot) { return static_cast<uint32_t>(slot) - 1; }
-  void Rehash(size_t slots);
-  void Put(uint64_t slot);
+  static uint32_t NumberIn(uint64_t bucket) { return static_cast<uint32_t>(bucket) - 1; }
+  void Rehash(size_t buckets);
+  void Put(uint64_t bucket);
 
-  // A slot has the tag in its upper half, number + 1 in the lower; 0: free. A tag's lower bits say where it belongs.
-  ZeroedArray<uint64_t> slots_;
+  // A bucket has the tag in its upper half, number + 1 in the lower; 0: free. A tag's lower bits say where it belongs.
+  ZeroedArray<uint64_t> buckets_;
   size_t mask_;
   size_t size_ = 0;
 };

@@ -27,7 +27,7 @@ TEST(StateIndexTest, FindsEachOfSeveralNumbersThatShareATag) {
 TEST(StateIndexTest, AsksOnlyAboutNumbersOfTheTag) {
   StateIndex index;
   index.Add(1, 10);
-  index.Add(1 + 64, 20);  // Belongs to the same slot.
+  index.Add(1 + 64, 20);  // Belongs to the same bucket.
   std::vector<uint32_t> asked;
   index.Find(1 + 64, [&](uint32_t number) {
     asked.push_back(number);
@@ -43,7 +43,7 @@ TEST(StateIndexTest, TheFirstNumberOfATagIsNoneWhereNothingIs) {
   EXPECT_EQ(index.First(5), 9);
 }
 
-// Few tags, all near the end of the slots, so that runs are long and go round the end.
+// Few tags, all near the end of the buckets, so that runs are long and go round the end.
 TEST(StateIndexTest, ErasingLeavesAllOthersToBeFound) {
   for (uint64_t seed = 1; seed <= 20; ++seed) {
     SCOPED_TRACE(seed);

@@ -52,7 +52,7 @@ void SimReceiver::Cut(const BatchKey& batch) {
   mailbox_->Post([this, batch] {
     if (stopped_) return;
     ReadAll();
-    SealSlot();
+    SealInterval();
     host_->CutDone(batch);
   });
 }
@@ -62,7 +62,7 @@ void SimReceiver::Stop() {
     if (stopped_) return;
     ReadAll();
     stopped_ = true;
-    SealSlot();
+    SealInterval();
     if (connection_) source_.Disconnect(*std::exchange(connection_, std::nullopt));
     host_->Report({.state = SourceState::kStopped, .dropped = builder_.dropped_lines()});
   });
@@ -111,13 +111,13 @@ void SimReceiver::Ended(const absl::Status& reason) {
   RetryAfter(orderly ? kLastRetry : kFirstRetry);
 }
 
-void SimReceiver::SealSlot() { Keep(builder_.SealSlot()); }
+void SimReceiver::SealInterval() { Keep(builder_.SealInterval()); }
 
 void SimReceiver::ScheduleSeal() {
   if (std::exchange(seal_scheduled_, true)) return;
   mailbox_->PostAfter(host_->context().block_interval, [this] {
     seal_scheduled_ = false;
-    if (!stopped_) SealSlot();
+    if (!stopped_) SealInterval();
   });
 }
 

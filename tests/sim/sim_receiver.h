@@ -43,7 +43,7 @@ class SimReceiver : public BlockReceiver {
   void RetryAfter(absl::Duration delay);
   void ReadAll();
   void Ended(const absl::Status& reason);
-  void SealSlot();
+  void SealInterval();
   void ScheduleSeal();
   void Keep(std::optional<SealedBlock> block);
 

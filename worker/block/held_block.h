@@ -13,7 +13,7 @@ struct HeldBlock {
   BlockId id;
   int64_t bytes = 0;
   int64_t records = 0;
-  int32_t slot = 0;
+  int32_t interval_number = 0;
   bool received_here = true;  // False: a replica.
   std::string metadata;       // As its receiver gave it.
 };

@@ -283,7 +283,7 @@ void ExecutorActor::Free(const v1::Work& work) {
 }
 
 void ExecutorActor::OnCopy(const InputCopy& copy, int64_t bytes) {
-  const HeldBlock held{copy.id, bytes, copy.records, copy.slot, /*received_here=*/false, copy.metadata};
+  const HeldBlock held{copy.id, bytes, copy.records, copy.interval_number, /*received_here=*/false, copy.metadata};
   holdings_.AddBlock(held);
   outbox_.AddBlock(held);
 }

@@ -57,7 +57,7 @@ v1::BlockReport ToProto(const HeldBlock& block) {
   report.mutable_block()->set_records(block.records);
   if (!block.metadata.empty()) report.mutable_block()->set_metadata(block.metadata);
   report.set_received_here(block.received_here);
-  report.set_slot(block.slot);
+  report.set_interval_number(block.interval_number);
   return report;
 }
 

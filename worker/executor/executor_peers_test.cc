@@ -42,7 +42,7 @@ TEST_F(ExecutorPeersTest, BothHoldersTellOfAReplicatedBlock) {
   receiver.Store("a");
   ASSERT_TRUE(Until([&] { return driver_.blocks.size() == 2; }));
   EXPECT_NE(driver_.blocks[0].received_here(), driver_.blocks[1].received_here());
-  EXPECT_EQ(driver_.blocks[0].slot(), driver_.blocks[1].slot());
+  EXPECT_EQ(driver_.blocks[0].interval_number(), driver_.blocks[1].interval_number());
 }
 
 TEST_F(ExecutorPeersTest, ABlockIsNotToldBeforeItsCopyIsSafe) {

@@ -41,7 +41,7 @@ TEST_F(ExecutorTest, BlocksThenCutsAreTold) {
   EXPECT_THAT(driver_.told, ElementsAre("block 0", "block 1", "receiver STARTED", "cut 1000"));
   EXPECT_EQ(Epoch(driver_.cuts[0].epoch()), Epoch(driver_.life, 1));
   EXPECT_TRUE(driver_.blocks[0].received_here());
-  EXPECT_EQ(driver_.blocks[0].slot(), 3);
+  EXPECT_EQ(driver_.blocks[0].interval_number(), 3);
   EXPECT_EQ(driver_.blocks[0].block().records(), 1);
   EXPECT_EQ(receiver.acknowledged, 2);
 }

@@ -27,7 +27,7 @@ void HostedReceiver::Store(SealedBlock block, StoreDone done) {
   HeldBlock held{id,
                  static_cast<int64_t>(block.data.size()),
                  block.records,
-                 block.slot,
+                 block.interval_number,
                  /*received_here=*/true,
                  std::move(block.metadata)};
   auto received = std::make_shared<Received>(Received{held, {std::move(block.data)}, std::move(done)});
@@ -87,7 +87,7 @@ void HostedReceiver::OnFirstStored(const absl::Status& stored) {
 
 void HostedReceiver::Copy(std::shared_ptr<Received> block) {
   const HeldBlock& held = block->held;
-  InputCopy copy{held.id, held.records, held.slot, std::move(block->data), held.metadata};
+  InputCopy copy{held.id, held.records, held.interval_number, std::move(block->data), held.metadata};
   environment_.replicator.Replicate(std::move(copy), copies_,
                                     [weak = weak_from_this(), block](const absl::Status& copied) {
                                       if (auto self = weak.lock()) self->OnCopied(*block, copied);

@@ -138,7 +138,7 @@ absl::Status BlockServer::Put(const v1::BlockRequest& request, Buffers body) {
   }
   absl::Status stored = store_.Put(id, std::move(body));
   if (!stored.ok() && !absl::IsAlreadyExists(stored)) return stored;
-  on_copy_({id, entry.records(), request.slot(), {}, entry.metadata()}, bytes);
+  on_copy_({id, entry.records(), request.interval_number(), {}, entry.metadata()}, bytes);
   return absl::OkStatus();
 }
 

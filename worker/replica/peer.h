@@ -35,7 +35,7 @@ struct PeerAnswer {
 struct InputCopy {
   BlockId id;
   int64_t records = 0;
-  int32_t slot = 0;
+  int32_t interval_number = 0;
   Buffers data;
   std::string metadata;
 };

@@ -27,7 +27,7 @@ void PeerLinks::Put(ExecutorId peer, const InputCopy& block, absl::Duration limi
   entry.set_bytes(TotalBytes(block.data));
   entry.set_records(block.records);
   if (!block.metadata.empty()) entry.set_metadata(block.metadata);
-  request.set_slot(block.slot);
+  request.set_interval_number(block.interval_number);
   Exchange(peer, std::move(request), block.data, limit,
            [done = std::move(done)](const absl::StatusOr<PeerAnswer>& answer) { done(answer.status()); });
 }

@@ -128,7 +128,7 @@ TEST_F(ReplicaTest, HolderKnowsAllThatItHasToReport) {
   ASSERT_EQ(two_.copies.size(), 1);
   EXPECT_EQ(two_.copies[0].id, Input(0));
   EXPECT_EQ(two_.copies[0].records, 5);
-  EXPECT_EQ(two_.copies[0].slot, 7);
+  EXPECT_EQ(two_.copies[0].interval_number, 7);
   EXPECT_EQ(Join(*two_.store.Get(Input(0))), std::string(100, 'x'));
 }
 

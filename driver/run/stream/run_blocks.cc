@@ -40,15 +40,15 @@ absl::StatusOr<BatchRecord> RunBlocks::Assign(BatchTime batch) {
 BatchBlocks RunBlocks::Of(BatchTime batch) const {
   BatchBlocks grouped;
   const BlockId* last = nullptr;
-  int32_t last_slot = BlockState::kUnknownSlot;
+  int32_t last_interval = BlockState::kUnknownInterval;
   for (const BlockId& id : master_.table().BlocksOf(KeyOf(batch))) {  // By stream, epoch, sequence.
     InputBlocks& partitions = grouped[InputOf(id.stream()).id];
-    int32_t slot = master_.table().Find(id)->slot;
+    int32_t interval_number = master_.table().Find(id)->interval_number;
     bool same_epoch = last != nullptr && last->owner == id.owner && last->group == id.group;
-    bool same_slot = slot == BlockState::kUnknownSlot || slot == last_slot;
-    if (!same_epoch || !same_slot) partitions.emplace_back();
+    bool same_interval = interval_number == BlockState::kUnknownInterval || interval_number == last_interval;
+    if (!same_epoch || !same_interval) partitions.emplace_back();
     partitions.back().push_back(id);
-    if (!same_epoch || slot != BlockState::kUnknownSlot) last_slot = slot;
+    if (!same_epoch || interval_number != BlockState::kUnknownInterval) last_interval = interval_number;
     last = &id;
   }
   return grouped;

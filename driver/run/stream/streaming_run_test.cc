@@ -331,7 +331,8 @@ TEST_F(StreamingRunTest, ErrorsAreToldAndBatchesGoOn) {
 TEST_F(StreamingRunTest, BlocksOfOneIntervalFormOnePartition) {
   RunBlocks blocks(kRun, std::make_shared<const StreamingPlan>(plan_), master_);
   EXPECT_THAT(blocks.Begin(), IsOk());
-  BlockId a = Receive(0, 1, 0), b = Receive(1, 1, 0), c = Receive(2, 1, 1), d = Receive(3, 1, BlockState::kUnknownSlot);
+  BlockId a = Receive(0, 1, 0), b = Receive(1, 1, 0), c = Receive(2, 1, 1),
+          d = Receive(3, 1, BlockState::kUnknownInterval);
   BlockId e = Receive(0, 2, 1);
   EXPECT_THAT(blocks.Assign(BatchTime(1)), IsOk());
   EXPECT_THAT(blocks.Of(BatchTime(1)),

@@ -44,9 +44,11 @@ class StreamingRunTest : public ::testing::Test {
     Step();
     Step();
   }
-  BlockId Receive(int64_t sequence, int64_t epoch = 1, int32_t slot = 0, StreamId stream = kStream) {
+  BlockId Receive(int64_t sequence, int64_t epoch = 1, int32_t interval_number = 0, StreamId stream = kStream) {
     BlockId id = BlockId::Input(stream, Epoch(epoch), sequence);
-    EXPECT_THAT(master_.Apply(AddBlock{.id = id, .records = 10, .bytes = 100, .slot = slot, .holder = e1}), IsOk());
+    EXPECT_THAT(master_.Apply(
+                    AddBlock{.id = id, .records = 10, .bytes = 100, .interval_number = interval_number, .holder = e1}),
+                IsOk());
     return id;
   }
   // What the step wants done, one word each; batches to run or save are collected.

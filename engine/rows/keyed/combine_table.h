@@ -26,20 +26,20 @@ struct Reducing {
 };
 
 // One combined value for each key: a flat table with linear probing. Takes rows by the batch, so that the memory of all
-// slots of a batch is on its way before the first is looked at. Allocates only to grow, and for long keys.
+// buckets of a batch is on its way before the first is looked at. Allocates only to grow, and for long keys.
 template <class Combining>
 class CombineTable {
  public:
   using V = typename Combining::Value;
   using C = typename Combining::Combined;
   static constexpr int kBatchRows = 64;
-  // Tables that feed one another take different `hash_bits` (0 or 1): rows in the slot order of one table would pile up
-  // in the slots of another of the same order.
+  // Tables that feed one another take different `hash_bits` (0 or 1): rows in the bucket order of one table would pile
+  // up in the buckets of another of the same order.
   CombineTable(const Combining& combining, int hash_bits) : combining_(combining), shift_(hash_bits * 32) {
     Resize(64);
   }
   CombineTable(const CombineTable&) = delete;
-  ~CombineTable() { Destroy(slots_.get(), mask_ + 1); }
+  ~CombineTable() { Destroy(buckets_.get(), mask_ + 1); }
 
   // `image_of(i)` gives the key of row i, `value_of(i)` its value, to be moved from. At most kBatchRows.
   template <class ImageOf, class ValueOf>
@@ -50,19 +50,19 @@ class CombineTable {
     for (int i = 0; i < rows; ++i) {
       images[i] = image_of(i);
       hashes[i] = TableHash(images[i]);
-      __builtin_prefetch(&slots_[SlotOf(hashes[i])], 1);
+      __builtin_prefetch(&buckets_[BucketOf(hashes[i])], 1);
     }
     for (int i = 0; i < rows; ++i) AddOne(images[i], hashes[i], value_of(i));
   }
 
   size_t size() const { return size_; }
   // Without what values hold on the heap.
-  size_t memory_bytes() const { return (mask_ + 1) * sizeof(Slot) + arena_.memory_bytes(); }
+  size_t memory_bytes() const { return (mask_ + 1) * sizeof(Bucket) + arena_.memory_bytes(); }
 
   // Forgets all rows and gives their memory back.
   void Clear() {
-    Destroy(slots_.get(), mask_ + 1);
-    slots_.reset();
+    Destroy(buckets_.get(), mask_ + 1);
+    buckets_.reset();
     arena_ = {};
     size_ = 0;
     Resize(64);
@@ -72,27 +72,27 @@ class CombineTable {
   template <class Visit>
   bool ForEach(Visit visit) {
     for (size_t i = 0; i <= mask_; ++i) {
-      if (slots_[i].key.is_set() && !visit(slots_[i].key.view(), slots_[i].value())) return false;
+      if (buckets_[i].key.is_set() && !visit(buckets_[i].key.view(), buckets_[i].value())) return false;
     }
     return true;
   }
 
  private:
   using Stored = Owned<C>;
-  struct Slot {
+  struct Bucket {
     KeyImage key;
     uint64_t hash;
     alignas(Stored) std::byte room[sizeof(Stored)];
     Stored& value() { return *std::launder(reinterpret_cast<Stored*>(room)); }
   };
 
-  size_t SlotOf(uint64_t hash) const { return (hash >> shift_) & mask_; }
+  size_t BucketOf(uint64_t hash) const { return (hash >> shift_) & mask_; }
 
   void AddOne(const KeyImage& key, uint64_t hash, V&& value) {
-    for (size_t i = SlotOf(hash);; i = (i + 1) & mask_) {
-      Slot& slot = slots_[i];
-      if (slot.hash == hash && SameKey(slot.key, key)) return Combine(slot.value(), std::move(value));
-      if (!slot.key.is_set()) return Insert(slot, key, hash, std::move(value));
+    for (size_t i = BucketOf(hash);; i = (i + 1) & mask_) {
+      Bucket& bucket = buckets_[i];
+      if (bucket.hash == hash && SameKey(bucket.key, key)) return Combine(bucket.value(), std::move(value));
+      if (!bucket.key.is_set()) return Insert(bucket, key, hash, std::move(value));
     }
   }
 
@@ -104,24 +104,24 @@ class CombineTable {
     }
   }
 
-  void Insert(Slot& slot, const KeyImage& key, uint64_t hash, V&& value) {
+  void Insert(Bucket& bucket, const KeyImage& key, uint64_t hash, V&& value) {
     if constexpr (kOwnsItself<C>) {
-      new (slot.room) Stored(combining_.Create(std::move(value)));
+      new (bucket.room) Stored(combining_.Create(std::move(value)));
     } else {
-      new (slot.room) Stored(ToOwned<C>(combining_.Create(std::move(value))));
+      new (bucket.room) Stored(ToOwned<C>(combining_.Create(std::move(value))));
     }
-    slot.key = key;
-    slot.hash = hash;
-    if (!key.is_inline()) slot.key.high = reinterpret_cast<uintptr_t>(arena_.Copy(key.view()));
+    bucket.key = key;
+    bucket.hash = hash;
+    if (!key.is_inline()) bucket.key.high = reinterpret_cast<uintptr_t>(arena_.Copy(key.view()));
     ++size_;
   }
 
   void Resize(size_t count) {
-    std::unique_ptr<Slot[], Free> old(static_cast<Slot*>(std::calloc(count, sizeof(Slot))));
+    std::unique_ptr<Bucket[], Free> old(static_cast<Bucket*>(std::calloc(count, sizeof(Bucket))));
     if (!old) throw std::bad_alloc();
-    std::swap(old, slots_);
+    std::swap(old, buckets_);
     size_t old_count = old ? mask_ + 1 : 0;
-    MakeWritable(slots_.get(), count * sizeof(Slot));
+    MakeWritable(buckets_.get(), count * sizeof(Bucket));
     mask_ = count - 1;
     for (size_t i = 0; i < old_count; ++i) {
       if (old[i].key.is_set()) Move(old[i]);
@@ -135,31 +135,31 @@ class CombineTable {
     for (size_t at = 0; at < bytes; at += kPage) static_cast<volatile char*>(zeros)[at] = 0;
   }
 
-  void Move(Slot& from) {
-    size_t i = SlotOf(from.hash);
-    while (slots_[i].key.is_set()) i = (i + 1) & mask_;
-    slots_[i].key = from.key;
-    slots_[i].hash = from.hash;
-    new (slots_[i].room) Stored(std::move(from.value()));
+  void Move(Bucket& from) {
+    size_t i = BucketOf(from.hash);
+    while (buckets_[i].key.is_set()) i = (i + 1) & mask_;
+    buckets_[i].key = from.key;
+    buckets_[i].hash = from.hash;
+    new (buckets_[i].room) Stored(std::move(from.value()));
     from.value().~Stored();
   }
 
-  void Destroy(Slot* slots, size_t count) {
-    if (slots == nullptr) return;
+  void Destroy(Bucket* buckets, size_t count) {
+    if (buckets == nullptr) return;
     if constexpr (!std::is_trivially_destructible_v<Stored>) {
       for (size_t i = 0; i < count; ++i) {
-        if (slots[i].key.is_set()) slots[i].value().~Stored();
+        if (buckets[i].key.is_set()) buckets[i].value().~Stored();
       }
     }
   }
 
   struct Free {
-    void operator()(Slot* slots) const { std::free(slots); }
+    void operator()(Bucket* buckets) const { std::free(buckets); }
   };
 
   const Combining& combining_;
   const int shift_;
-  std::unique_ptr<Slot[], Free> slots_;
+  std::unique_ptr<Bucket[], Free> buckets_;
   size_t mask_ = 0;
   size_t size_ = 0;
   KeyArena arena_;

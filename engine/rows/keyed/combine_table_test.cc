@@ -86,7 +86,7 @@ TEST(CombineTableTest, AgreesWithAMapOverRandomKeys) {
   EXPECT_EQ(Contents(table), expected);
 }
 
-// Rows in the slot order of one table are the worst for another one of the same order.
+// Rows in the bucket order of one table are the worst for another one of the same order.
 TEST(CombineTableTest, TakesTheRowsOfAnotherTableInItsOrder) {
   Sum sum;
   CombineTable<Sum> map_side(sum, 0), reduce_side(sum, 1);
