@@ -44,8 +44,6 @@ struct AddApplication {
   ApplicationId application;
   ApplicationSpec spec;
   absl::Time submitted;
-  // The oldest that have ended, beyond the newest `ended_kept`.
-  std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);
 
   absl::Status CanApply(const ApplicationTable& table) const;
   absl::Status Apply(ApplicationTable& table) const;
@@ -57,8 +55,6 @@ struct MoveApplication {
   std::string message;
   int exit_code = 0;
   absl::Time at;
-  // The oldest that have ended, beyond the newest `ended_kept`.
-  std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);
 
   absl::Status CanApply(const ApplicationTable& table) const;
   absl::Status Apply(ApplicationTable& table) const;
@@ -68,8 +64,6 @@ struct MoveApplication {
 struct NumberExecutor {
   ApplicationId application;
   ExecutorId executor;
-  // The oldest that have ended, beyond the newest `ended_kept`.
-  std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);
 
   absl::Status CanApply(const ApplicationTable& table) const;
   absl::Status Apply(ApplicationTable& table) const;
@@ -77,8 +71,6 @@ struct NumberExecutor {
 
 struct ForgetApplication {
   ApplicationId application;
-  // The oldest that have ended, beyond the newest `ended_kept`.
-  std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);
 
   absl::Status CanApply(const ApplicationTable& table) const;
   absl::Status Apply(ApplicationTable& table) const;
