@@ -30,7 +30,10 @@ DStream<std::string_view> StreamingContext::textFileStream(const InputPaths& dir
 DStream<std::string_view> StreamingContext::fileStream(const InputPaths& directories, FileFilter filter,
                                                        bool newFilesOnly) {
   auto read = [](JobRunner& jobs, const std::vector<FoundFile>& files) { return LinesOfFiles(jobs, files); };
-  return {core_, AddFileInput(*core_, {directories, std::move(filter), newFilesOnly, std::move(read)})};
+  return {core_, AddFileInput(*core_, {.directories = directories,
+                                       .filter = std::move(filter),
+                                       .new_files_only = newFilesOnly,
+                                       .read = std::move(read)})};
 }
 
 DStream<std::string_view> StreamingContext::binaryRecordsStream(const InputPaths& directories, int recordLength) {

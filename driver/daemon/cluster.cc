@@ -55,11 +55,20 @@ ClusterActions Cluster::Recover(absl::Time now) {
   const ApplicationTable found = table_;
   for (const auto& [id, record] : found) {
     if (record.state == ApplicationState::kSubmitted) {
-      Change(MoveApplication{id, ApplicationState::kWaiting, "waits for a free core", 0, now + wall_ahead_}, actions);
+      Change(MoveApplication{.application = id,
+                             .to = ApplicationState::kWaiting,
+                             .message = "waits for a free core",
+                             .at = now + wall_ahead_},
+             actions);
     }
     if (record.state != ApplicationState::kRunning) continue;
     const auto to = record.spec.supervise ? ApplicationState::kWaiting : ApplicationState::kFailed;
-    Change(MoveApplication{id, to, "the driver daemon was restarted", 1, now + wall_ahead_}, actions);
+    Change(MoveApplication{.application = id,
+                           .to = to,
+                           .message = "the driver daemon was restarted",
+                           .exit_code = 1,
+                           .at = now + wall_ahead_},
+           actions);
   }
   Advance(now, actions);
   return actions;
@@ -72,7 +81,11 @@ absl::StatusOr<ClusterActions> Cluster::Submit(const ApplicationId& id, const Ap
   SLUICE_RETURN_IF_ERROR(add.CanApply(table_));
   SLUICE_RETURN_IF_ERROR(journal_.Write(add));
   SLUICE_RETURN_IF_ERROR(add.Apply(table_));
-  Change(MoveApplication{id, ApplicationState::kWaiting, "waits for a free core", 0, now + wall_ahead_}, actions);
+  Change(MoveApplication{.application = id,
+                         .to = ApplicationState::kWaiting,
+                         .message = "waits for a free core",
+                         .at = now + wall_ahead_},
+         actions);
   Advance(now, actions);
   if (!running_.contains(id)) actions.push_back(TellUser{id, "waits for a worker with a free core"});
   return actions;
@@ -82,7 +95,11 @@ absl::StatusOr<ClusterActions> Cluster::Kill(const ApplicationId& id, bool grace
   SLUICE_RETURN_IF_ERROR(CheckLive(table_, id));
   ClusterActions actions;
   if (table_.at(id).state != ApplicationState::kRunning) {
-    Change(MoveApplication{id, ApplicationState::kKilled, "killed before it was started", 1, now + wall_ahead_},
+    Change(MoveApplication{.application = id,
+                           .to = ApplicationState::kKilled,
+                           .message = "killed before it was started",
+                           .exit_code = 1,
+                           .at = now + wall_ahead_},
            actions);
     restarts_.erase(id);
     return actions;
@@ -170,7 +187,12 @@ void Cluster::OnDriverStarted(const ApplicationId& id, int64_t pid) {
 ClusterActions Cluster::OnDriverNotStarted(const ApplicationId& id, const absl::Status& error, absl::Time now) {
   ClusterActions actions;
   running_.erase(id);
-  Change(MoveApplication{id, ApplicationState::kFailed, std::string(error.message()), 1, now + wall_ahead_}, actions);
+  Change(MoveApplication{.application = id,
+                         .to = ApplicationState::kFailed,
+                         .message = std::string(error.message()),
+                         .exit_code = 1,
+                         .at = now + wall_ahead_},
+         actions);
   Advance(now, actions);
   return actions;
 }
@@ -311,7 +333,7 @@ void Cluster::Advance(absl::Time now, ClusterActions& actions) {
 bool Cluster::StartNext(absl::Time now, ClusterActions& actions) {
   for (auto& [id, record] : table_) {
     if (record.state != ApplicationState::kWaiting || restarts_[id].not_before > now) continue;
-    Change(MoveApplication{id, ApplicationState::kRunning, "", 0, now + wall_ahead_}, actions);
+    Change(MoveApplication{.application = id, .to = ApplicationState::kRunning, .at = now + wall_ahead_}, actions);
     running_[id] = RunningApplication{
         .steady_start = now, .first_executor = record.next_executor, .cores_wanted = record.spec.cores_wanted};
     actions.push_back(StartDriver{id, CountExecutors(workers_, executors(), record.spec.cores_wanted)});
