@@ -1,5 +1,7 @@
 #include "common/clock/clock.h"
 
+#include <chrono>
+
 #include "common/clock/settable_clock.h"
 #include "common/clock/simulated_clock.h"
 #include "gtest/gtest.h"
@@ -10,6 +12,15 @@ namespace {
 TEST(ClockTest, SystemClockFollowsTheCalendar) {
   EXPECT_GT(SystemClock().WallNow(), absl::FromCivil(absl::CivilDay(2024), absl::UTCTimeZone()));
   EXPECT_LT(SystemClock().CalendarNow() - SystemClock().WallNow(), absl::Seconds(1));
+}
+
+TEST(ClockTest, TheSystemClockGoesOnWithTheSteadyOne) {
+  auto steady = [] {
+    return absl::UnixEpoch() + absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
+  };
+  const absl::Time before = steady(), now = SystemClock().Now(), after = steady();
+  EXPECT_GE(now, before);
+  EXPECT_LE(now, after);
 }
 
 TEST(ClockTest, TheCalendarIsSetForwardWithTheWallClockButNeverBack) {
