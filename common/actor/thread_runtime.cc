@@ -18,7 +18,7 @@ class ThreadEvent : public Event {
   }
   bool Wait(absl::Duration timeout) override {
     MutexLock lock(&mu_);
-    return changed_.WaitFor(mu_, timeout, [this] { return set_; });
+    return changed_.WaitFor(mu_, timeout, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return set_; });
   }
 
  private:

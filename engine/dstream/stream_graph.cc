@@ -177,13 +177,13 @@ void StreamGraph::RunOutput(OutputRun& run, int number, const BatchKey& batch) {
   if (!run.rdd.ok()) return;
   const Clock& clock = jobs_.runtime().clock();
   OutputRecord record{.name = run.output.name, .started = clock.CalendarNow()};
-  if (observer_) observer_(OutputEvent{.batch = batch, .number = number, .record = record});
+  if (observer_) observer_(OutputEvent{.batch = batch, .number = number, .output = record});
   LocalProperties()[kOutputOpProperty] = std::to_string(number);
   run.result = CallUserCode([&] { return run.output.output->Write(*run.rdd, batch.time); });
   LocalProperties().erase(kOutputOpProperty);
   record.ended = clock.CalendarNow();
   record.result = run.result;
-  if (observer_) observer_(OutputEvent{.batch = batch, .number = number, .record = record});
+  if (observer_) observer_(OutputEvent{.batch = batch, .number = number, .output = record});
 }
 
 absl::Status StreamGraph::RunStreams(const BatchKey& batch) {
