@@ -10,9 +10,7 @@
 namespace sluice {
 
 StreamState::StreamState(const std::shared_ptr<ContextCore>& context, const std::string& operation)
-    : jobs_(context->app().jobs()),
-      name_(StrCat(context->NextStatefulStream(), "-", operation)),
-      context_(context) {}
+    : jobs_(context->app().jobs()), name_(StrCat(context->NextStatefulStream(), "-", operation)), context_(context) {}
 
 StateSite StreamState::SiteOf(BatchTime batch, const Needs& needs) {
   if (!track_.has_value()) {

@@ -9,15 +9,15 @@
 
 #include "api/dstream/streaming_context.h"
 #include "api/rdd/rdd.h"
+#include "tests/rows/checkpointed_stream_test_base.h"
 #include "tests/rows/row_kinds.h"
-#include "tests/rows/stream_test_base.h"
 
 namespace sluice {
 
 // One operation of each way that rows of type T can go: in memory, in a shuffle as key and as value, to the driver, to
 // a file, and from batch to batch. The other operations go the same ways; for two types the other matrices have all.
 template <class T>
-class KindMatrix : public StreamTestBase {
+class KindMatrix : public CheckpointedStreamTestBase {
  protected:
   RDD<T> Rows() { return parallelize<T>(app_, ExampleRows<T>::all, 2); }
   template <class Rows>

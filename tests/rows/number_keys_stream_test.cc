@@ -8,11 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/dstream/stream_test_base.h"
-#include "common/actor/runtime.h"
-#include "common/base/status_matchers.h"
-#include "common/fs/temporary_folder.h"
-#include "state/store/state_stores.h"
+#include "tests/rows/checkpointed_stream_test_base.h"
 
 namespace sluice {
 namespace {
@@ -20,13 +16,8 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-class NumberKeysStreamTest : public StreamTestBase {
+class NumberKeysStreamTest : public CheckpointedStreamTestBase {
  protected:
-  NumberKeysStreamTest() {
-    jobs_.set_state_stores(&stores_);
-    ssc_.checkpoint(folder_.path());
-  }
-
   using Counts = std::map<std::string, int64_t>;
 
   // The pairs of each batch, keys as text. Equal keys would be one.
@@ -39,14 +30,6 @@ class NumberKeysStreamTest : public StreamTestBase {
     });
     return batches;
   }
-  // A batch for each text, whose lines are received.
-  void Run(const std::vector<std::string>& batches) {
-    ssc_.start();
-    for (const std::string& text : batches) EXPECT_THAT(backend_.RunBatch({{text}}), IsOk());
-  }
-
-  TemporaryFolder folder_ = *TemporaryFolder::Create("stream");
-  StateStores stores_{ThreadRuntime(), LocalFiles(), {}};
   DStream<double> numbers_ =
       ssc_.socketTextStream("localhost", 9).map([](std::string_view line) { return std::stod(std::string(line)); });
   DStream<std::pair<double, int64_t>> pairs_ =

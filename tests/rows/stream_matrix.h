@@ -12,15 +12,15 @@
 
 #include "api/dstream/streaming_context.h"
 #include "api/input/receiver.h"
+#include "tests/rows/checkpointed_stream_test_base.h"
 #include "tests/rows/row_kinds.h"
-#include "tests/rows/stream_test_base.h"
 
 namespace sluice {
 
 // Every operation on a stream of rows of type T, and on one of pairs with keys, values and states of type T. There are
 // two batches: all rows, then the first one again.
 template <class T>
-class StreamMatrix : public StreamTestBase {
+class StreamMatrix : public CheckpointedStreamTestBase {
  protected:
   using Pair = std::pair<T, T>;
 
