@@ -101,7 +101,8 @@ void JobStages::AddMissing(StageRun& run, int depth, std::vector<MissingShuffle>
 absl::StatusOr<StageRun*> JobStages::StageThatWrites(const MissingShuffle& missing, JobId id, JobRun& job) {
   const ShuffleDependency& shuffle = *missing.shuffle;
   if (missing.depth > kMissingShufflesMax) {
-    return LineageTooLong(shuffle.writer.name, missing.depth, StrCat("max=", kMissingShufflesMax, " shuffles"));
+    return LineageTooLong(shuffle.writer.name, missing.depth,
+                          StrCat("max=", kMissingShufflesMax, " stages that are still to run"));
   }
   if (writers_.try_emplace(shuffle.id, id).first->second != id) return nullptr;
   auto known = job.maps.find(shuffle.id);

@@ -51,7 +51,9 @@ TEST_F(LongLineageTest, TooManyShufflesThatAreStillToRunFailTheJobAndNoOther) {
   EXPECT_EQ(failed[0].job, job);
   EXPECT_THAT(
       std::string(failed[0].error.message()),
-      AllOf(HasSubstr("the lineage of combine is too long: depth=10001, max=10000 shuffles"), HasSubstr("checkpoint")));
+      AllOf(
+          HasSubstr("the lineage of combine is too long: depth=10001, max=10000 stages that are still to run; cut it"),
+          HasSubstr("checkpoint")));
   EXPECT_EQ(scheduler_.jobs(), 1);
 }
 
