@@ -1,6 +1,7 @@
 #include "examples/flags.h"
 
 #include <CLI/CLI.hpp>
+#include <iostream>
 
 namespace examples {
 namespace {
@@ -43,7 +44,10 @@ std::optional<int> Flags::Parse(int argc, char** argv) {
     app_->cli.parse(argc, argv);
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    return app_->cli.exit(error);
+    const int code = app_->cli.exit(error);
+    if (std::cout.flush()) return code;
+    std::cerr << argv[0] << ": cannot write the help to stdout\n";
+    return 1;
   }
 }
 

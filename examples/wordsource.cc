@@ -212,6 +212,13 @@ void Serve(int client, Source& source, std::atomic<int64_t>& total) {
   close(client);
 }
 
+// Who started it may wait for what it says.
+void Say(const std::string& line) {
+  if (std::puts(line.c_str()) < 0 || std::fflush(stdout) != 0) {
+    throw std::runtime_error(std::string("cannot write to stdout: ") + std::strerror(errno));
+  }
+}
+
 void Run(Options options) {
   std::unique_ptr<Source> source;
   if (options.file.empty()) {
@@ -220,8 +227,7 @@ void Run(Options options) {
     source = std::make_unique<FileSource>(options.file, options.rate);
   }
   int listener = Listen(options.listen, options.port);
-  std::printf("listening on %s:%d\n", options.listen.c_str(), options.port);
-  std::fflush(stdout);
+  Say("listening on " + options.listen + ":" + std::to_string(options.port));
   std::vector<std::thread> clients;
   std::atomic<int64_t> total{0};
   // Who comes when all is sent, late or once more, must not wait for ever: it finds a stream that ends at once.
@@ -237,7 +243,7 @@ void Run(Options options) {
   }
   close(listener);
   for (std::thread& client : clients) client.join();
-  std::printf("sent %lld lines to %zu clients\n", static_cast<long long>(total.load()), clients.size());
+  Say("sent " + std::to_string(total.load()) + " lines to " + std::to_string(clients.size()) + " clients");
 }
 
 }  // namespace

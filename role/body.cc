@@ -5,6 +5,7 @@
 #include "common/base/printable.h"
 #include "common/base/str_cat.h"
 #include "common/observe/logging.h"
+#include "common/process/standard_output.h"
 #include "common/settings/unread_settings.h"
 #include "role/role.h"
 
@@ -23,7 +24,8 @@ void WarnAboutSettings(const Conf& conf) {
 int RunBody(const ApplicationBody& body, Application& app) {
   try {
     body(app);
-    return 0;
+    const absl::Status lost = LostOutput();
+    return lost.ok() ? 0 : Fail(lost);
   } catch (const Error& error) {
     return Fail(error.status());
   } catch (const std::exception& error) {

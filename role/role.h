@@ -17,7 +17,7 @@ int RunEmbedded(const RoleEnvironment& environment, const ApplicationBody& body)
 int RunDriver(const RoleEnvironment& environment, const ApplicationBody& body);
 int RunExecutor(const RoleEnvironment& environment);
 
-// Calls `body`; 0, or 1 after saying on stderr what it threw.
+// Calls `body`; 0, or 1 after saying on stderr what it threw, or that some of what was printed is lost.
 int RunBody(const ApplicationBody& body, Application& app);
 
 // Says in the log, which the one who submitted it reads, which settings nobody knows.

@@ -1,6 +1,8 @@
 #include "api/dstream/batch_printer.h"
 
-#include <cstdio>
+#include "api/core/error.h"
+#include "common/base/status.h"
+#include "common/process/standard_output.h"
 
 namespace sluice {
 
@@ -20,9 +22,6 @@ const std::string& BatchPrinter::text() {
   return text_;
 }
 
-void BatchPrinter::Print() {
-  std::fwrite(text().data(), 1, text().size(), stdout);
-  std::fflush(stdout);
-}
+void BatchPrinter::Print() { ThrowIfError(Annotate(WriteOutput(text()), "print")); }
 
 }  // namespace sluice

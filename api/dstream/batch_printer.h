@@ -22,7 +22,7 @@ class BatchPrinter {
 
   void Add(std::string_view row);
   const std::string& text();
-  void Print();
+  void Print();  // Throws if it cannot be written.
 
  private:
   const int num_;

@@ -14,6 +14,7 @@
 #include "common/base/str_cat.h"
 #include "common/fs/files.h"
 #include "common/observe/logging.h"
+#include "common/process/standard_output.h"
 #include "common/settings/streaming.h"
 #include "engine/dstream/checkpoint_owner.h"
 #include "engine/dstream/stream_graph.h"
@@ -121,7 +122,11 @@ std::shared_ptr<StreamNode> ContextCore::AddSource(std::string name, std::shared
 void ContextCore::AddOutput(std::string name, std::shared_ptr<StreamNode> stream,
                             std::function<void(const Rdd&, BatchTime)> run) {
   CheckCanChange();
-  graph_->AddOutput({std::move(name), std::move(stream), std::make_shared<FunctionOutput>(std::move(run))});
+  auto output = std::make_shared<FunctionOutput>([name, run = std::move(run)](const Rdd& rows, BatchTime batch) {
+    run(rows, batch);
+    ThrowIfError(Annotate(FlushOutput(), name));  // It may have printed.
+  });
+  graph_->AddOutput({std::move(name), std::move(stream), std::move(output)});
 }
 
 void ContextCore::SetUid(StreamNode& stream, const std::string& uid) {

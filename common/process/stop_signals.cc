@@ -92,6 +92,8 @@ struct StopSignals::Shared {
   }
 };
 
+bool ClosedOutputStops() { return closed_output_stops && !IsIgnored(SIGPIPE); }
+
 void HoldStopSignals() {
   pthread_sigmask(SIG_BLOCK, &StopSignalSet(), nullptr);  // Inherited by every thread started later.
   HandleBrokenPipes();

@@ -15,6 +15,9 @@ void HoldStopSignals();
 // head`.
 enum class ClosedOutput { kIsIgnored, kStops };
 
+// True: who writes to an output that nobody reads any more need not report it, the program is told to stop.
+bool ClosedOutputStops();
+
 // Turns the first signal, also one that waits already, into a call of `on_first` with its number on a thread of its
 // own. A second SIGTERM or SIGINT ends the process at once with 128 + its number; so does SIGPIPE if the program still
 // prints ten seconds after on_first has returned. One at a time in a process.

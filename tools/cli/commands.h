@@ -19,6 +19,12 @@ int RunLogsCommand(int argc, char** argv);
 // Says on stderr why `command` failed; the exit code for it.
 int Fail(const std::string& command, const absl::Status& status);
 
+// The exit code of a `command` that prints its result: a failure also if that could not be written.
+int ExitCode(const std::string& command, const absl::Status& status);
+
+// Says what a daemon has to say when it starts. It runs on if nobody can be told: its log says so.
+void Announce(const std::string& text);
+
 inline constexpr char kDriverDefault[] = "127.0.0.1:7077";
 inline constexpr char kDriverHelp[] = "HOST:PORT of the driver daemon";
 

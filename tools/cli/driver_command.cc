@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <string>
 
 #include "common/actor/runtime.h"
@@ -42,13 +41,12 @@ absl::Status Run(const Flags& flags) {
   const auto stop = runtime.NewEvent();
   const StopSignals signals([stop](int) { stop->Set(); });
   SLUICE_ASSIGN_OR_RETURN(DataDir data_dir, OpenDataDir(flags));
-  std::printf("data in %s\n", Printable(data_dir.path()).c_str());
+  Announce(StrCat("data in ", Printable(data_dir.path())));
   const std::unique_ptr<Transport> transport = NewGrpcTransport();
   SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<DriverDaemon> daemon,
                           DriverDaemon::Start(runtime, *transport, std::move(data_dir), flags.daemon));
-  std::printf("metrics on http://%s/metrics\n", daemon->metrics_address().c_str());
-  std::printf("sluice driver %s listening on %s\n", kVersion, daemon->address().c_str());
-  std::fflush(stdout);
+  Announce(StrCat("metrics on http://", daemon->metrics_address(), "/metrics"));
+  Announce(StrCat("sluice driver ", kVersion, " listening on ", daemon->address()));
   stop->Wait(absl::InfiniteDuration());
   LogInfo("daemon", "stopping; once more to end at once");
   daemon->Drain();

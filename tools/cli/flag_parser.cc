@@ -11,6 +11,7 @@
 #include "common/base/address.h"
 #include "common/base/printable.h"
 #include "common/base/version.h"
+#include "common/process/standard_output.h"
 
 namespace sluice {
 namespace {
@@ -118,7 +119,10 @@ std::optional<int> FlagParser::Parse(int argc, char** argv) {
     if (mark != end) app_->rest->insert(app_->rest->end(), mark + 1, end);
     return std::nullopt;
   } catch (const CLI::Success& help_or_version) {
-    return app_->cli.exit(help_or_version);
+    app_->cli.exit(help_or_version);
+    const absl::Status lost = LostOutput();
+    if (!lost.ok()) std::cerr << app_->name << ": " << lost.message() << "\n";
+    return lost.ok() ? kExitOk : kExitFailure;
   } catch (const CLI::Error& error) {
     const std::vector<std::string> words(argv + 1, mark);
     std::cerr << app_->name << ": " << Printable(Explain(error, app_->cli) + Origin(error.what(), words)) << "\nTry "

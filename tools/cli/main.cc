@@ -5,6 +5,8 @@
 #include "common/base/printable.h"
 #include "common/base/str_cat.h"
 #include "common/base/version.h"
+#include "common/observe/logging.h"
+#include "common/process/standard_output.h"
 #include "tools/cli/commands.h"
 
 namespace sluice {
@@ -46,11 +48,11 @@ int Main(int argc, char** argv) {
   }
   if (word == "--version") {
     std::printf("sluice %s\n", kVersion);
-    return kExitOk;
+    return ExitCode("sluice", absl::OkStatus());
   }
   if (word == "--help" || word == "-h" || word == "help") {
     PrintHelp(stdout);
-    return kExitOk;
+    return ExitCode("sluice", absl::OkStatus());
   }
   if (!word.empty()) std::fprintf(stderr, "sluice: there is no command \"%s\"\n\n", Printable(word).c_str());
   PrintHelp(stderr);
@@ -62,6 +64,16 @@ int Main(int argc, char** argv) {
 int Fail(const std::string& command, const absl::Status& status) {
   std::fprintf(stderr, "%s: %s\n", command.c_str(), Printable(ToStd(status.message())).c_str());
   return kExitFailure;
+}
+
+int ExitCode(const std::string& command, const absl::Status& status) {
+  const absl::Status ended = status.ok() ? LostOutput() : status;
+  return ended.ok() ? kExitOk : Fail(command, ended);
+}
+
+void Announce(const std::string& text) {
+  const absl::Status lost = WriteOutput(text + "\n");
+  if (!lost.ok()) LogWarning("daemon", "nobody was told \"", text, "\": ", lost.message());
 }
 
 }  // namespace sluice

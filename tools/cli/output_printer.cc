@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <cstdio>
 #include <utility>
 
 #include "common/base/printable.h"
+#include "common/base/status.h"
+#include "common/process/standard_output.h"
 
 namespace sluice {
 namespace {
@@ -29,16 +32,20 @@ std::string TerminalText::Add(std::string_view piece) {
   return PrintableLines(std::string_view(text).substr(0, whole));
 }
 
-OutputPrinter::OutputPrinter() : streams_{{stdout, isatty(STDOUT_FILENO) == 1}, {stderr, isatty(STDERR_FILENO) == 1}} {}
+OutputPrinter::OutputPrinter() : streams_{{isatty(STDOUT_FILENO) == 1}, {isatty(STDERR_FILENO) == 1}} {}
 
-void OutputPrinter::Print(bool error_stream, const Buffers& bytes) {
+absl::Status OutputPrinter::Print(bool error_stream, const Buffers& bytes) {
   Stream& stream = streams_[error_stream];
   for (const Buffer& buffer : bytes) {
     const std::string shown = stream.is_terminal ? stream.text.Add(buffer.view()) : std::string();
     const std::string_view out = stream.is_terminal ? std::string_view(shown) : buffer.view();
-    std::fwrite(out.data(), 1, out.size(), stream.to);
+    if (error_stream) {
+      std::fwrite(out.data(), 1, out.size(), stderr);
+    } else {
+      SLUICE_RETURN_IF_ERROR(WriteOutput(out));
+    }
   }
-  std::fflush(stream.to);
+  return absl::OkStatus();
 }
 
 }  // namespace sluice

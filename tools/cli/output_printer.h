@@ -1,10 +1,10 @@
 #ifndef SLUICE_TOOLS_CLI_OUTPUT_PRINTER_H_
 #define SLUICE_TOOLS_CLI_OUTPUT_PRINTER_H_
 
-#include <cstdio>
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "common/base/buffer.h"
 
 namespace sluice {
@@ -24,11 +24,11 @@ class TerminalText {
 class OutputPrinter {
  public:
   OutputPrinter();
-  void Print(bool error_stream, const Buffers& bytes);
+  // An error if stdout does not take it; what stderr does not take is left out.
+  absl::Status Print(bool error_stream, const Buffers& bytes);
 
  private:
   struct Stream {
-    std::FILE* to;
     bool is_terminal;
     TerminalText text = {};
   };

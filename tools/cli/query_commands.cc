@@ -1,5 +1,4 @@
 // sluice status, kill and logs: one question to the driver each.
-#include <cstdio>
 #include <string>
 
 #include "common/actor/runtime.h"
@@ -9,6 +8,7 @@
 #include "common/net/grpc_transport.h"
 #include "common/net/request.h"
 #include "common/observe/logging.h"
+#include "common/process/standard_output.h"
 #include "proto/submit.pb.h"
 #include "tools/cli/client_stream.h"
 #include "tools/cli/commands.h"
@@ -37,15 +37,12 @@ absl::Status PrintStatus(const std::string& driver, bool json) {
   request.set_version(kVersion);
   SLUICE_ASSIGN_OR_RETURN(const auto status,
                           Ask<v1::ClusterStatus>(driver, conversations::kStatus, request, kStatusTimeout));
-  const std::string text = json ? ToJson(status) + "\n" : StatusText(status);
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return absl::OkStatus();
+  return WriteOutput(json ? ToJson(status) + "\n" : StatusText(status));
 }
 
 absl::Status Kill(const std::string& driver, const v1::KillRequest& request) {
   SLUICE_ASSIGN_OR_RETURN(const auto ended, Ask<v1::Ended>(driver, conversations::kKill, request, kKillTimeout));
-  std::printf("%s\n", Printable(StrCat(ended.application(), " ", ended.state(), ": ", ended.message())).c_str());
-  return absl::OkStatus();
+  return WriteOutput(Printable(StrCat(ended.application(), " ", ended.state(), ": ", ended.message())) + "\n");
 }
 
 absl::Status PrintLogs(const std::string& driver, const v1::LogsRequest& request) {
@@ -58,12 +55,8 @@ absl::Status PrintLogs(const std::string& driver, const v1::LogsRequest& request
     SLUICE_ASSIGN_OR_RETURN(const std::optional<Frame> frame, stream.Receive());
     if (!frame.has_value()) return absl::OkStatus();
     SLUICE_ASSIGN_OR_RETURN(const auto output, ParseHead<v1::Output>(*frame));
-    printer.Print(output.error_stream(), frame->body);
+    SLUICE_RETURN_IF_ERROR(printer.Print(output.error_stream(), frame->body));
   }
-}
-
-int ExitCode(const std::string& command, const absl::Status& status) {
-  return status.ok() ? kExitOk : Fail(command, status);
 }
 
 }  // namespace

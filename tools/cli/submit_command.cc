@@ -16,6 +16,7 @@
 #include "common/observe/logging.h"
 #include "common/process/application_marker.h"
 #include "common/process/executable_proto.h"
+#include "common/process/standard_output.h"
 #include "common/process/stop_signals.h"
 #include "common/settings/conf.h"
 #include "common/settings/streaming.h"
@@ -81,8 +82,8 @@ class Submitter {
       if (!frame.has_value()) return End();
       SLUICE_ASSIGN_OR_RETURN(const auto reply, ParseHead<v1::SubmitToClient>(*frame));
       if (reply.has_want()) SLUICE_RETURN_IF_ERROR(SendBytes(reply.want()));
-      if (reply.has_submitted()) HandleSubmitted(reply.submitted());
-      if (reply.has_output()) printer_.Print(reply.output().error_stream(), frame->body);
+      if (reply.has_submitted()) SLUICE_RETURN_IF_ERROR(HandleSubmitted(reply.submitted()));
+      if (reply.has_output()) SLUICE_RETURN_IF_ERROR(Show(reply.output(), frame->body));
       if (reply.has_notice()) std::fprintf(stderr, "%s: %s\n", kCommand, Printable(reply.notice().text()).c_str());
       if (reply.has_ended()) ended_ = reply.ended();
     }
@@ -106,15 +107,21 @@ class Submitter {
     return absl::OkStatus();
   }
 
-  void HandleSubmitted(const v1::Submitted& submitted) {
+  absl::Status HandleSubmitted(const v1::Submitted& submitted) {
     application_ = Printable(submitted.application());
     submitted_ = true;
     // With --detach the id is the only output; otherwise stdout is the application's own.
-    if (flags_.detach) {
-      std::printf("%s\n", application_.c_str());
-    } else {
-      std::fprintf(stderr, "%s: application %s\n", kCommand, application_.c_str());
-    }
+    if (flags_.detach) return GoesOn(WriteOutput(application_ + "\n"));
+    std::fprintf(stderr, "%s: application %s\n", kCommand, application_.c_str());
+    return absl::OkStatus();
+  }
+
+  absl::Status Show(const v1::Output& output, const Buffers& bytes) {
+    return GoesOn(printer_.Print(output.error_stream(), bytes));
+  }
+
+  absl::Status GoesOn(const absl::Status& lost) const {
+    return Annotate(lost, "the application ", application_, " goes on, sluice logs shows what it prints");
   }
 
   absl::StatusOr<int> End() {

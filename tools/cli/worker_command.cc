@@ -1,7 +1,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cstdio>
 #include <string>
 #include <thread>
 
@@ -70,8 +69,7 @@ struct Ending {
 void SayRegistered(const std::string& driver) {
   static std::atomic<bool> said = false;
   if (said.exchange(true)) return;
-  std::printf("sluice worker %s registered with %s\n", kVersion, driver.c_str());
-  std::fflush(stdout);
+  Announce(StrCat("sluice worker ", kVersion, " registered with ", driver));
 }
 
 absl::Status Run(Flags flags) {
@@ -83,7 +81,7 @@ absl::Status Run(Flags flags) {
   const StopSignals signals([ending](int) { ending->event->Set(); });
   SLUICE_ASSIGN_OR_RETURN(DataDir data_dir, flags.data_dir.empty() ? DataDir::OpenFirstFree(DataDir::Default("worker"))
                                                                    : DataDir::Open(flags.data_dir));
-  std::printf("data in %s\n", Printable(data_dir.path()).c_str());
+  Announce(StrCat("data in ", Printable(data_dir.path())));
   flags.daemon.on_registered = [driver = flags.daemon.driver] { SayRegistered(driver); };
   flags.daemon.on_refused = [ending](const absl::Status& reason) { ending->Refuse(reason); };
   const std::unique_ptr<Transport> transport = NewGrpcTransport();
