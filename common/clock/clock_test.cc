@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "common/clock/earliest.h"
 #include "common/clock/settable_clock.h"
 #include "common/clock/simulated_clock.h"
 #include "gtest/gtest.h"
@@ -43,6 +44,15 @@ TEST(ClockTest, TheCalendarMayBeginWhereAFormerRunWas) {
   EXPECT_EQ(clock.CalendarNow() - clock.WallNow(), absl::Minutes(3));
   clock.AdvanceCalendar(clock.Now() + absl::Minutes(1));
   EXPECT_EQ(clock.CalendarNow() - clock.WallNow(), absl::Minutes(3));
+}
+
+TEST(EarliestTest, IsTheLeastOfTheTimesThatAreNotNever) {
+  Earliest earliest;
+  earliest.Add(std::nullopt);
+  EXPECT_EQ(earliest.time(), std::nullopt);
+  for (int second : {5, 3, 4}) earliest.Add(absl::FromUnixSeconds(second));
+  earliest.Add(std::nullopt);
+  EXPECT_EQ(earliest.time(), absl::FromUnixSeconds(3));
 }
 
 TEST(ClockTest, SteadyTimeDoesNotNoticeThatTheWallClockIsSet) {

@@ -11,6 +11,7 @@
 #include "common/base/overloaded.h"
 #include "common/base/status.h"
 #include "common/base/user_code.h"
+#include "common/clock/earliest.h"
 #include "common/observe/logging.h"
 #include "common/settings/exclusion.h"
 #include "driver/application/describe_application.h"
@@ -446,14 +447,14 @@ void DriverActor::PublishStatus(absl::Time now) {
 }
 
 void DriverActor::ArmTimer(absl::Time now) {
-  absl::Time next = roster_.next_check();
-  auto sooner = [&next](std::optional<absl::Time> time) { next = std::min(next, time.value_or(next)); };
-  sooner(runs_.NextDeadline());
-  sooner(scheduler_.NextDeadline());
-  if (status_changed_) sooner(last_published_ + settings_.status_interval);
-  if (next >= armed_for_) return;
-  armed_for_ = next;
-  outside_.post_after(std::max(next - now, absl::ZeroDuration()), Wake{next});
+  Earliest next;
+  next.Add(roster_.next_check());
+  next.Add(runs_.NextDeadline());
+  next.Add(scheduler_.NextDeadline());
+  if (status_changed_) next.Add(last_published_ + settings_.status_interval);
+  if (*next.time() >= armed_for_) return;
+  armed_for_ = *next.time();
+  outside_.post_after(std::max(armed_for_ - now, absl::ZeroDuration()), Wake{armed_for_});
 }
 
 }  // namespace sluice

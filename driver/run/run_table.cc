@@ -1,7 +1,8 @@
 #include "driver/run/run_table.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "common/clock/earliest.h"
 
 namespace sluice {
 namespace {
@@ -65,12 +66,9 @@ std::vector<RunTable::Order> RunTable::Step(absl::Time now) {
 }
 
 std::optional<absl::Time> RunTable::NextDeadline() const {
-  std::optional<absl::Time> next;
-  for (const auto& [id, entry] : entries_) {
-    std::optional<absl::Time> deadline = entry.run->NextDeadline();
-    if (deadline.has_value()) next = std::min(*deadline, next.value_or(*deadline));
-  }
-  return next;
+  Earliest next;
+  for (const auto& [id, entry] : entries_) next.Add(entry.run->NextDeadline());
+  return next.time();
 }
 
 void RunTable::Remove(RunId id) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/clock/earliest.h"
 #include "driver/schedule/scheduler.h"
 #include "driver/schedule/task_inputs.h"
 
@@ -164,23 +165,20 @@ std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
 }
 
 std::optional<absl::Time> Scheduler::NextDeadline() {
-  std::optional<absl::Time> next;
-  auto sooner = [&next](std::optional<absl::Time> time) {
-    if (time.has_value() && (!next.has_value() || *time < *next)) next = time;
-  };
-  sooner(delayed_.next());
-  if (!attempts_.empty()) sooner(stragglers_.next());
-  if (!executors_.AnyFree()) return next;
+  Earliest next;
+  next.Add(delayed_.next());
+  if (!attempts_.empty()) next.Add(stragglers_.next());
+  if (!executors_.AnyFree()) return next.time();
   // What may run anywhere already waits for something else to happen: the free slots are of excluded executors.
-  auto sooner_for = [&](StageRun& run) {
+  auto add_of = [&](StageRun& run) {
     std::optional<absl::Time> deadline = run.ready ? run.pending.NextDeadline() : std::nullopt;
-    if (deadline.has_value() && *deadline > scheduled_at_) sooner(deadline);
+    if (deadline.has_value() && *deadline > scheduled_at_) next.Add(deadline);
   };
   for (auto& [id, job] : stages_.jobs()) {
-    sooner_for(job.result);
-    for (auto& [shuffle, run] : job.maps) sooner_for(*run);
+    add_of(job.result);
+    for (auto& [shuffle, run] : job.maps) add_of(*run);
   }
-  return next;
+  return next.time();
 }
 
 }  // namespace sluice

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/clock/earliest.h"
+
 namespace sluice {
 
 StreamingRun::StreamingRun(RunId id, std::shared_ptr<const StreamingPlan> plan, const StreamingOptions& options,
@@ -189,16 +191,14 @@ bool StreamingRun::HasRecordsToProcess() const {
 }
 
 std::optional<absl::Time> StreamingRun::NextDeadline() const {
-  std::optional<absl::Time> next = receivers_.NextDeadline();
-  auto sooner = [&next](std::optional<absl::Time> time) {
-    if (time.has_value()) next = std::min(*time, next.value_or(*time));
-  };
-  if (phase_ == RunPhase::kWaiting && executors_ > 0) sooner(created_ + options_.executors_wait);
-  if (phase_.cuts()) sooner(clock_.NextDeadline());
-  if (phase_.stops_receivers()) sooner(receivers_stop_deadline_);
-  if (phase_.saves()) sooner(SavingEnds());
-  if (phase_ == RunPhase::kDraining && executors_ == 0) sooner(no_executor_since_ + options_.no_executor_wait);
-  return next;
+  Earliest next;
+  next.Add(receivers_.NextDeadline());
+  if (phase_ == RunPhase::kWaiting && executors_ > 0) next.Add(created_ + options_.executors_wait);
+  if (phase_.cuts()) next.Add(clock_.NextDeadline());
+  if (phase_.stops_receivers()) next.Add(receivers_stop_deadline_);
+  if (phase_.saves()) next.Add(SavingEnds());
+  if (phase_ == RunPhase::kDraining && executors_ == 0) next.Add(no_executor_since_ + options_.no_executor_wait);
+  return next.time();
 }
 
 RunStatus StreamingRun::Describe() const {
