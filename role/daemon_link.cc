@@ -20,6 +20,16 @@ bool IsRefusal(const absl::Status& status) {
 
 }  // namespace
 
+class DaemonLink::SuperviseSession : public Session {
+ public:
+  explicit SuperviseSession(DaemonLink& owner) : owner_(owner) {}
+  void OnFrame(Frame frame) override { owner_.OnFrame(frame); }
+  void OnClosed(const absl::Status& reason) override { owner_.OnClosed(reason); }
+
+ private:
+  DaemonLink& owner_;
+};
+
 DaemonLink::DaemonLink(Runtime& runtime, Transport& transport, DaemonLinkOptions options, Handler handler)
     : runtime_(runtime),
       transport_(transport),
@@ -27,14 +37,18 @@ DaemonLink::DaemonLink(Runtime& runtime, Transport& transport, DaemonLinkOptions
       handler_(std::move(handler)),
       gone_(runtime.NewEvent()),
       backoff_(runtime, {}),
-      mailbox_(runtime.NewMailbox("daemon-link")) {
+      mailbox_(runtime.NewMailbox("daemon-link")),
+      postbox_(std::make_shared<Postbox>(*mailbox_)) {
   mailbox_->Post([this] {
     Connect();
     SendStatus();
   });
 }
 
-DaemonLink::~DaemonLink() { Finish(); }
+DaemonLink::~DaemonLink() {
+  Finish();
+  postbox_->Close();
+}
 
 void DaemonLink::Finish() {
   mailbox_->Post([this] {
@@ -50,10 +64,9 @@ void DaemonLink::Finish() {
 
 void DaemonLink::Connect() {
   announced_ = false;
-  link_ = transport_.Connect(
-      options_.daemon, conversations::kSupervise, kConnectTimeout,
-      {.on_frame = [this](Frame frame) { mailbox_->Post([this, frame = std::move(frame)] { OnFrame(frame); }); },
-       .on_closed = [this](absl::Status status) { mailbox_->Post([this, status] { OnClosed(status); }); }});
+  session_ = std::make_shared<SuperviseSession>(*this);
+  link_ = transport_.Connect(options_.daemon, conversations::kSupervise, kConnectTimeout,
+                             PostTo(postbox_, std::weak_ptr<Session>(session_)));
   v1::ApplicationToDaemon message;
   v1::AnnounceApplication& announce = *message.mutable_announce();
   announce.set_version(kVersion);
@@ -64,6 +77,7 @@ void DaemonLink::Connect() {
 }
 
 void DaemonLink::OnFrame(const Frame& frame) {
+  if (finished_) return;
   v1::DaemonToApplication message;
   if (!message.ParseFromString(frame.head)) {
     link_->Close(absl::InvalidArgumentError("a message of the driver daemon cannot be read"));

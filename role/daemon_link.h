@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "common/actor/backoff.h"
 #include "common/actor/runtime.h"
-#include "common/net/transport.h"
+#include "common/net/session.h"
 #include "proto/application.pb.h"
 
 namespace sluice {
@@ -35,6 +35,7 @@ class DaemonLink {
   void Finish();  // Tells the daemon that the application has ended; last. Bounded in time.
 
  private:
+  class SuperviseSession;
   void Connect();
   void OnFrame(const Frame& frame);
   void OnClosed(const absl::Status& status);
@@ -51,10 +52,12 @@ class DaemonLink {
   // Touched from the mailbox only.
   Backoff backoff_;
   std::shared_ptr<Link> link_;
+  std::shared_ptr<Session> session_;
   bool announced_ = false;
   bool finished_ = false;
 
-  std::unique_ptr<Mailbox> mailbox_;
+  const std::unique_ptr<Mailbox> mailbox_;
+  const std::shared_ptr<Postbox> postbox_;  // For what a link tells after the end.
 };
 
 }  // namespace sluice

@@ -10,15 +10,15 @@ namespace sluice {
 
 // The way to a mailbox for those who may call back when it is gone (handlers of links): they share one of these, and
 // its owner closes it before the mailbox goes. What is posted later is dropped. Thread-safe.
-class Postbox {
+class Postbox : public Mailbox {
  public:
   explicit Postbox(Mailbox& mailbox) : mailbox_(&mailbox) {}
 
-  void Post(Task task) {
+  void Post(Task task) override {
     MutexLock lock(&mu_);
     if (mailbox_ != nullptr) mailbox_->Post(std::move(task));
   }
-  void PostAfter(absl::Duration delay, Task task) {
+  void PostAfter(absl::Duration delay, Task task) override {
     MutexLock lock(&mu_);
     if (mailbox_ != nullptr) mailbox_->PostAfter(delay, std::move(task));
   }

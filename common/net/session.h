@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "common/actor/mailbox.h"
+#include "common/actor/postbox.h"
 #include "common/base/status.h"
 #include "common/net/transport.h"
 
@@ -18,15 +18,22 @@ class Session {
   virtual void OnClosed(const absl::Status& reason) = 0;
 };
 
-// The handler of a link that belongs to `session`. `mailbox` must outlive the link.
-inline LinkHandler PostTo(Mailbox& mailbox, std::shared_ptr<Session> session) {
+// The handler of a link that belongs to `session`, in the mailbox of `postbox`; what comes once that is closed is
+// dropped. A shared_ptr: the link keeps the session. A weak_ptr: what comes when the session is gone is dropped.
+template <class Pointer>
+LinkHandler PostTo(std::shared_ptr<Postbox> postbox, Pointer session) {
+  using Kept = std::weak_ptr<typename Pointer::element_type>;
   return {.on_frame =
-              [&mailbox, session](Frame frame) {
-                mailbox.Post([session, frame = std::move(frame)]() mutable { session->OnFrame(std::move(frame)); });
+              [postbox, session](Frame frame) {
+                postbox->Post([session, frame = std::move(frame)]() mutable {
+                  if (auto kept = Kept(session).lock()) kept->OnFrame(std::move(frame));
+                });
               },
           .on_closed =
-              [&mailbox, session](absl::Status reason) {
-                mailbox.Post([session, reason = std::move(reason)] { session->OnClosed(reason); });
+              [postbox, session](absl::Status reason) {
+                postbox->Post([session, reason = std::move(reason)] {
+                  if (auto kept = Kept(session).lock()) kept->OnClosed(reason);
+                });
               }};
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/base/status.h"
 #include "common/net/conversations.h"
+#include "common/net/session.h"
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
 #include "driver/application/driver_actor.h"
@@ -14,6 +15,19 @@
 
 namespace sluice {
 namespace {
+
+// One executor's conversation, as messages to the actor.
+class AttachSession : public Session {
+ public:
+  using Receive = std::function<void(DriverMessage)>;
+  AttachSession(LinkId id, Receive receive) : id_(id), receive_(std::move(receive)) {}
+  void OnFrame(Frame frame) override { receive_(LinkFrame{id_, std::move(frame)}); }
+  void OnClosed(const absl::Status& reason) override { receive_(LinkClosed{id_, reason}); }
+
+ private:
+  const LinkId id_;
+  const Receive receive_;
+};
 
 // What is waited for comes: each job ends and each stop completes. An hour is a deadline as good as any.
 void WaitFor(Event& event) {
@@ -38,6 +52,7 @@ ApplicationDriver::ApplicationDriver(Runtime& runtime, const DriverSettings& set
       life_(life),
       watch_(runtime),
       mailbox_(runtime.NewMailbox("app-driver")),
+      postbox_(std::make_shared<Postbox>(*mailbox_)),
       batch_lanes_(std::make_unique<BatchLanes>(runtime)) {}
 
 void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
@@ -74,8 +89,8 @@ absl::Status ApplicationDriver::Listen(Transport& transport, const std::string& 
     }
     LinkId id(next_link_++);
     post_(LinkOpened{id, peer, std::move(link)});
-    return LinkHandler{.on_frame = [this, id](Frame frame) { post_(LinkFrame{id, std::move(frame)}); },
-                       .on_closed = [this, id](absl::Status reason) { post_(LinkClosed{id, std::move(reason)}); }};
+    auto receive = [this](DriverMessage message) { actor_->Receive(std::move(message)); };
+    return PostTo(postbox_, std::make_shared<AttachSession>(id, std::move(receive)));
   };
   SLUICE_ASSIGN_OR_RETURN(listener_, transport.Listen(address, accept));
   return absl::OkStatus();
@@ -85,6 +100,7 @@ ApplicationDriver::~ApplicationDriver() {
   EndApplication(/*graceful=*/false).IgnoreError();  // What runs is over; how it ended is nobody's any more.
   listener_.reset();
   batch_lanes_.reset();
+  postbox_->Close();
   mailbox_.reset();
 }
 

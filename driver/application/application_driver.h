@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/actor/postbox.h"
 #include "common/actor/runtime.h"
 #include "common/base/mutex.h"
 #include "common/net/transport.h"
@@ -103,6 +104,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   // They go in this order, last first: no frames, no batches, no messages.
   std::unique_ptr<DriverActor> actor_;  // Made and used by its mailbox alone.
   std::unique_ptr<Mailbox> mailbox_;
+  const std::shared_ptr<Postbox> postbox_;  // For executors, whose links may tell something after the end.
   std::unique_ptr<BatchLanes> batch_lanes_;  // Used by the actor.
   std::unique_ptr<Listener> listener_;
 };

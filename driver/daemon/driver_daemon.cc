@@ -92,6 +92,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   Cluster cluster_;
   ExecutableCache cache_;
   std::unique_ptr<Mailbox> mailbox_;
+  const std::shared_ptr<Postbox> postbox_;
   std::unique_ptr<ApplicationProcesses> processes_;
   WorkerLinks workers_;
   ApplicationLinks applications_;
@@ -109,6 +110,7 @@ Daemon::Daemon(Runtime& runtime, DataDir data_dir, ApplicationLog::Opened opened
       cluster_(*log_, std::move(opened.table)),
       cache_(data_dir.Executables()),
       mailbox_(runtime.NewMailbox("daemon")),
+      postbox_(std::make_shared<Postbox>(*mailbox_)),
       processes_(std::make_unique<ApplicationProcesses>(
           *mailbox_, std::move(data_dir),
           [this](const ApplicationId& id, const ChildExit& exit) { OnDriverExit(id, exit); })) {}
@@ -122,6 +124,7 @@ Daemon::~Daemon() {
     stopped->Set();
   });
   stopped->Wait(absl::InfiniteDuration());  // Children are killed: this does not take long.
+  postbox_->Close();
   mailbox_.reset();
 }
 
@@ -150,13 +153,13 @@ absl::Status Daemon::Listen(Transport& transport) {
 
 absl::StatusOr<LinkHandler> Daemon::Accept(const std::string& conversation, std::shared_ptr<Link> link) {
   if (conversation == conversations::kJoin) {
-    return PostTo(*mailbox_, std::make_shared<WorkerSession>(*this, runtime_.clock(), std::move(link)));
+    return PostTo(postbox_, std::make_shared<WorkerSession>(*this, runtime_.clock(), std::move(link)));
   }
   if (conversation == conversations::kSupervise) {
-    return PostTo(*mailbox_, std::make_shared<ApplicationSession>(*this, std::move(link)));
+    return PostTo(postbox_, std::make_shared<ApplicationSession>(*this, std::move(link)));
   }
   if (auto session = NewServeSession(conversation, *this, *mailbox_, std::move(link))) {
-    return PostTo(*mailbox_, std::move(session));
+    return PostTo(postbox_, std::move(session));
   }
   return absl::UnimplementedError(StrCat("a Sluice driver daemon does not know ", conversation));
 }

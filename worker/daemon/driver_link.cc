@@ -25,18 +25,18 @@ bool IsRefusal(const absl::Status& reason) {
 class DriverLink::JoinSession : public Session {
  public:
   explicit JoinSession(DriverLink& owner) : owner_(owner) {}
-  void OnFrame(Frame frame) override { owner_.HandleFrame(*this, std::move(frame)); }
-  void OnClosed(const absl::Status& reason) override { owner_.HandleClosed(*this, reason); }
+  void OnFrame(Frame frame) override { owner_.HandleFrame(frame); }
+  void OnClosed(const absl::Status& reason) override { owner_.HandleClosed(reason); }
 
  private:
   DriverLink& owner_;
 };
 
-DriverLink::DriverLink(Runtime& runtime, Transport& transport, Mailbox& mailbox, std::string driver,
+DriverLink::DriverLink(Runtime& runtime, Transport& transport, std::shared_ptr<Postbox> postbox, std::string driver,
                        DriverLinkEvents& events)
     : runtime_(runtime),
       transport_(transport),
-      mailbox_(mailbox),
+      postbox_(std::move(postbox)),
       driver_(std::move(driver)),
       events_(events),
       backoff_(runtime, kBackoff) {}
@@ -46,7 +46,7 @@ void DriverLink::Connect() {
   registered_ = false;
   last_heard_ = runtime_.clock().Now();
   session_ = std::make_shared<JoinSession>(*this);
-  link_ = transport_.Connect(driver_, conversations::kJoin, kConnectTimeout, PostTo(mailbox_, session_));
+  link_ = transport_.Connect(driver_, conversations::kJoin, kConnectTimeout, PostTo(postbox_, std::weak_ptr<Session>(session_)));
   v1::WorkerToDriver message;
   *message.mutable_register_() = events_.MakeRegistration();
   (void)link_->Send(ToFrame(message));  // What is wrong with the link comes as its end.
@@ -75,8 +75,7 @@ void DriverLink::Close(std::function<void()> closed) {
   link_->Close(absl::OkStatus());
 }
 
-void DriverLink::HandleFrame(const JoinSession& session, Frame frame) {
-  if (&session != session_.get()) return;
+void DriverLink::HandleFrame(const Frame& frame) {
   last_heard_ = runtime_.clock().Now();
   auto message = ParseHead<v1::DriverToWorker>(frame);
   const absl::Status status = message.ok() ? Receive(*message) : message.status();
@@ -96,8 +95,7 @@ absl::Status DriverLink::Receive(const v1::DriverToWorker& message) {
   return absl::OkStatus();
 }
 
-void DriverLink::HandleClosed(const JoinSession& session, const absl::Status& reason) {
-  if (&session != session_.get()) return;
+void DriverLink::HandleClosed(const absl::Status& reason) {
   const bool was_registered = std::exchange(registered_, false);
   session_ = nullptr;
   link_ = nullptr;
@@ -115,7 +113,7 @@ void DriverLink::Retry(const absl::Status& reason) {
     last_complaint_ = runtime_.clock().Now();
     LogWarning(kLog, "no Sluice driver answers at ", driver_, ", trying on: ", reason.message());
   }
-  mailbox_.PostAfter(backoff_.Next(), [this] { Connect(); });
+  postbox_->PostAfter(backoff_.Next(), [this] { Connect(); });
 }
 
 }  // namespace sluice

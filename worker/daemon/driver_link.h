@@ -26,7 +26,8 @@ class DriverLinkEvents {
 // silent, and comes back with backoff for ever. Used in the mailbox only.
 class DriverLink {
  public:
-  DriverLink(Runtime& runtime, Transport& transport, Mailbox& mailbox, std::string driver, DriverLinkEvents& events);
+  DriverLink(Runtime& runtime, Transport& transport, std::shared_ptr<Postbox> postbox, std::string driver,
+             DriverLinkEvents& events);
 
   void Connect();
   // Once a second.
@@ -38,18 +39,18 @@ class DriverLink {
 
  private:
   class JoinSession;
-  void HandleFrame(const JoinSession& session, Frame frame);
-  void HandleClosed(const JoinSession& session, const absl::Status& reason);
+  void HandleFrame(const Frame& frame);
+  void HandleClosed(const absl::Status& reason);
   absl::Status Receive(const v1::DriverToWorker& message);
   void Retry(const absl::Status& reason);
 
   Runtime& runtime_;
   Transport& transport_;
-  Mailbox& mailbox_;
+  const std::shared_ptr<Postbox> postbox_;
   const std::string driver_;
   DriverLinkEvents& events_;
   Backoff backoff_;
-  std::shared_ptr<JoinSession> session_;
+  std::shared_ptr<Session> session_;
   std::shared_ptr<Link> link_;
   bool registered_ = false;
   absl::Time last_heard_;

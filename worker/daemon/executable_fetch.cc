@@ -15,9 +15,9 @@ constexpr absl::Duration kSilenceMax = absl::Seconds(20);
 
 class FetchSession : public Session, public std::enable_shared_from_this<FetchSession> {
  public:
-  FetchSession(Mailbox& mailbox, Gate::Pass pass, ExecutableKey key, std::unique_ptr<ExecutableDownload> download,
+  FetchSession(std::shared_ptr<Postbox> postbox, Gate::Pass pass, ExecutableKey key, std::unique_ptr<ExecutableDownload> download,
                std::function<void(absl::Status)> done)
-      : mailbox_(mailbox),
+      : postbox_(std::move(postbox)),
         pass_(std::move(pass)),
         key_(std::move(key)),
         download_(std::move(download)),
@@ -60,7 +60,7 @@ class FetchSession : public Session, public std::enable_shared_from_this<FetchSe
   }
 
   void WatchProgress(int64_t seen) {
-    mailbox_.PostAfter(kSilenceMax, [self = shared_from_this(), seen] {
+    postbox_->PostAfter(kSilenceMax, [self = shared_from_this(), seen] {
       if (self->done_ == nullptr) return;
       if (self->received_ != seen) return self->WatchProgress(self->received_);
       self->Finish(
@@ -76,7 +76,7 @@ class FetchSession : public Session, public std::enable_shared_from_this<FetchSe
     done(status);
   }
 
-  Mailbox& mailbox_;
+  const std::shared_ptr<Postbox> postbox_;
   Gate::Pass pass_;
   const ExecutableKey key_;
   std::unique_ptr<ExecutableDownload> download_;
@@ -87,20 +87,20 @@ class FetchSession : public Session, public std::enable_shared_from_this<FetchSe
 
 }  // namespace
 
-std::function<void()> FetchExecutable(Transport& transport, Mailbox& mailbox, Gate::Pass pass,
+std::function<void()> FetchExecutable(Transport& transport, std::shared_ptr<Postbox> postbox, Gate::Pass pass,
                                       const std::string& driver, const ExecutableCache& cache, const ExecutableKey& key,
                                       std::function<void(absl::Status)> done) {
   const auto fail = [&](const absl::Status& status) {
-    mailbox.Post([done, status] { done(status); });
+    postbox->Post([done, status] { done(status); });
     return [] {};
   };
   absl::Status key_status = ExecutableCache::CheckKey(key);
   if (!key_status.ok()) return fail(key_status);
   auto download = cache.Download(key);
   if (!download.ok()) return fail(download.status());
-  auto session = std::make_shared<FetchSession>(mailbox, std::move(pass), key, *std::move(download), std::move(done));
+  auto session = std::make_shared<FetchSession>(postbox, std::move(pass), key, *std::move(download), std::move(done));
   // Handlers run in the mailbox, where this runs too: the session has its link before the first of them.
-  session->Begin(transport.Connect(driver, conversations::kFetch, kConnectTimeout, PostTo(mailbox, session)));
+  session->Begin(transport.Connect(driver, conversations::kFetch, kConnectTimeout, PostTo(postbox, session)));
   return [session] { session->Cancel(); };
 }
 

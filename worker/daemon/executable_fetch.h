@@ -6,7 +6,6 @@
 #include <string>
 
 #include "common/actor/gate.h"
-#include "common/actor/mailbox.h"
 #include "common/net/session.h"
 #include "common/process/executable_cache.h"
 
@@ -15,7 +14,7 @@ namespace sluice {
 // Fetches an executable from the driver daemon into the cache and calls `done` once, in the mailbox: OK when it is
 // there. UNAVAILABLE: the link broke, DEADLINE_EXCEEDED: nothing came for a while; try again. `pass` is given back when
 // the link is closed, which may be later. The result cancels it (done is called then too); call it in the mailbox.
-std::function<void()> FetchExecutable(Transport& transport, Mailbox& mailbox, Gate::Pass pass,
+std::function<void()> FetchExecutable(Transport& transport, std::shared_ptr<Postbox> postbox, Gate::Pass pass,
                                       const std::string& driver, const ExecutableCache& cache, const ExecutableKey& key,
                                       std::function<void(absl::Status)> done);
 

@@ -75,6 +75,7 @@ class Daemon : public WorkerDaemon, DriverLinkEvents {
 
   const ExecutableCache cache_;
   std::unique_ptr<Mailbox> mailbox_;
+  const std::shared_ptr<Postbox> postbox_;
   ExecutorProcesses processes_;
   DriverLink link_;
   Gate fetch_links_;
@@ -91,13 +92,14 @@ Daemon::Daemon(Runtime& runtime, Transport& transport, DataDir data_dir, WorkerD
       drained_(runtime.NewEvent()),
       cache_(data_dir.Executables()),
       mailbox_(runtime.NewMailbox("daemon")),
+      postbox_(std::make_shared<Postbox>(*mailbox_)),
       processes_(
           *mailbox_, std::move(data_dir),
           [this](const ExecutorName& name, const ChildExit& exit, bool stopped) { OnExit(name, exit, stopped); }),
-      link_(runtime, transport, *mailbox_, options_.driver, *this),
+      link_(runtime, transport, postbox_, options_.driver, *this),
       fetch_links_(runtime),
       pending_([this](const ExecutableKey& key) {
-        return FetchExecutable(transport_, *mailbox_, fetch_links_.TryEnter(), options_.driver, cache_, key,
+        return FetchExecutable(transport_, postbox_, fetch_links_.TryEnter(), options_.driver, cache_, key,
                                [this, key](const absl::Status& status) { OnFetched(key, status); });
       }) {}
 
@@ -112,6 +114,7 @@ Daemon::~Daemon() {
   });
   stopped->Wait(kCloseLimit);
   fetch_links_.CloseAndWait(kCloseLimit);
+  postbox_->Close();
   mailbox_.reset();
 }
 

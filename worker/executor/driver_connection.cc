@@ -9,23 +9,22 @@ namespace {
 
 constexpr absl::Duration kConnectLimit = absl::Seconds(1);
 
+class AttachSession : public Session {
+ public:
+  explicit AttachSession(const DriverConnection::Events& events) : events_(events) {}
+  void OnFrame(Frame frame) override { events_.on_frame(frame); }
+  void OnClosed(const absl::Status& reason) override { events_.on_closed(reason); }
+
+ private:
+  const DriverConnection::Events& events_;
+};
+
 }  // namespace
 
 void DriverConnection::Open() {
-  const uint64_t number = ++number_;
-  LinkHandler handler{.on_frame =
-                          [this, postbox = postbox_, number](Frame frame) {
-                            postbox->Post([this, number, frame = std::move(frame)] {
-                              if (number == number_) events_.on_frame(frame);
-                            });
-                          },
-                      .on_closed =
-                          [this, postbox = postbox_, number](absl::Status reason) {
-                            postbox->Post([this, number, reason = std::move(reason)] {
-                              if (number == number_) events_.on_closed(reason);
-                            });
-                          }};
-  link_ = transport_.Connect(address_, conversations::kAttach, kConnectLimit, std::move(handler));
+  session_ = std::make_shared<AttachSession>(events_);
+  link_ = transport_.Connect(address_, conversations::kAttach, kConnectLimit,
+                             PostTo(postbox_, std::weak_ptr<Session>(session_)));
 }
 
 absl::Status DriverConnection::Send(Frame frame) {
@@ -38,7 +37,7 @@ void DriverConnection::Close(absl::Status reason) {
 }
 
 void DriverConnection::HangUp(absl::Status reason) {
-  ++number_;
+  session_ = nullptr;
   Close(std::move(reason));
 }
 

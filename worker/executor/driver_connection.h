@@ -1,13 +1,11 @@
 #ifndef SLUICE_WORKER_EXECUTOR_DRIVER_CONNECTION_H_
 #define SLUICE_WORKER_EXECUTOR_DRIVER_CONNECTION_H_
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
-#include "common/actor/postbox.h"
-#include "common/net/transport.h"
+#include "common/net/session.h"
 
 namespace sluice {
 
@@ -37,7 +35,7 @@ class DriverConnection {
   const std::shared_ptr<Postbox> postbox_;
   const Events events_;
   std::shared_ptr<Link> link_;
-  uint64_t number_ = 0;  // Events of links with smaller numbers are dropped.
+  std::shared_ptr<Session> session_;  // Of the link that is open; null once it was hung up.
 };
 
 }  // namespace sluice

@@ -95,13 +95,20 @@ struct BlockServer::Answer {
   }
 };
 
+class BlockServer::ExchangeSession : public Session {
+ public:
+  ExchangeSession(BlockServer& server, std::shared_ptr<Link> link)
+      : server_(server), peer_(std::make_shared<Conversation>(Conversation{std::move(link)})) {}
+  void OnFrame(Frame frame) override { server_.Handle(peer_, std::move(frame)); }
+  void OnClosed(const absl::Status&) override {}
+
+ private:
+  BlockServer& server_;
+  const std::shared_ptr<Conversation> peer_;
+};
+
 LinkHandler BlockServer::Accept(std::shared_ptr<Link> link) {
-  auto peer = std::make_shared<Conversation>(Conversation{std::move(link)});
-  return {.on_frame =
-              [this, disk = disk_, peer](Frame frame) {
-                disk->Post([this, peer, frame = std::move(frame)]() mutable { Handle(peer, std::move(frame)); });
-              },
-          .on_closed = [](absl::Status) {}};
+  return PostTo(disk_, std::make_shared<ExchangeSession>(*this, std::move(link)));
 }
 
 void BlockServer::Handle(const std::shared_ptr<Conversation>& peer, Frame frame) {

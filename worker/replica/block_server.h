@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "common/actor/postbox.h"
-#include "common/net/transport.h"
+#include "common/net/session.h"
 #include "proto/block.pb.h"
 #include "worker/block/block_store.h"
 #include "worker/replica/peer.h"
@@ -37,6 +36,7 @@ class BlockServer {
   };
   // The answer to one request for blocks, sent frame by frame.
   struct Answer;
+  class ExchangeSession;
 
   void Handle(const std::shared_ptr<Conversation>& peer, Frame frame);
   absl::Status HandleRequest(const std::shared_ptr<Conversation>& peer, const v1::BlockRequest& request, Buffers body);

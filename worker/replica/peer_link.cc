@@ -32,6 +32,19 @@ absl::Status ReadBlocks(const v1::BlockReply& reply, Buffers body, PeerAnswer& a
 
 }  // namespace
 
+class PeerLink::ExchangeSession : public Session {
+ public:
+  explicit ExchangeSession(PeerLink& owner) : owner_(owner) {}
+  void OnFrame(Frame frame) override { Owner()->OnFrame(std::move(frame)); }
+  void OnClosed(const absl::Status& reason) override { Owner()->OnClosed(reason); }
+
+ private:
+  // Stays while it handles what came, though that may end it.
+  std::shared_ptr<PeerLink> Owner() { return owner_.shared_from_this(); }
+
+  PeerLink& owner_;
+};
+
 PeerLink::~PeerLink() {
   if (link_) link_->Close(absl::OkStatus());
 }
@@ -59,19 +72,9 @@ void PeerLink::Close(const std::string& reason) {
 }
 
 void PeerLink::Open() {
-  const uint64_t generation = ++generation_;
-  LinkHandler handler;
-  handler.on_frame = [weak = weak_from_this(), postbox = postbox_](Frame frame) {
-    postbox->Post([weak, frame = std::move(frame)]() mutable {
-      if (std::shared_ptr<PeerLink> self = weak.lock()) self->OnFrame(std::move(frame));
-    });
-  };
-  handler.on_closed = [weak = weak_from_this(), postbox = postbox_, generation](absl::Status reason) {
-    postbox->Post([weak, generation, reason = std::move(reason)] {
-      if (std::shared_ptr<PeerLink> self = weak.lock()) self->OnClosed(generation, reason);
-    });
-  };
-  link_ = transport_.Connect(address_, conversations::kExchange, kConnectLimit, std::move(handler));
+  session_ = std::make_shared<ExchangeSession>(*this);
+  link_ = transport_.Connect(address_, conversations::kExchange, kConnectLimit,
+                             PostTo(postbox_, std::weak_ptr<Session>(session_)));
 }
 
 // Waits while the link is full; the request's limit ends that as well.
@@ -102,8 +105,8 @@ void PeerLink::OnFrame(Frame frame) {
   if (!reply.more()) Finish(reply.request(), std::move(found->second.answer));
 }
 
-void PeerLink::OnClosed(uint64_t generation, const absl::Status& reason) {
-  if (generation != generation_ || closed_) return;
+void PeerLink::OnClosed(const absl::Status& reason) {
+  if (closed_) return;
   link_ = nullptr;
   FailAll(absl::UnavailableError(StrCat("lost the link to ", address_, ": ", reason.message())));
 }

@@ -10,8 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/actor/postbox.h"
-#include "common/net/transport.h"
+#include "common/net/session.h"
 #include "proto/block.pb.h"
 #include "worker/replica/peer.h"
 
@@ -46,8 +45,9 @@ class PeerLink : public std::enable_shared_from_this<PeerLink> {
 
   void Open();
   void Send(uint64_t number);
+  class ExchangeSession;
   void OnFrame(Frame frame);
-  void OnClosed(uint64_t generation, const absl::Status& reason);
+  void OnClosed(const absl::Status& reason);
   void Finish(uint64_t number, absl::StatusOr<PeerAnswer> result);
   void FailAll(const absl::Status& reason);
 
@@ -64,8 +64,8 @@ class PeerLink : public std::enable_shared_from_this<PeerLink> {
   const std::string address_;
 
   bool closed_ = false;
-  std::shared_ptr<Link> link_;  // Null until the next request opens one.
-  uint64_t generation_ = 0;     // Number of the link: news of an older one is ignored.
+  std::shared_ptr<Link> link_;        // Null until the next request opens one.
+  std::shared_ptr<Session> session_;  // Of the last link.
   uint64_t next_number_ = 1;
   absl::flat_hash_map<uint64_t, Request> requests_;
 };
