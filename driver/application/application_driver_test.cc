@@ -13,7 +13,7 @@ using ::testing::Pair;
 using ::testing::SizeIs;
 
 TEST_F(ApplicationDriverTest, AJobWaitsForItsFirstExecutorAndReturnsResultsInOrder) {
-  RunJob(Collect(Shuffled(Blocks({{}, {}, {}}), 1, 2)));
+  RunJob(Collect(Shuffled(Blocks({{}, {}, {}}), ShuffleId(DriverLife(1), 1), 2)));
   loop_.RunFor(absl::Seconds(10));
   Attach(1);
   EXPECT_THAT(JobResult(), ElementsAre("p0", "p1"));
@@ -87,7 +87,7 @@ TEST_F(ApplicationDriverTest, MapOutputsOfAKilledExecutorAreComputedAgainAndLate
       return hold ? std::nullopt : succeed(task, result);
     };
   }
-  RunJob(Collect(Shuffled(Blocks({{}, {}}), 1, 2)));
+  RunJob(Collect(Shuffled(Blocks({{}, {}}), ShuffleId(DriverLife(1), 1), 2)));
   Until([&] { return executor(1).running.size() == 1 && executor(2).running.size() == 1; });
   v1::LaunchTask late = executor(1).running.begin()->second;
   executor(1).Disconnect();
@@ -118,7 +118,7 @@ TEST_F(ApplicationDriverTest, InputThatCannotBeReadIsMadeAgain) {
     report.set_lost_from(1);
     return std::optional<v1::TaskReport>(report);
   };
-  RunJob(Collect(Shuffled(Blocks({{}}), 1, 2)));
+  RunJob(Collect(Shuffled(Blocks({{}}), ShuffleId(DriverLife(1), 1), 2)));
   EXPECT_THAT(JobResult(), ElementsAre("p0", "p1"));
   EXPECT_THAT(executor(1).orders.launched, SizeIs(5)) << "two map attempts, three of reducers";
 }
@@ -344,7 +344,7 @@ TEST_F(ApplicationDriverTest, EqualBatchesSendTheirProgramsOnce) {
   Attach(1);
   for (int i = 1; i <= 3; ++i) {
     job_.reset();
-    RunJob(Collect(Shuffled(Blocks({{}}), i, 2)));
+    RunJob(Collect(Shuffled(Blocks({{}}), ShuffleId(DriverLife(1), i), 2)));
     EXPECT_THAT(JobResult(), SizeIs(2));
   }
   EXPECT_THAT(executor(1).orders.programs, SizeIs(2));

@@ -12,37 +12,11 @@
 #include "common/net/sim_transport.h"
 #include "driver/application/application_driver.h"
 #include "driver/application/fake_executor.h"
+#include "engine/lineage/short_lineages.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace sluice {
-
-inline Rdd Blocks(std::vector<std::vector<BlockId>> blocks) {
-  RddNode node;
-  node.partitions = static_cast<int>(blocks.size());
-  node.op.name = "lines";
-  node.blocks = std::move(blocks);
-  return std::make_shared<RddNode>(node);
-}
-
-inline Rdd Shuffled(const Rdd& parent, int id, int reducers) {
-  auto shuffle = std::make_shared<ShuffleDependency>();
-  shuffle->id = ShuffleId(DriverLife(1), id);
-  shuffle->parent = parent;
-  shuffle->writer.name = "combine";
-  shuffle->reducers = reducers;
-  RddNode node;
-  node.partitions = reducers;
-  node.op.name = "reduceByKey";
-  node.shuffle = shuffle;
-  return std::make_shared<RddNode>(node);
-}
-
-inline JobSpec Collect(const Rdd& rdd, std::optional<BatchKey> batch = std::nullopt) {
-  JobSpec spec{.rdd = rdd, .terminal = {.name = "collect"}, .batch = batch};
-  for (int p = 0; p < rdd->partitions; ++p) spec.partitions.push_back(p);
-  return spec;
-}
 
 // A real driver in a simulated network with executors that follow a script.
 class ApplicationDriverTest : public ::testing::Test {

@@ -217,7 +217,7 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
   BodySplitter results(std::move(body));
   for (const v1::TaskReport& task : report.tasks()) {
     SLUICE_ASSIGN_OR_RETURN(TaskOutcome outcome, ParseTask(task, results));
-    if (IsOfThisLife(outcome.task)) scheduler_.OnTaskOutcome(executor, std::move(outcome), outside_.clock.Now());
+    scheduler_.OnTaskOutcome(executor, std::move(outcome), outside_.clock.Now());
   }
   for (const v1::ReceiverReport& receiver : report.receivers()) SLUICE_RETURN_IF_ERROR(OnReceiver(executor, receiver));
   for (const v1::BroadcastWanted& wanted : report.broadcasts()) {

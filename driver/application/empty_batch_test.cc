@@ -5,24 +5,13 @@
 #include "common/net/in_process_transport.h"
 #include "driver/application/application_driver.h"
 #include "driver/application/fake_executor.h"
+#include "engine/lineage/short_lineages.h"
 #include "gtest/gtest.h"
 
 // What the driver adds to a batch: real threads and time, an executor that answers at once.
 
 namespace sluice {
 namespace {
-
-JobSpec TwoStages(const BatchKey& batch, ShuffleId shuffle_id) {
-  RddNode lines{.partitions = 1, .op = {.name = "lines"}};
-  auto shuffle = std::make_shared<ShuffleDependency>();
-  shuffle->id = shuffle_id;
-  shuffle->parent = std::make_shared<RddNode>(lines);
-  shuffle->writer.name = "combine";
-  shuffle->reducers = 2;
-  RddNode counts{.partitions = 2, .op = {.name = "reduceByKey"}, .shuffle = shuffle};
-  return {
-      .rdd = std::make_shared<RddNode>(counts), .terminal = {.name = "collect"}, .partitions = {0, 1}, .batch = batch};
-}
 
 TEST(EmptyBatchTest, TwoStageBatchesOfTenMillisecondsFollowEachOther) {
   std::unique_ptr<Transport> transport = NewInProcessTransport();
@@ -37,7 +26,8 @@ TEST(EmptyBatchTest, TwoStageBatchesOfTenMillisecondsFollowEachOther) {
   StreamingPlan plan{.interval = absl::Milliseconds(10)};
   plan.run_batch = [&](const BatchKey& batch, const BatchBlocks&) {
     auto start = std::chrono::steady_clock::now();
-    absl::Status status = (*driver)->Run(TwoStages(batch, (*driver)->NextShuffleId())).status();
+    const Rdd counts = Shuffled(Blocks({{}}), (*driver)->NextShuffleId(), 2);
+    absl::Status status = (*driver)->Run(Collect(counts, batch)).status();
     nanos += (std::chrono::steady_clock::now() - start).count();
     ++batches;
     return status;

@@ -32,7 +32,7 @@ class HistoryOfApplicationTest : public ApplicationDriverTest {
 
 TEST_F(HistoryOfApplicationTest, AJobThatHasReturnedHasEndedWithItsStages) {
   Attach(1);
-  RunJob(Collect(Shuffled(Blocks({{}, {}, {}}), 1, 2)));
+  RunJob(Collect(Shuffled(Blocks({{}, {}, {}}), ShuffleId(DriverLife(1), 1), 2)));
   std::optional<JobRecord::State> found_by_its_thread;
   user_->Post([&] { driver_->ForEachJob([&](const JobRecord& job) { found_by_its_thread = job.state; }); });
   EXPECT_THAT(Await(), IsOk());

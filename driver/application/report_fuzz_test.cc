@@ -7,6 +7,7 @@
 #include "common/net/sim_transport.h"
 #include "driver/application/application_driver.h"
 #include "driver/application/fake_executor.h"
+#include "engine/lineage/short_lineages.h"
 #include "gtest/gtest.h"
 
 namespace sluice {
@@ -69,22 +70,9 @@ class ReportFuzzTest : public ::testing::Test {
   }
   // A job of five tasks in two stages; its results.
   std::vector<std::string> RunJob() {
-    auto lines = std::make_shared<RddNode>();
-    lines->partitions = 3;
-    lines->op.name = "lines";
-    lines->blocks.resize(3);
-    auto shuffle = std::make_shared<ShuffleDependency>();
-    shuffle->id = ShuffleId(DriverLife(1), ++shuffles_);
-    shuffle->parent = lines;
-    shuffle->writer.name = "combine";
-    shuffle->reducers = 2;
-    auto reduced = std::make_shared<RddNode>();
-    reduced->partitions = 2;
-    reduced->op.name = "reduceByKey";
-    reduced->shuffle = shuffle;
+    const JobSpec job = Collect(Shuffled(Blocks({{}, {}, {}}), ShuffleId(DriverLife(1), ++shuffles_), 2));
     std::optional<absl::StatusOr<std::vector<Buffers>>> result;
-    user_->Post(
-        [&] { result = driver_->Run({.rdd = reduced, .terminal = {.name = "collect"}, .partitions = {0, 1}}); });
+    user_->Post([&] { result = driver_->Run(job); });
     EXPECT_TRUE(Until([&] { return result.has_value(); }));
     EXPECT_THAT(*result, IsOk());
     std::vector<std::string> texts;

@@ -9,6 +9,7 @@
 #include "common/net/sim_transport.h"
 #include "driver/application/application_driver.h"
 #include "driver/application/fake_executor.h"
+#include "engine/lineage/short_lineages.h"
 #include "engine/task/local_properties.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -82,12 +83,7 @@ TEST(SchedulerSettingsTest, AWrongValueIsNamedWithWhatIsExpected) {
 }
 
 JobSpec Job(int partitions, const BatchKey& batch) {
-  RddNode node;
-  node.partitions = partitions;
-  node.op.name = "lines";
-  JobSpec spec{.rdd = std::make_shared<RddNode>(node), .terminal = {.name = "collect"}, .batch = batch};
-  for (int p = 0; p < partitions; ++p) spec.partitions.push_back(p);
-  return spec;
+  return Collect(Blocks(std::vector<std::vector<BlockId>>(partitions)), batch);
 }
 
 TEST(SchedulerSettingsTest, JobsGoIntoThePoolThatTheirThreadHasChosen) {

@@ -1,6 +1,7 @@
 #include "driver/job/stage_plan.h"
 
 #include "common/base/status_matchers.h"
+#include "engine/lineage/short_lineages.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -13,11 +14,9 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 Rdd Leaf(int partitions) {
-  RddNode node;
-  node.partitions = partitions;
-  node.op.name = "lines";
-  for (int p = 0; p < partitions; ++p) node.blocks.push_back({BlockId::Input(StreamId(0), Epoch(1), p)});
-  return std::make_shared<RddNode>(node);
+  std::vector<std::vector<BlockId>> blocks;
+  for (int p = 0; p < partitions; ++p) blocks.push_back({BlockId::Input(StreamId(0), Epoch(1), p)});
+  return Blocks(std::move(blocks));
 }
 
 Rdd Over(const std::string& name, std::vector<NarrowDependency> inputs, int partitions) {
@@ -25,19 +24,6 @@ Rdd Over(const std::string& name, std::vector<NarrowDependency> inputs, int part
   node.partitions = partitions;
   node.op.name = name;
   node.narrow = std::move(inputs);
-  return std::make_shared<RddNode>(node);
-}
-
-Rdd Shuffled(const Rdd& parent, int id, int reducers) {
-  auto shuffle = std::make_shared<ShuffleDependency>();
-  shuffle->id = ShuffleId(id);
-  shuffle->parent = parent;
-  shuffle->writer.name = "combine";
-  shuffle->reducers = reducers;
-  RddNode node;
-  node.partitions = reducers;
-  node.op.name = "reduceByKey";
-  node.shuffle = shuffle;
   return std::make_shared<RddNode>(node);
 }
 

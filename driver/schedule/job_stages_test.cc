@@ -86,7 +86,7 @@ TEST_F(JobStagesTest, TheLastResultSaysSo) {
 
 TEST_F(JobStagesTest, ProgramsOfAJobThatIsGoneAreFreeToBeForgotten) {
   JobStages stages(/*unused_programs_max=*/0, DriverLife(1));
-  JobSpec spec{.rdd = Blocks({{}}), .terminal = {.name = "collect"}, .partitions = {0}};
+  JobSpec spec = Collect(Blocks({{}}));
   ASSERT_THAT(stages.Add(JobId(0), spec), IsOk());
   const StageId program = stages.jobs().at(JobId(0)).result.program;
   EXPECT_THAT(stages.programs().TakeForgotten(), IsEmpty());

@@ -13,31 +13,11 @@
 #include "common/base/status_matchers.h"
 #include "driver/block_master/block_update.h"
 #include "driver/schedule/scheduler.h"
+#include "engine/lineage/short_lineages.h"
 
 namespace sluice {
 
 inline constexpr ExecutorId e1{1}, e2{2}, e3{3};
-
-inline Rdd Blocks(std::vector<std::vector<BlockId>> blocks) {
-  RddNode node;
-  node.partitions = static_cast<int>(blocks.size());
-  node.op.name = "lines";
-  node.blocks = std::move(blocks);
-  return std::make_shared<RddNode>(node);
-}
-
-inline Rdd Shuffled(const Rdd& parent, int id, int reducers) {
-  auto shuffle = std::make_shared<ShuffleDependency>();
-  shuffle->id = ShuffleId(id);
-  shuffle->parent = parent;
-  shuffle->writer.name = "combine";
-  shuffle->reducers = reducers;
-  RddNode node;
-  node.partitions = reducers;
-  node.op.name = "reduceByKey";
-  node.shuffle = shuffle;
-  return std::make_shared<RddNode>(node);
-}
 
 // A cluster that only consists of what the scheduler says to it.
 class SchedulerTest : public ::testing::Test {
@@ -48,9 +28,7 @@ class SchedulerTest : public ::testing::Test {
   }
 
   JobId Submit(const Rdd& rdd, const std::string& pool = "", std::optional<BatchKey> batch = std::nullopt) {
-    JobSpec spec{.rdd = rdd, .terminal = {.name = "collect"}, .batch = batch};
-    for (int p = 0; p < rdd->partitions; ++p) spec.partitions.push_back(p);
-    return scheduler_.Submit(std::move(spec), pool);
+    return scheduler_.Submit(Collect(rdd, batch), pool);
   }
   // "combine 0 on 1": partition 0 of the stage that ends with combine, on executor 1.
   std::vector<std::string> Step() {

@@ -12,7 +12,7 @@ using ::testing::IsEmpty;
 class StragglerWatchTest : public ::testing::Test {
  protected:
   StragglerWatchTest() {
-    const JobSpec spec{.rdd = Blocks({{}, {}, {}}), .terminal = {.name = "collect"}, .partitions = {0, 1, 2}};
+    const JobSpec spec = Collect(Blocks({{}, {}, {}}));
     EXPECT_THAT(stages_.Add(JobId(0), spec), IsOk());
     for (int i = 0; i < 2; ++i) stages_.RunOf(last_).times.Add(absl::Seconds(1));
     attempts_.Start({last_, e1, 0, now_});

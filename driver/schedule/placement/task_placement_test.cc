@@ -8,6 +8,7 @@
 
 #include "common/base/status_matchers.h"
 #include "driver/block_master/block_update.h"
+#include "engine/lineage/short_lineages.h"
 
 namespace sluice {
 namespace {
@@ -34,11 +35,7 @@ class TaskPlacementTest : public ::testing::Test {
   }
   // Of a result stage whose only task reads the blocks.
   static StagePlan Reads(std::vector<BlockId> blocks) {
-    RddNode node;
-    node.partitions = 1;
-    node.op.name = "lines";
-    node.blocks = {std::move(blocks)};
-    return PlanResultStage(std::make_shared<RddNode>(node), {.name = "collect"}).value();
+    return PlanResultStage(Blocks({std::move(blocks)}), {.name = "collect"}).value();
   }
   static StagePlan WritesState(const std::string& name, std::vector<BlockId> blocks) {
     StagePlan stage = Reads(std::move(blocks));
