@@ -24,8 +24,6 @@ class Clock {
   // The wall clock's time for what must come in order, as batches: set forward with it, but never back. When that is
   // set back, the calendar goes on at the pace of Now, until the wall clock is ahead again.
   absl::Time CalendarNow() const { return Now() + ahead().calendar; }
-  // The calendar is at `time` at least: a former run was there.
-  void AdvanceCalendar(absl::Time time) { RaiseCalendar(time - Now()); }
 
   // How far the others are ahead of Now, read at one moment.
   struct Ahead {

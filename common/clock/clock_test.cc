@@ -38,14 +38,6 @@ TEST(ClockTest, TheCalendarIsSetForwardWithTheWallClockButNeverBack) {
   EXPECT_EQ(clock.CalendarNow(), clock.WallNow()) << "the wall clock has caught up";
 }
 
-TEST(ClockTest, TheCalendarMayBeginWhereAFormerRunWas) {
-  SimulatedClock clock;
-  clock.AdvanceCalendar(clock.Now() + absl::Minutes(3));
-  EXPECT_EQ(clock.CalendarNow() - clock.WallNow(), absl::Minutes(3));
-  clock.AdvanceCalendar(clock.Now() + absl::Minutes(1));
-  EXPECT_EQ(clock.CalendarNow() - clock.WallNow(), absl::Minutes(3));
-}
-
 TEST(EarliestTest, IsTheLeastOfTheTimesThatAreNotNever) {
   Earliest earliest;
   earliest.Add(std::nullopt);

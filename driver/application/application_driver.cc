@@ -9,7 +9,6 @@
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
 #include "driver/application/driver_actor.h"
-#include "driver/batch/batch_timer.h"
 #include "engine/task/local_properties.h"
 #include "engine/variables/merge_updates.h"
 
@@ -167,7 +166,6 @@ absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
         absl::StrCat("the batch interval must be 1 ms or more: ", absl::FormatDuration(plan.interval)));
   }
   SLUICE_ASSIGN_OR_RETURN(RunId run, watch_.Begin());
-  if (plan.last_finished.has_value() && !settings_.manual_clock) GoOnFrom(*plan.last_finished, plan.interval);
   // Batches inherit what the thread has set that starts them.
   plan.run_batch = [run_batch = std::move(plan.run_batch), properties = LocalProperties()](const BatchKey& batch,
                                                                                            const BatchBlocks& blocks) {
@@ -176,16 +174,6 @@ absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
   };
   post_(StartRun{run, std::move(plan)});
   return run;
-}
-
-// If the wall clock was set back since the former run, batches would wait until it is there again.
-void ApplicationDriver::GoOnFrom(BatchTime last_finished, absl::Duration interval) {
-  const absl::Duration lead = ToTime(last_finished) - runtime_.clock().CalendarNow();
-  if (lead <= 2 * interval) return;  // A graceful stop makes its last batches before their time.
-  LogWarning("batches", "the last batch of the former run, ", last_finished.value(), " ms, is ",
-             absl::FormatDuration(absl::Trunc(lead, absl::Milliseconds(1))),
-             " ahead of the wall clock, which was set back since: batch times go on from there, ahead of it");
-  runtime_.clock().AdvanceCalendar(ToTime(last_finished));
 }
 
 absl::Status ApplicationDriver::Advance(RunId run, absl::Duration by) {

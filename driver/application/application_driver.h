@@ -82,7 +82,6 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   void MakeActor(const ApplicationDriverOptions& options);
   absl::Status Listen(Transport& transport, const std::string& address);
   void Publish(ApplicationStatus status);
-  void GoOnFrom(BatchTime last_finished, absl::Duration interval);
 
   // Constant after construction.
   Runtime& runtime_;

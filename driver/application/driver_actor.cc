@@ -33,6 +33,14 @@ SchedulerOptions OfLife(SchedulerOptions options, DriverLife life) {
   return options;
 }
 
+// The program tells the calendar's times, those of its batch are so much ahead of it.
+OutputEvent Later(OutputEvent event, absl::Duration lead) {
+  event.output.started += lead;
+  event.output.ended += lead;
+  return event;
+}
+InputEvent Later(InputEvent event, absl::Duration) { return event; }
+
 // A source that stays away is said once, not at every attempt to reach it.
 void LogReceiver(ExecutorId executor, const ReceiverStatus& before, const ReceiverStatus& now) {
   if (before.executor == executor && before.state == now.state && before.message == now.message &&
@@ -88,7 +96,9 @@ void DriverActor::Receive(DriverMessage message) {
           [&](StopRun& m) { runs_.Stop(m.run, m.graceful, outside_.clock.Now(), std::move(m.done)); },
           [&](EndApplication& m) { HandleEndApplication(m); },
           [&](AdvanceClock& m) { runs_.Advance(m.run, m.by, std::move(m.done)); },
-          [&](ToldByProgram& m) { std::visit([this](auto& e) { history_.Add(std::move(e)); }, m.event); },
+          [&](ToldByProgram& m) {
+            std::visit([&](auto& e) { history_.Add(Later(std::move(e), runs_.LeadOf(e.batch.run))); }, m.event);
+          },
           [&](ReadHistory& m) {
             m.read(history_);
             m.done->Set();
@@ -307,6 +317,7 @@ void DriverActor::Perform(RunId run, RunAction& action) {
                  [&](const FreeBlock& a) {
                    if (v1::Work* work = roster_.WorkFor(a.holder)) *work->add_free_blocks() = ToProto(a.block);
                  },
+                 [&](const WarnOfTimes& a) { LogWarning("batches", a.text); },
                  [&](const RunFailed& a) {
                    LogError("batches", "the streams are stopped: ", a.error.ToString());
                    outside_.watch.OnFailed(run, a.error);

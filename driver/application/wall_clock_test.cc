@@ -43,11 +43,14 @@ class WallClockTest : public ::testing::Test {
     StreamingPlan plan{.interval = absl::Seconds(1), .last_finished = last_finished};
     plan.run_batch = [this](const BatchKey& batch, const BatchBlocks&) {
       batches_.push_back(batch.time.value());
+      const absl::Time now = loop_.clock().CalendarNow();
+      driver_->Tell(OutputEvent{batch, 0, {.name = "print", .started = now, .ended = now}});
       return absl::OkStatus();
     };
     plan.on_event = [this](const StreamingEvent& event) {
       auto* batch = std::get_if<BatchEvent>(&event);
       if (batch != nullptr && batch->kind == BatchEvent::Kind::kCompleted) completed_.push_back(*batch);
+      if (auto* output = std::get_if<OutputEvent>(&event)) outputs_.push_back(*output);
     };
     absl::StatusOr<RunId> run = driver_->Start(std::move(plan));
     ASSERT_THAT(run, IsOk());
@@ -63,6 +66,7 @@ class WallClockTest : public ::testing::Test {
   RunId run_;
   std::vector<int64_t> batches_;
   std::vector<BatchEvent> completed_;
+  std::vector<OutputEvent> outputs_;
 };
 
 TEST_F(WallClockTest, BatchesGoOnWhenItIsSetBackAndAreMadeUpForWhenItIsSetForward) {
@@ -87,10 +91,10 @@ TEST_F(WallClockTest, WhatUsersAreToldOfABatchIsInOrder) {
   loop_.RunFor(absl::Seconds(2));
   ASSERT_GE(completed_.size(), 4u);
   for (const BatchEvent& batch : completed_) {
-    EXPECT_GE(batch.submitted, absl::FromUnixMillis(batch.batch.time.value()));
-    EXPECT_LE(batch.submitted, absl::FromUnixMillis(batch.batch.time.value()) + absl::Seconds(1));
-    EXPECT_GE(batch.started, batch.submitted);
-    EXPECT_GE(batch.finished, batch.started);
+    EXPECT_GE(batch.record.submitted, absl::FromUnixMillis(batch.batch.time.value()));
+    EXPECT_LE(batch.record.submitted, absl::FromUnixMillis(batch.batch.time.value()) + absl::Seconds(1));
+    EXPECT_GE(batch.record.started, batch.record.submitted);
+    EXPECT_GE(batch.record.finished, batch.record.started);
   }
 }
 
@@ -99,6 +103,34 @@ TEST_F(WallClockTest, ARunThatGoesOnFromAheadOfItDoesNotWait) {
   StartStream(BatchTime(last));
   loop_.RunFor(absl::Milliseconds(2500));
   EXPECT_THAT(batches_, ElementsAre(last + 1000, last + 2000));
+}
+
+TEST_F(WallClockTest, ARunThatIsAheadOfItMovesNoOtherRun) {
+  StartStream();
+  const RunId on_time = run_;
+  loop_.RunUntil([this] { return batches_.size() == 1; }, absl::Seconds(10));
+  const int64_t last = absl::ToUnixMillis(loop_.clock().WallNow() + absl::Hours(1)) / 1000 * 1000;
+  StartStream(BatchTime(last));
+  loop_.RunFor(absl::Milliseconds(2500));
+  std::vector<int64_t> of_first, of_second;
+  for (const BatchEvent& batch : completed_) {
+    (batch.batch.run == on_time ? of_first : of_second).push_back(batch.batch.time.value());
+    EXPECT_LT(batch.record.submitted - absl::FromUnixMillis(batch.batch.time.value()), absl::Seconds(1));
+  }
+  EXPECT_THAT(of_second, ElementsAre(last + 1000, last + 2000));
+  ASSERT_THAT(of_first, SizeIs(testing::AnyOf(3, 4))) << "of 2500 ms more";
+  for (size_t i = 1; i < of_first.size(); ++i) EXPECT_EQ(of_first[i], of_first[i - 1] + 1000);
+  EXPECT_LT(loop_.clock().CalendarNow() - loop_.clock().WallNow(), absl::Seconds(1));
+}
+
+TEST_F(WallClockTest, OutputsOfARunThatIsAheadAreWithinTheirBatches) {
+  const int64_t last = absl::ToUnixMillis(loop_.clock().WallNow() + absl::Hours(1)) / 1000 * 1000;
+  StartStream(BatchTime(last));
+  loop_.RunFor(absl::Milliseconds(1500));
+  ASSERT_THAT(outputs_, SizeIs(1));
+  ASSERT_THAT(completed_, SizeIs(1));
+  EXPECT_GE(outputs_[0].output.started, completed_[0].record.started);
+  EXPECT_LE(outputs_[0].output.ended, completed_[0].record.finished);
 }
 
 TEST_F(WallClockTest, WaitsAreAsLongAsTheyWereAskedToBe) {

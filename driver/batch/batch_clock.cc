@@ -11,9 +11,19 @@ std::string Text(absl::Duration duration) { return absl::FormatDuration(absl::Tr
 
 }  // namespace
 
-void BatchClock::Start(absl::Time now) {
+std::optional<std::string> BatchClock::Start(absl::Time now) {
   const absl::Time start = options_.is_manual ? absl::UnixEpoch() : CalendarAt(now);
   timer_.emplace(options_.interval, options_.last_finished ? ToTime(*options_.last_finished) : start);
+  return options_.is_manual || !options_.last_finished ? std::nullopt : GoOnFrom(*options_.last_finished, now);
+}
+
+// Batches would wait until the wall clock is there again.
+std::optional<std::string> BatchClock::GoOnFrom(BatchTime last_finished, absl::Time now) {
+  const absl::Duration lead = ToTime(last_finished) - CalendarAt(now);
+  if (lead <= 2 * options_.interval) return std::nullopt;  // A graceful stop makes its last batches before their time.
+  least_ahead_ = ToTime(last_finished) - now;
+  return absl::StrCat("the last batch of the former run, ", last_finished.value(), " ms, is ", Text(lead),
+                      " ahead of the wall clock, which was set back since: batch times go on from there, ahead of it");
 }
 
 std::optional<std::string> BatchClock::Observe(const Clock::Ahead& ahead) {
@@ -22,7 +32,7 @@ std::optional<std::string> BatchClock::Observe(const Clock::Ahead& ahead) {
   const bool is_known = wall_ahead_told_.has_value() && absl::AbsDuration(set_by) < kWorthTelling;
   if (!is_known) wall_ahead_told_ = ahead.wall;
   if (is_known || options_.is_manual || set_by == absl::ZeroDuration()) return std::nullopt;
-  const absl::Duration lead = ahead.calendar - ahead.wall;
+  const absl::Duration lead = Ahead() - ahead.wall;
   if (set_by < absl::ZeroDuration()) {
     return absl::StrCat("the wall clock was set back by ", Text(-set_by),
                         ": batches go on at their interval, with times that are ", Text(lead), " ahead of it");

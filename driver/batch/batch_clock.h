@@ -1,6 +1,7 @@
 #ifndef SLUICE_DRIVER_BATCH_BATCH_CLOCK_H_
 #define SLUICE_DRIVER_BATCH_BATCH_CLOCK_H_
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,8 +13,9 @@
 namespace sluice {
 
 // What time it is for the batches of a run, and which of them are due: by the calendar of a Clock, which never goes
-// back, or by a manual clock, which begins at the epoch or where a former run has ended, and stands until somebody
-// moves it. No clock of its own: what the Clock reads comes in, steady times (`now`) come in and go out.
+// back, but ahead of it if a former run was; or by a manual clock, which begins at the epoch or where a former run has
+// ended, and stands until somebody moves it. No clock of its own: what the Clock reads comes in, steady times (`now`)
+// come in and go out.
 class BatchClock {
  public:
   struct Options {
@@ -28,10 +30,13 @@ class BatchClock {
   // Takes note of what a Clock reads; called before the others, again and again. If the wall clock has been set since
   // the last call: a warning that says by how much, and what becomes of the batches.
   std::optional<std::string> Observe(const Clock::Ahead& ahead);
-  // What users are told of when something happened.
-  absl::Time CalendarAt(absl::Time now) const { return now + ahead_.calendar; }
+  // What users are told of when something of this run happened.
+  absl::Time CalendarAt(absl::Time now) const { return now + Ahead(); }
+  // How far that is ahead of the calendar of the Clock: what has happened by that is told so much later.
+  absl::Duration lead() const { return Ahead() - ahead_.calendar; }
 
-  void Start(absl::Time now);
+  // A warning if the run begins where a former one has ended, ahead of the calendar: the wall clock was set back since.
+  std::optional<std::string> Start(absl::Time now);
   // Moves the manual clock, also before the start.
   void Advance(absl::Duration by) { manual_now_ += by; }
   // No batch is due by the manual clock that was not taken.
@@ -42,15 +47,18 @@ class BatchClock {
   BatchTime Take() { return timer_->Take(); }
   // When the next batch is due by itself, unless the wall clock is set meanwhile.
   std::optional<absl::Time> NextDeadline() const {
-    return options_.is_manual ? std::nullopt : std::optional(timer_->next() - ahead_.calendar);
+    return options_.is_manual ? std::nullopt : std::optional(timer_->next() - Ahead());
   }
 
  private:
+  std::optional<std::string> GoOnFrom(BatchTime last_finished, absl::Time now);
+  absl::Duration Ahead() const { return std::max(ahead_.calendar, least_ahead_); }
   absl::Time TimeAt(absl::Time now) const { return options_.is_manual ? manual_now_ : CalendarAt(now); }
 
   const Options options_;
   absl::Time manual_now_;
   Clock::Ahead ahead_;
+  absl::Duration least_ahead_ = -absl::InfiniteDuration();  // A former run was so far.
   std::optional<absl::Duration> wall_ahead_told_;
   std::optional<BatchTimer> timer_;  // Once it was started.
 };

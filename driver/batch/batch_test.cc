@@ -56,6 +56,36 @@ TEST(BatchClockTest, FollowsTheCalendarAndSaysWhenTheWallClockIsSet) {
       << "not worth telling";
 }
 
+TEST(BatchClockTest, ARunThatGoesOnFromAheadOfTheCalendarKeepsItsLeadForItself) {
+  const absl::Duration now = absl::Hours(5);
+  BatchClock clock({.interval = absl::Seconds(1), .last_finished = BatchTime(absl::ToInt64Milliseconds(now) + 180'000)});
+  BatchClock other({.interval = absl::Seconds(1)});
+  for (BatchClock* each : {&clock, &other}) each->Observe({now, now});
+  EXPECT_EQ(clock.Start(At(0)),
+            "the last batch of the former run, 18180000 ms, is 3m ahead of the wall clock, which was set back since: "
+            "batch times go on from there, ahead of it");
+  EXPECT_EQ(other.Start(At(0)), std::nullopt);
+  EXPECT_EQ(clock.lead(), absl::Minutes(3));
+  EXPECT_THAT(clock.TakeDue(At(1500)), ElementsAre(BatchTime(18'181'000)));
+  EXPECT_EQ(clock.NextDeadline(), At(2000));
+  EXPECT_EQ(other.lead(), absl::ZeroDuration());
+  EXPECT_THAT(other.TakeDue(At(1500)), ElementsAre(BatchTime(18'001'000)));
+
+  EXPECT_EQ(clock.Observe({now + absl::Minutes(2), now + absl::Minutes(2)}),
+            "the wall clock was set forward by 2m, or the machine slept: batch times are still 1m ahead of it");
+  EXPECT_EQ(clock.lead(), absl::Minutes(1));
+  clock.Observe({now + absl::Minutes(4), now + absl::Minutes(4)});
+  EXPECT_EQ(clock.lead(), absl::ZeroDuration()) << "the calendar has caught up";
+  EXPECT_THAT(clock.TakeDue(At(2000)), SizeIs(61));
+}
+
+TEST(BatchClockTest, ARunGoesOnFromALittleAheadWhenThatTimeHasCome) {
+  BatchClock clock({.interval = absl::Seconds(1), .last_finished = BatchTime(2000)});
+  EXPECT_EQ(clock.Start(At(0)), std::nullopt) << "a graceful stop makes its last batches before their time";
+  EXPECT_THAT(clock.TakeDue(At(2999)), IsEmpty());
+  EXPECT_THAT(clock.TakeDue(At(3000)), ElementsAre(BatchTime(3000)));
+}
+
 TEST(BatchClockTest, AManualClockBeginsAtTheEpochOrWhereARunHasEndedAndStands) {
   BatchClock fresh({.interval = absl::Seconds(1), .is_manual = true});
   EXPECT_EQ(fresh.Observe({absl::Hours(5), absl::Hours(5)}), std::nullopt);

@@ -21,6 +21,8 @@ class BatchRun {
 
   // What a Clock reads, before each Step. A warning if the wall clock was set: what becomes of the batches.
   virtual std::optional<std::string> ObserveClock(const Clock::Ahead& ahead) = 0;
+  // How far what users are told of its batches, and of their outputs, is ahead of the calendar.
+  virtual absl::Duration lead() const = 0;
   // So many executors are attached.
   virtual void OnExecutorCount(int attached, absl::Time now) = 0;
   // The call that CallForBatch gave for this batch has returned.

@@ -35,6 +35,10 @@ struct FreeBlock {
   BlockId block;
   ExecutorId holder;
 };
+// What users are to know of the times of its batches.
+struct WarnOfTimes {
+  std::string text;
+};
 // The run cannot do what it has to, and ends.
 struct RunFailed {
   absl::Status error;
@@ -56,8 +60,8 @@ struct SendCut {
   BatchKey batch;
 };
 
-using RunAction = std::variant<CallForBatch, BatchEnded, SavingFailed, CancelJobs, FreeBlock, RunFailed, EndOfRun,
-                               LaunchReceiver, StopReceiver, SendCut>;
+using RunAction = std::variant<CallForBatch, BatchEnded, SavingFailed, CancelJobs, FreeBlock, WarnOfTimes, RunFailed,
+                               EndOfRun, LaunchReceiver, StopReceiver, SendCut>;
 
 }  // namespace sluice
 

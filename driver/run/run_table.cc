@@ -18,6 +18,11 @@ BatchRun* RunTable::Find(RunId id) const {
   return found == entries_.end() ? nullptr : found->second.run.get();
 }
 
+absl::Duration RunTable::LeadOf(RunId id) const {
+  const BatchRun* run = Find(id);
+  return run == nullptr ? absl::ZeroDuration() : run->lead();
+}
+
 void RunTable::ForEach(const std::function<void(RunId, const BatchRun&)>& visit) const {
   for (const auto& [id, entry] : entries_) visit(id, *entry.run);
 }

@@ -26,6 +26,8 @@ class RunTable {
   void Add(RunId id, std::unique_ptr<BatchRun> run) { entries_[id].run = std::move(run); }
   // Null: it has ended, or never was.
   BatchRun* Find(RunId id) const;
+  // See BatchRun; none of a run that has ended.
+  absl::Duration LeadOf(RunId id) const;
   bool empty() const { return entries_.empty(); }
   void ForEach(const std::function<void(RunId, const BatchRun&)>& visit) const;
 

@@ -20,6 +20,7 @@ class FakeRun : public BatchRun {
     wall_ahead = ahead.wall;
     return warning;
   }
+  absl::Duration lead() const override { return absl::ZeroDuration(); }
   void OnExecutorCount(int attached, absl::Time) override { executors = attached; }
   void OnBatchDone(BatchTime batch, const absl::Status&, absl::Time) override { done.push_back(batch); }
   void Stop(bool graceful, absl::Time) override { stops.push_back(graceful); }

@@ -119,7 +119,7 @@ void StreamingRun::StartWhenReady(absl::Time now) {
   bool is_late = now - created_ >= options_.executors_wait;
   if (executors_ == 0 || (executors_ < options_.expected_executors && !is_late)) return;
   phase_.MoveTo(RunPhase::kRunning);
-  clock_.Start(now);
+  if (auto warning = clock_.Start(now)) actions_.push_back(WarnOfTimes{*std::move(warning)});
   receivers_.Start();
 }
 

@@ -40,6 +40,7 @@ class StreamingRun : public BatchRun {
                BlockMaster& blocks, ReceiverPlacement& placement, History& history, absl::Time now);
 
   std::optional<std::string> ObserveClock(const Clock::Ahead& ahead) override { return clock_.Observe(ahead); }
+  absl::Duration lead() const override { return clock_.lead(); }
   void OnExecutorCount(int attached, absl::Time now) override;
   void OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) override;
   void Stop(bool graceful, absl::Time now) override;

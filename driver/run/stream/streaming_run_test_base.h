@@ -66,6 +66,7 @@ class StreamingRunTest : public ::testing::Test {
                      [&](const SavingFailed&) { words.push_back("complain"); },
                      [&](const CancelJobs&) { words.push_back("cancel"); },
                      [&](const FreeBlock&) { words.push_back("free"); },
+                     [&](const WarnOfTimes&) { words.push_back("warn"); },
                      [&](const RunFailed& a) {
                        words.push_back("fail");
                        failure_ = a.error;
