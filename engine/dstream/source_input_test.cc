@@ -84,7 +84,7 @@ class SourceInputTest : public testing::Test {
 TEST_F(SourceInputTest, ABatchHasWhatWasWrittenSinceTheOneBeforeAndListenersHearOfItsParts) {
   Program();
   std::vector<Rows> parts;
-  graph_->SetObserver([&](const StreamingEvent& event) {
+  graph_->SetObserver([&](const ProgramEvent& event) {
     if (const auto* input = std::get_if<InputEvent>(&event)) parts.push_back(input->metadata);
   });
   Write(0, {"a", "b"});
