@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/net/conversations.h"
 #include "common/net/session.h"
 #include "common/observe/logging.h"
@@ -84,7 +85,7 @@ absl::Status ApplicationDriver::Listen(Transport& transport, const std::string& 
   auto accept = [this](const std::string& conversation, const std::string& peer,
                        std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
     if (conversation != conversations::kAttach) {
-      return absl::UnimplementedError(absl::StrCat("an application driver does not know ", conversation));
+      return absl::UnimplementedError(StrCat("an application driver does not know ", conversation));
     }
     LinkId id(next_link_++);
     post_(LinkOpened{id, peer, std::move(link)});
@@ -163,7 +164,7 @@ int ApplicationDriver::DefaultParallelism() { return SetParallelism().value_or(s
 absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
   if (plan.interval < absl::Milliseconds(1)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("the batch interval must be 1 ms or more: ", absl::FormatDuration(plan.interval)));
+        StrCat("the batch interval must be 1 ms or more: ", absl::FormatDuration(plan.interval)));
   }
   SLUICE_ASSIGN_OR_RETURN(RunId run, watch_.Begin());
   // Batches inherit what the thread has set that starts them.
@@ -182,7 +183,7 @@ absl::Status ApplicationDriver::Advance(RunId run, absl::Duration by) {
         StrCat("the clock moves by itself: set ", settings::kClock.key, "=manual to advance it"));
   }
   if (by < absl::ZeroDuration()) {
-    return absl::InvalidArgumentError(absl::StrCat("a clock only moves on: by=", absl::FormatDuration(by)));
+    return absl::InvalidArgumentError(StrCat("a clock only moves on: by=", absl::FormatDuration(by)));
   }
   std::shared_ptr<Event> done = runtime_.NewEvent();
   post_(AdvanceClock{run, by, done});

@@ -6,6 +6,7 @@
 #include "common/base/block_id_proto.h"
 #include "common/base/printable.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/base/version.h"
 
 namespace sluice {
@@ -14,7 +15,7 @@ namespace {
 constexpr int kSlotsMax = 1024;
 
 std::string Who(const v1::Attach& attach) {
-  return absl::StrCat("executor ", attach.executor(), " of worker \"", attach.worker(), "\"");
+  return StrCat("executor ", attach.executor(), " of worker \"", attach.worker(), "\"");
 }
 
 TaskOutcome::Kind KindOf(v1::TaskReport::Outcome outcome) {
@@ -29,7 +30,7 @@ TaskOutcome::Kind KindOf(v1::TaskReport::Outcome outcome) {
 absl::StatusOr<Buffers> Take(int64_t bytes, BodySplitter& body) {
   std::optional<Buffers> taken = body.Take(bytes);
   if (bytes < 0 || !taken) {
-    return absl::InvalidArgumentError(absl::StrCat("the frame ends before a task result: wanted=", bytes));
+    return absl::InvalidArgumentError(StrCat("the frame ends before a task result: wanted=", bytes));
   }
   return *std::move(taken);
 }
@@ -42,22 +43,22 @@ absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const Expecte
     SLUICE_RETURN_IF_ERROR(CheckSize(StrCat("a name that executor ", attach.executor(), " gives"), *text));
   }
   if (attach.version() != kVersion) {
-    return absl::FailedPreconditionError(absl::StrCat(
+    return absl::FailedPreconditionError(StrCat(
         Who(attach), " runs Sluice of another version: install the same one everywhere: executor=", attach.version(),
         " driver=", kVersion));
   }
   if (attach.application() != expected.application.value()) {
-    return absl::NotFoundError(absl::StrCat(Who(attach), " belongs to another application than this driver: executor=",
+    return absl::NotFoundError(StrCat(Who(attach), " belongs to another application than this driver: executor=",
                                             attach.application(), " driver=", expected.application.value()));
   }
   if (attach.build_id() != expected.build_id) {
     return absl::FailedPreconditionError(
-        absl::StrCat(Who(attach), " runs another build of the application: submit one executable for all: executor=",
+        StrCat(Who(attach), " runs another build of the application: submit one executable for all: executor=",
                      attach.build_id(), " driver=", expected.build_id));
   }
   if (attach.executor() < 0 || attach.slots() < 1 || attach.slots() > kSlotsMax) {
     return absl::InvalidArgumentError(
-        absl::StrCat(Who(attach), " needs an id of 0 or more and 1 to ", kSlotsMax, " slots: slots=", attach.slots()));
+        StrCat(Who(attach), " needs an id of 0 or more and 1 to ", kSlotsMax, " slots: slots=", attach.slots()));
   }
   return ExecutorInfo{.id = ExecutorId(attach.executor()),
                       .worker = attach.worker(),
@@ -80,7 +81,7 @@ absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {
   constexpr State kStates[] = {State::kConnected, State::kRetrying,  State::kSourceClosed,
                                State::kStopped,   State::kConnected, State::kWaiting};
   if (report.state() < 0 || report.state() > v1::ReceiverReport::LEFT) {
-    return absl::InvalidArgumentError(absl::StrCat("unknown state of a receiver: ", report.state()));
+    return absl::InvalidArgumentError(StrCat("unknown state of a receiver: ", report.state()));
   }
   return ReceiverStatus{.id = {StreamId(report.stream()), Epoch(report.epoch())},
                         .state = kStates[report.state()],

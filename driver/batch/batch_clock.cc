@@ -1,6 +1,6 @@
 #include "driver/batch/batch_clock.h"
 
-#include "absl/strings/str_cat.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
@@ -22,7 +22,7 @@ std::optional<std::string> BatchClock::GoOnFrom(BatchTime last_finished, absl::T
   const absl::Duration lead = ToTime(last_finished) - CalendarAt(now);
   if (lead <= 2 * options_.interval) return std::nullopt;  // A graceful stop makes its last batches before their time.
   least_ahead_ = ToTime(last_finished) - now;
-  return absl::StrCat("the last batch of the former run, ", last_finished.value(), " ms, is ", Text(lead),
+  return StrCat("the last batch of the former run, ", last_finished.value(), " ms, is ", Text(lead),
                       " ahead of the wall clock, which was set back since: batch times go on from there, ahead of it");
 }
 
@@ -34,12 +34,12 @@ std::optional<std::string> BatchClock::Observe(const Clock::Ahead& ahead) {
   if (is_known || options_.is_manual || set_by == absl::ZeroDuration()) return std::nullopt;
   const absl::Duration lead = Ahead() - ahead.wall;
   if (set_by < absl::ZeroDuration()) {
-    return absl::StrCat("the wall clock was set back by ", Text(-set_by),
+    return StrCat("the wall clock was set back by ", Text(-set_by),
                         ": batches go on at their interval, with times that are ", Text(lead), " ahead of it");
   }
-  const std::string what = absl::StrCat("the wall clock was set forward by ", Text(set_by), ", or the machine slept: ");
-  if (lead > kWorthTelling) return absl::StrCat(what, "batch times are still ", Text(lead), " ahead of it");
-  return absl::StrCat(what, "the batches of the time that was left out are made up for");
+  const std::string what = StrCat("the wall clock was set forward by ", Text(set_by), ", or the machine slept: ");
+  if (lead > kWorthTelling) return StrCat(what, "batch times are still ", Text(lead), " ahead of it");
+  return StrCat(what, "the batches of the time that was left out are made up for");
 }
 
 }  // namespace sluice

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "common/base/str_cat.h"
 #include "common/base/version.h"
 
 namespace sluice {
@@ -61,7 +61,7 @@ std::vector<ExecutorRoster::Broken> ExecutorRoster::Check(absl::Time now) {
   last_check_ = now;
   for (ExecutorId silent : table_.Silent(now)) {
     broken.push_back({table_.Find(silent)->link,
-                      absl::DeadlineExceededError(absl::StrCat("silent for ", absl::FormatDuration(options_.lease)))});
+                      absl::DeadlineExceededError(StrCat("silent for ", absl::FormatDuration(options_.lease)))});
   }
   for (LinkId full : links_.SendHeartbeats()) {
     broken.push_back({full, absl::ResourceExhaustedError("it does not read its work")});

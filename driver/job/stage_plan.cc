@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
@@ -26,7 +26,7 @@ std::string NameOf(const std::vector<StageOp>& ops, const OperatorRef& terminal)
   for (size_t i = 0; i < ops.size(); ++i) {
     const bool is_middle = ops.size() > kNamesMax && i >= kNamesMax / 2 && i < ops.size() - kNamesMax / 2;
     if (!is_middle) names.push_back(ops[i].node->op.name);
-    if (is_middle && i == kNamesMax / 2) names.push_back(absl::StrCat("... ", ops.size() - kNamesMax, " more ..."));
+    if (is_middle && i == kNamesMax / 2) names.push_back(StrCat("... ", ops.size() - kNamesMax, " more ..."));
   }
   if (!terminal.name.empty()) names.push_back(terminal.name);
   return absl::StrJoin(names, ", ");

@@ -7,20 +7,14 @@ namespace sluice {
 
 // The figures of a worker daemon. Thread-safe. Lives no longer than the metrics it is made with.
 struct WorkerMetrics {
-  explicit WorkerMetrics(Metrics& metrics)
-      : executors(metrics.Gauge("sluice_executors", "Executors that run here.")),
-        cores_used(metrics.Gauge("sluice_worker_cores_used", "Cores given to executors.")),
-        starts(metrics.Counter("sluice_executor_starts_total", "Executors started.")),
-        failures(metrics.Counter("sluice_executor_failures_total", "Executors that ended unasked.")),
-        fetched_bytes(metrics.Counter("sluice_executable_bytes_total", "Executables fetched, in bytes.")),
-        registrations(metrics.Counter("sluice_worker_registrations_total", "Times the driver accepted us.")) {}
-
-  prometheus::Gauge& executors;
-  prometheus::Gauge& cores_used;
-  prometheus::Counter& starts;
-  prometheus::Counter& failures;
-  prometheus::Counter& fetched_bytes;
-  prometheus::Counter& registrations;
+  Metrics& all;
+  prometheus::Gauge& executors = all.Gauge("sluice_executors", "Executors that run here.");
+  prometheus::Gauge& cores_used = all.Gauge("sluice_worker_cores_used", "Cores given to executors.");
+  prometheus::Counter& starts = all.Counter("sluice_executor_starts_total", "Executors started.");
+  prometheus::Counter& failures = all.Counter("sluice_executor_failures_total", "Executors that ended unasked.");
+  prometheus::Counter& fetched_bytes = all.Counter("sluice_executable_bytes_total", "Executables fetched, in bytes.");
+  prometheus::Counter& registrations =
+      all.Counter("sluice_worker_registrations_total", "Times the driver accepted us.");
 };
 
 }  // namespace sluice

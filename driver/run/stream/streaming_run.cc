@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/base/str_cat.h"
 #include "common/clock/earliest.h"
 
 namespace sluice {
@@ -174,7 +175,7 @@ absl::Status StreamingRun::NobodyRunsBatches() const {
   if (queue_.idle()) return absl::OkStatus();
   int64_t records = 0;
   for (const QueuedBatch& batch : queue_.open()) records += batch.records;
-  return absl::UnavailableError(absl::StrCat(
+  return absl::UnavailableError(StrCat(
       "the streams have stopped before all their batches had run, since there was no executor for ",
       absl::FormatDuration(options_.no_executor_wait), ": batches=", queue_.open().size(), " records=", records));
 }
