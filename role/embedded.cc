@@ -28,7 +28,8 @@
 namespace sluice {
 namespace {
 
-constexpr double kMemoryShare = 0.25;  // Of the machine, for all but blocks and state, unless the user says how much.
+// All but blocks and state gets so much of the machine's memory, unless the user says how much.
+constexpr double kMemoryShare = 0.25;
 constexpr absl::Duration kEndPatience = absl::Seconds(5);
 constexpr char kDriverAddress[] = "local:1";
 constexpr char kExecutorAddress[] = "local:2";
@@ -50,7 +51,7 @@ absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, std::string b
   options.driver_address = kDriverAddress;
   options.listen_address = kExecutorAddress;
   options.slots = Slots();
-  SLUICE_ASSIGN_OR_RETURN(options.memory_bytes, conf.Get(settings::kExecutorMemory));
+  SLUICE_ASSIGN_OR_RETURN(options.block_memory_bytes, conf.Get(settings::kExecutorMemory));
   SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(conf, options));
   SLUICE_ASSIGN_OR_RETURN(options.task_memory_bytes, ReadTaskMemory(conf, options, kMemoryShare));
   options.disk_folder = std::move(blocks_folder);

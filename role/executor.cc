@@ -15,8 +15,8 @@
 namespace sluice {
 namespace {
 
-constexpr double kMemoryShare = 0.25;  // Of the machine, for tasks, unless the user says how much.
-constexpr absl::Duration kLastWordsTime = absl::Milliseconds(500);  // For what it has told to leave the process.
+constexpr double kMemoryShare = 0.25;  // Tasks get so much of the machine's memory, unless the user says how much.
+constexpr absl::Duration kLastWordsTime = absl::Milliseconds(500);  // What it has told leaves the process by then.
 
 absl::StatusOr<ExecutorOptions> OptionsFrom(const RoleEnvironment& environment) {
   ExecutorOptions options;
@@ -26,7 +26,7 @@ absl::StatusOr<ExecutorOptions> OptionsFrom(const RoleEnvironment& environment) 
   options.driver_address = environment.driver;
   options.listen_address = environment.listen;
   options.slots = environment.cores;
-  if (environment.memory_bytes > 0) options.memory_bytes = environment.memory_bytes;
+  if (environment.memory_bytes > 0) options.block_memory_bytes = environment.memory_bytes;
   SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(environment.conf, options));
   SLUICE_ASSIGN_OR_RETURN(options.task_memory_bytes, ReadTaskMemory(environment.conf, options, kMemoryShare));
   options.disk_folder = environment.work_dir + "/blocks";

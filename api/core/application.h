@@ -41,7 +41,7 @@ class Application {
   // Where RDD.checkpoint saves rows: in a new folder below this one, which is the same for all machines (see
   // CheckpointDirectory). Empty: nowhere.
   void setCheckpointDir(const std::string& directory);
-  std::optional<std::string> getCheckpointDir() const;  // That folder.
+  std::optional<std::string> getCheckpointDir() const;
 
   // How the jobs of the application are doing.
   StatusTracker statusTracker() { return StatusTracker(jobs_); }

@@ -23,7 +23,7 @@
 namespace sluice {
 namespace {
 
-constexpr absl::Duration kListenersWait = absl::Seconds(10);  // For listeners to be told the end.
+constexpr absl::Duration kListenersWait = absl::Seconds(10);  // Listeners are told the end by then, or not at all.
 
 // As Spark's require: names the violated rule.
 template <class... Parts>

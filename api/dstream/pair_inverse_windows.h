@@ -89,7 +89,7 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
                                                           .parents = {reduced.node()},
                                                           .slide = slide,
                                                           .looks_back = length + slide - self().node()->slide(),
-                                                          .window = length},
+                                                          .parents_window = length},
                                                  .needs = std::move(needs),
                                                  .make = std::move(make)});
   return {self().core(), std::move(added)};

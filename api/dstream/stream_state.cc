@@ -21,7 +21,7 @@ StateSite StreamState::SiteOf(BatchTime batch, const Needs& needs) {
     }
     StateTrack track(jobs_, LocalFiles(),
                      {.run = node->KeyOf(batch).run,
-                      .folder = StrCat(context->checkpoint_folder(), "/state/", node->identity().name()),
+                      .stream_folder = StrCat(context->checkpoint_folder(), "/state/", node->identity().name()),
                       .zero = node->zero(),
                       .slide = node->slide(),
                       .has_initial = needs.load_initial != nullptr,

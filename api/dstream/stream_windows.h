@@ -63,7 +63,7 @@ DStream<T> StreamWindows<T>::window(Duration windowDuration, Duration slideDurat
   return {self().core(), self().core()->AddStream({.parents = {self().node()},
                                                    .slide = absl::Milliseconds(slideDuration.milliseconds()),
                                                    .looks_back = length - self().node()->slide(),
-                                                   .window = length,
+                                                   .parents_window = length,
                                                    .compute = std::move(compute)})};
 }
 

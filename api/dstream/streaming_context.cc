@@ -95,7 +95,7 @@ void StreamingContext::advance(Duration duration) { core_->Advance(absl::Millise
 void StreamingContext::start(std::source_location where) { core_->Start(where); }
 
 void StreamingContext::stop(bool stopApplication, bool stopGracefully) {
-  if (LocalProperties().contains(kBatchTimeProperty)) {  // Of this thread.
+  if (LocalProperties().contains(kBatchTimeProperty)) {  // This thread runs a batch.
     throw Error(absl::FailedPreconditionError(
         "Cannot stop StreamingContext within a batch: stop waits for the batch to end. Stop it from another thread."));
   }

@@ -137,7 +137,7 @@ class StreamingContext : public ReceiverStreams {
 
   StreamingContextState getState() const { return core_->State(); }
 
-  bool operator==(const StreamingContext&) const = default;  // The same context.
+  bool operator==(const StreamingContext&) const = default;  // True: both are one context.
 
  private:
   template <class T>

@@ -29,7 +29,7 @@ std::shared_ptr<StreamNode> AddFileInput(ContextCore& core, FileInputSpec spec) 
   WatchedFolderOptions folders{.folders = spec.directories.absolute(),
                                .takes = std::move(spec.filter),
                                .remember = RememberedTime(core, interval),
-                               .interval = interval,
+                               .batch_interval = interval,
                                .start = StartTime(core, spec.new_files_only),
                                .warn = [](const std::string& problem) { LogWarning("streaming", problem); },
                                .clock = &core.app().runtime().clock()};

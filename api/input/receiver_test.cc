@@ -131,7 +131,7 @@ TEST_F(ReceiverTest, RowsOfACustomReceiverReachTheBatch) {
   EXPECT_EQ(backend_.plan().inputs[0].preferred_host, "");
   EXPECT_THAT(host_.events(), Contains("error: a reading was odd because of: -300 degrees"));
   EXPECT_THAT(host_.events(), Contains("ended: no more"));
-  EXPECT_THAT(host_.metadata(), Contains("offsets 1 to 2"));
+  EXPECT_THAT(host_.block_metadata(), Contains("offsets 1 to 2"));
 }
 
 TEST_F(ReceiverTest, AReceiverKnowsItsStreamAndLevelAndIsPlacedWhereItPrefers) {

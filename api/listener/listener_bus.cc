@@ -125,7 +125,7 @@ void ListenerBus::Tell(const ReceiverEvent& event) {
   ReceiverInfo info{.streamId = event.input.value(),
                     .name = StrCat(event.name, "-", event.input.value()),
                     .active = event.kind != ReceiverEvent::Kind::kStopped,
-                    .location = event.host,
+                    .location = event.executor_host,
                     .executorId = event.executor ? std::to_string(event.executor->value()) : ""};
   if (event.kind != ReceiverEvent::Kind::kStarted) {
     info.lastErrorMessage = event.message;

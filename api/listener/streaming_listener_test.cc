@@ -104,7 +104,7 @@ TEST_F(StreamingListenerTest, AReceiverIsWhereItsExecutorIsAndHasAnErrorOnlyWhen
   ReceiverEvent event{.input = InputId(3),
                       .name = "Sensor",
                       .executor = ExecutorId(2),
-                      .host = "rack-7",
+                      .executor_host = "rack-7",
                       .message = "connected",
                       .at = absl::FromUnixMillis(1500)};
   bus.Post(event);

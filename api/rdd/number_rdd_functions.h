@@ -19,7 +19,7 @@ namespace sluice {
 // Counts numbers by the bucket they are in: [b0, b1), [b1, b2) and so on, the last with its end. Others go by. In the
 // order of all numbers, in which -0.0 is before 0.0 and NaN the last.
 struct CountInBuckets {
-  std::vector<double> ends;  // In order.
+  std::vector<double> ends;  // Sorted.
   template <class T>
   std::vector<int64_t> operator()(std::vector<int64_t> counts, T number) const {
     const double value = static_cast<double>(number);

@@ -96,7 +96,7 @@ class ShuffleRDDFunctions : public RDDFunctions<ShuffleRDDFunctions<T>, T> {
   }
   RDD<T> intersection(const RDD<T>& other) const {
     const int most = std::max(handle().node()->partitions, other.handle().node()->partitions);
-    return intersection(other, handle().jobs().SetParallelism().value_or(most));
+    return intersection(other, handle().jobs().ParallelismSetting().value_or(most));
   }
 
   // All rows in the order of `f(row)`, also across partitions. Runs a job that samples them.

@@ -16,7 +16,7 @@ namespace sluice {
 struct StatCounter {
   int64_t numbers = 0;
   double average = 0;
-  double squares = 0;  // Of the distances from the average.
+  double squares = 0;  // The squared distances from the average, added up.
   double highest = -std::numeric_limits<double>::infinity();
   double lowest = std::numeric_limits<double>::infinity();
 

@@ -124,7 +124,7 @@ TEST_F(SharedVariablesTest, AFailedTaskAddsNothing) {
     if (n == 4) throw std::runtime_error("four");
   };
   EXPECT_THAT(ErrorOf([&] { numbers_.foreach (add_and_fail, rows); }), HasSubstr("four"));
-  EXPECT_EQ(rows.value(), 2);  // Of the partition before.
+  EXPECT_EQ(rows.value(), 2);  // The partition before has added them.
 }
 
 TEST_F(SharedVariablesTest, TasksCannotReadAccumulators) {

@@ -26,7 +26,7 @@ class FilesWorld : public SourceWorld {
   std::unique_ptr<BatchSource> MakeSource() override {
     return std::make_unique<FileSource>(WatchedFolderOptions{.folders = {root_.path()},
                                                              .takes = [](const std::string&) { return true; },
-                                                             .interval = absl::Seconds(1),
+                                                             .batch_interval = absl::Seconds(1),
                                                              .start = absl::UnixEpoch(),
                                                              .warn = [](const std::string&) {}},
                                         Read);

@@ -74,7 +74,7 @@ std::vector<FoundFile> WatchedFolder::FindNew(BatchTime batch) {
   // One that is renamed while its folder is listed, or whose folder is named twice, is seen twice.
   TakenFiles found_already;
   std::erase_if(files, [&](const FoundFile& file) { return !found_already.Add(file); });
-  if (absl::Duration took = options_.clock->Now() - begin; took > options_.interval) {
+  if (absl::Duration took = options_.clock->Now() - begin; took > options_.batch_interval) {
     options_.warn(StrCat("Time taken to find new files ", absl::FormatDuration(took), " in ", FoldersToShow(),
                          " exceeds the batch size. Consider increasing the batch size or reducing the number of "
                          "files in the monitored directories."));

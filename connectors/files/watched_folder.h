@@ -22,7 +22,7 @@ struct WatchedFolderOptions {
   std::vector<std::string> folders;                    // Each as Glob takes it.
   std::function<bool(const std::string& path)> takes;  // Which files, of URIs without options; user code, may throw.
   absl::Duration remember = absl::Minutes(1);          // A file that is found later than this is not taken any more.
-  absl::Duration interval;                             // Of the batches; for warnings.
+  absl::Duration batch_interval;                       // Looking longer than that is worth a warning.
   absl::Time start;                                    // Files last changed until then are old.
   std::function<void(const std::string&)> warn;        // Tells the user.
   const Clock* clock = &SystemClock();
@@ -71,7 +71,7 @@ class WatchedFolder {
   const WatchedFolderOptions options_;
   int64_t start_millis_;
   std::map<int64_t, std::vector<FoundFile>> batches_;  // Remembered ones that have files, by time.
-  TakenFiles taken_;                                   // Those files.
+  TakenFiles taken_;                                   // They are the files in batches_.
   KnownFiles known_;                                   // They were new once, or have been too old.
   int64_t latest_ = 0;                                 // Batch.
   int64_t seen_ = 0;                                   // Until when all that has changed was seen, by the wall clock.

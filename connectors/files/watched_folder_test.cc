@@ -44,7 +44,7 @@ class WatchedFolderTest : public testing::Test {
     return WatchedFolder({.folders = std::move(folders),
                           .takes = IsVisibleFile,
                           .remember = absl::Seconds(10),
-                          .interval = absl::Seconds(1),
+                          .batch_interval = absl::Seconds(1),
                           .start = absl::UnixEpoch(),
                           .warn = [this](const std::string& text) { warnings_.push_back(text); },
                           .clock = clock});
@@ -190,7 +190,7 @@ TEST_F(WatchedFolderTest, WatchesWhatArrowReachesAlsoInALaterRun) {
   auto watch = [&] {
     return WatchedFolder({.folders = {"mock:///watched/day=*"},
                           .takes = [](const std::string& path) { return !path.ends_with("/hidden"); },
-                          .interval = absl::Seconds(1),
+                          .batch_interval = absl::Seconds(1),
                           .warn = [this](const std::string& text) { warnings_.push_back(text); }});
   };
   WatchedFolder first = watch();

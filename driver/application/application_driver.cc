@@ -133,7 +133,7 @@ absl::StatusOr<std::vector<Buffers>> ApplicationDriver::Run(const JobSpec& spec)
   if (pool != job.spec.properties.end()) job.pool = pool->second;
   post_(std::move(job));
   WaitFor(*call->done);
-  for (const Buffers& updates : call->updates) {
+  for (const Buffers& updates : call->accumulator_updates) {
     if (absl::Status merged = MergeUpdates(updates); !merged.ok()) LogWarning("accumulators", merged.ToString());
   }
   return std::move(call->result);
@@ -155,11 +155,11 @@ void ApplicationDriver::FreeShuffle(ShuffleId shuffle) { post_(ReleaseShuffle{sh
 
 void ApplicationDriver::FreeBroadcast(VariableKey key) { post_(ReleaseBroadcast{key}); }
 
-std::optional<int> ApplicationDriver::SetParallelism() const {
+std::optional<int> ApplicationDriver::ParallelismSetting() const {
   return settings_.default_parallelism > 0 ? std::optional(settings_.default_parallelism) : std::nullopt;
 }
 
-int ApplicationDriver::DefaultParallelism() { return SetParallelism().value_or(std::max(2, slots_.load())); }
+int ApplicationDriver::DefaultParallelism() { return ParallelismSetting().value_or(std::max(2, slots_.load())); }
 
 absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
   if (plan.interval < absl::Milliseconds(1)) {

@@ -61,7 +61,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   void FreeShuffle(ShuffleId shuffle) override;
   void FreeBroadcast(VariableKey key) override;
   int DefaultParallelism() override;
-  std::optional<int> SetParallelism() const override;
+  std::optional<int> ParallelismSetting() const override;
 
   // StreamingBackend.
   absl::StatusOr<RunId> Start(StreamingPlan plan) override;

@@ -300,12 +300,12 @@ TEST_F(ApplicationDriverTest, ListenersHearOfErrorsOfAReceiverThatGoesOnAndOfThe
   executor(1).ReportReceiver(1, v1::ReceiverReport::ERROR, std::string(1 << 20, 'x'));
   executor(1).ReportBlock(1, 0, 7, /*received_here=*/true, "offsets 0 to 6");
   executor(1).ReportBlock(1, 1, 7);
-  Until([&] { return !metadata_.empty(); });
-  EXPECT_THAT(metadata_, ElementsAre("offsets 0 to 6"));
+  Until([&] { return !completed_metadata_.empty(); });
+  EXPECT_THAT(completed_metadata_, ElementsAre("offsets 0 to 6"));
   ASSERT_THAT(receiver_events_, SizeIs(1));
   EXPECT_EQ(receiver_events_[0].kind, ReceiverEvent::Kind::kError);
   EXPECT_EQ(receiver_events_[0].executor, ExecutorId(1));
-  EXPECT_EQ(receiver_events_[0].host, "blocks-1");
+  EXPECT_EQ(receiver_events_[0].executor_host, "blocks-1");
   EXPECT_THAT(receiver_events_[0].message, HasSubstr("x... (1040384 more bytes)"));
   EXPECT_EQ(driver_->status().runs.at(0).inputs.at(0).receiver.state, ReceiverStatus::State::kConnected);
 }

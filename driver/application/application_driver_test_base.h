@@ -80,7 +80,7 @@ class ApplicationDriverTest : public ::testing::Test {
       if (batch == nullptr || batch->kind != BatchEvent::Kind::kCompleted) return;
       batch_records_.push_back(batch->record.input_records);
       for (const auto& [input, texts] : batch->record.input_metadata)
-        metadata_.insert(metadata_.end(), texts.begin(), texts.end());
+        completed_metadata_.insert(completed_metadata_.end(), texts.begin(), texts.end());
     };
     absl::StatusOr<RunId> run = driver_->Start(std::move(plan));
     ASSERT_THAT(run, IsOk());
@@ -111,7 +111,7 @@ class ApplicationDriverTest : public ::testing::Test {
   std::vector<std::unique_ptr<Transport>> hosts_;
   std::unique_ptr<Mailbox> user_ = loop_.NewMailbox("user");
   std::vector<ReceiverEvent> receiver_events_;
-  std::vector<std::string> metadata_;  // Of completed batches.
+  std::vector<std::string> completed_metadata_;
   std::vector<std::map<InputId, int64_t>> batch_records_;
   std::unique_ptr<ApplicationDriver> driver_;
   std::vector<std::unique_ptr<FakeExecutor>> executors_;

@@ -21,7 +21,7 @@ struct ApplicationStatus {
   struct Blocks {  // Received and not processed yet; each once, however many copies there are.
     int64_t held = 0;
     int64_t held_bytes = 0;
-    int64_t unassigned = 0;  // In no batch yet.
+    int64_t unassigned = 0;  // No batch owns them yet.
   };
   ApplicationId application;
   StreamingState streaming = StreamingState::kInitialized;

@@ -380,7 +380,7 @@ void DriverActor::Perform(ScheduleAction& action) {
                  [&](StageRecord& a) { history_.Add(StageChanged{std::move(a), outside_.clock.CalendarNow()}); },
                  [&](const LaunchTask& a) { Launch(a); },
                  [&](const CancelTask& a) { Order(a); },
-                 [&](CountUpdates& a) { calls_.Count(a.job, std::move(a.updates)); },
+                 [&](CountUpdates& a) { calls_.Count(a.job, std::move(a.accumulator_updates)); },
                  [&](FinishJob& a) { EndJob(a.job, std::move(a.results)); },
                  [&](FailJob& a) { EndJob(a.job, std::move(a.error)); },
                  [&](const DistrustCopy& a) {

@@ -102,7 +102,7 @@ absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, BodySplitter
                       .kind = KindOf(report.outcome()),
                       .message = Shortened(report.message(), kReasonBytesMax)};
   SLUICE_ASSIGN_OR_RETURN(outcome.result, Take(report.result_bytes(), body));
-  SLUICE_ASSIGN_OR_RETURN(outcome.updates, Take(report.updates_bytes(), body));
+  SLUICE_ASSIGN_OR_RETURN(outcome.accumulator_updates, Take(report.updates_bytes(), body));
   outcome.map_output_bytes = {report.map_output().bytes().begin(), report.map_output().bytes().end()};
   for (const v1::BlockIdProto& proto : report.lost_blocks()) {
     SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(proto));

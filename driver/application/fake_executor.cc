@@ -22,7 +22,7 @@ FakeExecutor::FakeExecutor(Transport& transport, std::string driver, int32_t id,
     if (task.shuffle() < 0) {
       result = StrCat("p", task.partition());
     } else {
-      for (int i = 0; i < reducers; ++i) report.mutable_map_output()->add_bytes(10);
+      for (int i = 0; i < shuffle_reducers; ++i) report.mutable_map_output()->add_bytes(10);
     }
     return std::optional<v1::TaskReport>(report);
   };

@@ -30,7 +30,7 @@ class FakeExecutor {
   // The driver that it was attached to last is of this life. Every frame says so, and whatever it reports is of it.
   DriverLife life;
   OnTask on_task;
-  int reducers = 2;  // Of the shuffles its tasks write.
+  int shuffle_reducers = 2;
   bool answers_cuts = true;
   bool answers_stops = true;
 

@@ -16,7 +16,7 @@ namespace sluice {
 // Where a thread waits for its job. The driver writes the rest, then sets `done`.
 struct JobCall {
   std::shared_ptr<Event> done;
-  std::vector<Buffers> updates;  // Of accumulators, also of a job that fails.
+  std::vector<Buffers> accumulator_updates;  // A job that fails has some, too.
   absl::StatusOr<std::vector<Buffers>> result = absl::UnknownError("not done");
 };
 
@@ -25,7 +25,7 @@ class JobCalls {
  public:
   void Add(JobId job, std::shared_ptr<JobCall> call) { calls_[job] = std::move(call); }
   // REQUIRES of these: the job was added and has not ended.
-  void Count(JobId job, Buffers updates) { calls_.at(job)->updates.push_back(std::move(updates)); }
+  void Count(JobId job, Buffers updates) { calls_.at(job)->accumulator_updates.push_back(std::move(updates)); }
   void End(JobId job, absl::StatusOr<std::vector<Buffers>> result) {
     Answer(*calls_.extract(job).mapped(), std::move(result));
   }

@@ -13,7 +13,7 @@ struct QueuedBatch {
   BatchTime time;
   int64_t records = 0;
   bool is_running = false;
-  int lane = 0;  // Of those that run at a time each has its own, from 0 on.
+  int lane = 0;  // No two batches that run have the same one; they count from 0.
 };
 
 // Batches start in time order, the first one alone, then so many at a time.

@@ -86,7 +86,7 @@ class ReceiverPlacement {
   bool HasFormer(RunId run) const;
 
   const DriverLife life_;
-  std::map<ExecutorId, Home> homes_;  // Of attached executors.
+  std::map<ExecutorId, Home> homes_;  // Each attached executor has one.
   std::map<RunId, Run> runs_;
   std::map<StreamId, Receiver> receivers_;
   std::map<ReceiverEpoch, ExecutorId> former_;  // Told to stop, and not heard to have.

@@ -20,9 +20,9 @@ struct ReceiverStatus {
   std::string message;
   std::string error = {};  // What was thrown, if that is why.
   bool is_error = false;   // They tell of an error after which it goes on.
-  int64_t records = 0;     // In the blocks of this epoch; the block master knows.
+  int64_t records = 0;     // The block master counts them, in the blocks of this epoch.
   int64_t dropped = 0;
-  bool source_closed = false;  // In order, and no receiver of the stream has reached it again.
+  bool source_closed = false;  // It ended in order, and no receiver of the stream has reached it again.
   // It runs nowhere any more.
   bool is_gone() const { return state == State::kStopped || state == State::kWaiting; }
 };

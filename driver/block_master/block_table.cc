@@ -29,7 +29,7 @@ std::vector<BlockId> BlockTable::Assignable(RunId run) const {
   std::vector<BlockId> ids;
   const Run* found = FindRun(run);
   if (found == nullptr) return ids;
-  for (const BlockId& id : found->waiting) {
+  for (const BlockId& id : found->unassigned) {
     if (!Find(id)->holders.empty()) ids.push_back(id);
   }
   return ids;
@@ -45,7 +45,7 @@ const std::vector<BlockId>& BlockTable::BlocksOf(const BatchKey& batch) const {
 
 int64_t BlockTable::CountWaiting() const {
   int64_t count = 0;
-  for (const auto& [id, run] : runs) count += static_cast<int64_t>(run.waiting.size());
+  for (const auto& [id, run] : runs) count += static_cast<int64_t>(run.unassigned.size());
   return count;
 }
 

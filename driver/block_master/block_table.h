@@ -41,7 +41,7 @@ struct RecordTotals {
 //   - a stream is of one run, for ever; a block is of its stream's run;
 //   - a block is in `blocks` from its first report until its batch is forgotten or its run ends, and in `seen` for
 //   ever;
-//   - it is in exactly one of its run's `waiting` and `batches`;
+//   - it is in exactly one of its run's `unassigned` and `batches`;
 //   - batches of a run are assigned in time order.
 struct BlockTable {
   struct Seen {
@@ -49,15 +49,15 @@ struct BlockTable {
     int64_t records = 0;
   };
   absl::flat_hash_map<BlockId, BlockState> blocks;
-  std::map<std::pair<StreamId, Epoch>, Seen> seen;  // Of each stream and epoch.
-  std::map<StreamId, RunId> streams;                // Also of runs that have ended.
-  std::set<DriverLife> lives;                       // Input blocks are of epochs in these.
+  std::map<std::pair<StreamId, Epoch>, Seen> seen;
+  std::map<StreamId, RunId> streams;  // Also of runs that have ended.
+  std::set<DriverLife> lives;         // Input blocks are of epochs in these.
   struct Batch {
     std::vector<BlockId> blocks;
     bool finished = false;  // All its output is made.
   };
   struct Run {
-    std::set<BlockId> waiting;           // For a batch.
+    std::set<BlockId> unassigned;
     std::map<BatchTime, Batch> batches;  // Assigned and not yet forgotten.
     BatchTime last_assigned;
   };

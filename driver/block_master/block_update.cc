@@ -84,7 +84,7 @@ absl::Status EndRun::CanApply(const BlockTable& table) const {
 
 absl::Status EndRun::Apply(BlockTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
-  for (const BlockId& id : table.runs.at(run).waiting) {
+  for (const BlockId& id : table.runs.at(run).unassigned) {
     table.totals.lost += table.Find(id)->records;
     table.blocks.erase(id);
   }
@@ -121,7 +121,7 @@ absl::Status AddBlock::Apply(BlockTable& table) const {
     block.records = records;
     block.bytes = bytes;
     block.metadata = metadata;
-    run->second.waiting.insert(id);
+    run->second.unassigned.insert(id);
   }
   if (interval_number != BlockState::kUnknownInterval) block.interval_number = interval_number;
   AddHolder(holder, block, table.totals);
@@ -172,7 +172,7 @@ absl::Status AssignBatch::Apply(BlockTable& table) const {
   BlockTable::Run& run = table.runs.at(batch.run);
   for (const BlockId& id : blocks) {
     table.blocks.at(id).batch = batch;
-    run.waiting.erase(id);
+    run.unassigned.erase(id);
   }
   run.batches[batch.time].blocks = blocks;
   run.last_assigned = batch.time;

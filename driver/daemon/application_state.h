@@ -12,7 +12,7 @@ namespace sluice {
 // The numbers are in the record log: never change them.
 enum class ApplicationState : uint8_t {
   kSubmitted = 1,  // Its executable is here.
-  kWaiting = 2,    // For a free core, or to be started again.
+  kWaiting = 2,    // It waits for a free core, or to be started again.
   kRunning = 3,    // Its application driver runs.
   kFinished = 4,   // Exit code 0.
   kFailed = 5,

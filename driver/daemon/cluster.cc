@@ -238,8 +238,8 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
     return actions;  // It stays RUNNING in the log, so that the next daemon starts it again.
   } else if (record.spec.supervise && !ok && !application.stop_asked) {
     Restart& restart = restarts_[id];
-    if (now - application.steady_start > kDriverDelayMax) restart.failures = 0;
-    const absl::Duration delay = DelayAfter(++restart.failures, kDriverDelayFirst, kDriverDelayMax);
+    if (now - application.steady_start > kDriverDelayMax) restart.failures_in_a_row = 0;
+    const absl::Duration delay = DelayAfter(++restart.failures_in_a_row, kDriverDelayFirst, kDriverDelayMax);
     restart.not_before = now + delay;
     move.to = ApplicationState::kWaiting;
     move.message = StrCat(how, "; started again in ", absl::FormatDuration(delay));
@@ -324,7 +324,7 @@ void Cluster::Advance(absl::Time now, ClusterActions& actions) {
   Placements placements;
   do {
     placements = PlaceExecutors(workers_, running_, executors(), now);
-  } while (!draining_ && placements.cores_left && StartNext(now, actions));
+  } while (!draining_ && placements.has_spare_cores && StartNext(now, actions));
   if (draining_) return;
   for (const Placement& placement : placements.launch) Launch(placement, now, actions);
   if (placements.look_again != absl::InfiniteFuture()) actions.push_back(LookAgain{placements.look_again});

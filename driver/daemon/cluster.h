@@ -16,18 +16,18 @@ namespace sluice {
 // What the daemon has to do, in order.
 struct StartDriver {
   ApplicationId application;
-  int executors = 0;  // That will be started as soon as the driver has registered.
+  int first_executors = 0;  // They are started as soon as the driver has registered.
 };
 struct StopDriver {
   ApplicationId application;
   bool graceful;
   std::string reason;
 };
-struct LaunchExecutor {
+struct LaunchExecutor {  // Its cores and memory are in executors().
   WorkerId worker;
   ApplicationId application;
   ExecutorId executor;
-};  // More in executors().
+};
 struct StopExecutor {
   WorkerId worker;
   ApplicationId application;
@@ -120,7 +120,7 @@ class Cluster {
   ApplicationTable table_;
   std::map<WorkerId, Worker> workers_;
   std::map<ApplicationId, RunningApplication> running_;  // One for each application in RUNNING.
-  std::map<ApplicationId, Restart> restarts_;            // Of those in WAITING that failed before.
+  std::map<ApplicationId, Restart> restarts_;            // One for each application in WAITING that failed before.
   PlacedExecutors executors_;
   bool draining_ = false;
 };

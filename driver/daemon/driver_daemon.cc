@@ -333,7 +333,7 @@ void Daemon::Start(const StartDriver& action) {
   const ApplicationRecord record = cluster_.table().at(action.application);
   const std::string executable = cache_.PathOf(record.spec.executable);
   auto pid = cache_.Has(record.spec.executable)
-                 ? processes_->Start(action.application, record, action.executors, executable, address_)
+                 ? processes_->Start(action.application, record, action.first_executors, executable, address_)
                  : absl::NotFoundError(StrCat("its executable ", executable, " is gone"));
   if (!pid.ok()) return Perform(cluster_.OnDriverNotStarted(action.application, pid.status(), Now()));
   figures_.driver_starts.Increment();

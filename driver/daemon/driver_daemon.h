@@ -12,9 +12,9 @@
 namespace sluice {
 
 struct DriverDaemonOptions {
-  std::string listen = "127.0.0.1:7077";  // Of an address that workers can reach.
+  std::string listen = "127.0.0.1:7077";  // Workers must be able to reach it.
   std::string metrics_listen = "127.0.0.1:0";
-  int ended_applications_kept = 200;  // In the registry; with their logs.
+  int ended_applications_kept = 200;  // The registry remembers so many, and keeps their logs.
 };
 
 // The driver daemon: knows the workers, admits applications, starts and supervises their drivers, and has executors

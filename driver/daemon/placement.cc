@@ -100,7 +100,7 @@ Placements PlaceExecutors(const std::map<WorkerId, Worker>& workers,
       result.launch.push_back({id, on, share[i], worker.memory_bytes / worker.cores * share[i]});
     }
   }
-  result.cores_left = std::any_of(free.begin(), free.end(), [](const auto& worker) { return worker.second > 0; });
+  result.has_spare_cores = std::any_of(free.begin(), free.end(), [](const auto& worker) { return worker.second > 0; });
   return result;
 }
 

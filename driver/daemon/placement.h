@@ -57,7 +57,7 @@ struct RunningApplication {
 };
 
 struct Restart {
-  int failures = 0;  // In a row.
+  int failures_in_a_row = 0;
   absl::Time not_before = absl::InfinitePast();
 };
 
@@ -72,7 +72,7 @@ struct Placement {
 struct Placements {
   std::vector<Placement> launch;                   // Now.
   absl::Time look_again = absl::InfiniteFuture();  // When an executor that failed may be started again.
-  bool cores_left = false;                         // That none of the running applications will take.
+  bool has_spare_cores = false;                    // There are cores that none of the running applications will take.
 };
 
 // Shares the free cores: applications in order of submission, each gets one executor on every worker that has a free

@@ -37,7 +37,7 @@ int64_t BytesOf(const BatchRecord& batch) {
 
 int64_t BytesOf(const RunRecord& run) {
   return sizeof(run) + MapBytes(run.receivers, [](const ReceiverEvent& receiver) {
-           return TextBytes(receiver.name, receiver.host, receiver.message, receiver.error);
+           return TextBytes(receiver.name, receiver.executor_host, receiver.message, receiver.error);
          });
 }
 

@@ -30,9 +30,9 @@ bool MapOutputTable::Add(ShuffleId shuffle, int map, ExecutorId holder, absl::Sp
   Output& output = entry.outputs[map];
   if (output.holder.has_value()) return false;
   output.holder = holder;
-  output.bytes.reserve(bytes.size());
+  output.reducer_bytes.reserve(bytes.size());
   for (int64_t b : bytes) {
-    output.bytes.push_back(std::clamp<int64_t>(b, 0, std::numeric_limits<uint32_t>::max()));
+    output.reducer_bytes.push_back(std::clamp<int64_t>(b, 0, std::numeric_limits<uint32_t>::max()));
   }
   --entry.missing;
   return true;
@@ -91,7 +91,7 @@ std::vector<int> MapOutputTable::Missing(ShuffleId shuffle) const {
 std::vector<std::optional<ExecutorId>> MapOutputTable::HoldersFor(ShuffleId shuffle, int reducer) const {
   std::vector<std::optional<ExecutorId>> holders;
   for (const Output& output : shuffles_.at(shuffle).outputs) {
-    bool has_rows = output.holder.has_value() && output.bytes[reducer] > 0;
+    bool has_rows = output.holder.has_value() && output.reducer_bytes[reducer] > 0;
     holders.push_back(has_rows ? output.holder : std::nullopt);
   }
   return holders;
@@ -101,7 +101,8 @@ void MapOutputTable::AddBytesFor(ShuffleId shuffle, int reducer, std::map<Execut
   auto found = shuffles_.find(shuffle);
   if (found == shuffles_.end()) return;
   for (const Output& output : found->second.outputs) {
-    if (output.holder.has_value() && output.bytes[reducer] > 0) bytes[*output.holder] += output.bytes[reducer];
+    if (output.holder.has_value() && output.reducer_bytes[reducer] > 0)
+      bytes[*output.holder] += output.reducer_bytes[reducer];
   }
 }
 

@@ -41,7 +41,7 @@ class MapOutputTable {
  private:
   struct Output {
     std::optional<ExecutorId> holder;
-    std::vector<uint32_t> bytes;  // For each reducer; more than 4 GiB counts as 4 GiB.
+    std::vector<uint32_t> reducer_bytes;  // More than 4 GiB counts as 4 GiB.
   };
   struct Shuffle {
     int reducers = 0;

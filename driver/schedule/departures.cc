@@ -27,7 +27,7 @@ std::vector<BlockId> Departures::OnlyHeldBy(ExecutorId executor) const {
   for (const auto& [id, run] : blocks_.runs) {
     for (const auto& [time, batch] : run.batches) std::for_each(batch.blocks.begin(), batch.blocks.end(), look_at);
   }
-  for (const auto& [id, run] : blocks_.runs) std::for_each(run.waiting.begin(), run.waiting.end(), look_at);
+  for (const auto& [id, run] : blocks_.runs) std::for_each(run.unassigned.begin(), run.unassigned.end(), look_at);
   return only_here;
 }
 

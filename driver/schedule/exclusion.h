@@ -16,21 +16,18 @@ namespace sluice {
 // As what begins with spark.excludeOnFailure. A node is a worker.
 struct ExclusionOptions {
   bool enabled = settings::kExclude.fallback;
-  absl::Duration timeout =
-      settings::kExcludeTimeout.fallback;  // For so long the application leaves an executor or a node alone.
-  int task_attempts_per_executor_max =
-      settings::kExcludeTaskAttemptsPerExecutor.fallback;  // Failures of one task there; then it goes elsewhere.
-  int task_attempts_per_node_max =
-      settings::kExcludeTaskAttemptsPerNode.fallback;  // The same on all executors of a node.
-  int stage_tasks_per_executor_max =
-      settings::kExcludeStageTasksPerExecutor
-          .fallback;  // Tasks of one stage that failed there; then the stage goes elsewhere.
-  int stage_executors_per_node_max =
-      settings::kExcludeStageExecutorsPerNode.fallback;  // Executors that a stage avoids; then it avoids their node.
-  int application_tasks_per_executor_max = settings::kExcludeApplicationTasksPerExecutor
-                                               .fallback;  // The same for tasks of stages that went well in the end,
-  int application_executors_per_node_max =
-      settings::kExcludeApplicationExecutorsPerNode.fallback;  // and for all that runs.
+  // For so long the application leaves an executor or a node alone.
+  absl::Duration timeout = settings::kExcludeTimeout.fallback;
+  // After so many failures on an executor, or on all those of a node, a task goes elsewhere.
+  int task_attempts_per_executor_max = settings::kExcludeTaskAttemptsPerExecutor.fallback;
+  int task_attempts_per_node_max = settings::kExcludeTaskAttemptsPerNode.fallback;
+  // After so many failed tasks on an executor, a stage goes elsewhere; after so many such executors, it avoids the
+  // node.
+  int stage_tasks_per_executor_max = settings::kExcludeStageTasksPerExecutor.fallback;
+  int stage_executors_per_node_max = settings::kExcludeStageExecutorsPerNode.fallback;
+  // The application does the same, for all that runs, after failed tasks of stages that went well in the end.
+  int application_tasks_per_executor_max = settings::kExcludeApplicationTasksPerExecutor.fallback;
+  int application_executors_per_node_max = settings::kExcludeApplicationExecutorsPerNode.fallback;
 };
 
 // Where tasks of one stage have failed: executor -> task -> how often.
@@ -60,7 +57,7 @@ class Exclusion {
   std::string NodeOf(ExecutorId executor) const;
 
   const ExclusionOptions options_;
-  std::map<ExecutorId, std::string> nodes_;  // Of attached executors.
+  std::map<ExecutorId, std::string> nodes_;  // Each attached executor has one.
   std::map<ExecutorId, std::vector<absl::Time>> failed_tasks_;
   std::map<ExecutorId, absl::Time> executors_until_;
   std::map<std::string, absl::Time> nodes_until_;

@@ -26,7 +26,7 @@ struct PartitionRun {
   int attempts = 0;
   int running = 0;  // Attempts; more than one while a straggler has a copy.
   bool is_copied = false;
-  int failures = 0;            // By the task's own error.
+  int failures = 0;            // Its own error ended the attempt.
   int executor_losses = 0;     // Its executor was lost.
   bool is_counted = false;     // What it adds to accumulators.
   int input_losses = 0;        // It could not read its input, or was cancelled by its executor.
@@ -58,7 +58,7 @@ struct JobRun {
   StageRun result;                                      // Its partition i is spec.partitions[i].
   std::map<ShuffleId, std::unique_ptr<StageRun>> maps;  // Stages whose output was missing at some time.
   std::vector<Buffers> results;
-  int unfinished = 0;  // Of the result stage.
+  int result_partitions_left = 0;
 
   // Null: no such stage.
   StageRun* Find(std::optional<ShuffleId> shuffle) {

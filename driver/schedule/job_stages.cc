@@ -25,7 +25,7 @@ absl::Status JobStages::Add(JobId id, JobSpec spec) {
   SLUICE_ASSIGN_OR_RETURN(StagePlan plan, PlanResultStage(spec.rdd, spec.terminal));
   JobRun& job = jobs_[id];
   job.spec = std::move(spec);
-  job.unfinished = static_cast<int>(job.spec.partitions.size());
+  job.result_partitions_left = static_cast<int>(job.spec.partitions.size());
   job.results.resize(job.spec.partitions.size());
   const size_t partitions = job.spec.partitions.size();
   Begin(id, job.result, std::move(plan), partitions, partitions);
@@ -55,7 +55,7 @@ void JobStages::DropOutput(const TaskKey& map, ExecutorId holder) {
 bool JobStages::AddResult(const TaskKey& key, Buffers result) {
   JobRun& job = jobs_.at(key.job);
   job.results[key.index] = std::move(result);
-  return --job.unfinished == 0;
+  return --job.result_partitions_left == 0;
 }
 
 absl::StatusOr<std::vector<TaskKey>> JobStages::Wanted(JobId id) {

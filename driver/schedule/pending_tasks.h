@@ -41,10 +41,10 @@ class PendingTasks {
   std::optional<int> TakeFront(Queue& queue);
 
   uint64_t next_ticket_ = 1;
-  std::unordered_map<int, uint64_t> tickets_;  // Of each pending task.
+  std::unordered_map<int, uint64_t> tickets_;  // Each pending task has one.
   std::map<ExecutorId, Queue> near_;
   Queue anywhere_;
-  Queue later_anywhere_;  // In order of anywhere_from.
+  Queue later_anywhere_;  // Sorted by anywhere_from.
 };
 
 }  // namespace sluice

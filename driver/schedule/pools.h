@@ -15,7 +15,7 @@ enum class SchedulingMode { kFifo, kFair };
 
 // As a <pool> of Spark's allocation file.
 struct PoolSpec {
-  SchedulingMode mode = SchedulingMode::kFifo;  // Of the jobs in it.
+  SchedulingMode mode = SchedulingMode::kFifo;  // It orders the jobs in the pool.
   int weight = 1;                               // Its share of the slots, compared with other pools.
   int min_share = 0;                            // Slots it gets before others get more than theirs.
 };
@@ -49,7 +49,7 @@ class Pools {
   struct Pool {
     PoolSpec spec;
     int running = 0;
-    std::vector<JobId> jobs;  // In the order of their numbers.
+    std::vector<JobId> jobs;  // Sorted by number.
   };
   void Count(JobId job, int change);
   static bool IsBefore(const std::pair<std::string, Pool*>& a, const std::pair<std::string, Pool*>& b);

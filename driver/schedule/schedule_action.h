@@ -23,8 +23,8 @@ struct TaskOutcome {
   Kind kind = Kind::kSucceeded;
   std::string message;
   Buffers result;
-  Buffers updates;                        // Of accumulators.
-  std::vector<int64_t> map_output_bytes;  // For each reducer, of a task that writes a shuffle.
+  Buffers accumulator_updates;
+  std::vector<int64_t> map_output_bytes;  // One number for each reducer; empty unless the task writes a shuffle.
   std::vector<BlockId> lost_blocks;
   ExecutorId lost_from;
 };
@@ -46,7 +46,7 @@ struct CancelTask {
 // What a partition's first success in the job has added to accumulators. Before the job's end.
 struct CountUpdates {
   JobId job;
-  Buffers updates;
+  Buffers accumulator_updates;
 };
 struct FinishJob {
   JobId job;

@@ -137,7 +137,7 @@ void Scheduler::AdvanceJobs(absl::Time now) {
       continue;
     }
     for (const TaskKey& key : *wanted) Enqueue(key, now);
-    if (job.unfinished == 0) empty.push_back(id);
+    if (job.result_partitions_left == 0) empty.push_back(id);
   }
   for (const auto& [id, error] : failed) Fail(id, error);
   for (JobId id : empty) {

@@ -11,12 +11,12 @@ namespace sluice {
 
 struct SchedulerOptions {
   DriverLife life;  // It numbers tasks and stages in this one.
-  absl::Duration locality_wait =
-      settings::kLocalityWait.fallback;                    // A slot elsewhere may stay free so long for a nearer one.
-  absl::Duration state_wait = absl::Milliseconds(500);     // The same for a slot where the task's state is in memory.
-  int failures_max = settings::kTaskMaxFailures.fallback;  // Of one partition; then the job fails.
-  int executor_losses_max = 20;                            // The same for executors that were lost while it ran.
-  int input_losses_max = 20;  // The same for input that cannot be read: no job waits for ever.
+  // A slot elsewhere may stay free so long for a nearer one, or for one with the task's state in memory.
+  absl::Duration locality_wait = settings::kLocalityWait.fallback;
+  absl::Duration state_wait = absl::Milliseconds(500);
+  int failures_max = settings::kTaskMaxFailures.fallback;  // A partition that fails so often fails the job.
+  int executor_losses_max = 20;                            // A partition whose executor was lost so often does, too.
+  int input_losses_max = 20;  // So does one that could not read its input so often: no job waits for ever.
   absl::Duration input_retry_delay = absl::Milliseconds(50);  // Doubles up to the next.
   absl::Duration input_retry_delay_max = absl::Seconds(1);
   int losses_before_distrust = 10;  // Then blocks that no attempt could read are given up, to save the job.

@@ -44,7 +44,8 @@ void Scheduler::Succeeded(const Attempt& attempt, TaskOutcome& outcome, absl::Ti
   PartitionRun& partition = run.partitions[key.index];
   // A map partition that runs again in the same job, because its output was lost, adds nothing.
   const bool is_first = !std::exchange(partition.is_counted, true);
-  if (is_first && !outcome.updates.empty()) actions_.push_back(CountUpdates{key.job, std::move(outcome.updates)});
+  if (is_first && !outcome.accumulator_updates.empty())
+    actions_.push_back(CountUpdates{key.job, std::move(outcome.accumulator_updates)});
   partition.state = PartitionRun::State::kDone;
   stages_.news().OnDone(run.news);
   for (const CancelTask& copy : attempts_.CancelAllOf(key)) {

@@ -183,12 +183,12 @@ TEST_F(SchedulerTest, MapOutputsOfALostExecutorAreComputedAgainWhileReducersWait
 
 TEST_F(SchedulerTest, WhatAPartitionAddsToAccumulatorsCountsOnceInItsJob) {
   auto succeed = [&](int partition, const std::string& added, int reducers) {
-    Report(TakeRunning(partition),
-           {.updates = {Buffer::FromString(added)}, .map_output_bytes = std::vector<int64_t>(reducers, 10)});
+    Report(TakeRunning(partition), {.accumulator_updates = {Buffer::FromString(added)},
+                                    .map_output_bytes = std::vector<int64_t>(reducers, 10)});
   };
   auto counted = [&] {
     std::vector<std::string> all;
-    for (const CountUpdates& each : TakeActions<CountUpdates>()) all.push_back(Join(each.updates));
+    for (const CountUpdates& each : TakeActions<CountUpdates>()) all.push_back(Join(each.accumulator_updates));
     return all;
   };
   scheduler_.AddExecutor(e1, 1);

@@ -9,8 +9,8 @@ namespace {
 
 const std::vector<BlockId>& BlocksOf(const RddNode& leaf, int partition) {
   static const std::vector<BlockId> kNone;
-  bool has_blocks = partition < static_cast<int>(leaf.blocks.size());
-  return has_blocks ? leaf.blocks[partition] : kNone;
+  bool has_blocks = partition < static_cast<int>(leaf.partition_blocks.size());
+  return has_blocks ? leaf.partition_blocks[partition] : kNone;
 }
 
 // False: nobody holds the block.

@@ -18,13 +18,13 @@ struct StreamCheckpoint {
   int64_t interval_millis = 0;
   int64_t zero = 0;           // Batch times are zero + n * interval.
   int64_t last_finished = 0;  // The next batch is the one after it.
-  uint64_t fingerprint = 0;   // Of the graph's streams and outputs: a later run must have the same, or uids.
+  uint64_t fingerprint = 0;   // It tells the graph's streams and outputs: a later run must have the same, or uids.
   int64_t generation = 0;     // How often it had not the same.
   struct Input {
     std::string name;
     std::string data;  // What it needs to compute remembered batches again.
   };
-  std::vector<Input> inputs;  // Those on the driver, in the order they were made.
+  std::vector<Input> inputs;  // The driver reads them; they stand in the order they were made.
 };
 
 // The files `checkpoint-<time of the last finished batch>` in a folder. Each is whole or not there; the newest ten are

@@ -132,7 +132,7 @@ TEST_F(StreamGraphTest, InputHasTheBlocksOfItsBatch) {
   EXPECT_EQ(plan_.inputs[1].id, InputId(1));
   EXPECT_EQ(plan_.inputs[1].replication, 2);
   EXPECT_EQ(plan_.remember, absl::ZeroDuration());
-  EXPECT_EQ(Current(seen[0])->blocks, partitions);
+  EXPECT_EQ(Current(seen[0])->partition_blocks, partitions);
   EXPECT_EQ(seen[0]->partitions, 2);
   EXPECT_EQ(seen[1]->partitions, 0);
 }
@@ -277,7 +277,7 @@ TEST_F(StreamGraphTest, WhichRangeABatchHasIsKept) {
   auto source = AddSeconds();
   auto window = graph_->AddStream({.parents = {source},
                                    .slide = absl::Seconds(1),
-                                   .window = absl::Seconds(2),
+                                   .parents_window = absl::Seconds(2),
                                    .compute = [source](BatchTime batch) { return source->Get(batch); }});
   Output(window, [](const Rdd&, BatchTime) {});
   RunBatches(1000, 5000);

@@ -98,7 +98,7 @@ void StreamNode::RememberInputs(absl::Duration duration) {
   if (spec_.state.has_value() && !checkpoint) checkpoint = absl::Ceil(kCheckpointLeast, spec_.slide);
   duration = std::max(duration, checkpoint ? std::max(spec_.slide, 2 * *checkpoint) : spec_.slide);
   if (!retention_.RememberInput(duration)) return;
-  for (const auto& parent : spec_.parents) parent->RememberInputs(duration + spec_.window);
+  for (const auto& parent : spec_.parents) parent->RememberInputs(duration + spec_.parents_window);
 }
 
 void StreamNode::SetCheckpointInterval(absl::Duration interval) {

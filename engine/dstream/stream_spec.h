@@ -30,12 +30,12 @@ struct StateTraits {
 
 // How a stream comes about.
 struct StreamSpec {
-  std::string name = "DStream";  // For messages.
+  std::string name = "DStream";  // Messages call it so.
   std::vector<std::shared_ptr<StreamNode>> parents;
   absl::Duration slide;  // Every how long it has an RDD; a multiple of the parents'.
   // How much longer than its own RDDs it needs its parents': for one that looks back.
   absl::Duration looks_back;
-  absl::Duration window;  // Of the parents' batches, if its batches are made of such.
+  absl::Duration parents_window;  // Set if its batches are made of several of its parents'.
   InputTraits input;
   std::optional<StateTraits> state;
   bool checkpoints_parent = false;  // How often it is checkpointed is said of its parent.

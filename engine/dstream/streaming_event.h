@@ -28,7 +28,7 @@ struct ReceiverEvent {
   InputId input;
   std::string name;
   std::optional<ExecutorId> executor;
-  std::string host;  // Of that executor, if it is known.
+  std::string executor_host;  // Empty if it is not known.
   std::string message;
   std::string error = {};  // What was thrown, if that is why.
   absl::Time at;

@@ -19,7 +19,7 @@ class KeyArena {
     pieces_ = std::move(other.pieces_);
     at_ = std::exchange(other.at_, nullptr);
     room_ = std::exchange(other.room_, 0);
-    bytes_ = std::exchange(other.bytes_, 0);
+    piece_bytes_ = std::exchange(other.piece_bytes_, 0);
     return *this;
   }
 
@@ -33,20 +33,20 @@ class KeyArena {
   }
   std::string_view CopyOf(std::string_view bytes) { return {Copy(bytes), bytes.size()}; }
 
-  size_t memory_bytes() const { return bytes_; }
+  size_t memory_bytes() const { return piece_bytes_; }
 
  private:
   void Grow(size_t needed) {
     room_ = std::max(needed, size_t{4096} << std::min<size_t>(pieces_.size(), 8));
     pieces_.emplace_back(new char[room_]);
-    bytes_ += room_;
+    piece_bytes_ += room_;
     at_ = pieces_.back().get();
   }
 
   std::vector<std::unique_ptr<char[]>> pieces_;
   char* at_ = nullptr;
   size_t room_ = 0;
-  size_t bytes_ = 0;  // Of all pieces.
+  size_t piece_bytes_ = 0;
 };
 
 }  // namespace sluice

@@ -35,7 +35,7 @@ const char* KindOf(const RddNode& rdd) {
   if (rdd.op.name == "checkpoint") return "ReliableCheckpointRDD";
   if (rdd.op.name == "localCheckpoint") return "LocalCheckpointRDD";
   if (rdd.shuffle) return "ShuffleRDDFunctions";
-  if (!rdd.blocks.empty()) return "BlockRDD";
+  if (!rdd.partition_blocks.empty()) return "BlockRDD";
   if (rdd.narrow.empty()) return "ParallelCollectionRDD";
   return rdd.narrow.size() > 1 ? "UnionRDD" : "MapPartitionsRDD";
 }

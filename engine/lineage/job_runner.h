@@ -46,7 +46,7 @@ class JobRunner {
   // Executors forget the broadcast variable; they ask for it again if a task needs it.
   virtual void FreeBroadcast(VariableKey key) = 0;
   virtual int DefaultParallelism() = 0;  // Task slots of the application, at least 2 (spark.default.parallelism).
-  virtual std::optional<int> SetParallelism() const { return std::nullopt; }  // That setting, if users made it.
+  virtual std::optional<int> ParallelismSetting() const { return std::nullopt; }  // Empty unless a user has set it.
 
   // Where RDD.checkpoint saves rows; empty: nowhere.
   void SetCheckpointFolder(std::string folder) {

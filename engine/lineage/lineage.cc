@@ -30,7 +30,7 @@ Rdd SourceRdd(JobRunner& jobs, OperatorRef op, int partitions) {
 
 Rdd BlockRdd(JobRunner& jobs, OperatorRef op, std::vector<std::vector<BlockId>> blocks) {
   auto node = NewNode(jobs, std::move(op), static_cast<int>(blocks.size()));
-  node->blocks = std::move(blocks);
+  node->partition_blocks = std::move(blocks);
   return WithCell(std::move(node));
 }
 

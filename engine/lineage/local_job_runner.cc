@@ -44,22 +44,22 @@ absl::StatusOr<std::vector<Buffers>> LocalJobRunner::Run(const JobSpec& spec) {
   std::vector<Buffers> values;
   for (int partition : spec.partitions) {
     SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(stage, partition));
-    SLUICE_RETURN_IF_ERROR(MergeUpdates(result.updates));
+    SLUICE_RETURN_IF_ERROR(MergeUpdates(result.accumulator_updates));
     values.push_back(std::move(result.value));
   }
   return values;
 }
 
 absl::Status LocalJobRunner::WriteShuffle(const ShuffleDependency& shuffle) {
-  if (shuffles_.count(shuffle.id) != 0) return absl::OkStatus();
+  if (map_results_.count(shuffle.id) != 0) return absl::OkStatus();
   SLUICE_ASSIGN_OR_RETURN(const Stage stage, MakeStage(shuffle.parent, shuffle.writer));
   std::vector<TaskResult> outputs;
   for (int partition = 0; partition < shuffle.parent->partitions; ++partition) {
     SLUICE_ASSIGN_OR_RETURN(TaskResult result, RunTask(stage, partition));
-    SLUICE_RETURN_IF_ERROR(MergeUpdates(result.updates));
+    SLUICE_RETURN_IF_ERROR(MergeUpdates(result.accumulator_updates));
     outputs.push_back(std::move(result));
   }
-  shuffles_[shuffle.id] = std::move(outputs);
+  map_results_[shuffle.id] = std::move(outputs);
   shuffle.written = true;
   return absl::OkStatus();
 }
@@ -77,14 +77,14 @@ absl::StatusOr<TaskResult> LocalJobRunner::RunTask(const Stage& stage, int parti
 
 absl::Status LocalJobRunner::AddInputs(const Stage& stage, const LeafPartition& leaf, TaskContext& context) {
   const RddNode& node = *stage.ops[leaf.op].node;
-  if (!node.blocks.empty()) {
-    for (const BlockId& id : node.blocks[leaf.partition]) {
+  if (!node.partition_blocks.empty()) {
+    for (const BlockId& id : node.partition_blocks[leaf.partition]) {
       context.AddInput(leaf.op, leaf.partition, {id, blocks_.at(id)});
     }
   }
   if (node.shuffle == nullptr) return absl::OkStatus();
   SLUICE_RETURN_IF_ERROR(WriteShuffle(*node.shuffle));
-  const std::vector<TaskResult>& outputs = shuffles_[node.shuffle->id];
+  const std::vector<TaskResult>& outputs = map_results_[node.shuffle->id];
   for (size_t map = 0; map < outputs.size(); ++map) {
     const Buffers& segment = outputs[map].shuffle[leaf.partition];
     if (TotalBytes(segment) == 0) continue;

@@ -24,7 +24,7 @@ class LocalJobRunner : public JobRunner {
   Runtime& runtime() override { return *runtime_; }
   RddId NextRddId() override { return RddId(next_rdd_++); }
   ShuffleId NextShuffleId() override { return ShuffleId(next_shuffle_++); }
-  void FreeShuffle(ShuffleId shuffle) override { shuffles_.erase(shuffle); }
+  void FreeShuffle(ShuffleId shuffle) override { map_results_.erase(shuffle); }
   VariableKey NextVariableKey() override { return VariableKey(NextVariableNumber()); }
   void FreeBroadcast(VariableKey) override {}
   int DefaultParallelism() override { return 2; }
@@ -35,7 +35,7 @@ class LocalJobRunner : public JobRunner {
   void set_task_memory(TaskMemory memory) { task_memory_ = memory; }
 
   int tasks_run() const { return tasks_run_; }
-  size_t shuffles_kept() const { return shuffles_.size(); }
+  size_t shuffles_kept() const { return map_results_.size(); }
 
  private:
   struct Stage;
@@ -52,7 +52,7 @@ class LocalJobRunner : public JobRunner {
   int next_shuffle_ = 0;
   int tasks_run_ = 0;
   std::map<BlockId, Buffers> blocks_;
-  std::map<ShuffleId, std::vector<TaskResult>> shuffles_;  // For each map partition.
+  std::map<ShuffleId, std::vector<TaskResult>> map_results_;
 };
 
 }  // namespace sluice

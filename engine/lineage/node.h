@@ -50,10 +50,11 @@ struct RddNode {
   // Of a union, whose partitions are those of its inputs one after the other: where each input's end. Then no input
   // says which of its partitions are needed.
   std::vector<int> union_ends;
-  std::shared_ptr<const ShuffleDependency> shuffle;  // Null, or what this leaf reads.
-  std::vector<std::vector<BlockId>> blocks;          // For each partition; empty unless this leaf reads input blocks.
-  std::optional<Partitioning> partitioning;          // Of its rows, if they are pairs and it is known.
-  // Not null: how the rows are had may change (rdd_cell.h); Current says what holds in place of `op` to `blocks`.
+  std::shared_ptr<const ShuffleDependency> shuffle;    // Null, or what this leaf reads.
+  std::vector<std::vector<BlockId>> partition_blocks;  // Empty unless this leaf reads input blocks.
+  std::optional<Partitioning> partitioning;            // Empty if its rows are no pairs, or nobody knows it.
+  // Not null: how the rows are had may change (rdd_cell.h); Current says what holds in place of `op` to
+  // `partition_blocks`.
   std::shared_ptr<RddCell> cell;
 
   ~RddNode();  // However long the lineage behind it, it needs no deep stack.

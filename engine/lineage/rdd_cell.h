@@ -17,7 +17,7 @@ struct RddNotes {
   std::string name;
   std::string level;              // How it is kept; empty: it is not.
   std::string checkpoint_file;    // Where its rows are saved.
-  bool is_locally_saved = false;  // By localCheckpoint.
+  bool is_locally_saved = false;  // localCheckpoint saved them.
 };
 
 // How the rows of an RDD are had now: computed, or read since persist or checkpoint; and what users say of it. Shared

@@ -17,7 +17,7 @@ inline Rdd Blocks(std::vector<std::vector<BlockId>> blocks) {
   RddNode node;
   node.partitions = static_cast<int>(blocks.size());
   node.op.name = "lines";
-  node.blocks = std::move(blocks);
+  node.partition_blocks = std::move(blocks);
   return std::make_shared<RddNode>(std::move(node));
 }
 

@@ -84,15 +84,15 @@ void HyperLogLog::Merge(const HyperLogLog& other) {
 
 int64_t HyperLogLog::Estimate() const {
   const int rank_max = 64 - precision + 1;
-  std::vector<double> counts(rank_max + 1);  // Of registers, by rank.
-  auto count = [&](uint32_t rank) { ++counts[std::min<uint32_t>(rank, rank_max)]; };
+  std::vector<double> registers_by_rank(rank_max + 1);
+  auto count = [&](uint32_t rank) { ++registers_by_rank[std::min<uint32_t>(rank, rank_max)]; };
   for (char rank : registers) count(static_cast<uint8_t>(rank));
   for (uint32_t entry : few) count(entry & kRankMask);
   const double size = std::ldexp(1, precision);
-  if (registers.empty()) counts[0] = size - static_cast<double>(few.size());
-  double z = size * Tau(1 - counts[rank_max] / size);
-  for (int rank = rank_max - 1; rank >= 1; --rank) z = 0.5 * (z + counts[rank]);
-  z += size * Sigma(counts[0] / size);
+  if (registers.empty()) registers_by_rank[0] = size - static_cast<double>(few.size());
+  double z = size * Tau(1 - registers_by_rank[rank_max] / size);
+  for (int rank = rank_max - 1; rank >= 1; --rank) z = 0.5 * (z + registers_by_rank[rank]);
+  z += size * Sigma(registers_by_rank[0] / size);
   return std::llround(size * size / (2 * std::log(2.0)) / z);
 }
 

@@ -31,7 +31,7 @@ class ReceiverProgram {
 
 struct CustomReceiverOptions {
   absl::Duration restart_delay = absl::Seconds(2);
-  absl::Duration store_timeout = absl::Seconds(30);  // For a block to be safe.
+  absl::Duration store_timeout = absl::Seconds(30);  // A block must be safe by then.
   int64_t rate_max = 0;                              // Rows a second that come one by one. 0: no limit.
   // A program that was told to stop, and goes on storing so long after, is refused.
   absl::Duration stop_patience = absl::Seconds(2);

@@ -74,7 +74,7 @@ class FakeReceiverHost : public ReceiverHost {
     MutexLock lock(&mu_);
     return text_;
   }
-  std::vector<std::string> metadata() {  // Of all blocks.
+  std::vector<std::string> block_metadata() {
     MutexLock lock(&mu_);
     return metadata_;
   }

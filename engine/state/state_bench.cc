@@ -31,7 +31,7 @@ constexpr int kPartitions = 2;
 using Row = std::pair<int64_t, int64_t>;
 
 struct MadePairs {
-  int64_t rows = 0;  // Of each partition.
+  int64_t partition_rows = 0;
   int64_t keys = 0;
   uint64_t seed = 0;
 };
@@ -47,7 +47,7 @@ class MadePairsOp : public Op<Row> {
     SeededRandom random(made_.seed * kPartitions + partition);
     Chunk<Row> chunk;
     ChunkFiller<Row> filler(chunk, out);
-    for (int64_t i = 0; i < made_.rows; ++i) filler.Add(static_cast<int64_t>(random.Below(made_.keys)), 1);
+    for (int64_t i = 0; i < made_.partition_rows; ++i) filler.Add(static_cast<int64_t>(random.Below(made_.keys)), 1);
     filler.Flush();
     return absl::OkStatus();
   }
@@ -103,7 +103,7 @@ class Batches {
 
   StateStores& stores() { return stores_; }
   StateSite Next() {
-    StateSite site{.folder = folder_.path() + "/state", .from = last_, .to = last_ < 0 ? 1 : last_ + 1};
+    StateSite site{.operator_folder = folder_.path() + "/state", .from = last_, .to = last_ < 0 ? 1 : last_ + 1};
     site.partitions = kPartitions;
     last_ = site.to;
     return site;
@@ -135,7 +135,7 @@ class Batches {
 
 Program MakePairs(int64_t rows, int64_t keys, uint64_t seed, const OperatorRef& writer) {
   Program program;
-  program.Add(RefTo<MadePairsOp>("", {.rows = rows / kPartitions, .keys = keys, .seed = seed}));
+  program.Add(RefTo<MadePairsOp>("", {.partition_rows = rows / kPartitions, .keys = keys, .seed = seed}));
   program.End(writer);
   return program;
 }

@@ -8,7 +8,7 @@ absl::StatusOr<OpenState> OpenPartition(const StateSite& site, int partition, Ta
   if (context.state_stores() == nullptr) {
     return absl::FailedPreconditionError("there are no state stores in this process");
   }
-  return context.state_stores()->Open(StrCat(site.folder, "/", partition), site.from, site.to);
+  return context.state_stores()->Open(StrCat(site.operator_folder, "/", partition), site.from, site.to);
 }
 
 std::vector<Buffers> OwnSegments(int segments, std::initializer_list<OwnSegment> own) {
@@ -21,7 +21,7 @@ std::vector<Buffers> OwnSegments(int segments, std::initializer_list<OwnSegment>
 
 absl::Status DamagedState(const StateSite& site, int partition, const StateEntry& entry) {
   return absl::FailedPreconditionError(
-      StrCat("state in ", site.folder, "/", partition, " is of another type than the program's: a value of ",
+      StrCat("state in ", site.operator_folder, "/", partition, " is of another type than the program's: a value of ",
              entry.value().size(), " bytes at version ", site.from, " cannot be decoded"));
 }
 

@@ -18,7 +18,7 @@ namespace sluice {
 
 // Whose state a task changes, and from which version to which. Codable.
 struct StateSite {
-  std::string folder;  // Of the operator; each partition has a folder in it.
+  std::string operator_folder;  // Each partition has a folder in it.
   int64_t from = kNoStateVersion;
   int64_t to = 0;
   int32_t partitions = 0;

@@ -36,30 +36,30 @@ absl::StatusOr<int> ReadPartitions(Files& files, const std::string& path) {
 }  // namespace
 
 absl::StatusOr<Partitioning> StateTrack::Begin(BatchTime batch, const Partitioning& wanted) {
-  const std::string path = options_.folder + "/partitions";
+  const std::string path = options_.stream_folder + "/partitions";
   partitions_ = wanted.partitions;
   if (options_.may_be_new && absl::IsNotFound(files_.Read(path).status())) zero_ = Before(batch);
   if (IsFirst(batch)) {
-    SLUICE_RETURN_IF_ERROR(files_.RemoveTree(options_.folder));
-    SLUICE_RETURN_IF_ERROR(files_.MakeFolder(options_.folder));
+    SLUICE_RETURN_IF_ERROR(files_.RemoveTree(options_.stream_folder));
+    SLUICE_RETURN_IF_ERROR(files_.MakeFolder(options_.stream_folder));
     SLUICE_RETURN_IF_ERROR(files_.Publish(path, std::to_string(partitions_)));
     return wanted;
   }
   SLUICE_ASSIGN_OR_RETURN(partitions_, ReadPartitions(files_, path));
   if (partitions_ == wanted.partitions) return wanted;
   if (wanted == HashPartitioning(wanted.partitions)) return HashPartitioning(partitions_);
-  return absl::FailedPreconditionError(StrCat("the state in ", options_.folder, " has ", partitions_,
+  return absl::FailedPreconditionError(StrCat("the state in ", options_.stream_folder, " has ", partitions_,
                                               " partitions, the partitioner of the program has ", wanted.partitions));
 }
 
 StateSite StateTrack::InitialSite() const {
-  return {.folder = options_.folder, .to = zero_.value(), .partitions = partitions_};
+  return {.operator_folder = options_.stream_folder, .to = zero_.value(), .partitions = partitions_};
 }
 
 absl::StatusOr<StateSite> StateTrack::SiteOf(BatchTime batch) {
   SLUICE_RETURN_IF_ERROR(RunUntil(Before(batch)));
   const bool starts_empty = IsFirst(batch) && !options_.has_initial;
-  return StateSite{.folder = options_.folder,
+  return StateSite{.operator_folder = options_.stream_folder,
                    .from = starts_empty ? kNoStateVersion : Before(batch).value(),
                    .to = batch.value(),
                    .partitions = partitions_};
@@ -94,7 +94,7 @@ Rdd StateRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent
   shuffle->parent = std::move(parent);
   shuffle->writer = std::move(writer);
   shuffle->reducers = segments;
-  shuffle->affinity = site.folder;
+  shuffle->affinity = site.operator_folder;
   shuffle->on_unused = [&jobs](ShuffleId id) { jobs.FreeShuffle(id); };
   auto node = std::make_shared<RddNode>();
   node->id = jobs.NextRddId();

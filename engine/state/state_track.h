@@ -19,9 +19,9 @@ namespace sluice {
 class StateTrack {
  public:
   struct Options {
-    RunId run;           // Whose batches its jobs are of.
-    std::string folder;  // Of this stream, in the checkpoint folder.
-    BatchTime zero;      // The stream's batches are those after zero, one each slide.
+    RunId run;  // Whose batches its jobs are of.
+    std::string stream_folder;
+    BatchTime zero;  // The stream's batches are those after zero, one each slide.
     absl::Duration slide;
     bool has_initial = false;
     bool may_be_new = false;  // A later run may have no state of it yet: then it starts there.

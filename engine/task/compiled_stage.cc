@@ -76,7 +76,7 @@ absl::StatusOr<TaskResult> CompiledStage::Run(TaskContext& context, int partitio
   const absl::Status status = terminal_->Run(context, partition, result);
   if (context.out_of_stack()) return LineageTooDeep();
   SLUICE_RETURN_IF_ERROR(status);
-  result.updates = updates.Finish();
+  result.accumulator_updates = updates.Finish();
   return result;
 }
 

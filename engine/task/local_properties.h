@@ -9,7 +9,7 @@
 
 namespace sluice {
 
-inline constexpr char kSchedulerPool[] = "spark.scheduler.pool";  // Of the jobs of a thread.
+inline constexpr char kSchedulerPool[] = "spark.scheduler.pool";  // It names the pool of the jobs of a thread.
 // What users call the jobs of a thread.
 inline constexpr char kJobGroup[] = "spark.jobGroup.id";
 inline constexpr char kJobDescription[] = "spark.job.description";

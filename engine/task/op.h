@@ -40,9 +40,9 @@ class Op : public OpBase {
 
 // What a task leaves behind.
 struct TaskResult {
-  Buffers value;                 // For the driver.
-  std::vector<Buffers> shuffle;  // For each reduce partition; empty unless the terminal writes a shuffle.
-  Buffers updates;               // What it adds to accumulators; see task_updates.h.
+  Buffers value;                 // The driver gets it.
+  std::vector<Buffers> shuffle;  // One for each reduce partition; empty unless the terminal writes a shuffle.
+  Buffers accumulator_updates;   // See task_updates.h.
 };
 
 // What is done with the root's rows. Threading as for Op.

@@ -17,9 +17,9 @@ namespace sluice {
 
 // What names a broadcast variable on the wire. Codable.
 struct BroadcastName {
-  int64_t key = 0;     // A VariableKey.
-  int64_t id = 0;      // As users know it.
-  uint64_t bytes = 0;  // Of the encoded value.
+  int64_t key = 0;  // A VariableKey.
+  int64_t id = 0;   // As users know it.
+  uint64_t encoded_bytes = 0;
 };
 
 // The value of a broadcast variable in one process: on the driver as it was given, on an executor encoded until the

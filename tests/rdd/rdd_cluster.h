@@ -45,8 +45,8 @@ class RddClusterTest : public testing::Test {
                             .worker = WorkerId("worker-" + std::to_string(number)),
                             .driver_address = driver_->address(),
                             .slots = 2,
-                            .memory_bytes = memory_bytes_,
-                            .disk_bytes = int64_t{4} << 30,
+                            .block_memory_bytes = memory_bytes_,
+                            .block_disk_bytes = int64_t{4} << 30,
                             .disk_folder = folder_.path() + "/" + std::to_string(number),
                             .task_memory_bytes = task_memory_bytes_,
                             .build_id = "b1"};

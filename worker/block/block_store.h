@@ -23,7 +23,7 @@ inline constexpr int64_t kBlockBytesMax = int64_t{192} << 20;
 struct BlockStoreOptions {
   int64_t memory_bytes_max = int64_t{256} << 20;
   int64_t disk_bytes_max = 0;  // 0: memory only.
-  std::string disk_folder;     // For this store alone; made when needed, its block files go with the store.
+  std::string disk_folder;     // No other store uses it; made when needed, its block files go with the store.
   // Received blocks fill no more of each tier, and are refused beyond: what tasks make of them needs room as well, also
   // in memory alone, since a disk may turn out to be full.
   double input_share = 1;

@@ -65,7 +65,7 @@ v1::MapOutput ToProto(const HeldMapOutput& output) {
   v1::MapOutput message;
   message.set_shuffle(output.shuffle.value());
   message.set_map_partition(output.map_partition);
-  message.mutable_bytes()->Add(output.bytes.begin(), output.bytes.end());
+  message.mutable_bytes()->Add(output.reducer_bytes.begin(), output.reducer_bytes.end());
   return message;
 }
 
@@ -75,7 +75,7 @@ v1::TaskReport ToProto(const AttemptResult& result) {
   report.set_outcome(ToProto(result.outcome));
   report.set_message(ToMessageText(result.message));
   report.set_result_bytes(TotalBytes(result.value));
-  report.set_updates_bytes(TotalBytes(result.updates));
+  report.set_updates_bytes(TotalBytes(result.accumulator_updates));
   if (result.map_output) *report.mutable_map_output() = ToProto(*result.map_output);
   for (const BlockId& id : result.lost_blocks) *report.add_lost_blocks() = ToProto(id);
   report.set_lost_from(result.lost_from.value());
@@ -92,7 +92,7 @@ absl::StatusOr<AttemptSpec> FromProto(const v1::LaunchTask& launch) {
                    .partition = launch.partition(),
                    .attempt = launch.attempt()};
   if (launch.has_batch()) spec.batch = FromProto(launch.batch());
-  if (launch.shuffle() >= 0) spec.shuffle = ShuffleId(launch.shuffle());
+  if (launch.shuffle() >= 0) spec.written_shuffle = ShuffleId(launch.shuffle());
   for (const v1::TaskInput& input : launch.inputs()) {
     if (input.shuffle() >= 0) AddShuffle(input, spec.inputs);
     SLUICE_RETURN_IF_ERROR(AddBlocks(input, spec.inputs));

@@ -16,18 +16,18 @@ struct ExecutorOptions {
   ApplicationId application;
   ExecutorId executor;
   WorkerId worker;                             // Replicas go to executors of others.
-  std::string driver_address;                  // Of the application driver.
+  std::string driver_address;                  // The application driver listens there.
   std::string listen_address = "127.0.0.1:0";  // Where peers fetch and put blocks.
   int slots = 1;                               // Tasks at a time.
-  int64_t memory_bytes = int64_t{256} << 20;   // Of blocks.
-  int64_t disk_bytes = 0;                      // Of blocks, and as much of tasks; 0: they stay in memory.
-  std::string disk_folder;                     // For this executor alone.
-  int64_t state_memory_bytes =
-      settings::kStateMemory.fallback;             // Of state; what exceeds it is on disk, without `disk_folder` not.
-  int64_t task_memory_bytes = int64_t{256} << 20;  // Of a task; what exceeds it is on disk, without `disk_folder` not.
-  Files* checkpoint_files = &LocalFiles();         // Where the state's versions are.
-  double input_share = 0.75;                       // Of both: what receivers may fill.
-  std::string build_id;                            // Of the executable, which must be the driver's.
+  int64_t block_memory_bytes = int64_t{256} << 20;
+  int64_t block_disk_bytes = 0;  // Tasks get as much again. 0: blocks and tasks stay in memory.
+  std::string disk_folder;       // No other executor uses it.
+  // What state, or a task, holds beyond these is on disk; without `disk_folder` it is not.
+  int64_t state_memory_bytes = settings::kStateMemory.fallback;
+  int64_t task_memory_bytes = int64_t{256} << 20;
+  Files* checkpoint_files = &LocalFiles();  // Where the state's versions are.
+  double input_share = 0.75;                // Receivers may fill so much of block memory and of block disk.
+  std::string build_id;                     // It names the executable, which must be the driver's.
   std::string version = kVersion;
   absl::Duration reattach_limit = absl::Seconds(60);       // Without a driver for so long, it ends.
   absl::Duration task_timeout = absl::InfiniteDuration();  // A task that runs for longer fails.

@@ -9,7 +9,7 @@
 namespace sluice {
 namespace {
 
-constexpr double kTaskShare = 0.6;  // Of the overhead, for what tasks hold (spark.memory.fraction).
+constexpr double kTaskShare = 0.6;  // Tasks hold so much of the overhead (spark.memory.fraction).
 
 // For everything but blocks and state.
 absl::StatusOr<int64_t> ReadOverhead(const Conf& conf, double default_overhead) {
@@ -21,7 +21,7 @@ absl::StatusOr<int64_t> ReadOverhead(const Conf& conf, double default_overhead) 
 }  // namespace
 
 absl::Status ReadExecutorSettings(const Conf& conf, ExecutorOptions& options) {
-  SLUICE_ASSIGN_OR_RETURN(options.disk_bytes, conf.Get(settings::kExecutorDisk));
+  SLUICE_ASSIGN_OR_RETURN(options.block_disk_bytes, conf.Get(settings::kExecutorDisk));
   SLUICE_ASSIGN_OR_RETURN(options.state_memory_bytes, conf.Get(settings::kStateMemory));
   SLUICE_ASSIGN_OR_RETURN(options.task_timeout, conf.Get(settings::kTaskTimeout));
   return absl::OkStatus();
@@ -29,7 +29,7 @@ absl::Status ReadExecutorSettings(const Conf& conf, ExecutorOptions& options) {
 
 absl::StatusOr<int64_t> ReadMemoryLimit(const Conf& conf, const ExecutorOptions& options, double default_overhead) {
   SLUICE_ASSIGN_OR_RETURN(const int64_t overhead, ReadOverhead(conf, default_overhead));
-  return options.memory_bytes + options.state_memory_bytes + overhead;
+  return options.block_memory_bytes + options.state_memory_bytes + overhead;
 }
 
 absl::StatusOr<int64_t> ReadTaskMemory(const Conf& conf, const ExecutorOptions& options, double default_overhead) {

@@ -28,7 +28,7 @@ class ExecutorStorageTest : public ::testing::Test {
 
 TEST_F(ExecutorStorageTest, WithoutADiskTasksHaveMemoryOnly) {
   ExecutorOptions options = Options();
-  options.disk_bytes = 1 << 20;
+  options.block_disk_bytes = 1 << 20;
   ExecutorStorage storage(loop_, options);
   EXPECT_EQ(storage.ForTask().budget, 4000);
   EXPECT_EQ(storage.ForTask().scratch, nullptr);
@@ -39,7 +39,7 @@ TEST_F(ExecutorStorageTest, WithADiskTasksSpillAndInputHasAQuarterOfTheirMemory)
   ASSERT_THAT(folder, IsOk());
   ExecutorOptions options = Options();
   options.disk_folder = folder->path();
-  options.disk_bytes = 1 << 20;
+  options.block_disk_bytes = 1 << 20;
   ExecutorStorage storage(loop_, options);
   EXPECT_NE(storage.ForTask().scratch, nullptr);
   EXPECT_EQ(storage.ForInput().scratch, storage.ForTask().scratch);

@@ -66,7 +66,7 @@ TEST_F(ExecutorTest, StoppedReceiverIsGoneAfterItsBlocksAreTold) {
   driver_.Send(work);
   ASSERT_TRUE(Until([&] { return driver_.told.size() == 2; }));
   EXPECT_THAT(driver_.told, ElementsAre("block 0", "receiver STOPPED"));
-  EXPECT_THAT(TestReceiver::all, IsEmpty());
+  EXPECT_THAT(TestReceiver::by_name, IsEmpty());
 }
 
 TEST_F(ExecutorTest, TaskReadsBlocksInOrderAndItsResultComesBack) {
@@ -171,7 +171,7 @@ TEST_F(ExecutorTest, IdleExecutorOnlySendsHeartbeats) {
 }
 
 TEST_F(ExecutorTest, FullStoreHoldsTheReceiverBackUntilBlocksAreFreed) {
-  options_.memory_bytes = 12;
+  options_.block_memory_bytes = 12;
   Attach();
   TestReceiver& receiver = StartReceiver();
   Receive(receiver, {"12345678"});
@@ -210,7 +210,7 @@ TEST_F(ExecutorTest, ReceiversStopOnceTheLeaseIsOver) {
   Attach();
   StartReceiver();
   network_.CutLink("driver", "e1");
-  EXPECT_TRUE(Until([&] { return TestReceiver::all.empty(); }, absl::Seconds(4)));
+  EXPECT_TRUE(Until([&] { return TestReceiver::by_name.empty(); }, absl::Seconds(4)));
   network_.HealLink("driver", "e1");
   ASSERT_TRUE(Until([&] { return driver_.attaches.size() >= 2; }));
   EXPECT_EQ(driver_.attaches.back().receivers_size(), 0);

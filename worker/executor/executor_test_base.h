@@ -90,10 +90,10 @@ inline v1::StageProgram Program(int stage, int reducers, DriverLife life = Drive
 // Does what the test says.
 class TestReceiver : public BlockReceiver {
  public:
-  static inline std::map<std::string, TestReceiver*> all;  // By name.
+  static inline std::map<std::string, TestReceiver*> by_name;
 
-  explicit TestReceiver(std::string name) : name_(std::move(name)) { all[name_] = this; }
-  ~TestReceiver() override { all.erase(name_); }
+  explicit TestReceiver(std::string name) : name_(std::move(name)) { by_name[name_] = this; }
+  ~TestReceiver() override { by_name.erase(name_); }
   static absl::StatusOr<std::unique_ptr<BlockReceiver>> Make(const std::string& name) {
     if (name == "bad") return absl::InvalidArgumentError("no such source");
     return std::make_unique<TestReceiver>(name);
@@ -169,8 +169,8 @@ class ExecutorTest : public ::testing::Test {
     v1::Work work;
     *work.add_start_receivers() = ReceiverOrder(name, 1, replication);
     driver_.Send(work);
-    EXPECT_TRUE(Until([&] { return TestReceiver::all.contains(name); }));
-    return *TestReceiver::all[name];
+    EXPECT_TRUE(Until([&] { return TestReceiver::by_name.contains(name); }));
+    return *TestReceiver::by_name[name];
   }
   // Lets the receiver store blocks of these texts; their sequences count from 0.
   void Receive(TestReceiver& receiver, const std::vector<std::string>& texts) {

@@ -54,7 +54,7 @@ class FakeDriver {
   std::function<absl::Status(const v1::Attach&)> on_attach = [](const v1::Attach&) { return absl::OkStatus(); };
 
   DriverLife life = DriverLife(1);
-  std::shared_ptr<Link> link;     // Of the executor that attached last.
+  std::shared_ptr<Link> link;     // The executor that attached last is at its other end.
   std::vector<DriverLife> lives;  // Each frame's.
   std::vector<v1::Attach> attaches;
   std::vector<v1::BlockReport> blocks;

@@ -45,7 +45,7 @@ class Holdings {
   }
 
   std::map<BlockId, HeldBlock> blocks_;
-  std::map<std::pair<ShuffleId, int>, HeldMapOutput> map_outputs_;  // By shuffle and map partition.
+  std::map<std::pair<ShuffleId, int>, HeldMapOutput> map_outputs_;
 };
 
 }  // namespace sluice

@@ -23,10 +23,10 @@ void ReportOutbox::AddCut(StreamId stream, Epoch epoch, const BatchKey& batch) {
 void ReportOutbox::AddReceiver(v1::ReceiverReport report) { *Report().add_receivers() = std::move(report); }
 
 void ReportOutbox::AddTask(AttemptResult result) {
-  *Report(TotalBytes(result.value) + TotalBytes(result.updates)).add_tasks() = ToProto(result);
+  *Report(TotalBytes(result.value) + TotalBytes(result.accumulator_updates)).add_tasks() = ToProto(result);
   Buffers& body = bundles_.back().body;
   body.insert(body.end(), result.value.begin(), result.value.end());
-  body.insert(body.end(), result.updates.begin(), result.updates.end());
+  body.insert(body.end(), result.accumulator_updates.begin(), result.accumulator_updates.end());
 }
 
 void ReportOutbox::AddBroadcastWanted(VariableKey key, int64_t offset) {

@@ -98,7 +98,7 @@ TEST_F(StaleOrderTest, ADriverOfAFormerLifeIsHungUpOnAndTheRightOneFound) {
 
 TEST_F(StaleOrderTest, EveryFrameSaysWhichLifeItIsMeantFor) {
   driver_.lives.clear();
-  Receive(*TestReceiver::all["now"], {"more"});
+  Receive(*TestReceiver::by_name["now"], {"more"});
   loop_.RunFor(absl::Seconds(1));  // Heartbeats.
   EXPECT_THAT(std::set<DriverLife>(driver_.lives.begin(), driver_.lives.end()), ElementsAre(kNow));
   EXPECT_GT(driver_.lives.size(), 3u);
@@ -160,7 +160,7 @@ TEST_F(StaleOrderTest, ReceiverIsNotStarted) {
   v1::StartReceiver order = ReceiverOrder("former");
   order.set_epoch(Epoch(kFormer, 2).value());
   SendAndSettle(Order([&](v1::Work& work) { *work.add_start_receivers() = order; }));
-  EXPECT_FALSE(TestReceiver::all.contains("former"));
+  EXPECT_FALSE(TestReceiver::by_name.contains("former"));
 }
 
 TEST_F(StaleOrderTest, ReceiverIsNotStoppedWithThatOfTheSameNumber) {
@@ -169,7 +169,7 @@ TEST_F(StaleOrderTest, ReceiverIsNotStoppedWithThatOfTheSameNumber) {
     work.add_stop_receivers()->set_stream(1);
     work.mutable_stop_receivers(0)->set_epoch(Epoch(kFormer, 1).value());
   }));
-  EXPECT_TRUE(TestReceiver::all.contains("now"));
+  EXPECT_TRUE(TestReceiver::by_name.contains("now"));
   EXPECT_THAT(driver_.receivers, IsEmpty());
 }
 
@@ -310,7 +310,7 @@ TEST_F(StaleOrderTest, ReceivedBlocksOutliveTheDriverAndNothingElseDoes) {
   EXPECT_EQ(Epoch(attach.blocks(0).block().id().group()), Epoch(kNow, 1));
   EXPECT_THAT(attach.map_outputs(), IsEmpty());
   EXPECT_THAT(attach.receivers(), IsEmpty());
-  EXPECT_THAT(TestReceiver::all, IsEmpty());
+  EXPECT_THAT(TestReceiver::by_name, IsEmpty());
   EXPECT_EQ(one_.executor->usage().blocks, 1) << "its shuffle output is gone";
   EXPECT_EQ(Run(Task(1, 5, {})).outcome(), v1::TaskReport::FAILED) << "so is its program";
 }

@@ -57,8 +57,8 @@ void HostedReceiver::OnStored(std::shared_ptr<Received> block, const absl::Statu
   if (stored.ok() || absl::IsResourceExhausted(stored)) {
     ledger_.AddBlock(block->held);
     if (stored.ok()) return Copy(std::move(block));
-    waiting_.push_back(std::move(block));
-    if (waiting_.size() > 1) return;
+    waiting_for_room_.push_back(std::move(block));
+    if (waiting_for_room_.size() > 1) return;
     LogWarning("executor", "stream ", context_.stream, " waits for room: ", stored.message());
     return StoreFirstAfter(kFullStoreRetry);
   }
@@ -70,7 +70,7 @@ void HostedReceiver::OnStored(std::shared_ptr<Received> block, const absl::Statu
 
 void HostedReceiver::StoreFirstAfter(absl::Duration delay) {
   environment_.disk->PostAfter(
-      delay, IfAlive([block = waiting_.front()](HostedReceiver& self) {
+      delay, IfAlive([block = waiting_for_room_.front()](HostedReceiver& self) {
         absl::Status stored = self.environment_.store.Put(block->held.id, block->data);
         self.environment_.postbox->Post(self.IfAlive([stored](HostedReceiver& self) { self.OnFirstStored(stored); }));
       }));
@@ -79,9 +79,9 @@ void HostedReceiver::StoreFirstAfter(absl::Duration delay) {
 void HostedReceiver::OnFirstStored(const absl::Status& stored) {
   if (!stored.ok()) return StoreFirstAfter(kFullStoreRetry);
   --unstored_;
-  std::shared_ptr<Received> block = std::move(waiting_.front());
-  waiting_.pop_front();
-  if (!waiting_.empty()) StoreFirstAfter(absl::ZeroDuration());
+  std::shared_ptr<Received> block = std::move(waiting_for_room_.front());
+  waiting_for_room_.pop_front();
+  if (!waiting_for_room_.empty()) StoreFirstAfter(absl::ZeroDuration());
   Copy(std::move(block));
 }
 

@@ -79,7 +79,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
 
   // Of the mailbox.
   ReceiverLedger ledger_;
-  std::deque<std::shared_ptr<Received>> waiting_;  // For room, in order.
+  std::deque<std::shared_ptr<Received>> waiting_for_room_;
   bool stopping_ = false;
   bool warned_ = false;
 

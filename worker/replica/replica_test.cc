@@ -37,7 +37,7 @@ class Holder {
         disk_(loop.NewMailbox("disk")),
         postbox(std::make_shared<Postbox>(*mailbox_)),
         disk_postbox_(std::make_shared<Postbox>(*disk_)),
-        server_(store, disk_postbox_, [this](const InputCopy& copy, int64_t) { copies.push_back(copy); }),
+        server_(store, disk_postbox_, [this](const InputCopy& copy, int64_t) { received_copies.push_back(copy); }),
         links(*transport_, postbox),
         replicator(links, loop.clock(), WorkerId(worker)) {
     auto listener = transport_->Listen(peer.block_address, [this](const std::string&, const std::string&, auto link) {
@@ -63,7 +63,7 @@ class Holder {
 
  public:
   BlockStore store;
-  std::vector<InputCopy> copies;  // That peers have sent.
+  std::vector<InputCopy> received_copies;
 
  private:
   std::unique_ptr<Mailbox> mailbox_;
@@ -118,17 +118,17 @@ class ReplicaTest : public ::testing::Test {
 
 TEST_F(ReplicaTest, CopiesGoToOtherWorkersInTurn) {
   for (int64_t sequence = 0; sequence < 4; ++sequence) ASSERT_THAT(Replicate(sequence), IsOk());
-  EXPECT_EQ(two_.copies.size(), 2);
-  EXPECT_EQ(three_.copies.size(), 2);
-  EXPECT_THAT(neighbour_.copies, IsEmpty());
+  EXPECT_EQ(two_.received_copies.size(), 2);
+  EXPECT_EQ(three_.received_copies.size(), 2);
+  EXPECT_THAT(neighbour_.received_copies, IsEmpty());
 }
 
 TEST_F(ReplicaTest, HolderKnowsAllThatItHasToReport) {
   ASSERT_THAT(Replicate(0), IsOk());
-  ASSERT_EQ(two_.copies.size(), 1);
-  EXPECT_EQ(two_.copies[0].id, Input(0));
-  EXPECT_EQ(two_.copies[0].records, 5);
-  EXPECT_EQ(two_.copies[0].interval_number, 7);
+  ASSERT_EQ(two_.received_copies.size(), 1);
+  EXPECT_EQ(two_.received_copies[0].id, Input(0));
+  EXPECT_EQ(two_.received_copies[0].records, 5);
+  EXPECT_EQ(two_.received_copies[0].interval_number, 7);
   EXPECT_EQ(Join(*two_.store.Get(Input(0))), std::string(100, 'x'));
 }
 
@@ -146,7 +146,7 @@ TEST_F(ReplicaTest, KilledPeerIsReplacedByTheNext) {
   ASSERT_THAT(Replicate(0), IsOk());
   network_.Kill("e2");
   for (int64_t sequence = 1; sequence < 5; ++sequence) ASSERT_THAT(Replicate(sequence), IsOk());
-  EXPECT_EQ(three_.copies.size(), 4);
+  EXPECT_EQ(three_.received_copies.size(), 4);
 }
 
 TEST_F(ReplicaTest, PeerBehindACutCostsOneDeadlineThenIsAskedLast) {
@@ -162,7 +162,7 @@ TEST_F(ReplicaTest, PeerBehindACutCostsOneDeadlineThenIsAskedLast) {
 
 TEST_F(ReplicaTest, FullPeerIsReplacedByTheNext) {
   ASSERT_THAT(Replicate(0, 2, Bytes(20'000)), IsOk());
-  EXPECT_EQ(three_.copies.size(), 1);
+  EXPECT_EQ(three_.received_copies.size(), 1);
 }
 
 TEST_F(ReplicaTest, TooFewPeersAreNamedWithTheReason) {

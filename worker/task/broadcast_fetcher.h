@@ -37,7 +37,7 @@ class BroadcastFetcher {
   const Ask ask_;
   const Done done_;
   std::deque<std::shared_ptr<BroadcastValue>> wanted_;  // The first one is asked for.
-  std::string arrived_;                                 // Of it.
+  std::string arrived_bytes_;                           // They begin the value of the first one.
 };
 
 }  // namespace sluice

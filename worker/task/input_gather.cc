@@ -8,7 +8,7 @@
 namespace sluice {
 
 InputGather::InputGather(std::vector<WantedBlock> wanted, ExecutorId self)
-    : wanted_(std::move(wanted)), next_holder_(wanted_.size()), found_(wanted_.size()), missing_(wanted_.size()) {
+    : wanted_(std::move(wanted)), next_holders_(wanted_.size()), found_(wanted_.size()), missing_(wanted_.size()) {
   for (WantedBlock& block : wanted_) {
     std::stable_partition(block.holders.begin(), block.holders.end(), [self](ExecutorId id) { return id == self; });
   }
@@ -45,7 +45,7 @@ std::vector<InputGather::Request> InputGather::Ask(const std::vector<size_t>& wa
   std::map<ExecutorId, Request> requests;
   for (size_t index : wanted) {
     const WantedBlock& block = wanted_[index];
-    size_t& next = next_holder_[index];
+    size_t& next = next_holders_[index];
     if (next == block.holders.size()) {
       Lose(block.id, next == 0 ? ExecutorId(-1) : block.holders.back());
       continue;

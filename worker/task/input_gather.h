@@ -50,9 +50,11 @@ class InputGather {
   std::vector<Request> Ask(const std::vector<size_t>& wanted);
   void Lose(const BlockId& id, ExecutorId from);
 
+  // Element i of each is about the same block.
   std::vector<WantedBlock> wanted_;
-  std::vector<size_t> next_holder_;            // Of each.
-  std::vector<std::optional<Buffers>> found_;  // Of each.
+  std::vector<size_t> next_holders_;
+  std::vector<std::optional<Buffers>> found_;
+
   size_t missing_;
   std::optional<Loss> loss_;
 };

@@ -12,7 +12,7 @@ namespace sluice {
 struct HeldMapOutput {
   ShuffleId shuffle;
   int map_partition = 0;
-  std::vector<int64_t> bytes;  // For each reduce partition.
+  std::vector<int64_t> reducer_bytes;
 };
 
 }  // namespace sluice

@@ -21,7 +21,8 @@ void PeerFetch::AskForMore() {
   const bool in_block = !blocks_.empty() && blocks_.back().fetched.rest > 0;
   const Block* block = in_block ? &blocks_.back() : nullptr;
   const int64_t offset = block ? block->disk_bytes + static_cast<int64_t>(TotalBytes(block->fetched.data)) : 0;
-  links_.GetSome(from_, {ids_.begin() + static_cast<std::ptrdiff_t>(next_), ids_.end()}, offset, kPartBytes, kPartLimit,
+  links_.GetSome(from_, {ids_.begin() + static_cast<std::ptrdiff_t>(next_id_), ids_.end()}, offset, kPartBytes,
+                 kPartLimit,
                  [self = shared_from_this()](absl::StatusOr<PeerAnswer> answer) { self->OnAnswer(std::move(answer)); });
 }
 
@@ -32,10 +33,10 @@ void PeerFetch::OnAnswer(absl::StatusOr<PeerAnswer> answer) {
   }
   const bool got_nothing = answer->blocks.empty() && answer->answered <= 0;
   for (FetchedBlock& part : answer->blocks) OnPart(std::move(part));
-  next_ += static_cast<size_t>(std::max(0, answer->answered));
-  if (next_ >= ids_.size() || got_nothing) return Finish();
+  next_id_ += static_cast<size_t>(std::max(0, answer->answered));
+  if (next_id_ >= ids_.size() || got_nothing) return Finish();
   // The rest of a block may be gone meanwhile.
-  if (!blocks_.empty() && blocks_.back().fetched.rest > 0 && blocks_.back().fetched.id != ids_[next_]) {
+  if (!blocks_.empty() && blocks_.back().fetched.rest > 0 && blocks_.back().fetched.id != ids_[next_id_]) {
     blocks_.pop_back();
   }
   if (IsTooMuch()) return Spill();
@@ -71,8 +72,8 @@ absl::Status PeerFetch::Write() {
   if (!file_) {
     SLUICE_ASSIGN_OR_RETURN(file_, memory_.scratch->Open());
   }
-  for (; first_in_memory_ < blocks_.size(); ++first_in_memory_) {
-    Block& block = blocks_[first_in_memory_];
+  for (; first_block_in_memory_ < blocks_.size(); ++first_block_in_memory_) {
+    Block& block = blocks_[first_block_in_memory_];
     if (block.disk_bytes == 0) block.disk_offset = file_->size();
     const int64_t start = file_->size();
     for (const Buffer& piece : block.fetched.data) SLUICE_RETURN_IF_ERROR(file_->Append(piece.view()));

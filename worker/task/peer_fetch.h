@@ -52,9 +52,9 @@ class PeerFetch : public std::enable_shared_from_this<PeerFetch> {
   const std::shared_ptr<Postbox> disk_;
   const Done done_;
 
-  size_t next_ = 0;  // Of `ids_`.
+  size_t next_id_ = 0;
   std::vector<Block> blocks_;
-  size_t first_in_memory_ = 0;  // Of `blocks_`.
+  size_t first_block_in_memory_ = 0;
   int64_t in_memory_ = 0;
   std::shared_ptr<ScratchFile> file_;
 };

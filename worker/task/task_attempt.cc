@@ -38,26 +38,26 @@ absl::Status Replace(const BlockId& id, Buffers data, BlockStore& store) {
 }
 
 absl::StatusOr<HeldMapOutput> PutShuffle(const AttemptSpec& spec, std::vector<Buffers> partitions, BlockStore& store) {
-  HeldMapOutput output{*spec.shuffle, spec.partition};
+  HeldMapOutput output{*spec.written_shuffle, spec.partition};
   for (size_t reduce = 0; reduce < partitions.size(); ++reduce) {
-    output.bytes.push_back(TotalBytes(partitions[reduce]));
-    if (output.bytes.back() == 0) continue;
-    const BlockId id = BlockId::Shuffle(*spec.shuffle, spec.partition, static_cast<int32_t>(reduce));
+    output.reducer_bytes.push_back(TotalBytes(partitions[reduce]));
+    if (output.reducer_bytes.back() == 0) continue;
+    const BlockId id = BlockId::Shuffle(*spec.written_shuffle, spec.partition, static_cast<int32_t>(reduce));
     SLUICE_RETURN_IF_ERROR(Replace(id, std::move(partitions[reduce]), store));
   }
   return output;
 }
 
 absl::Status Finish(const AttemptSpec& spec, TaskResult done, BlockStore& store, AttemptResult& result) {
-  if (const int64_t bytes = TotalBytes(done.value) + TotalBytes(done.updates); bytes > kBlockBytesMax) {
+  if (const int64_t bytes = TotalBytes(done.value) + TotalBytes(done.accumulator_updates); bytes > kBlockBytesMax) {
     return absl::InvalidArgumentError(
         StrCat("the result is too big for the driver; save it or take less: bytes=", bytes, " max=", kBlockBytesMax));
   }
-  if (spec.shuffle) {
+  if (spec.written_shuffle) {
     SLUICE_ASSIGN_OR_RETURN(result.map_output, PutShuffle(spec, std::move(done.shuffle), store));
   }
   result.value = std::move(done.value);
-  result.updates = std::move(done.updates);
+  result.accumulator_updates = std::move(done.accumulator_updates);
   return absl::OkStatus();
 }
 

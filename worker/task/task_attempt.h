@@ -22,8 +22,8 @@ struct AttemptSpec {
   StageId stage;
   int partition = 0;
   int attempt = 0;
-  std::optional<BatchKey> batch;     // Its job is of it, or of none.
-  std::optional<ShuffleId> shuffle;  // That it writes.
+  std::optional<BatchKey> batch;  // Its job is of it, or of none.
+  std::optional<ShuffleId> written_shuffle;
   std::vector<WantedBlock> inputs;
   std::map<std::string, std::string> properties = {};  // Local ones, of the thread that started the job.
 };
@@ -36,9 +36,9 @@ struct AttemptResult {
   Outcome outcome = Outcome::kSucceeded;
   std::string message;
   Buffers value;
-  Buffers updates;  // Of accumulators.
+  Buffers accumulator_updates;
   std::optional<HeldMapOutput> map_output;
-  std::vector<BlockId> lost_blocks;  // With kInputLost.
+  std::vector<BlockId> lost_blocks;  // Empty unless the outcome is kInputLost.
   ExecutorId lost_from;
   int64_t records_read = 0;
   absl::Duration run_time;

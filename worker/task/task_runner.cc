@@ -40,26 +40,27 @@ TaskRunner::~TaskRunner() { DropAll(); }
 void TaskRunner::AddStage(const v1::StageProgram& program) {
   BroadcastStore::Scope scope(broadcasts_);
   Stage stage{CallUserCode([&] { return CompiledStage::Instantiate(program); })};
-  stage.broadcasts = scope.Take();
-  if (!stage.broadcasts.empty()) stage.program = program;
+  stage.referenced_broadcasts = scope.Take();
+  if (!stage.referenced_broadcasts.empty()) stage.program = program;
   stages_.insert_or_assign(StageId(program.stage()), std::move(stage));
 }
 
-bool TaskRunner::Stage::Means(VariableKey key) const {
-  return std::any_of(broadcasts.begin(), broadcasts.end(), [key](const auto& value) { return value->key() == key; });
+bool TaskRunner::Stage::References(VariableKey key) const {
+  return std::any_of(referenced_broadcasts.begin(), referenced_broadcasts.end(),
+                     [key](const auto& value) { return value->key() == key; });
 }
 
 bool TaskRunner::HasBroadcasts(StageId stage) const {
   auto found = stages_.find(stage);
   if (found == stages_.end()) return true;
-  const auto& values = found->second.broadcasts;
+  const auto& values = found->second.referenced_broadcasts;
   return std::all_of(values.begin(), values.end(), [](const auto& value) { return value->is_there(); });
 }
 
 void TaskRunner::WantBroadcasts(StageId stage) const {
   auto found = stages_.find(stage);
   if (found == stages_.end()) return;
-  for (const auto& value : found->second.broadcasts) {
+  for (const auto& value : found->second.referenced_broadcasts) {
     if (!value->is_there()) options_.want_broadcast(value);
   }
 }
@@ -68,7 +69,7 @@ std::vector<TaskId> TaskRunner::WaitingFor(VariableKey key) const {
   std::vector<TaskId> tasks;
   for (const auto& [task, attempt] : attempts_) {
     auto stage = stages_.find(attempt.spec->stage);
-    bool waits = attempt.state == State::kGathering && stage != stages_.end() && stage->second.Means(key);
+    bool waits = attempt.state == State::kGathering && stage != stages_.end() && stage->second.References(key);
     if (waits) tasks.push_back(task);
   }
   return tasks;
@@ -90,7 +91,7 @@ void TaskRunner::FreeBroadcast(VariableKey key) {
   broadcasts_.Forget(key);
   std::vector<v1::StageProgram> programs;
   for (const auto& [id, stage] : stages_) {
-    if (stage.Means(key)) programs.push_back(stage.program);
+    if (stage.References(key)) programs.push_back(stage.program);
   }
   for (const v1::StageProgram& program : programs) AddStage(program);
   for (TaskId task : WaitingFor(key)) WantBroadcasts(Find(task)->spec->stage);
@@ -129,7 +130,7 @@ void TaskRunner::DropAll() {
 
 void TaskRunner::EnterLife() {
   DropAll();
-  for (auto& [task, attempt] : attempts_) attempt.output_freed = attempt.spec->shuffle.has_value();
+  for (auto& [task, attempt] : attempts_) attempt.output_freed = attempt.spec->written_shuffle.has_value();
   stages_.clear();
   broadcasts_.ForgetAll();
   store_.RemoveAllShuffles();
@@ -138,7 +139,7 @@ void TaskRunner::EnterLife() {
 void TaskRunner::FreeShuffle(ShuffleId shuffle) {
   std::vector<TaskId> writers;
   for (auto& [task, attempt] : attempts_) {
-    if (attempt.spec->shuffle != shuffle) continue;
+    if (attempt.spec->written_shuffle != shuffle) continue;
     attempt.output_freed = true;
     writers.push_back(task);
   }
@@ -254,7 +255,7 @@ void TaskRunner::End(AttemptResult result) {
     result = {.task = result.task, .outcome = Outcome::kFailed, .message = attempt.too_late};
   }
   if (attempt.output_freed) {
-    store_.RemoveShuffle(*attempt.spec->shuffle);
+    store_.RemoveShuffle(*attempt.spec->written_shuffle);
     result = {.task = result.task, .outcome = Outcome::kCancelled};
   }
   if (!attempt.unwanted) on_result_(std::move(result));

@@ -25,12 +25,12 @@ class TaskRunner {
     ExecutorId executor;
     int slots = 1;
     absl::Duration simulated_task_time;
-    StateStores* state_stores = nullptr;  // Outlive the runner.
-    TaskMemory task_memory;               // As well.
+    StateStores* state_stores = nullptr;  // They outlive the runner.
+    TaskMemory task_memory;               // Where it spills to outlives the runner.
     // Fetches what a stage means and OnBroadcast will tell of.
     std::function<void(const std::shared_ptr<BroadcastValue>&)> want_broadcast;
     absl::Duration task_timeout = absl::InfiniteDuration();
-    absl::Duration stop_grace = absl::Seconds(2);  // For a task that ran too long to notice that it is cancelled.
+    absl::Duration stop_grace = absl::Seconds(2);  // A task that ran too long must notice by then that it is cancelled.
   };
   using OnResult = std::function<void(AttemptResult)>;
 
@@ -71,9 +71,9 @@ class TaskRunner {
 
   struct Stage {
     StagePointer compiled;
-    std::vector<std::shared_ptr<BroadcastValue>> broadcasts;  // That it means.
-    v1::StageProgram program;                                 // If there are such.
-    bool Means(VariableKey key) const;
+    std::vector<std::shared_ptr<BroadcastValue>> referenced_broadcasts;
+    v1::StageProgram program;  // Empty unless it references broadcast variables.
+    bool References(VariableKey key) const;
   };
 
   enum class State { kGathering, kQueued, kRunning };
@@ -95,7 +95,7 @@ class TaskRunner {
   StagePointer FindStage(StageId stage) const;
   bool HasBroadcasts(StageId stage) const;
   void WantBroadcasts(StageId stage) const;
-  // Those that still gather for stages that mean it.
+  // Those that still gather for stages that reference it.
   std::vector<TaskId> WaitingFor(VariableKey key) const;
   void Fetch(TaskId task, std::vector<InputGather::Request> requests);
   void OnFetched(TaskId task, const InputGather::Request& request, std::vector<FetchedBlock> found);

@@ -41,7 +41,7 @@ BatchBlocks RunBlocks::Of(BatchTime batch) const {
   BatchBlocks grouped;
   const BlockId* last = nullptr;
   int32_t last_interval = BlockState::kUnknownInterval;
-  for (const BlockId& id : master_.table().BlocksOf(KeyOf(batch))) {  // By stream, epoch, sequence.
+  for (const BlockId& id : master_.table().BlocksOf(KeyOf(batch))) {  // They come by stream, epoch, sequence.
     InputBlocks& partitions = grouped[InputOf(id.stream()).id];
     int32_t interval_number = master_.table().Find(id)->interval_number;
     bool same_epoch = last != nullptr && last->owner == id.owner && last->group == id.group;
@@ -80,7 +80,7 @@ absl::Status RunBlocks::End(std::vector<RunAction>& freed) {
   SLUICE_RETURN_IF_ERROR(ForgetUntil(last_assigned_, freed));
   std::vector<RunAction> holders;
   if (const BlockTable::Run* run = master_.table().FindRun(run_)) {
-    for (const BlockId& id : run->waiting) Free(id, holders);
+    for (const BlockId& id : run->unassigned) Free(id, holders);
   }
   SLUICE_RETURN_IF_ERROR(master_.Apply(EndRun{run_}));
   freed.insert(freed.end(), holders.begin(), holders.end());

@@ -35,7 +35,7 @@ void StreamNews::Receiver(const InputStreamSpec& input, const ReceiverStatus& be
                                .input = input.id,
                                .name = input.receiver.name,
                                .executor = now.executor,
-                               .host = host,
+                               .executor_host = host,
                                .message = now.message,
                                .error = now.error,
                                .at = at});

@@ -90,7 +90,7 @@ TEST_F(StreamNewsTest, AReceiverThatLosesItsSourceHasStoppedUntilItStartsAgain) 
   EXPECT_EQ(first.input, InputId(0)) << "as users know it, not the stream";
   EXPECT_EQ(first.name, "socket");
   EXPECT_EQ(first.executor, ExecutorId(1));
-  EXPECT_EQ(first.host, "h1");
+  EXPECT_EQ(first.executor_host, "h1");
 }
 
 TEST_F(StreamNewsTest, OneThatNeverReachesItsSourceStartsAndStopsEachTime) {

@@ -22,7 +22,8 @@ namespace sluice {
 struct StreamingOptions {
   bool manual_clock = false;  // Batches are due when Advance says so; their times begin at 0.
   int expected_executors = 1;
-  absl::Duration executors_wait = absl::Seconds(5);  // For all of the expected ones; the first is waited for longer.
+  absl::Duration executors_wait =
+      absl::Seconds(5);  // It waits so long for all expected ones, for the first one longer.
   absl::Duration cut_grace_max = absl::Milliseconds(200);  // At most one interval.
   // Receivers that have not stopped so long (or for ten intervals) after the last batch with records are left behind.
   absl::Duration receivers_stop_wait_min = absl::Seconds(2);

@@ -47,50 +47,52 @@ absl::Status RunWriter::Finish() {
 }
 
 bool RunReader::Load() {
-  if (!status_.ok() || offset_ == file_->size()) return false;
+  if (!status_.ok() || next_chunk_offset_ == file_->size()) return false;
   char header[kHeaderBytes];
   uint32_t bytes = 0;
   uint64_t checksum = 0;
-  status_ = file_->Read(offset_, header, sizeof(header));
+  status_ = file_->Read(next_chunk_offset_, header, sizeof(header));
   if (!status_.ok()) return false;
   std::memcpy(&bytes, header, sizeof(bytes));
   std::memcpy(&checksum, header + sizeof(bytes), sizeof(checksum));
-  if (static_cast<int64_t>(bytes) > file_->size() - offset_) return Damaged();
+  if (static_cast<int64_t>(bytes) > file_->size() - next_chunk_offset_) return Damaged();
   if (chunk_.size() < bytes) chunk_.resize(bytes);
-  status_ = file_->Read(offset_ + static_cast<int64_t>(kHeaderBytes), chunk_.data(), bytes);
+  status_ = file_->Read(next_chunk_offset_ + static_cast<int64_t>(kHeaderBytes), chunk_.data(), bytes);
   if (!status_.ok()) return false;
   const std::string_view chunk(chunk_.data(), bytes);
   if (HashBytes(chunk) != checksum) return Damaged();
-  offset_ += static_cast<int64_t>(kHeaderBytes + bytes);
+  next_chunk_offset_ += static_cast<int64_t>(kHeaderBytes + bytes);
   in_ = Reader(chunk);
   return bytes != 0;
 }
 
 bool RunReader::Damaged() {
-  status_ = absl::DataLossError(StrCat("a scratch file is damaged at ", offset_, " of ", file_->size(), " bytes"));
+  status_ =
+      absl::DataLossError(StrCat("a scratch file is damaged at ", next_chunk_offset_, " of ", file_->size(), " bytes"));
   return false;
 }
 
 bool RunReader::NextEntry() {
-  for (std::string_view skipped; items_ != 0;) {
+  for (std::string_view skipped; items_left_ != 0;) {
     if (!NextItem(skipped)) return false;
   }
   if (!HasMore()) return false;
   uint64_t key_bytes = 0;
-  if (!in_.GetFixed(prefix_) || !in_.GetVarint(key_bytes) || !in_.GetBytes(key_bytes, key_) || !in_.GetVarint(items_)) {
+  if (!in_.GetFixed(prefix_) || !in_.GetVarint(key_bytes) || !in_.GetBytes(key_bytes, key_) ||
+      !in_.GetVarint(items_left_)) {
     return Damaged();
   }
-  if (items_ == 0) return true;
+  if (items_left_ == 0) return true;
   kept_key_.assign(key_);
   key_ = kept_key_;
   return true;
 }
 
 bool RunReader::NextItem(std::string_view& item) {
-  if (items_ == 0) return false;
+  if (items_left_ == 0) return false;
   uint64_t bytes = 0;
   if (!HasMore() || !in_.GetVarint(bytes) || !in_.GetBytes(bytes, item)) return status_.ok() && Damaged();
-  --items_;
+  --items_left_;
   return true;
 }
 

@@ -53,7 +53,7 @@ class RunReader {
   bool NextEntry();
   uint64_t prefix() const { return prefix_; }
   std::string_view key() const { return key_; }  // Also while its items are read.
-  uint64_t items() const { return items_; }      // That are left.
+  uint64_t items_left() const { return items_left_; }
   // False: there is none left, or `status` says why not.
   bool NextItem(std::string_view& item);
 
@@ -66,13 +66,13 @@ class RunReader {
   bool Damaged();
 
   const std::shared_ptr<ScratchFile> file_;
-  int64_t offset_ = 0;  // Of the next chunk.
+  int64_t next_chunk_offset_ = 0;
   std::string chunk_;
   Reader in_{std::string_view()};
   uint64_t prefix_ = 0;
   std::string_view key_;
   std::string kept_key_;
-  uint64_t items_ = 0;
+  uint64_t items_left_ = 0;
   absl::Status status_;
 };
 

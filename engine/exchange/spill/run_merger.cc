@@ -13,7 +13,7 @@ RunMerger::RunMerger(std::vector<std::shared_ptr<ScratchFile>> runs, const RunOr
   }
 }
 
-bool RunMerger::Later(size_t a, size_t b) const {
+bool RunMerger::IsLaterRun(size_t a, size_t b) const {
   const RunReader& left = *runs_[a];
   const RunReader& right = *runs_[b];
   if (left.prefix() != right.prefix()) return left.prefix() > right.prefix();
@@ -23,7 +23,7 @@ bool RunMerger::Later(size_t a, size_t b) const {
 
 // Puts the current runs, which are done, back with their next entries.
 bool RunMerger::Advance() {
-  auto later = [this](size_t a, size_t b) { return Later(a, b); };
+  auto later = [this](size_t a, size_t b) { return IsLaterRun(a, b); };
   for (size_t run : std::exchange(current_runs_, {})) {
     if (runs_[run]->NextEntry()) {
       heap_.push_back(run);
@@ -33,17 +33,17 @@ bool RunMerger::Advance() {
     }
   }
   current_.clear();
-  reading_ = 0;
+  reading_current_ = 0;
   items_ = 0;
   return status_.ok() && !heap_.empty();
 }
 
 bool RunMerger::Take() {
-  std::pop_heap(heap_.begin(), heap_.end(), [this](size_t a, size_t b) { return Later(a, b); });
+  std::pop_heap(heap_.begin(), heap_.end(), [this](size_t a, size_t b) { return IsLaterRun(a, b); });
   current_runs_.push_back(heap_.back());
   current_.push_back(runs_[heap_.back()].get());
   heap_.pop_back();
-  items_ += current_.back()->items();
+  items_ += current_.back()->items_left();
   return true;
 }
 
@@ -59,10 +59,10 @@ bool RunMerger::NextGroup() {
 }
 
 bool RunMerger::NextItem(std::string_view& item) {
-  for (; reading_ < current_.size(); ++reading_) {
-    if (current_[reading_]->NextItem(item)) return true;
-    if (!current_[reading_]->status().ok()) {
-      status_ = current_[reading_]->status();
+  for (; reading_current_ < current_.size(); ++reading_current_) {
+    if (current_[reading_current_]->NextItem(item)) return true;
+    if (!current_[reading_current_]->status().ok()) {
+      status_ = current_[reading_current_]->status();
       return false;
     }
   }

@@ -35,15 +35,15 @@ class RunMerger {
   // Valid until the next entry or group.
   uint64_t prefix() const { return current_.front()->prefix(); }
   std::string_view key() const { return current_.front()->key(); }
-  uint64_t items() const { return items_; }  // Of the entry or group, when it began.
+  uint64_t items() const { return items_; }  // The entry or group had so many when it began.
   // Of the entry or group; valid until the next call.
   bool NextItem(std::string_view& item);
 
   const absl::Status& status() const { return status_; }
 
  private:
-  bool Later(size_t a, size_t b) const;  // Of two runs.
-  bool Take();                           // The run with the first entry becomes the last of the current ones.
+  bool IsLaterRun(size_t a, size_t b) const;
+  bool Take();  // The run with the first entry becomes the last of the current ones.
   bool Advance();
 
   const RunOrder& order_;
@@ -51,7 +51,7 @@ class RunMerger {
   std::vector<size_t> heap_;  // Runs with an entry; the first one in front.
   std::vector<RunReader*> current_;
   std::vector<size_t> current_runs_;
-  size_t reading_ = 0;  // Of the current ones.
+  size_t reading_current_ = 0;
   uint64_t items_ = 0;
   absl::Status status_;
 };

@@ -9,7 +9,7 @@ namespace sluice {
 
 size_t SpilledRuns::ChunkBytes() const {
   return static_cast<size_t>(
-      std::clamp<int64_t>(memory_.budget / static_cast<int64_t>(4 * kRunsMax), 4 << 10, 256 << 10));
+      std::clamp<int64_t>(memory_.budget / static_cast<int64_t>(4 * kRunsPerLevelMax), 4 << 10, 256 << 10));
 }
 
 absl::StatusOr<SpilledRuns::Run> SpilledRuns::Write(absl::FunctionRef<void(RunWriter&)> write) const {
@@ -38,7 +38,7 @@ absl::Status SpilledRuns::Add(absl::FunctionRef<void(RunWriter&)> write) {
   for (size_t level = 0;; ++level) {
     if (level == levels_.size()) levels_.emplace_back();
     levels_[level].push_back(std::move(run));
-    if (levels_[level].size() < kRunsMax) return absl::OkStatus();
+    if (levels_[level].size() < kRunsPerLevelMax) return absl::OkStatus();
     SLUICE_ASSIGN_OR_RETURN(run, MergeLevel(std::exchange(levels_[level], {})));
   }
 }

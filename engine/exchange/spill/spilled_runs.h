@@ -29,7 +29,7 @@ class SpilledRuns {
   RunMerger Merge();
 
  private:
-  static constexpr size_t kRunsMax = 32;  // Of each level.
+  static constexpr size_t kRunsPerLevelMax = 32;
   using Run = std::shared_ptr<ScratchFile>;
 
   size_t ChunkBytes() const;
@@ -39,7 +39,8 @@ class SpilledRuns {
   const Kind kind_;
   const TaskMemory& memory_;
   const RunOrder& order_;
-  std::vector<std::vector<Run>> levels_;  // A run of a level is made of kRunsMax, older ones, of the level before.
+  std::vector<std::vector<Run>>
+      levels_;  // A run of a level is made of kRunsPerLevelMax, older ones, of the level before.
 };
 
 }  // namespace sluice

@@ -28,7 +28,7 @@ class FileLinesOp : public Op<std::string_view> {
 };
 
 struct FileRecordsOptions {
-  std::vector<FilePartition> partitions;  // Of whole files.
+  std::vector<FilePartition> partitions;  // Their ranges are whole files.
   int64_t record_bytes = 1;
 };
 

@@ -92,21 +92,21 @@ absl::StatusOr<FileLines> FileLines::Open(const FileRange& range) {
 }
 
 absl::Status FileLines::Fill() {
-  std::memmove(buffer_.data(), buffer_.data() + begin_, filled_ - begin_);
-  filled_ -= std::exchange(begin_, 0);
-  if (filled_ > kLineBytesMax) {
+  std::memmove(buffer_.data(), buffer_.data() + unread_begin_, unread_end_ - unread_begin_);
+  unread_end_ -= std::exchange(unread_begin_, 0);
+  if (unread_end_ > kLineBytesMax) {
     return absl::ResourceExhaustedError(StrCat("a line of ", WithoutSecrets(range_.file.path), " is too long: bytes>",
-                                               filled_, " most=", kLineBytesMax));
+                                               unread_end_, " most=", kLineBytesMax));
   }
   if (buffer_.empty()) {
     // One read sees a small file's end.
     buffer_.resize(std::clamp<size_t>(static_cast<size_t>(left_) + 1, kReadBytesMin, kReadBytes));
-  } else if (buffer_.size() < 2 * filled_ + kReadBytes) {
-    buffer_.resize(2 * filled_ + kReadBytes);
+  } else if (buffer_.size() < 2 * unread_end_ + kReadBytes) {
+    buffer_.resize(2 * unread_end_ + kReadBytes);
   }
-  SLUICE_ASSIGN_OR_RETURN(size_t read, file_->Read(buffer_.data() + filled_, buffer_.size() - filled_));
-  filled_ += read;
-  at_end_ = filled_ < buffer_.size();
+  SLUICE_ASSIGN_OR_RETURN(size_t read, file_->Read(buffer_.data() + unread_end_, buffer_.size() - unread_end_));
+  unread_end_ += read;
+  at_end_ = unread_end_ < buffer_.size();
   return absl::OkStatus();
 }
 
@@ -114,7 +114,7 @@ absl::Status FileLines::Fill() {
 bool FileLines::SkipFirstLine() {
   size_t newline = Unread().find('\n');
   size_t skipped = newline == std::string_view::npos ? Unread().size() : newline + 1;
-  begin_ += skipped;
+  unread_begin_ += skipped;
   left_ -= static_cast<int64_t>(skipped);
   skip_first_ = newline == std::string_view::npos;
   return !skip_first_;
@@ -131,10 +131,10 @@ size_t FileLines::WholeLines() const {
 
 absl::StatusOr<std::string_view> FileLines::Next() {
   while (left_ > 0) {
-    bool ready = filled_ > begin_ && (!skip_first_ || SkipFirstLine());
+    bool ready = unread_end_ > unread_begin_ && (!skip_first_ || SkipFirstLine());
     if (size_t bytes = ready && left_ > 0 ? WholeLines() : 0; bytes > 0) {
       std::string_view lines = Unread().substr(0, bytes);
-      begin_ += bytes;
+      unread_begin_ += bytes;
       left_ -= static_cast<int64_t>(bytes);
       return lines;
     }

@@ -48,16 +48,18 @@ class FileLines {
   FileLines(std::unique_ptr<ByteReader> file, const FileRange& range);
 
   absl::Status Fill();
-  std::string_view Unread() const { return std::string_view(buffer_).substr(begin_, filled_ - begin_); }
+  std::string_view Unread() const {
+    return std::string_view(buffer_).substr(unread_begin_, unread_end_ - unread_begin_);
+  }
   bool SkipFirstLine();
   size_t WholeLines() const;
 
   std::unique_ptr<ByteReader> file_;
   FileRange range_;
   std::string buffer_;
-  size_t begin_ = 0;   // Of what has not been given out yet,
-  size_t filled_ = 0;  // and its end.
-  int64_t left_;       // A line is in the range if it begins less than this after begin_.
+  size_t unread_begin_ = 0;
+  size_t unread_end_ = 0;
+  int64_t left_;  // A line is in the range if it begins less than this after unread_begin_.
   bool at_end_ = false;
   bool skip_first_;  // What comes first is the rest of a line that began before the range.
 };

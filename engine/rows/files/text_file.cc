@@ -24,7 +24,7 @@ bool IsOutput(std::string_view name) { return name == kSuccess || name.starts_wi
 
 absl::Status PrepareTextFolder(const std::string& folder, FormerOutput former) {
   SLUICE_ASSIGN_OR_RETURN(FileSystem * files, FileSystemOf(folder));
-  std::set<std::string> there;  // In order, so that _SUCCESS goes before what it stands for.
+  std::set<std::string> there;  // Sorted, so that _SUCCESS goes before what it stands for.
   const absl::Status listed = files->List(folder, [&](FoundFile file) { there.insert(std::move(file.path)); });
   if (absl::IsNotFound(listed)) return files->MakeFolder(folder);
   SLUICE_RETURN_IF_ERROR(listed);

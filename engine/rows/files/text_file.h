@@ -23,7 +23,7 @@ absl::Status PrepareTextFolder(const std::string& folder, FormerOutput former = 
 // `name`: before the number of the part.
 absl::Status WriteTextPart(const std::string& folder, std::string_view name, int partition, std::string_view text);
 std::vector<std::string> PartPaths(const std::string& folder, int partitions);
-absl::StatusOr<std::vector<std::string>> FindParts(const std::string& folder);  // In order.
+absl::StatusOr<std::vector<std::string>> FindParts(const std::string& folder);  // Sorted.
 absl::Status FinishTextFolder(const std::string& folder);                       // Removes what killed tasks left over.
 
 // A row a line.

@@ -153,7 +153,7 @@ class CombineByKeyReader : public Op<std::pair<K, typename Combining::Combined>>
       if (!whole) return DamagedBlock(block.id, TotalBytes(block.data));
     }
     absl::Status emitted = combiner.template Emit<K>(out);
-    context.CountRead(combiner.keys());
+    context.CountRead(combiner.emitted_keys());
     return emitted;
   }
 

@@ -26,11 +26,11 @@ class EncodedPartition {
     absl::Status made;
     absl::Status read = Consume(input, context, partition, [&](absl::Span<T> rows) {
       for (const T& row : rows) {
-        visit(Place(pieces_.size(), piece_.size()), row);
-        EncodeTo(piece_, row);
+        visit(Place(pieces_.size(), unfilled_piece_.size()), row);
+        EncodeTo(unfilled_piece_, row);
       }
-      copied_bytes_ += piece_.size() >= kPieceBytes ? piece_.size() : 0;
-      if (piece_.size() >= kPieceBytes) pieces_.push_back(piece_.Finish());
+      copied_bytes_ += unfilled_piece_.size() >= kPieceBytes ? unfilled_piece_.size() : 0;
+      if (unfilled_piece_.size() >= kPieceBytes) pieces_.push_back(unfilled_piece_.Finish());
       made = make_room();
       return made.ok();
     });
@@ -40,7 +40,7 @@ class EncodedPartition {
 
   // After it all rows that came can be looked at.
   void Close() {
-    if (piece_.size() != 0) pieces_.push_back(piece_.Finish());
+    if (unfilled_piece_.size() != 0) pieces_.push_back(unfilled_piece_.Finish());
   }
 
   // Where the encoding of a row starts, with all that follows it in its piece.
@@ -50,7 +50,7 @@ class EncodedPartition {
   }
 
   // Of copies; segments that lie elsewhere do not count.
-  size_t memory_bytes() const { return copied_bytes_ + piece_.size(); }
+  size_t memory_bytes() const { return copied_bytes_ + unfilled_piece_.size(); }
   // Forgets the rows that came. REQUIRES: Close before.
   void Clear() {
     pieces_.clear();
@@ -100,7 +100,7 @@ class EncodedPartition {
   }
 
   Buffers pieces_;
-  Writer piece_;  // Of copies, not full.
+  Writer unfilled_piece_;
   size_t copied_bytes_ = 0;
 };
 

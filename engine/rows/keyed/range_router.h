@@ -17,7 +17,7 @@ template <class K>
 class RangeRouter : public KeyRouter {
  public:
   struct Options {
-    std::vector<K> bounds;  // In order, each once; one less than partitions.
+    std::vector<K> bounds;  // Sorted, each once; there is one less than partitions.
     bool ascending = true;
   };
   RangeRouter(Options options, int) : options_(std::move(options)) {

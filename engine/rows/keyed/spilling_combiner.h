@@ -99,7 +99,7 @@ class SpillingCombiner {
   absl::Status Emit(Sink<std::pair<Key, C>>& out) {
     return rest_ ? EmitMerged<Key>(out) : EmitTable<Key>(out);
   }
-  int64_t keys() const { return keys_; }  // That were emitted.
+  int64_t emitted_keys() const { return emitted_keys_; }
 
  private:
   using Stored = Owned<C>;
@@ -149,7 +149,7 @@ class SpillingCombiner {
     });
     if (!decoded) return DamagedKey();
     if (more) filler.Flush();
-    keys_ = static_cast<int64_t>(table_.size());
+    emitted_keys_ = static_cast<int64_t>(table_.size());
     return absl::OkStatus();
   }
 
@@ -163,9 +163,10 @@ class SpillingCombiner {
     Chunk<std::pair<Key, C>> chunk;
     std::vector<std::pair<std::string, Stored>> kept(kChunkRows);  // What rows of the chunk point to.
     ChunkFiller<std::pair<Key, C>> filler(chunk, out);
-    for (; merger.NextKey(); ++keys_) {
-      if (keys_ % kChunkRows == 0 && context_.cancelled()) return absl::CancelledError("the task was cancelled");
-      auto& [bytes, value] = kept[keys_ % kChunkRows];
+    for (; merger.NextKey(); ++emitted_keys_) {
+      if (emitted_keys_ % kChunkRows == 0 && context_.cancelled())
+        return absl::CancelledError("the task was cancelled");
+      auto& [bytes, value] = kept[emitted_keys_ % kChunkRows];
       Key key{};
       if (!KeyFromBytes(bytes.assign(merger.key()), key)) return DamagedKey();
       if (!CombineKey(merger, value)) break;
@@ -203,7 +204,7 @@ class SpillingCombiner {
   CombineMeter<Combining> meter_;
   SpilledRuns combined_;               // The table, once it was too large, and
   std::optional<Grouping<Row>> rest_;  // what came then.
-  int64_t keys_ = 0;
+  int64_t emitted_keys_ = 0;
   bool is_damaged_ = false;
 };
 

@@ -52,11 +52,11 @@ class ValueLists {
 
   // Brings the values of each key together. Once, after the last rows; `keys`: how many there are by now.
   void Arrange(size_t keys) {
-    starts_.assign(keys + 1, 0);
-    for (uint32_t key : key_of_) ++starts_[key + 1];
-    for (size_t i = 1; i <= keys; ++i) starts_[i] += starts_[i - 1];
+    value_starts_.assign(keys + 1, 0);
+    for (uint32_t key : key_of_) ++value_starts_[key + 1];
+    for (size_t i = 1; i <= keys; ++i) value_starts_[i] += value_starts_[i - 1];
     std::vector<Kept> arranged(values_.size());
-    std::vector<uint64_t> next(starts_.begin(), starts_.end() - 1);
+    std::vector<uint64_t> next(value_starts_.begin(), value_starts_.end() - 1);
     for (size_t i = 0; i < values_.size(); ++i) arranged[next[key_of_[i]]++] = values_[i];
     values_ = std::move(arranged);
     std::vector<uint32_t>().swap(key_of_);
@@ -64,21 +64,21 @@ class ValueLists {
 
   // How many values key number `key` has; 0 if it is not of this input.
   size_t Count(uint32_t key) const {
-    return key < starts_.size() - 1 ? static_cast<size_t>(starts_[key + 1] - starts_[key]) : 0;
+    return key < value_starts_.size() - 1 ? static_cast<size_t>(value_starts_[key + 1] - value_starts_[key]) : 0;
   }
   // The value `i` of a key, in the order of arrival. Views in it live as long as this.
   V Value(uint32_t key, size_t i) const {
     if constexpr (kAsIs) {
-      return values_[starts_[key] + i];
+      return values_[value_starts_[key] + i];
     } else {
       V value{};
-      Decode(values_[starts_[key] + i], value);  // Bytes we wrote or have decoded before.
+      Decode(values_[value_starts_[key] + i], value);  // Bytes we wrote or have decoded before.
       return value;
     }
   }
   // Its encoding.
   std::string_view ValueBytes(uint32_t key, size_t i) const {
-    const Kept& kept = values_[starts_[key] + i];
+    const Kept& kept = values_[value_starts_[key] + i];
     if constexpr (kAsIs) {
       return {reinterpret_cast<const char*>(&kept), sizeof(kept)};
     } else {
@@ -93,7 +93,7 @@ class ValueLists {
   }
   // Makes what Value will read of this key come near.
   void LookAhead(uint32_t key) const {
-    if (key < starts_.size()) __builtin_prefetch(&starts_[key]);
+    if (key < value_starts_.size()) __builtin_prefetch(&value_starts_[key]);
   }
 
   bool empty() const { return values_.empty(); }
@@ -105,7 +105,7 @@ class ValueLists {
   void Clear() {
     std::vector<uint32_t>().swap(key_of_);
     std::vector<Kept>().swap(values_);
-    starts_ = {0};
+    value_starts_ = {0};
     segments_.clear();
     arena_ = {};
   }
@@ -189,9 +189,9 @@ class ValueLists {
     return piece.size() - left;
   }
 
-  std::vector<uint32_t> key_of_;  // For each value, until they are arranged.
+  std::vector<uint32_t> key_of_;  // Each value has one until they are arranged.
   std::vector<Kept> values_;
-  std::vector<uint64_t> starts_ = {0};  // Of each key's values, and the end.
+  std::vector<uint64_t> value_starts_ = {0};  // Each key has one, and the last one is the end.
   Buffers segments_;
   KeyArena arena_;
   Writer encoded_;
