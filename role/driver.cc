@@ -22,7 +22,7 @@ absl::Status CheckExecutorSettings(const Conf& conf) {
   return ReadMemoryLimit(conf, options, /*default_overhead=*/0).status();
 }
 
-absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBody& body) {
+absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user_main) {
   WarnAboutSettings(environment.conf);
   SLUICE_RETURN_IF_ERROR(CheckExecutorSettings(environment.conf));
   std::unique_ptr<Transport> transport = NewGrpcTransport();
@@ -49,7 +49,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
   StopSignals signals([stop, &driver](int) { stop(driver->settings().stops_gracefully_on_signals, "a signal"); });
   Application app(environment.application.value(), environment.application_name, environment.conf, *driver, *driver,
                   environment.work_dir);
-  int code = RunBody(body, app);
+  int code = RunUserMain(user_main, app);
   daemon.Finish();
   stopper.reset();
   driver.reset();
@@ -58,8 +58,8 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
 
 }  // namespace
 
-int RunDriver(const RoleEnvironment& environment, const ApplicationBody& body) {
-  absl::StatusOr<int> code = Run(environment, body);
+int RunDriver(const RoleEnvironment& environment, const UserMain& user_main) {
+  absl::StatusOr<int> code = Run(environment, user_main);
   return code.ok() ? *code : Fail(code.status());
 }
 

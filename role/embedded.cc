@@ -74,7 +74,7 @@ bool EndsInTime(std::unique_ptr<Executor> executor) {
   return false;
 }
 
-absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBody& body) {
+absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user_main) {
   WarnAboutSettings(environment.conf);
   std::unique_ptr<Transport> transport = NewInProcessTransport();
   SLUICE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Create("embedded"));
@@ -102,7 +102,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
       },
       ClosedOutput::kStops);
   Application app("embedded", "embedded", environment.conf, *driver, *driver, scratch);
-  int code = RunBody(body, app);
+  int code = RunUserMain(user_main, app);
   if (output_closed) code = 128 + SIGPIPE;
   driver.reset();  // Lets the executor go.
   if (EndsInTime(std::move(executor))) return code;
@@ -113,8 +113,8 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const ApplicationBod
 
 }  // namespace
 
-int RunEmbedded(const RoleEnvironment& environment, const ApplicationBody& body) {
-  absl::StatusOr<int> code = Run(environment, body);
+int RunEmbedded(const RoleEnvironment& environment, const UserMain& user_main) {
+  absl::StatusOr<int> code = Run(environment, user_main);
   return code.ok() ? *code : Fail(code.status());
 }
 

@@ -10,15 +10,15 @@
 namespace sluice {
 
 // What the user gave to runApplication.
-using ApplicationBody = std::function<void(Application&)>;
+using UserMain = std::function<void(Application&)>;
 
 // Each runs one role to its end and returns the exit code of the process.
-int RunEmbedded(const RoleEnvironment& environment, const ApplicationBody& body);
-int RunDriver(const RoleEnvironment& environment, const ApplicationBody& body);
+int RunEmbedded(const RoleEnvironment& environment, const UserMain& user_main);
+int RunDriver(const RoleEnvironment& environment, const UserMain& user_main);
 int RunExecutor(const RoleEnvironment& environment);
 
-// Calls `body`; 0, or 1 after saying on stderr what it threw, or that some of what was printed is lost.
-int RunBody(const ApplicationBody& body, Application& app);
+// Calls `user_main`; 0, or 1 after saying on stderr what it threw, or that some of what was printed is lost.
+int RunUserMain(const UserMain& user_main, Application& app);
 
 // Says in the log, which the one who submitted it reads, which settings nobody knows.
 void WarnAboutSettings(const Conf& conf);

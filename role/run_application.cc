@@ -21,15 +21,15 @@ const char* RoleName(Role role) {
 
 }  // namespace
 
-int runApplication(int argc, char** argv, const std::function<void(Application&)>& body) {
+int runApplication(int argc, char** argv, const std::function<void(Application&)>& user_main) {
   absl::StatusOr<RoleEnvironment> environment = RoleEnvironmentOfThisProcess();
   if (!environment.ok()) return Fail(environment.status());
   HoldStopSignals();
   absl::Status logging = SetUpLogging({.role = RoleName(environment->role), .level = environment->log_level});
   if (!logging.ok()) return Fail(logging);
   switch (environment->role) {
-    case Role::kEmbedded: return RunEmbedded(*environment, body);
-    case Role::kDriver: return RunDriver(*environment, body);
+    case Role::kEmbedded: return RunEmbedded(*environment, user_main);
+    case Role::kDriver: return RunDriver(*environment, user_main);
     case Role::kExecutor: return RunExecutor(*environment);
   }
   return Fail(absl::InternalError("no such role"));

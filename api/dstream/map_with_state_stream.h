@@ -52,8 +52,8 @@ class MapWithStateStage {
       return spec_.partitions().Choose({RddHandle(jobs_, rdd, batch)});
     }};
     if (spec_.load_initial()) {
-      needs.load_initial = [this, batch](const StateSite& site, const Partitioning& partitioning) {
-        spec_.load_initial()(site, partitioning, batch.time.value());
+      needs.load_initial = [this, batch](const StateTransition& transition, const Partitioning& partitioning) {
+        spec_.load_initial()(transition, partitioning, batch.time.value());
       };
     }
     return needs;
@@ -61,7 +61,7 @@ class MapWithStateStage {
 
   Rdd Make(const StateBatch& b) {
     auto options = [&](auto function) {
-      return MapWithStateOptions<Function>{.site = b.site,
+      return MapWithStateOptions<Function>{.transition = b.transition,
                                            .function = {std::move(function)},
                                            .renews = spec_.timeout().has_value(),
                                            .times_out_before = TimesOutBefore(b.batch.time),
@@ -70,8 +70,8 @@ class MapWithStateStage {
     Rdd pairs = PairsOf<K, V>(*parent_, b.batch.time, jobs_);
     return StateRdd(jobs_, ShipWith<MapWithStateWriter<K, V, S, Function>>(kName, options, spec_.function()),
                     RefTo<ExchangeReader<Mapped>>(kName, {}),
-                    AtTheirState<K, V>(kName, jobs_, std::move(pairs), b.partitioning, b.batch), b.site,
-                    b.site.partitions * (snapshots_ ? 2 : 1), std::nullopt);
+                    AtTheirState<K, V>(kName, jobs_, std::move(pairs), b.partitioning, b.batch), b.transition,
+                    b.transition.partitions * (snapshots_ ? 2 : 1), std::nullopt);
   }
 
   // Of what Make gave for a batch.

@@ -49,8 +49,8 @@ Rdd WindowChangesRdd(const std::string& name, const StateBatch& b, WindowDiffere
   for (Rdd& rdd : difference.rdds) {
     inputs.push_back({.parent = AtTheirState<K, V>(name, b.jobs, std::move(rdd), b.partitioning, b.batch)});
   }
-  return NarrowRdd(b.jobs, RefTo<WindowChangesOp<K, V>>(name, difference.leaving), std::move(inputs), b.site.partitions,
-                   b.partitioning);
+  return NarrowRdd(b.jobs, RefTo<WindowChangesOp<K, V>>(name, difference.leaving), std::move(inputs),
+                   b.transition.partitions, b.partitioning);
 }
 
 template <class K, class V>
@@ -77,12 +77,14 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
     }};
   };
   auto make = [=, node = reduced.node()](const StateBatch& b) {
-    typename Writer::Options options{b.site, ShippedFunction<F>(f), ShippedFunction<Inverse>(inverse), Keep(filter)};
-    const bool is_first = b.site.from == kNoStateVersion;
+    typename Writer::Options options{b.transition, ShippedFunction<F>(f), ShippedFunction<Inverse>(inverse),
+                                     Keep(filter)};
+    const bool is_first = b.transition.from == kNoStateVersion;
     WindowDifference difference =
         is_first ? FirstWindow(*node, b.batch.time, length) : DifferenceOf(*node, b.batch.time, length, slide);
     return StateRdd(b.jobs, RefTo<Writer>(name, options), RefTo<ExchangeReader<Row>>(name, {}),
-                    WindowChangesRdd<K, V>(name, b, std::move(difference)), b.site, b.site.partitions, b.partitioning);
+                    WindowChangesRdd<K, V>(name, b, std::move(difference)), b.transition, b.transition.partitions,
+                    b.partitioning);
   };
   auto added = AddStatefulStream(self().core(), {.operation = name,
                                                  .spec = {.name = "ReducedWindowedDStream",

@@ -121,18 +121,18 @@ DStream<std::pair<K, S>> PairStreamState<K, V>::StateStream(
       return partitions.Choose({RddHandle(jobs, rdd, batch)});
     }};
     if (initialRDD) {
-      needs.load_initial = [initialRDD](const StateSite& site, const Partitioning& partitioning) {
-        LoadInitialState<K, S>(initialRDD->handle(), site, partitioning, std::nullopt);
+      needs.load_initial = [initialRDD](const StateTransition& transition, const Partitioning& partitioning) {
+        LoadInitialState<K, S>(initialRDD->handle(), transition, partitioning, std::nullopt);
       };
     }
     return needs;
   };
   auto make = [=, node = self().node()](const StateBatch& b) {
-    auto options = [&](auto function) { return UpdateStateOptions<Update>{b.site, Update{std::move(function)}}; };
+    auto options = [&](auto function) { return UpdateStateOptions<Update>{b.transition, Update{std::move(function)}}; };
     Rdd pairs = PairsOf<K, V>(*node, b.batch.time, b.jobs);
     return StateRdd(b.jobs, ShipWith<StateWriter>(name, options, f), RefTo<ExchangeReader<std::pair<K, S>>>(name, {}),
-                    AtTheirState<K, V>(name, b.jobs, std::move(pairs), b.partitioning, b.batch), b.site,
-                    b.site.partitions, remembers ? std::optional(b.partitioning) : std::nullopt);
+                    AtTheirState<K, V>(name, b.jobs, std::move(pairs), b.partitioning, b.batch), b.transition,
+                    b.transition.partitions, remembers ? std::optional(b.partitioning) : std::nullopt);
   };
   auto added = AddStatefulStream(
       self().core(), {.operation = name,

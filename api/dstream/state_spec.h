@@ -53,8 +53,9 @@ class StateSpecOf {
   // States there are before the first batch.
   template <class K>
   StateSpecOf initialState(const RDD<std::pair<K, S>>& rdd) && {
-    load_initial_ = [handle = rdd.handle()](const StateSite& site, const Partitioning& partitioning, int64_t time) {
-      LoadInitialState<K, S>(handle, site, partitioning, time);
+    load_initial_ = [handle = rdd.handle()](const StateTransition& transition, const Partitioning& partitioning,
+                                            int64_t time) {
+      LoadInitialState<K, S>(handle, transition, partitioning, time);
     };
     return std::move(*this);
   }
@@ -72,7 +73,7 @@ class StateSpecOf {
     return std::move(*this);
   }
 
-  using LoadInitial = std::function<void(const StateSite&, const Partitioning&, int64_t time)>;
+  using LoadInitial = std::function<void(const StateTransition&, const Partitioning&, int64_t time)>;
   const F& function() const { return function_; }
   const Partitions& partitions() const { return partitions_; }
   const LoadInitial& load_initial() const { return load_initial_; }

@@ -12,31 +12,31 @@ namespace sluice {
 StreamState::StreamState(const std::shared_ptr<ContextCore>& context, const std::string& operation)
     : jobs_(context->app().jobs()), name_(StrCat(context->NextStatefulStream(), "-", operation)), context_(context) {}
 
-StateSite StreamState::SiteOf(BatchTime batch, const Needs& needs) {
-  if (!track_.has_value()) {
+StateTransition StreamState::TransitionOf(BatchTime batch, const Needs& needs) {
+  if (!versions_.has_value()) {
     std::shared_ptr<ContextCore> context = context_.lock();
     std::shared_ptr<StreamNode> node = node_.lock();
     if (context == nullptr || node == nullptr) {
       throw Error(absl::FailedPreconditionError("the StreamingContext is gone while its batches run"));
     }
-    StateTrack track(jobs_, LocalFiles(),
-                     {.run = node->KeyOf(batch).run,
-                      .stream_folder = StrCat(context->checkpoint_folder(), "/state/", node->identity().name()),
-                      .zero = node->zero(),
-                      .slide = node->slide(),
-                      .has_initial = needs.load_initial != nullptr,
-                      .may_be_new = node->identity().has_uid()});
+    StateVersions versions(jobs_, LocalFiles(),
+                           {.run = node->KeyOf(batch).run,
+                            .stream_folder = StrCat(context->checkpoint_folder(), "/state/", node->identity().name()),
+                            .zero = node->zero(),
+                            .slide = node->slide(),
+                            .has_initial = needs.load_initial != nullptr,
+                            .may_be_new = node->identity().has_uid()});
     const Partitioning wanted = needs.partitioning();
     PositivePartitions(wanted.partitions);  // Later batches have rows, if this one has none.
-    partitioning_ = ValueOrThrow(track.Begin(batch, wanted));
-    if (needs.load_initial && track.IsFirst(batch)) needs.load_initial(track.InitialSite(), partitioning_);
-    track_.emplace(std::move(track));
+    partitioning_ = ValueOrThrow(versions.Begin(batch, wanted));
+    if (needs.load_initial && versions.IsFirst(batch)) needs.load_initial(versions.InitialTransition(), partitioning_);
+    versions_.emplace(std::move(versions));
   }
-  return ValueOrThrow(track_->SiteOf(batch));
+  return ValueOrThrow(versions_->TransitionOf(batch));
 }
 
 void StreamState::Finish(BatchTime batch) {
-  if (track_.has_value()) ThrowIfError(track_->RunUntil(batch));
+  if (versions_.has_value()) ThrowIfError(versions_->RunUntil(batch));
 }
 
 std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<ContextCore>& context, StatefulStream stream) {
@@ -46,8 +46,8 @@ std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<ContextCore>
   spec.compute = [state, parent = spec.parents.at(0), needs = std::move(stream.needs),
                   make = std::move(stream.make)](BatchTime batch) {
     const BatchKey key = parent->KeyOf(batch);
-    const StateSite site = state->SiteOf(batch, needs(key, state->jobs()));
-    Rdd made = make({key, state->jobs(), site, state->partitioning()});
+    const StateTransition transition = state->TransitionOf(batch, needs(key, state->jobs()));
+    Rdd made = make({key, state->jobs(), transition, state->partitioning()});
     state->Made(batch, made);
     return made;
   };

@@ -10,7 +10,7 @@
 #include "api/rdd/exchanged.h"
 #include "engine/rows/parallelize.h"
 #include "engine/state/load_state.h"
-#include "engine/state/state_track.h"
+#include "engine/state/state_versions.h"
 
 namespace sluice {
 
@@ -18,7 +18,7 @@ namespace sluice {
 // context alive.
 class StreamState {
  public:
-  // Gives the state its name, unless the user gives one: the how manieth stream with state of the program it is, and
+  // Gives the state its name, unless the user gives one: its number among the program's streams with state, and
   // `operation`.
   StreamState(const std::shared_ptr<ContextCore>& context, const std::string& operation);
   // Before the start; `node` asks for the state.
@@ -28,16 +28,16 @@ class StreamState {
   }
 
   // Writes the initial state, in the first batch of all.
-  using LoadInitial = std::function<void(const StateSite& site, const Partitioning& partitioning)>;
+  using LoadInitial = std::function<void(const StateTransition& transition, const Partitioning& partitioning)>;
   struct Needs {
     std::function<Partitioning()> partitioning;  // Asked in the first batch that runs.
     LoadInitial load_initial;                    // Null: there is none.
   };
   // What the task of a batch changes.
-  StateSite SiteOf(BatchTime batch, const Needs& needs);
-  // After SiteOf.
+  StateTransition TransitionOf(BatchTime batch, const Needs& needs);
+  // After TransitionOf.
   const Partitioning& partitioning() const { return partitioning_; }
-  void Made(BatchTime batch, const Rdd& rdd) { track_->Made(batch, rdd); }
+  void Made(BatchTime batch, const Rdd& rdd) { versions_->Made(batch, rdd); }
   // At the end of a batch: its version is made even if no output has read the stream.
   void Finish(BatchTime batch);
 
@@ -48,7 +48,7 @@ class StreamState {
   const std::string name_;
   const std::weak_ptr<ContextCore> context_;
   std::weak_ptr<StreamNode> node_;
-  std::optional<StateTrack> track_;
+  std::optional<StateVersions> versions_;
   Partitioning partitioning_;
 };
 
@@ -56,7 +56,7 @@ class StreamState {
 struct StateBatch {
   const BatchKey& batch;
   JobRunner& jobs;
-  const StateSite& site;
+  const StateTransition& transition;
   const Partitioning& partitioning;
 };
 
@@ -66,7 +66,7 @@ struct StatefulStream {
   StreamSpec spec;        // All but how it is computed.
   // Asked before `make`, in each batch; what it gives may be asked after it has returned.
   std::function<StreamState::Needs(const BatchKey& batch, JobRunner& jobs)> needs;
-  // The RDD that writes the state at the site and gives the rows.
+  // The RDD that makes the transition and gives the rows.
   std::function<Rdd(const StateBatch& batch)> make;
 };
 std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<ContextCore>& context, StatefulStream stream);
@@ -91,10 +91,10 @@ Rdd AtTheirState(const std::string& name, JobRunner& jobs, Rdd rdd, const Partit
 
 // `time`: what each state begins with, see MapWithStateWriter.
 template <class K, class S>
-void LoadInitialState(const RddHandle& rdd, const StateSite& site, const Partitioning& partitioning,
+void LoadInitialState(const RddHandle& rdd, const StateTransition& transition, const Partitioning& partitioning,
                       std::optional<int64_t> time) {
   Exchanged<K, S>("initialState", rdd, partitioning)
-      .Run(RefTo<LoadStateTerminal<K, S>>("initialState", {.site = site, .time = time}));
+      .Run(RefTo<LoadStateTerminal<K, S>>("initialState", {.transition = transition, .time = time}));
 }
 
 }  // namespace sluice

@@ -21,8 +21,8 @@ namespace sluice {
 template <class T>
 class PersistRDDFunctions : public RDDFunctions<PersistRDDFunctions<T>, T> {
  public:
-  // Computed once, by the first job that needs it, and kept until unpersist or until nobody means it any more; lost
-  // parts are computed again. Every level is kept in memory while it lasts, then on disk.
+  // Computed once, by the first job that needs it, and kept until unpersist or until nobody refers to it any more;
+  // lost partitions are computed again. Every level is kept in memory while it lasts, then on disk.
   const RDD<T>& persist(const StorageLevel& level = StorageLevel::MEMORY_ONLY) const {
     CheckHasCodec<T>();
     const StorageLevel known = getStorageLevel();

@@ -63,7 +63,7 @@ struct Codec<Broadcast<T>> {
   static bool Decode(Reader& in, Broadcast<T>& broadcast) {
     BroadcastName name;
     if (!DecodeFrom(in, name)) return false;
-    broadcast.value_ = BroadcastStore::Meant(name);
+    broadcast.value_ = BroadcastStore::Reference(name);
     return broadcast.value_ != nullptr;
   }
 };

@@ -10,7 +10,7 @@
 namespace sluice {
 
 // The one numeric "ip:port" that `wanted` means on this machine. A name with several addresses (localhost) gets one,
-// because gRPC calls it a success if any of them can be had. INVALID_ARGUMENT: the name means nothing here.
+// because gRPC calls it a success if any of them is free. INVALID_ARGUMENT: the name means nothing here.
 absl::StatusOr<std::string> ResolveToListen(const Address& wanted);
 
 // gRPC does not say why it could not listen; asks the system. Never OK.

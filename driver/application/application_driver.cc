@@ -29,7 +29,7 @@ class AttachSession : public Session {
   const Receive receive_;
 };
 
-// What is waited for comes: each job ends and each stop completes. An hour is a deadline as good as any.
+// What is waited for comes: each job ends and each stop completes. So the deadline only bounds one wait of many.
 void WaitFor(Event& event) {
   while (!event.Wait(absl::Hours(1))) {
   }

@@ -13,26 +13,26 @@ struct Candidates {
   std::vector<int> free;
 };
 
-struct Holdings {
+struct HeldCores {
   int cores = 0;
   std::set<WorkerId> workers;  // One executor of an application per worker, also while it is stopping.
 };
 
-Holdings Holds(const ApplicationId& application, const std::map<ExecutorKey, PlacedExecutor>& executors) {
-  Holdings holdings;
+HeldCores CoresHeldBy(const ApplicationId& application, const std::map<ExecutorKey, PlacedExecutor>& executors) {
+  HeldCores held;
   for (const auto& [key, executor] : executors) {
     if (key.first != application) continue;
-    holdings.workers.insert(executor.worker);
-    if (executor.state != PlacedExecutor::State::kStopping) holdings.cores += executor.cores;
+    held.workers.insert(executor.worker);
+    if (executor.state != PlacedExecutor::State::kStopping) held.cores += executor.cores;
   }
-  return holdings;
+  return held;
 }
 
-Candidates FindCandidates(const RunningApplication& application, const Holdings& holdings,
+Candidates FindCandidates(const RunningApplication& application, const HeldCores& held,
                           const std::map<WorkerId, int>& free) {
   Candidates candidates;
   for (const auto& [worker, cores] : free) {
-    if (cores == 0 || holdings.workers.contains(worker) || application.failures.HasGivenUp(worker)) continue;
+    if (cores == 0 || held.workers.contains(worker) || application.failures.HasGivenUp(worker)) continue;
     candidates.workers.push_back(worker);
     candidates.free.push_back(cores);
   }
@@ -84,10 +84,10 @@ Placements PlaceExecutors(const std::map<WorkerId, Worker>& workers,
   std::map<WorkerId, int> free = FreeCores(workers, executors);
   for (const auto& [id, application] : running) {
     if (application.finishing || application.killed) continue;
-    const Holdings holdings = Holds(id, executors);
-    const int wanted = application.cores_wanted == 0 ? 0 : application.cores_wanted - holdings.cores;
+    const HeldCores held = CoresHeldBy(id, executors);
+    const int wanted = application.cores_wanted == 0 ? 0 : application.cores_wanted - held.cores;
     if (application.cores_wanted > 0 && wanted <= 0) continue;
-    const Candidates candidates = FindCandidates(application, holdings, free);
+    const Candidates candidates = FindCandidates(application, held, free);
     const std::vector<int> share = SplitCores(candidates.free, wanted);
     for (size_t i = 0; i < share.size(); ++i) {
       if (share[i] == 0) continue;

@@ -53,7 +53,7 @@ struct RddNode {
   std::shared_ptr<const ShuffleDependency> shuffle;    // Null, or what this leaf reads.
   std::vector<std::vector<BlockId>> partition_blocks;  // Empty unless this leaf reads input blocks.
   std::optional<Partitioning> partitioning;            // Empty if its rows are no pairs, or nobody knows it.
-  // Not null: how the rows are had may change (rdd_cell.h); Current says what holds in place of `op` to
+  // Not null: where the rows come from may change (rdd_cell.h); Current says what holds in place of `op` to
   // `partition_blocks`.
   std::shared_ptr<RddCell> cell;
 

@@ -20,8 +20,8 @@ struct RddNotes {
   bool is_locally_saved = false;  // localCheckpoint saved them.
 };
 
-// How the rows of an RDD are had now: computed, or read since persist or checkpoint; and what users say of it. Shared
-// by its handles and by all RDDs that are made of it, earlier ones too. Thread-safe.
+// Where the rows of an RDD come from now: computed, or read since persist or checkpoint; and what users say of it.
+// Shared by its handles and by all RDDs that are made of it, earlier ones too. Thread-safe.
 class RddCell {
  public:
   explicit RddCell(Rdd computed) : computed_(std::move(computed)) {}
@@ -67,7 +67,7 @@ class RddCell {
 // An RDD with a cell whose rows are those of `computed`.
 Rdd WithCell(Rdd computed);
 
-// The node that says how the rows of `rdd` are had now.
+// The node that says where the rows of `rdd` come from now.
 Rdd Current(Rdd rdd);
 
 // The nearest RDDs of `rdd` and of what it is made of that are to be checkpointed.

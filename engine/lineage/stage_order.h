@@ -10,7 +10,7 @@ namespace sluice {
 
 // One operator of a stage.
 struct StageOp {
-  Rdd node;                 // How its rows are had now: it has no cell.
+  Rdd node;                 // It says where its rows come from now, so it has no cell.
   std::vector<int> inputs;  // Where its narrow parents are among the operators, all before it.
 };
 

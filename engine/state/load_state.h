@@ -7,14 +7,14 @@
 
 #include "common/base/status.h"
 #include "engine/rows/keyed/key_batches.h"
-#include "engine/state/state_site.h"
+#include "engine/state/state_transition.h"
 #include "engine/task/consume.h"
 #include "engine/task/factory.h"
 
 namespace sluice {
 
 struct LoadStateOptions {
-  StateSite site;
+  StateTransition transition;
   std::optional<int64_t> time;  // Each state begins with it, as mapWithState keeps them.
 };
 
@@ -29,7 +29,7 @@ class LoadStateTerminal : public Terminal {
   LoadStateTerminal(Wiring<Input> wiring, Options options) : input_(*wiring.inputs[0]), options_(std::move(options)) {}
 
   absl::Status Run(TaskContext& context, int partition, TaskResult&) const override {
-    SLUICE_ASSIGN_OR_RETURN(OpenState state, OpenPartition(options_.site, partition, context));
+    SLUICE_ASSIGN_OR_RETURN(OpenState state, OpenPartition(options_.transition, partition, context));
     Writer encoded;
     SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<Input> rows) {
       ForKeyBatches(rows, [&](absl::Span<Input> batch, absl::Span<const KeyImage> keys) {
@@ -46,7 +46,7 @@ class LoadStateTerminal : public Terminal {
       state->MakeRoom();
       return true;
     }));
-    return state.Commit(options_.site.to);
+    return state.Commit(options_.transition.to);
   }
 
  private:

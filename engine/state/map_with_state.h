@@ -10,7 +10,7 @@
 #include "common/base/status.h"
 #include "engine/rows/keyed/key_batches.h"
 #include "engine/state/state.h"
-#include "engine/state/state_site.h"
+#include "engine/state/state_transition.h"
 #include "engine/task/consume.h"
 #include "engine/task/factory.h"
 
@@ -27,7 +27,7 @@ struct MappedRow<std::optional<T>> {
 
 template <class Function>
 struct MapWithStateOptions {
-  StateSite site;
+  StateTransition transition;
   Function function;
   bool renews = false;                      // There is a timeout, so that a call for an existing state renews it.
   std::optional<int64_t> times_out_before;  // States updated before that time out now.
@@ -49,8 +49,8 @@ class MapWithStateWriter : public Terminal {
   MapWithStateWriter(Wiring<Input> wiring, Options options) : input_(*wiring.inputs[0]), options_(std::move(options)) {}
 
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
-    const StateSite& site = options_.site;
-    SLUICE_ASSIGN_OR_RETURN(OpenState state, OpenPartition(site, partition, context));
+    const StateTransition& transition = options_.transition;
+    SLUICE_ASSIGN_OR_RETURN(OpenState state, OpenPartition(transition, partition, context));
     Mapping mapping{options_, *state};
     SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<Input> rows) {
       mapping.MapAll(rows);
@@ -59,12 +59,12 @@ class MapWithStateWriter : public Terminal {
     if (options_.times_out_before) mapping.TimeOut(*options_.times_out_before);
     Writer snapshot;
     if (options_.snapshots) mapping.TakeSnapshot(snapshot);
-    if (mapping.damaged != nullptr) return DamagedState(site, partition, *mapping.damaged);
+    if (mapping.damaged != nullptr) return DamagedState(transition, partition, *mapping.damaged);
     if (context.cancelled()) return absl::CancelledError("the task was cancelled");
-    SLUICE_RETURN_IF_ERROR(state.Commit(site.to));
-    const int segments = site.partitions * (options_.snapshots ? 2 : 1);
+    SLUICE_RETURN_IF_ERROR(state.Commit(transition.to));
+    const int segments = transition.partitions * (options_.snapshots ? 2 : 1);
     result.shuffle = OwnSegments(segments, {{partition, &mapping.out}});
-    if (snapshot.size() != 0) result.shuffle[site.partitions + partition].push_back(snapshot.Finish());
+    if (snapshot.size() != 0) result.shuffle[transition.partitions + partition].push_back(snapshot.Finish());
     return absl::OkStatus();
   }
 
@@ -94,7 +94,8 @@ class MapWithStateWriter : public Terminal {
       StateEntry* entry = store.Find(key, tag);
       if (!Load(entry, false)) return;
       const bool existed = state.exists();
-      Emit(options.function(BatchTime(options.site.to), row.first, std::optional<V>(std::move(row.second)), state));
+      Emit(options.function(BatchTime(options.transition.to), row.first, std::optional<V>(std::move(row.second)),
+                            state));
       if (state.removed()) {
         if (entry != nullptr) store.Remove(*entry);
       } else if (state.updated() || (existed && options.renews)) {
@@ -107,7 +108,7 @@ class MapWithStateWriter : public Terminal {
         if (!entry.exists() || TimeOf(entry) >= before || !Load(&entry, true)) return;
         K key{};
         KeyFromBytes(entry.key(), key);
-        Emit(options.function(BatchTime(options.site.to), key, no_value, state));
+        Emit(options.function(BatchTime(options.transition.to), key, no_value, state));
         store.Remove(entry);
       });
     }
@@ -134,7 +135,7 @@ class MapWithStateWriter : public Terminal {
     }
     void Save(StateEntry& entry) {
       encoded.Clear();
-      EncodeTo(encoded, options.site.to, state.get());
+      EncodeTo(encoded, options.transition.to, state.get());
       store.Set(entry, encoded.view());
     }
     template <class T>

@@ -102,11 +102,12 @@ class Batches {
   explicit Batches(StateStoresOptions options) : stores_(ThreadRuntime(), LocalFiles(), Cold(options)) {}
 
   StateStores& stores() { return stores_; }
-  StateSite Next() {
-    StateSite site{.operator_folder = folder_.path() + "/state", .from = last_, .to = last_ < 0 ? 1 : last_ + 1};
-    site.partitions = kPartitions;
-    last_ = site.to;
-    return site;
+  StateTransition Next() {
+    StateTransition transition{
+        .operator_folder = folder_.path() + "/state", .from = last_, .to = last_ < 0 ? 1 : last_ + 1};
+    transition.partitions = kPartitions;
+    last_ = transition.to;
+    return transition;
   }
   void Measure(const std::function<void()>& batch) {
     auto start = std::chrono::steady_clock::now();
@@ -177,7 +178,7 @@ void Update(int64_t keys, int64_t rows, int batches) {
       auto maps = RunStage(Exchange(rows, keys, i), {}, nullptr);
       Program program;
       program.Add(RefTo<ExchangeReader<Row>>("", {}));
-      program.End(RefTo<Writer>("", {.site = run.Next(), .function = {}}));
+      program.End(RefTo<Writer>("", {.transition = run.Next(), .function = {}}));
       last = RunStage(program, {&maps}, &run.stores());
     });
   }
@@ -200,7 +201,7 @@ void Map(const char* name, int64_t keys, int64_t rows, int batches, int64_t fill
     auto maps = RunStage(pairs, {}, nullptr);
     Program program;
     program.Add(RefTo<ExchangeReader<Row>>("", {}));
-    program.End(RefTo<Writer>("", {.site = run.Next(), .function = {}}));
+    program.End(RefTo<Writer>("", {.transition = run.Next(), .function = {}}));
     auto left = RunStage(program, {&maps}, &run.stores());
     SLUICE_CHECK(SumOf(left).second == count);
     total += count;
@@ -214,7 +215,7 @@ void Map(const char* name, int64_t keys, int64_t rows, int batches, int64_t fill
   // All of it, as a snapshot gives it.
   Program program;
   program.Add(RefTo<ExchangeReader<Row>>("", {}));
-  program.End(RefTo<Writer>("", {.site = run.Next(), .function = {}, .snapshots = true}));
+  program.End(RefTo<Writer>("", {.transition = run.Next(), .function = {}, .snapshots = true}));
   SLUICE_CHECK(SumOf(RunStage(program, {}, &run.stores())).first == total);
   std::printf("%-44s %9.1f MB of state in memory\n", "", run.stores().entry_bytes() / 1e6);
 }

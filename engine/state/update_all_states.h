@@ -13,7 +13,7 @@
 #include "common/base/status.h"
 #include "engine/rows/keyed/value_lists.h"
 #include "engine/rows/partition.h"
-#include "engine/state/state_site.h"
+#include "engine/state/state_transition.h"
 #include "engine/state/update_state_by_key.h"
 #include "engine/task/factory.h"
 
@@ -40,7 +40,7 @@ class UpdateAllStatesWriter : public Terminal {
     ValueLists<K, V> values;
     SLUICE_RETURN_IF_ERROR(values.Read(input_, context, partition, keys));
     values.Arrange(keys.size());
-    SLUICE_ASSIGN_OR_RETURN(OpenState state, OpenPartition(options_.site, partition, context));
+    SLUICE_ASSIGN_OR_RETURN(OpenState state, OpenPartition(options_.transition, partition, context));
     SLUICE_ASSIGN_OR_RETURN(const Updates updates, UpdatesOf(keys, values, *state, partition));
     Writer out;
     States next;
@@ -53,8 +53,8 @@ class UpdateAllStatesWriter : public Terminal {
     }
     if (context.cancelled()) return absl::CancelledError("the task was cancelled");
     Replace(std::move(next), *state);
-    SLUICE_RETURN_IF_ERROR(state.Commit(options_.site.to));
-    result.shuffle = OwnSegments(options_.site.partitions, {{partition, &out}});
+    SLUICE_RETURN_IF_ERROR(state.Commit(options_.transition.to));
+    result.shuffle = OwnSegments(options_.transition.partitions, {{partition, &out}});
     return absl::OkStatus();
   }
 
@@ -74,7 +74,7 @@ class UpdateAllStatesWriter : public Terminal {
       KeyFromBytes(entry.key(), std::get<0>(row));
       if (key != KeyTable::kNone) std::get<1>(row) = values.Values(key);
       if (entry.exists() && !Decode(entry.value(), std::get<2>(row).emplace())) {
-        status.Update(DamagedState(options_.site, partition, entry));
+        status.Update(DamagedState(options_.transition, partition, entry));
       }
       EncodeTo(rows, row);
       ++count;

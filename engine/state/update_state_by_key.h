@@ -9,7 +9,7 @@
 
 #include "common/base/status.h"
 #include "engine/rows/keyed/value_lists.h"
-#include "engine/state/state_site.h"
+#include "engine/state/state_transition.h"
 #include "engine/task/factory.h"
 
 namespace sluice {
@@ -28,7 +28,7 @@ struct UpdatedKey {
 
 template <class Function>
 struct UpdateStateOptions {
-  StateSite site;
+  StateTransition transition;
   Function function;
 };
 
@@ -71,20 +71,21 @@ class UpdateStateWriter : public Terminal {
     ValueLists<K, V> values;
     SLUICE_RETURN_IF_ERROR(values.Read(input_, context, partition, keys));
     values.Arrange(keys.size());
-    SLUICE_ASSIGN_OR_RETURN(OpenState state, OpenPartition(options_.site, partition, context));
+    SLUICE_ASSIGN_OR_RETURN(OpenState state, OpenPartition(options_.transition, partition, context));
     std::vector<uint32_t> key_of = KeysOfEntries(keys, *state);
-    Update update{options_.function, *state, BatchTime(options_.site.to)};
+    Update update{options_.function, *state, BatchTime(options_.transition.to)};
     state->ForEach([&](StateEntry& entry) {
       uint32_t key = TakeKeyOf(entry, key_of);
       update.values.clear();
       for (size_t i = 0, n = key == KeyTable::kNone ? 0 : values.Count(key); i < n; ++i) {
         update.values.push_back(values.Value(key, i));
       }
-      if (update.status.ok() && !update.Visit(entry)) update.status = DamagedState(options_.site, partition, entry);
+      if (update.status.ok() && !update.Visit(entry))
+        update.status = DamagedState(options_.transition, partition, entry);
     });
     SLUICE_RETURN_IF_ERROR(update.status);
-    SLUICE_RETURN_IF_ERROR(state.Commit(options_.site.to));
-    result.shuffle = OwnSegments(options_.site.partitions, {{partition, &update.out}});
+    SLUICE_RETURN_IF_ERROR(state.Commit(options_.transition.to));
+    result.shuffle = OwnSegments(options_.transition.partitions, {{partition, &update.out}});
     return absl::OkStatus();
   }
 

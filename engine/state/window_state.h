@@ -10,7 +10,7 @@
 #include "common/base/status.h"
 #include "engine/rows/chunk.h"
 #include "engine/rows/keyed/key_batches.h"
-#include "engine/state/state_site.h"
+#include "engine/state/state_transition.h"
 #include "engine/task/consume.h"
 #include "engine/task/factory.h"
 
@@ -55,7 +55,7 @@ class WindowChangesOp : public Op<std::pair<K, WindowChange<V>>> {
 
 template <class Reduce, class Inverse, class Keep>
 struct WindowStateOptions {
-  StateSite site;
+  StateTransition transition;
   Reduce reduce;    // (value, value): both.
   Inverse inverse;  // (value, leaving value): the value without it.
   Keep keep;        // (key, value): whether the pair is in the output, and stays when all values have left.
@@ -74,17 +74,17 @@ class WindowStateWriter : public Terminal {
   WindowStateWriter(Wiring<Input> wiring, Options options) : input_(*wiring.inputs[0]), options_(std::move(options)) {}
 
   absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
-    SLUICE_ASSIGN_OR_RETURN(OpenState state, OpenPartition(options_.site, partition, context));
+    SLUICE_ASSIGN_OR_RETURN(OpenState state, OpenPartition(options_.transition, partition, context));
     Changing changing{options_, *state};
     SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<Input> rows) {
       changing.ApplyAll(rows);
       return changing.damaged == nullptr;
     }));
     changing.Emit();
-    if (changing.damaged != nullptr) return DamagedState(options_.site, partition, *changing.damaged);
+    if (changing.damaged != nullptr) return DamagedState(options_.transition, partition, *changing.damaged);
     if (context.cancelled()) return absl::CancelledError("the task was cancelled");
-    SLUICE_RETURN_IF_ERROR(state.Commit(options_.site.to));
-    result.shuffle = OwnSegments(options_.site.partitions, {{partition, &changing.out}});
+    SLUICE_RETURN_IF_ERROR(state.Commit(options_.transition.to));
+    result.shuffle = OwnSegments(options_.transition.partitions, {{partition, &changing.out}});
     return absl::OkStatus();
   }
 

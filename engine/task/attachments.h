@@ -18,8 +18,8 @@ class Attachments {
   Attachments(const Attachments&) = delete;
 
   // Called by the codec of such a handle.
-  static void Add(std::shared_ptr<const void> meant) {
-    if (Innermost() != nullptr) Innermost()->all_.push_back(std::move(meant));
+  static void Add(std::shared_ptr<const void> referenced) {
+    if (Innermost() != nullptr) Innermost()->all_.push_back(std::move(referenced));
   }
   std::vector<std::shared_ptr<const void>> Take() { return std::exchange(all_, {}); }
 

@@ -12,18 +12,18 @@
 
 namespace sluice {
 
-// The broadcast variables of one executor, each once, however many stages and tasks read it; one that no stage means
-// any more is gone. Belongs to the executor's mailbox.
+// The broadcast variables of one executor, each once, however many stages and tasks read it; one that no stage
+// references any more is gone. Belongs to the executor's mailbox.
 class BroadcastStore {
  public:
-  // While it lives, handles that are decoded in this thread mean values of the store.
+  // While it lives, handles that are decoded in this thread reference values of the store.
   class Scope {
    public:
     explicit Scope(BroadcastStore& store) : store_(store), outer_(std::exchange(Innermost(), this)) {}
     ~Scope() { Innermost() = outer_; }
     Scope(const Scope&) = delete;
     // Those that were decoded, each as often.
-    std::vector<std::shared_ptr<BroadcastValue>> Take() { return std::exchange(meant_, {}); }
+    std::vector<std::shared_ptr<BroadcastValue>> Take() { return std::exchange(referenced_, {}); }
 
    private:
     friend class BroadcastStore;
@@ -31,17 +31,17 @@ class BroadcastStore {
 
     BroadcastStore& store_;
     Scope* const outer_;
-    std::vector<std::shared_ptr<BroadcastValue>> meant_;
+    std::vector<std::shared_ptr<BroadcastValue>> referenced_;
   };
 
   // Called by the codec of handles. Outside of a scope: what this process offers itself, or null.
-  static std::shared_ptr<BroadcastValue> Meant(const BroadcastName& name) {
+  static std::shared_ptr<BroadcastValue> Reference(const BroadcastName& name) {
     Scope* const scope = Scope::Innermost();
     if (scope == nullptr) return BroadcastValue::Find(VariableKey(name.key));
-    return scope->meant_.emplace_back(scope->store_.Get(name));
+    return scope->referenced_.emplace_back(scope->store_.Get(name));
   }
 
-  // Stages that are made from now on mean a new value.
+  // Stages that are made from now on reference a new value.
   void Forget(VariableKey key) { values_.erase(key.value()); }
   void ForgetAll() { values_.clear(); }
 

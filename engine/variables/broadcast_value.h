@@ -28,7 +28,7 @@ class BroadcastValue {
  public:
   // On an executor: Fill comes later.
   explicit BroadcastValue(const BroadcastName& name) : name_(name) {}
-  // On the driver: from now on Find knows it. `on_unused` is called when nobody means it any more.
+  // On the driver: from now on Find knows it. `on_unused` is called when nobody references it any more.
   static std::shared_ptr<BroadcastValue> Offer(VariableKey key, std::shared_ptr<const void> value, std::string encoded,
                                                std::function<void(VariableKey)> on_unused);
   ~BroadcastValue() { Release(); }

@@ -24,7 +24,8 @@ class StateStore {
   // `cold` (null: all stays in memory) outlives it.
   StateStore(StateFolder folder, ColdTier* cold);
 
-  // Drops what there is and reads that version. NOT_FOUND, DATA_LOSS: it cannot be had from the folder; names the file.
+  // Drops what there is and reads that version. NOT_FOUND, DATA_LOSS: the folder does not have it whole; names the
+  // file.
   absl::Status Load(int64_t version);
   int64_t version() const { return version_; }
   // What changes from now on belongs to `version`, which Commit will publish. So a lot of it can be written before, in

@@ -49,7 +49,7 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
   receivers_ =
       std::make_unique<ReceiverSupervisor>(HostedReceiver::Environment{runtime, storage_.blocks(), peers_.replicator(),
                                                                        mailboxes_.own(), mailboxes_.disk(), nullptr},
-                                           holdings_, outbox_);
+                                           inventory_, outbox_);
 }
 
 // First nobody posts any more, then nothing posted runs, then the threads go that post.
@@ -106,9 +106,9 @@ void ExecutorActor::SendAttach() {
   attach.set_worker(options_.worker.value());
   attach.set_block_address(listener_->address());
   attach.set_slots(options_.slots);
-  for (const HeldBlock& block : holdings_.blocks()) *attach.add_blocks() = ToProto(block);
+  for (const HeldBlock& block : inventory_.blocks()) *attach.add_blocks() = ToProto(block);
   for (v1::ReceiverReport& report : receivers_->running()) *attach.add_receivers() = std::move(report);
-  for (const HeldMapOutput& output : holdings_.map_outputs()) *attach.add_map_outputs() = ToProto(output);
+  for (const HeldMapOutput& output : inventory_.map_outputs()) *attach.add_map_outputs() = ToProto(output);
   attach.set_leaving(draining_);
   outbox_.Clear();
   (void)driver_.Send({message.SerializeAsString(), {}});  // A closed link says so by itself.
@@ -207,7 +207,7 @@ void ExecutorActor::EnterLife() {
   tasks_->EnterLife();
   broadcasts_.Forget();
   receivers_->LeaveAll("its driver has started anew");
-  holdings_.FreeAllShuffles();
+  inventory_.FreeAllShuffles();
   storage_.states().ForgetAll();
 }
 
@@ -248,7 +248,7 @@ void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
   Free(work);
   for (const v1::BlockIdProto& proto : work.copy_blocks()) {
     const absl::StatusOr<BlockId> id = FromProto(proto);
-    const HeldBlock* held = id.ok() ? holdings_.Find(*id) : nullptr;
+    const HeldBlock* held = id.ok() ? inventory_.Find(*id) : nullptr;
     if (held != nullptr) peers_.GiveCopy(*held);
   }
 }
@@ -266,7 +266,7 @@ void ExecutorActor::Free(const v1::Work& work) {
   for (const v1::BlockIdProto& proto : work.free_blocks()) {
     absl::StatusOr<BlockId> id = FromProto(proto);
     if (!id.ok()) continue;
-    holdings_.FreeBlock(*id);
+    inventory_.FreeBlock(*id);
     blocks.push_back(*id);
   }
   if (!blocks.empty()) {
@@ -275,7 +275,7 @@ void ExecutorActor::Free(const v1::Work& work) {
     });
   }
   for (int64_t shuffle : work.free_shuffles()) {
-    holdings_.FreeShuffle(ShuffleId(shuffle));
+    inventory_.FreeShuffle(ShuffleId(shuffle));
     tasks_->FreeShuffle(ShuffleId(shuffle));
   }
   for (int64_t key : work.free_broadcasts()) tasks_->FreeBroadcast(VariableKey(key));
@@ -284,12 +284,12 @@ void ExecutorActor::Free(const v1::Work& work) {
 
 void ExecutorActor::OnCopy(const InputCopy& copy, int64_t bytes) {
   const HeldBlock held{copy.id, bytes, copy.records, copy.interval_number, /*received_here=*/false, copy.metadata};
-  holdings_.AddBlock(held);
+  inventory_.AddBlock(held);
   outbox_.AddBlock(held);
 }
 
 void ExecutorActor::OnResult(AttemptResult result) {
-  if (result.map_output) holdings_.AddMapOutput(*result.map_output);
+  if (result.map_output) inventory_.AddMapOutput(*result.map_output);
   const bool out_of_memory = result.out_of_memory;
   outbox_.AddTask(std::move(result));
   if (!out_of_memory || !options_.ends_when_stuck || !IsMemoryStillShort()) return;

@@ -9,12 +9,12 @@
 #include "common/actor/runtime.h"
 #include "common/net/transport.h"
 #include "worker/executor/attachment.h"
+#include "worker/executor/block_inventory.h"
 #include "worker/executor/driver_connection.h"
 #include "worker/executor/executor_end.h"
 #include "worker/executor/executor_mailboxes.h"
 #include "worker/executor/executor_options.h"
 #include "worker/executor/executor_storage.h"
-#include "worker/executor/holdings.h"
 #include "worker/executor/peer_traffic.h"
 #include "worker/executor/receiver_supervisor.h"
 #include "worker/executor/report_outbox.h"
@@ -84,7 +84,7 @@ class ExecutorActor {
   BlockServer server_;
 
   // Of the mailbox.
-  Holdings holdings_;
+  BlockInventory inventory_;
   ReportOutbox outbox_;
   PeerTraffic peers_;
   BroadcastFetcher broadcasts_;

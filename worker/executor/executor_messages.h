@@ -3,7 +3,7 @@
 
 #include "absl/status/statusor.h"
 #include "proto/executor.pb.h"
-#include "worker/executor/holdings.h"
+#include "worker/executor/block_inventory.h"
 #include "worker/task/task_attempt.h"
 
 namespace sluice {

@@ -32,9 +32,9 @@ absl::StatusOr<std::unique_ptr<BlockReceiver>> Make(const v1::OpRef& ref) {
 
 }  // namespace
 
-ReceiverSupervisor::ReceiverSupervisor(HostedReceiver::Environment environment, Holdings& holdings,
+ReceiverSupervisor::ReceiverSupervisor(HostedReceiver::Environment environment, BlockInventory& inventory,
                                        ReportOutbox& outbox)
-    : environment_(std::move(environment)), holdings_(holdings), outbox_(outbox) {
+    : environment_(std::move(environment)), inventory_(inventory), outbox_(outbox) {
   environment_.tell = [this](const HostedReceiver& receiver, const ReceiverLedger::Fact& fact) {
     OnFact(receiver, fact);
   };
@@ -98,7 +98,7 @@ void ReceiverSupervisor::OnFact(const HostedReceiver& receiver, const ReceiverLe
   if (found == receivers_.end()) return;  // It said it had stopped.
   std::visit(Overloaded{
                  [&](const HeldBlock& block) {
-                   holdings_.AddBlock(block);
+                   inventory_.AddBlock(block);
                    outbox_.AddBlock(block);
                  },
                  [&](const ReceiverLedger::Cut& cut) { outbox_.AddCut(key.first, key.second, cut.batch); },

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "proto/executor.pb.h"
-#include "worker/executor/holdings.h"
+#include "worker/executor/block_inventory.h"
 #include "worker/executor/report_outbox.h"
 #include "worker/receiver/hosted_receiver.h"
 
@@ -19,7 +19,7 @@ namespace sluice {
 class ReceiverSupervisor {
  public:
   // `environment.tell` is set here.
-  ReceiverSupervisor(HostedReceiver::Environment environment, Holdings& holdings, ReportOutbox& outbox);
+  ReceiverSupervisor(HostedReceiver::Environment environment, BlockInventory& inventory, ReportOutbox& outbox);
 
   void Start(const v1::StartReceiver& order);
   // It is to start elsewhere, as `why` says.
@@ -46,7 +46,7 @@ class ReceiverSupervisor {
   void ReportEnd(const Key& key, v1::ReceiverReport::State state, const std::string& message);
 
   HostedReceiver::Environment environment_;
-  Holdings& holdings_;
+  BlockInventory& inventory_;
   ReportOutbox& outbox_;
   std::map<Key, Entry> receivers_;
 };

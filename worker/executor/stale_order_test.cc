@@ -248,7 +248,7 @@ class StaleBroadcastTest : public StaleOrderTest {
       BroadcastName name;
     };
     static constexpr int kInputsMin = 0;
-    ReadOp(Wiring<void>, const Options& options) : value_(BroadcastStore::Meant(options.name)) {}
+    ReadOp(Wiring<void>, const Options& options) : value_(BroadcastStore::Reference(options.name)) {}
     absl::Status Run(TaskContext&, int, Sink<std::string_view>& out) const override {
       std::string_view row = *value_->Get<std::string>();
       out.Push(absl::MakeSpan(&row, 1));

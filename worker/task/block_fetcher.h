@@ -16,7 +16,7 @@ namespace sluice {
 // mailbox, which never waits for the disk.
 class BlockFetcher {
  public:
-  // Those of the blocks that could be had.
+  // Gets those of the blocks that were found.
   using Done = std::function<void(std::vector<FetchedBlock>)>;
 
   // `memory`: what the blocks of one peer may take for one task.

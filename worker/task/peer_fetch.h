@@ -20,7 +20,7 @@ class PeerFetch : public std::enable_shared_from_this<PeerFetch> {
   static constexpr int64_t kPartBytes = 16 << 20;
   static constexpr absl::Duration kPartLimit = absl::Seconds(2);
 
-  // Those that could be had; once.
+  // Gets those that the peer had; once.
   using Done = std::function<void(std::vector<FetchedBlock>)>;
 
   // `memory`: what all blocks may take in memory.

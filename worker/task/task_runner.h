@@ -27,7 +27,7 @@ class TaskRunner {
     absl::Duration simulated_task_time;
     StateStores* state_stores = nullptr;  // They outlive the runner.
     TaskMemory task_memory;               // Where it spills to outlives the runner.
-    // Fetches what a stage means and OnBroadcast will tell of.
+    // Fetches what a stage references; OnBroadcast will tell of it.
     std::function<void(const std::shared_ptr<BroadcastValue>&)> want_broadcast;
     absl::Duration task_timeout = absl::InfiniteDuration();
     absl::Duration stop_grace = absl::Seconds(2);  // A task that ran too long must notice by then that it is cancelled.
@@ -44,7 +44,7 @@ class TaskRunner {
 
   // The value is there for the tasks that wait for it, or there is none.
   void OnBroadcast(const std::shared_ptr<BroadcastValue>& value, const absl::Status& status);
-  // Frees it when no running task means it any more; later tasks fetch it again.
+  // Frees it when no running task references it any more; later tasks fetch it again.
   void FreeBroadcast(VariableKey key);
 
   void Launch(AttemptSpec spec);

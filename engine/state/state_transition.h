@@ -1,5 +1,5 @@
-#ifndef SLUICE_ENGINE_STATE_STATE_SITE_H_
-#define SLUICE_ENGINE_STATE_STATE_SITE_H_
+#ifndef SLUICE_ENGINE_STATE_STATE_TRANSITION_H_
+#define SLUICE_ENGINE_STATE_STATE_TRANSITION_H_
 
 #include <cstdint>
 #include <initializer_list>
@@ -17,15 +17,15 @@
 namespace sluice {
 
 // Whose state a task changes, and from which version to which. Codable.
-struct StateSite {
+struct StateTransition {
   std::string operator_folder;  // Each partition has a folder in it.
   int64_t from = kNoStateVersion;
   int64_t to = 0;
   int32_t partitions = 0;
 };
 
-// The partition's state at `site.from`. FAILED_PRECONDITION: this process has no stores.
-absl::StatusOr<OpenState> OpenPartition(const StateSite& site, int partition, TaskContext& context);
+// The partition's state at `transition.from`. FAILED_PRECONDITION: this process has no stores.
+absl::StatusOr<OpenState> OpenPartition(const StateTransition& transition, int partition, TaskContext& context);
 
 // What a task leaves behind that has rows for its own partition only, as a kept RDD has: of `segments` segments those
 // with the numbers of `rows`.
@@ -35,7 +35,7 @@ struct OwnSegment {
 };
 std::vector<Buffers> OwnSegments(int segments, std::initializer_list<OwnSegment> own);
 
-absl::Status DamagedState(const StateSite& site, int partition, const StateEntry& entry);
+absl::Status DamagedState(const StateTransition& transition, int partition, const StateEntry& entry);
 
 // Writes a key as its Codec does, from the bytes it is known by.
 template <class K>
@@ -49,4 +49,4 @@ void EncodeKey(std::string_view bytes, Writer& out) {
 
 }  // namespace sluice
 
-#endif  // SLUICE_ENGINE_STATE_STATE_SITE_H_
+#endif  // SLUICE_ENGINE_STATE_STATE_TRANSITION_H_

@@ -21,9 +21,9 @@ void WarnAboutSettings(const Conf& conf) {
   for (const std::string& warning : WarningsAbout(conf)) LogWarning("settings", warning);
 }
 
-int RunBody(const ApplicationBody& body, Application& app) {
+int RunUserMain(const UserMain& user_main, Application& app) {
   try {
-    body(app);
+    user_main(app);
     const absl::Status lost = LostOutput();
     return lost.ok() ? 0 : Fail(lost);
   } catch (const Error& error) {

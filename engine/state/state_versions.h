@@ -1,5 +1,5 @@
-#ifndef SLUICE_ENGINE_STATE_STATE_TRACK_H_
-#define SLUICE_ENGINE_STATE_STATE_TRACK_H_
+#ifndef SLUICE_ENGINE_STATE_STATE_VERSIONS_H_
+#define SLUICE_ENGINE_STATE_STATE_VERSIONS_H_
 
 #include <map>
 #include <optional>
@@ -10,13 +10,13 @@
 #include "absl/time/time.h"
 #include "common/fs/files.h"
 #include "engine/lineage/job_runner.h"
-#include "engine/state/state_site.h"
+#include "engine/state/state_transition.h"
 
 namespace sluice {
 
 // On the driver: the versions of one stateful stream. A version is the time of its batch; with initial state there is
 // one more, zero. Not thread-safe.
-class StateTrack {
+class StateVersions {
  public:
   struct Options {
     RunId run;  // Whose batches its jobs are of.
@@ -27,7 +27,7 @@ class StateTrack {
     bool may_be_new = false;  // A later run may have no state of it yet: then it starts there.
   };
   // `jobs` and `files` outlive it.
-  StateTrack(JobRunner& jobs, Files& files, Options options)
+  StateVersions(JobRunner& jobs, Files& files, Options options)
       : jobs_(jobs), files_(files), options_(std::move(options)), zero_(options_.zero) {}
 
   // Before the first batch that is asked for. Nothing of an older program is left when that is the first batch of all;
@@ -36,9 +36,9 @@ class StateTrack {
   bool IsFirst(BatchTime batch) const { return Before(batch) == zero_; }
 
   // Where the initial state is written to.
-  StateSite InitialSite() const;
+  StateTransition InitialTransition() const;
   // What the task of a batch changes.
-  absl::StatusOr<StateSite> SiteOf(BatchTime batch);
+  absl::StatusOr<StateTransition> TransitionOf(BatchTime batch);
   // The RDD whose computation makes the version of `batch`, made by StateRdd.
   void Made(BatchTime batch, Rdd rdd);
   // Makes the versions up to that of `batch`, in order, as far as nobody has wanted their rows.
@@ -60,12 +60,12 @@ class StateTrack {
 
 // What `writer`, a terminal that changes state, leaves in the first segments, one for each partition. Its tasks run
 // where those for the same folder ran last.
-Rdd StateRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent, const StateSite& site, int segments,
-             std::optional<Partitioning> partitioning);
+Rdd StateRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent, const StateTransition& transition,
+             int segments, std::optional<Partitioning> partitioning);
 // What it leaves in the segments after those, `later` of them.
 Rdd LaterSegmentsRdd(JobRunner& jobs, OperatorRef reader, OperatorRef later_partitions, const RddNode& first,
                      int later);
 
 }  // namespace sluice
 
-#endif  // SLUICE_ENGINE_STATE_STATE_TRACK_H_
+#endif  // SLUICE_ENGINE_STATE_STATE_VERSIONS_H_

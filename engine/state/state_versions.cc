@@ -1,4 +1,4 @@
-#include "engine/state/state_track.h"
+#include "engine/state/state_versions.h"
 
 #include <numeric>
 #include <utility>
@@ -35,7 +35,7 @@ absl::StatusOr<int> ReadPartitions(Files& files, const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<Partitioning> StateTrack::Begin(BatchTime batch, const Partitioning& wanted) {
+absl::StatusOr<Partitioning> StateVersions::Begin(BatchTime batch, const Partitioning& wanted) {
   const std::string path = options_.stream_folder + "/partitions";
   partitions_ = wanted.partitions;
   if (options_.may_be_new && absl::IsNotFound(files_.Read(path).status())) zero_ = Before(batch);
@@ -52,20 +52,20 @@ absl::StatusOr<Partitioning> StateTrack::Begin(BatchTime batch, const Partitioni
                                               " partitions, the partitioner of the program has ", wanted.partitions));
 }
 
-StateSite StateTrack::InitialSite() const {
+StateTransition StateVersions::InitialTransition() const {
   return {.operator_folder = options_.stream_folder, .to = zero_.value(), .partitions = partitions_};
 }
 
-absl::StatusOr<StateSite> StateTrack::SiteOf(BatchTime batch) {
+absl::StatusOr<StateTransition> StateVersions::TransitionOf(BatchTime batch) {
   SLUICE_RETURN_IF_ERROR(RunUntil(Before(batch)));
   const bool starts_empty = IsFirst(batch) && !options_.has_initial;
-  return StateSite{.operator_folder = options_.stream_folder,
-                   .from = starts_empty ? kNoStateVersion : Before(batch).value(),
-                   .to = batch.value(),
-                   .partitions = partitions_};
+  return StateTransition{.operator_folder = options_.stream_folder,
+                         .from = starts_empty ? kNoStateVersion : Before(batch).value(),
+                         .to = batch.value(),
+                         .partitions = partitions_};
 }
 
-absl::Status StateTrack::RunUntil(BatchTime batch) {
+absl::Status StateVersions::RunUntil(BatchTime batch) {
   while (!unwritten_.empty() && unwritten_.begin()->first <= batch) {
     const Rdd& rdd = unwritten_.begin()->second;
     if (!rdd->shuffle->written) SLUICE_RETURN_IF_ERROR(Run(unwritten_.begin()->first, rdd));
@@ -74,9 +74,9 @@ absl::Status StateTrack::RunUntil(BatchTime batch) {
   return absl::OkStatus();
 }
 
-void StateTrack::Made(BatchTime batch, Rdd rdd) { unwritten_[batch] = std::move(rdd); }
+void StateVersions::Made(BatchTime batch, Rdd rdd) { unwritten_[batch] = std::move(rdd); }
 
-absl::Status StateTrack::Run(BatchTime batch, const Rdd& rdd) {
+absl::Status StateVersions::Run(BatchTime batch, const Rdd& rdd) {
   std::vector<int> partitions(rdd->partitions);
   std::iota(partitions.begin(), partitions.end(), 0);
   return jobs_
@@ -87,18 +87,18 @@ absl::Status StateTrack::Run(BatchTime batch, const Rdd& rdd) {
       .status();
 }
 
-Rdd StateRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent, const StateSite& site, int segments,
-             std::optional<Partitioning> partitioning) {
+Rdd StateRdd(JobRunner& jobs, OperatorRef writer, OperatorRef reader, Rdd parent, const StateTransition& transition,
+             int segments, std::optional<Partitioning> partitioning) {
   auto shuffle = std::make_shared<ShuffleDependency>();
   shuffle->id = jobs.NextShuffleId();
   shuffle->parent = std::move(parent);
   shuffle->writer = std::move(writer);
   shuffle->reducers = segments;
-  shuffle->affinity = site.operator_folder;
+  shuffle->affinity = transition.operator_folder;
   shuffle->on_unused = [&jobs](ShuffleId id) { jobs.FreeShuffle(id); };
   auto node = std::make_shared<RddNode>();
   node->id = jobs.NextRddId();
-  node->partitions = site.partitions;
+  node->partitions = transition.partitions;
   node->op = std::move(reader);
   node->shuffle = std::move(shuffle);
   node->partitioning = std::move(partitioning);

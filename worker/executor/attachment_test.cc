@@ -1,12 +1,10 @@
+#include "worker/executor/attachment.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "common/actor/sim_loop.h"
 #include "common/base/status_matchers.h"
-#include "worker/executor/attachment.h"
-#include "worker/executor/holdings.h"
-#include "worker/receiver/receiver_ledger.h"
-#include "worker/task/input_gather.h"
 
 namespace sluice {
 namespace {
@@ -14,14 +12,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using Action = Attachment::Action;
-
-BlockId Input(int64_t sequence) { return BlockId::Input(StreamId(1), Epoch(1), sequence); }
-FetchedBlock Found(int64_t sequence) { return {Input(sequence), {Buffer::FromString("x")}}; }
-WantedBlock Wanted(int64_t sequence, std::vector<int> holders) {
-  WantedBlock wanted{0, 0, Input(sequence), {}};
-  for (int holder : holders) wanted.holders.emplace_back(holder);
-  return wanted;
-}
 
 // Time is told in milliseconds since the start.
 class AttachmentTest : public ::testing::Test {
@@ -108,73 +98,6 @@ TEST_F(AttachmentTest, DriverThatStaysAwayEndsItAfterTheLimit) {
               StatusIs(absl::StatusCode::kUnavailable, ::testing::HasSubstr("connection refused")));
   EXPECT_GT(connects, 60);
   EXPECT_LT(connects, 200);
-}
-
-TEST(InputGatherTest, AsksItselfFirstAndOthersOnceEach) {
-  InputGather gather({Wanted(1, {2, 1}), Wanted(2, {2}), Wanted(3, {2, 3})}, ExecutorId(1));
-  auto requests = gather.Start();
-  ASSERT_EQ(requests.size(), 2);
-  EXPECT_THAT(requests[0].ids, ElementsAre(Input(1)));
-  EXPECT_EQ(requests[1].from, ExecutorId(2));
-  EXPECT_THAT(requests[1].ids, ElementsAre(Input(2), Input(3)));
-  EXPECT_THAT(gather.OnAnswer(requests[0], {Found(1)}), IsEmpty());
-  EXPECT_THAT(gather.OnAnswer(requests[1], {Found(3), Found(2)}), IsEmpty());
-  ASSERT_TRUE(gather.complete());
-  TaskContext context(0, 0);
-  gather.MoveInto(context);
-  EXPECT_EQ(context.Inputs(0, 0)[1].id, Input(2));
-}
-
-TEST(InputGatherTest, WhatOneHolderLacksTheNextIsAskedFor) {
-  InputGather gather({Wanted(1, {2, 3}), Wanted(2, {2, 3})}, ExecutorId(1));
-  auto second = gather.OnAnswer(gather.Start()[0], {Found(1)});
-  ASSERT_EQ(second.size(), 1);
-  EXPECT_EQ(second[0].from, ExecutorId(3));
-  EXPECT_THAT(second[0].ids, ElementsAre(Input(2)));
-  EXPECT_FALSE(gather.loss());
-  EXPECT_THAT(gather.OnAnswer(second[0], {}), IsEmpty());
-  EXPECT_THAT(gather.loss()->blocks, ElementsAre(Input(2)));
-  EXPECT_EQ(gather.loss()->from, ExecutorId(3));
-}
-
-TEST(InputGatherTest, SameBlockMayBeWantedTwice) {
-  InputGather gather({Wanted(1, {2}), Wanted(1, {2})}, ExecutorId(1));
-  gather.OnAnswer(gather.Start()[0], {Found(1), Found(1)});
-  EXPECT_TRUE(gather.complete());
-}
-
-TEST(InputGatherTest, BlockThatNobodyHoldsIsLostAtOnce) {
-  InputGather gather({Wanted(1, {})}, ExecutorId(1));
-  EXPECT_THAT(gather.Start(), IsEmpty());
-  EXPECT_TRUE(gather.loss());
-}
-
-TEST(ReceiverLedgerTest, NothingOvertakesABlockThatIsNotSafe) {
-  ReceiverLedger ledger;
-  ledger.AddBlock({Input(0)});
-  ledger.AddBlock({Input(1)});
-  ledger.Add(ReceiverLedger::Cut{{RunId(2), BatchTime(1000)}});
-  ledger.MarkSafe(Input(1));
-  EXPECT_FALSE(ledger.Take());
-  ledger.MarkSafe(Input(0));
-  EXPECT_EQ(std::get<HeldBlock>(*ledger.Take()).id, Input(0));
-  EXPECT_EQ(std::get<HeldBlock>(*ledger.Take()).id, Input(1));
-  EXPECT_EQ(std::get<ReceiverLedger::Cut>(*ledger.Take()).batch, (BatchKey{RunId(2), BatchTime(1000)}));
-  EXPECT_FALSE(ledger.Take());
-}
-
-TEST(HoldingsTest, FreedThingsAreNotTold) {
-  Holdings holdings;
-  holdings.AddBlock({Input(0)});
-  EXPECT_FALSE(holdings.AddBlock({Input(0)}));
-  holdings.AddMapOutput({ShuffleId(1), 0, {5}});
-  holdings.AddMapOutput({ShuffleId(1), 7, {5}});
-  holdings.AddMapOutput({ShuffleId(2), 0, {5}});
-  holdings.FreeBlock(Input(0));
-  holdings.FreeShuffle(ShuffleId(1));
-  EXPECT_THAT(holdings.blocks(), IsEmpty());
-  ASSERT_EQ(holdings.map_outputs().size(), 1);
-  EXPECT_EQ(holdings.map_outputs()[0].shuffle, ShuffleId(2));
 }
 
 }  // namespace

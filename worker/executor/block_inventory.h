@@ -1,5 +1,5 @@
-#ifndef SLUICE_WORKER_EXECUTOR_HOLDINGS_H_
-#define SLUICE_WORKER_EXECUTOR_HOLDINGS_H_
+#ifndef SLUICE_WORKER_EXECUTOR_BLOCK_INVENTORY_H_
+#define SLUICE_WORKER_EXECUTOR_BLOCK_INVENTORY_H_
 
 #include <cstdint>
 #include <limits>
@@ -15,7 +15,7 @@
 namespace sluice {
 
 // What this executor has told its driver of blocks, to tell it again after their link broke.
-class Holdings {
+class BlockInventory {
  public:
   // False: known already.
   bool AddBlock(const HeldBlock& block) { return blocks_.emplace(block.id, block).second; }
@@ -50,4 +50,4 @@ class Holdings {
 
 }  // namespace sluice
 
-#endif  // SLUICE_WORKER_EXECUTOR_HOLDINGS_H_
+#endif  // SLUICE_WORKER_EXECUTOR_BLOCK_INVENTORY_H_
