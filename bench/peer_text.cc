@@ -7,7 +7,7 @@ namespace sluice {
 namespace {
 
 constexpr int kVocabulary = 100'000;
-constexpr size_t kTextBytes = 99;  // And a newline.
+constexpr size_t kTextBytes = 99;  // A newline follows.
 constexpr int kGuideSize = 1 << 20;
 
 std::string MakeWord(int rank) {

@@ -56,7 +56,7 @@ void CountWords(Application& app, const Options& options) {
   }
 
   ssc.start();
-  ssc.awaitSourcesClosed();  // Or until SIGTERM has stopped it.
+  ssc.awaitSourcesClosed();  // SIGTERM ends it, too.
   ssc.stop(true, true);
   if (!options.totals_file.empty()) WriteTotals(options.totals_file, totals);
 }

@@ -57,7 +57,7 @@ class DaemonLink {
   bool finished_ = false;
 
   const std::unique_ptr<Mailbox> mailbox_;
-  const std::shared_ptr<Postbox> postbox_;  // For what a link tells after the end.
+  const std::shared_ptr<Postbox> postbox_;  // The link may tell something after the end.
 };
 
 }  // namespace sluice

@@ -41,8 +41,8 @@ struct BatchInfo {
   std::optional<int64_t> processingStartTime, processingEndTime;
   std::map<int, OutputOperationInfo> outputOperationInfos;
 
-  std::optional<int64_t> schedulingDelay() const;  // From the submission to the start.
-  std::optional<int64_t> processingDelay() const;  // From the start to the end.
+  std::optional<int64_t> schedulingDelay() const;  // It ends when processing starts.
+  std::optional<int64_t> processingDelay() const;  // It begins when processing starts.
   std::optional<int64_t> totalDelay() const;
   int64_t numRecords() const;
 };

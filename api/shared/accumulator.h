@@ -116,7 +116,7 @@ class Accumulator {
   }
 
   VariableKey key_;
-  std::shared_ptr<State> state_;  // On the driver.
+  std::shared_ptr<State> state_;  // The driver has it; null in tasks.
 };
 
 template <class A>

@@ -22,7 +22,7 @@ struct SimLoop::Strand {
   std::unique_ptr<Fiber> fiber;     // Runs the task, also while that waits.
   bool ready = false;               // Is in ready_.
   bool closed = false;              // Takes no more tasks.
-  std::shared_ptr<Event> returned;  // To be set when the last task has returned, if somebody waits for that.
+  std::shared_ptr<Event> returned;  // It is set when the last task has returned, if somebody waits for that.
 };
 
 class SimMailbox : public Mailbox {

@@ -67,7 +67,7 @@ class SimLoop : public Runtime {
   SeededRandom random_;
   int64_t tasks_at_this_instant_ = 0;
 
-  std::deque<Task> due_;              // From At; their time has come.
+  std::deque<Task> due_;              // The tasks of At whose time has come.
   std::vector<StrandPointer> ready_;  // Have a task to start or to go on with.
   Alarms alarms_;                     // What makes something due or ready later; not tasks themselves.
   StrandPointer running_;             // Null outside of tasks.

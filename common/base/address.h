@@ -12,7 +12,7 @@ namespace sluice {
 
 // Where something listens: a name or number of a machine and a port. Names are not looked up here.
 struct Address {
-  std::string host;  // Without the brackets of "[::1]:7077".
+  std::string host;  // It has not the brackets of "[::1]:7077".
   uint16_t port = 0;
 
   bool operator==(const Address&) const = default;

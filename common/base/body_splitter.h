@@ -17,23 +17,23 @@ class BodySplitter {
   // The next `bytes`; nothing if there are not so many (`bytes` may be any number another machine sent).
   std::optional<Buffers> Take(int64_t bytes) {
     Buffers taken;
-    while (bytes > 0 && next_ < body_.size()) {
-      const Buffer& piece = body_[next_];
-      const size_t part = std::min<size_t>(bytes, piece.size() - offset_);
-      if (part > 0) taken.push_back(piece.Slice(offset_, part));
+    while (bytes > 0 && next_piece_ < body_.size()) {
+      const Buffer& piece = body_[next_piece_];
+      const size_t part = std::min<size_t>(bytes, piece.size() - offset_in_piece_);
+      if (part > 0) taken.push_back(piece.Slice(offset_in_piece_, part));
       bytes -= part;
-      offset_ += part;
-      if (offset_ < piece.size()) continue;
-      ++next_;
-      offset_ = 0;
+      offset_in_piece_ += part;
+      if (offset_in_piece_ < piece.size()) continue;
+      ++next_piece_;
+      offset_in_piece_ = 0;
     }
     return bytes == 0 ? std::optional(std::move(taken)) : std::nullopt;
   }
 
  private:
   const Buffers body_;
-  size_t next_ = 0;    // Piece.
-  size_t offset_ = 0;  // Within it.
+  size_t next_piece_ = 0;
+  size_t offset_in_piece_ = 0;
 };
 
 }  // namespace sluice

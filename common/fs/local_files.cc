@@ -70,7 +70,7 @@ absl::StatusOr<std::string> ReadAll(const Descriptor& file, const std::string& p
   if (fstat(file.get(), &info) != 0) return Failed("look at", path);
   std::string bytes;
   size_t end = 0;
-  while (true) {  // Until the end, wherever it is by now.
+  while (true) {  // The end may have moved since.
     if (end == bytes.size()) bytes.resize(std::max<size_t>(end == 0 ? info.st_size + 1 : end * 2, 4096));
     ssize_t got = read(file.get(), bytes.data() + end, bytes.size() - end);
     if (got < 0 && errno == EINTR) continue;

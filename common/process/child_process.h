@@ -16,7 +16,7 @@ namespace sluice {
 
 struct ChildOptions {
   std::string executable;
-  std::vector<std::string> arguments;    // Without argv[0], which is `executable`.
+  std::vector<std::string> arguments;    // They follow argv[0], which is `executable`.
   std::vector<std::string> environment;  // "NAME=value", all of it.
   std::string directory;                 // Where it starts.
   std::string stdout_path;               // Appended to.

@@ -21,7 +21,7 @@ absl::StatusOr<PlannedRange> FileSource::Plan(const OffsetRange& range) {
   const std::vector<FoundFile> files = folder_.FilesBetween(BatchTime(after), BatchTime(until));
   SLUICE_ASSIGN_OR_RETURN(Rdd rows, CallUserCode([&]() -> absl::StatusOr<Rdd> { return read_(files); }));
   PlannedRange planned{.rows = std::move(rows)};
-  for (const FoundFile& file : files) planned.parts.push_back(WithoutSecrets(file.path));
+  for (const FoundFile& file : files) planned.metadata.push_back(WithoutSecrets(file.path));
   return planned;
 }
 

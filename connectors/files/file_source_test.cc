@@ -68,9 +68,9 @@ TEST(FileSourceTest, ARangeIsOfTheFilesOfItsBatchesAndNamesThem) {
   EXPECT_EQ(at.text, "3000");
   PlannedRange planned = *source->Plan({{"1000"}, {"3000"}});
   EXPECT_THAT(RowsOfFake(planned.rows), ElementsAre("2", "3"));
-  EXPECT_THAT(planned.parts, ElementsAre(world.folder() + "/1", world.folder() + "/2"));
+  EXPECT_THAT(planned.metadata, ElementsAre(world.folder() + "/1", world.folder() + "/2"));
   planned = *source->Plan({{"3000"}, {"1000"}});
-  EXPECT_THAT(planned.parts, ElementsAre());
+  EXPECT_THAT(planned.metadata, ElementsAre());
 }
 
 TEST(FileSourceTest, WhatTheFilterThrowsIsAnErrorAndTheFileIsFoundByTheNextBatch) {

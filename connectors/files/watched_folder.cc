@@ -27,9 +27,9 @@ WatchedFolder::WatchedFolder(WatchedFolderOptions options)
 
 std::vector<FoundFile> WatchedFolder::FilesOf(BatchTime batch) {
   if (auto found = batches_.find(batch.value()); found != batches_.end()) return found->second;
-  if (batch.value() <= latest_) return {};
+  if (batch.value() <= latest_batch_) return {};
   std::vector<FoundFile> files = FindNew(batch);
-  latest_ = batch.value();
+  latest_batch_ = batch.value();
   for (const FoundFile& file : files) taken_.Add(file);
   if (!files.empty()) batches_[batch.value()] = files;
   return files;
@@ -46,7 +46,7 @@ std::vector<FoundFile> WatchedFolder::FilesBetween(BatchTime after, BatchTime un
 
 void WatchedFolder::ForgetUntil(BatchTime batch) {
   // What is forgotten must be too old to be new once more.
-  const int64_t oldest = std::min(batch.value(), TooOld(std::min(latest_, seen_)));
+  const int64_t oldest = std::min(batch.value(), TooOld(std::min(latest_batch_, seen_until_)));
   while (!batches_.empty() && batches_.begin()->first <= oldest) {
     for (const FoundFile& file : batches_.begin()->second) taken_.Remove(file);
     batches_.erase(batches_.begin());
@@ -67,7 +67,7 @@ std::vector<FoundFile> WatchedFolder::FindNew(BatchTime batch) {
     if (!found.ok() && !absl::IsNotFound(found)) has_seen_all = false;
   }
   known_.EndListing(has_seen_all);
-  if (has_seen_all) seen_ = search.until;
+  if (has_seen_all) seen_until_ = search.until;
   has_listed_ |= has_seen_all;
   Warn(absl::StrJoin(problems, "; "));
   std::sort(files.begin(), files.end(), [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
@@ -85,8 +85,9 @@ std::vector<FoundFile> WatchedFolder::FindNew(BatchTime batch) {
 WatchedFolder::Search WatchedFolder::SearchFor(BatchTime batch) const {
   const int64_t until = std::min(batch.value(), absl::ToUnixMillis(options_.clock->WallNow()));
   // Between two batches that saw the folders nothing gets too old unseen.
-  if (until >= seen_) return {.after = TooOld(seen_ == latest_ ? batch.value() : seen_), .until = until};
-  const int64_t too_old = TooOld(seen_);
+  if (until >= seen_until_)
+    return {.after = TooOld(seen_until_ == latest_batch_ ? batch.value() : seen_until_), .until = until};
+  const int64_t too_old = TooOld(seen_until_);
   Search search{.after = until - absl::ToInt64Milliseconds(options_.remember),
                 .until = until,
                 .after_before = too_old,
@@ -147,10 +148,10 @@ void WatchedFolder::Warn(const std::string& problem) {
 }
 
 std::string WatchedFolder::Save() const {
-  std::string saved = Encode(SavedFiles{start_millis_, latest_, seen_, {batches_.begin(), batches_.end()}});
+  std::string saved = Encode(SavedFiles{start_millis_, latest_batch_, seen_until_, {batches_.begin(), batches_.end()}});
   // Else all that could be new once more is among those of remembered batches.
-  const bool is_behind = seen_ < latest_;
-  if (is_behind) saved += Encode(known_.ChangedAfter(TooOld(seen_)));
+  const bool is_behind = seen_until_ < latest_batch_;
+  if (is_behind) saved += Encode(known_.ChangedAfter(TooOld(seen_until_)));
   return saved;
 }
 
@@ -162,8 +163,8 @@ absl::Status WatchedFolder::Restore(std::string_view saved) {
     return absl::DataLossError(StrCat("what was saved of the files of ", FoldersToShow(), " cannot be decoded"));
   }
   start_millis_ = files.start_millis;
-  latest_ = files.latest;
-  seen_ = files.seen;
+  latest_batch_ = files.latest;
+  seen_until_ = files.seen;
   known_.Set(std::move(known));
   batches_ = {files.batches.begin(), files.batches.end()};
   for (const auto& [batch, found] : batches_) {

@@ -19,12 +19,13 @@
 namespace sluice {
 
 struct WatchedFolderOptions {
-  std::vector<std::string> folders;                    // Each as Glob takes it.
-  std::function<bool(const std::string& path)> takes;  // Which files, of URIs without options; user code, may throw.
-  absl::Duration remember = absl::Minutes(1);          // A file that is found later than this is not taken any more.
-  absl::Duration batch_interval;                       // Looking longer than that is worth a warning.
-  absl::Time start;                                    // Files last changed until then are old.
-  std::function<void(const std::string&)> warn;        // Tells the user.
+  std::vector<std::string> folders;  // Each as Glob takes it.
+  std::function<bool(const std::string& path)>
+      takes;                                     // It says which files, by URIs without options; user code, may throw.
+  absl::Duration remember = absl::Minutes(1);    // A file that is found later than this is not taken any more.
+  absl::Duration batch_interval;                 // Looking longer than that is worth a warning.
+  absl::Time start;                              // Files last changed until then are old.
+  std::function<void(const std::string&)> warn;  // Tells the user.
   const Clock* clock = &SystemClock();
 };
 
@@ -43,7 +44,7 @@ class WatchedFolder {
   // Those of remembered batches behind `after`, and not behind `until`; sorted within a batch.
   std::vector<FoundFile> FilesBetween(BatchTime after, BatchTime until) const;
   // The latest batch that FilesOf was asked for.
-  BatchTime latest() const { return BatchTime(latest_); }
+  BatchTime latest() const { return BatchTime(latest_batch_); }
   // No batch up to this one will be asked for again.
   void ForgetUntil(BatchTime batch);
 
@@ -73,8 +74,8 @@ class WatchedFolder {
   std::map<int64_t, std::vector<FoundFile>> batches_;  // Remembered ones that have files, by time.
   TakenFiles taken_;                                   // They are the files in batches_.
   KnownFiles known_;                                   // They were new once, or have been too old.
-  int64_t latest_ = 0;                                 // Batch.
-  int64_t seen_ = 0;                                   // Until when all that has changed was seen, by the wall clock.
+  int64_t latest_batch_ = 0;
+  int64_t seen_until_ = 0;  // What had changed by then was seen; by the wall clock.
   bool has_listed_ = false;
   std::string problem_;  // The last that was warned of.
 };

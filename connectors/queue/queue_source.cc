@@ -15,7 +15,7 @@ absl::StatusOr<Offset> QueueSource::Latest(const Offset& after, const ReadLimit&
 }
 
 void QueueSource::Take(bool all) {
-  for (Rdd& rdd : options_.waiting->Take(all)) taken_.push_back(std::move(rdd));
+  for (Rdd& rdd : options_.waiting->Take(all)) uncommitted_.push_back(std::move(rdd));
 }
 
 absl::StatusOr<PlannedRange> QueueSource::Plan(const OffsetRange& range) {
@@ -26,7 +26,7 @@ absl::StatusOr<PlannedRange> QueueSource::Plan(const OffsetRange& range) {
     return absl::OutOfRangeError(StrCat("these RDDs of a queue are not there: after=", after, " until=", until,
                                         " kept after=", committed_, " until=", end()));
   }
-  const auto begin = taken_.begin() - committed_;
+  const auto begin = uncommitted_.begin() - committed_;
   const std::vector<Rdd> rdds(begin + after, begin + until);
   if (rdds.size() == 1) return PlannedRange{.rows = rdds[0]};
   SLUICE_ASSIGN_OR_RETURN(Rdd rows, CallUserCode([&]() -> absl::StatusOr<Rdd> { return options_.unite(rdds); }));
@@ -35,7 +35,7 @@ absl::StatusOr<PlannedRange> QueueSource::Plan(const OffsetRange& range) {
 
 absl::Status QueueSource::Commit(const Offset& offset) {
   SLUICE_ASSIGN_OR_RETURN(const int64_t until, NumberOf(offset));
-  for (; committed_ < until && !taken_.empty(); ++committed_) taken_.pop_front();
+  for (; committed_ < until && !uncommitted_.empty(); ++committed_) uncommitted_.pop_front();
   return absl::OkStatus();
 }
 

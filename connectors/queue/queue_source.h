@@ -39,12 +39,12 @@ class QueueSource : public BatchSource {
   absl::Status Restore(std::string_view saved) override;
 
  private:
-  int64_t end() const { return committed_ + static_cast<int64_t>(taken_.size()); }
+  int64_t end() const { return committed_ + static_cast<int64_t>(uncommitted_.size()); }
   void Take(bool all);
 
   const QueueSourceOptions options_;
   int64_t committed_ = 0;
-  std::deque<Rdd> taken_;  // Since then.
+  std::deque<Rdd> uncommitted_;
   bool has_ended_ = false;
 };
 

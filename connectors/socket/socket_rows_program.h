@@ -31,7 +31,7 @@ class SocketRowsProgram : public ReceiverProgram {
 
  private:
   const Address address_;
-  CustomReceiver* receiver_ = nullptr;  // Since Start.
+  CustomReceiver* receiver_ = nullptr;  // Start sets it.
   SocketStreambuf bytes_{SystemClock(), [this] { return receiver_->stopped(); }};
 };
 

@@ -26,7 +26,7 @@ class TcpConnector {
   // and the reason.
   std::optional<absl::StatusOr<FileDescriptor>> Step(absl::Time now);
 
-  int number() const { return socket_.number(); }  // To poll for POLLOUT; -1 while the name is looked up.
+  int number() const { return socket_.number(); }  // Poll it for POLLOUT; -1 while the name is looked up.
   absl::Time deadline() const { return deadline_; }
 
  private:
@@ -38,7 +38,7 @@ class TcpConnector {
   const Address address_;
   const absl::Time deadline_;
   const std::shared_ptr<Lookup> lookup_;
-  const ::addrinfo* next_ = nullptr;  // To try after the present one.
+  const ::addrinfo* next_ = nullptr;  // It is tried after the present one.
   bool looked_up_ = false;
   FileDescriptor socket_;
   int last_error_ = 0;

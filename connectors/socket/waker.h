@@ -24,7 +24,7 @@ class Waker {
     uint64_t count;
     (void)!read(event_.number(), &count, sizeof count);
   }
-  int number() const { return event_.number(); }  // To poll for POLLIN.
+  int number() const { return event_.number(); }  // Poll it for POLLIN.
 
  private:
   const FileDescriptor event_;

@@ -74,7 +74,7 @@ void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
       .set_slots = [this](int slots) { slots_ = slots; },
       .publish = [this](ApplicationStatus status) { Publish(std::move(status)); },
   };
-  post_ = outside.post;
+  post_to_actor_ = outside.post;
   DriverIdentity identity{{options.application, options.build_id}, options.life, options.expected_executors};
   mailbox_->Post([this, identity = std::move(identity), outside = std::move(outside)]() mutable {
     actor_ = std::make_unique<DriverActor>(std::move(identity), settings_, std::move(outside));
@@ -88,7 +88,7 @@ absl::Status ApplicationDriver::Listen(Transport& transport, const std::string& 
       return absl::UnimplementedError(StrCat("an application driver does not know ", conversation));
     }
     LinkId id(next_link_++);
-    post_(LinkOpened{id, peer, std::move(link)});
+    post_to_actor_(LinkOpened{id, peer, std::move(link)});
     auto receive = [this](DriverMessage message) { actor_->Receive(std::move(message)); };
     return PostTo(postbox_, std::make_shared<AttachSession>(id, std::move(receive)));
   };
@@ -131,7 +131,7 @@ absl::StatusOr<std::vector<Buffers>> ApplicationDriver::Run(const JobSpec& spec)
   job.spec.properties = LocalProperties();
   const auto pool = job.spec.properties.find(kSchedulerPool);
   if (pool != job.spec.properties.end()) job.pool = pool->second;
-  post_(std::move(job));
+  post_to_actor_(std::move(job));
   WaitFor(*call->done);
   for (const Buffers& updates : call->accumulator_updates) {
     if (absl::Status merged = MergeUpdates(updates); !merged.ok()) LogWarning("accumulators", merged.ToString());
@@ -145,15 +145,15 @@ void ApplicationDriver::ForEachJob(const std::function<void(const JobRecord&)>& 
     for (const auto& ended : history.jobs().ended()) visit(ended.record);
     for (const auto& [id, job] : history.jobs().open()) visit(job);
   };
-  post_(ReadHistory{read, done});
+  post_to_actor_(ReadHistory{read, done});
   WaitFor(*done);
 }
 
-void ApplicationDriver::Tell(ProgramEvent event) { post_(ToldByProgram{std::move(event)}); }
+void ApplicationDriver::Tell(ProgramEvent event) { post_to_actor_(ToldByProgram{std::move(event)}); }
 
-void ApplicationDriver::FreeShuffle(ShuffleId shuffle) { post_(ReleaseShuffle{shuffle}); }
+void ApplicationDriver::FreeShuffle(ShuffleId shuffle) { post_to_actor_(ReleaseShuffle{shuffle}); }
 
-void ApplicationDriver::FreeBroadcast(VariableKey key) { post_(ReleaseBroadcast{key}); }
+void ApplicationDriver::FreeBroadcast(VariableKey key) { post_to_actor_(ReleaseBroadcast{key}); }
 
 std::optional<int> ApplicationDriver::ParallelismSetting() const {
   return settings_.default_parallelism > 0 ? std::optional(settings_.default_parallelism) : std::nullopt;
@@ -173,7 +173,7 @@ absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
     LocalProperties() = properties;
     return run_batch(batch, blocks);
   };
-  post_(StartRun{run, std::move(plan)});
+  post_to_actor_(StartRun{run, std::move(plan)});
   return run;
 }
 
@@ -186,14 +186,14 @@ absl::Status ApplicationDriver::Advance(RunId run, absl::Duration by) {
     return absl::InvalidArgumentError(StrCat("a clock only moves on: by=", absl::FormatDuration(by)));
   }
   std::shared_ptr<Event> done = runtime_.NewEvent();
-  post_(AdvanceClock{run, by, done});
+  post_to_actor_(AdvanceClock{run, by, done});
   WaitFor(*done);
   return absl::OkStatus();
 }
 
 absl::Status ApplicationDriver::Stop(RunId run, bool graceful) {
   std::shared_ptr<Event> done = runtime_.NewEvent();
-  post_(StopRun{run, graceful, done});
+  post_to_actor_(StopRun{run, graceful, done});
   WaitFor(*done);
   return watch_.TakeStopError(run);
 }
@@ -201,7 +201,7 @@ absl::Status ApplicationDriver::Stop(RunId run, bool graceful) {
 absl::Status ApplicationDriver::EndApplication(bool graceful) {
   watch_.Close();
   std::shared_ptr<Event> done = runtime_.NewEvent();
-  post_(sluice::EndApplication{graceful, done});
+  post_to_actor_(sluice::EndApplication{graceful, done});
   WaitFor(*done);
   return watch_.TakeStopErrors();
 }

@@ -98,12 +98,12 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   ApplicationStatus status_ ABSL_GUARDED_BY(mu_);
   std::function<void(const ApplicationStatus&)> observer_ ABSL_GUARDED_BY(mu_);
 
-  std::function<void(DriverMessage)> post_;  // To the actor.
+  std::function<void(DriverMessage)> post_to_actor_;
 
   // They go in this order, last first: no frames, no batches, no messages.
   std::unique_ptr<DriverActor> actor_;  // Made and used by its mailbox alone.
   std::unique_ptr<Mailbox> mailbox_;
-  const std::shared_ptr<Postbox> postbox_;  // For executors, whose links may tell something after the end.
+  const std::shared_ptr<Postbox> postbox_;   // Executors' links may tell something after the end.
   std::unique_ptr<BatchLanes> batch_lanes_;  // Used by the actor.
   std::unique_ptr<Listener> listener_;
 };

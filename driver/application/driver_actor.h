@@ -23,7 +23,7 @@ namespace sluice {
 struct DriverOutside {
   Clock& clock;
   RunWatch& watch;
-  std::function<void(DriverMessage)> post;  // To the actor itself.
+  std::function<void(DriverMessage)> post;  // Posts to the actor itself.
   std::function<void(absl::Duration, DriverMessage)> post_after;
   // To where batches of the run may block: each lane runs one task at a time.
   std::function<void(RunId, int lane, Task)> post_batch;

@@ -49,12 +49,12 @@ absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const Expecte
   }
   if (attach.application() != expected.application.value()) {
     return absl::NotFoundError(StrCat(Who(attach), " belongs to another application than this driver: executor=",
-                                            attach.application(), " driver=", expected.application.value()));
+                                      attach.application(), " driver=", expected.application.value()));
   }
   if (attach.build_id() != expected.build_id) {
     return absl::FailedPreconditionError(
         StrCat(Who(attach), " runs another build of the application: submit one executable for all: executor=",
-                     attach.build_id(), " driver=", expected.build_id));
+               attach.build_id(), " driver=", expected.build_id));
   }
   if (attach.executor() < 0 || attach.slots() < 1 || attach.slots() > kSlotsMax) {
     return absl::InvalidArgumentError(

@@ -23,7 +23,7 @@ std::optional<std::string> BatchClock::GoOnFrom(BatchTime last_finished, absl::T
   if (lead <= 2 * options_.interval) return std::nullopt;  // A graceful stop makes its last batches before their time.
   least_ahead_ = ToTime(last_finished) - now;
   return StrCat("the last batch of the former run, ", last_finished.value(), " ms, is ", Text(lead),
-                      " ahead of the wall clock, which was set back since: batch times go on from there, ahead of it");
+                " ahead of the wall clock, which was set back since: batch times go on from there, ahead of it");
 }
 
 std::optional<std::string> BatchClock::Observe(const Clock::Ahead& ahead) {
@@ -35,7 +35,7 @@ std::optional<std::string> BatchClock::Observe(const Clock::Ahead& ahead) {
   const absl::Duration lead = Ahead() - ahead.wall;
   if (set_by < absl::ZeroDuration()) {
     return StrCat("the wall clock was set back by ", Text(-set_by),
-                        ": batches go on at their interval, with times that are ", Text(lead), " ahead of it");
+                  ": batches go on at their interval, with times that are ", Text(lead), " ahead of it");
   }
   const std::string what = StrCat("the wall clock was set forward by ", Text(set_by), ", or the machine slept: ");
   if (lead > kWorthTelling) return StrCat(what, "batch times are still ", Text(lead), " ahead of it");

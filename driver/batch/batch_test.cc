@@ -58,7 +58,8 @@ TEST(BatchClockTest, FollowsTheCalendarAndSaysWhenTheWallClockIsSet) {
 
 TEST(BatchClockTest, ARunThatGoesOnFromAheadOfTheCalendarKeepsItsLeadForItself) {
   const absl::Duration now = absl::Hours(5);
-  BatchClock clock({.interval = absl::Seconds(1), .last_finished = BatchTime(absl::ToInt64Milliseconds(now) + 180'000)});
+  BatchClock clock(
+      {.interval = absl::Seconds(1), .last_finished = BatchTime(absl::ToInt64Milliseconds(now) + 180'000)});
   BatchClock other({.interval = absl::Seconds(1)});
   for (BatchClock* each : {&clock, &other}) each->Observe({now, now});
   EXPECT_EQ(clock.Start(At(0)),

@@ -16,7 +16,7 @@ enum class ApplicationState : uint8_t {
   kRunning = 3,    // Its application driver runs.
   kFinished = 4,   // Exit code 0.
   kFailed = 5,
-  kKilled = 6,  // From outside: by `sluice kill`, or as the driver daemon was stopped.
+  kKilled = 6,  // Somebody else ended it: `sluice kill`, or the driver daemon as it was stopped.
 };
 
 constexpr bool IsEnded(ApplicationState state) { return state >= ApplicationState::kFinished; }

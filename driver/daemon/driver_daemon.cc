@@ -29,7 +29,7 @@ namespace {
 constexpr absl::Duration kHeartbeat = absl::Seconds(1);
 constexpr absl::Duration kWorkerSilenceMax = absl::Seconds(10);
 constexpr absl::Duration kDrainLimit = absl::Seconds(35);  // A little more than applications get.
-constexpr int kExecutablesKept = 20;                       // Beside those of applications that have not ended.
+constexpr int kExecutablesKept = 20;  // It does not count what applications that have not ended run.
 constexpr char kLog[] = "daemon";
 
 // The one mailbox of the daemon: every member is touched in it only, unless said otherwise.

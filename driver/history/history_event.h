@@ -13,7 +13,7 @@ namespace sluice {
 // What happens in an application, in the order in which its driver hears of it.
 
 struct JobStarted {
-  JobRecord job;  // Without stages.
+  JobRecord job;  // It has no stages.
 };
 // The counts of its tasks so far, however many have moved since the last one of these. Without points in time.
 struct StageChanged {

@@ -17,7 +17,7 @@ namespace sluice {
 struct Attempt {
   TaskKey key;
   ExecutorId executor;
-  int number = 0;  // Among those of its task.
+  int number = 0;  // It counts those of its task, from 0.
   absl::Time started;
   bool cancelled = false;  // It was told to end: what comes of it makes no difference.
 };

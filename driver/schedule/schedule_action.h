@@ -33,11 +33,11 @@ struct LaunchTask {
   TaskId task;
   ExecutorId executor;
   StageId program;
-  const StagePlan* stage = nullptr;  // Until the next call of the scheduler.
+  const StagePlan* stage = nullptr;  // It is there until the next call of the scheduler.
   int partition = 0;
   int attempt = 0;
   std::optional<BatchKey> batch;
-  const std::map<std::string, std::string>* properties = nullptr;  // As long as `stage`.
+  const std::map<std::string, std::string>* properties = nullptr;  // They are there as long as `stage`.
 };
 struct CancelTask {
   TaskId task;

@@ -33,7 +33,7 @@ void LogFollower::Take(bool error_stream, absl::StatusOr<LogPiece> piece) {
   Stream& stream = streams_[error_stream];
   if (!piece->bytes.empty()) {
     const absl::Status sent = send_(error_stream, std::move(piece->bytes));
-    if (absl::IsResourceExhausted(sent)) return ReadLater(error_stream);  // From the same offset.
+    if (absl::IsResourceExhausted(sent)) return ReadLater(error_stream);  // It goes on at the same offset.
     if (!sent.ok()) return End(sent);
     stream.offset = piece->next_offset;
     // By way of the mailbox, so that a long log does not hold up everything else.

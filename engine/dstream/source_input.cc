@@ -40,7 +40,7 @@ absl::StatusOr<Rdd> SourceInput::Ask(BatchTime batch) {
   auto step = StepOf(batch);
   const Offset& after = step == steps_.begin() ? *begin_ : std::prev(step)->until;
   SLUICE_ASSIGN_OR_RETURN(PlannedRange planned, source_->Plan({after, step->until}));
-  step->parts = std::move(planned.parts);
+  step->metadata = std::move(planned.metadata);
   return std::move(planned.rows);
 }
 
@@ -67,7 +67,7 @@ std::deque<SourceInput::Step>::iterator SourceInput::StepOf(BatchTime batch) {
 
 std::vector<std::string> SourceInput::PartsOf(BatchTime batch) const {
   for (const Step& step : steps_) {
-    if (step.batch == batch) return step.parts;
+    if (step.batch == batch) return step.metadata;
   }
   return {};
 }

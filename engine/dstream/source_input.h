@@ -40,7 +40,7 @@ class SourceInput {
   struct Step {
     BatchTime batch;
     Offset until;
-    std::vector<std::string> parts;
+    std::vector<std::string> metadata;
   };
 
   absl::StatusOr<Rdd> Ask(BatchTime batch);

@@ -83,9 +83,9 @@ class SourceInputTest : public testing::Test {
 
 TEST_F(SourceInputTest, ABatchHasWhatWasWrittenSinceTheOneBeforeAndListenersHearOfItsParts) {
   Program();
-  std::vector<Rows> parts;
+  std::vector<Rows> metadata;
   graph_->SetObserver([&](const ProgramEvent& event) {
-    if (const auto* input = std::get_if<InputEvent>(&event)) parts.push_back(input->metadata);
+    if (const auto* input = std::get_if<InputEvent>(&event)) metadata.push_back(input->metadata);
   });
   Write(0, {"a", "b"});
   Write(1, {"c"});
@@ -94,8 +94,8 @@ TEST_F(SourceInputTest, ABatchHasWhatWasWrittenSinceTheOneBeforeAndListenersHear
   ASSERT_THAT(RunBatch(2), IsOk());
   ASSERT_THAT(RunBatch(3), IsOk());
   EXPECT_THAT(batches_, ElementsAre(ElementsAre("a", "b", "c"), ElementsAre("d"), IsEmpty()));
-  EXPECT_THAT(parts, ElementsAre(ElementsAre("partition 0: 0 to 2", "partition 1: 0 to 1"),
-                                 ElementsAre("partition 1: 1 to 2"), IsEmpty()));
+  EXPECT_THAT(metadata, ElementsAre(ElementsAre("partition 0: 0 to 2", "partition 1: 0 to 1"),
+                                    ElementsAre("partition 1: 1 to 2"), IsEmpty()));
 }
 
 TEST_F(SourceInputTest, AStreamMayBeginWithWhatComesAndTakeSoMuchOfEachPartition) {

@@ -45,7 +45,7 @@ class SecondsSource : public BatchSource {
   struct Options {
     bool arrives = false;
     std::string saved = {};  // What it says that a later run needs.
-    std::vector<std::string> parts = {};
+    std::vector<std::string> metadata = {};
   };
   explicit SecondsSource(JobRunner& jobs) : SecondsSource(jobs, Options()) {}
   SecondsSource(JobRunner& jobs, Options options) : jobs_(jobs), options_(std::move(options)) {}
@@ -59,7 +59,7 @@ class SecondsSource : public BatchSource {
     planned.push_back(*NumberOf(range.until));
     Rdd rows = SourceRdd(jobs_, {}, static_cast<int>(planned.back() / 1000));
     last_made = rows;
-    return PlannedRange{.rows = std::move(rows), .parts = options_.parts};
+    return PlannedRange{.rows = std::move(rows), .metadata = options_.metadata};
   }
   absl::Status Commit(const Offset&) override { return absl::OkStatus(); }
   absl::Status EndAt(absl::Time) override { return absl::OkStatus(); }
@@ -304,7 +304,7 @@ TEST_F(StreamGraphTest, InputsOfAllKindsAreNumberedTogetherAndSayWhatHasArrived)
   AddSeconds();
   graph_->AddInput({}, {}, {});
   auto files = Add(
-      "files", std::make_shared<SecondsSource>(jobs_, SecondsSource::Options{.arrives = true, .parts = {"a", "b"}}));
+      "files", std::make_shared<SecondsSource>(jobs_, SecondsSource::Options{.arrives = true, .metadata = {"a", "b"}}));
   Output(files, [](const Rdd&, BatchTime) {});
   std::vector<InputEvent> found;
   graph_->SetObserver([&](const ProgramEvent& event) {

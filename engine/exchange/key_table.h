@@ -49,7 +49,7 @@ class KeyTable {
   void LookAhead(absl::Span<const KeyImage> keys, uint32_t* tags) const;
   void Grow();
 
-  std::vector<Bucket> buckets_;  // At most half full.
+  std::vector<Bucket> buckets_;  // No more than half of them are full.
   int shift_ = kShiftMax;
   std::vector<KeyImage> keys_;
   KeyArena arena_;

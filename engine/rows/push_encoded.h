@@ -17,7 +17,7 @@ template <class T>
 size_t PushRows(std::string_view bytes, TaskContext& context, Chunk<T>& chunk, Sink<T>& out, bool& more) {
   ChunkFiller<T> filler(chunk, out);
   int64_t rows = 0;
-  size_t left = bytes.size();  // Behind the last whole row.
+  size_t left = bytes.size();  // These bytes follow the last whole row.
   for (Reader in(bytes); !in.AtEnd(); ++rows) {
     if (rows % kChunkRows == 0 && context.cancelled()) more = false;
     if (!more) return bytes.size();

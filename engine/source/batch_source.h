@@ -25,8 +25,8 @@ struct ReadLimit {
 
 // What a range of a source holds.
 struct PlannedRange {
-  Rdd rows;                        // Null: none.
-  std::vector<std::string> parts;  // What people are shown: files, or partitions with their offsets.
+  Rdd rows;                           // Null: none.
+  std::vector<std::string> metadata;  // People are shown it: files, or partitions with their offsets.
 };
 
 // A source that can be read again: a log, files, a queue, rows that a function makes. Its stream asks it, batch by

@@ -59,7 +59,7 @@ class BlockBuilder {
   size_t unsealed_begin_ = 0;
   size_t searched_ = 0;  // No newline from unsealed_begin_ to here.
   size_t received_end_ = 0;
-  bool skipping_ = false;  // Within a line that is dropped.
+  bool skipping_ = false;  // The line it is in is dropped.
 
   size_t next_buffer_bytes_;
   int intervals_in_buffer_ = 0;  // Ended since this buffer was taken.

@@ -11,7 +11,7 @@ namespace {
 
 // Between waits for the rate, so that a fast receiver does not wait for each record.
 constexpr absl::Duration kRateWaitMin = absl::Milliseconds(1);
-constexpr absl::Duration kLongWait = absl::Hours(1);  // At most at a time.
+constexpr absl::Duration kLongWait = absl::Hours(1);  // No single wait is longer.
 // A program that has only threads to start is not stopped in the middle of that: Stop may join them.
 constexpr absl::Duration kStartPatience = absl::Milliseconds(100);
 

@@ -125,7 +125,7 @@ class CustomReceiver : public BlockReceiver {
   bool ending_ ABSL_GUARDED_BY(mu_) = false;         // Stopped for good.
   bool closed_ ABSL_GUARDED_BY(mu_) = false;         // Nothing is stored any more.
   bool full_ ABSL_GUARDED_BY(mu_) = false;           // The host has no room.
-  bool interval_ends_ ABSL_GUARDED_BY(mu_) = false;  // At a time that is set.
+  bool interval_ends_ ABSL_GUARDED_BY(mu_) = false;  // The host has set when.
   bool abandoned_ ABSL_GUARDED_BY(mu_) = false;      // The host tells nothing any more.
   absl::Time refuse_at_ ABSL_GUARDED_BY(mu_) = absl::InfiniteFuture();
   RateLimiter limiter_ ABSL_GUARDED_BY(mu_);

@@ -75,7 +75,7 @@ absl::StatusOr<PlannedRange> FakePartitionedLog::Plan(const OffsetRange& range) 
     }
     const auto first = partition.rows.begin() - partition.begin;
     rows.insert(rows.end(), first + begins[i], first + ends[i]);
-    planned.parts.push_back(StrCat("partition ", i, ": ", begins[i], " to ", ends[i]));
+    planned.metadata.push_back(StrCat("partition ", i, ": ", begins[i], " to ", ends[i]));
   }
   planned.rows = FakeRdd(rows);
   return planned;

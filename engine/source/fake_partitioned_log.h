@@ -16,12 +16,12 @@ namespace sluice {
 struct PartitionedLog {
   struct Partition {
     int64_t begin = 0;
-    std::vector<std::string> rows;  // From `begin` on.
+    std::vector<std::string> rows;  // The first one has the offset `begin`.
     int64_t end() const { return begin + static_cast<int64_t>(rows.size()); }
   };
   std::vector<Partition> partitions;
   std::string committed;  // Where its readers were last.
-  absl::Status answer;    // To whoever asks how far its partitions are.
+  absl::Status answer;    // Whoever asks how far its partitions are gets it.
 };
 
 // What a source of such a server needs of BatchSource. Offsets say how far each partition was read: {"0":23,"1":5}. Its

@@ -16,7 +16,8 @@ namespace sluice {
 namespace {
 
 constexpr size_t kPrefixBytes = 4;
-constexpr size_t kChangeHeaderBytes = 16;  // At most, in a batch of RocksDB's: a kind and two lengths.
+constexpr size_t kChangeHeaderBytes =
+    16;  // A change in a batch of RocksDB's has no longer one: a kind and two lengths.
 // From here on a file costs less than places in a sorted list in memory, of which a file is made later.
 constexpr size_t kRunBytesMin = 256 << 10;
 

@@ -21,7 +21,7 @@ class StateArena {
   StateArena(const StateArena&) = delete;
   void Clear();
 
-  StateCell& Add(const KeyImage& key);  // Without a value.
+  StateCell& Add(const KeyImage& key);  // It has no value yet.
   void Erase(StateCell& cell);
   void SetValue(StateCell& cell, std::string_view value) {
     with_value_ += !cell.exists();

@@ -48,7 +48,7 @@ class StateFileWriter {
  private:
   void Add(std::string_view key, uint64_t length_code, std::string_view value);
 
-  Writer records_;  // After room for the header.
+  Writer records_;  // Room for the header comes first.
   uint64_t count_ = 0;
 };
 

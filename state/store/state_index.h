@@ -13,7 +13,7 @@ namespace sluice {
 class StateIndex {
  public:
   static constexpr uint32_t kNone = UINT32_MAX;
-  static constexpr int64_t kBytesOfOne = 24;  // On average.
+  static constexpr int64_t kAverageBytesOfOne = 24;
 
   StateIndex();
   void Clear();

@@ -123,12 +123,13 @@ void StateStores::Committed(const StateFolder& folder, int64_t version, int64_t 
   MutexLock lock(&mu_);
   Known& known = known_[folder.path()];
   known.change_bytes += bytes;
-  ++known.versions;
-  const bool is_worth_it = known.versions >= options_.snapshot_after_versions &&
-                           (known.change_bytes >= known.snapshot_bytes / 2 || known.versions >= kChangeFilesMax);
+  ++known.versions_since_snapshot;
+  const bool is_worth_it =
+      known.versions_since_snapshot >= options_.snapshot_after_versions &&
+      (known.change_bytes >= known.snapshot_bytes / 2 || known.versions_since_snapshot >= kChangeFilesMax);
   if (!is_worth_it || known.snapshot_runs) return;
   known.snapshot_runs = true;
-  known.versions = 0;
+  known.versions_since_snapshot = 0;
   known.change_bytes = 0;
   if (snapshots_ == nullptr) snapshots_ = runtime_.NewMailbox("snapshots");
   snapshots_->Post([this, folder, version] { Snapshot(folder, version); });

@@ -20,7 +20,7 @@ struct StateStoresOptions {
   int64_t memory_bytes = int64_t{512} << 20;  // sluice.state.memory: of all stores of this process.
   std::string cold_folder;           // Takes what exceeds it; this process alone uses it. Empty: nothing may exceed it.
   int versions_kept = 20;            // The newest ones can be opened; older files are removed.
-  int snapshot_after_versions = 10;  // And half of the snapshot's size in changes, or kChangeFilesMax.
+  int snapshot_after_versions = 10;  // Half of the snapshot's size in changes is needed as well, or kChangeFilesMax.
 };
 inline constexpr int kChangeFilesMax = 1000;
 
@@ -53,7 +53,7 @@ class StateStores {
   struct Known {
     std::unique_ptr<StateStore> idle;
     uint64_t used_at = 0;  // The number of the Open call.
-    int versions = 0;      // Since the snapshot.
+    int versions_since_snapshot = 0;
     int64_t change_bytes = 0;
     int64_t snapshot_bytes = 0;
     bool snapshot_runs = false;
@@ -62,7 +62,8 @@ class StateStores {
   StateStore::Share ShareOfEach() const;
   // As there are more of them now.
   void ShrinkIdle();
-  std::pair<std::unique_ptr<StateStore>, uint64_t> TakeIdle(const std::string& folder);  // And the number of the Open.
+  std::pair<std::unique_ptr<StateStore>, uint64_t> TakeIdle(
+      const std::string& folder);  // Gives the number of the Open, too.
   void GiveBack(std::unique_ptr<StateStore> store, uint64_t taken_at);
   void DropUnused() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Committed(const StateFolder& folder, int64_t version, int64_t bytes);

@@ -70,7 +70,7 @@ class StateTable {
   size_t existing() const { return arena_.with_value(); }  // So many have a value.
   // With the index and the list of changes, as if all had changed.
   int64_t bytes() const {
-    return arena_.bytes() + static_cast<int64_t>(size()) * (StateIndex::kBytesOfOne + sizeof(uint32_t));
+    return arena_.bytes() + static_cast<int64_t>(size()) * (StateIndex::kAverageBytesOfOne + sizeof(uint32_t));
   }
 
  private:

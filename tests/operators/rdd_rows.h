@@ -19,7 +19,7 @@ using Pair = std::pair<int64_t, int64_t>;
 // second.
 struct RddInputs {
   Application& app;
-  std::string folder;    // To save in; is not there yet.
+  std::string folder;    // Operators save in it; it is not there yet.
   RDD<int64_t> numbers;  // 7
   RDD<Pair> pairs;       // (1, 7)
   RDD<Pair> others;      // (1, 5)

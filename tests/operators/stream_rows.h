@@ -18,7 +18,7 @@ using Texts = std::vector<std::string>;
 // rows, a row in the second of 2 partitions, and the first two again.
 struct StreamInputs {
   StreamingContext ssc;
-  std::string folder;              // To save in; is not there yet.
+  std::string folder;              // Operators save in it; it is not there yet.
   DStream<int64_t> numbers;        // 7
   DStream<Pair> pairs;             // (1, 7)
   DStream<Pair> others;            // (1, 5)

@@ -14,7 +14,7 @@ void FaultInjector::Start() {
 
 void FaultInjector::ScheduleNext(const FaultRule& rule, int times_left) {
   if (times_left == 0) return;
-  cluster_.loop().After(UpTo(rule.every * 2), [this, &rule, times_left] {
+  cluster_.loop().After(UpTo(rule.average_pause * 2), [this, &rule, times_left] {
     if (cluster_.loop().clock().Now() >= end_) return;
     Inject(rule);
     ScheduleNext(rule, times_left - 1);

@@ -67,7 +67,7 @@ absl::Status SetOfCluster(const std::string& key, const std::string& value, Faul
 }
 
 absl::Status SetOfRule(const std::string& key, const std::string& value, FaultRule& rule) {
-  if (key == "every") return SetDuration(value, rule.every);
+  if (key == "every") return SetDuration(value, rule.average_pause);
   if (key == "lasts") return SetDuration(value, rule.lasts);
   if (key == "delay") return SetDuration(value, rule.delay);
   if (key == "by") return SetDuration(value, rule.by);

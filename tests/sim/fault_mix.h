@@ -14,27 +14,27 @@ enum class FaultKind {
   kKillOther,     // An executor that runs none.
   kKillOneByOne,  // One executor after the other, `lasts` apart.
   kDrain,         // An executor is told to end in order.
-  kCutDriver,     // Between the driver and one executor.
-  kCutPeers,      // Between two executors.
-  kCutBoth,       // One executor from everybody.
+  kCutDriver,     // The driver and one executor cannot reach each other.
+  kCutPeers,      // Two executors cannot reach each other.
+  kCutBoth,       // Nobody can reach one executor.
   kSlowDriver,    // What they say to each other comes up to `delay` late.
   kSlowPeers,
   kSlowTasks,     // Tasks take up to `delay`.
   kFailingTasks,  // A task throws.
   kBreakSource,   // Connections of a source are reset; it takes new ones after `lasts`.
   kClockBack,     // The wall clock is set back by up to `by`.
-  kClockForward,  // And forward.
+  kClockForward,  // The wall clock is set forward by up to `by`.
   kCloseSource,   // A source ends in order, and goes on to the next connection.
 };
 
 // What happens again and again, at random times.
 struct FaultRule {
   FaultKind kind = FaultKind::kKillOther;
-  absl::Duration every = absl::Seconds(1);  // On average.
-  absl::Duration lasts = absl::Seconds(1);  // At most.
+  absl::Duration average_pause = absl::Seconds(1);
+  absl::Duration lasts = absl::Seconds(1);  // No fault lasts longer.
   absl::Duration delay = absl::Milliseconds(100);
   absl::Duration by = absl::Minutes(1);
-  int times = 1000;  // At most.
+  int times = 1000;  // It happens no more often.
 };
 
 // One of the files in mixes/: the cluster a run has and what goes wrong in it.
@@ -43,8 +43,8 @@ struct FaultMix {
   int workers = 3;
   int late_workers = 0;                                    // So many of the workers come later.
   int leave_alive = 2;                                     // Kills stop here until an executor has started again.
-  absl::Duration restart_after = absl::Milliseconds(500);  // At most; a killed executor's worker starts another one.
-  bool speculation = false;                                // And exclusion of executors that fail, and fair pools.
+  absl::Duration restart_after = absl::Milliseconds(500);  // A killed executor's worker starts another one by then.
+  bool speculation = false;                                // Executors that fail are excluded, and pools are fair, too.
   bool kill_during_stop = false;                           // One more, while the application stops.
   int64_t memory_bytes = int64_t{1} << 20;                 // Each block store may take so much.
   int64_t disk_bytes = 0;

@@ -39,7 +39,7 @@ times = 3
   EXPECT_TRUE(mix->kill_during_stop);
   ASSERT_EQ(mix->rules.size(), 2u);
   EXPECT_EQ(mix->rules[0].kind, FaultKind::kCutDriver);
-  EXPECT_EQ(mix->rules[0].every, absl::Seconds(2));
+  EXPECT_EQ(mix->rules[0].average_pause, absl::Seconds(2));
   EXPECT_EQ(mix->rules[0].lasts, absl::Milliseconds(500));
   EXPECT_EQ(mix->rules[1].kind, FaultKind::kKillOther);
   EXPECT_EQ(mix->rules[1].times, 3);

@@ -14,7 +14,7 @@ namespace sluice {
 class LinkObserver {
  public:
   virtual ~LinkObserver() = default;
-  virtual void Received(const Frame& frame) {}  // Before its handler sees it.
+  virtual void Received(const Frame& frame) {}  // Its handler has not seen it yet.
   virtual void Sent(const Frame& frame) {}
   virtual void Closed(const absl::Status& reason) {}  // Either side did it.
 };

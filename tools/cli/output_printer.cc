@@ -16,7 +16,7 @@ namespace {
 size_t BegunCharacter(std::string_view text) {
   for (size_t bytes = 1; bytes <= 3 && bytes <= text.size(); ++bytes) {
     const auto byte = static_cast<unsigned char>(text[text.size() - bytes]);
-    if ((byte & 0xC0) == 0x80) continue;  // Within one.
+    if ((byte & 0xC0) == 0x80) continue;  // The byte goes on with one.
     const size_t size = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
     return size > bytes ? bytes : 0;
   }

@@ -4,7 +4,8 @@ import re
 
 from tidy_rules.tree import Finding, split_comment
 
-OPENERS = re.compile(r"(?:Of|That|Those|By|For|As well|The same|More|With|In)(?=[ .,;:]|$)")
+OPENERS = re.compile(r"(?:Of|That|Those|By|For|As well|The same|More|With|In|From|To|At|On|After|Before|Until|Since|Within|"
+                     r"Without|Among|Behind|Beside|Between|While|Whose|Which|And|Or)(?=[ .,;:]|$)")
 # The first clause: what follows may have a verb, but not this clause's.
 CLAUSE_END = re.compile(r"[.,;:]|\b(?:that|which|whose|who|what|when|while|if|unless|until|as|where|how)\b")
 VERB = re.compile(r"(?<!to )\b(?:is|are|was|were|has|have|had|may|must|can|cannot|will|would|does|do|did|goes|gets|takes|"

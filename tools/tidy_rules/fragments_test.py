@@ -11,13 +11,15 @@ class Fragments(unittest.TestCase):
         for comment in ("Of the result stage.", "That none of the running applications will take.", "Those files.",
                         "By task.", "For each reduce partition.", "As well.", "The same context.", "In order.",
                         "With the timeline's mutex:", "Of a task; what exceeds it is on disk.",
+                        "From the driver, or the start.", "To the actor.", "At most.", "On average.", "While it saves.",
+                        "Since the snapshot.", "Within it.", "Until the next call of the scheduler.", "And forward.",
                         "For a task that ran too long to notice that it is cancelled."):
             self.assertTrue(is_fragment(comment), comment)
 
     def test_what_has_a_verb_of_its_own_is_none(self):
         for comment in ("For so long a free slot stays empty.", "More may come.", "The same space is used again.",
                         "Executors must run the same executable.", "Waits for the first.", "Offsets are absolute.",
-                        "Inputs come first."):
+                        "Inputs come first.", "On each machine there is one."):
             self.assertFalse(is_fragment(comment), comment)
 
     def test_only_comments_behind_code_count(self):

@@ -46,7 +46,8 @@ void DriverLink::Connect() {
   registered_ = false;
   last_heard_ = runtime_.clock().Now();
   session_ = std::make_shared<JoinSession>(*this);
-  link_ = transport_.Connect(driver_, conversations::kJoin, kConnectTimeout, PostTo(postbox_, std::weak_ptr<Session>(session_)));
+  link_ = transport_.Connect(driver_, conversations::kJoin, kConnectTimeout,
+                             PostTo(postbox_, std::weak_ptr<Session>(session_)));
   v1::WorkerToDriver message;
   *message.mutable_register_() = events_.MakeRegistration();
   (void)link_->Send(ToFrame(message));  // What is wrong with the link comes as its end.

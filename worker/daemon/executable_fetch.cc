@@ -15,8 +15,8 @@ constexpr absl::Duration kSilenceMax = absl::Seconds(20);
 
 class FetchSession : public Session, public std::enable_shared_from_this<FetchSession> {
  public:
-  FetchSession(std::shared_ptr<Postbox> postbox, Gate::Pass pass, ExecutableKey key, std::unique_ptr<ExecutableDownload> download,
-               std::function<void(absl::Status)> done)
+  FetchSession(std::shared_ptr<Postbox> postbox, Gate::Pass pass, ExecutableKey key,
+               std::unique_ptr<ExecutableDownload> download, std::function<void(absl::Status)> done)
       : postbox_(std::move(postbox)),
         pass_(std::move(pass)),
         key_(std::move(key)),

@@ -67,10 +67,10 @@ class Attachment {
 
   State state_ = State::kWaiting;
   DriverLife life_;
-  absl::Time last_heard_;  // From the driver, or the start.
+  absl::Time last_heard_;  // The driver was heard then, or it started.
   absl::Time last_sent_;
-  absl::Time connect_at_;  // While waiting.
-  absl::Time give_up_at_;  // While connecting.
+  absl::Time connect_at_;  // Set while it waits.
+  absl::Time give_up_at_;  // Set while it connects.
   bool receivers_stopped_ = true;
   absl::Status last_error_;
   std::optional<absl::Status> ended_;

@@ -22,9 +22,9 @@ class AttachSession : public Session {
 }  // namespace
 
 void DriverConnection::Open() {
-  session_ = std::make_shared<AttachSession>(events_);
+  open_session_ = std::make_shared<AttachSession>(events_);
   link_ = transport_.Connect(address_, conversations::kAttach, kConnectLimit,
-                             PostTo(postbox_, std::weak_ptr<Session>(session_)));
+                             PostTo(postbox_, std::weak_ptr<Session>(open_session_)));
 }
 
 absl::Status DriverConnection::Send(Frame frame) {
@@ -37,7 +37,7 @@ void DriverConnection::Close(absl::Status reason) {
 }
 
 void DriverConnection::HangUp(absl::Status reason) {
-  session_ = nullptr;
+  open_session_ = nullptr;
   Close(std::move(reason));
 }
 

@@ -35,7 +35,7 @@ class DriverConnection {
   const std::shared_ptr<Postbox> postbox_;
   const Events events_;
   std::shared_ptr<Link> link_;
-  std::shared_ptr<Session> session_;  // Of the link that is open; null once it was hung up.
+  std::shared_ptr<Session> open_session_;  // Null once it was hung up.
 };
 
 }  // namespace sluice

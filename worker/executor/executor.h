@@ -45,7 +45,7 @@ class Executor {
   // Some user function never returned, so the destructor would not either: end the process without it.
   bool has_stuck_tasks() const;
 
-  std::string block_address() const;  // After Start: where peers reach it.
+  std::string block_address() const;  // Peers reach it there. REQUIRES: started.
   BlockStoreUsage usage() const;
 
  private:

@@ -29,7 +29,7 @@ struct ExecutorOptions {
   double input_share = 0.75;                // Receivers may fill so much of block memory and of block disk.
   std::string build_id;                     // It names the executable, which must be the driver's.
   std::string version = kVersion;
-  absl::Duration reattach_limit = absl::Seconds(60);       // Without a driver for so long, it ends.
+  absl::Duration reattach_limit = absl::Seconds(60);       // It ends after so long without a driver.
   absl::Duration task_timeout = absl::InfiniteDuration();  // A task that runs for longer fails.
   // A thread that a task does not give back ends the executor; else it is left behind, see has_stuck_tasks.
   bool ends_when_stuck = false;

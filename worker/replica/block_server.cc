@@ -33,7 +33,7 @@ struct BlockServer::Answer {
   int next_wanted = 0;
   int64_t next_sent_bytes = 0;
   int64_t bytes_left = std::numeric_limits<int64_t>::max();
-  Frame frame;  // To be sent, unless its head is empty.
+  Frame frame;  // It is sent, unless its head is empty.
 
   bool complete() const { return next_wanted == wanted.ids_size() || bytes_left <= 0; }
 

@@ -72,9 +72,9 @@ void PeerLink::Close(const std::string& reason) {
 }
 
 void PeerLink::Open() {
-  session_ = std::make_shared<ExchangeSession>(*this);
+  last_session_ = std::make_shared<ExchangeSession>(*this);
   link_ = transport_.Connect(address_, conversations::kExchange, kConnectLimit,
-                             PostTo(postbox_, std::weak_ptr<Session>(session_)));
+                             PostTo(postbox_, std::weak_ptr<Session>(last_session_)));
 }
 
 // Waits while the link is full; the request's limit ends that as well.

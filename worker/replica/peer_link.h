@@ -64,8 +64,8 @@ class PeerLink : public std::enable_shared_from_this<PeerLink> {
   const std::string address_;
 
   bool closed_ = false;
-  std::shared_ptr<Link> link_;        // Null until the next request opens one.
-  std::shared_ptr<Session> session_;  // Of the last link.
+  std::shared_ptr<Link> link_;  // Null until the next request opens one.
+  std::shared_ptr<Session> last_session_;
   uint64_t next_number_ = 1;
   absl::flat_hash_map<uint64_t, Request> requests_;
 };

@@ -85,7 +85,7 @@ class TaskRunner {
     State state = State::kGathering;
     bool unwanted = false;      // Nobody wants to hear of it.
     bool output_freed = false;  // Its shuffle was.
-    int slot = -1;              // While it runs; from then on:
+    int slot = -1;              // Set while it runs; from then on:
     absl::Time started;
     std::shared_ptr<const CompiledStage> stage;
     std::string too_late;  // It was told to stop at its timeout: what to say of it.

@@ -24,7 +24,7 @@ struct StreamingOptions {
   int expected_executors = 1;
   absl::Duration executors_wait =
       absl::Seconds(5);  // It waits so long for all expected ones, for the first one longer.
-  absl::Duration cut_grace_max = absl::Milliseconds(200);  // At most one interval.
+  absl::Duration cut_grace_max = absl::Milliseconds(200);  // It is never more than one interval.
   // Receivers that have not stopped so long (or for ten intervals) after the last batch with records are left behind.
   absl::Duration receivers_stop_wait_min = absl::Seconds(2);
   std::optional<absl::Duration> graceful_stop_timeout;  // Instead of those ten.
@@ -92,8 +92,8 @@ class StreamingRun : public BatchRun {
   std::set<BatchTime> saving_;  // Batches whose call saves them.
   int executors_ = 0;
   absl::Time no_executor_since_;
-  absl::Time receivers_stop_deadline_;  // While they are being stopped.
-  absl::Time save_deadline_;            // While it saves.
+  absl::Time receivers_stop_deadline_;  // Set while they are being stopped.
+  absl::Time save_deadline_;            // Set while it saves.
   std::vector<RunAction> actions_;
 };
 

@@ -29,7 +29,7 @@ struct TaskToPlace {
   const StagePlan& stage;
   const StageFailures& failures;      // Its stage has failed there.
   const std::set<ExecutorId>& avoid;  // The task itself did not succeed there.
-  int index = 0;                      // Among the tasks of its stage.
+  int index = 0;                      // The tasks of its stage count from 0.
   int partition = 0;                  // It computes this one of the stage's root.
 };
 

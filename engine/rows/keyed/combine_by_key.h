@@ -163,7 +163,7 @@ class CombineByKeyReader : public Op<std::pair<K, typename Combining::Combined>>
   // How many bytes of whole rows there are.
   static size_t Merge(std::string_view piece, Combiner& combiner, absl::Status& combined) {
     std::pair<std::string_view, C> rows[kKeyBatch];
-    size_t left = piece.size();  // Behind the last whole row.
+    size_t left = piece.size();  // These bytes follow the last whole row.
     Reader in(piece);
     for (bool whole = true; whole && !in.AtEnd();) {
       size_t count = 0;

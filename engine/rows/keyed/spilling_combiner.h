@@ -37,17 +37,17 @@ class CombineMeter {
 
   // After `rows` more rows: whether the table should be emptied.
   bool IsTooMuch(CombineTable<Combining>& table, size_t rows) {
-    constexpr int64_t kOrderBytes = 64;  // To put an entry on disk.
+    constexpr int64_t kOrderBytes = 64;  // Sorting an entry for the disk takes so much.
     if constexpr (!std::is_trivially_destructible_v<Stored>) {
-      rows_ += static_cast<int64_t>(rows);
-      if (rows_ >= next_look_) Look(table);
+      rows_since_look_ += static_cast<int64_t>(rows);
+      if (rows_since_look_ >= next_look_) Look(table);
     }
     // Twice: a table that grows needs more for a moment.
     return use_.Set(static_cast<int64_t>(2 * table.memory_bytes() + table.size() * kOrderBytes) + heap_);
   }
   // The table was emptied.
   void Clear() {
-    heap_ = rows_ = 0;
+    heap_ = rows_since_look_ = 0;
     next_look_ = kLookRows;
     use_.Set(0);
   }
@@ -63,13 +63,13 @@ class CombineMeter {
       heap_ += HeapBytes(value);
       return true;
     });
-    rows_ = 0;
+    rows_since_look_ = 0;
     next_look_ = std::max({kLookRows, static_cast<int64_t>(table.size()), heap_ / kBytesPerLook});
   }
 
   MemoryUse use_;
   int64_t heap_ = 0;
-  int64_t rows_ = 0;  // Since the last look.
+  int64_t rows_since_look_ = 0;
   int64_t next_look_ = kLookRows;
 };
 

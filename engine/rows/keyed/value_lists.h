@@ -160,7 +160,7 @@ class ValueLists {
     std::pair<InPlace<K>, InPlace<V>> rows[kKeyBatch];
     Kept kept[kKeyBatch];
     const char* const end = piece.data() + piece.size();
-    size_t left = piece.size();  // Behind the last whole row.
+    size_t left = piece.size();  // These bytes follow the last whole row.
     Reader in(piece.view());
     segments_.push_back(piece);
     for (bool whole = true; whole && !in.AtEnd();) {
