@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "absl/synchronization/notification.h"
-#include "api/rdd/pair_rdd.h"
 #include "api/rdd/rdd.h"
 #include "tests/rdd/rdd_cluster.h"
 
