@@ -7,6 +7,7 @@
 #include "api/core/error.h"
 #include "common/base/str_cat.h"
 #include "common/fs/file_uri.h"
+#include "engine/lineage/job_runner.h"
 #include "engine/task/local_properties.h"
 
 namespace sluice {
@@ -20,6 +21,8 @@ std::string FreshName() {
 }
 
 }  // namespace
+
+Runtime& Application::runtime() { return jobs_.runtime(); }
 
 void Application::setLocalProperty(const std::string& key, std::optional<std::string> value) {
   if (value.has_value()) {

@@ -7,10 +7,12 @@
 
 #include "api/core/status_tracker.h"
 #include "common/settings/conf.h"
-#include "engine/dstream/streaming_backend.h"
-#include "engine/lineage/job_runner.h"
 
 namespace sluice {
+
+class JobRunner;
+class Runtime;
+class StreamingBackend;
 
 // The running application as seen from its driver: where jobs and streams are run. Given to the function passed to
 // runApplication, and alive until that function has returned. Thread-safe.
@@ -50,7 +52,7 @@ class Application {
   // also when it was killed.
   const std::string& scratchFolder() const { return scratch_folder_; }
 
-  Runtime& runtime() { return jobs_.runtime(); }
+  Runtime& runtime();
   JobRunner& jobs() { return jobs_; }
   StreamingBackend& streaming() { return streaming_; }
 

@@ -3,7 +3,7 @@
 
 #include <compare>
 #include <cstdint>
-#include <ostream>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -50,12 +50,8 @@ class Time {
     return Time(milliseconds_ - (rest < 0 ? rest + duration.milliseconds() : rest));
   }
   // This time and each `interval` later, before or up to `end`.
-  std::vector<Time> until(Time end, Duration interval) const { return to(Time(end.milliseconds_ - 1), interval); }
-  std::vector<Time> to(Time end, Duration interval) const {
-    std::vector<Time> times;
-    for (Time time = *this; time <= end; time = time + interval) times.push_back(time);
-    return times;
-  }
+  std::vector<Time> until(Time end, Duration interval) const;
+  std::vector<Time> to(Time end, Duration interval) const;
 
   constexpr Time operator+(Duration duration) const { return Time(milliseconds_ + duration.milliseconds()); }
   constexpr Time operator-(Duration duration) const { return Time(milliseconds_ - duration.milliseconds()); }
@@ -75,8 +71,8 @@ struct Interval {
   constexpr bool operator==(const Interval&) const = default;
 };
 
-inline std::ostream& operator<<(std::ostream& out, Duration duration) { return out << duration.toString(); }
-inline std::ostream& operator<<(std::ostream& out, Time time) { return out << time.toString(); }
+std::ostream& operator<<(std::ostream& out, Duration duration);
+std::ostream& operator<<(std::ostream& out, Time time);
 
 }  // namespace sluice
 

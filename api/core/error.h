@@ -23,6 +23,10 @@ class Error : public StatusException {
   std::string what_;
 };
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 inline void ThrowIfError(const absl::Status& status) {
   if (!status.ok()) throw Error(status);
 }
@@ -32,6 +36,6 @@ T ValueOrThrow(absl::StatusOr<T> result) {
   return *std::move(result);
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_CORE_ERROR_H_

@@ -42,6 +42,10 @@ using PartitionElement = MutableElement<std::ranges::range_value_t<PartitionResu
 template <class F, class... A>
 using ShippedFunction = Shippable<F, ShippedArgument<A>...>;
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // RefTo<Operator>(name, make_options(the function)). A function that cannot be sent fails here, with one message.
 template <class Operator, class MakeOptions, class F, class... A>
 OperatorRef ShipWith(const std::string& name, MakeOptions make_options, F f, A... arguments) {
@@ -57,6 +61,6 @@ OperatorRef Ship(const std::string& name, F f, A... arguments) {
   return ShipWith<Operator>(name, [](auto function) { return function; }, std::move(f), std::move(arguments)...);
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_CORE_FUNCTION_H_

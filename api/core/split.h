@@ -9,7 +9,7 @@
 #include <ranges>
 #include <string_view>
 
-namespace sluice {
+namespace sluice::internal {
 
 // The non-empty pieces of `text` between occurrences of `separator`, found one at a time while iterating and 16 bytes
 // at a time inside: no memory is allocated.
@@ -83,8 +83,6 @@ class SplitRange : public std::ranges::view_interface<SplitRange> {
   char separator_ = ' ';
 };
 
-inline SplitRange split(std::string_view text, char separator) { return SplitRange(text, separator); }
-
 // One bit for each separator among the up to 64 bytes at `from`.
 inline uint64_t SplitRange::Iterator::Match(const char* from) const {
   size_t rest = end_ - from;
@@ -106,6 +104,14 @@ inline uint64_t SplitRange::Iterator::Match(const char* from) const {
     bits |= uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, separators_)))} << i;
   }
   return bits;
+}
+
+}  // namespace sluice::internal
+
+namespace sluice {
+
+inline internal::SplitRange split(std::string_view text, char separator) {
+  return internal::SplitRange(text, separator);
 }
 
 }  // namespace sluice

@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using Pieces = std::vector<std::string>;
 
-static_assert(std::ranges::input_range<SplitRange> && std::ranges::view<SplitRange>);
+static_assert(std::ranges::input_range<internal::SplitRange> && std::ranges::view<internal::SplitRange>);
 
 Pieces Split(std::string_view text, char separator = ' ') {
   Pieces pieces;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/lineage/job_runner.h"
+
 namespace sluice {
 namespace {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/lineage/job_runner.h"
-
 namespace sluice {
+
+class JobRunner;
 
 enum class JobExecutionStatus { RUNNING, SUCCEEDED, FAILED };
 

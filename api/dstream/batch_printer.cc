@@ -4,7 +4,7 @@
 #include "common/base/status.h"
 #include "common/process/standard_output.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 BatchPrinter::BatchPrinter(Time time, int num) : num_(num) {
   const std::string dashes(43, '-');
@@ -24,4 +24,4 @@ const std::string& BatchPrinter::text() {
 
 void BatchPrinter::Print() { ThrowIfError(Annotate(WriteOutput(text()), "print")); }
 
-}  // namespace sluice
+}  // namespace sluice::internal

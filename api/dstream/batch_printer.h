@@ -6,7 +6,7 @@
 
 #include "api/core/duration.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // What print() writes to standard output for one batch, in one piece:
 //
@@ -31,6 +31,6 @@ class BatchPrinter {
   std::string text_;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_BATCH_PRINTER_H_

@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 #include "api/core/error.h"
+#include "api/listener/listener_bus.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/fs/files.h"
@@ -18,9 +19,10 @@
 #include "common/settings/streaming.h"
 #include "engine/dstream/checkpoint_owner.h"
 #include "engine/dstream/stream_graph.h"
+#include "engine/dstream/streaming_backend.h"
 #include "engine/source/function_output.h"
 
-namespace sluice {
+namespace sluice::internal {
 namespace {
 
 constexpr absl::Duration kListenersWait = absl::Seconds(10);  // Listeners are told the end by then, or not at all.
@@ -89,6 +91,8 @@ ContextCore::ContextCore(Application& app, Duration interval)
   if (!folder.empty()) SetCheckpointFolder(folder);
   graph_->SetConcurrentJobs(static_cast<int>(ValueOrThrow(app.conf().Get(settings::kConcurrentJobs))));
 }
+
+ContextCore::~ContextCore() = default;
 
 Duration ContextCore::interval() const { return Duration(absl::ToInt64Milliseconds(graph_->interval())); }
 
@@ -229,6 +233,14 @@ StreamingPlan ContextCore::MakePlan() {
   return plan;
 }
 
+bool ContextCore::AwaitTermination(absl::Duration timeout) {
+  return Await(timeout, &StreamingBackend::AwaitTermination);
+}
+
+bool ContextCore::AwaitSourcesClosed(absl::Duration timeout) {
+  return Await(timeout, &StreamingBackend::AwaitSourcesClosed);
+}
+
 std::shared_ptr<ContextCore> ContextCore::Active() {
   MutexLock lock(&active_mu);
   return FindActive(nullptr);
@@ -336,4 +348,4 @@ void ContextCore::CheckCanChange() {
                                                    " a context is not supported")));
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal

@@ -12,17 +12,34 @@
 
 #include "api/core/application.h"
 #include "api/core/duration.h"
-#include "api/listener/listener_bus.h"
 #include "common/actor/condition.h"
+#include "common/base/mutex.h"
 #include "engine/dstream/stream_node.h"
 
 namespace sluice {
 
 class BatchSource;
 class CheckpointOwner;
+
+}  // namespace sluice
+
+namespace sluice::internal {
+
+class ListenerBus;
+
+}  // namespace sluice::internal
+
+namespace sluice {
+
 class StreamGraph;
+class StreamingBackend;
+struct StreamingPlan;
 
 enum class StreamingContextState { INITIALIZED, ACTIVE, STOPPED };
+
+}  // namespace sluice
+
+namespace sluice::internal {
 
 struct StopOptions {
   bool graceful = false;        // Receivers first, then every record they have received is processed.
@@ -34,6 +51,7 @@ struct StopOptions {
 class ContextCore : public std::enable_shared_from_this<ContextCore> {
  public:
   ContextCore(Application& app, Duration interval);
+  ~ContextCore();
 
   Application& app() { return app_; }
   Duration interval() const;
@@ -71,8 +89,8 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   // Moves the manual clock; does nothing before the start.
   void Advance(absl::Duration by);
   // False: not stopped, or drained, after `timeout`. Throws the first error of an output operation.
-  bool AwaitTermination(absl::Duration timeout) { return Await(timeout, &StreamingBackend::AwaitTermination); }
-  bool AwaitSourcesClosed(absl::Duration timeout) { return Await(timeout, &StreamingBackend::AwaitSourcesClosed); }
+  bool AwaitTermination(absl::Duration timeout);
+  bool AwaitSourcesClosed(absl::Duration timeout);
   // The context of this process that is active, if one is.
   static std::shared_ptr<ContextCore> Active();
   StreamingContextState State();
@@ -109,6 +127,6 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   absl::Status outcome_ ABSL_GUARDED_BY(mu_);  // What waiting says after the stop.
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_CONTEXT_CORE_H_

@@ -7,7 +7,7 @@
 #include "api/core/duration.h"
 #include "api/rdd/rdd.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // What transform and foreachRDD take: called on the driver for each batch, so it may capture; f(rdds...) or
 // f(rdds..., time).
@@ -35,6 +35,6 @@ template <class F, class... Rdds>
 using DriverFunctionRow = typename RowsOf<
     std::remove_cvref_t<decltype(CallOnDriver(std::declval<F&>(), Time(0), std::declval<Rdds>()...))>>::Type;
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_DRIVER_FUNCTION_H_

@@ -28,19 +28,21 @@ class StreamingContext;
 // A stream of rows: an RDD for each batch. The operators are those of RDD, applied to each batch; nothing runs before
 // the context is started. Cheap to copy. Not to be changed any more once its context has started.
 template <class T>
-class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public PairDStreamFunctions<T> {
+class DStream : public internal::StreamWindows<T>,
+                public internal::StreamInverseWindows<T>,
+                public internal::PairDStreamFunctions<T> {
  public:
-  using StreamInverseWindows<T>::reduceByWindow;
-  using StreamWindows<T>::reduceByWindow;
+  using internal::StreamInverseWindows<T>::reduceByWindow;
+  using internal::StreamWindows<T>::reduceByWindow;
 
-  DStream(std::shared_ptr<ContextCore> context, std::shared_ptr<StreamNode> node)
+  DStream(std::shared_ptr<internal::ContextCore> context, std::shared_ptr<StreamNode> node)
       : context_(std::move(context)), node_(std::move(node)) {}
 
   StreamingContext context() const;
-  const std::shared_ptr<ContextCore>& core() const { return context_; }
+  const std::shared_ptr<internal::ContextCore>& core() const { return context_; }
   const std::shared_ptr<StreamNode>& node() const { return node_; }
   // This stream's RDDs, without keeping the context alive, which owns the graph they are used in.
-  StreamSource<T> source() const { return {context_->app().jobs(), node_}; }
+  internal::StreamSource<T> source() const { return {context_->app().jobs(), node_}; }
   // Every how long it has an RDD.
   Duration slideDuration() const { return Duration(absl::ToInt64Milliseconds(node_->slide())); }
   // The streams that it is made of; none for an input.
@@ -111,21 +113,21 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
 
   // The RDD that `f` makes of each batch's: see DriverFunction.
   template <class F>
-    requires DriverFunction<F, RDD<T>>
+    requires internal::DriverFunction<F, RDD<T>>
   auto transform(F f) const {
-    return Transformed(std::move(f), *this);
+    return internal::Transformed(std::move(f), *this);
   }
   // The same of this stream's and another one's: f(rdd, rdd) or f(rdd, rdd, time).
   template <class U, class F>
-    requires DriverFunction<F, RDD<T>, RDD<U>>
+    requires internal::DriverFunction<F, RDD<T>, RDD<U>>
   auto transformWith(const DStream<U>& other, F f) const {
-    return Transformed(std::move(f), *this, other);
+    return internal::Transformed(std::move(f), *this, other);
   }
 
   // Each batch is computed once, by the first job that needs it, and kept as long as it is remembered.
   const DStream<T>& persist(const StorageLevel& level = StorageLevel::MEMORY_ONLY_SER) const {
     context_->CheckBeforeStart("storage level");
-    node_->retention().SetKeep(KeepAs<T>(source().jobs(), level));
+    node_->retention().SetKeep(internal::KeepAs<T>(source().jobs(), level));
     return *this;
   }
   const DStream<T>& cache() const { return persist(); }
@@ -150,7 +152,7 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
 
   // Calls `f` on the driver for each batch: see DriverFunction. An output operation.
   template <class F>
-    requires DriverFunction<F, RDD<T>>
+    requires internal::DriverFunction<F, RDD<T>>
   void foreachRDD(F f) const {
     AddOutput("foreachRDD", std::move(f));
   }
@@ -168,7 +170,7 @@ class DStream : public StreamWindows<T>, public StreamInverseWindows<T>, public 
   template <class F>
   void AddOutput(const std::string& name, F f) const;
 
-  std::shared_ptr<ContextCore> context_;
+  std::shared_ptr<internal::ContextCore> context_;
   std::shared_ptr<StreamNode> node_;
 };
 

@@ -10,14 +10,14 @@ template <class T>
 template <class F>
 void DStream<T>::AddOutput(const std::string& name, F f) const {
   context_->AddOutput(name, node_, [source = source(), f](const Rdd& rdd, BatchTime batch) mutable {
-    CallOnDriver(f, Time(batch.value()), source.Typed(rdd, batch));
+    internal::CallOnDriver(f, Time(batch.value()), source.Typed(rdd, batch));
   });
 }
 
 template <class T>
 void DStream<T>::print(int num) const {
   AddOutput("print", [num](const RDD<T>& rdd, Time time) {
-    BatchPrinter printer(time, num);
+    internal::BatchPrinter printer(time, num);
     if constexpr (Sendable<T>) {  // Else it does not compile, for one reason.
       for (auto&& row : rdd.take(int64_t{num} + 1)) printer.Add(ToText<Owned<T>>(row));
     } else {
@@ -32,7 +32,8 @@ template <class T>
 template <class Writer>
 void DStream<T>::SaveAs(const std::string& name, const std::string& prefix, const std::string& suffix) const {
   AddOutput(name, [=](const RDD<T>& rdd, Time time) {
-    SaveFiles<Writer>(rdd.handle(), name, BatchFolder(prefix, time, suffix), FormerOutput::kIsReplaced);
+    internal::SaveFiles<Writer>(rdd.handle(), name, internal::BatchFolder(prefix, time, suffix),
+                                FormerOutput::kIsReplaced);
   });
 }
 

@@ -141,7 +141,7 @@ TEST_F(DStreamTest, ABatchThatRunsAgainReplacesWhatItHadSaved) {
 }
 
 TEST_F(DStreamTest, OptionsOfAUriStayBehindTheTimeOfABatch) {
-  EXPECT_EQ(BatchFolder("s3://bucket/out?region=x", Time(1000), "txt"), "s3://bucket/out-1000.txt?region=x");
+  EXPECT_EQ(internal::BatchFolder("s3://bucket/out?region=x", Time(1000), "txt"), "s3://bucket/out-1000.txt?region=x");
 }
 
 TEST_F(DStreamTest, CheckpointsAreKeptOnDisks) {

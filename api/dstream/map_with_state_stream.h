@@ -15,6 +15,10 @@ namespace sluice {
 template <class T>
 class DStream;
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // A mapping function as the engine calls it.
 template <class F>
 struct MapWithTime {
@@ -97,12 +101,16 @@ class MapWithStateStage {
   bool snapshots_ = false;
 };
 
+}  // namespace sluice::internal
+
+namespace sluice {
+
 // What mapWithState returns: a DStream<Mapped> that also gives the states.
 template <class K, class V, class F>
-class MapWithStateDStream : public DStream<typename MapWithStateStage<K, V, F>::Mapped> {
+class MapWithStateDStream : public DStream<typename internal::MapWithStateStage<K, V, F>::Mapped> {
  public:
-  using Stage = MapWithStateStage<K, V, F>;
-  MapWithStateDStream(std::shared_ptr<ContextCore> context, std::shared_ptr<StreamNode> outer,
+  using Stage = internal::MapWithStateStage<K, V, F>;
+  MapWithStateDStream(std::shared_ptr<internal::ContextCore> context, std::shared_ptr<StreamNode> outer,
                       std::shared_ptr<StreamNode> inner, std::shared_ptr<Stage> stage)
       : DStream<typename Stage::Mapped>(std::move(context), std::move(outer)),
         inner_(std::move(inner)),
@@ -124,19 +132,19 @@ class MapWithStateDStream : public DStream<typename MapWithStateStage<K, V, F>::
 };
 
 template <class K, class V, class F>
-MapWithStateDStream<K, V, F> MapWithState(const DStream<std::pair<K, V>>& pairs, const StateSpecOf<F>& spec) {
-  using Stage = MapWithStateStage<K, V, F>;
+MapWithStateDStream<K, V, F> MapWithState(const DStream<std::pair<K, V>>& pairs, const internal::StateSpecOf<F>& spec) {
+  using Stage = internal::MapWithStateStage<K, V, F>;
   CheckHasCodec<std::pair<K, V>>();
   CheckHasCodec<typename Stage::S>();
   CheckHasCodec<typename Stage::Mapped>();
-  const std::shared_ptr<ContextCore>& context = pairs.core();
+  const std::shared_ptr<internal::ContextCore>& context = pairs.core();
   auto stage = std::make_shared<Stage>(context->app().jobs(), pairs.node(), spec);
-  auto inner = AddStatefulStream(
+  auto inner = internal::AddStatefulStream(
       context,
       {.operation = Stage::kName,
        .spec = {.name = "InternalMapWithStateDStream", .parents = {pairs.node()}, .slide = pairs.node()->slide()},
        .needs = [stage](const BatchKey& batch, JobRunner&) { return stage->Needs(batch); },
-       .make = [stage](const StateBatch& batch) { return stage->Make(batch); }});
+       .make = [stage](const internal::StateBatch& batch) { return stage->Make(batch); }});
   inner->SetCheckpointInterval(10 * inner->slide());
   auto outer = context->AddStream({.name = "MapWithStateDStream",
                                    .parents = {inner},

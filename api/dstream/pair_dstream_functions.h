@@ -15,6 +15,10 @@ namespace sluice {
 template <class T>
 class DStream;
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // What a stream of pairs can do besides: base of DStream<T>, empty for other rows. In each batch it is what the
 // operation of this name does to an RDD.
 template <class T>
@@ -67,6 +71,6 @@ class PairDStreamFunctions<std::pair<K, V>> : public PairStreamJoins<K, V>,
   const auto& self() const { return static_cast<const DStream<Row>&>(*this); }
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_PAIR_DSTREAM_FUNCTIONS_H_

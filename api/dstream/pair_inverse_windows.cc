@@ -3,7 +3,7 @@
 #include "api/core/error.h"
 #include "common/base/str_cat.h"
 
-namespace sluice {
+namespace sluice::internal {
 namespace {
 
 void CheckMultiple(const char* what, Duration duration, Duration least, Duration parent_slide) {
@@ -20,4 +20,4 @@ void CheckInverseWindow(Duration parent_slide, Duration length, Duration slide) 
   CheckMultiple("slide", slide, parent_slide, parent_slide);
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal

@@ -13,7 +13,7 @@
 #include "engine/dstream/window_difference.h"
 #include "engine/state/window_state.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 void CheckInverseWindow(Duration parent_slide, Duration length, Duration slide);
 
@@ -97,6 +97,6 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
   return {self().core(), std::move(added)};
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_PAIR_INVERSE_WINDOWS_H_

@@ -12,6 +12,10 @@ namespace sluice {
 template <class T>
 class DStream;
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // Saves each batch in the folder prefix-TIME_IN_MS, or prefix-TIME_IN_MS.suffix, as the operation of this name does
 // with an RDD. Output operations. A base of DStream.
 template <class K, class V>
@@ -32,6 +36,6 @@ class PairStreamFiles {
   const auto& self() const { return static_cast<const DStream<std::pair<K, V>>&>(*this); }
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_PAIR_STREAM_FILES_H_

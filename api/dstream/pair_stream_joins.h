@@ -10,6 +10,10 @@ namespace sluice {
 template <class T>
 class DStream;
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // What a stream of pairs can do with another one of the same keys and slide: a base of DStream<std::pair<K, V>>. Each
 // batch of this stream meets the batch of the other one of the same time, as RDDs do in the operation of this name.
 template <class K, class V>
@@ -46,6 +50,6 @@ class PairStreamJoins {
   }
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_PAIR_STREAM_JOINS_H_

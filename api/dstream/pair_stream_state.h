@@ -18,6 +18,10 @@ namespace sluice {
 template <class T>
 class DStream;
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // An update function as the engine calls it.
 template <class F>
 struct UpdateByValues {
@@ -142,6 +146,6 @@ DStream<std::pair<K, S>> PairStreamState<K, V>::StateStream(
   return {self().core(), std::move(added)};
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_PAIR_STREAM_STATE_H_

@@ -12,6 +12,10 @@ namespace sluice {
 template <class T>
 class DStream;
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // What a stream of pairs can do over the batches of a window: a base of DStream<std::pair<K, V>>. Each batch is brought
 // to its partitions once; windows then merge them where they are.
 template <class K, class V>
@@ -46,6 +50,6 @@ class PairStreamWindows {
   const auto& self() const { return static_cast<const DStream<Row>&>(*this); }
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_PAIR_STREAM_WINDOWS_H_

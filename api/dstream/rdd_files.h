@@ -11,7 +11,7 @@
 #include "common/fs/file_uri.h"
 #include "engine/dstream/saved_batches.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Object files, for the RDDs of a stream of T.
 template <class T>
@@ -32,6 +32,6 @@ RddFiles ObjectFilesOf(Application& app) {
   return {save, load, unite};
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_RDD_FILES_H_

@@ -13,7 +13,7 @@
 #include "api/rdd/rdd.h"
 #include "engine/state/state.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // What a function with one operator() that is no template takes and returns.
 template <class M>
@@ -36,12 +36,21 @@ template <class First, class... Rest>
   requires(sizeof...(Rest) > 0)
 struct StateIn<std::tuple<First, Rest...>> : StateIn<std::tuple<Rest...>> {};
 
+}  // namespace sluice::internal
+
+namespace sluice {
+
 // How mapWithState works. The function is f(K, std::optional<V>, State<S>&) or f(Time, K, std::optional<V>, State<S>&);
 // what it returns becomes a row, an optional only if it is set. S is taken from its parameters.
 //
 //   pairs.mapWithState(StateSpec::function([](std::string_view word, std::optional<int> n, State<int>& sum) {
 //           sum.update(sum.getOption().value_or(0) + n.value_or(0));
 //           return std::pair(word, sum.get());
+
+}  // namespace sluice
+
+namespace sluice::internal {
+
 //         }).numPartitions(4).timeout(Minutes(10)))
 template <class F>
 class StateSpecOf {
@@ -86,12 +95,16 @@ class StateSpecOf {
   std::optional<Duration> timeout_;
 };
 
+}  // namespace sluice::internal
+
+namespace sluice {
+
 class StateSpec {
  public:
   template <class F>
-  static StateSpecOf<F> function(F f) {
-    static_assert(HasOneCall<F>, "SLUICE: the function of a StateSpec names the types of all its parameters");
-    return StateSpecOf<F>(std::move(f));
+  static internal::StateSpecOf<F> function(F f) {
+    static_assert(internal::HasOneCall<F>, "SLUICE: the function of a StateSpec names the types of all its parameters");
+    return internal::StateSpecOf<F>(std::move(f));
   }
 };
 

@@ -14,6 +14,10 @@ namespace sluice {
 template <class T>
 class DStream;
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // Windows of any rows that go on from the window before: a base of DStream<T>. Needs a checkpoint folder.
 template <class T>
 class StreamInverseWindows {
@@ -47,6 +51,6 @@ class StreamInverseWindows {
   const auto& self() const { return static_cast<const DStream<T>&>(*this); }
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_STREAM_INVERSE_WINDOWS_H_

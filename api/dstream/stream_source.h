@@ -4,11 +4,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "api/core/error.h"
+#include "absl/types/span.h"
 #include "api/dstream/context_core.h"
 #include "api/dstream/driver_function.h"
 
@@ -16,6 +15,10 @@ namespace sluice {
 
 template <class T>
 class DStream;
+
+}  // namespace sluice
+
+namespace sluice::internal {
 
 // The RDDs of a stream, typed.
 template <class T>
@@ -48,61 +51,43 @@ std::function<Rdd(Rdd)> KeepAs(JobRunner& jobs, const StorageLevel& level) {
   };
 }
 
-// Streams that are put together are of one context and slide alike.
-template <class T, class... U>
-void CheckTogether(const DStream<T>& first, const DStream<U>&... others) {
-  if (((others.core() != first.core()) || ...)) {
-    throw Error(absl::InvalidArgumentError("Some of the DStreams have different contexts"));
-  }
-  if (((others.slideDuration() != first.slideDuration()) || ...)) {
-    throw Error(absl::InvalidArgumentError("Some of the DStreams have different slide durations"));
-  }
-}
+// What a stream of other streams' RDDs is made of, whatever their rows are.
+struct ParentStream {
+  std::shared_ptr<ContextCore> context;
+  std::shared_ptr<StreamNode> node;
+};
+// The RDD of a batch, from those of its parents in order; called on the driver.
+using ComputeRdd = std::function<RddHandle(absl::Span<const RddHandle> parents, Time time)>;
+
+// Streams that are put together are of one context and slide alike, else this throws. Where one has no RDD, the new one
+// has none.
+std::shared_ptr<StreamNode> AddTransformed(absl::Span<const ParentStream> parents, ComputeRdd compute);
 
 // The stream of f(RDD of each stream...), or f(RDD of each stream..., time).
 template <class F, class T, class... U>
 auto Transformed(F f, const DStream<T>& first, const DStream<U>&... others) {
-  CheckTogether(first, others...);
-  auto compute = [f, sources = std::tuple(first.source(), others.source()...)](BatchTime batch) mutable -> Rdd {
-    auto rdds = std::apply([&](const auto&... source) { return std::tuple(source(batch)...); }, sources);
-    return std::apply(
-        [&](auto&... rdd) {
-          bool has_all = (rdd.has_value() && ...);
-          return has_all ? CallOnDriver(f, Time(batch.value()), *rdd...).handle().node() : nullptr;
-        },
-        rdds);
+  auto compute = [f = std::move(f)](absl::Span<const RddHandle> rdds, Time time) mutable {
+    return [&]<size_t... I>(std::index_sequence<I...>) {
+      return CallOnDriver(f, time, RDD<T>(rdds[0]), RDD<U>(rdds[I + 1])...).handle();
+    }(std::index_sequence_for<U...>());
   };
   return DStream<DriverFunctionRow<F, RDD<T>, RDD<U>...>>(
-      first.core(), first.core()->AddStream({.parents = {first.node(), others.node()...},
-                                             .slide = first.node()->slide(),
-                                             .compute = std::move(compute)}));
+      first.core(),
+      AddTransformed({{first.core(), first.node()}, {others.core(), others.node()}...}, std::move(compute)));
 }
 
 // The same of streams that have rows of one type: f(std::vector<RDD<T>>) or f(std::vector<RDD<T>>, time).
 template <class F, class T>
 auto TransformedAll(F f, const std::vector<DStream<T>>& streams) {
-  std::vector<StreamSource<T>> sources;
-  std::vector<std::shared_ptr<StreamNode>> nodes;
-  for (const DStream<T>& stream : streams) {
-    CheckTogether(streams[0], stream);
-    sources.push_back(stream.source());
-    nodes.push_back(stream.node());
-  }
-  auto compute = [f, sources = std::move(sources)](BatchTime batch) mutable -> Rdd {
-    std::vector<RDD<T>> rdds;
-    for (const StreamSource<T>& source : sources) {
-      std::optional<RDD<T>> rdd = source(batch);
-      if (!rdd.has_value()) return nullptr;
-      rdds.push_back(*std::move(rdd));
-    }
-    return CallOnDriver(f, Time(batch.value()), std::move(rdds)).handle().node();
+  std::vector<ParentStream> parents;
+  for (const DStream<T>& stream : streams) parents.push_back({stream.core(), stream.node()});
+  auto compute = [f = std::move(f)](absl::Span<const RddHandle> rdds, Time time) mutable {
+    return CallOnDriver(f, time, std::vector<RDD<T>>(rdds.begin(), rdds.end())).handle();
   };
-  return DStream<DriverFunctionRow<F, std::vector<RDD<T>>>>(
-      streams[0].core(),
-      streams[0].core()->AddStream(
-          {.parents = std::move(nodes), .slide = streams[0].node()->slide(), .compute = std::move(compute)}));
+  return DStream<DriverFunctionRow<F, std::vector<RDD<T>>>>(streams[0].core(),
+                                                            AddTransformed(parents, std::move(compute)));
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_STREAM_SOURCE_H_

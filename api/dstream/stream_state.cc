@@ -7,7 +7,7 @@
 #include "common/base/str_cat.h"
 #include "common/fs/files.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 StreamState::StreamState(const std::shared_ptr<ContextCore>& context, const std::string& operation)
     : jobs_(context->app().jobs()), name_(StrCat(context->NextStatefulStream(), "-", operation)), context_(context) {}
@@ -56,4 +56,4 @@ std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<ContextCore>
   return added;
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal

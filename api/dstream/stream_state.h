@@ -12,7 +12,7 @@
 #include "engine/state/load_state.h"
 #include "engine/state/state_versions.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // The state of one stream: where it is, which version comes next. For the stream's computation, so it does not keep the
 // context alive.
@@ -97,6 +97,6 @@ void LoadInitialState(const RddHandle& rdd, const StateTransition& transition, c
       .Run(RefTo<LoadStateTerminal<K, S>>("initialState", {.transition = transition, .time = time}));
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_STREAM_STATE_H_

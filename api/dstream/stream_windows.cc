@@ -5,7 +5,7 @@
 #include "api/core/error.h"
 #include "common/base/str_cat.h"
 
-namespace sluice {
+namespace sluice::internal {
 namespace {
 
 void CheckMultiple(const char* what, Duration duration, Duration least, Duration parent_slide) {
@@ -22,4 +22,4 @@ void CheckWindow(Duration parent_slide, Duration length, Duration slide) {
   CheckMultiple("slide", slide, parent_slide, parent_slide);
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal

@@ -9,7 +9,7 @@
 #include "api/dstream/rdd_files.h"
 #include "api/dstream/stream_source.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Throws with Spark's words if a window does not fit the stream it is of.
 void CheckWindow(Duration parent_slide, Duration length, Duration slide);
@@ -67,6 +67,6 @@ DStream<T> StreamWindows<T>::window(Duration windowDuration, Duration slideDurat
                                                    .compute = std::move(compute)})};
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_DSTREAM_STREAM_WINDOWS_H_

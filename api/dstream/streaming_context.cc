@@ -1,6 +1,7 @@
 #include "api/dstream/streaming_context.h"
 
 #include "api/core/error.h"
+#include "api/listener/listener_bus.h"
 #include "api/rdd/text_file.h"
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
@@ -14,13 +15,13 @@
 namespace sluice {
 
 StreamingContext::StreamingContext(Application& app, Duration interval)
-    : ReceiverStreams(std::make_shared<ContextCore>(app, interval)) {}
+    : internal::ReceiverStreams(std::make_shared<internal::ContextCore>(app, interval)) {}
 
 DStream<std::string_view> StreamingContext::socketTextStream(const std::string& host, int port, StorageLevel level) {
   CheckPort("socketTextStream", host, port);
   OperatorRef lines = RefTo<LinesOp>("socketTextStream", {});
   return {core_, core_->AddInput(SocketTextReceiver(host, port, core_->ReceiverRateMax()), std::move(lines),
-                                 ObjectFilesOf<std::string_view>(core_->app()), level.replication())};
+                                 internal::ObjectFilesOf<std::string_view>(core_->app()), level.replication())};
 }
 
 DStream<std::string_view> StreamingContext::textFileStream(const InputPaths& directories) {
@@ -29,11 +30,11 @@ DStream<std::string_view> StreamingContext::textFileStream(const InputPaths& dir
 
 DStream<std::string_view> StreamingContext::fileStream(const InputPaths& directories, FileFilter filter,
                                                        bool newFilesOnly) {
-  auto read = [](JobRunner& jobs, const std::vector<FoundFile>& files) { return LinesOfFiles(jobs, files); };
-  return {core_, AddFileInput(*core_, {.directories = directories,
-                                       .filter = std::move(filter),
-                                       .new_files_only = newFilesOnly,
-                                       .read = std::move(read)})};
+  auto read = [](JobRunner& jobs, const std::vector<FoundFile>& files) { return internal::LinesOfFiles(jobs, files); };
+  return {core_, internal::AddFileInput(*core_, {.directories = directories,
+                                                 .filter = std::move(filter),
+                                                 .new_files_only = newFilesOnly,
+                                                 .read = std::move(read)})};
 }
 
 DStream<std::string_view> StreamingContext::binaryRecordsStream(const InputPaths& directories, int recordLength) {
@@ -42,9 +43,9 @@ DStream<std::string_view> StreamingContext::binaryRecordsStream(const InputPaths
                                            std::to_string(recordLength)));
   }
   auto read = [=](JobRunner& jobs, const std::vector<FoundFile>& files) {
-    return RecordsOfFiles(jobs, files, recordLength);
+    return internal::RecordsOfFiles(jobs, files, recordLength);
   };
-  return {core_, AddFileInput(*core_, {.directories = directories, .read = std::move(read)})};
+  return {core_, internal::AddFileInput(*core_, {.directories = directories, .read = std::move(read)})};
 }
 
 std::shared_ptr<StreamNode> StreamingContext::AddQueue(std::shared_ptr<WaitingRdds> waiting, bool one_at_a_time,
@@ -62,7 +63,7 @@ std::shared_ptr<StreamNode> StreamingContext::AddGenerated(std::function<Rdd(Bat
 }
 
 std::optional<StreamingContext> StreamingContext::getActive() {
-  std::shared_ptr<ContextCore> core = ContextCore::Active();
+  std::shared_ptr<internal::ContextCore> core = internal::ContextCore::Active();
   return core == nullptr ? std::nullopt : std::optional(StreamingContext(std::move(core)));
 }
 
@@ -90,6 +91,14 @@ StreamingContext StreamingContext::getActiveOrCreate(Application& app, const std
   return active.has_value() ? *active : getOrCreate(app, directory, create, createOnError);
 }
 
+void StreamingContext::addStreamingListener(std::shared_ptr<StreamingListener> listener) {
+  core_->listeners().Add(std::move(listener));
+}
+
+void StreamingContext::removeStreamingListener(const std::shared_ptr<StreamingListener>& listener) {
+  core_->listeners().Remove(listener);
+}
+
 void StreamingContext::advance(Duration duration) { core_->Advance(absl::Milliseconds(duration.milliseconds())); }
 
 void StreamingContext::start(std::source_location where) { core_->Start(where); }
@@ -102,7 +111,9 @@ void StreamingContext::stop(bool stopApplication, bool stopGracefully) {
   core_->Stop({.graceful = stopGracefully, .end_application = stopApplication});
 }
 
-void StreamingContext::stop() { stop(ValueOrThrow(sparkContext().conf().Get(settings::kStopSparkContextByDefault))); }
+void StreamingContext::stop() {
+  stop(internal::ValueOrThrow(sparkContext().conf().Get(settings::kStopSparkContextByDefault)));
+}
 
 void StreamingContext::awaitTermination() {
   while (!core_->AwaitTermination(absl::Hours(24))) {

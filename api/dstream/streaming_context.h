@@ -20,13 +20,14 @@
 #include "api/input/file_input.h"
 #include "api/input/rdd_queue.h"
 #include "api/input/receiver_streams.h"
+#include "api/listener/streaming_listener.h"
 #include "api/rdd/input_paths.h"
 
 namespace sluice {
 
 // Where a streaming program begins: makes input streams, and runs a batch of everything each `interval` from start to
 // stop. Cheap to copy; all copies are the same context. Misuse throws Error. An application runs one context at a time.
-class StreamingContext : public ReceiverStreams {
+class StreamingContext : public internal::ReceiverStreams {
  public:
   StreamingContext(Application& app, Duration interval);
 
@@ -64,7 +65,7 @@ class StreamingContext : public ReceiverStreams {
   DStream<T> queueStream(RDDQueue<T> queue, bool oneAtATime, RDD<T> defaultRDD) {
     auto unite = [&jobs = core_->app().jobs()](const std::vector<Rdd>& rdds) {
       std::vector<RDD<T>> typed;
-      for (const Rdd& rdd : rdds) typed.push_back(RDD<T>(RddHandle(jobs, rdd)));
+      for (const Rdd& rdd : rdds) typed.push_back(RDD<T>(internal::RddHandle(jobs, rdd)));
       return unionOf(typed).handle().node();
     };
     return {core_, AddQueue(queue.waiting(), oneAtATime, defaultRDD.handle().node(), std::move(unite))};
@@ -76,7 +77,7 @@ class StreamingContext : public ReceiverStreams {
 
   // The RDD that `f(time)` makes for each batch, called on the driver. It is called again for a batch of a former run
   // that a window needs, so it must give the same then.
-  template <class F, class T = typename RowsOf<std::invoke_result_t<F&, Time>>::Type>
+  template <class F, class T = typename internal::RowsOf<std::invoke_result_t<F&, Time>>::Type>
   DStream<T> generatedStream(F f) {
     auto compute = [f](BatchTime batch) mutable { return f(Time(batch.value())).handle().node(); };
     return {core_, AddGenerated(std::move(compute))};
@@ -90,16 +91,16 @@ class StreamingContext : public ReceiverStreams {
   }
   // The RDD that `f(std::vector<RDD<T>>, Time)` makes of each batch's of all streams; called on the driver.
   template <class T, class F>
-    requires DriverFunction<F, std::vector<RDD<T>>>
+    requires internal::DriverFunction<F, std::vector<RDD<T>>>
   auto transform(const std::vector<DStream<T>>& streams, F f) {
     if (streams.empty()) throw Error(absl::InvalidArgumentError("List of DStreams to transform is empty"));
-    return TransformedAll(std::move(f), streams);
+    return internal::TransformedAll(std::move(f), streams);
   }
   // The same of streams with rows of several types: f(RDD<A>, RDD<B>, ..., Time).
   template <class... T, class F>
-    requires DriverFunction<F, RDD<T>...>
+    requires internal::DriverFunction<F, RDD<T>...>
   auto transform(const std::tuple<DStream<T>...>& streams, F f) {
-    return std::apply([&](const auto&... stream) { return Transformed(std::move(f), stream...); }, streams);
+    return std::apply([&](const auto&... stream) { return internal::Transformed(std::move(f), stream...); }, streams);
   }
 
   // Batches are kept at least so long, for slice. At most once.
@@ -108,12 +109,8 @@ class StreamingContext : public ReceiverStreams {
   void checkpoint(const std::string& directory) { core_->SetCheckpointFolder(directory); }
 
   // Told what happens to the program; see StreamingListener.
-  void addStreamingListener(std::shared_ptr<StreamingListener> listener) {
-    core_->listeners().Add(std::move(listener));
-  }
-  void removeStreamingListener(const std::shared_ptr<StreamingListener>& listener) {
-    core_->listeners().Remove(listener);
-  }
+  void addStreamingListener(std::shared_ptr<StreamingListener> listener);
+  void removeStreamingListener(const std::shared_ptr<StreamingListener>& listener);
 
   // Needs at least one output operation. A second call only warns; a stopped context does not start again.
   void start(std::source_location where = std::source_location::current());
@@ -142,7 +139,7 @@ class StreamingContext : public ReceiverStreams {
  private:
   template <class T>
   friend class DStream;
-  explicit StreamingContext(std::shared_ptr<ContextCore> core) : ReceiverStreams(std::move(core)) {}
+  explicit StreamingContext(std::shared_ptr<internal::ContextCore> core) : internal::ReceiverStreams(std::move(core)) {}
 
   std::shared_ptr<StreamNode> AddQueue(std::shared_ptr<WaitingRdds> waiting, bool one_at_a_time, Rdd when_empty,
                                        std::function<Rdd(const std::vector<Rdd>&)> unite);

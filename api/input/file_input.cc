@@ -11,12 +11,12 @@ namespace sluice {
 namespace {
 
 // Whole batches, as Spark rounds it.
-absl::Duration RememberedTime(ContextCore& core, absl::Duration interval) {
-  absl::Duration least = ValueOrThrow(core.app().conf().Get(settings::kMinRememberDuration));
+absl::Duration RememberedTime(internal::ContextCore& core, absl::Duration interval) {
+  absl::Duration least = internal::ValueOrThrow(core.app().conf().Get(settings::kMinRememberDuration));
   return absl::Ceil(least, interval);
 }
 
-absl::Time StartTime(ContextCore& core, bool new_files_only) {
+absl::Time StartTime(internal::ContextCore& core, bool new_files_only) {
   const std::string clock = core.app().conf().Get(settings::kClock);
   const bool is_manual = clock == "manual" || clock.ends_with(".ManualClock");
   return is_manual || !new_files_only ? absl::UnixEpoch() : core.app().runtime().clock().WallNow();
@@ -24,7 +24,7 @@ absl::Time StartTime(ContextCore& core, bool new_files_only) {
 
 }  // namespace
 
-std::shared_ptr<StreamNode> AddFileInput(ContextCore& core, FileInputSpec spec) {
+std::shared_ptr<StreamNode> internal::AddFileInput(internal::ContextCore& core, internal::FileInputSpec spec) {
   const absl::Duration interval = absl::Milliseconds(core.interval().milliseconds());
   WatchedFolderOptions folders{.folders = spec.directories.absolute(),
                                .takes = std::move(spec.filter),

@@ -17,6 +17,10 @@ namespace sluice {
 // Which files of a folder a stream takes; called on the driver with their absolute paths, or URIs without options.
 using FileFilter = std::function<bool(const std::string& path)>;
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // The files that come into folders.
 struct FileInputSpec {
   InputPaths directories;
@@ -27,6 +31,6 @@ struct FileInputSpec {
 };
 std::shared_ptr<StreamNode> AddFileInput(ContextCore& core, FileInputSpec spec);
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_INPUT_FILE_INPUT_H_

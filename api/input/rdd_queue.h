@@ -6,7 +6,19 @@
 #include <vector>
 
 #include "api/rdd/rdd.h"
-#include "connectors/queue/waiting_rdds.h"
+
+namespace sluice {
+
+class WaitingRdds;
+
+}  // namespace sluice
+
+namespace sluice::internal {
+
+std::shared_ptr<WaitingRdds> NewWaitingRdds();
+void AddTo(WaitingRdds& waiting, Rdd rdd);
+
+}  // namespace sluice::internal
 
 namespace sluice {
 
@@ -20,7 +32,7 @@ class RDDQueue {
     for (const RDD<T>& rdd : rdds) push(rdd);
   }
 
-  void push(RDD<T> rdd) { waiting_->Push(rdd.handle().node()); }
+  void push(RDD<T> rdd) { internal::AddTo(*waiting_, rdd.handle().node()); }
   RDDQueue& operator+=(RDD<T> rdd) {
     push(std::move(rdd));
     return *this;
@@ -29,7 +41,7 @@ class RDDQueue {
   const std::shared_ptr<WaitingRdds>& waiting() const { return waiting_; }
 
  private:
-  std::shared_ptr<WaitingRdds> waiting_ = std::make_shared<WaitingRdds>();
+  std::shared_ptr<WaitingRdds> waiting_ = internal::NewWaitingRdds();
 };
 
 }  // namespace sluice

@@ -25,14 +25,14 @@ namespace sluice {
 // an executor, out of the arguments given there, and on another one when that is lost. store is thread-safe; it waits
 // when the stream cannot take more, and throws once onStop has returned.
 template <class T>
-class Receiver : public ReceiverBase {
+class Receiver : public internal::ReceiverBase {
  public:
   using Row = T;
 
   // Adds a row to the block of this block interval. What has been added and is in no block yet is lost with the
   // executor.
   void store(const T& row) {
-    ThrowIfError(supervisor().Add([&row](Writer& out) { EncodeTo(out, row); }));
+    internal::ThrowIfError(supervisor().Add([&row](Writer& out) { EncodeTo(out, row); }));
   }
 
   // Store many rows, and return when they are as safe as the storage level asks for: a reliable receiver then tells its
@@ -58,10 +58,14 @@ class Receiver : public ReceiverBase {
   // Rows that are encoded already, by EncodeTo one behind the other.
   void store(std::span<const std::byte> encoded, const std::string& metadata = "") {
     std::string_view bytes(reinterpret_cast<const char*>(encoded.data()), encoded.size());
-    const int64_t records = ValueOrThrow(CountRows<T>(bytes));
+    const int64_t records = internal::ValueOrThrow(CountRows<T>(bytes));
     if (records > 0) StoreAndWait(Buffer::FromString(std::string(bytes)), records, metadata);
   }
 };
+
+}  // namespace sluice
+
+namespace sluice::internal {
 
 // A class that receiverStream can make of these arguments.
 template <class R, class... A>
@@ -85,6 +89,6 @@ OperatorRef ShipReceiver(const std::string& level, const ReceiverSettings& setti
   return ShipProgram<UserProgram<R>, std::string, A...>(ClassName(typeid(R)), settings, level, arguments...);
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_INPUT_RECEIVER_H_

@@ -10,7 +10,7 @@
 #include "api/input/receiver.h"
 #include "common/base/status.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 std::string ClassName(const std::type_info& type) {
   int status = 0;
@@ -74,4 +74,4 @@ void ReceiverBase::StoreAndWait(Buffer rows, int64_t records, std::string metada
                         " records) to block manager with storage level ", level_.toString()));
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal

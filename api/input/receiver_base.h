@@ -11,7 +11,7 @@
 #include "api/core/storage_level.h"
 #include "engine/source/custom_receiver.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // What Receiver<T> has whatever the type of its rows.
 class ReceiverBase {
@@ -71,6 +71,6 @@ class AttachedReceiver : public ReceiverProgram {
   const std::unique_ptr<ReceiverBase> receiver_;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_INPUT_RECEIVER_BASE_H_

@@ -5,12 +5,12 @@
 
 namespace sluice {
 
-void ReceiverStreams::CheckPort(const char* call, const std::string& host, int port) {
+void internal::ReceiverStreams::CheckPort(const char* call, const std::string& host, int port) {
   if (port >= 1 && port <= 65535) return;
   throw Error(absl::InvalidArgumentError(StrCat(call, " needs a port from 1 to 65535: host=", host, " port=", port)));
 }
 
-void ReceiverStreams::CheckRate(const Rate& rate) {
+void internal::ReceiverStreams::CheckRate(const Rate& rate) {
   if (rate.rowsPerSecond >= 1 && rate.rows >= 0) return;
   throw Error(
       absl::InvalidArgumentError(StrCat("rateStream needs 1 row a second or more, and 0 rows (no end) or "
@@ -18,10 +18,10 @@ void ReceiverStreams::CheckRate(const Rate& rate) {
                                         rate.rowsPerSecond, " rows=", rate.rows)));
 }
 
-ReceiverSettings ReceiverStreams::Settings() const {
+ReceiverSettings internal::ReceiverStreams::Settings() const {
   const Conf& conf = core_->app().conf();
-  const absl::Duration delay = ValueOrThrow(conf.Get(settings::kReceiverRestartDelay));
-  const int64_t seconds = ValueOrThrow(conf.Get(settings::kReceiverBlockStoreTimeout));
+  const absl::Duration delay = internal::ValueOrThrow(conf.Get(settings::kReceiverRestartDelay));
+  const int64_t seconds = internal::ValueOrThrow(conf.Get(settings::kReceiverBlockStoreTimeout));
   return {.restart_delay_millis = absl::ToInt64Milliseconds(delay),
           .store_timeout_millis = seconds * 1000,
           .rate_max = core_->ReceiverRateMax()};

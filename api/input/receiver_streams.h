@@ -26,6 +26,10 @@ struct Rate {
   int64_t rows = 0;  // 0: no end.
 };
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // The streams of StreamingContext whose rows are made by receivers that run on executors, one each. Several of them,
 // put together by union_, receive side by side.
 class ReceiverStreams {
@@ -118,6 +122,6 @@ class ReceiverStreams {
   static void CheckRate(const Rate& rate);
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_INPUT_RECEIVER_STREAMS_H_

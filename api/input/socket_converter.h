@@ -9,7 +9,7 @@
 
 #include "api/core/function.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // How the bytes of a socket become rows: f(std::istream&, arguments...) gives either a range of rows, or one row at a
 // time, as an optional that is empty at the end.
@@ -31,6 +31,6 @@ template <class F, class... A>
 concept SocketConverter = std::invocable<const F&, std::istream&, const ShippedArgument<A>&...> &&
                           !std::is_void_v<typename ConvertedRow<Converted<F, A...>>::Type>;
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_INPUT_SOCKET_CONVERTER_H_

@@ -3,23 +3,18 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_join.h"
 #include "common/actor/task_local.h"
 #include "common/base/str_cat.h"
 #include "common/base/user_code.h"
 #include "common/observe/logging.h"
 
-namespace sluice {
+namespace sluice::internal {
 namespace {
 
 bool& IsBusThread() { return TaskLocal<bool, ListenerBus>::Value(); }
 
 std::optional<int64_t> Millis(absl::Time time) {
   return time == absl::InfiniteFuture() ? std::nullopt : std::optional(absl::ToUnixMillis(time));
-}
-
-std::optional<int64_t> Between(std::optional<int64_t> from, std::optional<int64_t> to) {
-  return from && to ? std::optional(*to - *from) : std::nullopt;
 }
 
 OutputOperationInfo InfoOf(BatchTime batch, int number, const OutputRecord& output) {
@@ -53,19 +48,6 @@ BatchInfo InfoOf(const BatchRecord& batch) {
 }
 
 }  // namespace
-
-std::optional<std::string> StreamInputInfo::metadataDescription() const {
-  return metadata.empty() ? std::nullopt : std::optional(absl::StrJoin(metadata, "\n"));
-}
-std::optional<int64_t> OutputOperationInfo::duration() const { return Between(startTime, endTime); }
-std::optional<int64_t> BatchInfo::schedulingDelay() const { return Between(submissionTime, processingStartTime); }
-std::optional<int64_t> BatchInfo::processingDelay() const { return Between(processingStartTime, processingEndTime); }
-std::optional<int64_t> BatchInfo::totalDelay() const { return Between(submissionTime, processingEndTime); }
-int64_t BatchInfo::numRecords() const {
-  int64_t records = 0;
-  for (const auto& [id, input] : streamIdToInputInfo) records += input.numRecords;
-  return records;
-}
 
 bool ListenerBus::IsListenerThread() { return IsBusThread(); }
 
@@ -159,4 +141,4 @@ void ListenerBus::Tell(const OutputEvent& event) {
   });
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal

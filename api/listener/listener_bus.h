@@ -9,7 +9,7 @@
 #include "common/base/mutex.h"
 #include "engine/dstream/streaming_event.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Carries events to the listeners of a context, in order, on one thread, which exists since there was a listener.
 // Thread-safe.
@@ -44,6 +44,6 @@ class ListenerBus {
   std::unique_ptr<Mailbox> thread_ ABSL_GUARDED_BY(mu_);
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_LISTENER_LISTENER_BUS_H_

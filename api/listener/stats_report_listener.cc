@@ -40,6 +40,9 @@ void AddDistribution(const std::string& heading, std::vector<int64_t> delays, st
 
 }  // namespace
 
+StatsReportListener::StatsReportListener(int numBatchInfos) : batches_max_(numBatchInfos) {}
+StatsReportListener::~StatsReportListener() = default;
+
 void StatsReportListener::onBatchCompleted(const BatchInfo& batch) {
   batches_.push_back(batch);
   if (batches_.size() > batches_max_) batches_.pop_front();

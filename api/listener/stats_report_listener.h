@@ -15,7 +15,8 @@ namespace sluice {
 // Logs, after each batch, how the delays of the last batches are distributed.
 class StatsReportListener : public StreamingListener {
  public:
-  explicit StatsReportListener(int numBatchInfos = 10) : batches_max_(numBatchInfos) {}
+  explicit StatsReportListener(int numBatchInfos = 10);
+  ~StatsReportListener() override;
 
   void onBatchCompleted(const BatchInfo& batch) override;
   // What is logged, line by line: for both delays, numbers and percentiles of the batches so far.

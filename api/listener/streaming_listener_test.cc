@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/dstream/stream_test_base.h"
+#include "api/listener/listener_bus.h"
 #include "api/listener/stats_report_listener.h"
 #include "common/base/str_cat.h"
 #include "gmock/gmock.h"
@@ -99,7 +100,7 @@ class Receivers : public StreamingListener {
 
 TEST_F(StreamingListenerTest, AReceiverIsWhereItsExecutorIsAndHasAnErrorOnlyWhenItSaysSo) {
   auto receivers = std::make_shared<Receivers>();
-  ListenerBus bus(ThreadRuntime());
+  internal::ListenerBus bus(ThreadRuntime());
   bus.Add(receivers);
   ReceiverEvent event{.input = InputId(3),
                       .name = "Sensor",

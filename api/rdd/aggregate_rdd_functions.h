@@ -21,7 +21,7 @@
 #include "engine/rows/row_list.h"
 #include "engine/rows/take_ordered.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Orders of rows, and what they are combined by.
 struct Ascending {
@@ -143,6 +143,6 @@ class AggregateRDDFunctions : public RDDFunctions<AggregateRDDFunctions<T>, T> {
   using RDDFunctions<AggregateRDDFunctions, T>::handle;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_AGGREGATE_RDD_FUNCTIONS_H_

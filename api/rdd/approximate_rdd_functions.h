@@ -20,7 +20,7 @@
 #include "engine/rows/hyper_log_log.h"
 #include "engine/rows/text.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 struct AddToSketch {
   template <class T>
@@ -161,6 +161,6 @@ class ApproximateRDDFunctions : public RDDFunctions<ApproximateRDDFunctions<T>, 
   using RDDFunctions<ApproximateRDDFunctions, T>::self;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_APPROXIMATE_RDD_FUNCTIONS_H_

@@ -78,23 +78,23 @@ TEST_F(ApproximateRddTest, WithoutTimeItKnowsNothingAndFindsOut) {
 }
 
 TEST(BoundedDoubleTest, BoundsHoldAsOftenAsTheyPromise) {
-  BoundedDouble few = EstimateCount(100, {1, 2}, 0.95);
+  BoundedDouble few = internal::EstimateCount(100, {1, 2}, 0.95);
   EXPECT_NEAR(few.mean, 200, 1);
   EXPECT_THAT(few.low, AllOf(Ge(165), Le(180)));
   EXPECT_THAT(few.high, AllOf(Ge(222), Le(235)));
-  BoundedDouble many = EstimateCount(1000000, {1, 2}, 0.95);
+  BoundedDouble many = internal::EstimateCount(1000000, {1, 2}, 0.95);
   EXPECT_NEAR(many.mean, 2000000, 1);
   EXPECT_NEAR(many.high - many.low, 2 * 1.96 * 1000, 20);
   StatCounter seen;
   for (int i = 0; i < 1000; ++i) seen.merge(i % 10);
-  BoundedDouble mean = EstimateMean(seen, {1, 4}, 0.95);
+  BoundedDouble mean = internal::EstimateMean(seen, {1, 4}, 0.95);
   EXPECT_NEAR(mean.mean, 4.5, 1e-9);
   EXPECT_NEAR(mean.high - mean.low, 2 * 1.96 * seen.sampleStdev() / std::sqrt(1000), 0.001);
-  BoundedDouble sum = EstimateSum(seen, {1, 4}, 0.95);
+  BoundedDouble sum = internal::EstimateSum(seen, {1, 4}, 0.95);
   EXPECT_NEAR(sum.mean, 18000, 1e-6);
   EXPECT_LT(sum.low, 18000);
-  EXPECT_EQ(EstimateSum(StatCounter(), {0, 4}, 0.95).confidence, 0);
-  EXPECT_EQ(EstimateSum(StatCounter(), {0, 4}, 0.95).toString(), "[-Infinity, Infinity]");
+  EXPECT_EQ(internal::EstimateSum(StatCounter(), {0, 4}, 0.95).confidence, 0);
+  EXPECT_EQ(internal::EstimateSum(StatCounter(), {0, 4}, 0.95).toString(), "[-Infinity, Infinity]");
   EXPECT_EQ((BoundedDouble{1, 0.95, 0.0625, 1.5}).toString(), "[0.063, 1.500]");
 }
 

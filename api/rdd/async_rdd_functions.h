@@ -18,7 +18,7 @@
 #include "engine/rows/for_each.h"
 #include "engine/rows/for_each_partition.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // The terminal's values of some partitions at a time, until `take(value)` wants no more.
 template <class Take>
@@ -98,6 +98,6 @@ class AsyncRDDFunctions : public RDDFunctions<AsyncRDDFunctions<T>, T> {
   using RDDFunctions<AsyncRDDFunctions, T>::handle;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_ASYNC_RDD_FUNCTIONS_H_

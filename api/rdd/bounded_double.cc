@@ -31,7 +31,7 @@ BoundedDouble WithRest(double seen, const Distribution& rest, double confidence)
           seen + std::ceil(boost::math::quantile(rest, (1 + confidence) / 2))};
 }
 
-double PartOf(PartitionsDone partitions) { return static_cast<double>(partitions.done) / partitions.total; }
+double PartOf(internal::PartitionsDone partitions) { return static_cast<double>(partitions.done) / partitions.total; }
 
 }  // namespace
 
@@ -39,7 +39,7 @@ std::string BoundedDouble::toString() const { return StrCat("[", FixedText(low, 
 
 std::ostream& operator<<(std::ostream& out, const BoundedDouble& bounded) { return out << bounded.toString(); }
 
-BoundedDouble EstimateCount(int64_t count, PartitionsDone partitions, double confidence) {
+BoundedDouble internal::EstimateCount(int64_t count, internal::PartitionsDone partitions, double confidence) {
   constexpr int64_t kFew = 10000;
   const auto seen = static_cast<double>(count);
   if (partitions.done == partitions.total) return {seen, 1, seen, seen};
@@ -49,7 +49,7 @@ BoundedDouble EstimateCount(int64_t count, PartitionsDone partitions, double con
   return WithRest(seen, boost::math::poisson(seen * (1 - part) / part), confidence);
 }
 
-BoundedDouble EstimateSum(const StatCounter& seen, PartitionsDone partitions, double confidence) {
+BoundedDouble internal::EstimateSum(const StatCounter& seen, internal::PartitionsDone partitions, double confidence) {
   if (partitions.done == partitions.total) return {seen.sum(), 1, seen.sum(), seen.sum()};
   if (partitions.done == 0 || seen.count() == 0) return {0, 0, -kInfinity, kInfinity};
   const double part = PartOf(partitions), count = static_cast<double>(seen.count());
@@ -64,7 +64,7 @@ BoundedDouble EstimateSum(const StatCounter& seen, PartitionsDone partitions, do
   return {sum, confidence, sum - width, sum + width};
 }
 
-BoundedDouble EstimateMean(const StatCounter& seen, PartitionsDone partitions, double confidence) {
+BoundedDouble internal::EstimateMean(const StatCounter& seen, internal::PartitionsDone partitions, double confidence) {
   if (partitions.done == partitions.total) return {seen.mean(), 1, seen.mean(), seen.mean()};
   if (partitions.done == 0 || seen.count() == 0) return {0, 0, -kInfinity, kInfinity};
   if (seen.count() == 1) return {seen.mean(), confidence, -kInfinity, kInfinity};

@@ -20,6 +20,10 @@ struct BoundedDouble {
 };
 std::ostream& operator<<(std::ostream& out, const BoundedDouble& bounded);
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // What is known of a count, a sum or a mean after `done` of `total` partitions, as Spark estimates it.
 struct PartitionsDone {
   int done = 0;
@@ -29,6 +33,6 @@ BoundedDouble EstimateCount(int64_t count, PartitionsDone partitions, double con
 BoundedDouble EstimateSum(const StatCounter& seen, PartitionsDone partitions, double confidence);
 BoundedDouble EstimateMean(const StatCounter& seen, PartitionsDone partitions, double confidence);
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_BOUNDED_DOUBLE_H_

@@ -13,7 +13,7 @@
 #include "engine/rows/keyed/combine_by_key.h"
 #include "engine/rows/keyed/group_by_key.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // What an RDD of pairs can do to have one pair for each key: a base of RDD<std::pair<K, V>>. All but groupByKey combine
 // before rows are moved.
@@ -127,6 +127,6 @@ class CombineRDDFunctions : public RDDFunctions<CombineRDDFunctions<K, V>, std::
   using RDDFunctions<CombineRDDFunctions, std::pair<K, V>>::handle;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_COMBINE_RDD_FUNCTIONS_H_

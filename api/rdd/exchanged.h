@@ -8,7 +8,7 @@
 #include "engine/rows/exchange.h"
 #include "engine/rows/keyed/key_exchange.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // `rdd` with its pairs where `partitioning` wants them: as it is if they are there already.
 template <class K, class V>
@@ -18,6 +18,6 @@ RddHandle Exchanged(const std::string& name, const RddHandle& rdd, const Partiti
                       RefTo<ExchangeReader<std::pair<K, V>>>(name, {}), partitioning);
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_EXCHANGED_H_

@@ -18,7 +18,7 @@
 #include "engine/rows/files/object_file.h"
 #include "engine/rows/pipe.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Rows through other programs and through files: a base of RDD<T>.
 template <class T>
@@ -58,13 +58,18 @@ RDD<T> RowsOfObjectFiles(Application& app, const std::vector<std::string>& parts
   return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions)));
 }
 
+}  // namespace sluice::internal
+
+namespace sluice {
+
 // The rows that saveAsObjectFile of an RDD<T> wrote, in the same partitions; of several folders, or single parts, one
 // after the other. They are the same for all machines.
 template <class T>
 RDD<T> objectFile(Application& app, const InputPaths& paths) {
   std::vector<std::string> parts;
-  for (FoundFile& file : ValueOrThrow(FindInputFiles(paths.absolute()))) parts.push_back(std::move(file.path));
-  return RowsOfObjectFiles<T>(app, parts);
+  for (FoundFile& file : internal::ValueOrThrow(FindInputFiles(paths.absolute())))
+    parts.push_back(std::move(file.path));
+  return internal::RowsOfObjectFiles<T>(app, parts);
 }
 
 }  // namespace sluice

@@ -18,7 +18,7 @@
 #include "engine/rows/keyed/join.h"
 #include "engine/rows/keyed/subtract_by_key.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Keys that can meet: the same type, or text in both.
 template <class L, class K>
@@ -112,6 +112,6 @@ class JoinRDDFunctions : public RDDFunctions<JoinRDDFunctions<K, V>, std::pair<K
   using RDDFunctions<JoinRDDFunctions, std::pair<K, V>>::self;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_JOIN_RDD_FUNCTIONS_H_

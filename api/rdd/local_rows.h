@@ -17,7 +17,7 @@ namespace sluice {
 template <class T>
 class LocalRows {
  public:
-  explicit LocalRows(RddHandle rdd) : rdd_(std::move(rdd)) {}
+  explicit LocalRows(internal::RddHandle rdd) : rdd_(std::move(rdd)) {}
 
   class Iterator {
    public:
@@ -25,7 +25,7 @@ class LocalRows {
     using difference_type = std::ptrdiff_t;
     using iterator_concept = std::input_iterator_tag;
 
-    explicit Iterator(const RddHandle* rdd) : rdd_(rdd) { FindRow(); }
+    explicit Iterator(const internal::RddHandle* rdd) : rdd_(rdd) { FindRow(); }
     const Owned<T>& operator*() const { return rows_[next_]; }
     const Owned<T>* operator->() const { return &rows_[next_]; }
     Iterator& operator++() {
@@ -42,10 +42,10 @@ class LocalRows {
         rows_.clear();
         next_ = 0;
         auto terminal = RefTo<CollectTerminal<T>>("toLocalIterator", CollectTerminal<T>::kAll);
-        ThrowIfError(AppendCollected<T>(rdd_->Run(terminal, {partition_++}).at(0), rows_));
+        internal::ThrowIfError(AppendCollected<T>(rdd_->Run(terminal, {partition_++}).at(0), rows_));
       }
     }
-    const RddHandle* rdd_;
+    const internal::RddHandle* rdd_;
     int partition_ = 0;  // The next one.
     RowList<Owned<T>> rows_;
     size_t next_ = 0;
@@ -54,7 +54,7 @@ class LocalRows {
   std::default_sentinel_t end() const { return {}; }
 
  private:
-  RddHandle rdd_;
+  internal::RddHandle rdd_;
 };
 
 }  // namespace sluice

@@ -14,7 +14,7 @@
 #include "api/rdd/stat_counter.h"
 #include "common/codec/compare.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Counts numbers by the bucket they are in: [b0, b1), [b1, b2) and so on, the last with its end. Others go by. In the
 // order of all numbers, in which -0.0 is before 0.0 and NaN the last.
@@ -81,6 +81,6 @@ class NumberRDDFunctions<T> : public RDDFunctions<NumberRDDFunctions<T>, T> {
   using RDDFunctions<NumberRDDFunctions, T>::self;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_NUMBER_RDD_FUNCTIONS_H_

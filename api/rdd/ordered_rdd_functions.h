@@ -16,7 +16,7 @@
 #include "engine/rows/keyed/sample_keys.h"
 #include "engine/rows/keyed/sort_by_key.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Ranges of keys of about as many pairs each; their bounds are keys of a sample, which a job takes. Fewer than
 // `partitions` if there are not enough different keys, but at least one.
@@ -40,6 +40,10 @@ Partitioning RangePartitioning(const RddHandle& rdd, bool ascending, int partiti
   return PartitioningBy<RangeRouter<Owned<K>>>({std::move(bounds), ascending}, ranges);
 }
 
+}  // namespace sluice::internal
+
+namespace sluice {
+
 // By ranges of keys of about as many pairs of `rdd` each: partition 0 has the least keys, or the greatest. Runs a job
 // that samples them.
 class RangePartitioner : public Partitioner {
@@ -47,8 +51,13 @@ class RangePartitioner : public Partitioner {
   template <class K, class V>
     requires Ordered<K>
   RangePartitioner(int partitions, const RDD<std::pair<K, V>>& rdd, bool ascending = true)
-      : Partitioner(RangePartitioning<K, V>(rdd.handle(), ascending, CheckedPartitions(partitions))) {}
+      : Partitioner(
+            internal::RangePartitioning<K, V>(rdd.handle(), ascending, internal::CheckedPartitions(partitions))) {}
 };
+
+}  // namespace sluice
+
+namespace sluice::internal {
 
 // What an RDD of pairs can do if its keys have an order (see compare.h): a base of RDD<std::pair<K, V>>. Pairs of one
 // key stay in their order.
@@ -97,6 +106,6 @@ class OrderedRDDFunctions : public RDDFunctions<OrderedRDDFunctions<K, V>, std::
   using RDDFunctions<OrderedRDDFunctions, std::pair<K, V>>::handle;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_ORDERED_RDD_FUNCTIONS_H_

@@ -46,6 +46,10 @@ struct TextOutputFormat {
   }
 };
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // For TextFileTerminal: the parts of Hadoop's old API.
 template <class K, class V, class Format>
 struct FormattedPairs {
@@ -61,6 +65,6 @@ struct NewFormattedPairs : FormattedPairs<K, V, Format> {
   static constexpr std::string_view kPartName = "part-r-";
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_OUTPUT_FORMAT_H_

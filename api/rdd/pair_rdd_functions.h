@@ -25,7 +25,7 @@
 #include "engine/rows/keyed/map_values.h"
 #include "engine/rows/map.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // What an RDD of pairs can do besides: base of RDD<T>, empty for other rows. Operations that bring equal keys together
 // do it without a shuffle where the RDD has the partitioner they want already.
@@ -125,6 +125,6 @@ class PairRDDFunctions<std::pair<K, V>> : public RDDFunctions<PairRDDFunctions<s
   using RDDFunctions<PairRDDFunctions, std::pair<K, V>>::handle;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_PAIR_RDD_FUNCTIONS_H_

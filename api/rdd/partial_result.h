@@ -29,6 +29,10 @@ class PartialResult {
   FutureAction<R> action_;
 };
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // A value that grows partition by partition, while another thread looks at it.
 template <class Seen>
 class SeenSoFar {
@@ -54,6 +58,6 @@ class SeenSoFar {
   PartitionsDone partitions_ ABSL_GUARDED_BY(mu_);
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_PARTIAL_RESULT_H_

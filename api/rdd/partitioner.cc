@@ -15,29 +15,29 @@ void Require(bool holds, int num_partitions, const char* rule) {
 }
 
 // What a choice of no partitions comes to.
-Partitioning NoneOrOne(const Partitioning& none, std::initializer_list<RddHandle> inputs) {
-  const auto has_some = [](const RddHandle& input) { return input.node()->partitions > 0; };
+Partitioning NoneOrOne(const Partitioning& none, std::initializer_list<internal::RddHandle> inputs) {
+  const auto has_some = [](const internal::RddHandle& input) { return input.node()->partitions > 0; };
   if (std::none_of(inputs.begin(), inputs.end(), has_some)) return none;
-  if (std::all_of(inputs.begin(), inputs.end(), has_some)) PositivePartitions(none.partitions);  // Throws.
+  if (std::all_of(inputs.begin(), inputs.end(), has_some)) internal::PositivePartitions(none.partitions);  // Throws.
   return HashPartitioning(1);
 }
 
 }  // namespace
 
-int CheckedPartitions(int num_partitions) {
+int internal::CheckedPartitions(int num_partitions) {
   Require(num_partitions >= 0, num_partitions, "cannot be negative.");
   return num_partitions;
 }
 
-int PositivePartitions(int num_partitions) {
+int internal::PositivePartitions(int num_partitions) {
   Require(num_partitions > 0, num_partitions, "must be positive.");
   return num_partitions;
 }
 
-Partitioning Partitions::Choose(std::initializer_list<RddHandle> inputs) const {
+Partitioning Partitions::Choose(std::initializer_list<internal::RddHandle> inputs) const {
   if (chosen_) return chosen_->partitions > 0 ? *chosen_ : NoneOrOne(*chosen_, inputs);
   std::optional<Partitioning> largest;
-  for (const RddHandle& input : inputs) {
+  for (const internal::RddHandle& input : inputs) {
     const std::optional<Partitioning>& known = input.node()->partitioning;
     if (known && known->partitions > (largest ? largest->partitions : 0)) largest = known;
   }

@@ -11,11 +11,15 @@
 #include "engine/lineage/node.h"
 #include "engine/rows/keyed/function_router.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Throw what Spark says of fewer than no partitions, or of fewer than one.
 int CheckedPartitions(int num_partitions);
 int PositivePartitions(int num_partitions);
+
+}  // namespace sluice::internal
+
+namespace sluice {
 
 // Which partition each key belongs to. Equal partitioners put equal keys into partitions of the same number, so RDDs
 // that have them are joined without a shuffle.
@@ -35,7 +39,7 @@ class Partitioner {
 // `int32_t hashCode() const` of a type of one's own gives; else one of the key's encoding. The same on all machines.
 class HashPartitioner : public Partitioner {
  public:
-  explicit HashPartitioner(int partitions) : Partitioner(HashPartitioning(CheckedPartitions(partitions))) {}
+  explicit HashPartitioner(int partitions) : Partitioner(HashPartitioning(internal::CheckedPartitions(partitions))) {}
 };
 
 // By `f(key, arguments...)`, which gives 0 to numPartitions - 1. Equal for equal functions and arguments.
@@ -46,7 +50,8 @@ class FunctionPartitioner : public Partitioner {
     requires RowFunction<F, const K&, A...>
   FunctionPartitioner(int numPartitions, F f, A... arguments)
       : Partitioner(PartitioningBy<FunctionRouter<K, ShippedFunction<F, A...>>>(
-            ShippedFunction<F, A...>(std::move(f), std::move(arguments)...), CheckedPartitions(numPartitions))) {}
+            ShippedFunction<F, A...>(std::move(f), std::move(arguments)...),
+            internal::CheckedPartitions(numPartitions))) {}
 };
 
 // The last argument of operations that bring keys together: a number of partitions, a partitioner, or nothing, which
@@ -59,7 +64,7 @@ class Partitions {
   Partitions(const Partitioner& partitioner) : chosen_(partitioner.partitioning()) {}
 
   // Throws if it is no partition, and all inputs have some.
-  Partitioning Choose(std::initializer_list<RddHandle> inputs) const;
+  Partitioning Choose(std::initializer_list<internal::RddHandle> inputs) const;
 
  private:
   std::optional<Partitioning> chosen_;

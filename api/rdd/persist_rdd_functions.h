@@ -14,7 +14,7 @@
 #include "engine/rows/exchange.h"
 #include "engine/rows/lost_rows.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // How an RDD is kept: a base of RDD<T>. What is said here is said of the RDD, so it holds for copies of the handle and
 // for all that was or will be made of it.
@@ -87,6 +87,6 @@ class PersistRDDFunctions : public RDDFunctions<PersistRDDFunctions<T>, T> {
   using RDDFunctions<PersistRDDFunctions, T>::handle;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_PERSIST_RDD_FUNCTIONS_H_

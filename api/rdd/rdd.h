@@ -40,25 +40,26 @@ namespace sluice {
 // A collection of rows in partitions, spread over the cluster; here is only how to compute it, which actions do. Cheap
 // to copy. For functions see RowFunction; actions throw Error when a task has failed four times.
 template <class T>
-class RDD : public PairRDDFunctions<T>,
-            public ShuffleRDDFunctions<T>,
-            public PersistRDDFunctions<T>,
-            public AggregateRDDFunctions<T>,
-            public NumberRDDFunctions<T>,
-            public ZipRDDFunctions<T>,
-            public SampleRDDFunctions<T>,
-            public ApproximateRDDFunctions<T>,
-            public AsyncRDDFunctions<T>,
-            public ExternalRDDFunctions<T> {
+class RDD : public internal::PairRDDFunctions<T>,
+            public internal::ShuffleRDDFunctions<T>,
+            public internal::PersistRDDFunctions<T>,
+            public internal::AggregateRDDFunctions<T>,
+            public internal::NumberRDDFunctions<T>,
+            public internal::ZipRDDFunctions<T>,
+            public internal::SampleRDDFunctions<T>,
+            public internal::ApproximateRDDFunctions<T>,
+            public internal::AsyncRDDFunctions<T>,
+            public internal::ExternalRDDFunctions<T> {
  public:
-  explicit RDD(RddHandle handle) : handle_(std::move(handle)) {}
-  const RddHandle& handle() const { return handle_; }
+  explicit RDD(internal::RddHandle handle) : handle_(std::move(handle)) {}
+  const internal::RddHandle& handle() const { return handle_; }
 
   template <class F, class... A>
     requires RowFunction<F, T, A...>
   auto map(F f, A... arguments) const {
     using U = RowResult<F, T, A...>;
-    return narrow<U>(Ship<MapOp<T, U, ShippedFunction<F, A...>>>("map", std::move(f), std::move(arguments)...));
+    return narrow<U>(
+        internal::Ship<MapOp<T, U, ShippedFunction<F, A...>>>("map", std::move(f), std::move(arguments)...));
   }
 
   // `f` returns any range of rows; a lazy one costs no memory.
@@ -66,14 +67,15 @@ class RDD : public PairRDDFunctions<T>,
     requires RowExpansion<F, T, A...>
   auto flatMap(F f, A... arguments) const {
     using U = RowElement<F, T, A...>;
-    return narrow<U>(Ship<FlatMapOp<T, U, ShippedFunction<F, A...>>>("flatMap", std::move(f), std::move(arguments)...));
+    return narrow<U>(
+        internal::Ship<FlatMapOp<T, U, ShippedFunction<F, A...>>>("flatMap", std::move(f), std::move(arguments)...));
   }
 
   template <class F, class... A>
     requires RowPredicate<F, T, A...>
   RDD<T> filter(F f, A... arguments) const {
     return RDD<T>(handle_.KeyPreserving(
-        Ship<FilterOp<T, ShippedFunction<F, A...>>>("filter", std::move(f), std::move(arguments)...)));
+        internal::Ship<FilterOp<T, ShippedFunction<F, A...>>>("filter", std::move(f), std::move(arguments)...)));
   }
 
   // `f` gets a whole partition, f(Partition<T>), and returns any range of rows.
@@ -81,14 +83,14 @@ class RDD : public PairRDDFunctions<T>,
     requires RowExpansion<F, const Partition<T>&, A...>
   auto mapPartitions(F f, A... arguments) const {
     using U = RowElement<F, const Partition<T>&, A...>;
-    return narrow<U>(Ship<MapPartitionsOp<T, U, ShippedFunction<F, A...>, false>>("mapPartitions", std::move(f),
-                                                                                  std::move(arguments)...));
+    return narrow<U>(internal::Ship<MapPartitionsOp<T, U, ShippedFunction<F, A...>, false>>(
+        "mapPartitions", std::move(f), std::move(arguments)...));
   }
   template <class F>
     requires RowExpansion<F, const Partition<T>&>
   auto mapPartitions(F f, bool preservesPartitioning) const {
     using U = RowElement<F, const Partition<T>&>;
-    auto op = Ship<MapPartitionsOp<T, U, ShippedFunction<F>, false>>("mapPartitions", std::move(f));
+    auto op = internal::Ship<MapPartitionsOp<T, U, ShippedFunction<F>, false>>("mapPartitions", std::move(f));
     return preservesPartitioning ? RDD<U>(handle_.KeyPreserving(std::move(op))) : narrow<U>(std::move(op));
   }
   // The same, f(int index, Partition<T>).
@@ -96,14 +98,14 @@ class RDD : public PairRDDFunctions<T>,
     requires PartitionExpansion<F, T, A...>
   auto mapPartitionsWithIndex(F f, A... arguments) const {
     using U = PartitionElement<F, T, A...>;
-    return narrow<U>(Ship<MapPartitionsOp<T, U, ShippedFunction<F, A...>, true>>("mapPartitionsWithIndex", std::move(f),
-                                                                                 std::move(arguments)...));
+    return narrow<U>(internal::Ship<MapPartitionsOp<T, U, ShippedFunction<F, A...>, true>>(
+        "mapPartitionsWithIndex", std::move(f), std::move(arguments)...));
   }
   template <class F>
     requires PartitionExpansion<F, T>
   auto mapPartitionsWithIndex(F f, bool preservesPartitioning) const {
     using U = PartitionElement<F, T>;
-    auto op = Ship<MapPartitionsOp<T, U, ShippedFunction<F>, true>>("mapPartitionsWithIndex", std::move(f));
+    auto op = internal::Ship<MapPartitionsOp<T, U, ShippedFunction<F>, true>>("mapPartitionsWithIndex", std::move(f));
     return preservesPartitioning ? RDD<U>(handle_.KeyPreserving(std::move(op))) : narrow<U>(std::move(op));
   }
   // One row for each partition: the list of its rows.
@@ -119,8 +121,9 @@ class RDD : public PairRDDFunctions<T>,
   RDD<T> reduceToOne(F f, std::optional<Owned<T>> when_empty) const {
     CheckHasCodec<T>();
     auto with_default = [&](auto function) { return std::pair(std::move(function), when_empty); };
-    return RDD<T>(handle_.Shuffled(Ship<ReduceToOneWriter<T, ShippedFunction<F>>>("reduce", f),
-                                   ShipWith<ReduceToOneReader<T, ShippedFunction<F>>>("reduce", with_default, f), 1));
+    return RDD<T>(
+        handle_.Shuffled(internal::Ship<ReduceToOneWriter<T, ShippedFunction<F>>>("reduce", f),
+                         internal::ShipWith<ReduceToOneReader<T, ShippedFunction<F>>>("reduce", with_default, f), 1));
   }
 
   int getNumPartitions() const { return handle_.node()->partitions; }
@@ -161,7 +164,7 @@ class RDD : public PairRDDFunctions<T>,
     return RDD<U>(handle_.Narrow(std::move(op)));
   }
 
-  RddHandle handle_;
+  internal::RddHandle handle_;
 };
 
 // Rows of this program as an RDD, in `numPartitions` partitions (0: as many as the application has task slots).
@@ -170,13 +173,13 @@ RDD<T> parallelize(Application& app, const std::vector<T>& rows, int numPartitio
   CheckHasCodec<T>();
   int partitions = numPartitions > 0 ? numPartitions : app.jobs().DefaultParallelism();
   OperatorRef op = RefTo<ParallelizeOp<T>>("parallelize", ParallelizeOp<T>::Slice(ToOwned(rows), partitions));
-  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions)));
+  return RDD<T>(internal::RddHandle(app.jobs(), SourceRdd(app.jobs(), std::move(op), partitions)));
 }
 
 template <class T>
 RDD<T> emptyRDD(Application& app) {
   CheckHasCodec<T>();
-  return RDD<T>(RddHandle(app.jobs(), SourceRdd(app.jobs(), RefTo<ParallelizeOp<T>>("emptyRDD", {}), 0)));
+  return RDD<T>(internal::RddHandle(app.jobs(), SourceRdd(app.jobs(), RefTo<ParallelizeOp<T>>("emptyRDD", {}), 0)));
 }
 
 }  // namespace sluice

@@ -10,7 +10,7 @@ template <class T>
 int64_t RDD<T>::count() const {
   int64_t total = 0;
   for (const Buffers& value : handle_.Run(RefTo<CountTerminal<T>>("count", {}))) {
-    total += Received<int64_t>(value, "count");
+    total += internal::Received<int64_t>(value, "count");
   }
   return total;
 }
@@ -22,9 +22,9 @@ Owned<T> RDD<T>::reduce(F f) const {
   CheckHasCodec<T>();
   if constexpr (Sendable<T>) {
     Reduction<T, F> reduction(f);
-    for (const Buffers& value : handle_.Run(Ship<ReduceTerminal<T, ShippedFunction<F>>>("reduce", f))) {
+    for (const Buffers& value : handle_.Run(internal::Ship<ReduceTerminal<T, ShippedFunction<F>>>("reduce", f))) {
       if (TotalBytes(value) == 0) continue;  // An empty partition.
-      const Owned<T> row = Received<Owned<T>>(value, "reduce");
+      const Owned<T> row = internal::Received<Owned<T>>(value, "reduce");
       reduction.Add(ViewOf<T>(row));
     }
     if (!reduction.empty()) return reduction.value();
@@ -37,7 +37,7 @@ std::vector<Owned<T>> RDD<T>::collect() const {
   CheckHasCodec<T>();
   std::vector<Owned<T>> rows;
   for (const Buffers& value : handle_.Run(RefTo<CollectTerminal<T>>("collect", CollectTerminal<T>::kAll))) {
-    ThrowIfError(AppendCollected<T>(value, rows));
+    internal::ThrowIfError(AppendCollected<T>(value, rows));
   }
   return rows;
 }
@@ -48,7 +48,7 @@ std::vector<Owned<T>> RDD<T>::take(int64_t num) const {
   std::vector<Owned<T>> rows;
   if (num <= 0) return rows;
   handle_.RunWaves(RefTo<CollectTerminal<T>>("take", num), [&](const std::vector<Buffers>& values) {
-    for (const Buffers& value : values) ThrowIfError(AppendCollected<T>(value, rows));
+    for (const Buffers& value : values) internal::ThrowIfError(AppendCollected<T>(value, rows));
     return static_cast<int64_t>(rows.size()) >= num;
   });
   if (static_cast<int64_t>(rows.size()) > num) rows.erase(rows.begin() + num, rows.end());
@@ -60,13 +60,13 @@ template <class F, class... A>
   requires RowFunction<F, Partition<T>, A...>
 void RDD<T>::foreachPartition(F f, A... arguments) const {
   CheckHasCodec<T>();
-  handle_.Run(Ship<ForEachPartitionTerminal<T, ShippedFunction<F, A...>>>("foreachPartition", std::move(f),
-                                                                          std::move(arguments)...));
+  handle_.Run(internal::Ship<ForEachPartitionTerminal<T, ShippedFunction<F, A...>>>("foreachPartition", std::move(f),
+                                                                                    std::move(arguments)...));
 }
 
 template <class T>
 void RDD<T>::saveAsTextFile(const std::string& path) const {
-  SaveFiles<TextFileTerminal<T>>(handle_, "saveAsTextFile", AbsolutePath(path));
+  internal::SaveFiles<TextFileTerminal<T>>(handle_, "saveAsTextFile", AbsolutePath(path));
 }
 
 }  // namespace sluice

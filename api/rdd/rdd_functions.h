@@ -8,6 +8,10 @@ namespace sluice {
 template <class Row>
 class RDD;
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // What the groups of functions that make up RDD<Row> have in common. Each group is a base of RDD<Row>, reads its handle
 // and calls the other groups through it.
 template <class Functions, class Row>
@@ -17,6 +21,6 @@ class RDDFunctions {
   const RddHandle& handle() const { return self().handle(); }
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_RDD_FUNCTIONS_H_

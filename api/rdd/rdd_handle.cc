@@ -7,7 +7,7 @@
 #include "api/core/error.h"
 #include "common/base/str_cat.h"
 
-namespace sluice {
+namespace sluice::internal {
 namespace {
 
 constexpr int kPartitionsMax = 10'000'000;  // The driver has some hundred bytes for each in a job.
@@ -19,6 +19,23 @@ RddHandle::RddHandle(JobRunner& jobs, Rdd node, std::optional<BatchKey> batch)
   if (node_->partitions <= kPartitionsMax) return;
   throw Error(absl::InvalidArgumentError(StrCat("an RDD has too many partitions: partitions=", node_->partitions,
                                                 " max=", kPartitionsMax, "; coalesce what it is made of")));
+}
+
+RddHandle RddHandle::Derived(Rdd node) const { return RddHandle(*jobs_, std::move(node), batch_); }
+
+RddHandle RddHandle::Narrow(OperatorRef op) const { return Derived(NarrowRdd(*jobs_, std::move(op), node_)); }
+
+RddHandle RddHandle::KeyPreserving(OperatorRef op) const {
+  return Derived(NarrowRdd(*jobs_, std::move(op), node_, node_->partitioning));
+}
+
+RddHandle RddHandle::Shuffled(OperatorRef writer, OperatorRef reader, int reducers) const {
+  return Derived(ShuffledRdd(*jobs_, std::move(writer), std::move(reader), node_, reducers));
+}
+
+RddHandle RddHandle::Shuffled(OperatorRef writer, OperatorRef reader, const Partitioning& partitioning) const {
+  return Derived(
+      ShuffledRdd(*jobs_, std::move(writer), std::move(reader), node_, partitioning.partitions, partitioning));
 }
 
 void RddHandle::Keep(OperatorRef writer, OperatorRef reader) const {
@@ -72,4 +89,4 @@ std::vector<Buffers> RddHandle::RunRange(const OperatorRef& terminal, int from, 
   return Run(terminal, std::move(partitions));
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal

@@ -14,7 +14,7 @@
 #include "engine/lineage/lineage.h"
 #include "engine/lineage/rdd_cell.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // What an RDD<T> is besides its type. Jobs that fail for good throw Error.
 class RddHandle {
@@ -27,20 +27,12 @@ class RddHandle {
   RddCell& cell() const { return *node_->cell; }
   const std::optional<BatchKey>& batch() const { return batch_; }
 
-  RddHandle Derived(Rdd node) const { return RddHandle(*jobs_, std::move(node), batch_); }
-  RddHandle Narrow(OperatorRef op) const { return Derived(NarrowRdd(*jobs_, std::move(op), node())); }
+  RddHandle Derived(Rdd node) const;
+  RddHandle Narrow(OperatorRef op) const;
   // For operators that leave keys as they are.
-  RddHandle KeyPreserving(OperatorRef op) const {
-    Rdd parent = node();
-    return Derived(NarrowRdd(*jobs_, std::move(op), parent, parent->partitioning));
-  }
-  RddHandle Shuffled(OperatorRef writer, OperatorRef reader, int reducers) const {
-    return Derived(ShuffledRdd(*jobs_, std::move(writer), std::move(reader), node(), reducers));
-  }
-  RddHandle Shuffled(OperatorRef writer, OperatorRef reader, const Partitioning& partitioning) const {
-    return Derived(
-        ShuffledRdd(*jobs_, std::move(writer), std::move(reader), node(), partitioning.partitions, partitioning));
-  }
+  RddHandle KeyPreserving(OperatorRef op) const;
+  RddHandle Shuffled(OperatorRef writer, OperatorRef reader, int reducers) const;
+  RddHandle Shuffled(OperatorRef writer, OperatorRef reader, const Partitioning& partitioning) const;
 
   // From now on the rows are those that `writer` wrote in the first job that needs them. Does nothing if they are
   // already.
@@ -76,6 +68,6 @@ T Received(const Buffers& value, const char* action) {
   throw Error(absl::DataLossError(StrCat(action, ": what a task sent cannot be decoded")));
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_RDD_HANDLE_H_

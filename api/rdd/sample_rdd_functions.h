@@ -5,8 +5,6 @@
 #include <cmath>
 #include <cstdint>
 #include <numeric>
-#include <random>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,28 +25,12 @@
 #include "engine/rows/sample.h"
 #include "engine/rows/text.h"
 
-namespace sluice {
+namespace sluice::internal {
 
-inline uint64_t RandomSeed() { return std::random_device()(); }
+uint64_t RandomSeed();
 
 // `num` of the numbers from 0 to total - 1, sorted; without replacement each once at most, and no more than there are.
-inline std::vector<int64_t> RandomPlaces(bool with_replacement, int64_t num, int64_t total, uint64_t seed) {
-  std::mt19937_64 random(seed);
-  auto below = [&](int64_t end) { return std::uniform_int_distribution<int64_t>(0, end - 1)(random); };
-  std::vector<int64_t> places;
-  if (total == 0) return places;
-  std::set<int64_t> taken;
-  if (!with_replacement) num = std::min(num, total);
-  for (int64_t i = 0; i < num; ++i) {
-    // Floyd's: of the first total - num + i + 1 numbers, each is as likely as any other.
-    int64_t last = total - num + i;
-    int64_t place = with_replacement ? below(total) : below(last + 1);
-    if (!with_replacement && !taken.insert(place).second) taken.insert(place = last);
-    places.push_back(place);
-  }
-  std::sort(places.begin(), places.end());
-  return places;
-}
+std::vector<int64_t> RandomPlaces(bool with_replacement, int64_t num, int64_t total, uint64_t seed);
 
 template <class Pair>
 using FractionsOfKeys = KeyMap<Owned<typename Pair::first_type>, double>;
@@ -187,6 +169,6 @@ class SampleRDDFunctions : public RDDFunctions<SampleRDDFunctions<T>, T> {
   using RDDFunctions<SampleRDDFunctions, T>::handle;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_SAMPLE_RDD_FUNCTIONS_H_

@@ -9,7 +9,7 @@
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/saved_files.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Pairs in files of a format that the caller names, as saveAsHadoopFile<TextOutputFormat>(path). A base of RDD.
 template <class K, class V>
@@ -32,6 +32,6 @@ class SavePairRDDFunctions : public RDDFunctions<SavePairRDDFunctions<K, V>, std
   using RDDFunctions<SavePairRDDFunctions, std::pair<K, V>>::handle;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_SAVE_PAIR_RDD_FUNCTIONS_H_

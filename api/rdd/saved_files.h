@@ -10,7 +10,7 @@
 #include "engine/rows/files/text_file.h"
 #include "engine/task/factory.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Runs Writer for each partition of an RDD, as the operation `name`, in a folder that is new or empty, unless former
 // output is replaced.
@@ -29,6 +29,6 @@ inline std::string BatchFolder(const std::string& prefix, Time time, const std::
   return folder.insert(WithoutOptions(folder).size(), name);
 }
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_SAVED_FILES_H_

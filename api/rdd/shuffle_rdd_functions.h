@@ -2,6 +2,7 @@
 #define SLUICE_API_RDD_SHUFFLE_RDD_FUNCTIONS_H_
 
 #include <algorithm>
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -20,7 +21,7 @@
 #include "engine/rows/map.h"
 #include "engine/rows/union.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // The value of rows that are only keys.
 struct Nothing {};
@@ -139,29 +140,27 @@ class ShuffleRDDFunctions : public RDDFunctions<ShuffleRDDFunctions<T>, T> {
   using RDDFunctions<ShuffleRDDFunctions, T>::handle;
 };
 
+// How the rows of several RDDs become those of one: see unionOf.
+struct UnionOperators {
+  OperatorRef (*merge)();
+  OperatorRef (*append)(const std::vector<int32_t>& partitions);
+};
+RddHandle UnionOf(const std::vector<RddHandle>& rdds, const UnionOperators& operators);
+
+}  // namespace sluice::internal
+
+namespace sluice {
+
 // All rows of all RDDs, at least one. RDDs of one partitioner are merged partition by partition and keep it, so that a
 // reduceByKey or groupByKey of the union needs no shuffle; else the partitions follow one another. RDDs without
 // partitions add nothing.
 template <class T>
 RDD<T> unionOf(const std::vector<RDD<T>>& rdds) {
-  if (rdds.empty()) throw Error(absl::InvalidArgumentError("a union needs at least one RDD"));
-  const RddHandle& first = rdds[0].handle();
-  std::vector<Rdd> parents;
-  std::vector<NarrowDependency> zipped;
-  std::vector<int32_t> counts;
-  bool alike = true;
-  for (const RDD<T>& rdd : rdds) {
-    if (rdd.getNumPartitions() == 0) continue;
-    parents.push_back(rdd.handle().node());
-    zipped.push_back({.parent = parents.back()});
-    counts.push_back(parents.back()->partitions);
-    alike = alike && parents.back()->partitioning && parents.back()->partitioning == parents[0]->partitioning;
-  }
-  if (alike && !parents.empty()) {
-    return RDD<T>(first.Derived(NarrowRdd(first.jobs(), RefTo<MergeOp<T>>("union", {}), std::move(zipped), counts[0],
-                                          parents[0]->partitioning)));
-  }
-  return RDD<T>(first.Derived(UnionRdd(first.jobs(), RefTo<UnionOp<T>>("union", counts), parents)));
+  std::vector<internal::RddHandle> handles;
+  for (const RDD<T>& rdd : rdds) handles.push_back(rdd.handle());
+  auto merge = [] { return RefTo<MergeOp<T>>("union", {}); };
+  auto append = [](const std::vector<int32_t>& partitions) { return RefTo<UnionOp<T>>("union", partitions); };
+  return RDD<T>(internal::UnionOf(handles, {.merge = merge, .append = append}));
 }
 
 }  // namespace sluice

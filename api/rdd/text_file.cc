@@ -20,18 +20,18 @@ int64_t TotalBytes(const std::vector<FoundFile>& files) {
 }  // namespace
 
 RDD<std::string_view> textFile(Application& app, const InputPaths& paths, int minPartitions) {
-  std::vector<FoundFile> files = ValueOrThrow(FindInputFiles(paths.absolute()));
+  std::vector<FoundFile> files = internal::ValueOrThrow(FindInputFiles(paths.absolute()));
   int64_t share = TotalBytes(files) / std::max(minPartitions, 1);
-  Rdd lines = LinesOfFiles(app.jobs(), files, std::clamp<int64_t>(share, 1, kFilePartitionBytes));
-  return RDD<std::string_view>(RddHandle(app.jobs(), std::move(lines)));
+  Rdd lines = internal::LinesOfFiles(app.jobs(), files, std::clamp<int64_t>(share, 1, internal::kFilePartitionBytes));
+  return RDD<std::string_view>(internal::RddHandle(app.jobs(), std::move(lines)));
 }
 
-Rdd LinesOfFiles(JobRunner& jobs, const std::vector<FoundFile>& files, int64_t partition_bytes) {
+Rdd internal::LinesOfFiles(JobRunner& jobs, const std::vector<FoundFile>& files, int64_t partition_bytes) {
   std::vector<FilePartition> partitions = PartitionFiles(files, partition_bytes);
   return SourceRdd(jobs, RefTo<FileLinesOp>("textFile", partitions), static_cast<int>(partitions.size()));
 }
 
-Rdd RecordsOfFiles(JobRunner& jobs, const std::vector<FoundFile>& files, int record_bytes) {
+Rdd internal::RecordsOfFiles(JobRunner& jobs, const std::vector<FoundFile>& files, int record_bytes) {
   std::vector<FilePartition> partitions = PartitionFiles(files, FileRange::kToTheEnd);
   OperatorRef op = RefTo<FileRecordsOp>("binaryRecords", {partitions, record_bytes});
   return SourceRdd(jobs, std::move(op), static_cast<int>(partitions.size()));

@@ -23,12 +23,16 @@ namespace sluice {
 // of records as Parquet fails its tasks with its name and format, and is never taken for text.
 RDD<std::string_view> textFile(Application& app, const InputPaths& paths, int minPartitions = 2);
 
+}  // namespace sluice
+
+namespace sluice::internal {
+
 // A partition for each file, for larger ones several, as Spark cuts local files; many small ones share.
 inline constexpr int64_t kFilePartitionBytes = 32 * 1024 * 1024;
 Rdd LinesOfFiles(JobRunner& jobs, const std::vector<FoundFile>& files, int64_t partition_bytes = kFilePartitionBytes);
 // Records of one length, a partition for each file; many small ones share.
 Rdd RecordsOfFiles(JobRunner& jobs, const std::vector<FoundFile>& files, int record_bytes);
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_TEXT_FILE_H_

@@ -89,7 +89,7 @@ TEST_F(TextFileTest, ReadsAllPathsOfAListInItsOrder) {
   EXPECT_THAT(textFile(app_, {root + "/x,y", root + "/day=?"}).collect(), ElementsAre("5", "3", "4"));
   EXPECT_THAT(lines(std::vector<std::string>{root + "/b.txt"}), ElementsAre("2"));
   EXPECT_THAT(lines(root + "/x?y"), ElementsAre("5"));
-  ThrowIfError((*FileSystemOf("mock:///list"))->Publish("mock:///list/e", "6\n"));
+  internal::ThrowIfError((*FileSystemOf("mock:///list"))->Publish("mock:///list/e", "6\n"));
   EXPECT_THAT(lines("mock:///list/*," + root + "/a.txt"), ElementsAre("6", "1"));
 }
 

@@ -25,11 +25,12 @@
 #include "engine/rows/zip.h"
 #include "engine/rows/zip_partitions.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // Functions of several partitions: f(Partition<T>..., arguments...), which gives a range of rows.
 template <class... T>
 struct PartitionsOf {};
+
 template <class F, class Partitions, class... A>
 struct ZipCall;
 template <class F, class... T, class... A>
@@ -152,6 +153,6 @@ class ZipRDDFunctions : public RDDFunctions<ZipRDDFunctions<T>, T> {
   using RDDFunctions<ZipRDDFunctions, T>::handle;
 };
 
-}  // namespace sluice
+}  // namespace sluice::internal
 
 #endif  // SLUICE_API_RDD_ZIP_RDD_FUNCTIONS_H_

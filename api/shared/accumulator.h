@@ -14,11 +14,12 @@
 #include "common/base/ids.h"
 #include "common/base/mutex.h"
 #include "common/codec/owned.h"
+#include "engine/lineage/job_runner.h"
 #include "engine/task/attachments.h"
 #include "engine/task/task_updates.h"
 #include "engine/variables/merge_updates.h"
 
-namespace sluice {
+namespace sluice::internal {
 
 // What an accumulator adds up, like these: codable, with add, merge, value and isZero; A() is zero.
 template <class N>
@@ -38,6 +39,10 @@ struct Collected {
   std::vector<T> value() const { return list; }
   bool isZero() const { return list.empty(); }
 };
+
+}  // namespace sluice::internal
+
+namespace sluice {
 
 template <class A>
 concept Accumulating = Codable<A> && std::default_initializable<A> && requires(A a, const A& b) {
@@ -138,32 +143,28 @@ struct Codec<Accumulator<A>> {
 
 // With Spark's extra readings.
 template <class N>
-class SumAccumulator : public Accumulator<NumberSum<N>> {
+class SumAccumulator : public Accumulator<internal::NumberSum<N>> {
  public:
-  using Accumulator<NumberSum<N>>::Accumulator;
+  using Accumulator<internal::NumberSum<N>>::Accumulator;
   N sum() const { return Total().sum; }
   int64_t count() const { return Total().count; }
   double avg() const {
-    const NumberSum<N> total = Total();
+    const internal::NumberSum<N> total = Total();
     return static_cast<double>(total.sum) / static_cast<double>(total.count);
   }
 
  private:
-  NumberSum<N> Total() const { return Accumulator<NumberSum<N>>::sum(); }
+  internal::NumberSum<N> Total() const { return Accumulator<internal::NumberSum<N>>::sum(); }
 };
 template <class N>
-struct Codec<SumAccumulator<N>> : Codec<Accumulator<NumberSum<N>>> {};
+struct Codec<SumAccumulator<N>> : Codec<Accumulator<internal::NumberSum<N>>> {};
 using LongAccumulator = SumAccumulator<int64_t>;
 using DoubleAccumulator = SumAccumulator<double>;
 template <class T>
-using CollectionAccumulator = Accumulator<Collected<T>>;
+using CollectionAccumulator = Accumulator<internal::Collected<T>>;
 
-inline LongAccumulator longAccumulator(Application& app, std::string name = "") {
-  return LongAccumulator(app, std::move(name));
-}
-inline DoubleAccumulator doubleAccumulator(Application& app, std::string name = "") {
-  return DoubleAccumulator(app, std::move(name));
-}
+LongAccumulator longAccumulator(Application& app, std::string name = "");
+DoubleAccumulator doubleAccumulator(Application& app, std::string name = "");
 template <class T>
 CollectionAccumulator<T> collectionAccumulator(Application& app, std::string name = "") {
   return CollectionAccumulator<T>(app, std::move(name));

@@ -11,6 +11,7 @@
 #include "api/core/function.h"
 #include "common/base/str_cat.h"
 #include "common/codec/owned.h"
+#include "engine/lineage/job_runner.h"
 #include "engine/task/attachments.h"
 #include "engine/variables/broadcast_store.h"
 

@@ -2,7 +2,6 @@
 #define SLUICE_COMMON_ACTOR_CONDITION_H_
 
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "common/actor/runtime.h"
@@ -15,6 +14,7 @@ namespace sluice {
 class Condition {
  public:
   explicit Condition(Runtime& runtime) : runtime_(runtime) {}
+  ~Condition();
 
   // Waits until `done()` or until `timeout` has passed; returns the last done(). Lets go of `mu` while it waits.
   template <class Predicate>
@@ -31,19 +31,10 @@ class Condition {
   void Wait(Mutex& mu, Predicate done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
     WaitFor(mu, absl::InfiniteDuration(), done);
   }
-  void NotifyAll() {
-    for (const std::shared_ptr<Event>& waiter : std::exchange(waiters_, {})) waiter->Set();
-  }
+  void NotifyAll();
 
  private:
-  void WaitOnce(Mutex& mu, absl::Duration limit) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
-    std::shared_ptr<Event> event = runtime_.NewEvent();
-    waiters_.push_back(event);
-    mu.Unlock();
-    event->Wait(limit);
-    mu.Lock();
-    std::erase(waiters_, event);
-  }
+  void WaitOnce(Mutex& mu, absl::Duration limit) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu);
 
   Runtime& runtime_;
   std::vector<std::shared_ptr<Event>> waiters_;  // Guarded by the callers' mutex.

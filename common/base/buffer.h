@@ -17,11 +17,7 @@ class Buffer {
   // `owner` keeps `bytes` alive and unchanged.
   Buffer(std::shared_ptr<const void> owner, std::string_view bytes) : owner_(std::move(owner)), bytes_(bytes) {}
 
-  static Buffer FromString(std::string text) {
-    auto owner = std::make_shared<const std::string>(std::move(text));
-    std::string_view bytes = *owner;
-    return Buffer(std::move(owner), bytes);
-  }
+  static Buffer FromString(std::string text);
 
   std::string_view view() const { return bytes_; }
   const char* data() const { return bytes_.data(); }
@@ -39,18 +35,9 @@ class Buffer {
 // Bytes in several pieces, in order.
 using Buffers = std::vector<Buffer>;
 
-inline size_t TotalBytes(const Buffers& buffers) {
-  size_t total = 0;
-  for (const Buffer& buffer : buffers) total += buffer.size();
-  return total;
-}
+size_t TotalBytes(const Buffers& buffers);
 
-inline std::string Join(const Buffers& buffers) {
-  std::string all;
-  all.reserve(TotalBytes(buffers));
-  for (const Buffer& buffer : buffers) all.append(buffer.view());
-  return all;
-}
+std::string Join(const Buffers& buffers);
 
 }  // namespace sluice
 

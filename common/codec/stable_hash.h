@@ -1,9 +1,6 @@
 #ifndef SLUICE_COMMON_CODEC_STABLE_HASH_H_
 #define SLUICE_COMMON_CODEC_STABLE_HASH_H_
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
@@ -13,7 +10,7 @@
 namespace sluice {
 
 // XXH3 of the bytes: the same in every process, on every machine, in every release.
-inline uint64_t HashBytes(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+uint64_t HashBytes(std::string_view bytes);
 
 // Hash of a key: of a string's own bytes, of anything else's encoding. A string and a string_view hash alike.
 template <Codable K>

@@ -59,14 +59,7 @@ class Writer {
   }
 
   // The bytes, not copied, and no more memory than they need; leaves the writer empty.
-  Buffer Finish() {
-    if (capacity_ - size_ > capacity_ / 8) Shrink();
-    std::shared_ptr<const void> owner(data_, [](const void* data) { std::free(const_cast<void*>(data)); });
-    Buffer buffer(std::move(owner), view());
-    data_ = nullptr;
-    size_ = capacity_ = 0;
-    return buffer;
-  }
+  Buffer Finish();
 
  private:
   char* Room(size_t length) {

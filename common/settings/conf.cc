@@ -43,6 +43,12 @@ bool Take(absl::StatusOr<T> parsed, T& value) {
 
 }  // namespace
 
+void Conf::Set(std::string_view key, std::string value) {
+  values_.insert_or_assign(std::string(key), std::move(value));
+}
+
+bool Conf::Has(std::string_view key) const { return values_.find(key) != values_.end(); }
+
 absl::Status Conf::SetPair(std::string_view pair) {
   const size_t equals = pair.find('=');
   const std::string shown = Shortened(pair, kNameBytesMax);

@@ -19,11 +19,11 @@ namespace sluice {
 //   SLUICE_ASSIGN_OR_RETURN(absl::Duration interval, conf.Get(settings::kBlockInterval));
 class Conf {
  public:
-  void Set(std::string_view key, std::string value) { values_.insert_or_assign(std::string(key), std::move(value)); }
+  void Set(std::string_view key, std::string value);
   // "key=value", as after --conf. INVALID_ARGUMENT: no '=' or no key, more than one line, or too long.
   absl::Status SetPair(std::string_view pair);
 
-  bool Has(std::string_view key) const { return values_.find(key) != values_.end(); }
+  bool Has(std::string_view key) const;
   std::string Get(const TextSetting& setting) const;
   absl::StatusOr<bool> Get(const BoolSetting& setting) const;
   absl::StatusOr<int64_t> Get(const IntSetting& setting) const;

@@ -2,7 +2,6 @@
 #define SLUICE_CONNECTORS_QUEUE_WAITING_RDDS_H_
 
 #include <deque>
-#include <utility>
 #include <vector>
 
 #include "common/base/mutex.h"
@@ -13,18 +12,9 @@ namespace sluice {
 // RDDs that wait to become batches. If several streams take from it, each RDD goes to one of them. Thread-safe.
 class WaitingRdds {
  public:
-  void Push(Rdd rdd) {
-    MutexLock lock(&mu_);
-    rdds_.push_back(std::move(rdd));
-  }
+  void Push(Rdd rdd);
   // The one that has waited longest, if any waits; or all.
-  std::vector<Rdd> Take(bool all) {
-    MutexLock lock(&mu_);
-    const auto end = all || rdds_.empty() ? rdds_.end() : rdds_.begin() + 1;
-    std::vector<Rdd> taken(rdds_.begin(), end);
-    rdds_.erase(rdds_.begin(), end);
-    return taken;
-  }
+  std::vector<Rdd> Take(bool all);
 
  private:
   Mutex mu_;

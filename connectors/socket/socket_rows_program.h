@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <istream>
+#include <memory>
 #include <optional>
 #include <ranges>
 #include <string>
@@ -11,28 +12,31 @@
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/codec/codec.h"
-#include "connectors/socket/socket_streambuf.h"
 #include "engine/source/count_rows.h"
 #include "engine/source/custom_receiver.h"
 
 namespace sluice {
 
+class SocketStreambuf;
+
 // Connects to a TCP server again and again, with Spark's words, and makes rows of the bytes that it sends.
 class SocketRowsProgram : public ReceiverProgram {
  public:
-  SocketRowsProgram(const std::string& host, int port) : address_{host, static_cast<uint16_t>(port)} {}
+  SocketRowsProgram(const std::string& host, int port);
+  ~SocketRowsProgram() override;
 
   absl::Status Start(CustomReceiver& receiver) final;
-  void Stop() final { bytes_.Wake(); }
+  void Stop() final;
 
  protected:
   // Stores the rows of one connection, until there are no more or it is stopped.
   virtual absl::Status Read(std::istream& in, CustomReceiver& receiver) = 0;
 
  private:
-  const Address address_;
+  const std::string host_;
+  const int port_;
   CustomReceiver* receiver_ = nullptr;  // Start sets it.
-  SocketStreambuf bytes_{SystemClock(), [this] { return receiver_->stopped(); }};
+  const std::unique_ptr<SocketStreambuf> bytes_;
 };
 
 // Rows as `converter` makes them of a stream: a range of them, or one at a time, as an optional that is empty at the

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/dstream/stream_timeline.h"
+
 namespace sluice {
 namespace {
 
@@ -36,6 +38,10 @@ bool StreamNode::HasRddAt(BatchTime batch) const {
   const std::optional<BatchTime> zero = timeline_->zero();
   return zero.has_value() && batch > *zero && (batch.value() - zero->value()) % Millis(spec_.slide) == 0;
 }
+
+BatchKey StreamNode::KeyOf(BatchTime batch) const { return {timeline_->run(), batch}; }
+
+BatchTime StreamNode::zero() const { return *timeline_->zero(); }
 
 Rdd StreamNode::Get(BatchTime batch) {
   TurnLock turn(&timeline_->turn());

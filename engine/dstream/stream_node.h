@@ -12,10 +12,11 @@
 #include "engine/dstream/retention.h"
 #include "engine/dstream/state_identity.h"
 #include "engine/dstream/stream_spec.h"
-#include "engine/dstream/stream_timeline.h"
 #include "engine/lineage/node.h"
 
 namespace sluice {
+
+class StreamTimeline;
 
 // One stream of the graph: an RDD for each batch time that is a multiple of its slide after zero. Untyped; typed
 // handles are in api/. Thread-safe once the graph has started.
@@ -30,8 +31,8 @@ class StreamNode {
   // The length of the longest chain of streams that it is the end of. Each asks the one before it, on one stack.
   int depth() const { return depth_; }
   // Names a batch of the graph's run, and what its batches are counted from. REQUIRES of both: the first one has begun.
-  BatchKey KeyOf(BatchTime batch) const { return {timeline_->run(), batch}; }
-  BatchTime zero() const { return *timeline_->zero(); }
+  BatchKey KeyOf(BatchTime batch) const;
+  BatchTime zero() const;
 
   // Made once for each batch, however many streams and outputs ask, so that they share its shuffles; made again if it
   // was forgotten. Null where the stream has none: not a multiple of the slide, or not after zero.

@@ -1,11 +1,9 @@
 #ifndef SLUICE_ENGINE_EXCHANGE_KEY_ARENA_H_
 #define SLUICE_ENGINE_EXCHANGE_KEY_ARENA_H_
 
-#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace sluice {
@@ -13,15 +11,10 @@ namespace sluice {
 // Copies of bytes that live as long as the arena and never move.
 class KeyArena {
  public:
-  KeyArena() = default;
-  KeyArena(KeyArena&& other) noexcept { *this = std::move(other); }
-  KeyArena& operator=(KeyArena&& other) noexcept {
-    pieces_ = std::move(other.pieces_);
-    at_ = std::exchange(other.at_, nullptr);
-    room_ = std::exchange(other.room_, 0);
-    piece_bytes_ = std::exchange(other.piece_bytes_, 0);
-    return *this;
-  }
+  KeyArena();
+  KeyArena(KeyArena&& other) noexcept;
+  KeyArena& operator=(KeyArena&& other) noexcept;
+  ~KeyArena();
 
   const char* Copy(std::string_view bytes) {
     if (room_ < bytes.size()) Grow(bytes.size());
@@ -36,12 +29,7 @@ class KeyArena {
   size_t memory_bytes() const { return piece_bytes_; }
 
  private:
-  void Grow(size_t needed) {
-    room_ = std::max(needed, size_t{4096} << std::min<size_t>(pieces_.size(), 8));
-    pieces_.emplace_back(new char[room_]);
-    piece_bytes_ += room_;
-    at_ = pieces_.back().get();
-  }
+  void Grow(size_t needed);
 
   std::vector<std::unique_ptr<char[]>> pieces_;
   char* at_ = nullptr;

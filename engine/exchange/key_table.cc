@@ -11,6 +11,9 @@ uint32_t TagOf(const KeyImage& key) { return static_cast<uint32_t>((TableHash(ke
 
 }  // namespace
 
+KeyTable::KeyTable() : buckets_(kBucketsMin) {}
+KeyTable::~KeyTable() = default;
+
 void KeyTable::Add(absl::Span<const KeyImage> keys, bool copies, uint32_t* numbers) {
   while (keys_.size() + keys.size() > buckets_.size() / 2) Grow();
   uint32_t tags[kKeyBatch];

@@ -18,7 +18,8 @@ class KeyTable {
  public:
   static constexpr uint32_t kNone = ~uint32_t{0};
 
-  KeyTable() : buckets_(kBucketsMin) {}
+  KeyTable();
+  ~KeyTable();
   KeyTable(const KeyTable&) = delete;
 
   // What long keys point to must live as long as the table, unless `copies` says to take it along.

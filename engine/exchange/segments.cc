@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/status.h"
+#include "engine/exchange/spill/scratch_space.h"
 
 namespace sluice {
 namespace {
@@ -11,6 +12,10 @@ constexpr size_t kPieceBytes = 4 << 20;
 constexpr size_t kFullBytes = kPieceBytes / 8 * 7;
 
 }  // namespace
+
+Segments::Segments(int reducers, TaskMemory& memory)
+    : memory_(memory), use_(memory), writers_(reducers), parts_(reducers) {}
+Segments::~Segments() = default;
 
 absl::Status Segments::MakeRoom(size_t rows) {
   rows_ += rows;

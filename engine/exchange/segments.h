@@ -14,16 +14,18 @@
 #include "common/codec/codec.h"
 #include "engine/exchange/key_batch.h"
 #include "engine/exchange/key_router.h"
-#include "engine/exchange/spill/scratch_space.h"
 #include "engine/task/task_memory.h"
 
 namespace sluice {
+
+class ScratchFile;
 
 // What one map task writes for each reduce partition: encoded rows, one after the other, in pieces that end between
 // two rows. What exceeds the task's memory is put on disk.
 class Segments {
  public:
-  Segments(int reducers, TaskMemory& memory) : memory_(memory), use_(memory), writers_(reducers), parts_(reducers) {}
+  Segments(int reducers, TaskMemory& memory);
+  ~Segments();
 
   int reducers() const { return static_cast<int>(writers_.size()); }
   Writer& of(int reducer) { return writers_[reducer]; }

@@ -16,13 +16,15 @@ template <class T>
 class Chunk {
  public:
   Chunk() : room_(new Room[kChunkRows]) {}
+  Chunk(const Chunk&) = delete;
+  ~Chunk() { delete[] room_; }
   T* at(size_t i) { return reinterpret_cast<T*>(&room_[i]); }
 
  private:
   struct alignas(T) Room {
     std::byte bytes[sizeof(T)];
   };
-  std::unique_ptr<Room[]> room_;
+  Room* const room_;
 };
 
 // Collects rows in a chunk and pushes it on when it is full. Lives within one Push of the operator above, since what

@@ -211,6 +211,8 @@ void CustomReceiver::EndInterval() {
   StoreSealed();
 }
 
+void CustomReceiver::StoreLater(SealedBlock block) { sealed_.push_back({std::move(block), nullptr}); }
+
 void CustomReceiver::StoreSealed() {
   MutexLock order(&store_mu_);
   while (true) {

@@ -61,7 +61,7 @@ class CustomReceiver : public BlockReceiver {
       std::optional<SealedBlock> full = builder_.Add(encode);
       EndIntervalLater();
       if (!full) return absl::OkStatus();
-      sealed_.push_back({*std::move(full), nullptr});
+      StoreLater(*std::move(full));
     }
     StoreSealed();
     return absl::OkStatus();
@@ -100,6 +100,7 @@ class CustomReceiver : public BlockReceiver {
   absl::Status WaitUntilMayAdd(bool one_by_one) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void EndIntervalLater() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void EndInterval();
+  void StoreLater(SealedBlock block) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void StoreSealed();
   void RunProgram();
   void StopProgram();

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "common/codec/writer.h"
 #include "engine/source/sealed_block.h"
@@ -34,22 +33,11 @@ class RowBlockBuilder {
   }
 
   // Gives the rows that are in no block yet.
-  std::optional<SealedBlock> Seal() {
-    if (records_ == 0) return std::nullopt;
-    interval_has_blocks_ = true;
-    return SealedBlock{rows_.Finish(), std::exchange(records_, 0), interval_number_, /*metadata=*/""};
-  }
+  std::optional<SealedBlock> Seal();
   // The same; what comes later belongs to another interval.
-  std::optional<SealedBlock> SealInterval() {
-    std::optional<SealedBlock> block = Seal();
-    if (std::exchange(interval_has_blocks_, false)) ++interval_number_;
-    return block;
-  }
+  std::optional<SealedBlock> SealInterval();
   // Makes a block of whole rows, after all rows that were added: seal these first.
-  SealedBlock Wrap(Buffer rows, int64_t records, std::string metadata) {
-    interval_has_blocks_ = true;
-    return {std::move(rows), records, interval_number_, std::move(metadata)};
-  }
+  SealedBlock Wrap(Buffer rows, int64_t records, std::string metadata);
 
  private:
   Writer rows_;

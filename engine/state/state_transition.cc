@@ -1,6 +1,10 @@
 #include "engine/state/state_transition.h"
 
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
+#include "state/store/state_stores.h"
+
+#include "common/base/status.h"
 
 namespace sluice {
 

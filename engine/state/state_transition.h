@@ -12,7 +12,7 @@
 #include "common/codec/codec.h"
 #include "engine/rows/keyed/key_bytes.h"
 #include "engine/task/task_context.h"
-#include "state/store/state_stores.h"
+#include "state/store/open_state.h"
 
 namespace sluice {
 

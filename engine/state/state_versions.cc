@@ -35,6 +35,10 @@ absl::StatusOr<int> ReadPartitions(Files& files, const std::string& path) {
 
 }  // namespace
 
+StateVersions::StateVersions(JobRunner& jobs, Files& files, Options options)
+    : jobs_(jobs), files_(files), options_(std::move(options)), zero_(options_.zero) {}
+StateVersions::~StateVersions() = default;
+
 absl::StatusOr<Partitioning> StateVersions::Begin(BatchTime batch, const Partitioning& wanted) {
   const std::string path = options_.stream_folder + "/partitions";
   partitions_ = wanted.partitions;

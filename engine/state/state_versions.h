@@ -27,8 +27,8 @@ class StateVersions {
     bool may_be_new = false;  // A later run may have no state of it yet: then it starts there.
   };
   // `jobs` and `files` outlive it.
-  StateVersions(JobRunner& jobs, Files& files, Options options)
-      : jobs_(jobs), files_(files), options_(std::move(options)), zero_(options_.zero) {}
+  StateVersions(JobRunner& jobs, Files& files, Options options);
+  ~StateVersions();
 
   // Before the first batch that is asked for. Nothing of an older program is left when that is the first batch of all;
   // else the state stays in as many partitions as it is. FAILED_PRECONDITION: `wanted` is not for that many.

@@ -2,10 +2,7 @@
 #define SLUICE_ENGINE_TASK_ATTACHMENTS_H_
 
 #include <memory>
-#include <utility>
 #include <vector>
-
-#include "common/actor/task_local.h"
 
 namespace sluice {
 
@@ -13,19 +10,15 @@ namespace sluice {
 // name it.
 class Attachments {
  public:
-  Attachments() : outer_(std::exchange(Innermost(), this)) {}
-  ~Attachments() { Innermost() = outer_; }
+  Attachments();
+  ~Attachments();
   Attachments(const Attachments&) = delete;
 
   // Called by the codec of such a handle.
-  static void Add(std::shared_ptr<const void> referenced) {
-    if (Innermost() != nullptr) Innermost()->all_.push_back(std::move(referenced));
-  }
-  std::vector<std::shared_ptr<const void>> Take() { return std::exchange(all_, {}); }
+  static void Add(std::shared_ptr<const void> referenced);
+  std::vector<std::shared_ptr<const void>> Take();
 
  private:
-  static Attachments*& Innermost() { return TaskLocal<Attachments*, Attachments>::Value(); }
-
   Attachments* const outer_;
   std::vector<std::shared_ptr<const void>> all_;
 };

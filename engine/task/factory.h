@@ -93,12 +93,12 @@ absl::StatusOr<std::unique_ptr<OpBase>> MakeOperator(const OpSeed& seed) {
   }
   Wiring<typename Operator::Input> wiring{.index = seed.index};
   if (absl::Status wired = Wire(seed, wiring); !wired.ok()) return wired;
-  auto made = std::make_unique<Operator>(std::move(wiring), std::move(options));
+  auto* const op = new Operator(std::move(wiring), std::move(options));
+  std::unique_ptr<OpBase> owner(op);
   if constexpr (requires { Operator::kFoundByType; }) {
-    return made;
+    return owner;
   } else {
-    const Operator& op = *made;
-    return Trace(seed.index, std::move(made), op);
+    return Trace(seed.index, std::move(owner), *op);
   }
 }
 

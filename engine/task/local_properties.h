@@ -3,9 +3,6 @@
 
 #include <map>
 #include <string>
-#include <utility>
-
-#include "common/actor/task_local.h"
 
 namespace sluice {
 
@@ -19,16 +16,13 @@ inline constexpr char kOutputOpProperty[] = "spark.streaming.internal.outputOpId
 
 // What the calling thread of the driver has set for the jobs it starts, by key; see Application::setLocalProperty. In a
 // task: what the thread had set that started its job.
-inline std::map<std::string, std::string>& LocalProperties() {
-  return TaskLocal<std::map<std::string, std::string>, class LocalPropertiesName>::Value();
-}
+std::map<std::string, std::string>& LocalProperties();
 
 // Those of the calling thread, while this exists.
 class ScopedLocalProperties {
  public:
-  explicit ScopedLocalProperties(std::map<std::string, std::string> properties)
-      : former_(std::exchange(LocalProperties(), std::move(properties))) {}
-  ~ScopedLocalProperties() { LocalProperties() = std::move(former_); }
+  explicit ScopedLocalProperties(std::map<std::string, std::string> properties);
+  ~ScopedLocalProperties();
   ScopedLocalProperties(const ScopedLocalProperties&) = delete;
 
  private:

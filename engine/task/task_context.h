@@ -25,18 +25,15 @@ struct InputBlock {
 // All that is known to one attempt of one task. Used by that task's thread, except Cancel.
 class TaskContext {
  public:
-  TaskContext(int partition, int attempt) : partition_(partition), attempt_(attempt) {}
+  TaskContext(int partition, int attempt);
+  ~TaskContext();
 
   int partition() const { return partition_; }
   int attempt() const { return attempt_; }
 
   // The blocks of a leaf operator's partition, in order; nothing when there are none.
-  const std::vector<InputBlock>& Inputs(int op, int partition) const {
-    static const std::vector<InputBlock> kNone;
-    auto found = inputs_.find({op, partition});
-    return found == inputs_.end() ? kNone : found->second;
-  }
-  void AddInput(int op, int partition, InputBlock block) { inputs_[{op, partition}].push_back(std::move(block)); }
+  const std::vector<InputBlock>& Inputs(int op, int partition) const;
+  void AddInput(int op, int partition, InputBlock block);
 
   // Thread-safe. Sources look at it once per chunk.
   void Cancel() { cancelled_.store(true, std::memory_order_relaxed); }

@@ -23,8 +23,8 @@ class TaskUpdates {
   // Makes `updates` those of the task that runs in this thread.
   class Scope {
    public:
-    explicit Scope(TaskUpdates& updates) : outer_(std::exchange(Innermost(), &updates)) {}
-    ~Scope() { Innermost() = outer_; }
+    explicit Scope(TaskUpdates& updates);
+    ~Scope();
     Scope(const Scope&) = delete;
 
    private:
@@ -43,16 +43,7 @@ class TaskUpdates {
   }
 
   // (key, encoded part) again and again; nothing if nothing was added. See MergeUpdates.
-  Buffers Finish() const {
-    if (parts_.empty()) return {};
-    Writer all, one;
-    for (const auto& part : parts_) {
-      one.Clear();
-      part->Encode(one);
-      EncodeTo(all, part->key.value(), one.view());
-    }
-    return {all.Finish()};
-  }
+  Buffers Finish() const;
 
  private:
   struct AnyPart {

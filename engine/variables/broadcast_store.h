@@ -4,10 +4,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <utility>
 #include <vector>
 
-#include "common/actor/task_local.h"
 #include "engine/variables/broadcast_value.h"
 
 namespace sluice {
@@ -19,15 +17,15 @@ class BroadcastStore {
   // While it lives, handles that are decoded in this thread reference values of the store.
   class Scope {
    public:
-    explicit Scope(BroadcastStore& store) : store_(store), outer_(std::exchange(Innermost(), this)) {}
-    ~Scope() { Innermost() = outer_; }
+    explicit Scope(BroadcastStore& store);
+    ~Scope();
     Scope(const Scope&) = delete;
     // Those that were decoded, each as often.
-    std::vector<std::shared_ptr<BroadcastValue>> Take() { return std::exchange(referenced_, {}); }
+    std::vector<std::shared_ptr<BroadcastValue>> Take();
 
    private:
     friend class BroadcastStore;
-    static Scope*& Innermost() { return TaskLocal<Scope*, Scope>::Value(); }
+    static Scope*& Innermost();
 
     BroadcastStore& store_;
     Scope* const outer_;
@@ -35,23 +33,14 @@ class BroadcastStore {
   };
 
   // Called by the codec of handles. Outside of a scope: what this process offers itself, or null.
-  static std::shared_ptr<BroadcastValue> Reference(const BroadcastName& name) {
-    Scope* const scope = Scope::Innermost();
-    if (scope == nullptr) return BroadcastValue::Find(VariableKey(name.key));
-    return scope->referenced_.emplace_back(scope->store_.Get(name));
-  }
+  static std::shared_ptr<BroadcastValue> Reference(const BroadcastName& name);
 
   // Stages that are made from now on reference a new value.
-  void Forget(VariableKey key) { values_.erase(key.value()); }
-  void ForgetAll() { values_.clear(); }
+  void Forget(VariableKey key);
+  void ForgetAll();
 
  private:
-  std::shared_ptr<BroadcastValue> Get(const BroadcastName& name) {
-    std::weak_ptr<BroadcastValue>& known = values_[name.key];
-    std::shared_ptr<BroadcastValue> value = known.lock();
-    if (value == nullptr) known = value = std::make_shared<BroadcastValue>(name);
-    return value;
-  }
+  std::shared_ptr<BroadcastValue> Get(const BroadcastName& name);
 
   std::map<int64_t, std::weak_ptr<BroadcastValue>> values_;
 };

@@ -14,6 +14,9 @@ WeakTable<BroadcastValue>& AllOffers() {
 
 }  // namespace
 
+BroadcastValue::BroadcastValue(const BroadcastName& name) : name_(name) {}
+BroadcastValue::~BroadcastValue() { Release(); }
+
 std::shared_ptr<BroadcastValue> BroadcastValue::Offer(VariableKey key, std::shared_ptr<const void> value,
                                                       std::string encoded, std::function<void(VariableKey)> on_unused) {
   static std::atomic<int64_t> next_id{0};
@@ -62,6 +65,10 @@ const void* BroadcastValue::DecodeOnce(Decoder* decode) {
     value_.store(owner_.get(), std::memory_order_release);
   }
   return owner_.get();
+}
+
+void BroadcastValue::Release() const {
+  if (on_unused_) on_unused_(key());
 }
 
 }  // namespace sluice

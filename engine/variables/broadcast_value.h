@@ -27,11 +27,11 @@ struct BroadcastName {
 class BroadcastValue {
  public:
   // On an executor: Fill comes later.
-  explicit BroadcastValue(const BroadcastName& name) : name_(name) {}
+  explicit BroadcastValue(const BroadcastName& name);
   // On the driver: from now on Find knows it. `on_unused` is called when nobody references it any more.
   static std::shared_ptr<BroadcastValue> Offer(VariableKey key, std::shared_ptr<const void> value, std::string encoded,
                                                std::function<void(VariableKey)> on_unused);
-  ~BroadcastValue() { Release(); }
+  ~BroadcastValue();
 
   // What this process offers; null: there is none, or it was destroyed.
   static std::shared_ptr<BroadcastValue> Find(VariableKey key);
@@ -43,9 +43,7 @@ class BroadcastValue {
   bool is_there() const { return is_there_; }
   void Fill(Buffer encoded);
   // On the driver: lets executors forget it.
-  void Release() const {
-    if (on_unused_) on_unused_(key());
-  }
+  void Release() const;
   // On the driver. Get gives nothing any more.
   void Destroy();
   bool is_destroyed() const { return is_destroyed_; }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "state/cold/cold_store.h"
 
 namespace sluice {
 namespace {
@@ -15,6 +16,7 @@ constexpr size_t kColdGroup = 1024;
 }  // namespace
 
 StateStore::StateStore(StateFolder folder, ColdTier* cold) : folder_(std::move(folder)), cold_tier_(cold) {}
+StateStore::~StateStore() = default;
 
 void StateStore::Begin(int64_t version, uint64_t nonce) { next_ = {.version = version, .nonce = nonce}; }
 

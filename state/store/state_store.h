@@ -9,11 +9,13 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "state/cold/cold_store.h"
 #include "state/store/state_folder.h"
 #include "state/store/state_table.h"
 
 namespace sluice {
+
+class ColdStore;
+class ColdTier;
 
 // The keyed state of one (operator, partition) at one version, and the changes on the way to the next one: in memory,
 // and what exceeds its share of memory in the cold tier. Keys and values are bytes. Not thread-safe.
@@ -23,6 +25,7 @@ class StateStore {
 
   // `cold` (null: all stays in memory) outlives it.
   StateStore(StateFolder folder, ColdTier* cold);
+  ~StateStore();
 
   // Drops what there is and reads that version. NOT_FOUND, DATA_LOSS: the folder does not have it whole; names the
   // file.

@@ -163,6 +163,10 @@ int64_t StateStores::loads() {
   return loads_;
 }
 
+OpenState::OpenState(StateStores& stores, std::unique_ptr<StateStore> store, uint64_t number)
+    : stores_(&stores), store_(std::move(store)), number_(number) {}
+OpenState::OpenState(OpenState&&) noexcept = default;
+
 OpenState::~OpenState() {
   if (store_ == nullptr) return;
   MutexLock lock(&stores_->mu_);

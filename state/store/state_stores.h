@@ -12,6 +12,8 @@
 #include "common/actor/runtime.h"
 #include "common/base/mutex.h"
 #include "common/fs/files.h"
+#include "state/cold/cold_tier.h"
+#include "state/store/open_state.h"
 #include "state/store/state_store.h"
 
 namespace sluice {
@@ -23,8 +25,6 @@ struct StateStoresOptions {
   int snapshot_after_versions = 10;  // Half of the snapshot's size in changes is needed as well, or kChangeFilesMax.
 };
 inline constexpr int kChangeFilesMax = 1000;
-
-class OpenState;
 
 // The stores of one executor process: those that are open, and those that wait in memory for their next version.
 // Snapshots are written in the background. Thread-safe.
@@ -86,25 +86,6 @@ class StateStores {
 
   // Made when first needed; only ~StateStores reads it without the mutex. Last: its tasks use the others.
   std::unique_ptr<Mailbox> snapshots_;
-};
-
-// A store while somebody works on it. Going without Commit, it is dropped with its changes.
-class OpenState {
- public:
-  OpenState(StateStores& stores, std::unique_ptr<StateStore> store, uint64_t number)
-      : stores_(&stores), store_(std::move(store)), number_(number) {}
-  OpenState(OpenState&&) = default;
-  ~OpenState();
-
-  StateStore& operator*() const { return *store_; }
-  StateStore* operator->() const { return store_.get(); }
-  // Publishes `version`; the store then waits for the next Open.
-  absl::Status Commit(int64_t version);
-
- private:
-  StateStores* stores_;
-  std::unique_ptr<StateStore> store_;
-  uint64_t number_;  // How many Open calls there were by then.
 };
 
 }  // namespace sluice

@@ -21,12 +21,14 @@ using Count = std::pair<std::string_view, int64_t>;
 
 const absl::Duration kSourcesLimit = absl::Minutes(2);
 
-DStream<std::string_view> SimTextStream(const std::shared_ptr<ContextCore>& context, int source, int replication) {
+DStream<std::string_view> SimTextStream(const std::shared_ptr<internal::ContextCore>& context, int source,
+                                        int replication) {
   return {context,
           context->AddInput(SimReceiver::Ref(source), RefTo<LinesOp>("simTextStream", {}), /*files=*/{}, replication)};
 }
 
-DStream<std::string_view> AllSources(const std::shared_ptr<ContextCore>& context, const WordCountOptions& options) {
+DStream<std::string_view> AllSources(const std::shared_ptr<internal::ContextCore>& context,
+                                     const WordCountOptions& options) {
   DStream<std::string_view> lines = SimTextStream(context, options.first_source, options.replication);
   for (int i = 1; i < options.sources; ++i) {
     lines = lines.union_(SimTextStream(context, options.first_source + i, options.replication));
@@ -48,7 +50,7 @@ DStream<Count> CountWords(const DStream<std::string_view>& lines) {
       });
 }
 
-void WaitForTheEnd(ContextCore& context, const WordCountOptions& options) {
+void WaitForTheEnd(internal::ContextCore& context, const WordCountOptions& options) {
   if (options.end != WordCountOptions::End::kSourcesClosed) {
     if (context.AwaitTermination(options.end_after)) {
       throw Error(absl::InternalError("the streams have stopped by themselves"));
@@ -102,7 +104,7 @@ class Outputs {
 void RunWordCount(Application& app, const WordCountOptions& options, LineLedger& ledger, WordCountProgress& progress,
                   const std::function<void()>& stopping) {
   Outputs outputs(options, ledger, progress);
-  auto context = std::make_shared<ContextCore>(app, Duration(absl::ToInt64Milliseconds(options.interval)));
+  auto context = std::make_shared<internal::ContextCore>(app, Duration(absl::ToInt64Milliseconds(options.interval)));
   DStream<Count> counts = CountWords(AllSources(context, options));
   counts.foreachRDD([&](const RDD<Count>& rdd, Time time) { outputs.CountWords(rdd, time); });
   if (options.second_output) {

@@ -1,5 +1,7 @@
 #include "engine/exchange/spill/replayed_items.h"
 
+#include "engine/exchange/spill/scratch_space.h"
+
 #include <algorithm>
 
 namespace sluice {
@@ -9,6 +11,9 @@ constexpr int64_t kMemoryBytesMin = 16 << 10;
 constexpr size_t kChunkBytes = 256 << 10;
 
 }  // namespace
+
+ReplayedItems::ReplayedItems(const TaskMemory& memory) : memory_(memory) {}
+ReplayedItems::~ReplayedItems() = default;
 
 absl::Status ReplayedItems::Fill(absl::FunctionRef<bool(std::string_view&)> next) {
   file_ = nullptr;

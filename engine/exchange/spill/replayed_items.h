@@ -17,7 +17,8 @@ namespace sluice {
 // Some items that are read again and again: in memory if they are few, else from a file.
 class ReplayedItems {
  public:
-  explicit ReplayedItems(const TaskMemory& memory) : memory_(memory) {}
+  explicit ReplayedItems(const TaskMemory& memory);
+  ~ReplayedItems();
 
   // In place of those of before; `next(item)` gives one after the other until it returns false.
   absl::Status Fill(absl::FunctionRef<bool(std::string_view&)> next);

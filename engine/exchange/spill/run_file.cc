@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/codec/stable_hash.h"
+#include "engine/exchange/spill/scratch_space.h"
 
 namespace sluice {
 namespace {
@@ -13,6 +14,13 @@ namespace {
 constexpr size_t kHeaderBytes = 4 + 8;
 
 }  // namespace
+
+RunWriter::RunWriter(std::shared_ptr<ScratchFile> file, size_t chunk_bytes)
+    : file_(std::move(file)), chunk_bytes_(chunk_bytes) {}
+RunWriter::~RunWriter() = default;
+
+RunReader::RunReader(std::shared_ptr<ScratchFile> file) : file_(std::move(file)) {}
+RunReader::~RunReader() = default;
 
 void RunWriter::Entry(uint64_t prefix, std::string_view key, uint64_t items) {
   FlushIfFull();

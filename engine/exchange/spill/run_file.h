@@ -9,9 +9,10 @@
 #include "absl/status/status.h"
 #include "common/codec/reader.h"
 #include "common/codec/writer.h"
-#include "engine/exchange/spill/scratch_space.h"
 
 namespace sluice {
+
+class ScratchFile;
 
 // A sorted run in a scratch file: entries, each of
 //   8 bytes  order prefix
@@ -21,8 +22,8 @@ namespace sluice {
 // them, so that a chunk is as large as asked for unless a single key or item is larger.
 class RunWriter {
  public:
-  RunWriter(std::shared_ptr<ScratchFile> file, size_t chunk_bytes)
-      : file_(std::move(file)), chunk_bytes_(chunk_bytes) {}
+  RunWriter(std::shared_ptr<ScratchFile> file, size_t chunk_bytes);
+  ~RunWriter();
 
   // An entry, whose items come next.
   void Entry(uint64_t prefix, std::string_view key, uint64_t items);
@@ -47,7 +48,8 @@ class RunWriter {
 // Reads a run from its start. What it gives is valid until the next call.
 class RunReader {
  public:
-  explicit RunReader(std::shared_ptr<ScratchFile> file) : file_(std::move(file)) {}
+  explicit RunReader(std::shared_ptr<ScratchFile> file);
+  ~RunReader();
 
   // Goes to the next entry, past the items of this one. False: there is none, or `status` says why not.
   bool NextEntry();

@@ -5,6 +5,9 @@
 
 namespace sluice {
 
+RunMerger::RunMerger(RunMerger&&) noexcept = default;
+RunMerger::~RunMerger() = default;
+
 RunMerger::RunMerger(std::vector<std::shared_ptr<ScratchFile>> runs, const RunOrder& order) : order_(order) {
   for (std::shared_ptr<ScratchFile>& run : runs) {
     runs_.push_back(std::make_unique<RunReader>(std::move(run)));

@@ -26,6 +26,8 @@ class ByteOrder : public RunOrder {
 class RunMerger {
  public:
   RunMerger(std::vector<std::shared_ptr<ScratchFile>> runs, const RunOrder& order);
+  RunMerger(RunMerger&&) noexcept;
+  ~RunMerger();
 
   // Goes to the next entry. False: there is none, or `status` says why not.
   bool NextEntry();

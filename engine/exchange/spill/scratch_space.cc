@@ -25,6 +25,11 @@ absl::Status ErrorOfDisk(const std::string& what) {
 
 }  // namespace
 
+ScratchSpace::ScratchSpace(std::string folder, int64_t bytes_max)
+    : folder_(std::move(folder)), bytes_max_(bytes_max), used_bytes_(std::make_shared<std::atomic<int64_t>>(0)) {}
+
+ScratchFile::ScratchFile(ScratchSpace& space, int file) : space_(space), used_(space.used_bytes_), file_(file) {}
+
 absl::StatusOr<std::shared_ptr<ScratchFile>> ScratchSpace::Open() {
   std::error_code ignored;  // mkostemp says what is wrong with the folder.
   std::filesystem::create_directories(folder_, ignored);

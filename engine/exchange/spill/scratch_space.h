@@ -20,7 +20,7 @@ class ScratchFile;
 class ScratchSpace {
  public:
   // `folder` is made when needed.
-  ScratchSpace(std::string folder, int64_t bytes_max) : folder_(std::move(folder)), bytes_max_(bytes_max) {}
+  ScratchSpace(std::string folder, int64_t bytes_max);
 
   // RESOURCE_EXHAUSTED or UNAVAILABLE: the folder takes no file.
   absl::StatusOr<std::shared_ptr<ScratchFile>> Open();
@@ -35,7 +35,7 @@ class ScratchSpace {
   const std::string folder_;
   const int64_t bytes_max_;
   // Outlives this in files that are still read.
-  const std::shared_ptr<std::atomic<int64_t>> used_bytes_ = std::make_shared<std::atomic<int64_t>>(0);
+  const std::shared_ptr<std::atomic<int64_t>> used_bytes_;
   std::atomic<int64_t> written_bytes_ = 0;
 };
 
@@ -57,7 +57,7 @@ class ScratchFile : public std::enable_shared_from_this<ScratchFile> {
 
  private:
   friend class ScratchSpace;
-  ScratchFile(ScratchSpace& space, int file) : space_(space), used_(space.used_bytes_), file_(file) {}
+  ScratchFile(ScratchSpace& space, int file);
 
   ScratchSpace& space_;
   const std::shared_ptr<std::atomic<int64_t>> used_;

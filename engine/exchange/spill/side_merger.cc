@@ -7,6 +7,9 @@ namespace sluice {
 SideMerger::SideMerger(std::vector<RunMerger> sides, const RunOrder& order)
     : order_(order), sides_(std::move(sides)), ended_(sides_.size(), false), has_(sides_.size(), true) {}
 
+SideMerger::SideMerger(SideMerger&&) noexcept = default;
+SideMerger::~SideMerger() = default;
+
 bool SideMerger::Before(const RunMerger& a, const RunMerger& b) const {
   if (a.prefix() != b.prefix()) return a.prefix() < b.prefix();
   return order_.Before(a.key(), b.key());

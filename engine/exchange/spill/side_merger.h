@@ -13,6 +13,8 @@ namespace sluice {
 class SideMerger {
  public:
   SideMerger(std::vector<RunMerger> sides, const RunOrder& order);
+  SideMerger(SideMerger&&) noexcept;
+  ~SideMerger();
 
   // Goes to the next key that any side has. False: there is none, or `status` says why not.
   bool NextKey();

@@ -9,6 +9,7 @@
 
 #include "common/base/status_matchers.h"
 #include "common/fs/temporary_folder.h"
+#include "engine/exchange/spill/scratch_space.h"
 #include "engine/exchange/spill/spilled_runs.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

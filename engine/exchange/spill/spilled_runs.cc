@@ -4,8 +4,13 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "engine/exchange/spill/scratch_space.h"
 
 namespace sluice {
+
+SpilledRuns::SpilledRuns(Kind kind, const TaskMemory& memory, const RunOrder& order)
+    : kind_(kind), memory_(memory), order_(order) {}
+SpilledRuns::~SpilledRuns() = default;
 
 size_t SpilledRuns::ChunkBytes() const {
   return static_cast<size_t>(

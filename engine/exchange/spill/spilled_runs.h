@@ -18,8 +18,8 @@ class SpilledRuns {
   enum class Kind { kRows, kGroups };  // Groups: equal keys become one entry; a run has no two of them.
 
   // Both outlive this. `memory` has a scratch space once there is something to add.
-  SpilledRuns(Kind kind, const TaskMemory& memory, const RunOrder& order)
-      : kind_(kind), memory_(memory), order_(order) {}
+  SpilledRuns(Kind kind, const TaskMemory& memory, const RunOrder& order);
+  ~SpilledRuns();
 
   // `write` gives entries in order.
   absl::Status Add(absl::FunctionRef<void(RunWriter&)> write);

@@ -1,0 +1,7 @@
+#include "api/rdd/common_operators.h"
+
+namespace sluice {
+
+SLUICE_COMMON_OPERATORS()
+
+}  // namespace sluice

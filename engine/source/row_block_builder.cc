@@ -1,0 +1,24 @@
+#include "engine/source/row_block_builder.h"
+
+#include <utility>
+
+namespace sluice {
+
+std::optional<SealedBlock> RowBlockBuilder::Seal() {
+  if (records_ == 0) return std::nullopt;
+  interval_has_blocks_ = true;
+  return SealedBlock{rows_.Finish(), std::exchange(records_, 0), interval_number_, /*metadata=*/""};
+}
+
+std::optional<SealedBlock> RowBlockBuilder::SealInterval() {
+  std::optional<SealedBlock> block = Seal();
+  if (std::exchange(interval_has_blocks_, false)) ++interval_number_;
+  return block;
+}
+
+SealedBlock RowBlockBuilder::Wrap(Buffer rows, int64_t records, std::string metadata) {
+  interval_has_blocks_ = true;
+  return {std::move(rows), records, interval_number_, std::move(metadata)};
+}
+
+}  // namespace sluice

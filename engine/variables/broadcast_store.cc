@@ -1,0 +1,32 @@
+#include "engine/variables/broadcast_store.h"
+
+#include <utility>
+
+#include "common/actor/task_local.h"
+
+namespace sluice {
+
+BroadcastStore::Scope*& BroadcastStore::Scope::Innermost() { return TaskLocal<Scope*, Scope>::Value(); }
+BroadcastStore::Scope::Scope(BroadcastStore& store) : store_(store), outer_(std::exchange(Innermost(), this)) {}
+BroadcastStore::Scope::~Scope() { Innermost() = outer_; }
+
+std::vector<std::shared_ptr<BroadcastValue>> BroadcastStore::Scope::Take() { return std::exchange(referenced_, {}); }
+
+std::shared_ptr<BroadcastValue> BroadcastStore::Reference(const BroadcastName& name) {
+  Scope* const scope = Scope::Innermost();
+  if (scope == nullptr) return BroadcastValue::Find(VariableKey(name.key));
+  return scope->referenced_.emplace_back(scope->store_.Get(name));
+}
+
+void BroadcastStore::Forget(VariableKey key) { values_.erase(key.value()); }
+
+void BroadcastStore::ForgetAll() { values_.clear(); }
+
+std::shared_ptr<BroadcastValue> BroadcastStore::Get(const BroadcastName& name) {
+  std::weak_ptr<BroadcastValue>& known = values_[name.key];
+  std::shared_ptr<BroadcastValue> value = known.lock();
+  if (value == nullptr) known = value = std::make_shared<BroadcastValue>(name);
+  return value;
+}
+
+}  // namespace sluice

@@ -1,0 +1,42 @@
+"""A class that a header of api/ gives to users is listed; what is not listed is internal."""
+
+import unittest
+
+from tidy_rules.planted_tree import header, tidy
+
+README = {"api/README.md": "# api\n"}
+
+
+def of_api(text):
+    return README | header("api/rdd.h", text)
+
+
+class UserClasses(unittest.TestCase):
+    def test_a_class_that_nobody_has_listed_is_named(self):
+        text = "namespace sluice {\ntemplate <class T>\nclass RDD {};\nstruct Helper {};\n}  // namespace sluice"
+        found = tidy(of_api(text) | {"api/user_classes.txt": "RDD\n"})
+        self.assertIn("api/rdd.h:6: Helper is in the namespace of users", found)
+        self.assertIn("1 findings", found)
+
+    def test_without_a_list_no_class_is_for_users(self):
+        found = tidy(of_api("namespace sluice {\nenum class State { ON };\n}  // namespace sluice"))
+        self.assertIn("api/rdd.h:4: State is in the namespace of users", found)
+
+    def test_internal_classes_declarations_and_specialisations_need_no_listing(self):
+        text = ("namespace sluice {\nclass Engine;\ntemplate <>\nstruct Codec<int> {};\nnamespace internal {\nclass A {};\n"
+                "}  // namespace internal\n}  // namespace sluice\nnamespace sluice::internal {\nclass B {};\n"
+                "}  // namespace sluice::internal")
+        self.assertIn("0 findings", tidy(of_api(text)))
+
+    def test_a_listed_class_that_is_gone_is_named(self):
+        found = tidy(README | {"api/user_classes.txt": "RDD\n"})
+        self.assertIn("api/user_classes.txt:1: no header of api defines RDD for users", found)
+
+    def test_tests_and_other_folders_may_have_what_they_like(self):
+        text = "namespace sluice {\nclass A {};\n}  // namespace sluice"
+        files = header("api/rdd_test_base.h", text) | header("engine/a.h", text) | {"engine/README.md": "# engine\n"}
+        self.assertIn("0 findings", tidy(README | files))
+
+
+if __name__ == "__main__":
+    unittest.main()
