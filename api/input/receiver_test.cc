@@ -124,9 +124,8 @@ class ReceiverTest : public StreamTestBase {
 
 TEST_F(ReceiverTest, RowsOfACustomReceiverReachTheBatch) {
   auto readings = ssc_.receiverStream<Sensor>(StorageLevel::MEMORY_ONLY, "boiler", 10);
-  EXPECT_THAT(RowsOf(readings),
-              ElementsAre(Reading{"boiler", 10}, Reading{"boiler", 11}, Reading{"boiler", 12}, Reading{"boiler", 11},
-                          Reading{"boiler", 13}));
+  EXPECT_THAT(RowsOf(readings), ElementsAre(Reading{"boiler", 10}, Reading{"boiler", 11}, Reading{"boiler", 12},
+                                            Reading{"boiler", 11}, Reading{"boiler", 13}));
   EXPECT_EQ(backend_.plan().inputs[0].receiver.name, "Sensor");
   EXPECT_EQ(backend_.plan().inputs[0].replication, 1);
   EXPECT_EQ(backend_.plan().inputs[0].preferred_host, "");

@@ -4,8 +4,6 @@
 #include "common/base/str_cat.h"
 #include "state/store/state_stores.h"
 
-#include "common/base/status.h"
-
 namespace sluice {
 
 absl::StatusOr<OpenState> OpenPartition(const StateTransition& transition, int partition, TaskContext& context) {

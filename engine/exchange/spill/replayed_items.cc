@@ -1,8 +1,8 @@
 #include "engine/exchange/spill/replayed_items.h"
 
-#include "engine/exchange/spill/scratch_space.h"
-
 #include <algorithm>
+
+#include "engine/exchange/spill/scratch_space.h"
 
 namespace sluice {
 namespace {
