@@ -54,6 +54,7 @@ TEST_F(StageNewsTest, AnAttemptThatFailsIsCountedAndItsTaskIsDoneOnce) {
   scheduler_.AddExecutor(e1, 1);
   Submit(OneBlockEach(1));
   Step();
+  EXPECT_THAT(News(), ElementsAre("0: 0/1 1 run"));
   Fail(0, "boom");
   Step();
   EXPECT_THAT(News(), ElementsAre("0: 0/1 1 run 1 failed"));
@@ -67,9 +68,10 @@ TEST_F(StageNewsTest, AStageWhoseOutputIsLostBeginsItsNextAttempt) {
   scheduler_.AddExecutor(e2, 2);
   Submit(Shuffled(Blocks({{Receive(0, {e1, e2})}}), 0, 1));
   Step();
+  EXPECT_THAT(News(), ElementsAre("1: 0/1", "0: 0/1 1 run"));
   Succeed(0, 1);
   Step();
-  EXPECT_THAT(News(), ElementsAre("1: 0/1 1 run", "0: 1/1 ended"));
+  EXPECT_THAT(News(), ElementsAre("0: 1/1 ended", "1: 0/1 1 run"));
   Lose(scheduler_.outputs().HoldsAny(e1) ? e1 : e2);
   now_ += absl::Minutes(1);
   Step();
@@ -78,7 +80,7 @@ TEST_F(StageNewsTest, AStageWhoseOutputIsLostBeginsItsNextAttempt) {
 }
 
 TEST_F(StageNewsTest, WhatIsMissingOfAShuffleIsAllThatIsRunAgain) {
-  scheduler_.AddExecutor(e1, 2);
+  scheduler_.AddExecutor(e1, 4);
   const Rdd counts = Shuffled(OneBlockEach(2), 0, 1);
   scheduler_.AddExecutor(e2, 2);
   const ShuffleId shuffle(0);
