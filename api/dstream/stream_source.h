@@ -79,8 +79,8 @@ auto Transformed(F f, const DStream<T>& first, const DStream<U>&... others) {
 // The same of streams that have rows of one type: f(std::vector<RDD<T>>) or f(std::vector<RDD<T>>, time).
 template <class F, class T>
 auto TransformedAll(F f, const std::vector<DStream<T>>& streams) {
-  std::vector<ParentStream> parents;
-  for (const DStream<T>& stream : streams) parents.push_back({stream.core(), stream.node()});
+  std::vector<ParentStream> parents(streams.size());
+  for (size_t i = 0; i < streams.size(); ++i) parents[i] = {streams[i].core(), streams[i].node()};
   auto compute = [f = std::move(f)](absl::Span<const RddHandle> rdds, Time time) mutable {
     return CallOnDriver(f, time, std::vector<RDD<T>>(rdds.begin(), rdds.end())).handle();
   };

@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_split.h"
 #include "api/core/application.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
@@ -20,6 +19,9 @@
 
 namespace sluice::internal {
 
+// What stands between blanks.
+std::vector<std::string> WordsOf(const std::string& command);
+
 // Rows through other programs and through files: a base of RDD<T>.
 template <class T>
 class ExternalRDDFunctions : public RDDFunctions<ExternalRDDFunctions<T>, T> {
@@ -31,8 +33,7 @@ class ExternalRDDFunctions : public RDDFunctions<ExternalRDDFunctions<T>, T> {
   template <class Command>
     requires std::convertible_to<Command, std::string>
   RDD<Line> pipe(const Command& command) const {
-    return pipe(std::vector<std::string>(
-        absl::StrSplit(std::string(command), absl::ByAnyChar(" \t\n\r\f"), absl::SkipEmpty())));
+    return pipe(WordsOf(command));
   }
   // The same for a program and its arguments.
   RDD<Line> pipe(std::vector<std::string> command) const {

@@ -1,10 +1,44 @@
 #include "api/rdd/sample_rdd_functions.h"
 
 #include <algorithm>
+#include <numeric>
 #include <random>
 #include <set>
 
+#include "absl/strings/str_join.h"
+#include "api/core/error.h"
+#include "common/base/str_cat.h"
+#include "engine/rows/number_text.h"
+
 namespace sluice::internal {
+namespace {
+
+void CheckWeights(const std::vector<double>& weights, double sum) {
+  auto show = [](std::string* text, double weight) { AppendFloat(weight, *text); };
+  std::string given = StrCat("[", absl::StrJoin(weights, ",", show), "]");
+  auto require = [](bool holds, const std::string& rule) {
+    if (!holds) throw Error(absl::InvalidArgumentError("requirement failed: " + rule));
+  };
+  require(std::all_of(weights.begin(), weights.end(), [](double weight) { return weight >= 0; }),
+          StrCat("Weights must be nonnegative, but got ", given));
+  require(sum > 0, StrCat("Sum of weights must be positive, but got ", given));
+}
+
+}  // namespace
+
+std::vector<Share> SharesOf(const std::vector<double>& weights) {
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  CheckWeights(weights, sum);
+  std::vector<Share> shares;
+  double from = 0, before = 0;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    before += weights[i];
+    const double to = i + 1 == weights.size() ? 1 : before / sum;
+    shares.push_back({from, to});
+    from = to;
+  }
+  return shares;
+}
 
 uint64_t RandomSeed() { return std::random_device()(); }
 

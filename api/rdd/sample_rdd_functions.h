@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_join.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
 #include "api/rdd/rdd_functions.h"
@@ -22,12 +21,16 @@
 #include "engine/rows/aggregate.h"
 #include "engine/rows/collect.h"
 #include "engine/rows/keyed/pick_by_key.h"
+#include "engine/rows/random_numbers.h"
 #include "engine/rows/sample.h"
 #include "engine/rows/text.h"
 
 namespace sluice::internal {
 
 uint64_t RandomSeed();
+
+// Side by side from 0 to 1, in proportion to the weights. Throws with Spark's words for weights that make no sense.
+std::vector<Share> SharesOf(const std::vector<double>& weights);
 
 // `num` of the numbers from 0 to total - 1, sorted; without replacement each once at most, and no more than there are.
 std::vector<int64_t> RandomPlaces(bool with_replacement, int64_t num, int64_t total, uint64_t seed);
@@ -57,19 +60,9 @@ class SampleRDDFunctions : public RDDFunctions<SampleRDDFunctions<T>, T> {
 
   // RDDs that share no row and have all of them, of sizes in proportion to the weights, about.
   std::vector<RDD<T>> randomSplit(const std::vector<double>& weights, uint64_t seed = RandomSeed()) const {
-    double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-    auto show = [](std::string* text, double weight) { AppendFloat(weight, *text); };
-    std::string given = StrCat("[", absl::StrJoin(weights, ",", show), "]");
-    bool nonnegative = std::all_of(weights.begin(), weights.end(), [](double weight) { return weight >= 0; });
-    Require(nonnegative, StrCat("Weights must be nonnegative, but got ", given));
-    Require(sum > 0, StrCat("Sum of weights must be positive, but got ", given));
     std::vector<RDD<T>> parts;
-    double from = 0, before = 0;
-    for (size_t i = 0; i < weights.size(); ++i) {
-      before += weights[i];
-      double to = i + 1 == weights.size() ? 1 : before / sum;
-      parts.push_back(Sampled("randomSplit", Sampling<SameShare>{false, seed, {{from, to}}}));
-      from = to;
+    for (const Share& share : SharesOf(weights)) {
+      parts.push_back(Sampled("randomSplit", Sampling<SameShare>{false, seed, {share}}));
     }
     return parts;
   }
@@ -123,7 +116,7 @@ class SampleRDDFunctions : public RDDFunctions<SampleRDDFunctions<T>, T> {
     for (const Buffers& value : handle().Run(RefTo<PickTerminal<T>>("takeSample", PlacesWithin(counts, places)))) {
       ThrowIfError(AppendCollected<T>(value, rows));
     }
-    std::shuffle(rows.begin(), rows.end(), std::mt19937_64(seed));
+    std::shuffle(rows.begin(), rows.end(), RandomNumbers(seed));
     return rows;
   }
 

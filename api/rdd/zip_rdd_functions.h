@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_join.h"
 #include "api/core/error.h"
 #include "api/core/function.h"
 #include "api/rdd/partitioner.h"
@@ -26,6 +25,9 @@
 #include "engine/rows/zip_partitions.h"
 
 namespace sluice::internal {
+
+// Throws with Spark's words unless all counts are the same.
+void CheckEqualPartitions(const std::vector<int>& counts);
 
 // Functions of several partitions: f(Partition<T>..., arguments...), which gives a range of rows.
 template <class... T>
@@ -136,11 +138,7 @@ class ZipRDDFunctions : public RDDFunctions<ZipRDDFunctions<T>, T> {
   RDD<Row> Together(OperatorRef op, std::optional<Partitioning> partitioning, const RDD<U>&... others) const {
     CheckHasCodec<T>();
     const int partitions = handle().node()->partitions;
-    std::vector<int> counts{partitions, others.getNumPartitions()...};
-    if (std::count(counts.begin(), counts.end(), partitions) != static_cast<int>(counts.size())) {
-      throw Error(absl::InvalidArgumentError(
-          StrCat("Can't zip RDDs with unequal numbers of partitions: List(", absl::StrJoin(counts, ", "), ")")));
-    }
+    CheckEqualPartitions({partitions, others.getNumPartitions()...});
     std::vector<NarrowDependency> inputs{{.parent = handle().node()}, {.parent = others.handle().node()}...};
     return RDD<Row>(handle().Derived(
         NarrowRdd(handle().jobs(), std::move(op), std::move(inputs), partitions, std::move(partitioning))));

@@ -9,10 +9,10 @@
 #include "api/core/split.h"                      // IWYU pragma: export
 #include "api/core/storage_level.h"              // IWYU pragma: export
 #include "api/core/this_task.h"                  // IWYU pragma: export
+#include "api/dstream/common_operators.h"        // IWYU pragma: export
 #include "api/dstream/dstream.h"                 // IWYU pragma: export
 #include "api/dstream/streaming_context.h"       // IWYU pragma: export
 #include "api/listener/stats_report_listener.h"  // IWYU pragma: export
-#include "api/rdd/common_operators.h"            // IWYU pragma: export
 #include "api/rdd/rdd.h"                         // IWYU pragma: export
 #include "api/rdd/text_file.h"                   // IWYU pragma: export
 #include "api/shared/accumulator.h"              // IWYU pragma: export

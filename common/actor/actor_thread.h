@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/actor/mailbox.h"
+#include "common/base/cond_var.h"
 #include "common/base/mutex.h"
 
 namespace sluice {

@@ -35,7 +35,7 @@ class TaskLocal {
 
  private:
   static void ExchangeFor(std::shared_ptr<void>& aside) {
-    if (aside == nullptr) aside = std::make_shared<T>();
+    if (aside == nullptr) aside = std::shared_ptr<T>(new T());
     std::swap(value_, *static_cast<T*>(aside.get()));
   }
 

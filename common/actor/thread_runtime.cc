@@ -3,6 +3,7 @@
 
 #include "common/actor/actor_thread.h"
 #include "common/actor/runtime.h"
+#include "common/base/cond_var.h"
 #include "common/base/mutex.h"
 #include "common/base/random.h"
 

@@ -1,8 +1,6 @@
 #ifndef SLUICE_COMMON_BASE_MUTEX_H_
 #define SLUICE_COMMON_BASE_MUTEX_H_
 
-#include <chrono>
-#include <condition_variable>
 #include <mutex>
 
 #include "absl/base/thread_annotations.h"
@@ -31,31 +29,6 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
 
  private:
   Mutex* mu_;
-};
-
-class CondVar {
- public:
-  // Waits until `done()` or until `timeout` has passed, whatever happens to the wall clock meanwhile; returns the last
-  // done(). The caller holds `mu`.
-  template <class Predicate>
-  bool WaitFor(Mutex& mu, absl::Duration timeout, Predicate done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
-    if (timeout > absl::Hours(24 * 365)) return Wait(mu, done), true;
-    std::unique_lock<std::mutex> lock(mu.mu_, std::adopt_lock);
-    bool result = cv_.wait_for(lock, absl::ToChronoNanoseconds(timeout), done);
-    lock.release();
-    return result;
-  }
-  template <class Predicate>
-  void Wait(Mutex& mu, Predicate done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
-    std::unique_lock<std::mutex> lock(mu.mu_, std::adopt_lock);
-    cv_.wait(lock, done);
-    lock.release();
-  }
-  void NotifyOne() { cv_.notify_one(); }
-  void NotifyAll() { cv_.notify_all(); }
-
- private:
-  std::condition_variable cv_;
 };
 
 }  // namespace sluice

@@ -11,6 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "common/base/address.h"
+#include "common/base/cond_var.h"
 #include "common/base/status.h"
 #include "common/net/credentials.h"
 #include "common/net/grpc_link.h"

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/base/cond_var.h"
 #include "common/base/random.h"
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/cond_var.h"
 #include "common/base/mutex.h"
 #include "common/net/transport.h"
 

@@ -2,7 +2,6 @@
 #define SLUICE_ENGINE_ROWS_SAMPLE_H_
 
 #include <cstdint>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "common/codec/key_map.h"
 #include "common/codec/owned.h"
 #include "engine/rows/chunk.h"
+#include "engine/rows/random_numbers.h"
 #include "engine/rows/text.h"
 #include "engine/task/consume.h"
 #include "engine/task/factory.h"
@@ -61,7 +61,7 @@ class SampleOp : public Op<T> {
   SampleOp(Wiring<T> wiring, Options sampling) : input_(*wiring.inputs[0]), sampling_(std::move(sampling)) {}
 
   absl::Status Run(TaskContext& context, int partition, Sink<T>& out) const override {
-    std::mt19937_64 random(sampling_.seed + (uint64_t{static_cast<uint32_t>(partition)} + 1) * 0x9e3779b97f4a7c15);
+    RandomNumbers random(sampling_.seed + (uint64_t{static_cast<uint32_t>(partition)} + 1) * 0x9e3779b97f4a7c15);
     Chunk<T> chunk;
     return Consume(input_, context, partition, [&](absl::Span<T> rows) {
       ChunkFiller<T> filler(chunk, out);
@@ -75,10 +75,10 @@ class SampleOp : public Op<T> {
   }
 
  private:
-  int64_t Copies(Share share, std::mt19937_64& random) const {
+  int64_t Copies(Share share, RandomNumbers& random) const {
     if (sampling_.with_replacement) {
       double mean = share.to - share.from;
-      return mean > 0 ? std::poisson_distribution<int64_t>(mean)(random) : 0;
+      return mean > 0 ? random.Poisson(mean) : 0;
     }
     double number = static_cast<double>(random() >> 11) * 0x1p-53;
     return number >= share.from && number < share.to ? 1 : 0;

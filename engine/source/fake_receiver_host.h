@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/actor/runtime.h"
+#include "common/base/cond_var.h"
 #include "common/base/mutex.h"
 #include "common/base/str_cat.h"
 #include "engine/source/block_receiver.h"

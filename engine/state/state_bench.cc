@@ -23,6 +23,7 @@
 #include "engine/state/update_state_by_key.h"
 #include "engine/state/window_state.h"
 #include "engine/task/compiled_stage.h"
+#include "state/store/state_stores.h"
 
 namespace sluice {
 namespace {

@@ -1,5 +1,8 @@
 #include "state/store/key_set.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <algorithm>
 #include <utility>
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "common/base/cond_var.h"
 #include "common/base/mutex.h"
 #include "common/base/status.h"
 #include "common/net/session.h"

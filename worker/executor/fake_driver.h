@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/cond_var.h"
 #include "common/base/ids.h"
 #include "common/base/mutex.h"
 #include "common/base/version.h"

@@ -3,12 +3,12 @@
 
 #include <cmath>
 #include <cstdint>
-#include <random>
 #include <utility>
 #include <vector>
 
 #include "common/base/status.h"
 #include "common/codec/owned.h"
+#include "engine/rows/random_numbers.h"
 #include "engine/task/consume.h"
 #include "engine/task/factory.h"
 
@@ -42,7 +42,7 @@ class Reservoir {
   double Uniform() { return (static_cast<double>(random_() >> 11) + 0.5) * 0x1p-53; }
 
   const int64_t size_;
-  std::mt19937_64 random_;
+  RandomNumbers random_;
   int64_t seen_ = 0;
   int64_t next_ = -1;
   double weight_ = 1;

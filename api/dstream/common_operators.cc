@@ -1,4 +1,4 @@
-#include "api/rdd/common_operators.h"
+#include "api/dstream/common_operators.h"
 
 namespace sluice {
 

@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_RDD_COMMON_OPERATORS_H_
-#define SLUICE_API_RDD_COMMON_OPERATORS_H_
+#ifndef SLUICE_API_DSTREAM_COMMON_OPERATORS_H_
+#define SLUICE_API_DSTREAM_COMMON_OPERATORS_H_
 
 #include <cstdint>
 #include <functional>
@@ -8,11 +8,11 @@
 #include <string_view>
 #include <utility>
 
-#include "api/rdd/rdd.h"
+#include "api/dstream/dstream.h"
 #include "engine/rows/encoded_rows.h"
 
-// Operators over the rows that most programs have, and sums of counts: compiled once, into the library. A program that
-// uses them compiles none of what is behind RefTo and Trace.
+// Operators over the rows that most programs have, sums of counts, and what shows such rows: compiled once, into the
+// library. A program that uses them compiles none of what is behind RefTo and Trace.
 #define SLUICE_COMMON_OPERATOR(prefix, ...) \
   prefix template OperatorRef RefTo<__VA_ARGS__>(std::string, const typename __VA_ARGS__::Options&);
 
@@ -25,7 +25,11 @@
   SLUICE_COMMON_OPERATOR(prefix, MergeOp<__VA_ARGS__>)                                                              \
   SLUICE_COMMON_OPERATOR(prefix, ParallelizeOp<__VA_ARGS__>)                                                        \
   SLUICE_COMMON_OPERATOR(prefix, EncodedRowsOp<__VA_ARGS__>)                                                        \
-  prefix template absl::Status AppendCollected<__VA_ARGS__>(const Buffers&, std::vector<Owned<__VA_ARGS__>>&);
+  prefix template absl::Status AppendCollected<__VA_ARGS__>(const Buffers&, std::vector<Owned<__VA_ARGS__>>&);      \
+  prefix template std::vector<Owned<__VA_ARGS__>> RDD<__VA_ARGS__>::collect() const;                                \
+  prefix template std::vector<Owned<__VA_ARGS__>> RDD<__VA_ARGS__>::take(int64_t) const;                            \
+  prefix template int64_t RDD<__VA_ARGS__>::count() const;                                                          \
+  prefix template void DStream<__VA_ARGS__>::print(int) const;
 
 #define SLUICE_COMMON_SUMS(prefix, ...)                                                  \
   SLUICE_COMMON_ROW(prefix, std::pair<__VA_ARGS__, int64_t>)                             \
@@ -51,4 +55,4 @@ SLUICE_COMMON_OPERATORS(extern)
 
 }  // namespace sluice
 
-#endif  // SLUICE_API_RDD_COMMON_OPERATORS_H_
+#endif  // SLUICE_API_DSTREAM_COMMON_OPERATORS_H_
