@@ -1,7 +1,7 @@
 #include "api/rdd/approximate_rdd_functions.h"
 
-#include <atomic>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -9,6 +9,7 @@
 
 #include "api/rdd/rdd.h"
 #include "api/rdd/rdd_test_base.h"
+#include "common/actor/runtime.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -64,16 +65,15 @@ TEST_F(ApproximateRddTest, WhatIsDoneInTimeIsExact) {
 }
 
 TEST_F(ApproximateRddTest, WithoutTimeItKnowsNothingAndFindsOut) {
-  static std::atomic<bool> may_go_on{false};
+  static const std::shared_ptr<Event> may_go_on = ThreadRuntime().NewEvent();
   auto held_up = Numbers(8).map([](int64_t n) {
-    const absl::Time deadline = absl::Now() + absl::Seconds(20);
-    while (!may_go_on && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(1));  // A poll.
+    may_go_on->Wait(absl::Seconds(20));
     return n;
   });
   auto count = held_up.countApprox(0);
   EXPECT_FALSE(count.isInitialValueFinal());
   EXPECT_EQ(count.initialValue().confidence, 0);
-  may_go_on = true;
+  may_go_on->Set();
   EXPECT_EQ(count.getFinalValue(), (BoundedDouble{8, 1, 8, 8}));
 }
 

@@ -1,6 +1,7 @@
 #include "api/rdd/async_rdd_functions.h"
 
 #include <atomic>
+#include <memory>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 
 #include "api/rdd/rdd.h"
 #include "api/rdd/rdd_test_base.h"
+#include "common/actor/runtime.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -18,21 +20,19 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 std::atomic<int64_t> rows_seen = 0;
-std::atomic<bool> may_go_on = true;
+std::shared_ptr<Event> may_go_on;
 
 class AsyncRddTest : public RddTestBase {
  protected:
   AsyncRddTest() {
     rows_seen = 0;
-    may_go_on = true;
+    may_go_on = ThreadRuntime().NewEvent();
   }
   RDD<int64_t> Numbers() { return parallelize<int64_t>(app_, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 5); }
   // Its tasks wait until they may go on.
   RDD<int64_t> Waiting() {
-    may_go_on = false;
     return Numbers().map([](int64_t n) {
-      const absl::Time deadline = absl::Now() + absl::Seconds(30);
-      while (!may_go_on && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(1));  // poll
+      may_go_on->Wait(absl::Seconds(30));
       ++rows_seen;
       return n;
     });
@@ -54,7 +54,7 @@ TEST_F(AsyncRddTest, ItRunsBesideTheDriver) {
   FutureAction<int64_t> count = Waiting().countAsync();
   EXPECT_FALSE(count.isCompleted());
   EXPECT_THAT(ErrorOf([&] { count.get(Milliseconds(10)); }), HasSubstr("Futures timed out after [10 ms]"));
-  may_go_on = true;
+  may_go_on->Set();
   EXPECT_EQ(count.get(Seconds(30)), 10);
   EXPECT_TRUE(count.isCompleted());
   count.cancel();
@@ -68,7 +68,7 @@ TEST_F(AsyncRddTest, CancelledActionStartsNoMoreTasks) {
     EXPECT_TRUE(count.isCancelled());
     EXPECT_TRUE(count.isCompleted());
     EXPECT_THAT(ErrorOf([&] { count.get(); }), HasSubstr("the action was cancelled"));
-    may_go_on = true;
+    may_go_on->Set();
   }
   EXPECT_LT(rows_seen, 10);
 }

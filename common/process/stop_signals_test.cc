@@ -1,6 +1,7 @@
 // Each story is told by a child process, whose signals are its own.
 #include "common/process/stop_signals.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -26,14 +27,17 @@ class Child {
   explicit Child(const std::function<void(Child&)>& program) {
     if (pipe(said_) != 0) ADD_FAILURE();
     pid_ = fork();
-    if (pid_ != 0) return;
+    if (pid_ != 0) {
+      close(said_[1]);
+      return;
+    }
     program(*this);
     _exit(99);
   }
   ~Child() {
     kill(pid_, SIGKILL);
     Wait();
-    for (int end : said_) close(end);
+    close(said_[0]);
   }
 
   // In the child: what the test reads by Heard.
@@ -49,7 +53,8 @@ class Child {
     const Clock::time_point deadline = Clock::now() + kPatience;
     while (!HasEnded() && Clock::now() < deadline) {
       Signal(signal);
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));  // A poll.
+      pollfd end{said_[0], POLLIN, 0};  // All that it says has been heard, so this is its end.
+      poll(&end, 1, /*timeout=*/10);
     }
     return WEXITSTATUS(status_);
   }

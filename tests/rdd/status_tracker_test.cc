@@ -1,4 +1,6 @@
+#include <chrono>
 #include <future>
+#include <semaphore>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,7 +71,10 @@ TEST_F(StatusTrackerTest, AJobThatFailsSaysSo) {
   EXPECT_EQ(tracker().getStageInfo(0)->numFailedTasks, 4);
 }
 
-// What tasks of this process wait for.
+// Tasks of this process that have begun.
+std::counting_semaphore<> begun{0};
+
+// What they wait for.
 absl::Notification& Opened() {
   static absl::Notification opened;
   return opened;
@@ -79,14 +84,14 @@ TEST_F(StatusTrackerTest, AJobThatRunsIsActiveWithTheTasksThatRun) {
   auto rows = std::async(std::launch::async, [this] {
     return parallelize(app(), std::vector<int>{1, 2, 3}, 3)
         .map([](int n) {
+          begun.release();
           Opened().WaitForNotificationWithTimeout(absl::Seconds(60));
           return n;
         })
         .count();
   });
-  while (tracker().getActiveStageIds().empty() || tracker().getStageInfo(0)->numActiveTasks < 3) {
-    absl::SleepFor(absl::Milliseconds(2));  // A poll, until the test's own deadline.
-  }
+  for (int task = 0; task < 3; ++task) ASSERT_TRUE(begun.try_acquire_for(std::chrono::seconds(60)));
+  EXPECT_EQ(tracker().getStageInfo(0)->numActiveTasks, 3);
   EXPECT_THAT(tracker().getActiveJobIds(), ElementsAre(0));
   EXPECT_THAT(tracker().getActiveStageIds(), ElementsAre(0));
   EXPECT_EQ(tracker().getJobInfo(0)->status, JobExecutionStatus::RUNNING);

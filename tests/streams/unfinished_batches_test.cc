@@ -1,24 +1,24 @@
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <map>
-#include <thread>
+#include <memory>
 #include <vector>
 
 #include "api/dstream/streaming_context.h"
+#include "common/actor/runtime.h"
 #include "tests/rdd/rdd_cluster.h"
 
 namespace sluice {
 namespace {
 
 std::atomic<int64_t> stored = 0;  // What receivers were told is safe: the numbers up to it.
-std::atomic<bool> has_more = true;
+const std::shared_ptr<Event> no_more = ThreadRuntime().NewEvent();
 
-// Counts on, block by block, as long as there is more.
+// Counts on, block by block, until there is no more.
 class Source : public Receiver<int64_t> {
  public:
   void onStart() override {
-    while (has_more && !waitForStop(Milliseconds(2))) {
+    while (!no_more->Wait(absl::ZeroDuration()) && !waitForStop(Milliseconds(2))) {
       std::vector<int64_t> block;
       for (int64_t i = 0; i < 100; ++i) block.push_back(stored + i);
       store(block);
@@ -37,8 +37,7 @@ class UnfinishedBatchesTest : public RddClusterTest {
       ssc.checkpoint(checkpoint_.path());
       ssc.receiverStream<Source>().foreachRDD([this](const RDD<int64_t>& rdd) {
         auto slow = rdd.glom().flatMap([](const std::vector<int64_t>& rows) {
-          for (int i = 0; i < 20 && has_more; ++i)
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));  // A poll.
+          no_more->Wait(absl::Milliseconds(200));
           return rows;
         });
         for (int64_t row : slow.collect()) ++seen_[row];
@@ -62,7 +61,7 @@ TEST_F(UnfinishedBatchesTest, WhatWasSafeWhenAProgramWasStoppedIsProcessedByTheN
   first.start();
   for (int i = 0; i < 600 && batches_ < 2; ++i) first.awaitTerminationOrTimeout(50);
   first.stop(/*stopApplication=*/true, /*stopGracefully=*/false);
-  has_more = false;
+  no_more->Set();
   const int64_t done = static_cast<int64_t>(seen_.size());
   ASSERT_GT(stored, done) << "nothing was left when it was stopped";
 

@@ -1,11 +1,16 @@
 // Real daemons on loopback, real children, and the command line as users call it; only the application is a fake.
+#include <poll.h>
 #include <signal.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <fstream>
+#include <functional>
 #include <future>
-#include <thread>
 
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
@@ -24,14 +29,46 @@ using Words = std::vector<std::string>;
 constexpr char kSluice[] = "tools/sluice";
 constexpr char kApplication[] = "tools/cli/fake_application";
 
-// Looks until `done`; the test fails after half a minute.
-void Eventually(const std::string& what, const std::function<bool()>& done) {
-  const absl::Time deadline = absl::Now() + absl::Seconds(30);
-  while (!done()) {
-    ASSERT_LT(absl::Now(), deadline) << "never happened: " << what;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));  // A poll.
-  }
+constexpr absl::Duration kPatience = absl::Seconds(30);
+
+bool Has(const std::string& output, const std::string& text) { return output.find(text) != std::string::npos; }
+
+// Asks the cluster, by a command of its own each time, until its answer has `text`; the test fails after a while.
+void AskFor(const std::string& text, const std::function<std::string()>& ask) {
+  const absl::Time deadline = absl::Now() + kPatience;
+  while (!Has(ask(), text)) ASSERT_LT(absl::Now(), deadline) << "never answered: " << text;
 }
+
+// Waits for the end of a process that need not be a child; the test fails after a while.
+void AwaitEndOf(pid_t pid) {
+  const int process = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+  if (process < 0 && errno == ESRCH) return;
+  pollfd end{process, POLLIN, 0};
+  EXPECT_EQ(poll(&end, 1, static_cast<int>(absl::ToInt64Milliseconds(kPatience))), 1) << "process " << pid << " lives";
+  close(process);
+}
+
+// Tells when something is written into a file of a folder.
+class FolderWatch {
+ public:
+  explicit FolderWatch(const std::string& folder) : changes_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+    EXPECT_GE(inotify_add_watch(changes_, folder.c_str(), IN_CREATE | IN_MODIFY), 0);
+  }
+  ~FolderWatch() { close(changes_); }
+  // False: nothing was for so long.
+  bool Wait(absl::Duration limit) const {
+    pollfd change{changes_, POLLIN, 0};
+    const auto millis = static_cast<int>(absl::ToInt64Milliseconds(std::max(limit, absl::ZeroDuration())));
+    if (poll(&change, 1, millis) != 1) return false;
+    char events[4096];
+    while (read(changes_, events, sizeof events) > 0) {
+    }
+    return true;
+  }
+
+ private:
+  const int changes_;
+};
 
 // `sluice WORDS...` as a process of its own.
 class Sluice {
@@ -62,10 +99,20 @@ class Sluice {
   pid_t pid() const { return child_->pid(); }
   void Signal(int signal) { child_->Signal(signal); }
   void WaitForOutput(const std::string& text) {
-    Eventually(text, [&] { return Out().find(text) != std::string::npos; });
+    Await(text, [this] { return Out(); });
+  }
+  void WaitForError(const std::string& text) {
+    Await(text, [this] { return Err(); });
   }
 
  private:
+  // The test fails after a while.
+  void Await(const std::string& text, const std::function<std::string()>& output) {
+    const FolderWatch written(folder_);
+    const absl::Time deadline = absl::Now() + kPatience;
+    while (!Has(output(), text)) ASSERT_TRUE(written.Wait(deadline - absl::Now())) << "never said: " << text;
+  }
+
   std::string folder_;
   std::promise<ChildExit> exit_;
   std::shared_future<ChildExit> exited_ = exit_.get_future().share();
@@ -105,7 +152,7 @@ class ClusterCommandsTest : public testing::Test {
     return status->Out();
   }
   void WaitForStatus(const std::string& text) {
-    Eventually(text, [&] { return Status().find(text) != std::string::npos; });
+    AskFor(text, [this] { return Status(); });
   }
   std::string SubmitDetached(const Words& flags, const Words& arguments) {
     Words words = {"submit", "--detach"};
@@ -214,11 +261,7 @@ TEST_F(ClusterCommandsTest, ExecutorsDieWithAKilledWorkerAndComeBackWithIt) {
   ASSERT_EQ(kill(pid, 0), 0);
   worker->Signal(SIGKILL);
   EXPECT_EQ(worker->Code(), 128 + SIGKILL);
-  Eventually("the executor is gone", [&] {
-    std::ifstream stat(StrCat("/proc/", pid, "/stat"));
-    std::string number, name, state;
-    return !(stat >> number >> name >> state) || state == "Z";
-  });
+  AwaitEndOf(pid);
   WaitForStatus(R"("workers":[])");
   worker = StartWorker();
   WaitForStatus(R"("executor":1,)");
@@ -244,9 +287,9 @@ TEST_F(ClusterCommandsTest, WorkersComeBackToARestartedDriverWhichKnowsItsApplic
   StartDriver(address_);
   WaitForStatus(R"("state":"FAILED","message":"the driver daemon was restarted")");
   WaitForStatus(R"("executor":1,)");  // The supervised one is started again.
-  Eventually("its driver knows that it is the second one", [&] {
+  AskFor("life 2\n", [&] {            // Its driver knows that it is the second one.
     auto logs = Command({"logs", supervised});
-    return logs->Code() == 0 && logs->Err().find("life 2\n") != std::string::npos;
+    return logs->Code() == 0 ? logs->Err() : "";
   });
   auto kill = Command({"kill", supervised});
   EXPECT_EQ(kill->Code(), 0) << kill->Err();
@@ -269,7 +312,7 @@ TEST_F(ClusterCommandsTest, DaemonsDrainOnSigterm) {
 TEST_F(ClusterCommandsTest, ExecutorsThatFailAtOnceAreTold) {
   auto worker = StartWorker();
   auto submit = Command({"submit", "--conf", "fake.executor=fails", kApplication, "--", "wait"});
-  Eventually("told of the second", [&] { return submit->Err().find("notice: executor 1 on") != std::string::npos; });
+  submit->WaitForError("notice: executor 1 on");
   EXPECT_THAT(submit->Err(), HasSubstr("ended with exit code 5; another one is started"));
   submit->Signal(SIGINT);
   EXPECT_EQ(submit->Code(), 0);

@@ -14,13 +14,15 @@ class SimpleRules(unittest.TestCase):
         for leftover in ("TODO(me)", "FIXME", "XXX", "GTEST_SKIP()", "Not implemented"):
             self.assertIn("docs/a.md:2: '" + leftover.split("(")[0], tidy({"docs/a.md": "fine\n" + leftover + "\n"}))
 
-    def test_sleeping_in_a_test_is_named_unless_it_polls(self):
+    def test_sleeping_in_a_test_is_named_unless_python_polls_a_process(self):
         found = tidy({
             "tests/cluster/a.py": "time.sleep(5)\ntime.sleep(0.05)  # Poll until the deadline.\n",
             "bench/a.py": "time.sleep(5)\n",
+            "tests/cluster/a_test.cc": "absl::SleepFor(absl::Milliseconds(1));  // A poll.\n",
         })
         self.assertIn("tests/cluster/a.py:1: 'time.sleep'", found)
-        self.assertIn("1 findings", found)
+        self.assertIn("tests/cluster/a_test.cc:1: 'SleepFor'", found)
+        self.assertIn("2 findings", found)
 
     def test_paths_of_one_machine_and_registry_hosts_are_named(self):
         found = tidy({"docs/a.md": "see /home/ann/x\nsee ~/x and $D/home/x\nget it at pypi.org\n"})
