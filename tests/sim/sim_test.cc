@@ -28,6 +28,16 @@ TEST(SimTest, AThousandRandomHistoriesCountEveryLineOnce) {
   for (const std::string& mark : Unreached(result.marks)) ADD_FAILURE() << "no run has reached: " << mark;
 }
 
+TEST(SimTest, TwoRunsHaveBatchesOfEqualTimesInEveryMix) {
+  absl::StatusOr<std::vector<FaultMix>> mixes = ReadFaultMixes("tests/sim/mixes");
+  ASSERT_THAT(mixes, IsOk());
+  for (const FaultMix& mix : *mixes) {
+    Marks marks;
+    for (uint64_t seed = 1; seed <= 5; ++seed) marks.Add(RunSeed(seed, mix, 0).marks);
+    EXPECT_GT(marks[Mark::kEqualBatchTimes], 0) << mix.name;
+  }
+}
+
 TEST(SimTest, TheSameSeedGivesTheSameRun) {
   absl::StatusOr<std::vector<FaultMix>> mixes = ReadFaultMixes("tests/sim/mixes");
   ASSERT_THAT(mixes, IsOk());

@@ -216,7 +216,7 @@ TEST_F(SimClusterTest, LinesWhoseHoldersAllDiedAreLostAndAccountedFor) {
 // Two jobs at a time; tasks take long, so that batches overlap.
 class SideBySideTest : public SimClusterTest {
  protected:
-  SideBySideTest() : SimClusterTest(WithConcurrentJobs()) {
+  explicit SideBySideTest(const SimClusterOptions& options = WithConcurrentJobs(2)) : SimClusterTest(options) {
     cluster_.tasks().SlowDown(absl::Seconds(4), absl::Seconds(4));
     for (int batch = 0; batch < 3; ++batch) {
       WriteAndReplicate(10);
@@ -224,16 +224,41 @@ class SideBySideTest : public SimClusterTest {
     }
   }
 
- private:
-  static SimClusterOptions WithConcurrentJobs() {
+  static SimClusterOptions WithConcurrentJobs(int jobs) {
     SimClusterOptions options = Options();
-    options.application.word_counts[0].concurrent_jobs = 2;
+    options.application.word_counts[0].concurrent_jobs = jobs;
+    return options;
+  }
+};
+
+// Three at a time, and two outputs of each batch: both of one run beside those of the next.
+class SideBySideOutputsTest : public SideBySideTest {
+ protected:
+  SideBySideOutputsTest() : SideBySideTest(WithTwoOutputs()) {}
+
+ private:
+  static SimClusterOptions WithTwoOutputs() {
+    SimClusterOptions options = WithConcurrentJobs(3);
+    options.application.word_counts[0].second_output = true;
     return options;
   }
 };
 
 TEST_F(SideBySideTest, ABatchRunsWhileTheOneBeforeItDoes) {
   RunUntil([&] { return cluster_.application().progress().running == 2; });
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SideBySideOutputsTest, BothCountTheSameRowsThoughABatchRunsWhileTheOneBeforeItDoes) {
+  RunUntil([&] { return cluster_.application().progress().running == 2; });
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SideBySideOutputsTest, AKilledExecutorCostsNeitherOfThem) {
+  RunUntil([&] { return cluster_.application().progress().running == 2; });
+  cluster_.Kill(OtherThan(receiver_));
   Finish();
   EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
 }
