@@ -81,6 +81,18 @@ TEST_F(ExecutorPeersTest, WhatOnlyItHoldsIsCopiedWhenTheDriverAsksForIt) {
   EXPECT_EQ(others_[0].executor->usage().blocks + others_[1].executor->usage().blocks, 1);
 }
 
+TEST_F(ExecutorPeersTest, ABlockIsNotCopiedForThatOfTheSameNumberInAnotherLife) {
+  Receive(StartReceiver(), {"a"});
+  BlockId other = Block(0);
+  other.group = Epoch(DriverLife(7), Epoch(other.group).number()).value();
+  v1::Work work;
+  *work.add_copy_blocks() = ToProto(other);
+  driver_.Send(work);
+  loop_.RunFor(absl::Seconds(1));
+  EXPECT_EQ(driver_.blocks.size(), 1);
+  EXPECT_EQ(others_[0].executor->usage().blocks + others_[1].executor->usage().blocks, 0);
+}
+
 TEST_F(ExecutorPeersTest, AtMostSixteenBlocksWaitForTheirCopies) {
   network_.CutLink("e1", "e2");
   network_.CutLink("e1", "e3");

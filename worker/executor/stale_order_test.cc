@@ -156,6 +156,16 @@ TEST_F(StaleOrderTest, ShuffleIsNotFreedWithThatOfTheSameNumber) {
   EXPECT_EQ(driver_.attaches.back().map_outputs_size(), 1);
 }
 
+TEST_F(StaleOrderTest, ReceivedBlockIsNotFreedWithThatOfTheSameNumber) {
+  for (DriverLife life : {kFormer, kLater, DriverLife(0)}) {
+    const BlockId other = BlockId::Input(StreamId(1), Epoch(life, 1), 0);
+    SendAndSettle(Order([&](v1::Work& work) { *work.add_free_blocks() = ToProto(other); }));
+  }
+  EXPECT_EQ(one_.executor->usage().blocks, 2);
+  Reattach();
+  EXPECT_EQ(driver_.attaches.back().blocks_size(), 1);
+}
+
 TEST_F(StaleOrderTest, ReceiverIsNotStarted) {
   v1::StartReceiver order = ReceiverOrder("former");
   order.set_epoch(Epoch(kFormer, 2).value());
