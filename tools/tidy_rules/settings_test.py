@@ -26,7 +26,7 @@ class Settings(unittest.TestCase):
         self.assertIn("driver/a.cc:2: 'spark.locality.wait' as text", found)
 
     def test_names_that_are_no_settings_are_let_be(self):
-        text = 'auto x = "/sluice.v1.Executor/Attach";\nauto y = "sluice_blocks";\nauto z = "sluice: no.";\n'
+        text = 'auto x = "/sluice.v1.Test/Talk";\nauto y = "sluice_blocks";\nauto z = "sluice: no.";\n'
         self.assertIn("0 findings", tidy({"driver/a.cc": text}))
 
     def test_a_second_declaration_of_a_key_is_named(self):
