@@ -40,7 +40,7 @@ def body_from(text, start):
 def classes_of(header, text):
     text = code_of(text)
     for match in CLASS.finditer(text):
-        bases = re.findall(r"\bpublic\s+(\w+)", match[2])
+        bases = re.findall(r"\bpublic\s+(?:internal::)?(\w+)", match[2])
         yield match[1], Class(header, bases, body_from(text, match.end()))
 
 

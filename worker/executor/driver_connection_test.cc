@@ -26,7 +26,12 @@ class DriverConnectionTest : public ::testing::Test {
     EXPECT_THAT(listener, IsOk());
     listener_ = *std::move(listener);
   }
-  ~DriverConnectionTest() override { postbox_->Close(); }
+  ~DriverConnectionTest() override {
+    connection_.HangUp(absl::CancelledError("the test has ended"));
+    links_.clear();
+    Settle();
+    postbox_->Close();
+  }
   void Settle() { loop_.RunFor(absl::Milliseconds(100)); }
 
   SimLoop loop_{1};

@@ -156,7 +156,7 @@ TEST_F(StreamingRunTest, ABatchGivesItsProgramItsOwnNumbers) {
   EXPECT_EQ(status.inputs[1].name, "socket");
   EXPECT_EQ(status.inputs[1].receiver.id, (ReceiverEpoch{StreamId(4), Epoch(1)}));
   EXPECT_EQ(status.inputs[1].receiver.records, 10);
-  EXPECT_THAT(status.batches.front().input_records, ElementsAre(Pair(InputId(4), 10)));
+  EXPECT_THAT(status.batches.front().input_records, ElementsAre(Pair(InputId(0), 0), Pair(InputId(4), 10)));
 }
 
 TEST_F(StreamingRunTest, WhatCannotBeLoggedFailsTheRunAndNothingIsDoneTwice) {
