@@ -56,6 +56,7 @@ absl::StatusOr<StagePlan> PlanStage(const Rdd& root, const OperatorRef& terminal
     v1::OpRef& proto = *stage.program.add_ops() = ToProto(op.node->op);
     proto.mutable_inputs()->Assign(op.inputs.begin(), op.inputs.end());
     AddRead(op.node->shuffle, reads, stage);
+    stage.reads_input |= !op.node->partition_blocks.empty();
   }
   *stage.program.mutable_terminal() = ToProto(terminal);
   stage.name = NameOf(stage.ops, terminal);

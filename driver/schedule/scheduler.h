@@ -86,6 +86,7 @@ class Scheduler {
   StragglerWatch stragglers_;
   const TaskPlacement placement_;  // Looks at the members above.
   DelayedTasks delayed_;
+  std::map<JobId, absl::Status> unreadable_;  // Jobs whose input is gone, until the next Schedule.
   std::vector<ScheduleAction> actions_;
   bool stages_moved_ = false;  // Some stage may have become ready, or its input missing.
   absl::Time scheduled_at_ = absl::InfinitePast();

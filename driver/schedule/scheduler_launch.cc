@@ -97,6 +97,10 @@ bool Scheduler::LaunchOne(ExecutorId executor, absl::Time now) {
         delayed_.Add(now + options_.input_retry_delay, key);
         continue;
       }
+      if (absl::Status there = CheckInputs(run.plan, job.RootPartition(key), blocks_); !there.ok()) {
+        unreadable_.try_emplace(id, std::move(there));
+        continue;
+      }
       Launch(executor, key, now);
       return true;
     }
@@ -148,6 +152,10 @@ void Scheduler::AdvanceJobs(absl::Time now) {
 
 std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
   scheduled_at_ = now;
+  // Not when it was seen: other tasks of the job may have been among the actions, which look at its stages.
+  for (const auto& [id, error] : std::exchange(unreadable_, {})) {
+    if (stages_.jobs().contains(id)) Fail(id, error);
+  }
   for (const TaskKey& key : delayed_.TakeDue(now)) {
     const PartitionRun& partition = stages_.PartitionOf(key);
     const bool is_waiting = partition.state == PartitionRun::State::kPending && partition.running == 0;
@@ -167,6 +175,7 @@ std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
 std::optional<absl::Time> Scheduler::NextDeadline() {
   Earliest next;
   next.Add(delayed_.next());
+  if (!unreadable_.empty()) next.Add(scheduled_at_);
   if (!attempts_.empty()) next.Add(stragglers_.next());
   if (!executors_.AnyFree()) return next.time();
   // What may run anywhere already waits for something else to happen: the free slots are of excluded executors.

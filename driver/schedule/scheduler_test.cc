@@ -281,6 +281,34 @@ TEST_F(SchedulerTest, ATaskGoesOnAsSoonAsItsBlocksAreBack) {
   EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
 }
 
+TEST_F(SchedulerTest, AJobOnBlocksThatWereFreedFailsAndReadsNothingInTheirPlace) {
+  scheduler_.AddExecutor(e1, 4);
+  const BatchKey batch{RunId(0), BatchTime(1000)};
+  const BlockId freed = Receive(0, {e1});
+  ASSERT_THAT((AssignBatch{batch, {freed}}.Apply(blocks_)), IsOk());
+  const JobId early = Submit(Blocks({{freed}}));
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+  ASSERT_THAT(FinishBatch{batch}.Apply(blocks_), IsOk());
+  ASSERT_THAT(ForgetBatch{batch}.Apply(blocks_), IsOk());
+
+  for (const Rdd& rdd : {Blocks({{Receive(1, {e1})}, {freed}}), Shuffled(Blocks({{freed}}), 1, 2)}) {
+    const JobId late = Submit(rdd);
+    Step();
+    ASSERT_TRUE(scheduler_.NextDeadline().has_value());
+    EXPECT_LE(*scheduler_.NextDeadline(), now_);
+    Step();
+    std::vector<FailJob> failed = TakeActions<FailJob>();
+    ASSERT_THAT(failed, SizeIs(1));
+    EXPECT_EQ(failed[0].job, late);
+    EXPECT_THAT(failed[0].error,
+                StatusIs(absl::StatusCode::kNotFound,
+                         AllOf(HasSubstr(ToString(freed)), HasSubstr("\"lines\""), HasSubstr("remember()"))));
+  }
+  Submit(Blocks({{}}));
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1")) << "a batch may have received nothing";
+  EXPECT_EQ(scheduler_.jobs(), 2) << "what had its blocks goes on: " << early.value();
+}
+
 TEST_F(SchedulerTest, InputThatCanNeverBeReadFailsTheJobInTheEnd) {
   scheduler_.AddExecutor(e1, 1);
   Submit(Blocks({{}}));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/block_id_proto.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
@@ -23,6 +24,14 @@ bool AddBlock(const BlockId& id, absl::Span<const ExecutorId> holders, ExecutorI
     if (holder != nearest) block.add_executors(holder.value());
   }
   return true;
+}
+
+absl::Status BlockFreed(const BlockId& id, const RddNode& leaf) {
+  const std::string batch = leaf.batch.has_value() ? StrCat(" for batch ", leaf.batch->value(), " ms") : "";
+  return absl::NotFoundError(StrCat(
+      "Could not compute split, block ", ToString(id), " not found: \"", leaf.op.name, "\" received it", batch,
+      ", and it was freed after that (remember() of the context keeps blocks for longer; cache() or persist() of an "
+      "RDD, and an action within its batch, keep the RDD's rows)"));
 }
 
 }  // namespace
@@ -48,6 +57,17 @@ bool LacksHolder(const StagePlan& stage, int partition, const BlockTable& blocks
     }
   }
   return false;
+}
+
+absl::Status CheckInputs(const StagePlan& stage, int partition, const BlockTable& blocks) {
+  if (!stage.reads_input) return absl::OkStatus();
+  for (const LeafPartition& read : LeavesOf(stage.ops, partition)) {
+    const RddNode& leaf = *stage.ops[read.op].node;
+    for (const BlockId& id : BlocksOf(leaf, read.partition)) {
+      if (blocks.Find(id) == nullptr) return BlockFreed(id, leaf);
+    }
+  }
+  return absl::OkStatus();
 }
 
 std::vector<BlockId> AddInputs(const StagePlan& stage, int partition, ExecutorId executor, const BlockTable& blocks,

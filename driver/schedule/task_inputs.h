@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "driver/block_master/block_table.h"
 #include "driver/job/map_output_table.h"
 #include "driver/job/stage_plan.h"
@@ -17,6 +18,9 @@ std::map<ExecutorId, int64_t> InputBytes(const StagePlan& stage, int partition, 
 
 // Whether nobody holds some block that the task reads and that was not given up.
 bool LacksHolder(const StagePlan& stage, int partition, const BlockTable& blocks);
+
+// NOT_FOUND: the task reads a block that was freed, since its batch is over. That is no block without rows.
+absl::Status CheckInputs(const StagePlan& stage, int partition, const BlockTable& blocks);
 
 // Tells the task what it reads and who holds it, nearest to `executor` first. Returns the blocks nobody holds: the task
 // runs without them. REQUIRES: the shuffles the stage reads are complete.

@@ -9,7 +9,7 @@ namespace sluice {
 
 Rdd ReceivedInput::RddOf(JobRunner& jobs, BatchTime batch, InputBlocks blocks) const {
   const bool has_blocks = !blocks.empty();
-  Rdd rdd = BlockRdd(jobs, reader_, std::move(blocks));
+  Rdd rdd = BlockRdd(jobs, reader_, std::move(blocks), batch);
   if (!former_until_.has_value() || batch > *former_until_) return rdd;
   Rdd former = unfinished_->Load(batch);
   if (former == nullptr) return rdd;
@@ -23,7 +23,7 @@ void ReceivedInput::SaveIn(const std::string& folder, bool goes_on) {
 }
 
 void ReceivedInput::SaveUnfinished(JobRunner& jobs, const BatchKey& batch, const InputBlocks& blocks) const {
-  unfinished_->SaveByItsJob(batch, BlockRdd(jobs, reader_, blocks));
+  unfinished_->SaveByItsJob(batch, BlockRdd(jobs, reader_, blocks, batch.time));
 }
 
 void ReceivedInput::OnBatchEnded(BatchTime batch, absl::Duration interval) const {

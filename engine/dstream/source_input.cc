@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/base/user_code.h"
 #include "common/codec/codec.h"
 
@@ -48,6 +49,11 @@ absl::Status SourceInput::AddStep(BatchTime batch) {
   if (!begin_.has_value()) {
     SLUICE_ASSIGN_OR_RETURN(begin_, source_->Initial());
   }
+  if (arrives() && committed_.has_value() && batch <= *committed_) {
+    return absl::NotFoundError(StrCat("batch ", batch.value(),
+                                      " ms is over and not kept any more (remember() of the context keeps batches for "
+                                      "longer)"));
+  }
   Offset until = steps_.empty() ? *begin_ : steps_.back().until;
   if (!IsPast(batch)) {
     SLUICE_ASSIGN_OR_RETURN(until, source_->Latest(until, {.until = absl::FromUnixMillis(batch.value())}));
@@ -78,6 +84,7 @@ absl::Status SourceInput::Commit(BatchTime until) {
   if (kept == steps_.begin()) return absl::OkStatus();
   begin_ = std::prev(kept)->until;
   steps_.erase(steps_.begin(), kept);
+  committed_ = until;
   return source_->Commit(*begin_);
 }
 

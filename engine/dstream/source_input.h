@@ -23,7 +23,8 @@ class SourceInput {
   bool arrives() const { return source_->arrives(); }
 
   // The rows of a batch, the same as often as it is asked until that batch is committed. One that has no range yet gets
-  // what comes next; of what arrives, nothing if it is past. Throws a StatusException.
+  // what comes next; of what arrives, nothing if it is past. Throws a StatusException: NOT_FOUND when what arrived for
+  // it is committed.
   Rdd RddOf(BatchTime batch);
   // What the rows of a batch are made of, since RddOf gave them; empty if it is committed.
   std::vector<std::string> PartsOf(BatchTime batch) const;
@@ -52,6 +53,7 @@ class SourceInput {
   std::optional<Offset> begin_;  // The first step goes on from here.
   // The order is that of asking, not of times: each step goes on from the one before it.
   std::deque<Step> steps_;
+  std::optional<BatchTime> committed_;
 };
 
 }  // namespace sluice

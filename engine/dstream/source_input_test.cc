@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/base/status_matchers.h"
+#include "common/base/user_code.h"
 #include "engine/dstream/stream_graph.h"
 #include "engine/lineage/local_job_runner.h"
 #include "engine/source/fake_partitioned_log.h"
@@ -151,14 +152,13 @@ TEST_F(SourceInputTest, ALaterRunHasTheBatchesAgainThatItLooksBackAtAndGoesOnBeh
   EXPECT_THAT(windows_.back(), ElementsAre("b", "c", "meanwhile", "d"));
 }
 
-TEST_F(SourceInputTest, OfAPastBatchOfWhichNothingIsKnownThereIsNothing) {
+TEST_F(SourceInputTest, APastBatchThatIsNotKeptIsRefusedAndTakesNothingFromTheNextOne) {
   Program();
   Write(0, {"a"});
   for (int second : {1, 2}) ASSERT_THAT(RunBatch(second), IsOk());
   Write(0, {"b"});
-  const auto past = stream_->Slice(BatchTime(1000), BatchTime(1000));
-  ASSERT_EQ(past->size(), 1u);
-  EXPECT_THAT(RowsOfFake(past->at(0).second), IsEmpty());
+  const absl::Status past = CallUserCode([this] { stream_->Slice(BatchTime(1000), BatchTime(1000)); });
+  EXPECT_THAT(past, StatusIs(absl::StatusCode::kNotFound, HasSubstr("batch 1000 ms")));
   ASSERT_THAT(RunBatch(3), IsOk());
   EXPECT_THAT(batches_.back(), ElementsAre("b"));
 }

@@ -22,6 +22,7 @@
 namespace sluice {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -260,6 +261,19 @@ TEST_F(StreamGraphTest, SlicesGiveWhatIsRemembered) {
   EXPECT_THAT(times, ElementsAre(2000, 3000, 4000));
   EXPECT_THAT(files->planned, SizeIs(4));
   EXPECT_THAT(*source->Slice(BatchTime(5000), BatchTime(9000)), IsEmpty());
+}
+
+TEST_F(StreamGraphTest, ASliceOfABatchThatIsForgottenIsAnErrorAndNotEmpty) {
+  const Stream received = graph_->AddInput({}, {.name = "lines"}, {});
+  const Stream files = Add("files", std::make_shared<SecondsSource>(jobs_, SecondsSource::Options{.arrives = true}));
+  for (const Stream& stream : {received, files}) Output(stream, [](const Rdd&, BatchTime) {});
+  graph_->Remember(absl::Seconds(2));
+  RunBatches(1000, 4000);
+  for (const Stream& stream : {received, files}) {
+    EXPECT_THAT(*stream->Slice(BatchTime(3000), BatchTime(4000)), SizeIs(2));
+    const absl::Status late = CallUserCode([&] { stream->Slice(BatchTime(1000), BatchTime(4000)); });
+    EXPECT_THAT(late, StatusIs(absl::StatusCode::kNotFound, AllOf(HasSubstr("1000 ms"), HasSubstr("remember()"))));
+  }
 }
 
 TEST_F(StreamGraphTest, SlicesGoOnIntoTheFutureOfWhatDoesNotArrive) {

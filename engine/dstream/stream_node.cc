@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/str_cat.h"
+#include "common/base/user_code.h"
 #include "engine/dstream/stream_timeline.h"
 
 namespace sluice {
@@ -18,6 +20,20 @@ BatchTime RoundDown(BatchTime time, absl::Duration slide, BatchTime zero) {
   int64_t rest = offset % Millis(slide);
   return BatchTime(time.value() - (rest < 0 ? rest + Millis(slide) : rest));
 }
+
+class BatchForgotten : public StatusException {
+ public:
+  BatchForgotten(const std::string& stream, BatchTime batch)
+      : what_(StrCat("batch ", batch.value(), " ms of stream \"", stream,
+                     "\" is over and not kept any more (remember() of the context keeps batches for longer)")),
+        status_(absl::NotFoundError(what_)) {}
+  const char* what() const noexcept override { return what_.c_str(); }
+  const absl::Status& status() const override { return status_; }
+
+ private:
+  const std::string what_;
+  const absl::Status status_;
+};
 
 }  // namespace
 
@@ -55,6 +71,9 @@ Rdd StreamNode::Get(BatchTime batch) {
 }
 
 Rdd StreamNode::Make(BatchTime batch) {
+  // Asked once more it would have nothing: its blocks are those of the batch that runs.
+  const bool was_made = made_until_.has_value() && batch <= *made_until_ && batch > timeline_->start();
+  if (was_made && spec_.input.is_received) throw BatchForgotten(spec_.name, batch);
   Rdd rdd = batch <= timeline_->start() ? retention_.LoadSaved(batch) : nullptr;
   if (rdd == nullptr) rdd = spec_.compute(batch);
   const Rdd& made = retention_.Put(batch, std::move(rdd));

@@ -28,9 +28,11 @@ Rdd SourceRdd(JobRunner& jobs, OperatorRef op, int partitions) {
   return WithCell(NewNode(jobs, std::move(op), partitions));
 }
 
-Rdd BlockRdd(JobRunner& jobs, OperatorRef op, std::vector<std::vector<BlockId>> blocks) {
+Rdd BlockRdd(JobRunner& jobs, OperatorRef op, std::vector<std::vector<BlockId>> blocks,
+             std::optional<BatchTime> batch) {
   auto node = NewNode(jobs, std::move(op), static_cast<int>(blocks.size()));
   node->partition_blocks = std::move(blocks);
+  node->batch = batch;
   return WithCell(std::move(node));
 }
 

@@ -17,8 +17,9 @@ int ClampPartitions(int64_t partitions);
 
 // A leaf that needs nothing: its rows are in the operator itself.
 Rdd SourceRdd(JobRunner& jobs, OperatorRef op, int partitions);
-// A leaf that reads input blocks.
-Rdd BlockRdd(JobRunner& jobs, OperatorRef op, std::vector<std::vector<BlockId>> blocks);
+// A leaf that reads the input blocks of a batch.
+Rdd BlockRdd(JobRunner& jobs, OperatorRef op, std::vector<std::vector<BlockId>> blocks,
+             std::optional<BatchTime> batch = {});
 // One parent, the same partitions.
 Rdd NarrowRdd(JobRunner& jobs, OperatorRef op, Rdd parent, std::optional<Partitioning> partitioning = {});
 // Any number of inputs, each saying which of its partitions are needed.

@@ -52,6 +52,7 @@ struct RddNode {
   std::vector<int> union_ends;
   std::shared_ptr<const ShuffleDependency> shuffle;    // Null, or what this leaf reads.
   std::vector<std::vector<BlockId>> partition_blocks;  // Empty unless this leaf reads input blocks.
+  std::optional<BatchTime> batch;                      // `partition_blocks` were received for it, if it is known.
   std::optional<Partitioning> partitioning;            // Empty if its rows are no pairs, or nobody knows it.
   // Not null: where the rows come from may change (rdd_cell.h); Current says what holds in place of `op` to
   // `partition_blocks`.
