@@ -44,7 +44,11 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
       ThreadRuntime(), *transport,
       {.daemon = environment.daemon, .application = environment.application.value(), .address = driver->address()},
       {.status = [&driver] { return ToMessage(driver->status()); },
-       .stop = [stop](const v1::StopApplication& wish) { stop(wish.graceful(), wish.reason()); },
+       .stop =
+           [stop, &driver](const v1::StopApplication& wish) {
+             driver->EndWithin(absl::Milliseconds(wish.grace_millis()));
+             stop(wish.graceful(), wish.reason());
+           },
        .refused = [stop](const absl::Status& why) { stop(false, std::string(why.message())); }});
   StopSignals signals([stop, &driver](int) { stop(driver->settings().stops_gracefully_on_signals, "a signal"); });
   Application app(environment.application.value(), environment.application_name, environment.conf, *driver, *driver,

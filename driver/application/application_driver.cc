@@ -198,6 +198,8 @@ absl::Status ApplicationDriver::Stop(RunId run, bool graceful) {
   return watch_.TakeStopError(run);
 }
 
+void ApplicationDriver::EndWithin(absl::Duration grace) { post_to_actor_(sluice::EndWithin{grace}); }
+
 absl::Status ApplicationDriver::EndApplication(bool graceful) {
   watch_.Close();
   std::shared_ptr<Event> done = runtime_.NewEvent();

@@ -48,6 +48,9 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   const DriverSettings& settings() const { return settings_; }
   // Of about half a second ago at most.
   ApplicationStatus status() const;
+  // An EndApplication that is graceful, also one that waits already, gives up in time for the process to end within
+  // `grace`. Does not block.
+  void EndWithin(absl::Duration grace);
   // Called with each new status from the driver's thread; must not block. Replaces the former observer.
   void SetObserver(std::function<void(const ApplicationStatus&)> observer);
 

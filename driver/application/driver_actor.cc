@@ -95,6 +95,7 @@ void DriverActor::Receive(DriverMessage message) {
           [&](StartRun& m) { HandleStartRun(m); },
           [&](StopRun& m) { runs_.Stop(m.run, m.graceful, outside_.clock.Now(), std::move(m.done)); },
           [&](EndApplication& m) { HandleEndApplication(m); },
+          [&](EndWithin& m) { runs_.EndBy(outside_.clock.Now() + m.grace); },
           [&](AdvanceClock& m) { runs_.Advance(m.run, m.by, std::move(m.done)); },
           [&](ToldByProgram& m) {
             std::visit([&](auto& e) { history_.Add(Later(std::move(e), runs_.LeadOf(e.batch.run))); }, m.event);

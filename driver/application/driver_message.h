@@ -59,6 +59,10 @@ struct EndApplication {
   bool graceful = false;
   std::shared_ptr<Event> done;
 };
+// What a graceful stop has not done by then is given up.
+struct EndWithin {
+  absl::Duration grace;
+};
 // Of the manual clock; `done` is set when every batch of the run that is due then is done.
 struct AdvanceClock {
   RunId run;
@@ -81,9 +85,9 @@ struct BatchDone {
 struct Wake {
   absl::Time at;
 };
-using DriverMessage =
-    std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, ReleaseShuffle, ReleaseBroadcast,
-                 StartRun, StopRun, EndApplication, AdvanceClock, ToldByProgram, ReadHistory, BatchDone, Wake>;
+using DriverMessage = std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, ReleaseShuffle,
+                                   ReleaseBroadcast, StartRun, StopRun, EndApplication, EndWithin, AdvanceClock,
+                                   ToldByProgram, ReadHistory, BatchDone, Wake>;
 
 }  // namespace sluice
 

@@ -1,6 +1,7 @@
 #include "driver/batch/batch_queue.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "common/base/check.h"
 
@@ -50,6 +51,11 @@ std::vector<BatchTime> BatchQueue::DropQueued() {
     return true;
   });
   return dropped;
+}
+
+int64_t BatchQueue::records() const {
+  return std::accumulate(open_.begin(), open_.end(), int64_t{0},
+                         [](int64_t sum, const QueuedBatch& batch) { return sum + batch.records; });
 }
 
 }  // namespace sluice

@@ -35,6 +35,7 @@ class BatchQueue {
 
   bool idle() const { return open_.empty(); }
   const std::deque<QueuedBatch>& open() const { return open_; }  // Running or queued, oldest first.
+  int64_t records() const;                                       // All of those have so many together.
 
  private:
   std::deque<QueuedBatch>::iterator Running(BatchTime batch);

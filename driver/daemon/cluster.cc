@@ -120,8 +120,11 @@ absl::StatusOr<ClusterActions> Cluster::Stop(const ApplicationId& id, const std:
 void Cluster::AskToStop(const ApplicationId& id, bool graceful, absl::Duration grace, const std::string& reason,
                         absl::Time now, ClusterActions& actions) {
   RunningApplication& application = running_[id];
-  // Asking a second time would end it at once: that is how programs take their second SIGTERM.
-  if (!application.stop_asked || !graceful) actions.push_back(StopDriver{id, graceful, reason});
+  const bool has_less_time = now + grace < application.stop_by;
+  if (!application.stop_asked || !graceful || has_less_time) {
+    const bool is_reminder = graceful && application.stop_asked;
+    actions.push_back(StopDriver{id, graceful, reason, grace, is_reminder});
+  }
   if (!application.stop_asked) application.first_stop_reason = reason;
   application.stop_asked = true;
   application.stop_by = std::min(application.stop_by, now + grace);

@@ -22,6 +22,8 @@ struct StopDriver {
   ApplicationId application;
   bool graceful;
   std::string reason;
+  absl::Duration grace;      // If it is graceful: in this time it is to end.
+  bool is_reminder = false;  // It was asked before, and has less time now.
 };
 struct LaunchExecutor {  // Its cores and memory are in executors().
   WorkerId worker;

@@ -32,6 +32,7 @@ v1::DaemonToApplication MessageOf(const StopDriver& action) {
   v1::DaemonToApplication message;
   message.mutable_stop()->set_graceful(true);
   message.mutable_stop()->set_reason(action.reason);
+  message.mutable_stop()->set_grace_millis(absl::ToInt64Milliseconds(action.grace));
   return message;
 }
 

@@ -229,6 +229,22 @@ TEST_F(ClusterTest, KillAsksFirstAndInsistsLater) {
   EXPECT_THAT(cluster.Kill(kB, true, now), StatusIs(absl::StatusCode::kNotFound, HasSubstr("app-2")));
 }
 
+TEST_F(ClusterTest, AnApplicationThatIsToStopKnowsHowLongThatMayTake) {
+  Join(kW1, 1);
+  Submit(kA);
+  auto grace = [](const ClusterActions& actions) {
+    const auto* stop = actions.empty() ? nullptr : std::get_if<StopDriver>(&actions.front());
+    return stop == nullptr ? absl::InfiniteDuration() : stop->grace;
+  };
+  EXPECT_EQ(grace(*cluster.Stop(kA, "Ctrl-C", now)), absl::Minutes(10));
+  const ClusterActions killed = *cluster.Kill(kA, true, now);
+  EXPECT_EQ(grace(killed), absl::Seconds(30)) << "it has less time now";
+  EXPECT_TRUE(std::get<StopDriver>(killed.front()).is_reminder);
+  EXPECT_THAT(ToTexts(cluster.Drain(now)), IsEmpty()) << "it has as much time as before";
+  EXPECT_THAT(Later(absl::Seconds(29)), IsEmpty());
+  EXPECT_THAT(Later(absl::Seconds(1)), ElementsAre("end app-1"));
+}
+
 TEST_F(ClusterTest, KillOfAWaitingApplicationEndsItAtOnce) {
   Submit(kA);
   EXPECT_THAT(ToTexts(*cluster.Kill(kA, true, now)), IsEmpty());

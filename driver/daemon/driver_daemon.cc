@@ -303,8 +303,10 @@ void Daemon::Perform(const ClusterActions& actions) {
                    [&](const StartDriver& a) { Start(a); },
                    [&](const StopDriver& a) {
                      const bool is_asked = a.graceful && applications_.Send(a.application, MessageOf(a));
+                     // A second SIGTERM would end it at once.
+                     if (is_asked || a.is_reminder) return;
                      // Without a link it has not announced itself yet.
-                     if (!is_asked) processes_->Signal(a.application, a.graceful ? SIGTERM : SIGKILL);
+                     processes_->Signal(a.application, a.graceful ? SIGTERM : SIGKILL);
                    },
                    [&](const LaunchExecutor& a) {
                      if (!workers_.Send(a.worker, MessageOf(a, cluster_))) return;

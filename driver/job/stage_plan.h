@@ -17,7 +17,7 @@ struct StagePlan {
   std::vector<StageOp> ops;                         // As in the program: inputs before what reads them, the root last.
   std::shared_ptr<const ShuffleDependency> writes;  // Null: results go to the driver.
   std::vector<std::shared_ptr<const ShuffleDependency>> reads;  // Each once.
-  bool reads_input = false;  // Blocks that were received.
+  bool reads_input = false;                                     // Blocks that were received.
   v1::StageProgram program;
   std::string name;  // "flatMap, map, reduceByKey": for messages. Of many operators the first and last ones.
 };

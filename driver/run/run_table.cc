@@ -55,6 +55,10 @@ void RunTable::StopAll(bool graceful, absl::Time now) {
   for (auto& [id, entry] : entries_) entry.run->Stop(graceful, now);
 }
 
+void RunTable::EndBy(absl::Time end) {
+  for (auto& [id, entry] : entries_) entry.run->EndBy(end);
+}
+
 void RunTable::Advance(RunId id, absl::Duration by, Waiter done) {
   auto found = entries_.find(id);
   if (found == entries_.end()) return done->Set();

@@ -24,6 +24,7 @@ class FakeRun : public BatchRun {
   void OnExecutorCount(int attached, absl::Time) override { executors = attached; }
   void OnBatchDone(BatchTime batch, const absl::Status&, absl::Time) override { done.push_back(batch); }
   void Stop(bool graceful, absl::Time) override { stops.push_back(graceful); }
+  void EndBy(absl::Time) override {}
   void Advance(absl::Duration by) override { advanced += by; }
   std::vector<RunAction> Step(absl::Time) override { return std::exchange(actions, {}); }
   std::optional<absl::Time> NextDeadline() const override { return deadline; }

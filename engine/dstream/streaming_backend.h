@@ -64,7 +64,8 @@ class StreamingBackend {
 
   // Returns when nothing of the run runs any more. If `graceful`, receivers stop first, then every record they have
   // received is processed; else the jobs of its batches are cancelled. Not to be called from within run_batch.
-  // UNAVAILABLE, said once: it was graceful, but batches could not be run, since there was no executor for long.
+  // UNAVAILABLE, said once: it was graceful, but batches could not be run, since there was no executor for long,
+  // or no time.
   virtual absl::Status Stop(RunId run, bool graceful) = 0;
 
   // Stops all runs, then lets the executors go: later jobs are CANCELLED, Start is FAILED_PRECONDITION. Also what

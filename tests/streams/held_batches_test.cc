@@ -67,8 +67,7 @@ TEST_F(HeldBatchesTest, WhatIsCachedIsThere) {
   StreamingContext ssc(app(), Milliseconds(50));
   std::optional<RDD<Row>> held;
   int64_t before = 0, after = 0;
-  Run(
-      ssc, [&](const RDD<Row>& rdd) { before = (held = rdd)->cache().count(); }, [&] { after = held->count(); });
+  Run(ssc, [&](const RDD<Row>& rdd) { before = (held = rdd)->cache().count(); }, [&] { after = held->count(); });
   EXPECT_GT(before, 0);
   EXPECT_EQ(after, before);
 }
@@ -78,8 +77,7 @@ TEST_F(HeldBatchesTest, WhatIsRememberedIsThere) {
   ssc.remember(Seconds(60));
   std::optional<RDD<Row>> held;
   int64_t before = 0, after = 0;
-  Run(
-      ssc, [&](const RDD<Row>& rdd) { before = (held = rdd)->count(); }, [&] { after = held->count(); });
+  Run(ssc, [&](const RDD<Row>& rdd) { before = (held = rdd)->count(); }, [&] { after = held->count(); });
   EXPECT_GT(before, 0);
   EXPECT_EQ(after, before);
 }

@@ -22,6 +22,15 @@ int64_t RunBlocks::RecordsOf(const ReceiverEpoch& receiver) const {
   return master_.table().RecordsOf(receiver.stream, receiver.epoch);
 }
 
+int64_t RunBlocks::RecordsUnassigned() const {
+  int64_t records = 0;
+  const BlockTable::Run* run = master_.table().FindRun(run_);
+  for (const BlockId& id : run == nullptr ? std::set<BlockId>() : run->unassigned) {
+    records += master_.table().Find(id)->records;
+  }
+  return records;
+}
+
 absl::StatusOr<BatchRecord> RunBlocks::Assign(BatchTime batch) {
   std::vector<BlockId> ids = master_.table().Assignable(run_);
   BatchRecord record{.time = batch, .blocks = static_cast<int64_t>(ids.size())};

@@ -26,6 +26,8 @@ class RunBlocks {
 
   // Somebody holds a block that is in no batch.
   bool HasAssignable() const { return !master_.table().Assignable(run_).empty(); }
+  // In blocks that are in no batch, whoever holds them.
+  int64_t RecordsUnassigned() const;
   // Gives the batch all such blocks; the record says how much that is.
   absl::StatusOr<BatchRecord> Assign(BatchTime batch);
   BatchTime last_assigned() const { return last_assigned_; }

@@ -42,6 +42,7 @@ class RunPhase {
 
   bool CanEnd() const { return CanMove(value_, kEnded); }
   bool stopped_at_once() const { return value_ >= kStoppingToSave && value_ != kEnded; }
+  bool stops_gracefully() const { return value_ == kStoppingReceivers || value_ == kDraining; }
   bool saves() const { return value_ == kStoppingToSave || value_ == kSaving; }
   bool stops_receivers() const { return value_ == kStoppingReceivers || value_ == kStoppingToSave; }
   bool cuts() const { return value_ == kRunning || stops_receivers(); }

@@ -78,7 +78,7 @@ void StreamingRun::StopAtOnce(absl::Time now) {
   const bool can_save = plan_->save_batch && executors_ > 0 && phase_ != RunPhase::kWaiting;
   if (!can_save) return Abandon();
   actions_.push_back(CancelJobs{});
-  save_deadline_ = now + options_.save_wait;
+  save_deadline_ = std::min(now + options_.save_wait, end_by_ - options_.ending_time);
   if (phase_ == RunPhase::kDraining) return phase_.MoveTo(RunPhase::kSaving);
   phase_.MoveTo(RunPhase::kStoppingToSave);
   receivers_stop_deadline_ = now + options_.receivers_stop_wait_min;
@@ -126,7 +126,7 @@ void StreamingRun::StartWhenReady(absl::Time now) {
 
 void StreamingRun::GoOnWhenReceiversStopped(absl::Time now) {
   // They may wait for room.
-  if (!phase_.saves() && HasRecordsToProcess()) receivers_stop_deadline_ = now + ReceiversStopWait();
+  if (!phase_.saves() && executors_ > 0 && queue_.records() > 0) receivers_stop_deadline_ = now + ReceiversStopWait();
   if (!receivers_.all_stopped() && now < receivers_stop_deadline_) return;
   phase_.MoveTo(phase_.saves() ? RunPhase::kSaving : RunPhase::kDraining);
   receivers_.CutUnasked(clock_.Take(), now);  // One last batch, for what is in none.
@@ -160,9 +160,8 @@ void StreamingRun::StartBatches(absl::Time now) {
 }
 
 void StreamingRun::EndWhenDrained(absl::Time now) {
-  const bool is_alone = executors_ == 0 && now - no_executor_since_ >= options_.no_executor_wait;
-  if (phase_ == RunPhase::kDraining && is_alone) {
-    given_up_ = NobodyRunsBatches();
+  if (phase_.stops_gracefully() && now >= GivesUp()) {
+    given_up_ = LeftOut();
     StopAtOnce(now);
   }
   if (!phase_.CanEnd() || receivers_.has_cuts() || !queue_.idle()) return;
@@ -171,24 +170,28 @@ void StreamingRun::EndWhenDrained(absl::Time now) {
   actions_.push_back(EndOfRun{given_up_});
 }
 
-absl::Status StreamingRun::NobodyRunsBatches() const {
-  if (queue_.idle()) return absl::OkStatus();
-  int64_t records = 0;
-  for (const QueuedBatch& batch : queue_.open()) records += batch.records;
-  return absl::UnavailableError(StrCat(
-      "the streams have stopped before all their batches had run, since there was no executor for ",
-      absl::FormatDuration(options_.no_executor_wait), ": batches=", queue_.open().size(), " records=", records));
+// Who has to end soon and has nothing to run does not wait long for somebody who may have something.
+absl::Time StreamingRun::GivesUp() const {
+  const absl::Time in_time = end_by_ - 2 * options_.ending_time;
+  if (executors_ > 0) return in_time;
+  const bool is_short = end_by_ != absl::InfiniteFuture() && RecordsLeft() == 0;
+  return std::min(in_time, no_executor_since_ + (is_short ? options_.executors_wait : options_.no_executor_wait));
+}
+
+int64_t StreamingRun::RecordsLeft() const { return blocks_.RecordsUnassigned() + queue_.records(); }
+
+absl::Status StreamingRun::LeftOut() const {
+  const int64_t records = RecordsLeft();
+  if (queue_.idle() && records == 0) return absl::OkStatus();
+  return absl::UnavailableError(StrCat("the streams have stopped before all their batches had run, since ",
+                                       executors_ > 0 ? "they had to end" : "there was no executor",
+                                       ": batches=", queue_.open().size(), " records=", records));
 }
 
 bool StreamingRun::IsDrained() const {
   if (phase_ == RunPhase::kEnded) return true;
   if (phase_ == RunPhase::kWaiting || !receivers_.all_sources_closed()) return false;
-  return !HasRecordsToProcess() && !blocks_.HasAssignable();
-}
-
-bool StreamingRun::HasRecordsToProcess() const {
-  return std::any_of(queue_.open().begin(), queue_.open().end(),
-                     [](const QueuedBatch& batch) { return batch.records > 0; });
+  return queue_.records() == 0 && !blocks_.HasAssignable();
 }
 
 std::optional<absl::Time> StreamingRun::NextDeadline() const {
@@ -198,7 +201,7 @@ std::optional<absl::Time> StreamingRun::NextDeadline() const {
   if (phase_.cuts()) next.Add(clock_.NextDeadline());
   if (phase_.stops_receivers()) next.Add(receivers_stop_deadline_);
   if (phase_.saves()) next.Add(SavingEnds());
-  if (phase_ == RunPhase::kDraining && executors_ == 0) next.Add(no_executor_since_ + options_.no_executor_wait);
+  if (phase_.stops_gracefully()) next.Add(GivesUp());
   return next.time();
 }
 

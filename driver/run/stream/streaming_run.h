@@ -30,6 +30,7 @@ struct StreamingOptions {
   std::optional<absl::Duration> graceful_stop_timeout;  // Instead of those ten.
   absl::Duration save_wait = absl::Seconds(30);  // Tasks that do not end leave no room to save what is unfinished.
   absl::Duration no_executor_wait = absl::Seconds(60);  // A graceful stop gives up when there is none for so long.
+  absl::Duration ending_time = absl::Seconds(5);  // Before it has to have ended: for saving, and for the program's end.
 };
 
 // A streaming plan from start to end: batches of what its receivers have received, one at each boundary of its
@@ -45,6 +46,7 @@ class StreamingRun : public BatchRun {
   void OnExecutorCount(int attached, absl::Time now) override;
   void OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) override;
   void Stop(bool graceful, absl::Time now) override;
+  void EndBy(absl::Time end) override { end_by_ = std::min(end_by_, end); }
   void Advance(absl::Duration by) override { clock_.Advance(by); }
   std::vector<RunAction> Step(absl::Time now) override;
   std::optional<absl::Time> NextDeadline() const override;
@@ -68,10 +70,11 @@ class StreamingRun : public BatchRun {
   void Assign(BatchTime batch, absl::Time now);
   void StopAtOnce(absl::Time now);
   void Abandon();
-  absl::Status NobodyRunsBatches() const;
+  absl::Time GivesUp() const;
+  int64_t RecordsLeft() const;
+  absl::Status LeftOut() const;
   absl::Time SavingEnds() const;
   absl::Duration ReceiversStopWait() const;
-  bool HasRecordsToProcess() const;
   void ForgetDone();
   void FailUnless(const absl::Status& changed);
 
@@ -92,6 +95,7 @@ class StreamingRun : public BatchRun {
   std::set<BatchTime> saving_;  // Batches whose call saves them.
   int executors_ = 0;
   absl::Time no_executor_since_;
+  absl::Time end_by_ = absl::InfiniteFuture();
   absl::Time receivers_stop_deadline_;  // Set while they are being stopped.
   absl::Time save_deadline_;            // Set while it saves.
   std::vector<RunAction> actions_;

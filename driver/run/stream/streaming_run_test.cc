@@ -4,6 +4,7 @@ namespace sluice {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::SizeIs;
@@ -295,6 +296,53 @@ TEST_F(StreamingRunTest, AGracefulStopGivesUpWhenNoExecutorIsLeft) {
   EXPECT_THAT(StepAt(2000), IsEmpty());
   EXPECT_THAT(StepAt(60999), IsEmpty());
   EXPECT_THAT(StepAt(61000), ElementsAre("free", "cancel", "end"));
+}
+
+TEST_F(StreamingRunTest, WhatHasToEndByATimeGivesUpInTimeToSaySo) {
+  StartOnOne();
+  StepAt(1000);
+  Receive(0);
+  Answer(1000);
+  placement_.LoseExecutor(e1);
+  run_->OnExecutorCount(0, now_);
+  run_->EndBy(now_ + absl::Seconds(30));
+  run_->Stop(/*graceful=*/true, now_);
+  EXPECT_THAT(StepAt(20'999), IsEmpty());
+  EXPECT_EQ(run_->NextDeadline(), absl::FromUnixMillis(21'000));
+  EXPECT_THAT(StepAt(21'000), ElementsAre("free", "cancel", "end"));
+  EXPECT_THAT(ended_with_, StatusIs(absl::StatusCode::kUnavailable, HasSubstr("records=10")));
+}
+
+TEST_F(StreamingRunTest, WhatHasToEndAndHasNothingToRunWaitsForNobody) {
+  StartOnOne();
+  StepAt(1000);
+  Answer(1000);
+  placement_.LoseExecutor(e1);
+  run_->OnExecutorCount(0, now_);
+  run_->EndBy(now_ + absl::Seconds(30));
+  run_->Stop(/*graceful=*/true, now_);
+  EXPECT_THAT(StepAt(5'999), IsEmpty());
+  EXPECT_THAT(StepAt(6'000), ElementsAre("cancel", "end"));
+}
+
+TEST_F(StreamingRunTest, BatchesThatTakeLongerThanThereIsTimeAreGivenUp) {
+  StartOnOne();
+  StepAt(1000);
+  Receive(0);
+  Answer(1000);
+  EXPECT_THAT(Step(), ElementsAre("run"));
+  run_->EndBy(now_ + absl::Seconds(30));
+  run_->Stop(/*graceful=*/true, now_);
+  Step();
+  Stopped();
+  StepAt(20'000);
+  EXPECT_EQ(run_->phase(), Phase::kDraining);
+  StepAt(21'000);
+  EXPECT_EQ(run_->phase(), Phase::kAbandoning);
+  Done(BatchTime(1000), absl::CancelledError("the job was cancelled"));
+  Step();
+  EXPECT_EQ(run_->phase(), Phase::kEnded);
+  EXPECT_THAT(ended_with_, StatusIs(absl::StatusCode::kUnavailable, HasSubstr("records=10")));
 }
 
 TEST_F(StreamingRunTest, SourcesAreDrainedWhenTheirLastRecordIsProcessed) {

@@ -71,7 +71,10 @@ class StreamingRunTest : public ::testing::Test {
                        words.push_back("fail");
                        failure_ = a.error;
                      },
-                     [&](const EndOfRun&) { words.push_back("end"); },
+                     [&](const EndOfRun& a) {
+                       words.push_back("end");
+                       ended_with_ = a.how;
+                     },
                      [&](const LaunchReceiver&) { words.push_back("start"); },
                      [&](const StopReceiver&) { words.push_back("stop"); },
                      [&](const SendCut&) { words.push_back("cut"); },
@@ -104,6 +107,7 @@ class StreamingRunTest : public ::testing::Test {
   BatchTime running_, saving_;  // The last ones.
   std::vector<BatchEnded> ended_;
   absl::Status failure_;
+  absl::Status ended_with_;
 };
 
 }  // namespace sluice
