@@ -3,6 +3,7 @@
 #include "absl/status/status.h"
 #include "api/core/error.h"
 #include "common/fs/file_uri.h"
+#include "common/fs/glob_items.h"
 
 namespace sluice {
 
@@ -17,13 +18,13 @@ InputPaths::InputPaths(std::vector<std::string> paths) {
 std::vector<std::string> InputPaths::Split(const std::string& text) {
   std::vector<std::string> paths(1);
   int depth = 0;
-  for (char c : text) {
-    if (c == '{') ++depth;
-    if (c == '}' && depth > 0) --depth;
-    if (c == ',' && depth == 0) {
+  for (GlobItems items(text); !items.done(); items.Next()) {
+    if (items.first() == '{') ++depth;
+    if (items.first() == '}' && depth > 0) --depth;
+    if (items.first() == ',' && depth == 0) {
       paths.emplace_back();
     } else {
-      paths.back() += c;
+      paths.back().append(text, items.at(), items.end() - items.at());
     }
   }
   return paths;

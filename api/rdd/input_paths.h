@@ -10,8 +10,8 @@
 namespace sluice {
 
 // What an input reads, in this order; each path may be a glob. A text is parted at its commas, as in Spark, but not
-// within {a,b}; of a list each is one path, whatever commas its name has. Throws Error: there is no path, or an empty
-// one.
+// within {a,b}, a set in brackets or behind a backslash; of a list each is one path, whatever commas its name has.
+// Throws Error: there is no path, or an empty one.
 class InputPaths {
  public:
   template <class Text>

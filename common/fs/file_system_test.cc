@@ -10,6 +10,7 @@
 #include "common/fs/files.h"
 #include "common/fs/glob.h"
 #include "common/fs/temporary_folder.h"
+#include "common/fs/visible_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -46,6 +47,22 @@ TEST(FileUriTest, NamesGoBeforeTheOptions) {
 TEST(FileUriTest, SecretsAreNotShown) {
   EXPECT_EQ(WithoutSecrets("s3://key:sec@ret@bucket/a?account_key=k"), "s3://bucket/a");
   EXPECT_EQ(WithoutSecrets("abfs://container@account/a@b"), "abfs://container@account/a@b");
+}
+
+TEST(VisibleFileTest, WhatProgramsWriteUnderAKnownNameIsNoDataYet) {
+  for (const char* name : {"a._COPYING_",  "a.inprogress", "a.pending",    "a.tmp",      "a.temp",
+                           "a_.gstmp",     "a.partial",    "a.rsync-tmp",  "a.filepart", "a.writing",
+                           "a.uploading",  "a.part",       "a.crdownload", "a.crswap",   "a.download",
+                           "a.opdownload", "a.incomplete", "a.aria2",      "a.ytdl",     "a.lftp-pget-status",
+                           "a.!qB",        "a.!ut",        "a.bc!",        "a.swp",      "a.swo",
+                           "a.swx",        "a~",           "~$a.txt",      "#a#",        ".#a",
+                           ".a",           "_a",           "a.PART",       "/in/a.TMP",  "s3://b/in/a.part?region=x"}) {
+    EXPECT_FALSE(IsVisibleFile(name)) << name;
+  }
+  for (const char* name : {"a", "a.new", "a.bak", "a.lock", "a.upload", "a.part-1", "part-00000", "a.download.txt",
+                           "#a", "a#", "#", "~a", "$a", "a.tmp/b", "template"}) {
+    EXPECT_TRUE(IsVisibleFile(name)) << name;
+  }
 }
 
 // The same promises on a disk, in Arrow's memory, and on a disk through Arrow.
@@ -132,6 +149,19 @@ TEST_P(FileSystemTest, AGlobStandsForFilesAndFoldersInOrder) {
   EXPECT_THAT(Found("{a"), IsEmpty());
 }
 
+TEST_P(FileSystemTest, EachCharacterOfAGlobCanStandForItself) {
+  for (const char* name : {"br{a}ce", "brace", "x,y", "[q]", "a{b", "c}d"}) Put(name);
+  EXPECT_THAT(Found("br\\{a\\}ce"), ElementsAre("br{a}ce"));
+  EXPECT_THAT(Found("br[{]a[}]ce"), ElementsAre("br{a}ce"));
+  EXPECT_THAT(Found("br{a}ce"), ElementsAre("brace"));
+  EXPECT_THAT(Found("{x\\,y,brace}"), ElementsAre("brace", "x,y"));
+  EXPECT_THAT(Found("{x[,]y,c\\}d}"), ElementsAre("c}d", "x,y"));
+  EXPECT_THAT(Found("{a\\{b,c[}]d}"), ElementsAre("a{b", "c}d"));
+  EXPECT_THAT(Found("\\[q\\]"), ElementsAre("[q]"));
+  EXPECT_THAT(Found("[[]q]"), ElementsAre("[q]"));
+  EXPECT_THAT(Found("a{b"), ElementsAre("a{b"));
+}
+
 TEST_P(FileSystemTest, NamesThatAreNotMeantForReadersMustBeAskedFor) {
   for (const char* name : {"in/a", "in/a.tmp", "in/b._COPYING_", "in/c~", "in/_d", "in/.e", "in/_temporary/f"})
     Put(name);
@@ -200,6 +230,7 @@ TEST(GlobTest, PatternsHoweverLongOrDeepAreAnsweredInTime) {
   EXPECT_THAT(Glob(root + Repeated("*/", 8'000)), IsOkAndHolds(IsEmpty()));
   EXPECT_THAT(Glob(root + Repeated("[", 10'000)), IsOkAndHolds(IsEmpty()));
   EXPECT_THAT(*Glob(root + Repeated("{", 5'000) + name + Repeated("}", 5'000)), SizeIs(1));
+  EXPECT_THAT(*Glob(root + Repeated("[", 8'000) + Repeated("{a,b}", 13)), IsEmpty());
   EXPECT_THAT(Glob(root + Repeated("{a,b}", 100)),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("stand for more than 10000 paths")));
   EXPECT_THAT(Glob(root + Repeated("{a,b}", 13) + Repeated("{", 4'000) + Repeated("}", 4'000)),

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/status.h"
 #include "common/fs/file_uri.h"
+#include "common/fs/glob_items.h"
 #include "common/fs/visible_file.h"
 
 namespace sluice {
@@ -17,12 +18,20 @@ namespace {
 
 // The '}' or ',' that ends an alternative which begins at `at`; npos: none does.
 size_t EndOfAlternative(std::string_view pattern, size_t at) {
-  for (int depth = 0; at < pattern.size(); ++at) {
-    if (depth == 0 && (pattern[at] == '}' || pattern[at] == ',')) return at;
-    if (pattern[at] == '{') ++depth;
-    if (pattern[at] == '}') --depth;
+  int depth = 0;
+  for (GlobItems items(pattern, at); !items.done(); items.Next()) {
+    const char item = items.first();
+    if (depth == 0 && (item == '}' || item == ',')) return items.at();
+    if (item == '{') ++depth;
+    if (item == '}') --depth;
   }
   return std::string_view::npos;
+}
+
+size_t FirstBrace(std::string_view pattern) {
+  GlobItems items(pattern);
+  while (!items.done() && items.first() != '{') items.Next();
+  return items.done() ? std::string_view::npos : items.at();
 }
 
 // Beyond, nobody can have meant it. A step expands one pair of braces, or finds none.
@@ -32,7 +41,7 @@ constexpr size_t kStepsMax = 2 * kPathsMax;
 
 // Of "a{b,c}", the patterns "ab" and "ac"; none, if there are no braces. Braces that do not end stand for themselves.
 std::vector<std::string> ExpandFirstBraces(const std::string& pattern) {
-  const size_t open = pattern.find('{');
+  const size_t open = FirstBrace(pattern);
   std::vector<std::string> expanded;
   size_t at = open;
   while (at != pattern.npos && (at == open || pattern[at] == ',')) {
