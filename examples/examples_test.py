@@ -82,6 +82,15 @@ class ExamplesTest(unittest.TestCase):
         self.assertIn("views in ten batches: (/,", output["page_views"])
         self.assertIn("active users in ten batches: 0\n", output["page_views"])
 
+    def test_what_makes_no_sense_is_shown_harmless_and_ends_with_code_2(self):
+        for name in ("wordcount", "wordsource", "page_views"):
+            for flags in (["--\033[31m\n"], ["--interval-ms", "\033[31m"], ["\033[31m\nx"]):
+                done = subprocess.run([os.path.abspath("examples/" + name), *flags], stdin=subprocess.DEVNULL,
+                                      stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS_MAX, check=False)
+                self.assertEqual(done.returncode, 2, done.stdout)
+                self.assertNotIn(b"\033", done.stdout)
+                self.assertIn(b"--help", done.stdout)
+
     def test_examples_end_in_order_when_they_are_told_to(self):
         with start("stateful_wordcount", "--rate", "100") as process:
             try:

@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "common/base/printable.h"
+
 namespace examples {
 namespace {
 
@@ -35,6 +37,10 @@ void Flags::Number(const std::string& name, int64_t& value, int64_t min, const s
   Add(app_->cli, name, value, help, CLI::Range(min, max));
 }
 
+void Flags::Number(const std::string& name, double& value, double min, const std::string& help, double max) {
+  app_->cli.add_option(name, value, help)->check(CLI::Range(min, max));
+}
+
 void Flags::Exclude(const std::string& one, const std::string& other) {
   app_->cli.get_option(one)->excludes(app_->cli.get_option(other));
 }
@@ -43,11 +49,14 @@ std::optional<int> Flags::Parse(int argc, char** argv) {
   try {
     app_->cli.parse(argc, argv);
     return std::nullopt;
-  } catch (const CLI::ParseError& error) {
-    const int code = app_->cli.exit(error);
-    if (std::cout.flush()) return code;
+  } catch (const CLI::Success& help) {
+    app_->cli.exit(help);
+    if (std::cout.flush()) return 0;
     std::cerr << argv[0] << ": cannot write the help to stdout\n";
     return 1;
+  } catch (const CLI::ParseError& error) {
+    std::cerr << argv[0] << ": " << sluice::Printable(error.what()) << "\nTry " << argv[0] << " --help.\n";
+    return kExitUsage;
   }
 }
 

@@ -12,6 +12,7 @@ namespace examples {
 class Flags {
  public:
   static constexpr int64_t kNumberMax = 1'000'000'000;
+  static constexpr int kExitUsage = 2;
 
   explicit Flags(const std::string& description);
   ~Flags();
@@ -20,10 +21,12 @@ class Flags {
   void Text(const std::string& name, std::string& value, const std::string& help);
   void Number(const std::string& name, int& value, int64_t min, const std::string& help, int64_t max = kNumberMax);
   void Number(const std::string& name, int64_t& value, int64_t min, const std::string& help, int64_t max = kNumberMax);
+  // Without its default in the help.
+  void Number(const std::string& name, double& value, double min, const std::string& help, double max = kNumberMax);
   // Nobody may give both.
   void Exclude(const std::string& one, const std::string& other);
 
-  // The exit code when the program is over: its help was asked for, or what the user gave makes no sense.
+  // The exit code when the program is over: its help was asked for, or what the user gave makes no sense (kExitUsage).
   std::optional<int> Parse(int argc, char** argv);
 
  private:

@@ -9,7 +9,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -23,12 +22,15 @@
 #include <iterator>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
+
+#include "examples/flags.h"
 
 namespace {
 
@@ -250,14 +252,14 @@ void Run(Options options) {
 
 int main(int argc, char** argv) {
   Options options;
-  CLI::App cli("Sends lines of words to everyone who connects.");
-  cli.add_option("--listen", options.listen, "address of this machine")->capture_default_str();
-  cli.add_option("--port", options.port, "0: any free one")->check(CLI::Range(0, 65535))->capture_default_str();
-  cli.add_option("--rate", options.rate, "lines a second [1000 made-up ones; those of a file as fast as they are read]")
-      ->check(CLI::Range(1, 1'000'000'000));
-  cli.add_option("--seconds", options.seconds, "how long to make up lines")->check(CLI::Range(0.0, 1e9));
-  cli.add_option("--file", options.file, "send the lines of this file once instead")->check(CLI::ExistingFile);
-  CLI11_PARSE(cli, argc, argv);
+  examples::Flags flags("Sends lines of words to everyone who connects.");
+  flags.Text("--listen", options.listen, "address of this machine");
+  flags.Number("--port", options.port, 0, "0: any free one", 65535);
+  flags.Number("--rate", options.rate, 1,
+               "lines a second [1000 made-up ones; those of a file as fast as they are read]");
+  flags.Number("--seconds", options.seconds, 0, "how long to make up lines");
+  flags.Text("--file", options.file, "send the lines of this file once instead");
+  if (std::optional<int> code = flags.Parse(argc, argv)) return *code;
   try {
     Run(options);
   } catch (const std::exception& error) {
