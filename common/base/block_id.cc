@@ -6,7 +6,7 @@ namespace sluice {
 
 std::string ToString(const BlockId& id) {
   switch (id.kind) {
-    case BlockId::Kind::kInput: return StrCat("input-", id.owner, "-", id.epoch(), "-", id.number);
+    case BlockId::Kind::kInput: return StrCat("input-", id.stream(), "-", id.epoch(), "-", id.number);
     case BlockId::Kind::kShuffle: return StrCat("shuffle-", id.shuffle(), "-", id.group, "-", id.number);
     case BlockId::Kind::kRdd: return StrCat("rdd-", RddId(id.owner), "-", id.group);
   }

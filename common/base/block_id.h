@@ -32,7 +32,7 @@ struct BlockId {
   static BlockId Rdd(RddId rdd, int32_t partition) { return {Kind::kRdd, rdd.value(), partition, 0}; }
 
   // Of an input block.
-  StreamId stream() const { return StreamId(static_cast<int32_t>(owner)); }
+  StreamId stream() const { return StreamId(owner); }
   Epoch epoch() const { return Epoch(group); }
   // Of a shuffle block.
   ShuffleId shuffle() const { return ShuffleId(owner); }

@@ -14,7 +14,6 @@ using WorkerId = StrongId<struct WorkerIdTag, std::string>;            // worker
 using ExecutorId = StrongId<struct ExecutorIdTag, int32_t>;            // Never reused within an application.
 using RunId = StrongId<struct RunIdTag, int32_t>;        // Whatever makes batches; never reused within an application.
 using InputId = StrongId<struct InputIdTag, int32_t>;    // Input of a streaming program, in the order it makes them.
-using StreamId = StrongId<struct StreamIdTag, int32_t>;  // Input of a run; never reused within an application.
 using BatchTime = StrongId<struct BatchTimeTag, int64_t>;  // End of the batch, ms since the epoch; see BatchKey.
 using JobId = StrongId<struct JobIdTag, int32_t>;
 
@@ -23,6 +22,7 @@ using RddId = LifeId<struct RddIdTag>;
 using ShuffleId = LifeId<struct ShuffleIdTag>;
 using StageId = LifeId<struct StageIdTag>;
 using TaskId = LifeId<struct TaskIdTag>;            // One attempt of one partition.
+using StreamId = LifeId<struct StreamIdTag>;        // Input of a run.
 using Epoch = LifeId<struct EpochTag>;              // One start of a stream's receiver.
 using VariableKey = LifeId<struct VariableKeyTag>;  // A broadcast variable or an accumulator.
 

@@ -171,6 +171,7 @@ TEST_F(ApplicationDriverTest, AReceiverMovesWhenItsExecutorIsLostAndItsReplicate
   EXPECT_EQ(Totals().processed, 10);
 
   v1::ReceiverReport& receiver = *executor(1).attach.add_receivers();
+  receiver.set_stream(StreamId(DriverLife(1), 0).value());
   receiver.set_epoch(Epoch(DriverLife(1), 1).value());
   Attach(1);
   executor(1).ReportBlock(1, 0, 10);
@@ -249,7 +250,7 @@ TEST_F(ApplicationDriverTest, AStopThatIsNotGracefulCancelsTheRunningBatchAndThe
   EXPECT_EQ(Totals().lost, 7);
   StartStream();
   Until([&] { return executor(1).orders.started.size() == 2; });
-  EXPECT_EQ(executor(1).orders.started[1].stream(), 1)
+  EXPECT_EQ(StreamId(executor(1).orders.started[1].stream()).number(), 1)
       << "a stream of its own, which users know as the first input again:";
   EXPECT_EQ(executor(1).orders.started[1].input(), 0);
 }

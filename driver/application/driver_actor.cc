@@ -333,7 +333,7 @@ void DriverActor::Perform(RunId run, RunAction& action) {
                  },
                  [&](const LaunchReceiver& a) {
                    Order(a);
-                   LogInfo("receivers", "receiver ", a.receiver.stream.value(), " starts on executor ",
+                   LogInfo("receivers", "receiver ", a.receiver.stream, " starts on executor ",
                            a.executor.value(), ": epoch=", ToString(a.receiver.epoch));
                  },
                  [&](const auto& order) { Order(order); },

@@ -74,6 +74,7 @@ void FakeExecutor::ReportBlock(int64_t epoch, int64_t sequence, int64_t records,
   v1::Report report;
   v1::BlockReport& block = *report.add_blocks();
   block.mutable_block()->mutable_id()->set_kind(1);
+  block.mutable_block()->mutable_id()->set_owner(StreamId(life, 0).value());
   block.mutable_block()->mutable_id()->set_group(Epoch(life, epoch).value());
   block.mutable_block()->mutable_id()->set_number(sequence);
   block.mutable_block()->set_records(records);
@@ -87,6 +88,7 @@ void FakeExecutor::ReportBlock(int64_t epoch, int64_t sequence, int64_t records,
 void FakeExecutor::ReportReceiver(int64_t epoch, v1::ReceiverReport::State state, const std::string& message) {
   v1::Report report;
   v1::ReceiverReport& receiver = *report.add_receivers();
+  receiver.set_stream(StreamId(life, 0).value());
   receiver.set_epoch(Epoch(life, epoch).value());
   receiver.set_state(state);
   receiver.set_message(message);

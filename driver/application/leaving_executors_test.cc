@@ -117,7 +117,9 @@ TEST_F(LeavingExecutorsTest, OneThatComesBackWhileItLeavesStillLeaves) {
   executor(1).Disconnect();
   Until([&] { return executor(2).orders.started.size() == 1; });
   executor(1).attach.set_leaving(true);
-  executor(1).attach.add_receivers()->set_epoch(Epoch(DriverLife(1), 1).value());
+  v1::ReceiverReport& receiver = *executor(1).attach.add_receivers();
+  receiver.set_stream(StreamId(DriverLife(1), 0).value());
+  receiver.set_epoch(Epoch(DriverLife(1), 1).value());
   executor(1).answers_stops = false;
   executor(1).Connect();
   Until([&] { return executor(1).orders.stopped.size() == 1; });

@@ -18,22 +18,26 @@ constexpr int kStranger = 8;
 
 v1::Report EverythingThatCanBeSaid(int64_t number) {
   const int64_t epoch = Epoch(DriverLife(1), number).value();
+  const int64_t stream = StreamId(DriverLife(1), 0).value();
   v1::Report report;
   v1::BlockReport& block = *report.add_blocks();
   block.mutable_block()->mutable_id()->set_kind(1);
+  block.mutable_block()->mutable_id()->set_owner(stream);
   block.mutable_block()->mutable_id()->set_group(epoch);
   block.mutable_block()->mutable_id()->set_number(4);
   block.mutable_block()->set_records(5);
   block.mutable_block()->set_bytes(50);
   block.set_received_here(true);
-  report.add_cuts()->set_epoch(epoch);
+  report.add_cuts()->set_stream(stream);
+  report.mutable_cuts(0)->set_epoch(epoch);
   report.mutable_cuts(0)->mutable_batch()->set_time(1000);
   v1::TaskReport& task = *report.add_tasks();
   task.set_task(TaskId(DriverLife(1), number).value());
   task.set_result_bytes(3);
   task.mutable_map_output()->add_bytes(10);
   *task.add_lost_blocks() = block.block().id();
-  report.add_receivers()->set_epoch(epoch);
+  report.add_receivers()->set_stream(stream);
+  report.mutable_receivers(0)->set_epoch(epoch);
   report.mutable_metrics()->set_blocks(1);
   return report;
 }
@@ -101,7 +105,7 @@ TEST_F(ReportFuzzTest, DamagedIntroductions) {
   v1::ToDriver message;
   *message.mutable_attach() = FakeExecutor(*stranger_host_, "driver:1", kStranger).attach;
   *message.mutable_attach()->add_blocks() = EverythingThatCanBeSaid(1).blocks(0);
-  message.mutable_attach()->add_receivers()->set_epoch(Epoch(DriverLife(1), 1).value());
+  *message.mutable_attach()->add_receivers() = EverythingThatCanBeSaid(1).receivers(0);
   message.mutable_attach()->add_map_outputs()->add_bytes(10);
   StartStream();
   for (int i = 0; i < 1500; ++i) {

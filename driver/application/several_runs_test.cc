@@ -44,14 +44,14 @@ TEST_F(ApplicationDriverTest, AStopCancelsTheJobsOfItsRunAndNoOthers) {
   const RunId first = run_;
   StartStream();
   Until([&] { return executor(1).orders.started.size() == 2; });
-  EXPECT_EQ(executor(1).orders.started[1].stream(), 1);
+  EXPECT_EQ(StreamId(executor(1).orders.started[1].stream()).number(), 1);
   RunJob(Collect(Blocks({{}})));
   loop_.RunFor(absl::Milliseconds(100));
   EXPECT_THAT(driver_->Stop(run_, /*graceful=*/false), IsOk());
   Until([&] { return executor(1).orders.stopped.size() == 1; });
   loop_.RunFor(absl::Milliseconds(100));
   EXPECT_THAT(executor(1).orders.cancelled, IsEmpty());
-  EXPECT_EQ(executor(1).orders.stopped[0].stream(), 1);
+  EXPECT_EQ(StreamId(executor(1).orders.stopped[0].stream()).number(), 1);
   EXPECT_THAT(driver_->Stop(first, /*graceful=*/false), IsOk());
   Until([&] { return executor(1).orders.cancelled.size() == 1; });
   executor(1).on_task = succeed_;

@@ -12,6 +12,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr DriverLife kFormer(1), kNow(2), kLater(3);
+constexpr StreamId kStream(kNow, 0);
 
 // The driver is in its second life; a stream runs, its receiver on executor 1.
 class StaleMessageTest : public ApplicationDriverTest {
@@ -39,7 +40,8 @@ class StaleMessageTest : public ApplicationDriverTest {
 
 TEST_F(StaleMessageTest, FramesForAnotherLifeAreDroppedWhole) {
   v1::Report report;
-  report.add_receivers()->set_epoch(Epoch(kNow, 1).value());
+  report.add_receivers()->set_stream(kStream.value());
+  report.mutable_receivers(0)->set_epoch(Epoch(kNow, 1).value());
   report.mutable_receivers(0)->set_state(v1::ReceiverReport::STOPPED);
   for (DriverLife life : {kFormer, kLater, DriverLife(0)}) {
     executor(1).life = life;
@@ -73,6 +75,7 @@ TEST_F(StaleMessageTest, ABlockIsNotThatOfTheEpochWithTheSameNumber) {
   v1::Report report;
   v1::BlockEntry& block = *report.add_blocks()->mutable_block();
   block.mutable_id()->set_kind(1);
+  block.mutable_id()->set_owner(kStream.value());
   block.mutable_id()->set_group(Epoch(kFormer, 1).value());
   block.set_records(10);
   block.set_bytes(100);
@@ -97,7 +100,8 @@ TEST_F(StaleMessageTest, ABlockHeldSinceAFormerLifeIsFreed) {
 
 TEST_F(StaleMessageTest, AReceiverIsNotStoppedWithThatOfTheSameNumber) {
   v1::Report report;
-  report.add_receivers()->set_epoch(Epoch(kFormer, 1).value());
+  report.add_receivers()->set_stream(kStream.value());
+  report.mutable_receivers(0)->set_epoch(Epoch(kFormer, 1).value());
   report.mutable_receivers(0)->set_state(v1::ReceiverReport::STOPPED);
   SendAndSettle(report);
   EXPECT_EQ(StateOfReceiver(), ReceiverStatus::State::kConnected);
@@ -106,6 +110,7 @@ TEST_F(StaleMessageTest, AReceiverIsNotStoppedWithThatOfTheSameNumber) {
 
 TEST_F(StaleMessageTest, AReceiverThatWasFoundRunningIsNotTakenForOneOfThisLife) {
   v1::ReceiverReport& receiver = *executor(2).attach.add_receivers();
+  receiver.set_stream(StreamId(kFormer, 0).value());
   receiver.set_epoch(Epoch(kFormer, 1).value());
   receiver.set_state(v1::ReceiverReport::STARTED);
   Attach(2);
@@ -121,6 +126,7 @@ TEST_F(StaleMessageTest, ACutIsNotAnsweredByAnotherLife) {
   const size_t batches = batches_.size();
   v1::Report report;
   v1::CutDone& done = *report.add_cuts();
+  done.set_stream(kStream.value());
   done.set_epoch(Epoch(kFormer, 1).value());
   *done.mutable_batch() = executor(1).orders.works.back().cuts(0).batch();
   SendAndSettle(report);

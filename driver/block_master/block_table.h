@@ -67,7 +67,7 @@ struct BlockTable {
   const BlockState* Find(const BlockId& id) const;
   // Null: unknown, or it has ended.
   const Run* FindRun(RunId run) const;
-  // The first of the streams that no run has had.
+  // The first stream of the life that began last that no run has had.
   StreamId NextStream() const;
   // What the receiver of that stream and epoch has received.
   int64_t RecordsOf(StreamId stream, Epoch epoch) const;

@@ -136,10 +136,10 @@ void Traffic::Reported(ExecutorId executor, const v1::Report& report) {
                 block.block().id().ShortDebugString()));
   }
   for (const v1::CutDone& cut : report.cuts()) {
-    log_(StrCat("executor ", executor, " has cut stream ", cut.stream(), " for batch ", FromProto(cut.batch())));
+    log_(StrCat("executor ", executor, " has cut stream ", StreamId(cut.stream()), " for batch ", FromProto(cut.batch())));
   }
   for (const v1::ReceiverReport& receiver : report.receivers()) {
-    log_(StrCat("executor ", executor, " receiver of stream ", receiver.stream(), " epoch ", receiver.epoch(), " ",
+    log_(StrCat("executor ", executor, " receiver of stream ", StreamId(receiver.stream()), " epoch ", Epoch(receiver.epoch()), " ",
                 v1::ReceiverReport::State_Name(receiver.state())));
   }
 }
@@ -172,10 +172,11 @@ void Traffic::Ordered(ExecutorId executor, const v1::Work& work) {
   marks_.Add(Mark::kBlocksHandedOver, work.copy_blocks_size());
   for (const v1::StartReceiver& start : work.start_receivers()) {
     receivers_[{start.stream(), start.epoch()}] = executor;
-    auto [last, first_time] = last_receivers_.emplace(start.stream(), executor);
+    const auto stream = static_cast<int>(StreamId(start.stream()).number());
+    auto [last, first_time] = last_receivers_.emplace(stream, executor);
     if (!first_time && last->second != executor) marks_.Add(Mark::kReceiversMoved);
     last->second = executor;
-    if (log_) log_(StrCat("start receiver of stream ", start.stream(), " on executor ", executor));
+    if (log_) log_(StrCat("start receiver of stream ", stream, " on executor ", executor));
   }
 }
 

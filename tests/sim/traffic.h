@@ -31,7 +31,7 @@ class Traffic {
   ObserverFactory AtDriver();
   ObserverFactory AtExecutor(ExecutorId executor);
 
-  // Where the stream's receiver was started last; -1: nowhere yet.
+  // Where the receiver of the stream with this number was started last; -1: nowhere yet.
   ExecutorId ReceiverOf(int stream) const;
   bool RunsReceiver(ExecutorId executor) const;
   // From now on the driver may let it go.

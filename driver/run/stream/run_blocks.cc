@@ -1,5 +1,6 @@
 #include "driver/run/stream/run_blocks.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/status.h"
@@ -8,14 +9,14 @@ namespace sluice {
 
 RunBlocks::RunBlocks(RunId run, std::shared_ptr<const StreamingPlan> plan, BlockMaster& master)
     : run_(run), plan_(std::move(plan)), master_(master) {
-  int32_t next = master_.table().NextStream().value();
-  for (size_t i = 0; i < plan_->inputs.size(); ++i) streams_.push_back(StreamId(next++));
+  StreamId next = master_.table().NextStream();
+  for (size_t i = 0; i < plan_->inputs.size(); ++i) streams_.push_back(std::exchange(next, next.Next()));
 }
 
 absl::Status RunBlocks::Begin() { return master_.Apply(AddRun{run_, streams_}); }
 
 const InputStreamSpec& RunBlocks::InputOf(StreamId stream) const {
-  return plan_->inputs.at(stream.value() - streams_.at(0).value());
+  return plan_->inputs.at(std::find(streams_.begin(), streams_.end(), stream) - streams_.begin());
 }
 
 int64_t RunBlocks::RecordsOf(const ReceiverEpoch& receiver) const {
