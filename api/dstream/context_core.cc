@@ -225,6 +225,8 @@ StreamingPlan ContextCore::MakePlan() {
                                 const StreamCheckpoint& checkpoint) mutable { return folder.Write(checkpoint); });
   }
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
+  plan.checkpoint_folder = checkpoint_folder_;
+  plan.goes_on = resumed_.has_value() && resumed_->folder == checkpoint_folder_;
   plan.on_event = [bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); };
   // The folder is owned as long as the plan lives: it goes on if this context is forgotten while it is active.
   plan.run_batch = [run = std::move(plan.run_batch), owner](const BatchKey& batch, const BatchBlocks& blocks) {

@@ -12,8 +12,8 @@ namespace sluice {
 using ApplicationId = StrongId<struct ApplicationIdTag, std::string>;  // app-20261121104500-0000
 using WorkerId = StrongId<struct WorkerIdTag, std::string>;            // worker-<host>-<port>-<start ms>
 using ExecutorId = StrongId<struct ExecutorIdTag, int32_t>;            // Never reused within an application.
-using RunId = StrongId<struct RunIdTag, int32_t>;        // Whatever makes batches; never reused within an application.
-using InputId = StrongId<struct InputIdTag, int32_t>;    // Input of a streaming program, in the order it makes them.
+using RunId = StrongId<struct RunIdTag, int32_t>;      // Whatever makes batches; never reused within an application.
+using InputId = StrongId<struct InputIdTag, int32_t>;  // Input of a streaming program, in the order it makes them.
 using BatchTime = StrongId<struct BatchTimeTag, int64_t>;  // End of the batch, ms since the epoch; see BatchKey.
 using JobId = StrongId<struct JobIdTag, int32_t>;
 

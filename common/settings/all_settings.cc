@@ -45,8 +45,8 @@ constexpr AnySetting kExclusionSettings[] = {
 };
 
 constexpr AnySetting kExecutorSettings[] = {
-    &kExecutorMemory, &kExecutorDisk,      &kExecutorMemoryOverhead, &kStateMemory, &kTaskMemory,
-    &kTaskTimeout,    &kExecutorHeartbeat, &kExecutorLease,          &kLogLevel,
+    &kExecutorMemory, &kExecutorDisk,      &kExecutorMemoryOverhead, &kStateMemory,   &kTaskMemory,
+    &kTaskTimeout,    &kExecutorHeartbeat, &kExecutorLease,          &kExecutorGrace, &kLogLevel,
 };
 
 constexpr SettingsChapter kChapters[] = {

@@ -31,6 +31,16 @@ inline constexpr DurationSetting kExecutorLease{
     .fallback_doc = "2.5s; 10min in one process",
 };
 
+inline constexpr DurationSetting kExecutorGrace{
+    .key = "sluice.executor.grace",
+    .fallback = absl::Minutes(1),
+    .min = absl::Seconds(1),
+    .max = absl::Hours(24),
+    .doc =
+        "An executor outlives its driver for so long, with all that it has received: the next life of a supervised "
+        "application takes it over.",
+};
+
 inline constexpr BytesSetting kExecutorMemory{
     .key = "sluice.executor.memory",
     .fallback = int64_t{1} << 30,

@@ -5,11 +5,13 @@
 
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/fs/files.h"
 #include "common/net/conversations.h"
 #include "common/net/session.h"
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
 #include "driver/application/driver_actor.h"
+#include "driver/block_master/block_log_file.h"
 #include "engine/task/local_properties.h"
 #include "engine/variables/merge_updates.h"
 
@@ -40,16 +42,18 @@ void WaitFor(Event& event) {
 absl::StatusOr<std::unique_ptr<ApplicationDriver>> ApplicationDriver::Create(Runtime& runtime, Transport& transport,
                                                                              ApplicationDriverOptions options) {
   SLUICE_ASSIGN_OR_RETURN(DriverSettings settings, ParseDriverSettings(options.conf));
-  std::unique_ptr<ApplicationDriver> driver(new ApplicationDriver(runtime, settings, options.life));
+  std::unique_ptr<ApplicationDriver> driver(new ApplicationDriver(runtime, settings, options));
   driver->MakeActor(options);
   SLUICE_RETURN_IF_ERROR(driver->Listen(transport, options.listen_address));
   return driver;
 }
 
-ApplicationDriver::ApplicationDriver(Runtime& runtime, const DriverSettings& settings, DriverLife life)
+ApplicationDriver::ApplicationDriver(Runtime& runtime, const DriverSettings& settings,
+                                     const ApplicationDriverOptions& options)
     : runtime_(runtime),
       settings_(settings),
-      life_(life),
+      life_(options.life),
+      application_(options.application),
       watch_(runtime),
       mailbox_(runtime.NewMailbox("app-driver")),
       postbox_(std::make_shared<Postbox>(*mailbox_)),
@@ -166,6 +170,7 @@ absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
     return absl::InvalidArgumentError(
         StrCat("the batch interval must be 1 ms or more: ", absl::FormatDuration(plan.interval)));
   }
+  SLUICE_ASSIGN_OR_RETURN(RunLog log, OpenLog(plan));
   SLUICE_ASSIGN_OR_RETURN(RunId run, watch_.Begin());
   // Batches inherit what the thread has set that starts them.
   plan.run_batch = [run_batch = std::move(plan.run_batch), properties = LocalProperties()](const BatchKey& batch,
@@ -173,8 +178,26 @@ absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
     LocalProperties() = properties;
     return run_batch(batch, blocks);
   };
-  post_to_actor_(StartRun{run, std::move(plan)});
+  post_to_actor_(StartRun{run, std::move(plan), std::move(log)});
   return run;
+}
+
+// What a former life of this application has received is taken over with its streams.
+absl::StatusOr<RunLog> ApplicationDriver::OpenLog(const StreamingPlan& plan) {
+  std::vector<StreamId> streams;
+  for (size_t i = 0; i < plan.inputs.size(); ++i) streams.emplace_back(life_, next_stream_++);
+  if (streams.empty() || plan.checkpoint_folder.empty()) return RunLog{.image = {.streams = std::move(streams)}};
+  SLUICE_ASSIGN_OR_RETURN(BlockLogFile::Opened opened,
+                          BlockLogFile::Open(LocalFiles(), {.folder = plan.checkpoint_folder,
+                                                            .owner = {application_, life_},
+                                                            .goes_on = plan.goes_on,
+                                                            .streams = std::move(streams)}));
+  if (opened.records_lost > 0) {
+    LogWarning("blocks",
+               "records that a former run has received, and that were in no finished batch, are lost: records=",
+               opened.records_lost, " checkpoint directory=", plan.checkpoint_folder);
+  }
+  return std::move(opened.run);
 }
 
 absl::Status ApplicationDriver::Advance(RunId run, absl::Duration by) {

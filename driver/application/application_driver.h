@@ -16,6 +16,7 @@
 #include "driver/application/batch_lanes.h"
 #include "driver/application/driver_message.h"
 #include "driver/application/driver_settings.h"
+#include "driver/block_master/block_log.h"
 #include "driver/run/run_watch.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/lineage/job_runner.h"
@@ -81,19 +82,22 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   }
 
  private:
-  ApplicationDriver(Runtime& runtime, const DriverSettings& settings, DriverLife life);
+  ApplicationDriver(Runtime& runtime, const DriverSettings& settings, const ApplicationDriverOptions& options);
   void MakeActor(const ApplicationDriverOptions& options);
   absl::Status Listen(Transport& transport, const std::string& address);
   void Publish(ApplicationStatus status);
+  absl::StatusOr<RunLog> OpenLog(const StreamingPlan& plan);
 
   // Constant after construction.
   Runtime& runtime_;
   const DriverSettings settings_;
   const DriverLife life_;
+  const ApplicationId application_;
 
   RunWatch watch_;
   std::atomic<int64_t> next_rdd_{0};
   std::atomic<int64_t> next_shuffle_{0};
+  std::atomic<int64_t> next_stream_{0};
   std::atomic<int64_t> next_link_{0};
   std::atomic<int> slots_{0};
 

@@ -62,6 +62,7 @@ DriverActor::DriverActor(DriverIdentity identity, const DriverSettings& settings
       outside_(std::move(outside)),
       history_(KeptOf(settings)),
       roster_({.life = identity_.life, .heartbeat = settings.heartbeat, .lease = settings.lease}),
+      unclaimed_(identity_.life, outside_.clock.Now() + settings.grace),
       scheduler_(OfLife(settings.scheduler, identity_.life), blocks_.table()),
       placement_(identity_.life),
       departures_(blocks_.table(), placement_, scheduler_) {
@@ -129,10 +130,23 @@ void DriverActor::HandleStartRun(StartRun& m) {
                                  .graceful_stop_timeout = settings_.graceful_stop_timeout};
   const absl::Time now = outside_.clock.Now();
   auto plan = std::make_shared<const StreamingPlan>(std::move(m.plan));
-  auto run = std::make_unique<StreamingRun>(m.run, std::move(plan), options, blocks_, placement_, history_, now);
+  auto run = std::make_unique<StreamingRun>(m.run, plan, options, std::move(m.log), blocks_, placement_, history_, now);
   run->OnExecutorCount(static_cast<int>(roster_.attached().size()), now);
   runs_.Add(m.run, std::move(run));
   history_.Add(StreamingStarted{m.run, outside_.clock.CalendarNow()});
+  GoOnFrom(*plan);
+}
+
+// What executors hold of former lives is the run's, if it has its streams or goes on from its states.
+void DriverActor::GoOnFrom(const StreamingPlan& plan) {
+  for (const AddBlock& block : unclaimed_.Claim(blocks_.table())) (void)OnBlock(block);
+  if (go_on_.has_value()) return;
+  v1::GoOn& go_on = go_on_.emplace();
+  if (plan.goes_on && plan.last_finished.has_value()) {
+    go_on.set_checkpoint_folder(plan.checkpoint_folder);
+    go_on.set_last_finished(plan.last_finished->value());
+  }
+  roster_.ForEachWork([&](v1::Work& work) { *work.mutable_go_on() = go_on; });
 }
 
 void DriverActor::HandleEndApplication(EndApplication& m) {
@@ -176,7 +190,7 @@ absl::Status DriverActor::OnFirstFrame(LinkId link, const v1::ToDriver& message)
     CloseLink(former->link, absl::UnavailableError("it attached again"));
   }
   roster_.Attach(link, info, outside_.clock.Now());
-  scheduler_.AddExecutor(info.id, info.slots, info.worker);
+  scheduler_.AddExecutor(info.id, info.slots, info.worker, StatesOf(message.attach()));
   const absl::StatusOr<Address> address = ParseAddress(info.block_address);
   placement_.AddExecutor(info.id, info.worker, address.ok() ? address->host : "");
   departures_.AddExecutor(info.id);
@@ -184,6 +198,7 @@ absl::Status DriverActor::OnFirstFrame(LinkId link, const v1::ToDriver& message)
   LogInfo("executors", "executor ", info.id.value(), " of worker ", info.worker, " attached: slots=", info.slots,
           " blocks at ", info.block_address);
   OnMembershipChanged();
+  if (go_on_.has_value()) *roster_.WorkFor(info.id)->mutable_go_on() = *go_on_;
   SLUICE_RETURN_IF_ERROR(AddWhatItHolds(info.id, message.attach()));
   if (message.attach().leaving()) OnLeaving(info.id);
   return absl::OkStatus();
@@ -199,10 +214,13 @@ void DriverActor::OnLeaving(ExecutorId executor) {
 }
 
 absl::Status DriverActor::AddWhatItHolds(ExecutorId executor, const v1::Attach& attach) {
-  for (const v1::BlockReport& block : attach.blocks()) SLUICE_RETURN_IF_ERROR(OnBlock(executor, block));
+  for (const v1::BlockReport& block : attach.blocks()) {
+    SLUICE_ASSIGN_OR_RETURN(const AddBlock add, ParseBlock(block, executor));
+    SLUICE_RETURN_IF_ERROR(OnBlock(add));
+  }
   for (const v1::ReceiverReport& receiver : attach.receivers()) {
     const ReceiverEpoch running{StreamId(receiver.stream()), Epoch(receiver.epoch())};
-    if (receiver.state() == v1::ReceiverReport::STOPPED || !IsOfThisLife(running.epoch)) continue;
+    if (receiver.state() == v1::ReceiverReport::STOPPED) continue;
     placement_.OnFoundRunning(executor, running);
     SLUICE_RETURN_IF_ERROR(OnReceiver(executor, receiver));
   }
@@ -220,10 +238,13 @@ absl::Status DriverActor::AddWhatItHolds(ExecutorId executor, const v1::Attach& 
 
 absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report, Buffers body) {
   if (report.leaving()) OnLeaving(executor);
-  for (const v1::BlockReport& block : report.blocks()) SLUICE_RETURN_IF_ERROR(OnBlock(executor, block));
+  for (const v1::BlockReport& block : report.blocks()) {
+    SLUICE_ASSIGN_OR_RETURN(const AddBlock add, ParseBlock(block, executor));
+    SLUICE_RETURN_IF_ERROR(OnBlock(add));
+  }
   for (const v1::CutDone& cut : report.cuts()) {
     const ReceiverEpoch receiver{StreamId(cut.stream()), Epoch(cut.epoch())};
-    if (IsOfThisLife(receiver.epoch)) placement_.OnCutDone(receiver, FromProto(cut.batch()));
+    placement_.OnCutDone(receiver, FromProto(cut.batch()));
   }
   BodySplitter results(std::move(body));
   for (const v1::TaskReport& task : report.tasks()) {
@@ -240,20 +261,19 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
   return absl::OkStatus();
 }
 
-absl::Status DriverActor::OnBlock(ExecutorId executor, const v1::BlockReport& report) {
-  SLUICE_ASSIGN_OR_RETURN(AddBlock add, ParseBlock(report, executor));
+absl::Status DriverActor::OnBlock(const AddBlock& add) {
   absl::Status added = blocks_.Apply(add);
   if (absl::IsInvalidArgument(added)) return added;
+  if (absl::IsFailedPrecondition(added) && unclaimed_.Add(add, outside_.clock.Now())) return absl::OkStatus();
   const bool is_decided = added.ok() || absl::IsAlreadyExists(added) || absl::IsFailedPrecondition(added);
   if (!is_decided) LogError("blocks", added.ToString());
   const bool is_wanted = !is_decided || blocks_.table().Find(add.id) != nullptr;
-  if (!is_wanted) *roster_.WorkFor(executor)->add_free_blocks() = ToProto(add.id);
+  if (!is_wanted) *roster_.WorkFor(*add.holder)->add_free_blocks() = ToProto(add.id);
   return absl::OkStatus();
 }
 
 absl::Status DriverActor::OnReceiver(ExecutorId executor, const v1::ReceiverReport& report) {
   SLUICE_ASSIGN_OR_RETURN(ReceiverStatus status, ParseReceiver(report));
-  if (!IsOfThisLife(status.id.epoch)) return absl::OkStatus();
   std::optional<ReceiverStatus> before = placement_.OnReport(executor, status, outside_.clock.CalendarNow());
   if (before.has_value()) LogReceiver(executor, *before, status);
   return absl::OkStatus();
@@ -271,6 +291,7 @@ void DriverActor::CloseLink(LinkId link, const absl::Status& reason) {
   }
   history_.Add(ExecutorGone{*executor, std::string(reason.message()), outside_.clock.CalendarNow()});
   Change(DropHolder{*executor});
+  unclaimed_.LoseHolder(*executor);
   placement_.LoseExecutor(*executor);
   scheduler_.LoseExecutor(*executor, outside_.clock.Now());
   departures_.LoseExecutor(*executor);
@@ -289,6 +310,9 @@ void DriverActor::Settle() {
   if (auto warning = runs_.ObserveClock(outside_.clock.ahead())) LogWarning("batches", *warning);
   for (RunTable::Order& order : runs_.Step(now)) Perform(order.run, order.action);
   for (const StopReceiver& stray : placement_.TakeStrays()) Order(stray);
+  for (const AddBlock& block : unclaimed_.TakeOverdue(now)) {
+    if (v1::Work* work = roster_.WorkFor(*block.holder)) *work->add_free_blocks() = ToProto(block.id);
+  }
   if (ending_ && runs_.empty()) LetExecutorsGo();
   for (DepartureAction& action : departures_.Step(now)) Perform(action);
   for (ScheduleAction& action : scheduler_.Schedule(now)) Perform(action);
@@ -333,8 +357,8 @@ void DriverActor::Perform(RunId run, RunAction& action) {
                  },
                  [&](const LaunchReceiver& a) {
                    Order(a);
-                   LogInfo("receivers", "receiver ", a.receiver.stream, " starts on executor ",
-                           a.executor.value(), ": epoch=", ToString(a.receiver.epoch));
+                   LogInfo("receivers", "receiver ", a.receiver.stream, " starts on executor ", a.executor.value(),
+                           ": epoch=", ToString(a.receiver.epoch));
                  },
                  [&](const auto& order) { Order(order); },
              },
@@ -463,6 +487,7 @@ void DriverActor::ArmTimer(absl::Time now) {
   next.Add(roster_.next_check());
   next.Add(runs_.NextDeadline());
   next.Add(scheduler_.NextDeadline());
+  next.Add(unclaimed_.NextDeadline());
   if (status_changed_) next.Add(last_published_ + settings_.status_interval);
   if (*next.time() >= armed_for_) return;
   armed_for_ = *next.time();

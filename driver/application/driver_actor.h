@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "driver/application/application_status.h"
@@ -11,6 +12,7 @@
 #include "driver/application/executor_report.h"
 #include "driver/application/job_calls.h"
 #include "driver/block_master/block_master.h"
+#include "driver/block_master/unclaimed_blocks.h"
 #include "driver/cluster/executor_roster.h"
 #include "driver/history/history.h"
 #include "driver/run/run_table.h"
@@ -65,7 +67,7 @@ class DriverActor {
   absl::Status AddWhatItHolds(ExecutorId executor, const v1::Attach& attach);
   void OnLeaving(ExecutorId executor);
   absl::Status OnReport(ExecutorId executor, const v1::Report& report, Buffers body);
-  absl::Status OnBlock(ExecutorId executor, const v1::BlockReport& report);
+  absl::Status OnBlock(const AddBlock& add);
   absl::Status OnReceiver(ExecutorId executor, const v1::ReceiverReport& report);
   // Ends the conversation; the executor it was with is lost.
   void CloseLink(LinkId link, const absl::Status& reason);
@@ -83,6 +85,7 @@ class DriverActor {
   void EndJob(JobId job, absl::StatusOr<std::vector<Buffers>> result);
   void Launch(const LaunchTask& launch);
   void Change(const BlockUpdate& update);
+  void GoOnFrom(const StreamingPlan& plan);
   void LetExecutorsGo();
   void PublishSoon();
   void PublishStatus(absl::Time now);
@@ -95,15 +98,16 @@ class DriverActor {
 
   History history_;
   ExecutorRoster roster_;
-  NoBlockLog block_log_;
-  BlockMaster blocks_{block_log_};
+  BlockMaster blocks_;
+  UnclaimedBlocks unclaimed_;
   Scheduler scheduler_;
   JobCalls calls_;
   ReceiverPlacement placement_;
   Departures departures_;
   RunTable runs_;
 
-  bool ending_ = false;  // No run begins any more, and with the last one the application ends.
+  std::optional<v1::GoOn> go_on_;  // What executors may go on with; none before the first run.
+  bool ending_ = false;            // No run begins any more, and with the last one the application ends.
   bool ended_ = false;
   std::vector<std::shared_ptr<Event>> wait_for_end_;
   absl::Time armed_for_ = absl::InfiniteFuture();

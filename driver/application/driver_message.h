@@ -9,6 +9,7 @@
 #include "common/actor/runtime.h"
 #include "common/net/transport.h"
 #include "driver/application/job_calls.h"
+#include "driver/block_master/block_log.h"
 #include "driver/cluster/executor_table.h"
 #include "driver/history/history.h"
 #include "engine/dstream/streaming_backend.h"
@@ -47,6 +48,7 @@ struct ReleaseBroadcast {
 struct StartRun {
   RunId run;
   StreamingPlan plan;
+  RunLog log;
 };
 // `done` is set when the run has ended.
 struct StopRun {

@@ -16,6 +16,7 @@ absl::StatusOr<DriverSettings> ParseDriverSettings(const Conf& conf) {
   DriverSettings s;
   SLUICE_ASSIGN_OR_RETURN(s.heartbeat, conf.Get(settings::kExecutorHeartbeat));
   SLUICE_ASSIGN_OR_RETURN(s.lease, conf.Get(settings::kExecutorLease.AtLeast(3 * s.heartbeat)));
+  SLUICE_ASSIGN_OR_RETURN(s.grace, conf.Get(settings::kExecutorGrace));
   SLUICE_RETURN_IF_ERROR(ReadSchedulerSettings(conf, s.scheduler));
   SLUICE_ASSIGN_OR_RETURN(s.default_parallelism, conf.Get(settings::kDefaultParallelism));
   SLUICE_ASSIGN_OR_RETURN(s.finished_batches_max, conf.Get(settings::kRetainedBatches));

@@ -16,7 +16,8 @@ namespace sluice {
 struct DriverSettings {
   absl::Duration heartbeat = settings::kExecutorHeartbeat.fallback;
   absl::Duration lease = settings::kExecutorLease.fallback;
-  absl::Duration attach_wait = absl::Seconds(5);  // A conversation without a first frame by then is closed.
+  absl::Duration grace = settings::kExecutorGrace.fallback;  // What nobody claims of former lives is freed then.
+  absl::Duration attach_wait = absl::Seconds(5);             // A conversation without a first frame by then is closed.
   absl::Duration status_interval = absl::Milliseconds(500);
   int default_parallelism = 0;  // 0: task slots.
   int finished_batches_max = settings::kRetainedBatches.fallback;

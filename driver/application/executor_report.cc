@@ -66,6 +66,14 @@ absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const Expecte
                       .slots = attach.slots()};
 }
 
+std::vector<FoundState> StatesOf(const v1::Attach& attach) {
+  std::vector<FoundState> states;
+  for (const v1::HeldState& state : attach.states()) {
+    states.push_back({state.folder(), state.partition(), state.version()});
+  }
+  return states;
+}
+
 absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId holder) {
   SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(report.block().id()));
   return AddBlock{.id = id,

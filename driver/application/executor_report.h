@@ -1,12 +1,15 @@
 #ifndef SLUICE_DRIVER_APPLICATION_EXECUTOR_REPORT_H_
 #define SLUICE_DRIVER_APPLICATION_EXECUTOR_REPORT_H_
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/body_splitter.h"
 #include "driver/batch/receiver_status.h"
 #include "driver/block_master/block_update.h"
 #include "driver/cluster/executor_table.h"
+#include "driver/schedule/placement/state_homes.h"
 #include "driver/schedule/schedule_action.h"
 #include "proto/executor.pb.h"
 
@@ -21,6 +24,7 @@ struct ExpectedPeer {
 // FAILED_PRECONDITION: another version or executable. NOT_FOUND: another application. Says both values and what to do.
 absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const ExpectedPeer& expected);
 
+std::vector<FoundState> StatesOf(const v1::Attach& attach);
 absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId holder);
 absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report);
 ExecutorUse ParseUse(const v1::ExecutorMetrics& metrics);

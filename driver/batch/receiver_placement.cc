@@ -1,6 +1,7 @@
 #include "driver/batch/receiver_placement.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -20,10 +21,23 @@ const char* ToString(State state) {
   return "UNKNOWN";
 }
 
-void ReceiverPlacement::AddRun(RunId run, ReceiverClient& client) { runs_[run] = Run{.client = &client}; }
+void ReceiverPlacement::AddRun(RunId run, ReceiverClient& client) {
+  runs_[run] = Run{.client = &client};
+  any_run_began_ = true;
+}
 
 void ReceiverPlacement::AddStream(RunId run, StreamId stream, std::string preferred_host) {
   receivers_[stream] = Receiver{run, std::move(preferred_host), ReceiverStatus{.id = {stream, Epoch(life_, 0)}}};
+  std::map<ReceiverEpoch, Found> found;
+  for (auto it = found_.begin(); it != found_.end();) {
+    auto next = std::next(it);
+    if (it->first.stream == stream) found.insert(found_.extract(it));
+    it = next;
+  }
+  for (const auto& [receiver, where] : found) OnFoundRunning(where.executor, receiver);
+  for (const auto& [receiver, where] : found) {
+    if (where.last.has_value()) OnReport(where.executor, *where.last, where.last_at);
+  }
 }
 
 ReceiverPlacement::Receiver* ReceiverPlacement::Find(StreamId stream) {
@@ -37,15 +51,34 @@ void ReceiverPlacement::AddExecutor(ExecutorId executor, const std::string& work
 
 void ReceiverPlacement::OnFoundRunning(ExecutorId executor, ReceiverEpoch receiver) {
   Receiver* known = Find(receiver.stream);
-  if (known == nullptr) return strays_.push_back(StopReceiver{receiver, executor});
-  Run& run = runs_.at(known->run);
-  ReceiverStatus& status = known->status;
-  bool is_wanted = status.id == receiver && status.state == State::kWaiting && !run.stopping;
-  if (!is_wanted) {
-    former_[receiver] = executor;
-    run.actions.push_back(StopReceiver{receiver, executor});
+  if (known == nullptr) {
+    found_[receiver] = {.executor = executor};
     return;
   }
+  if (IsWanted(*known, receiver)) return Adopt(*known, receiver, executor);
+  former_[receiver] = executor;
+  runs_.at(known->run).actions.push_back(StopReceiver{receiver, executor});
+}
+
+bool ReceiverPlacement::IsWanted(const Receiver& known, ReceiverEpoch found) const {
+  const ReceiverStatus& status = known.status;
+  if (runs_.at(known.run).stopping || status.state == State::kStopped) return false;
+  if (status.id == found) return status.state == State::kWaiting;
+  const Epoch current = status.id.epoch;
+  const bool is_first_found = current == Epoch(life_, 0) && found.epoch.life() < life_;
+  const bool is_newer = current.life() < life_ && found.epoch.life() < life_ && found.epoch > current;
+  return is_first_found || is_newer;
+}
+
+void ReceiverPlacement::Adopt(Receiver& known, ReceiverEpoch found, ExecutorId executor) {
+  ReceiverStatus& status = known.status;
+  if (status.executor.has_value()) {  // An older one was found before.
+    Run& run = runs_.at(known.run);
+    former_[status.id] = *status.executor;
+    run.actions.push_back(StopReceiver{status.id, *status.executor});
+    run.client->OnReceiverGone(status.id);
+  }
+  status.id = found;
   status.executor = executor;
   status.state = State::kStarting;
 }
@@ -54,6 +87,7 @@ void ReceiverPlacement::LoseExecutor(ExecutorId executor) {
   const Home home = std::exchange(homes_[executor], {});
   homes_.erase(executor);
   std::erase_if(former_, [executor](const auto& entry) { return entry.second == executor; });
+  std::erase_if(found_, [executor](const auto& entry) { return entry.second.executor == executor; });
   for (auto& [stream, receiver] : receivers_) {
     ReceiverStatus& status = receiver.status;
     if (status.executor != executor) continue;
@@ -70,6 +104,8 @@ void ReceiverPlacement::LoseExecutor(ExecutorId executor) {
 std::optional<ReceiverStatus> ReceiverPlacement::OnReport(ExecutorId executor, const ReceiverStatus& report,
                                                           absl::Time now) {
   if (report.is_gone()) former_.erase(report.id);
+  if (report.is_gone()) found_.erase(report.id);
+  if (auto found = found_.find(report.id); found != found_.end()) found->second = {executor, report, now};
   Receiver* known = Find(report.id.stream);
   if (known == nullptr || known->status.id != report.id || known->status.executor != executor) return std::nullopt;
   ReceiverStatus& status = known->status;
@@ -141,14 +177,19 @@ std::vector<PlacementAction> ReceiverPlacement::Place(RunId run) {
     if (receiver.run != run || status.state != State::kWaiting || placed.stopping) continue;
     status.executor = Choose(receiver);
     if (!status.executor.has_value()) break;
-    status.id.epoch = status.id.epoch.Next();
+    status.id.epoch = NextEpoch(status.id.epoch);
     status.state = State::kStarting;
     placed.actions.push_back(StartReceiver{status.id, *status.executor});
   }
   return std::exchange(placed.actions, {});
 }
 
-std::vector<StopReceiver> ReceiverPlacement::TakeStrays() { return std::exchange(strays_, {}); }
+std::vector<StopReceiver> ReceiverPlacement::TakeStrays() {
+  std::vector<StopReceiver> strays;
+  if (!any_run_began_) return strays;
+  for (const auto& [receiver, found] : std::exchange(found_, {})) strays.push_back({receiver, found.executor});
+  return strays;
+}
 
 std::vector<ReceiverEpoch> ReceiverPlacement::Running(RunId run) const {
   std::vector<ReceiverEpoch> running;
@@ -162,11 +203,13 @@ std::vector<ReceiverEpoch> ReceiverPlacement::Running(RunId run) const {
 
 bool ReceiverPlacement::Runs(ExecutorId executor) const {
   auto is_former = [&](const auto& entry) { return entry.second == executor; };
+  auto is_found = [&](const auto& entry) { return entry.second.executor == executor; };
   auto is_current = [&](const auto& entry) {
     const ReceiverStatus& status = entry.second.status;
     return status.executor == executor && status.state != State::kStopped;
   };
   return std::any_of(former_.begin(), former_.end(), is_former) ||
+         std::any_of(found_.begin(), found_.end(), is_found) ||
          std::any_of(receivers_.begin(), receivers_.end(), is_current);
 }
 

@@ -25,7 +25,8 @@ using PlacementAction = std::variant<StartReceiver, StopReceiver>;
 
 // Gives each stream of each run one receiver: on the executor with the fewest, of its preferred host if one is there;
 // elsewhere under the next epoch when that is lost or leaves. What a receiver's own program has stopped stays stopped.
-// A receiver found running under a former epoch is stopped; what it received counts all the same.
+// A receiver found running under a former epoch is stopped; what it received counts all the same. One that a former
+// life of the driver has started is the stream's, until this life has started one: that of the newest epoch.
 class ReceiverPlacement {
  public:
   // Epochs are of this life.
@@ -33,7 +34,8 @@ class ReceiverPlacement {
 
   // From now on `client` hears of the run's receivers. It outlives the run here.
   void AddRun(RunId run, ReceiverClient& client);
-  // REQUIRES: no run has had the stream.
+  // The stream's receiver is the one that was found running, or is started by the next Place. REQUIRES: no run has had
+  // the stream.
   void AddStream(RunId run, StreamId stream, std::string preferred_host = "");
   // No receiver of the run is started any more, the running ones are told to stop.
   void StopAll(RunId run);
@@ -41,7 +43,8 @@ class ReceiverPlacement {
   void RemoveRun(RunId run);
 
   void AddExecutor(ExecutorId executor, const std::string& worker, const std::string& host = "");
-  // The executor says when it attaches that it runs this one. REQUIRES: after AddExecutor, before the next Place.
+  // The executor says when it attaches that it runs this one. It waits for its run, if none has begun in this life.
+  // REQUIRES: after AddExecutor, before the next Place.
   void OnFoundRunning(ExecutorId executor, ReceiverEpoch receiver);
   // No receiver is started there any more; those that run there are moved when they say that they have stopped.
   void LeaveExecutor(ExecutorId executor) { homes_.at(executor).leaving = true; }
@@ -54,7 +57,7 @@ class ReceiverPlacement {
 
   // What is to be done for the run.
   std::vector<PlacementAction> Place(RunId run);
-  // Receivers that were found running for a stream that no run has.
+  // Receivers that were found running for a stream that no run has, once some run has begun.
   std::vector<StopReceiver> TakeStrays();
 
   std::vector<ReceiverEpoch> Running(RunId run) const;
@@ -81,7 +84,16 @@ class ReceiverPlacement {
     bool stopping = false;
     std::vector<PlacementAction> actions;
   };
+  // Found running, of a stream that no run has yet.
+  struct Found {
+    ExecutorId executor;
+    std::optional<ReceiverStatus> last = {};  // What it has said since.
+    absl::Time last_at = absl::InfinitePast();
+  };
   Receiver* Find(StreamId stream);
+  bool IsWanted(const Receiver& known, ReceiverEpoch found) const;
+  void Adopt(Receiver& known, ReceiverEpoch found, ExecutorId executor);
+  Epoch NextEpoch(Epoch last) const { return last.life() == life_ ? last.Next() : Epoch(life_, 1); }
   std::optional<ExecutorId> Choose(const Receiver& receiver) const;
   bool HasFormer(RunId run) const;
 
@@ -90,7 +102,8 @@ class ReceiverPlacement {
   std::map<RunId, Run> runs_;
   std::map<StreamId, Receiver> receivers_;
   std::map<ReceiverEpoch, ExecutorId> former_;  // Told to stop, and not heard to have.
-  std::vector<StopReceiver> strays_;
+  std::map<ReceiverEpoch, Found> found_;
+  bool any_run_began_ = false;
 };
 
 }  // namespace sluice

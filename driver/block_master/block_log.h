@@ -1,23 +1,28 @@
 #ifndef SLUICE_DRIVER_BLOCK_MASTER_BLOCK_LOG_H_
 #define SLUICE_DRIVER_BLOCK_MASTER_BLOCK_LOG_H_
 
+#include <memory>
+
 #include "absl/status/status.h"
 #include "driver/block_master/block_update.h"
+#include "driver/block_master/run_image.h"
 
 namespace sluice {
 
-// Where the changes of a BlockTable are kept, in order, for whoever replays them.
+// Where the changes of one run's blocks are kept, in order, for whoever replays them. Thread-safe.
 class BlockLog {
  public:
   virtual ~BlockLog() = default;
-  // An error: `update` is not kept.
+  // Does not block. An error: `update` will not be kept.
   virtual absl::Status Append(const BlockUpdate& update) = 0;
+  // Blocks until all that was appended before survives the driver. After an error it may not; a later call tries again.
+  virtual absl::Status Commit() = 0;
 };
 
-// Keeps nothing: what is known of blocks ends with the driver.
-class NoBlockLog : public BlockLog {
- public:
-  absl::Status Append(const BlockUpdate&) override { return absl::OkStatus(); }
+// What a run knows when it begins, and where it keeps what it learns.
+struct RunLog {
+  RunImage image;
+  std::shared_ptr<BlockLog> log;  // Null: what it knows ends with the driver.
 };
 
 }  // namespace sluice

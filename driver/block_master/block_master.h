@@ -1,6 +1,9 @@
 #ifndef SLUICE_DRIVER_BLOCK_MASTER_BLOCK_MASTER_H_
 #define SLUICE_DRIVER_BLOCK_MASTER_BLOCK_MASTER_H_
 
+#include <map>
+#include <memory>
+
 #include "absl/status/status.h"
 #include "driver/block_master/block_log.h"
 #include "driver/block_master/block_table.h"
@@ -11,17 +14,17 @@ namespace sluice {
 // What is known of received blocks, and the one door by which it changes. Not thread-safe.
 class BlockMaster {
  public:
-  // `log` outlives it.
-  explicit BlockMaster(BlockLog& log) : log_(log) {}
+  // From now on changes of the run's blocks are kept there, until it ends.
+  void KeepIn(std::shared_ptr<BlockLog> log, RunId run) { logs_[run] = std::move(log); }
 
-  // Refused as the update's CanApply says, else appended to the log and then applied to the table: what the table
-  // knows, the log has kept. With any error nothing has changed.
+  // Refused as the update's CanApply says, else appended to the log of the run that it is of, if that has one, and then
+  // applied to the table: what the table knows, the log will keep. With any error nothing has changed.
   absl::Status Apply(const BlockUpdate& update);
 
   const BlockTable& table() const { return table_; }
 
  private:
-  BlockLog& log_;
+  std::map<RunId, std::shared_ptr<BlockLog>> logs_;
   BlockTable table_;
 };
 

@@ -23,12 +23,6 @@ const BlockTable::Run* BlockTable::FindRun(RunId run) const {
   return found == runs.end() ? nullptr : &found->second;
 }
 
-StreamId BlockTable::NextStream() const {
-  const DriverLife life = lives.empty() ? DriverLife() : *lives.rbegin();
-  const bool is_first = streams.empty() || streams.rbegin()->first.life() != life;
-  return is_first ? StreamId(life, 0) : streams.rbegin()->first.Next();
-}
-
 std::vector<BlockId> BlockTable::Assignable(RunId run) const {
   std::vector<BlockId> ids;
   const Run* found = FindRun(run);

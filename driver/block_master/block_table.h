@@ -51,7 +51,7 @@ struct BlockTable {
   absl::flat_hash_map<BlockId, BlockState> blocks;
   std::map<std::pair<StreamId, Epoch>, Seen> seen;
   std::map<StreamId, RunId> streams;  // Also of runs that have ended.
-  std::set<DriverLife> lives;         // Input blocks are of epochs in these.
+  std::set<DriverLife> lives;         // The last one is the driver's.
   struct Batch {
     std::vector<BlockId> blocks;
     bool finished = false;  // All its output is made.
@@ -67,8 +67,7 @@ struct BlockTable {
   const BlockState* Find(const BlockId& id) const;
   // Null: unknown, or it has ended.
   const Run* FindRun(RunId run) const;
-  // The first stream of the life that began last that no run has had.
-  StreamId NextStream() const;
+  DriverLife life() const { return lives.empty() ? DriverLife() : *lives.rbegin(); }
   // What the receiver of that stream and epoch has received.
   int64_t RecordsOf(StreamId stream, Epoch epoch) const;
   // What a task can read of `id`: nobody when it is unknown or was given up.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/overloaded.h"
 #include "common/base/status.h"
 
 namespace sluice {
@@ -37,6 +38,19 @@ void Count(const AddBlock& add, BlockTable& table) {
   table.totals.received += add.records;
 }
 
+// A receiver may outlive the life that has started it, and none starts in a life before its stream's.
+bool CanBe(const BlockId& id, const BlockTable& table) {
+  const bool is_known = table.streams.contains(id.stream()) || id.stream().life() == table.life();
+  return is_known && id.epoch().life() >= id.stream().life() && id.epoch().life() <= table.life();
+}
+
+void Add(const RecordTotals& more, RecordTotals& totals) {
+  totals.received += more.received;
+  totals.replicated += more.replicated;
+  totals.processed += more.processed;
+  totals.lost += more.lost;
+}
+
 void AddHolder(ExecutorId holder, BlockState& block, RecordTotals& totals) {
   if (!Holds(block, holder)) block.holders.push_back(holder);
   if (block.holders.size() < 2 || block.replicated) return;
@@ -59,7 +73,7 @@ absl::Status BeginLife::Apply(BlockTable& table) const {
 
 absl::Status AddRun::CanApply(const BlockTable& table) const {
   if (table.runs.contains(run)) return absl::AlreadyExistsError(StrCat("run ", run, " is there already"));
-  for (StreamId stream : streams) {
+  for (StreamId stream : image.streams) {
     auto known = table.streams.find(stream);
     if (known == table.streams.end()) continue;
     return absl::AlreadyExistsError(StrCat("stream ", stream, " is of run ", known->second, ", not of run ", run));
@@ -69,8 +83,17 @@ absl::Status AddRun::CanApply(const BlockTable& table) const {
 
 absl::Status AddRun::Apply(BlockTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
-  for (StreamId stream : streams) table.streams[stream] = run;
-  table.runs[run];
+  for (StreamId stream : image.streams) table.streams[stream] = run;
+  BlockTable::Run& added = table.runs[run];
+  added.last_assigned = image.last_assigned;
+  added.batches = image.batches;
+  for (const auto& [id, state] : image.blocks) {
+    BlockState& block = table.blocks[id] = state;
+    if (block.batch.has_value()) block.batch->run = run;
+    if (!block.batch.has_value()) added.unassigned.insert(id);
+  }
+  table.seen.insert(image.seen.begin(), image.seen.end());
+  Add(image.totals, table.totals);
   return absl::OkStatus();
 }
 
@@ -94,7 +117,7 @@ absl::Status EndRun::Apply(BlockTable& table) const {
 
 absl::Status AddBlock::CanApply(const BlockTable& table) const {
   const bool is_input = id.kind == BlockId::Kind::kInput;
-  if (is_input && !table.lives.contains(id.epoch().life())) {
+  if (is_input && !CanBe(id, table)) {
     return absl::FailedPreconditionError(StrCat("block ", id, " is of another life of the driver"));
   }
   if (!is_input || !table.streams.contains(id.stream()) || records < 0 || bytes < 0) {
@@ -124,7 +147,7 @@ absl::Status AddBlock::Apply(BlockTable& table) const {
     run->second.unassigned.insert(id);
   }
   if (interval_number != BlockState::kUnknownInterval) block.interval_number = interval_number;
-  AddHolder(holder, block, table.totals);
+  if (holder.has_value()) AddHolder(*holder, block, table.totals);
   return absl::OkStatus();
 }
 
@@ -221,6 +244,25 @@ absl::Status ForgetBatch::Apply(BlockTable& table) const {
   }
   run.batches.erase(batch.time);
   return absl::OkStatus();
+}
+
+std::optional<RunId> RunOf(const BlockUpdate& update, const BlockTable& table) {
+  auto of_block = [&](const BlockId& id) {
+    const auto run = table.streams.find(id.stream());
+    return run == table.streams.end() ? std::nullopt : std::optional(run->second);
+  };
+  return std::visit(Overloaded{
+                        [](const BeginLife&) { return std::optional<RunId>(); },
+                        [](const DropHolder&) { return std::optional<RunId>(); },
+                        [&](const AddBlock& u) { return of_block(u.id); },
+                        [&](const DropCopy& u) { return of_block(u.id); },
+                        [&](const GiveUpBlock& u) { return of_block(u.id); },
+                        [](const AssignBatch& u) { return std::optional(u.batch.run); },
+                        [](const FinishBatch& u) { return std::optional(u.batch.run); },
+                        [](const ForgetBatch& u) { return std::optional(u.batch.run); },
+                        [](const auto& u) { return std::optional(u.run); },
+                    },
+                    update);
 }
 
 absl::Status CanApply(const BlockUpdate& update, const BlockTable& table) {

@@ -2,29 +2,32 @@
 #define SLUICE_DRIVER_BLOCK_MASTER_BLOCK_UPDATE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "driver/block_master/block_table.h"
+#include "driver/block_master/run_image.h"
 
 namespace sluice {
 
 // The changes of a BlockTable, as values: CanApply says why not and changes nothing; Apply does no I/O and asks
 // CanApply again, because the table may have moved meanwhile. A refused update changes nothing.
 
-// The driver's life begins: blocks of epochs of this life are known from now on. ALREADY_EXISTS: it has begun before.
+// The driver's life begins. ALREADY_EXISTS: it has begun before.
 struct BeginLife {
   DriverLife life;
   absl::Status CanApply(const BlockTable& table) const;
   absl::Status Apply(BlockTable& table) const;
 };
 
-// A run begins, and has these streams from now on. ALREADY_EXISTS: the run, or one of the streams, was there before.
+// A run begins, of which this is known: its streams, and what a former life of it has received. ALREADY_EXISTS: the
+// run, or one of the streams, was there before.
 struct AddRun {
   RunId run;
-  std::vector<StreamId> streams;
+  RunImage image;
   absl::Status CanApply(const BlockTable& table) const;
   absl::Status Apply(BlockTable& table) const;
 };
@@ -37,16 +40,17 @@ struct EndRun {
   absl::Status Apply(BlockTable& table) const;
 };
 
-// `holder` has the block. Received and replica reports come in any order, and again after the holder was lost. Of a run
-// that has ended, the records are counted, as lost, and the table does not know the block.
-// ALREADY_EXISTS: the block was forgotten. FAILED_PRECONDITION: it is of a life of the driver that this table knows
-// nothing of. INVALID_ARGUMENT: not a received block, or of a stream that is of no run.
+// `holder` has the block; none: a log says that somebody had it. Received and replica reports come in any order, and
+// again after the holder was lost. Of a run that has ended, the records are counted, as lost, and the table does not
+// know the block. ALREADY_EXISTS: the block was forgotten. FAILED_PRECONDITION: it is of a stream of another life of
+// the driver that no run here has, or of an epoch that such a stream cannot have. INVALID_ARGUMENT: not a received
+// block, or of a stream of this life that is of no run.
 struct AddBlock {
   BlockId id;
   int64_t records = 0;
   int64_t bytes = 0;
   int32_t interval_number = BlockState::kUnknownInterval;
-  ExecutorId holder;
+  std::optional<ExecutorId> holder;
   std::string metadata;
   absl::Status CanApply(const BlockTable& table) const;
   absl::Status Apply(BlockTable& table) const;
@@ -100,6 +104,8 @@ struct ForgetBatch {
 using BlockUpdate = std::variant<BeginLife, AddRun, EndRun, AddBlock, DropHolder, DropCopy, AssignBatch, GiveUpBlock,
                                  FinishBatch, ForgetBatch>;
 
+// The run that the update is of. None: of all of them, or of nothing that the table knows.
+std::optional<RunId> RunOf(const BlockUpdate& update, const BlockTable& table);
 absl::Status CanApply(const BlockUpdate& update, const BlockTable& table);
 absl::Status Apply(const BlockUpdate& update, BlockTable& table);
 

@@ -22,7 +22,7 @@ class BlockUpdateTest : public ::testing::Test {
  protected:
   BlockUpdateTest() {
     EXPECT_TRUE(BeginLife{DriverLife()}.Apply(table_).ok());
-    EXPECT_TRUE((AddRun{kRun, {StreamId(0), StreamId(1)}}.Apply(table_).ok()));
+    EXPECT_TRUE((AddRun{kRun, {.streams = {StreamId(0), StreamId(1)}}}.Apply(table_).ok()));
   }
   absl::Status Report(BlockId id, ExecutorId holder, int64_t records = 10, int32_t interval_number = 0) {
     return AddBlock{.id = id, .records = records, .bytes = 100, .interval_number = interval_number, .holder = holder}
@@ -127,7 +127,7 @@ TEST_F(BlockUpdateTest, BatchesAreAssignedInTimeOrderAndOwnTheirBlocks) {
 
 TEST_F(BlockUpdateTest, BatchesOfEqualTimesAreOfTheirRuns) {
   const BlockId others = BlockId::Input(StreamId(2), Epoch(1), 0);
-  ASSERT_TRUE((AddRun{kOther, {StreamId(2)}}.Apply(table_).ok()));
+  ASSERT_TRUE((AddRun{kOther, {.streams = {StreamId(2)}}}.Apply(table_).ok()));
   ASSERT_TRUE(Report(kFirst, e1).ok());
   ASSERT_TRUE(Report(others, e1, 5).ok());
   EXPECT_EQ((AssignBatch{At(1000), {others}}.Apply(table_).code()), absl::StatusCode::kFailedPrecondition);
@@ -142,12 +142,10 @@ TEST_F(BlockUpdateTest, BatchesOfEqualTimesAreOfTheirRuns) {
 }
 
 TEST_F(BlockUpdateTest, AStreamIsOfOneRunForEver) {
-  EXPECT_EQ(table_.NextStream(), StreamId(2));
-  EXPECT_EQ((AddRun{kOther, {StreamId(1)}}.Apply(table_).code()), absl::StatusCode::kAlreadyExists);
-  EXPECT_EQ((AddRun{kRun, {}}.Apply(table_).code()), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ((AddRun{kOther, {.streams = {StreamId(1)}}}.Apply(table_).code()), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ((AddRun{kRun, {.streams = {}}}.Apply(table_).code()), absl::StatusCode::kAlreadyExists);
   ASSERT_TRUE(EndRun{kRun}.Apply(table_).ok());
-  EXPECT_EQ((AddRun{kOther, {StreamId(1)}}.Apply(table_).code()), absl::StatusCode::kAlreadyExists);
-  EXPECT_EQ(table_.NextStream(), StreamId(2));
+  EXPECT_EQ((AddRun{kOther, {.streams = {StreamId(1)}}}.Apply(table_).code()), absl::StatusCode::kAlreadyExists);
 }
 
 TEST_F(BlockUpdateTest, WhatIsHeardOfAfterItsRunHasEndedIsCountedAsLostOnce) {
@@ -164,13 +162,48 @@ TEST_F(BlockUpdateTest, WhatIsHeardOfAfterItsRunHasEndedIsCountedAsLostOnce) {
   EXPECT_EQ(Assign(2000).code(), absl::StatusCode::kNotFound);
 }
 
-TEST_F(BlockUpdateTest, ABlockOfAnotherLifeIsRefusedUntilTheTableKnowsThatLife) {
-  const BlockId former = BlockId::Input(StreamId(0), Epoch(DriverLife(7), 1), 0);
-  EXPECT_EQ(Report(former, e1).code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_EQ(table_.totals.received, 0);
-  ASSERT_TRUE(BeginLife{DriverLife(7)}.Apply(table_).ok()) << "as a log would say";
+TEST_F(BlockUpdateTest, ABlockIsOfALifeBetweenThatOfItsStreamAndTheDriversOwn) {
+  ASSERT_TRUE(BeginLife{DriverLife(7)}.Apply(table_).ok());
   EXPECT_EQ(BeginLife{DriverLife(7)}.Apply(table_).code(), absl::StatusCode::kAlreadyExists);
-  EXPECT_TRUE(Report(former, e1).ok());
+  ASSERT_TRUE((AddRun{kOther, {.streams = {StreamId(DriverLife(7), 0)}}}.Apply(table_).ok()));
+  for (DriverLife life : {DriverLife(0), DriverLife(5), DriverLife(7)}) {
+    EXPECT_TRUE(Report(BlockId::Input(StreamId(0), Epoch(life, 1), 0), e1).ok()) << "its receiver may be of any";
+  }
+  EXPECT_EQ(Report(BlockId::Input(StreamId(0), Epoch(DriverLife(8), 1), 0), e1).code(),
+            absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Report(BlockId::Input(StreamId(DriverLife(7), 0), Epoch(DriverLife(5), 1), 0), e1).code(),
+            absl::StatusCode::kFailedPrecondition)
+      << "no receiver is older than its stream";
+  EXPECT_EQ(Report(BlockId::Input(StreamId(9), Epoch(1), 0), e1).code(), absl::StatusCode::kFailedPrecondition)
+      << "a stream of a former life that nobody has told of yet";
+  EXPECT_EQ(table_.totals.received, 30);
+}
+
+// What a former life knew: one block in a batch that is done, one in one that is not, one in none.
+TEST_F(BlockUpdateTest, WhatIsKnownOfARunIsTakenOverAndNobodyHoldsIt) {
+  const BlockId third = BlockId::Input(StreamId(1), Epoch(1), 0);
+  ASSERT_TRUE(Report(kFirst, e1).ok());
+  ASSERT_TRUE(Assign(1000).ok());
+  ASSERT_TRUE(FinishBatch{At(1000)}.Apply(table_).ok());
+  ASSERT_TRUE(ForgetBatch{At(1000)}.Apply(table_).ok());
+  ASSERT_TRUE(Report(kSecond, e1).ok());
+  ASSERT_TRUE(Assign(2000).ok());
+  ASSERT_TRUE(Report(third, e1).ok());
+  BlockTable next;
+  ASSERT_TRUE(BeginLife{DriverLife(1)}.Apply(next).ok());
+  ASSERT_TRUE((AddRun{kOther, ImageOf(table_, kRun)}.Apply(next).ok()));
+  EXPECT_EQ(ImageOf(table_, kRun).UnprocessedRecords(), 20);
+  EXPECT_THAT(next.BlocksOf(At(2000, kOther)), ElementsAre(kSecond));
+  EXPECT_THAT(next.Holders(kSecond), IsEmpty());
+  EXPECT_THAT(next.Assignable(kOther), IsEmpty());
+  EXPECT_EQ(next.totals.received, 30);
+  EXPECT_EQ((AddBlock{.id = kFirst, .records = 10, .holder = e2}.Apply(next).code()), absl::StatusCode::kAlreadyExists);
+  for (const BlockId& id : {kSecond, third})
+    EXPECT_TRUE((AddBlock{.id = id, .records = 10, .holder = e2}.Apply(next).ok()));
+  EXPECT_THAT(next.Holders(kSecond), ElementsAre(e2));
+  EXPECT_THAT(next.Assignable(kOther), ElementsAre(third));
+  EXPECT_EQ(next.totals.received, 30) << "nothing is counted twice";
+  EXPECT_EQ((AssignBatch{At(2000, kOther), {third}}.Apply(next).code()), absl::StatusCode::kFailedPrecondition);
 }
 
 TEST_F(BlockUpdateTest, WhatIsNoReceivedBlockIsRefused) {
@@ -189,7 +222,7 @@ TEST_F(BlockUpdateTest, ReplayedUpdatesGiveTheSameTable) {
   for (const BlockUpdate& update : log) ASSERT_TRUE(Apply(update, table_).ok());
   BlockTable replayed;
   ASSERT_TRUE(BeginLife{DriverLife()}.Apply(replayed).ok());
-  ASSERT_TRUE((AddRun{kRun, {StreamId(0), StreamId(1)}}.Apply(replayed).ok()));
+  ASSERT_TRUE((AddRun{kRun, {.streams = {StreamId(0), StreamId(1)}}}.Apply(replayed).ok()));
   for (const BlockUpdate& update : log) ASSERT_TRUE(Apply(update, replayed).ok());
   EXPECT_EQ(replayed.totals.processed, table_.totals.processed);
   EXPECT_EQ(replayed.totals.lost, 5);

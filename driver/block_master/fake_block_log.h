@@ -1,6 +1,7 @@
 #ifndef SLUICE_DRIVER_BLOCK_MASTER_FAKE_BLOCK_LOG_H_
 #define SLUICE_DRIVER_BLOCK_MASTER_FAKE_BLOCK_LOG_H_
 
+#include <cstddef>
 #include <vector>
 
 #include "driver/block_master/block_log.h"
@@ -14,9 +15,15 @@ class FakeBlockLog : public BlockLog {
     if (failure.ok()) updates.push_back(update);
     return failure;
   }
+  absl::Status Commit() override {
+    if (commit_failure.ok()) committed = updates.size();
+    return commit_failure;
+  }
 
   std::vector<BlockUpdate> updates;
+  size_t committed = 0;  // So many of them.
   absl::Status failure;
+  absl::Status commit_failure;
 };
 
 }  // namespace sluice

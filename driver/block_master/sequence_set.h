@@ -34,10 +34,13 @@ class SequenceSet {
     return true;
   }
 
-  size_t ranges() const { return ranges_.size(); }
+  // REQUIRES: behind all that is there, with a gap between.
+  void AddRange(int64_t first, int64_t end) { ranges_.emplace_hint(ranges_.end(), first, end); }
+  // First -> one past the last; disjoint, with gaps between.
+  const std::map<int64_t, int64_t>& ranges() const { return ranges_; }
 
  private:
-  std::map<int64_t, int64_t> ranges_;  // First -> one past the last; disjoint, with gaps between.
+  std::map<int64_t, int64_t> ranges_;
 };
 
 }  // namespace sluice

@@ -18,9 +18,11 @@ Scheduler::Scheduler(const SchedulerOptions& options, const BlockTable& blocks)
       placement_({executors_, exclusion_, homes_, blocks_, stages_.outputs()},
                  {.input = options.locality_wait, .state = options.state_wait}) {}
 
-void Scheduler::AddExecutor(ExecutorId executor, int slots, const std::string& node) {
+void Scheduler::AddExecutor(ExecutorId executor, int slots, const std::string& node,
+                            const std::vector<FoundState>& states) {
   executors_.Add(executor, slots);
   exclusion_.AddExecutor(executor, node);
+  for (const FoundState& state : states) homes_.Found(state, executor);
   for (const CancelTask& cancel : attempts_.AddExecutor(executor)) actions_.push_back(cancel);
 }
 

@@ -26,8 +26,9 @@ class Scheduler {
   // Tell `blocks` about lost executors first.
   Scheduler(const SchedulerOptions& options, const BlockTable& blocks);
 
-  // REQUIRES: unknown, or lost.
-  void AddExecutor(ExecutorId executor, int slots, const std::string& node = "");
+  // `states` are in its memory. REQUIRES: unknown, or lost.
+  void AddExecutor(ExecutorId executor, int slots, const std::string& node = "",
+                   const std::vector<FoundState>& states = {});
   // It runs its tasks to their end, and gets no more while others stay.
   void LeaveExecutor(ExecutorId executor, absl::Time now);
   // Of one that leaves: it runs a task, or has map outputs while a job of the time when it stayed is not done.

@@ -24,7 +24,7 @@ class SchedulerTest : public ::testing::Test {
  protected:
   explicit SchedulerTest(const SchedulerOptions& options = {}) : scheduler_(options, blocks_) {
     EXPECT_THAT(BeginLife{DriverLife()}.Apply(blocks_), IsOk());
-    EXPECT_THAT((AddRun{RunId(0), {StreamId(0)}}.Apply(blocks_)), IsOk());
+    EXPECT_THAT((AddRun{RunId(0), {.streams = {StreamId(0)}}}.Apply(blocks_)), IsOk());
   }
 
   JobId Submit(const Rdd& rdd, const std::string& pool = "", std::optional<BatchKey> batch = std::nullopt) {

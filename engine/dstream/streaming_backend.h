@@ -40,6 +40,10 @@ struct StreamingPlan {
   absl::Duration remember;
   // Of a former run that this one goes on from: the next batch is the one after it, however long ago.
   std::optional<BatchTime> last_finished;
+  // The checkpoint directory, where what is received is noted for a later life of the driver; empty: none. `goes_on`:
+  // the run takes over what a former one has noted there.
+  std::string checkpoint_folder;
+  bool goes_on = false;
   // Told what happens to the run, its receivers and batches, on a thread that must not be blocked. May be empty.
   std::function<void(StreamingEvent)> on_event;
   // Runs all output operations of one batch and returns when their jobs are done. Called for the batches in the order

@@ -136,11 +136,12 @@ void Traffic::Reported(ExecutorId executor, const v1::Report& report) {
                 block.block().id().ShortDebugString()));
   }
   for (const v1::CutDone& cut : report.cuts()) {
-    log_(StrCat("executor ", executor, " has cut stream ", StreamId(cut.stream()), " for batch ", FromProto(cut.batch())));
+    log_(StrCat("executor ", executor, " has cut stream ", StreamId(cut.stream()), " for batch ",
+                FromProto(cut.batch())));
   }
   for (const v1::ReceiverReport& receiver : report.receivers()) {
-    log_(StrCat("executor ", executor, " receiver of stream ", StreamId(receiver.stream()), " epoch ", Epoch(receiver.epoch()), " ",
-                v1::ReceiverReport::State_Name(receiver.state())));
+    log_(StrCat("executor ", executor, " receiver of stream ", StreamId(receiver.stream()), " epoch ",
+                Epoch(receiver.epoch()), " ", v1::ReceiverReport::State_Name(receiver.state())));
   }
 }
 

@@ -7,13 +7,36 @@
 
 namespace sluice {
 
-RunBlocks::RunBlocks(RunId run, std::shared_ptr<const StreamingPlan> plan, BlockMaster& master)
-    : run_(run), plan_(std::move(plan)), master_(master) {
-  StreamId next = master_.table().NextStream();
-  for (size_t i = 0; i < plan_->inputs.size(); ++i) streams_.push_back(std::exchange(next, next.Next()));
+RunBlocks::RunBlocks(RunId run, std::shared_ptr<const StreamingPlan> plan, BlockMaster& master, RunLog log)
+    : run_(run),
+      plan_(std::move(plan)),
+      master_(master),
+      log_(std::move(log)),
+      streams_(log_.image.streams),
+      last_assigned_(std::max(log_.image.last_assigned, plan_->last_finished.value_or(BatchTime()))) {}
+
+absl::Status RunBlocks::Begin() {
+  SLUICE_RETURN_IF_ERROR(master_.Apply(AddRun{run_, log_.image}));
+  if (log_.log != nullptr) master_.KeepIn(log_.log, run_);
+  return absl::OkStatus();
 }
 
-absl::Status RunBlocks::Begin() { return master_.Apply(AddRun{run_, streams_}); }
+absl::StatusOr<std::vector<BatchRecord>> RunBlocks::Unfinished(std::vector<RunAction>& freed) {
+  std::vector<BatchRecord> unfinished;
+  for (const auto& [batch, known] : log_.image.batches) {
+    const bool is_finished = known.finished || batch <= plan_->last_finished.value_or(BatchTime());
+    if (!is_finished) unfinished.push_back(Describe(batch, known.blocks));
+    if (!is_finished) continue;
+    if (!known.finished) SLUICE_RETURN_IF_ERROR(Finish(batch));
+    SLUICE_RETURN_IF_ERROR(Forget(batch, freed));
+  }
+  return unfinished;
+}
+
+std::function<absl::Status()> RunBlocks::Committer() const {
+  if (log_.log == nullptr) return [] { return absl::OkStatus(); };
+  return [log = log_.log] { return Annotate(log->Commit(), "the log of received blocks cannot be written"); };
+}
 
 const InputStreamSpec& RunBlocks::InputOf(StreamId stream) const {
   return plan_->inputs.at(std::find(streams_.begin(), streams_.end(), stream) - streams_.begin());
@@ -34,6 +57,13 @@ int64_t RunBlocks::RecordsUnassigned() const {
 
 absl::StatusOr<BatchRecord> RunBlocks::Assign(BatchTime batch) {
   std::vector<BlockId> ids = master_.table().Assignable(run_);
+  BatchRecord record = Describe(batch, ids);
+  SLUICE_RETURN_IF_ERROR(master_.Apply(AssignBatch{KeyOf(batch), std::move(ids)}));
+  last_assigned_ = batch;
+  return record;
+}
+
+BatchRecord RunBlocks::Describe(BatchTime batch, const std::vector<BlockId>& ids) const {
   BatchRecord record{.time = batch, .blocks = static_cast<int64_t>(ids.size())};
   for (const BlockId& id : ids) {
     const BlockState& block = *master_.table().Find(id);
@@ -42,8 +72,6 @@ absl::StatusOr<BatchRecord> RunBlocks::Assign(BatchTime batch) {
     record.input_records[input] += block.records;
     if (!block.metadata.empty()) record.input_metadata[input].push_back(block.metadata);
   }
-  SLUICE_RETURN_IF_ERROR(master_.Apply(AssignBatch{KeyOf(batch), std::move(ids)}));
-  last_assigned_ = batch;
   return record;
 }
 

@@ -1,6 +1,7 @@
 #ifndef SLUICE_DRIVER_RUN_STREAM_RUN_BLOCKS_H_
 #define SLUICE_DRIVER_RUN_STREAM_RUN_BLOCKS_H_
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -11,14 +12,19 @@
 namespace sluice {
 
 // What a streaming run has received, from waiting to freed: its view of the block master. Stream i of the run is the
-// i-th input of its plan that has a receiver. Errors are those of BlockMaster: nothing has changed.
+// i-th input of its plan that has a receiver. It begins with what its log says that a former life has received. Errors
+// are those of BlockMaster: nothing has changed.
 class RunBlocks {
  public:
-  // The streams are the next ones that no run has had.
-  RunBlocks(RunId run, std::shared_ptr<const StreamingPlan> plan, BlockMaster& master);
+  RunBlocks(RunId run, std::shared_ptr<const StreamingPlan> plan, BlockMaster& master, RunLog log);
 
   // Before all that follows.
   absl::Status Begin();
+  // Of a former life: what it had assigned and the checkpoint does not call finished, oldest first, to be run again.
+  // The others are forgotten.
+  absl::StatusOr<std::vector<BatchRecord>> Unfinished(std::vector<RunAction>& freed);
+  // Waits until all that was learnt so far is kept. For any thread.
+  std::function<absl::Status()> Committer() const;
 
   const std::vector<StreamId>& streams() const { return streams_; }
   const InputStreamSpec& InputOf(StreamId stream) const;
@@ -45,12 +51,14 @@ class RunBlocks {
 
  private:
   BatchKey KeyOf(BatchTime batch) const { return {run_, batch}; }
+  BatchRecord Describe(BatchTime batch, const std::vector<BlockId>& ids) const;
   void Free(const BlockId& id, std::vector<RunAction>& freed) const;
 
   const RunId run_;
   const std::shared_ptr<const StreamingPlan> plan_;
   BlockMaster& master_;
-  std::vector<StreamId> streams_;
+  const RunLog log_;
+  const std::vector<StreamId> streams_;
   BatchTime last_assigned_;
 };
 

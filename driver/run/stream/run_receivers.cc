@@ -8,16 +8,16 @@ RunReceivers::RunReceivers(RunId run, const RunBlocks& blocks, StreamNews& news,
                            absl::Duration grace)
     : run_(run), blocks_(blocks), news_(news), placement_(placement), cutter_(grace) {
   placement_.AddRun(run_, *this);
-}
-
-void RunReceivers::Start() {
-  started_ = true;
   for (StreamId stream : blocks_.streams()) {
     placement_.AddStream(run_, stream, blocks_.InputOf(stream).preferred_host);
   }
 }
 
 void RunReceivers::Place(std::vector<RunAction>& orders) {
+  if (started_) TakeOrders(orders);
+}
+
+void RunReceivers::TakeOrders(std::vector<RunAction>& orders) {
   for (const PlacementAction& action : placement_.Place(run_)) {
     std::visit(Overloaded{
                    [&](const StartReceiver& a) {

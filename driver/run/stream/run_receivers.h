@@ -22,14 +22,14 @@ class RunReceivers : public ReceiverClient {
                absl::Duration grace);
   ~RunReceivers() override { placement_.RemoveRun(run_); }
 
-  // Each stream gets its receiver, from the next Place on.
-  void Start();
+  // Each stream that has no receiver gets one, from the next Place on.
+  void Start() { started_ = true; }
   // Adds what executors are to start and stop.
   void Place(std::vector<RunAction>& orders);
   // No receiver is started any more; those that run are told to stop.
   void Stop(std::vector<RunAction>& orders) {
     placement_.StopAll(run_);
-    Place(orders);
+    TakeOrders(orders);
   }
   // Of those of former epochs as well. True also when there are no streams.
   bool all_stopped() const { return placement_.AllStopped(run_); }
@@ -54,6 +54,8 @@ class RunReceivers : public ReceiverClient {
   void OnReceiverGone(ReceiverEpoch receiver) override { cutter_.OnReceiverGone(receiver); }
 
  private:
+  void TakeOrders(std::vector<RunAction>& orders);
+
   const RunId run_;
   const RunBlocks& blocks_;
   StreamNews& news_;

@@ -2,21 +2,32 @@
 
 #include <utility>
 
+#include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/clock/earliest.h"
 
 namespace sluice {
+namespace {
+
+// The first new batch is the one after it. None: it begins anew.
+std::optional<BatchTime> LastOf(const RunBlocks& blocks) {
+  const BatchTime last = blocks.last_assigned();
+  return last == BatchTime() ? std::nullopt : std::optional(last);
+}
+
+}  // namespace
 
 StreamingRun::StreamingRun(RunId id, std::shared_ptr<const StreamingPlan> plan, const StreamingOptions& options,
-                           BlockMaster& blocks, ReceiverPlacement& placement, History& history, absl::Time now)
+                           RunLog log, BlockMaster& blocks, ReceiverPlacement& placement, History& history,
+                           absl::Time now)
     : id_(id),
       plan_(std::move(plan)),
       options_(options),
       created_(now),
-      blocks_(id, plan_, blocks),
+      blocks_(id, plan_, blocks, std::move(log)),
       news_(id, plan_, history),
       receivers_(id, blocks_, news_, placement, std::min(plan_->interval, options.cut_grace_max)),
-      clock_({plan_->interval, options.manual_clock, plan_->last_finished}),
+      clock_({plan_->interval, options.manual_clock, LastOf(blocks_)}),
       queue_(plan_->concurrent_batches),
       no_executor_since_(now) {
   FailUnless(blocks_.Begin());
@@ -122,6 +133,18 @@ void StreamingRun::StartWhenReady(absl::Time now) {
   phase_.MoveTo(RunPhase::kRunning);
   if (auto warning = clock_.Start(now)) actions_.push_back(WarnOfTimes{*std::move(warning)});
   receivers_.Start();
+  QueueUnfinished(now);
+}
+
+// Of a former life, before the batches that are due since.
+void StreamingRun::QueueUnfinished(absl::Time now) {
+  absl::StatusOr<std::vector<BatchRecord>> unfinished = blocks_.Unfinished(actions_);
+  if (!unfinished.ok()) return FailUnless(unfinished.status());
+  for (BatchRecord& record : *unfinished) {
+    record.submitted = clock_.CalendarAt(now);
+    queue_.Add(record.time, record.records);
+    news_.Submitted(std::move(record));
+  }
 }
 
 void StreamingRun::GoOnWhenReceiversStopped(absl::Time now) {
@@ -147,11 +170,14 @@ void StreamingRun::Assign(BatchTime batch, absl::Time now) {
 }
 
 void StreamingRun::StartBatches(absl::Time now) {
-  if (executors_ == 0 && !phase_.stopped_at_once()) return;
+  if (phase_ == RunPhase::kWaiting || (executors_ == 0 && !phase_.stopped_at_once())) return;
   const bool saves = phase_.saves();
   while (const QueuedBatch* batch = queue_.StartNext()) {
-    auto call = [saves, plan = plan_, key = BatchKey{id_, batch->time}, blocks = blocks_.Of(batch->time)] {
-      return saves ? plan->save_batch(key, blocks) : plan->run_batch(key, blocks);
+    auto call = [saves, plan = plan_, key = BatchKey{id_, batch->time}, blocks = blocks_.Of(batch->time),
+                 commit = blocks_.Committer()]() -> absl::Status {
+      if (saves) return plan->save_batch(key, blocks);
+      SLUICE_RETURN_IF_ERROR(commit());  // What is not in the log has not run.
+      return plan->run_batch(key, blocks);
     };
     if (saves) saving_.insert(batch->time);
     news_.Started(batch->time, clock_.CalendarAt(now), /*to_save=*/saves);

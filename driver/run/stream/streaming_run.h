@@ -37,8 +37,9 @@ struct StreamingOptions {
 // interval.
 class StreamingRun : public BatchRun {
  public:
-  // All outlive it. `placement` knows the attached executors; `history` is told what becomes of batches and receivers.
-  StreamingRun(RunId id, std::shared_ptr<const StreamingPlan> plan, const StreamingOptions& options,
+  // What `log` knows it goes on with. All others outlive it: `placement` knows the attached executors, `history` is
+  // told what becomes of batches and receivers.
+  StreamingRun(RunId id, std::shared_ptr<const StreamingPlan> plan, const StreamingOptions& options, RunLog log,
                BlockMaster& blocks, ReceiverPlacement& placement, History& history, absl::Time now);
 
   std::optional<std::string> ObserveClock(const Clock::Ahead& ahead) override { return clock_.Observe(ahead); }
@@ -62,6 +63,7 @@ class StreamingRun : public BatchRun {
  private:
   // What Step does, in this order.
   void StartWhenReady(absl::Time now);
+  void QueueUnfinished(absl::Time now);
   void GoOnWhenReceiversStopped(absl::Time now);
   void AssignLateBlocks(absl::Time now);
   void StartBatches(absl::Time now);

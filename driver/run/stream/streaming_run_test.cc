@@ -126,7 +126,7 @@ TEST_F(StreamingRunTest, AFormerRunIsGoneOnFromWithAllBatchesSince) {
 }
 
 TEST_F(StreamingRunTest, BlocksOfAFormerRunBelongToNoBatch) {
-  EXPECT_THAT(master_.Apply(AddRun{RunId(1), {StreamId(0)}}), IsOk());
+  EXPECT_THAT(master_.Apply(AddRun{RunId(1), {.streams = {StreamId(0)}}}), IsOk());
   EXPECT_THAT(master_.Apply(EndRun{RunId(1)}), IsOk());
   StartOnOne();
   Receive(0, /*epoch=*/1, 0, StreamId(0));
@@ -138,7 +138,7 @@ TEST_F(StreamingRunTest, BlocksOfAFormerRunBelongToNoBatch) {
 }
 
 TEST_F(StreamingRunTest, ABatchGivesItsProgramItsOwnNumbers) {
-  EXPECT_THAT(master_.Apply(AddRun{RunId(1), {StreamId(0), StreamId(1), StreamId(2)}}), IsOk());
+  EXPECT_THAT(master_.Apply(AddRun{RunId(1), {.streams = {StreamId(0), StreamId(1), StreamId(2)}}}), IsOk());
   plan_.inputs = {{.id = InputId(0)}, {.id = InputId(4), .receiver = {.name = "socket"}}};
   BatchBlocks seen;
   plan_.run_batch = [&](const BatchKey&, const BatchBlocks& blocks) {
@@ -163,7 +163,7 @@ TEST_F(StreamingRunTest, ABatchGivesItsProgramItsOwnNumbers) {
 TEST_F(StreamingRunTest, WhatCannotBeLoggedFailsTheRunAndNothingIsDoneTwice) {
   StartOnOne();
   Receive(0);
-  log_.failure = absl::ResourceExhaustedError("no space left on device");
+  log_->failure = absl::ResourceExhaustedError("no space left on device");
   StepAt(1000);
   Answer(1000);
   EXPECT_THAT(Step(), ElementsAre("fail", "cancel", "stop", "end"));
@@ -178,7 +178,7 @@ TEST_F(StreamingRunTest, AFailureToLogTheEndOfABatchIsNoSuccess) {
   StepAt(1000);
   Answer(1000);
   Step();
-  log_.failure = absl::ResourceExhaustedError("no space left on device");
+  log_->failure = absl::ResourceExhaustedError("no space left on device");
   Done(running_);
   EXPECT_THAT(Step(), ElementsAre("fail", "cancel", "stop", "end"));
   EXPECT_EQ(blocks_.totals.processed, 0);
@@ -377,7 +377,8 @@ TEST_F(StreamingRunTest, ErrorsAreToldAndBatchesGoOn) {
 }
 
 TEST_F(StreamingRunTest, BlocksOfOneIntervalFormOnePartition) {
-  RunBlocks blocks(kRun, std::make_shared<const StreamingPlan>(plan_), master_);
+  RunBlocks blocks(kRun, std::make_shared<const StreamingPlan>(plan_), master_,
+                   {.image = {.streams = NextStreams()}, .log = log_});
   EXPECT_THAT(blocks.Begin(), IsOk());
   BlockId a = Receive(0, 1, 0), b = Receive(1, 1, 0), c = Receive(2, 1, 1),
           d = Receive(3, 1, BlockState::kUnknownInterval);

@@ -25,8 +25,8 @@ inline BatchKey At(int64_t time) { return {kRun, BatchTime(time)}; }
 // One stream, batches of 1 s, starting at second 0 with executor 1 (and nothing but the run itself).
 class StreamingRunTest : public ::testing::Test {
  protected:
-  StreamingRunTest() {
-    EXPECT_THAT(master_.Apply(BeginLife{DriverLife()}), IsOk());
+  explicit StreamingRunTest(DriverLife life = DriverLife()) : placement_(life) {
+    EXPECT_THAT(master_.Apply(BeginLife{life}), IsOk());
     plan_.inputs = {{.id = InputId(0)}};
     plan_.run_batch = [this](const BatchKey& batch, const BatchBlocks&) {
       ran_.push_back(batch);
@@ -35,7 +35,16 @@ class StreamingRunTest : public ::testing::Test {
   }
   // As `plan_` and `options_` say.
   void Start() {
-    run_.emplace(kRun, std::make_shared<const StreamingPlan>(plan_), options_, master_, placement_, history_, now_);
+    RunLog log{.image = image_.value_or(RunImage{.streams = NextStreams()}), .log = log_};
+    run_.emplace(kRun, std::make_shared<const StreamingPlan>(plan_), options_, std::move(log), master_, placement_,
+                 history_, now_);
+  }
+  // For the inputs of `plan_`: the first ones that the table does not know.
+  std::vector<StreamId> NextStreams() const {
+    std::vector<StreamId> streams;
+    StreamId next = blocks_.streams.empty() ? kStream : blocks_.streams.rbegin()->first.Next();
+    for (size_t i = 0; i < plan_.inputs.size(); ++i) streams.push_back(std::exchange(next, next.Next()));
+    return streams;
   }
   void StartOnOne() {
     placement_.AddExecutor(e1, "w1");
@@ -95,8 +104,9 @@ class StreamingRunTest : public ::testing::Test {
   void Done(BatchTime batch, const absl::Status& result = absl::OkStatus()) { run_->OnBatchDone(batch, result, now_); }
 
   absl::Time now_ = absl::UnixEpoch();
-  FakeBlockLog log_;
-  BlockMaster master_{log_};
+  std::shared_ptr<FakeBlockLog> log_ = std::make_shared<FakeBlockLog>();
+  std::optional<RunImage> image_;  // What a former life knew.
+  BlockMaster master_;
   const BlockTable& blocks_ = master_.table();
   ReceiverPlacement placement_;
   History history_;

@@ -22,7 +22,7 @@ class TaskPlacementTest : public ::testing::Test {
  protected:
   TaskPlacementTest() {
     EXPECT_THAT(BeginLife{DriverLife()}.Apply(blocks_), IsOk());
-    EXPECT_THAT((AddRun{RunId(0), {StreamId(0)}}.Apply(blocks_)), IsOk());
+    EXPECT_THAT((AddRun{RunId(0), {.streams = {StreamId(0)}}}.Apply(blocks_)), IsOk());
     for (ExecutorId executor : {e1, e2, e3}) executors_.Add(executor, 1);
   }
 
@@ -87,6 +87,18 @@ TEST_F(TaskPlacementTest, StateGoesBeforeInputAndIsWaitedForLonger) {
   EXPECT_EQ(Place(stage).anywhere_from, now_ + absl::Milliseconds(500));
   avoid_ = {e3};
   EXPECT_THAT(Place(stage).near, ElementsAre(e1));
+}
+
+TEST_F(TaskPlacementTest, StateIsWhereAFormerDriverHasLeftItsNewestVersionUntilItIsWrittenElsewhere) {
+  const StagePlan stage = WritesState("sums", {});
+  homes_.Found({"sums", 0, 2000}, e1);
+  homes_.Found({"sums", 0, 1000}, e2);
+  EXPECT_THAT(Place(stage).near, ElementsAre(e1));
+  homes_.Found({"sums", 0, 3000}, e2);
+  EXPECT_THAT(Place(stage).near, ElementsAre(e2));
+  homes_.Set("sums", 0, e3);
+  homes_.Found({"sums", 0, 9000}, e1);
+  EXPECT_THAT(Place(stage).near, ElementsAre(e3));
 }
 
 TEST_F(TaskPlacementTest, WhereATaskDidNotSucceedItGoesOnlyIfThereIsNobodyElse) {

@@ -1,0 +1,59 @@
+#ifndef SLUICE_DRIVER_BLOCK_MASTER_BLOCK_LOG_FILE_H_
+#define SLUICE_DRIVER_BLOCK_MASTER_BLOCK_LOG_FILE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/mutex.h"
+#include "common/fs/files.h"
+#include "common/record_log/record_log.h"
+#include "driver/block_master/block_log.h"
+
+namespace sluice {
+
+// The log of a run in its checkpoint directory: the file `blocks-NUMBER` (proto/block_log.proto), which begins with all
+// that the run knew when this life took it over.
+class BlockLogFile : public BlockLog {
+ public:
+  // Whose log it is: only a later life of the same application can have the blocks of a former one.
+  struct Owner {
+    ApplicationId application;
+    DriverLife life;
+  };
+  struct Options {
+    std::string folder;  // The checkpoint directory.
+    Owner owner;
+    bool goes_on = false;           // It takes over what a former life has left there.
+    std::vector<StreamId> streams;  // The run's, unless it takes over others.
+  };
+  struct Opened {
+    RunLog run;
+    int64_t records_lost = 0;  // Were received by a run that this one is no later life of, and not processed.
+  };
+  // Writes a new file, and then removes those of former lives. DATA_LOSS names a file that is damaged.
+  // FAILED_PRECONDITION: the former life had another number of streams. `files` outlives the log.
+  static absl::StatusOr<Opened> Open(Files& files, const Options& options);
+  ~BlockLogFile() override { Commit().IgnoreError(); }  // A later life reads what is missing from the checkpoint.
+
+  absl::Status Append(const BlockUpdate& update) override;
+  absl::Status Commit() override;
+
+ private:
+  explicit BlockLogFile(std::unique_ptr<RecordLogWriter> writer) : writer_(std::move(writer)) {}
+  std::vector<std::string> TakePending();
+  absl::Status Write(const std::vector<std::string>& records) ABSL_EXCLUSIVE_LOCKS_REQUIRED(writer_mu_);
+
+  // Held while the disk is waited for. Taken before mu_.
+  Mutex writer_mu_;
+  const std::unique_ptr<RecordLogWriter> writer_ ABSL_PT_GUARDED_BY(writer_mu_);
+
+  Mutex mu_;
+  std::vector<std::string> pending_ ABSL_GUARDED_BY(mu_);
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_BLOCK_MASTER_BLOCK_LOG_FILE_H_

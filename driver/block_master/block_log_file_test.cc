@@ -1,0 +1,218 @@
+// The log of a run's blocks: what a later life reads of it is what the former one knew, and strangers get nothing.
+#include "driver/block_master/block_log_file.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "common/base/random.h"
+#include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
+#include "common/fs/memory_files.h"
+#include "driver/block_master/block_master.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kFolder[] = "/checkpoint";
+constexpr DriverLife kFirst(1), kSecond(2);
+constexpr ExecutorId e1{1};
+constexpr RunId kRun{4};
+const StreamId kStream(kFirst, 0);
+
+BlockId Block(int64_t sequence) { return BlockId::Input(kStream, Epoch(kFirst, 1), sequence); }
+BatchKey At(int64_t time) { return {kRun, BatchTime(time)}; }
+
+// All that a table knows of a run, as text.
+std::string TextOf(const RunImage& image) {
+  std::string text = StrCat("last ", image.last_assigned);
+  for (StreamId stream : image.streams) text += StrCat(" stream ", stream);
+  for (const auto& [id, block] : image.blocks) {
+    text +=
+        StrCat("\n", id, " records ", block.records, " bytes ", block.bytes, " interval ", block.interval_number,
+               block.lost ? " lost " : " ", block.metadata, " batch ", block.batch ? block.batch->time : BatchTime());
+  }
+  for (const auto& [time, batch] : image.batches)
+    text += StrCat("\n", time, " of ", batch.blocks.size(), batch.finished ? " done" : "");
+  for (const auto& [key, seen] : image.seen)
+    text +=
+        StrCat("\n", key.first, " ", key.second, " seen in ", seen.blocks.ranges().size(), " records ", seen.records);
+  return text + StrCat("\n", image.totals.received, " ", image.totals.processed, " ", image.totals.lost);
+}
+
+class BlockLogFileTest : public ::testing::Test {
+ protected:
+  BlockLogFileTest() { EXPECT_THAT(files_.MakeFolder(kFolder), IsOk()); }
+  absl::StatusOr<BlockLogFile::Opened> Open(DriverLife life, bool goes_on = true, const std::string& application = "a",
+                                            size_t streams = 1) {
+    BlockLogFile::Options options{.folder = kFolder, .owner = {ApplicationId(application), life}, .goes_on = goes_on};
+    for (size_t i = 0; i < streams; ++i) options.streams.emplace_back(life, i);
+    return BlockLogFile::Open(files_, options);
+  }
+  // A driver that knows what is in the log.
+  struct Driver {
+    explicit Driver(DriverLife life, BlockLogFile::Opened opened) : log(opened.run.log) {
+      EXPECT_THAT(master.Apply(BeginLife{life}), IsOk());
+      EXPECT_THAT(master.Apply(AddRun{kRun, opened.run.image}), IsOk());
+      master.KeepIn(log, kRun);
+    }
+    absl::Status Report(int64_t sequence, int64_t records = 10) {
+      return master.Apply(AddBlock{.id = Block(sequence),
+                                   .records = records,
+                                   .bytes = 100,
+                                   .interval_number = 3,
+                                   .holder = e1,
+                                   .metadata = "m"});
+    }
+    RunImage Known() const { return ImageOf(master.table(), kRun); }
+    BlockMaster master;
+    std::shared_ptr<BlockLog> log;
+  };
+  Driver Start(DriverLife life) {
+    auto opened = Open(life);
+    EXPECT_THAT(opened.status(), IsOk());
+    return Driver(life, *std::move(opened));
+  }
+  std::vector<std::string> Names() { return *files_.List(kFolder); }
+
+  MemoryFiles files_;
+};
+
+TEST_F(BlockLogFileTest, TheNextLifeKnowsWhatTheFormerOneKnewAtEachCommit) {
+  Driver driver = Start(kFirst);
+  const std::vector<BlockUpdate> updates = {
+      AddBlock{.id = Block(0), .records = 10, .bytes = 100, .interval_number = 3, .holder = e1, .metadata = "m"},
+      AddBlock{.id = Block(1), .records = 5, .bytes = 50, .interval_number = 3, .holder = e1},
+      AssignBatch{At(1000), {Block(0), Block(1)}},
+      AddBlock{.id = Block(3), .records = 7, .bytes = 70, .interval_number = 4, .holder = e1},
+      DropHolder{e1},
+      GiveUpBlock{Block(1)},
+      FinishBatch{At(1000)},
+      AssignBatch{At(2000), {Block(3)}},
+      ForgetBatch{At(1000)},
+  };
+  for (size_t i = 0; i < updates.size(); ++i) {
+    ASSERT_THAT(driver.master.Apply(updates[i]), IsOk()) << i;
+    ASSERT_THAT(driver.log->Commit(), IsOk());
+    MemoryFiles copy;
+    ASSERT_THAT(copy.MakeFolder(kFolder), IsOk());
+    for (const std::string& name : Names()) {
+      const std::string path = StrCat(kFolder, "/", name);
+      ASSERT_THAT(copy.Publish(path, files_.Read(path)->view()), IsOk());
+    }
+    auto next = BlockLogFile::Open(
+        copy, {.folder = kFolder, .owner = {ApplicationId("a"), kSecond}, .goes_on = true, .streams = {StreamId(9)}});
+    ASSERT_THAT(next.status(), IsOk());
+    EXPECT_EQ(TextOf(next->run.image), TextOf(driver.Known())) << "after update " << i;
+  }
+}
+
+TEST_F(BlockLogFileTest, EachLifeWritesItsOwnFileAndRemovesTheFormerOnes) {
+  {
+    ASSERT_THAT(Start(kFirst).Report(0), IsOk());
+  }
+  EXPECT_THAT(Names(), ElementsAre("blocks-1"));
+  Driver second = Start(kSecond);
+  EXPECT_THAT(Names(), ElementsAre("blocks-2"));
+  EXPECT_EQ(second.Known().blocks.size(), 1);
+  ASSERT_THAT(second.Report(1), IsOk());
+  ASSERT_THAT(second.log->Commit(), IsOk());
+  EXPECT_EQ(Start(DriverLife(3)).Known().blocks.size(), 2) << "what two lives have received";
+}
+
+TEST_F(BlockLogFileTest, WhatWasNotCommittedIsNotThereAfterACrashAndNothingElseIsMissing) {
+  for (uint64_t seed = 0; seed < 50; ++seed) {
+    ASSERT_THAT(files_.RemoveTree(kFolder), IsOk());
+    ASSERT_THAT(files_.MakeFolder(kFolder), IsOk());
+    Driver driver = Start(kFirst);
+    ASSERT_THAT(driver.Report(0), IsOk());
+    ASSERT_THAT(driver.log->Commit(), IsOk());
+    const std::string committed = TextOf(driver.Known());
+    ASSERT_THAT(driver.Report(1), IsOk());
+    SeededRandom random(seed);
+    files_.Crash(random);
+    EXPECT_EQ(TextOf(Open(kSecond)->run.image), committed);
+  }
+}
+
+TEST_F(BlockLogFileTest, OnlyALaterLifeOfTheSameApplicationTakesItOver) {
+  struct Case {
+    DriverLife life;
+    std::string application;
+    bool goes_on;
+    int64_t lost;
+  };
+  for (const Case& stranger :
+       {Case{kFirst, "a", true, 10}, Case{kSecond, "b", true, 10}, Case{kSecond, "a", false, 0}}) {
+    ASSERT_THAT(files_.RemoveTree(kFolder), IsOk());
+    ASSERT_THAT(files_.MakeFolder(kFolder), IsOk());
+    {
+      ASSERT_THAT(Start(kFirst).Report(0), IsOk());
+    }
+    auto opened = Open(stranger.life, stranger.goes_on, stranger.application);
+    ASSERT_THAT(opened.status(), IsOk());
+    EXPECT_THAT(opened->run.image.blocks, IsEmpty());
+    EXPECT_THAT(opened->run.image.streams, ElementsAre(StreamId(stranger.life, 0)));
+    EXPECT_EQ(opened->records_lost, stranger.lost);
+  }
+}
+
+TEST_F(BlockLogFileTest, OfARunThatHasEndedNothingIsTakenOver) {
+  {
+    Driver driver = Start(kFirst);
+    ASSERT_THAT(driver.Report(0), IsOk());
+    ASSERT_THAT(driver.master.Apply(EndRun{kRun}), IsOk());
+  }
+  auto opened = Open(kSecond);
+  EXPECT_THAT(opened->run.image.blocks, IsEmpty());
+  EXPECT_EQ(opened->records_lost, 0);
+}
+
+TEST_F(BlockLogFileTest, AFullDiskIsAnErrorOfTheCommitAndTheNextOneWritesAll) {
+  Driver driver = Start(kFirst);
+  files_.SetCapacity(0);
+  ASSERT_THAT(driver.Report(0), IsOk());
+  EXPECT_THAT(driver.log->Commit(), StatusIs(absl::StatusCode::kResourceExhausted));
+  files_.SetCapacity(1 << 20);
+  ASSERT_THAT(driver.Report(1), IsOk());
+  EXPECT_THAT(driver.log->Commit(), IsOk());
+  EXPECT_EQ(TextOf(Open(kSecond)->run.image), TextOf(driver.Known()));
+}
+
+TEST_F(BlockLogFileTest, ADamagedLogIsNamed) {
+  {
+    Driver driver = Start(kFirst);
+    for (int64_t i = 0; i < 3; ++i) {
+      ASSERT_THAT(driver.Report(i), IsOk());
+      ASSERT_THAT(driver.log->Commit(), IsOk());
+    }
+  }
+  files_.FlipBit(StrCat(kFolder, "/blocks-1"), 8 * 60);
+  EXPECT_THAT(Open(kSecond).status(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("blocks-1")));
+}
+
+TEST_F(BlockLogFileTest, AProgramWithOtherInputsIsRefusedNamingBoth) {
+  {
+    ASSERT_THAT(Start(kFirst).Report(0), IsOk());
+  }
+  EXPECT_THAT(Open(kSecond, true, "a", 2).status(),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("then=1 now=2")));
+}
+
+TEST_F(BlockLogFileTest, ALifeThatDiedWhileItBeganChangesNothing) {
+  {
+    ASSERT_THAT(Start(kFirst).Report(0), IsOk());
+  }
+  ASSERT_THAT(RecordLogWriter::Open(files_, StrCat(kFolder, "/blocks-2")).status(), IsOk());
+  EXPECT_EQ(Open(DriverLife(3))->run.image.blocks.size(), 1);
+  EXPECT_THAT(Names(), ElementsAre("blocks-3"));
+}
+
+}  // namespace
+}  // namespace sluice

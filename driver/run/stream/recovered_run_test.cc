@@ -1,0 +1,146 @@
+// A run whose former life was killed: what its log and the checkpoint say is gone on from.
+#include "driver/run/stream/streaming_run_test_base.h"
+
+namespace sluice {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+BlockId Block(int64_t sequence) { return BlockId::Input(kStream, Epoch(1), sequence); }
+
+// The former life has assigned block 0 to the batch of 1000 ms, 1 to 2000, 2 to 3000, and block 3 to none.
+class RecoveredRunTest : public StreamingRunTest {
+ protected:
+  RecoveredRunTest() : StreamingRunTest(DriverLife(1)) {
+    RunImage& image = image_.emplace();
+    image.streams = {kStream};
+    image.last_assigned = BatchTime(3000);
+    for (int64_t sequence : {0, 1, 2, 3}) {
+      BlockState& block = image.blocks[Block(sequence)] = {.records = 10, .bytes = 100, .interval_number = 0};
+      image.seen[{kStream, Epoch(1)}].blocks.Add(sequence);
+      if (sequence == 3) continue;
+      block.batch = At(1000 * (sequence + 1));
+      image.batches[block.batch->time].blocks = {Block(sequence)};
+    }
+    image.totals.received = 40;
+  }
+  void Finished(int64_t batch) { plan_.last_finished = BatchTime(batch); }
+  void StartAt(int64_t millis) {
+    now_ = absl::FromUnixMillis(millis);
+    placement_.AddExecutor(e1, "w1");
+    Start();
+    for (int64_t sequence : {0, 1, 2, 3}) {
+      (void)master_.Apply(AddBlock{.id = Block(sequence), .records = 10, .bytes = 100, .holder = e1});
+    }
+    placement_.OnFoundRunning(e1, {kStream, Epoch(1)});
+    run_->OnExecutorCount(1, now_);
+  }
+};
+
+TEST_F(RecoveredRunTest, UnfinishedBatchesRunAgainWithTheirBlocksAndThenThoseThatAreDue) {
+  Finished(1000);
+  std::map<BatchTime, BatchBlocks> seen;
+  plan_.run_batch = [&](const BatchKey& batch, const BatchBlocks& blocks) {
+    ran_.push_back(batch);
+    seen[batch.time] = blocks;
+    return absl::OkStatus();
+  };
+  StartAt(5100);
+  Step();
+  for (int64_t batch : {4000, 5000}) Answer(batch);
+  for (int64_t batch : {2000, 3000, 4000, 5000}) {
+    Step();
+    ASSERT_EQ(ran_.back(), At(batch)) << "no boundary is left out";
+    Done(BatchTime(batch));
+  }
+  EXPECT_THAT(seen[BatchTime(2000)][InputId(0)], ElementsAre(ElementsAre(Block(1))));
+  EXPECT_THAT(seen[BatchTime(3000)][InputId(0)], ElementsAre(ElementsAre(Block(2))));
+  EXPECT_THAT(seen[BatchTime(4000)][InputId(0)], ElementsAre(ElementsAre(Block(3))));
+  EXPECT_THAT(seen[BatchTime(5000)], IsEmpty());
+  EXPECT_EQ(blocks_.totals.received, 40) << "nothing was received again";
+  EXPECT_EQ(blocks_.totals.processed, 40);
+  EXPECT_EQ(blocks_.totals.lost, 0);
+}
+
+TEST_F(RecoveredRunTest, WhatTheCheckpointCallsFinishedIsNotRunAgainAndItsBlocksAreFreed) {
+  Finished(3000);
+  StartAt(3100);
+  EXPECT_THAT(Step(), ElementsAre("free", "free", "free"));
+  EXPECT_THAT(ran_, IsEmpty());
+  EXPECT_EQ(blocks_.totals.processed, 30);
+  EXPECT_EQ(blocks_.Find(Block(0)), nullptr);
+}
+
+TEST_F(RecoveredRunTest, BeforeTheFirstCheckpointAllBatchesRunAgain) {
+  StartAt(3100);
+  for (int64_t batch : {1000, 2000, 3000}) {
+    Step();
+    ASSERT_EQ(ran_.back(), At(batch));
+    Done(BatchTime(batch));
+  }
+}
+
+TEST_F(RecoveredRunTest, ReceiversThatRunAreNotStartedAgain) {
+  Finished(3000);
+  StartAt(3100);
+  EXPECT_THAT(Step(), Not(Contains("start")));
+  EXPECT_THAT(placement_.Running(kRun), ElementsAre(ReceiverEpoch{kStream, Epoch(1)}));
+}
+
+TEST_F(RecoveredRunTest, NothingRunsBeforeExecutorsAreThere) {
+  options_.expected_executors = 2;
+  StartAt(3100);
+  EXPECT_THAT(Step(), IsEmpty()) << "the other one may hold the blocks";
+  run_->OnExecutorCount(2, now_);
+  EXPECT_THAT(Step(), Contains("run"));
+}
+
+TEST_F(RecoveredRunTest, WhatNobodyHoldsAnyMoreIsNotAssigned) {
+  Finished(3000);
+  StartAt(3100);
+  Step();
+  EXPECT_THAT(master_.Apply(DropHolder{e1}), IsOk());
+  StepAt(4000);
+  Answer(4000);
+  Step();
+  EXPECT_THAT(blocks_.BlocksOf(At(4000)), IsEmpty());
+}
+
+// Each of these has no former life.
+class LoggedRunTest : public StreamingRunTest {};
+
+TEST_F(LoggedRunTest, ABatchThatIsNotInTheLogDoesNotRun) {
+  StartOnOne();
+  Receive(0);
+  log_->commit_failure = absl::ResourceExhaustedError("no space left on device");
+  StepAt(1000);
+  Answer(1000);
+  absl::Status result;
+  for (const RunAction& action : run_->Step(now_)) {
+    if (const auto* call = std::get_if<CallForBatch>(&action)) result = call->call();
+  }
+  EXPECT_THAT(result, StatusIs(absl::StatusCode::kResourceExhausted, testing::HasSubstr("log of received blocks")));
+  EXPECT_THAT(ran_, IsEmpty());
+}
+
+TEST_F(LoggedRunTest, ABatchRunsBehindItsLog) {
+  plan_.run_batch = [this](const BatchKey& batch, const BatchBlocks&) {
+    EXPECT_EQ(log_->committed, log_->updates.size());
+    EXPECT_TRUE(std::holds_alternative<AssignBatch>(log_->updates.back()));
+    ran_.push_back(batch);
+    return absl::OkStatus();
+  };
+  StartOnOne();
+  Receive(0);
+  StepAt(1000);
+  Answer(1000);
+  Step();
+  EXPECT_THAT(ran_, SizeIs(1));
+}
+
+}  // namespace
+}  // namespace sluice
