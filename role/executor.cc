@@ -9,6 +9,7 @@
 #include "common/process/stop_signals.h"
 #include "role/role.h"
 #include "worker/executor/executor_settings.h"
+#include "worker/executor/host_link.h"
 #include "worker/task/crash_handler.h"
 #include "worker/task/memory_limit.h"
 
@@ -46,6 +47,10 @@ absl::Status Run(const RoleEnvironment& environment) {
     executor.FailTaskAndEnd(task, what);
     absl::SleepFor(kLastWordsTime);
   });
+  HostLink host(
+      ThreadRuntime(), *transport,
+      {.daemon = environment.daemon, .application = environment.application, .executor = environment.executor},
+      [&executor](DriverPlace place) { executor.SetDriver(std::move(place)); });
   StopSignals signals([&executor](int) { executor.Drain(); });
   absl::Status ended = *executor.Wait();
   if (!executor.has_stuck_tasks()) return ended;

@@ -7,6 +7,7 @@ namespace sluice::conversations {
 inline constexpr char kAttach[] = "/sluice.v1.Executor/Attach";           // An executor calls its application driver.
 inline constexpr char kExchange[] = "/sluice.v1.Block/Exchange";          // An executor calls a peer.
 inline constexpr char kJoin[] = "/sluice.v1.Membership/Join";             // A worker daemon calls the driver daemon.
+inline constexpr char kHost[] = "/sluice.v1.Worker/Host";                 // An executor calls its worker daemon.
 inline constexpr char kSupervise[] = "/sluice.v1.Application/Supervise";  // An application driver calls its daemon.
 
 // Commands, and workers that fetch an executable, call the driver daemon.

@@ -54,7 +54,6 @@ absl::Status ReadConf(const Getter& get, Conf& conf) {
 }
 
 absl::Status ReadDriver(const Getter& get, RoleEnvironment& out) {
-  SLUICE_RETURN_IF_ERROR(ReadAddress(get, "SLUICE_DAEMON", out.daemon));
   SLUICE_RETURN_IF_ERROR(ReadNumber(get, "SLUICE_EXECUTORS", out.executors));
   int32_t life = 0;
   SLUICE_RETURN_IF_ERROR(ReadNumber(get, "SLUICE_DRIVER_LIFE", life));
@@ -87,6 +86,7 @@ absl::StatusOr<RoleEnvironment> ParseRoleEnvironment(const Getter& get) {
   SLUICE_RETURN_IF_ERROR(ReadText(get, "SLUICE_APPLICATION", application));
   out.application = ApplicationId(application);
   out.application_name = get("SLUICE_APPLICATION_NAME").value_or(application);
+  SLUICE_RETURN_IF_ERROR(ReadAddress(get, "SLUICE_DAEMON", out.daemon));
   SLUICE_RETURN_IF_ERROR(ReadAddress(get, "SLUICE_LISTEN", out.listen));
   SLUICE_RETURN_IF_ERROR(ReadText(get, "SLUICE_WORK_DIR", out.work_dir));
   SLUICE_RETURN_IF_ERROR(out.role == Role::kDriver ? ReadDriver(get, out) : ReadExecutor(get, out));
@@ -107,12 +107,12 @@ std::vector<std::string> ToVariables(const RoleEnvironment& environment) {
   set("SLUICE_ROLE", environment.role == Role::kDriver ? "driver" : "executor");
   set("SLUICE_APPLICATION", environment.application.value());
   set("SLUICE_APPLICATION_NAME", environment.application_name);
+  set("SLUICE_DAEMON", environment.daemon);
   set("SLUICE_LISTEN", environment.listen);
   set("SLUICE_WORK_DIR", environment.work_dir);
   set("SLUICE_CONF", absl::StrJoin(environment.conf.values(), "\n", absl::PairFormatter("=")));
   set("SLUICE_LOG_LEVEL", environment.log_level);
   if (environment.role == Role::kDriver) {
-    set("SLUICE_DAEMON", environment.daemon);
     set("SLUICE_EXECUTORS", environment.executors);
     set("SLUICE_DRIVER_LIFE", environment.life);
     return variables;

@@ -24,7 +24,7 @@ struct RoleEnvironment {
   Role role = Role::kEmbedded;         // SLUICE_ROLE: "driver", "executor".
   ApplicationId application;           // SLUICE_APPLICATION
   std::string application_name;        // SLUICE_APPLICATION_NAME
-  std::string daemon;                  // SLUICE_DAEMON: host:port of the driver daemon. Driver.
+  std::string daemon;                  // SLUICE_DAEMON: host:port of the daemon that started it.
   std::string driver;                  // SLUICE_DRIVER: host:port of the application driver. Executor.
   std::string listen = "127.0.0.1:0";  // SLUICE_LISTEN
   Conf conf;                           // SLUICE_CONF: key=value, one a line.

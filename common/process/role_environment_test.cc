@@ -25,6 +25,7 @@ RoleEnvironment AnExecutor() {
   environment.role = Role::kExecutor;
   environment.application = ApplicationId("app-1");
   environment.application_name = "word count";
+  environment.daemon = "10.0.0.2:7000";
   environment.driver = "10.0.0.1:4000";
   environment.listen = "10.0.0.2:0";
   environment.conf.Set("a", "x=y");
@@ -88,7 +89,7 @@ TEST(RoleEnvironmentTest, ADriverReadsWhichLifeItIs) {
 
 TEST(RoleEnvironmentTest, WhatIsMissingOrMalformedIsNamed) {
   for (const char* name : {"SLUICE_DRIVER", "SLUICE_EXECUTOR", "SLUICE_WORKER", "SLUICE_CORES", "SLUICE_MEMORY",
-                           "SLUICE_LISTEN", "SLUICE_WORK_DIR", "SLUICE_APPLICATION"}) {
+                           "SLUICE_LISTEN", "SLUICE_WORK_DIR", "SLUICE_APPLICATION", "SLUICE_DAEMON"}) {
     Variables variables = ToMap(AnExecutor());
     variables.erase(name);
     EXPECT_THAT(Parse(variables), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(name)));

@@ -48,6 +48,7 @@ absl::StatusOr<OpenState> StateStores::Open(const std::string& folder, int64_t v
   if (version == kNoStateVersion) SLUICE_RETURN_IF_ERROR(store->folder().Make());
   if (store->version() != version) {
     SLUICE_RETURN_IF_ERROR(store->Load(version));
+    if (version != kNoStateVersion) LogInfo("state", StrCat("state read from files: ", folder, " version=", version));
     MutexLock lock(&mu_);
     ++loads_;
   }
@@ -91,22 +92,37 @@ void StateStores::ShrinkIdle() {
 }
 
 std::pair<std::unique_ptr<StateStore>, uint64_t> StateStores::TakeIdle(const std::string& folder) {
+  decltype(sealed_)::node_type changed_by_others;  // Freed after the lock is.
   MutexLock lock(&mu_);
   Known& known = known_[folder];
   known.used_at = ++opens_;
+  changed_by_others = sealed_.extract(folder);
   return {std::move(known.idle), opens_};
 }
 
-void StateStores::ForgetAll() {
-  std::map<std::string, Known> forgotten;  // Freed after the lock is.
+void StateStores::Seal() {
+  std::map<std::string, std::unique_ptr<StateStore>> gone;  // Freed after the lock is.
   MutexLock lock(&mu_);
-  forgotten_at_ = ++opens_;
-  for (auto& [folder, known] : known_) forgotten[folder].idle = std::move(known.idle);
+  sealed_at_ = ++opens_;
+  sealed_.swap(gone);
+  for (auto& [folder, known] : known_) {
+    if (known.idle != nullptr) sealed_[folder] = std::move(known.idle);
+  }
+}
+
+void StateStores::Unseal(const std::string& folder, int64_t version) {
+  std::map<std::string, std::unique_ptr<StateStore>> sealed;
+  MutexLock lock(&mu_);
+  sealed_.swap(sealed);
+  for (auto& [path, store] : sealed) {
+    const bool is_valid = !folder.empty() && path.starts_with(StrCat(folder, "/")) && store->version() <= version;
+    if (is_valid && known_[path].idle == nullptr) known_[path].idle = std::move(store);
+  }
 }
 
 void StateStores::GiveBack(std::unique_ptr<StateStore> store, uint64_t taken_at) {
   MutexLock lock(&mu_);
-  if (taken_at < forgotten_at_) return;
+  if (taken_at < sealed_at_) return;
   Known& known = known_[store->folder().path()];
   if (known.idle == nullptr || known.idle->version() < store->version()) known.idle = std::move(store);
   DropUnused();
@@ -147,10 +163,21 @@ void StateStores::Snapshot(const StateFolder& folder, int64_t version) {
   if (bytes.ok()) known.snapshot_bytes = *bytes;
 }
 
+std::vector<StateStores::Held> StateStores::held() {
+  MutexLock lock(&mu_);
+  std::vector<Held> held;
+  for (const auto& [folder, known] : known_) {
+    if (known.idle != nullptr) held.push_back({folder, known.idle->version()});
+  }
+  for (const auto& [folder, store] : sealed_) held.push_back({folder, store->version()});
+  return held;
+}
+
 int64_t StateStores::entry_bytes() {
   MutexLock lock(&mu_);
   int64_t bytes = 0;
   for (const auto& [folder, known] : known_) bytes += known.idle ? known.idle->memory_bytes() : 0;
+  for (const auto& [folder, store] : sealed_) bytes += store->memory_bytes();
   return bytes;
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/actor/runtime.h"
@@ -40,8 +41,18 @@ class StateStores {
   absl::StatusOr<OpenState> Open(const std::string& folder, int64_t version, int64_t next = kNoStateVersion);
 
   // Another driver may commit other states as the same versions: what waits in memory or is open is not of use to any
-  // Open from now on.
-  void ForgetAll();
+  // Open from now on, unless Unseal says that it is. What was sealed before goes.
+  void Seal();
+  // What is sealed below `folder` and not of a later version than this is as it is in the files: Open may have it. All
+  // else that is sealed goes.
+  void Unseal(const std::string& folder, int64_t version);
+
+  // What waits in memory for its next version, sealed or not.
+  struct Held {
+    std::string folder;
+    int64_t version = 0;
+  };
+  std::vector<Held> held();
 
   int64_t entry_bytes();
   int64_t all_memory_bytes();  // Also of what the cold tier and snapshots take, and of changes that wait.
@@ -79,8 +90,9 @@ class StateStores {
   // Not held while a store is read or written.
   Mutex mu_;
   std::map<std::string, Known> known_ ABSL_GUARDED_BY(mu_);  // Keys are folders.
+  std::map<std::string, std::unique_ptr<StateStore>> sealed_ ABSL_GUARDED_BY(mu_);
   uint64_t opens_ ABSL_GUARDED_BY(mu_) = 0;
-  uint64_t forgotten_at_ ABSL_GUARDED_BY(mu_) = 0;  // Counted in Open calls: older stores are of no use.
+  uint64_t sealed_at_ ABSL_GUARDED_BY(mu_) = 0;  // Counted in Open calls: stores opened before are of no use.
   int64_t loads_ ABSL_GUARDED_BY(mu_) = 0;
   int open_ ABSL_GUARDED_BY(mu_) = 0;
 

@@ -92,16 +92,51 @@ TEST_F(StateStoresTest, AnotherExecutorReadsItFromTheFiles) {
   EXPECT_EQ(stores_->loads(), 1);
 }
 
-TEST_F(StateStoresTest, WhatIsForgottenIsReadFromTheFilesThatAnotherHasWrittenMeanwhile) {
+TEST_F(StateStoresTest, WhatIsSealedIsReadFromTheFilesThatAnotherHasWrittenMeanwhile) {
   StateStores others(loop_, files_, options_);
   Run(kNoStateVersion, 1000, {{"a", "1"}});
   Run(1000, 2000, {{"a", "former"}});
   absl::StatusOr<OpenState> late = stores_->Open("/state/0", 1000);
-  stores_->ForgetAll();
+  stores_->Seal();
   ASSERT_THAT(late->Commit(2000), IsOk());
   absl::StatusOr<OpenState> state = others.Open("/state/0", 1000);
   Put(**state, "a", "new");
   ASSERT_THAT(state->Commit(2000), IsOk());
+  EXPECT_THAT(At(2000), UnorderedElementsAre(Pair("a", "new")));
+}
+
+TEST_F(StateStoresTest, WhatTheNextDriverGoesOnFromIsNotReadAgain) {
+  Run(kNoStateVersion, 1000, {{"a", "1"}});
+  stores_->Seal();
+  ASSERT_EQ(stores_->held().size(), 1u);
+  EXPECT_EQ(stores_->held()[0].folder, "/state/0");
+  EXPECT_EQ(stores_->held()[0].version, 1000);
+  stores_->Unseal("/state", 1000);
+  EXPECT_THAT(At(1000), UnorderedElementsAre(Pair("a", "1")));
+  EXPECT_EQ(stores_->loads(), 0);
+}
+
+TEST_F(StateStoresTest, WhatTheNextDriverDoesNotGoOnFromIsReadAgain) {
+  const auto unseals = {std::pair("/state", 1000), std::pair("/other", 9000), std::pair("/sta", 9000),
+                        std::pair("", 9000)};
+  for (const auto& [folder, version] : unseals) {
+    Run(kNoStateVersion, 1000, {{"a", "1"}});
+    Run(1000, 2000, {{"a", "2"}});
+    const int64_t before = stores_->loads();
+    stores_->Seal();
+    stores_->Unseal(folder, version);
+    stores_->Unseal("/state", 9000);
+    EXPECT_THAT(At(2000), UnorderedElementsAre(Pair("a", "2")));
+    EXPECT_EQ(stores_->loads(), before + 1) << folder << " " << version;
+  }
+}
+
+TEST_F(StateStoresTest, WhatOthersChangeWhileItIsSealedIsNotUnsealed) {
+  Run(kNoStateVersion, 1000, {{"a", "1"}});
+  Run(1000, 2000, {{"a", "former"}});
+  stores_->Seal();
+  Run(1000, 2000, {{"a", "new"}});
+  stores_->Unseal("/state", 2000);
   EXPECT_THAT(At(2000), UnorderedElementsAre(Pair("a", "new")));
 }
 

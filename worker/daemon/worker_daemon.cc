@@ -10,6 +10,7 @@
 #include "common/base/address.h"
 #include "common/base/status.h"
 #include "common/base/version.h"
+#include "common/net/conversations.h"
 #include "common/observe/logging.h"
 #include "common/observe/metrics.h"
 #include "common/process/application_marker.h"
@@ -18,6 +19,7 @@
 #include "worker/daemon/driver_link.h"
 #include "worker/daemon/executable_fetch.h"
 #include "worker/daemon/executor_processes.h"
+#include "worker/daemon/hosted_executors.h"
 #include "worker/daemon/pending_launches.h"
 #include "worker/daemon/worker_metrics.h"
 
@@ -29,6 +31,9 @@ constexpr absl::Duration kDrainLimit = absl::Seconds(15);  // A little more than
 constexpr absl::Duration kCloseLimit = absl::Seconds(5);
 constexpr int kExecutablesKept = 20;
 constexpr char kLog[] = "daemon";
+
+// REQUIRES: the address can be parsed.
+std::string HostOf(const std::string& address) { return ParseAddress(address)->host; }
 
 // The one mailbox of the daemon: every member is touched in it only, unless said otherwise.
 class Daemon : public WorkerDaemon, DriverLinkEvents {
@@ -66,7 +71,6 @@ class Daemon : public WorkerDaemon, DriverLinkEvents {
   const WorkerDaemonOptions options_;
   std::string id_;
   std::string address_;
-  std::string host_;
   const std::shared_ptr<Event> drained_;
 
   Metrics metrics_;
@@ -77,6 +81,7 @@ class Daemon : public WorkerDaemon, DriverLinkEvents {
   std::unique_ptr<Mailbox> mailbox_;
   const std::shared_ptr<Postbox> postbox_;
   ExecutorProcesses processes_;
+  HostedExecutors hosted_{[this](const ExecutorName& name) { return processes_.all().contains(name); }};
   DriverLink link_;
   Gate fetch_links_;
   PendingLaunches pending_;
@@ -122,18 +127,19 @@ absl::Status Daemon::Listen() {
   auto metrics_server = MetricsServer::Start(options_.metrics_listen, metrics_);
   if (!metrics_server.ok()) return Annotate(metrics_server.status(), "listen for metrics");
   metrics_server_ = *std::move(metrics_server);
-  // Nobody calls a worker daemon today. The port proves that the host is one of this machine, and names the worker.
+  // The port also proves that the host is one of this machine, and names the worker.
   auto listener = transport_.Listen(
       options_.listen,
-      [](const std::string& conversation, const std::string&, std::shared_ptr<Link>) -> absl::StatusOr<LinkHandler> {
+      [this](const std::string& conversation, const std::string&,
+             std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
+        if (conversation == conversations::kHost) return PostTo(postbox_, hosted_.Accept(std::move(link)));
         return absl::UnimplementedError(StrCat("this is a Sluice worker daemon, which does not know ", conversation));
       });
   if (!listener.ok()) return listener.status();
   listener_ = *std::move(listener);
   address_ = listener_->address();
   SLUICE_ASSIGN_OR_RETURN(const Address address, ParseAddress(address_));
-  host_ = address.host;
-  id_ = StrCat("worker-", host_, "-", address.port, "-", absl::ToUnixMillis(runtime_.clock().WallNow()));
+  id_ = StrCat("worker-", address.host, "-", address.port, "-", absl::ToUnixMillis(runtime_.clock().WallNow()));
   mailbox_->Post([this] {
     link_.Connect();
     Tick();
@@ -145,7 +151,7 @@ v1::Register Daemon::MakeRegistration() {
   v1::Register registration;
   registration.set_version(kVersion);
   registration.set_worker(id_);
-  registration.set_host(host_);
+  registration.set_host(HostOf(address_));
   registration.set_pid(getpid());
   registration.set_cores(options_.cores);
   registration.set_memory_bytes(options_.memory_bytes);
@@ -176,6 +182,7 @@ void Daemon::OnOrder(const v1::DriverToWorker& order) {
   if (order.has_launch()) Prepare(order.launch());
   if (order.has_stop()) StopExecutor(order.stop());
   if (order.has_read_log()) AnswerLog(order.read_log());
+  if (order.has_place()) hosted_.SetPlace(order.place());
 }
 
 absl::StatusOr<ExecutorLaunch> Daemon::MakeLaunch(const v1::LaunchExecutor& order) const {
@@ -187,8 +194,9 @@ absl::StatusOr<ExecutorLaunch> Daemon::MakeLaunch(const v1::LaunchExecutor& orde
   role.role = Role::kExecutor;
   role.application = launch.name.first;
   role.application_name = order.application_name();
+  role.daemon = address_;
   role.driver = order.driver_address();
-  role.listen = ToString(Address{host_, 0});
+  role.listen = ToString(Address{HostOf(address_), 0});
   role.executor = launch.name.second;
   role.worker = WorkerId(id_);
   role.cores = order.cores();
@@ -252,6 +260,9 @@ void Daemon::OnExit(const ExecutorName& name, const ChildExit& exit, bool stoppe
   exited.set_exit_code(exit.code);
   exited.set_signal(exit.signal);
   exited.set_leaving(stopped);
+  const auto others = processes_.all().lower_bound({name.first, ExecutorId()});
+  const bool has_others = others != processes_.all().end() && others->first.first == name.first;
+  if (!has_others) hosted_.Forget(name.first);
   Report(exited);
 }
 

@@ -23,8 +23,8 @@ bool IsFinal(const absl::Status& reason) {
 
 }  // namespace
 
-Attachment::Attachment(Backoff backoff, absl::Duration limit, absl::Time now)
-    : limit_(limit), backoff_(std::move(backoff)), last_heard_(now), connect_at_(now) {}
+Attachment::Attachment(Backoff backoff, std::string address, absl::Duration limit, absl::Time now)
+    : limit_(limit), backoff_(std::move(backoff)), address_(std::move(address)), last_heard_(now), connect_at_(now) {}
 
 Attachment::Actions Attachment::OnAttached(const Terms& terms, absl::Time now) {
   if (terms.life < life_) return Refuse(terms.life, now);
@@ -45,8 +45,33 @@ Attachment::Actions Attachment::Refuse(DriverLife former, absl::Time now) {
   return actions;
 }
 
+Attachment::Actions Attachment::OnPlace(const DriverPlace& place, absl::Time now) {
+  if (state_ == State::kEnded || place.life < life_ || place.life <= over_) return {};
+  if (place.address.empty()) {
+    over_ = place.life;
+    Actions actions = GiveUp("its life is over");
+    state_ = State::kOrphaned;
+    return actions;
+  }
+  if (place.life > life_) over_ = std::max(over_, DriverLife(place.life.value() - 1));
+  const bool is_known = has_link() && place.address == address_;
+  if (is_known) return {};
+  address_ = place.address;
+  Actions actions = GiveUp("another life of it has begun");
+  state_ = State::kWaiting;
+  connect_at_ = now;
+  backoff_.Reset();
+  return actions;
+}
+
+Attachment::Actions Attachment::GiveUp(const char* why) {
+  if (!has_link()) return {};
+  last_error_ = absl::UnavailableError(why);
+  return {Action::kCloseLink, Action::kDropWork};
+}
+
 Attachment::Actions Attachment::OnClosed(const absl::Status& reason, absl::Time now) {
-  if (state_ == State::kEnded || state_ == State::kWaiting) return {};
+  if (!has_link()) return {};
   last_error_ = reason;
   if (!IsFinal(reason)) return Lose(now);
   End(reason);
@@ -68,7 +93,7 @@ Attachment::Actions Attachment::OnTime(absl::Time now) {
     actions.insert(actions.begin(), Action::kCloseLink);
   }
   if (state_ == State::kAttached && now >= last_sent_ + heartbeat_) actions.push_back(Action::kSendHeartbeat);
-  if (!receivers_stopped_ && state_ != State::kAttached && now >= last_heard_ + lease_) {
+  if (!receivers_stopped_ && HasDriver() && state_ != State::kAttached && now >= last_heard_ + lease_) {
     receivers_stopped_ = true;
     actions.push_back(Action::kStopReceivers);
   }
@@ -83,8 +108,9 @@ Attachment::Actions Attachment::OnTime(absl::Time now) {
 absl::Time Attachment::next_time() const {
   if (state_ == State::kEnded) return absl::InfiniteFuture();
   if (state_ == State::kAttached) return std::min(last_heard_ + lease_, last_sent_ + heartbeat_);
+  if (state_ == State::kOrphaned) return last_heard_ + limit_;
   const absl::Time link = state_ == State::kWaiting ? connect_at_ : give_up_at_;
-  const absl::Time receivers = receivers_stopped_ ? absl::InfiniteFuture() : last_heard_ + lease_;
+  const absl::Time receivers = receivers_stopped_ || !HasDriver() ? absl::InfiniteFuture() : last_heard_ + lease_;
   return std::min({link, receivers, last_heard_ + limit_});
 }
 

@@ -24,7 +24,7 @@ class AttachmentTest : public ::testing::Test {
 
   SimLoop loop_{1};
   const absl::Time start_ = loop_.clock().Now();
-  Attachment attachment_{Backoff(loop_, {}), absl::Seconds(60), start_};
+  Attachment attachment_{Backoff(loop_, {}), "first:1", absl::Seconds(60), start_};
 };
 
 TEST_F(AttachmentTest, HeartbeatComesOnlyWhenNothingElseWasSent) {
@@ -75,6 +75,54 @@ TEST_F(AttachmentTest, AnotherLifeIsEnteredOnceAndAFormerOneNever) {
   EXPECT_FALSE(attachment_.attached());
   EXPECT_EQ(attachment_.life(), DriverLife(3));
   EXPECT_THAT(attach(3, 1200), IsEmpty()) << "it tries again, and finds the right one";
+}
+
+TEST_F(AttachmentTest, AnOrphanTriesNobodyAndKeepsItsReceiversUntilItIsToldTheNextPlace) {
+  Attach(0);
+  EXPECT_THAT(attachment_.OnPlace({DriverLife(2), ""}, At(1000)), ElementsAre(Action::kCloseLink, Action::kDropWork));
+  EXPECT_THAT(attachment_.OnTime(At(50'000)), IsEmpty());
+  EXPECT_EQ(attachment_.next_time(), At(60'000)) << "when it ends, since it last heard of a driver";
+  EXPECT_THAT(attachment_.OnPlace({DriverLife(3), "next:1"}, At(50'000)), IsEmpty());
+  EXPECT_EQ(attachment_.next_time(), At(50'000));
+  EXPECT_THAT(attachment_.OnTime(At(50'000)), ElementsAre(Action::kConnect)) << "receivers go on";
+  EXPECT_EQ(attachment_.address(), "next:1");
+  EXPECT_THAT(attachment_.OnAttached({DriverLife(3), absl::Milliseconds(250), absl::Milliseconds(2500)}, At(50'010)),
+              ElementsAre(Action::kEnterLife));
+  attachment_.OnClosed(absl::UnavailableError("gone"), At(50'020));
+  EXPECT_THAT(attachment_.OnTime(At(52'510)), ElementsAre(Action::kStopReceivers, Action::kConnect))
+      << "this driver may live";
+}
+
+TEST_F(AttachmentTest, AnOrphanThatNobodyFindsEnds) {
+  Attach(0);
+  attachment_.OnPlace({DriverLife(2), ""}, At(1000));
+  EXPECT_THAT(attachment_.OnTime(At(60'000)), ElementsAre(Action::kDropWork, Action::kStopReceivers));
+  EXPECT_THAT(*attachment_.ended(), StatusIs(absl::StatusCode::kUnavailable, ::testing::HasSubstr("its life is over")));
+}
+
+TEST_F(AttachmentTest, TheLinkMayBreakBeforeItIsToldThatTheLifeIsOver) {
+  Attach(0);
+  attachment_.OnClosed(absl::UnavailableError("gone"), At(100));
+  EXPECT_THAT(attachment_.OnPlace({DriverLife(2), ""}, At(110)), IsEmpty());
+  EXPECT_THAT(attachment_.OnTime(At(3000)), IsEmpty());
+}
+
+TEST_F(AttachmentTest, ANextPlaceSaysThatTheFormerLifeIsOver) {
+  Attach(0);
+  EXPECT_THAT(attachment_.OnPlace({DriverLife(3), "next:1"}, At(100)),
+              ElementsAre(Action::kCloseLink, Action::kDropWork));
+  EXPECT_THAT(attachment_.OnTime(At(100)), ElementsAre(Action::kConnect));
+}
+
+TEST_F(AttachmentTest, LateNewsOfPlacesChangeNothing) {
+  Attach(0);
+  EXPECT_THAT(attachment_.OnPlace({DriverLife(1), ""}, At(100)), IsEmpty());
+  EXPECT_THAT(attachment_.OnPlace({DriverLife(1), "old:1"}, At(100)), IsEmpty());
+  EXPECT_THAT(attachment_.OnPlace({DriverLife(2), "first:1"}, At(100)), IsEmpty()) << "there it is";
+  EXPECT_TRUE(attachment_.attached());
+  attachment_.OnPlace({DriverLife(2), ""}, At(200));
+  EXPECT_THAT(attachment_.OnPlace({DriverLife(2), "first:1"}, At(300)), IsEmpty());
+  EXPECT_THAT(attachment_.OnTime(At(300)), IsEmpty()) << "nobody is there";
 }
 
 TEST_F(AttachmentTest, ReasonThatWillNotChangeEndsIt) {

@@ -21,9 +21,9 @@ class AttachSession : public Session {
 
 }  // namespace
 
-void DriverConnection::Open() {
+void DriverConnection::Open(const std::string& address) {
   open_session_ = std::make_shared<AttachSession>(events_);
-  link_ = transport_.Connect(address_, conversations::kAttach, kConnectLimit,
+  link_ = transport_.Connect(address, conversations::kAttach, kConnectLimit,
                              PostTo(postbox_, std::weak_ptr<Session>(open_session_)));
 }
 

@@ -17,11 +17,11 @@ class DriverConnection {
     std::function<void(const Frame&)> on_frame;
     std::function<void(const absl::Status& reason)> on_closed;
   };
-  DriverConnection(Transport& transport, std::string address, std::shared_ptr<Postbox> postbox, Events events)
-      : transport_(transport), address_(std::move(address)), postbox_(std::move(postbox)), events_(std::move(events)) {}
+  DriverConnection(Transport& transport, std::shared_ptr<Postbox> postbox, Events events)
+      : transport_(transport), postbox_(std::move(postbox)), events_(std::move(events)) {}
 
   // Begins a conversation in the place of the former one, which has ended.
-  void Open();
+  void Open(const std::string& address);
   // As Link::Send; UNAVAILABLE also when nothing is open.
   absl::Status Send(Frame frame);
   // The driver sees `reason`; on_closed will come.
@@ -31,7 +31,6 @@ class DriverConnection {
 
  private:
   Transport& transport_;
-  const std::string address_;
   const std::shared_ptr<Postbox> postbox_;
   const Events events_;
   std::shared_ptr<Link> link_;

@@ -30,6 +30,7 @@ class DriverConnectionTest : public ::testing::Test {
     connection_.HangUp(absl::CancelledError("the test has ended"));
     links_.clear();
     Settle();
+    listener_.reset();  // It tells the ends of links.
     postbox_->Close();
   }
   void Settle() { loop_.RunFor(absl::Milliseconds(100)); }
@@ -44,7 +45,6 @@ class DriverConnectionTest : public ::testing::Test {
   std::unique_ptr<Mailbox> mailbox_ = loop_.NewMailbox("executor");
   std::shared_ptr<Postbox> postbox_ = std::make_shared<Postbox>(*mailbox_);
   DriverConnection connection_{*executor_,
-                               "driver:1",
                                postbox_,
                                {.on_frame = [this](const Frame& frame) { frames_.push_back(frame.head); },
                                 .on_closed = [this](const absl::Status& reason) { closed_.push_back(reason); }}};
@@ -52,7 +52,7 @@ class DriverConnectionTest : public ::testing::Test {
 
 TEST_F(DriverConnectionTest, FramesGoBothWaysOnceItIsOpen) {
   EXPECT_THAT(connection_.Send({.head = "too early"}), StatusIs(absl::StatusCode::kUnavailable));
-  connection_.Open();
+  connection_.Open("driver:1");
   EXPECT_THAT(connection_.Send({.head = "attach"}), IsOk());
   Settle();
   EXPECT_THAT(heard_, ElementsAre("attach"));
@@ -62,9 +62,9 @@ TEST_F(DriverConnectionTest, FramesGoBothWaysOnceItIsOpen) {
 }
 
 TEST_F(DriverConnectionTest, WhatAFormerLinkStillBringsReachesNobody) {
-  connection_.Open();
+  connection_.Open("driver:1");
   Settle();
-  connection_.Open();
+  connection_.Open("driver:1");
   Settle();
   EXPECT_THAT(links_.at(0)->Send({.head = "late"}), IsOk());
   links_.at(0)->Close(absl::UnavailableError("late, too"));
@@ -75,12 +75,12 @@ TEST_F(DriverConnectionTest, WhatAFormerLinkStillBringsReachesNobody) {
 }
 
 TEST_F(DriverConnectionTest, AClosedLinkIsToldOfAndOneThatWasHungUpIsNot) {
-  connection_.Open();
+  connection_.Open("driver:1");
   Settle();
   connection_.Close(absl::InvalidArgumentError("nonsense"));
   Settle();
   EXPECT_THAT(closed_, ElementsAre(StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("nonsense"))));
-  connection_.Open();
+  connection_.Open("driver:1");
   Settle();
   connection_.HangUp(absl::UnavailableError("the driver is silent"));
   Settle();

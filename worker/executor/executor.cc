@@ -12,6 +12,7 @@ Executor::Executor(Runtime& runtime, Transport& transport, ExecutorOptions optio
 Executor::~Executor() = default;
 
 absl::Status Executor::Start() { return actor_->Start(); }
+void Executor::SetDriver(DriverPlace place) { actor_->SetDriver(std::move(place)); }
 void Executor::Drain(absl::Duration limit) { actor_->Drain(limit); }
 void Executor::Shutdown() { actor_->Shutdown(); }
 std::optional<absl::Status> Executor::Wait(absl::Duration limit) { return actor_->Wait(limit); }

@@ -9,6 +9,7 @@
 #include "common/actor/runtime.h"
 #include "common/net/transport.h"
 #include "worker/block/block_store.h"
+#include "worker/executor/driver_place.h"
 #include "worker/executor/executor_options.h"
 
 namespace sluice {
@@ -27,6 +28,9 @@ class Executor {
   // Listens for peers, then attaches to the driver, for as long as that takes. Once, first. An error of
   // Transport::Listen.
   absl::Status Start();
+
+  // Where its driver is now: the executor outlives one that is over, and attaches to the next with what it holds.
+  void SetDriver(DriverPlace place);
 
   // Ends in order: the driver is told and starts nothing more here, receivers stop and their blocks are reported,
   // running tasks finish, and blocks that nobody else holds are copied or processed; then the driver lets it go. Takes

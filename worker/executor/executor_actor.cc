@@ -36,8 +36,8 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
              mailboxes_.own(), mailboxes_.disk()),
       broadcasts_([this](VariableKey key, int64_t offset) { outbox_.AddBroadcastWanted(key, offset); },
                   [this](const auto& value, const absl::Status& status) { tasks_->OnBroadcast(value, status); }),
-      attachment_(Backoff(runtime, {}), options_.reattach_limit, runtime.clock().Now()),
-      driver_(transport, options_.driver_address, mailboxes_.own(),
+      attachment_(Backoff(runtime, {}), options_.driver_address, options_.grace, runtime.clock().Now()),
+      driver_(transport, mailboxes_.own(),
               {.on_frame = [this](const Frame& frame) { OnFrame(frame); },
                .on_closed = [this](const absl::Status& reason) { OnClosed(reason); }}) {
   tasks_ = std::make_unique<TaskRunner>(
@@ -83,16 +83,19 @@ void ExecutorActor::Drain(absl::Duration limit) {
   mailboxes_.own()->PostAfter(limit, [this] { End(absl::OkStatus()); });
 }
 
+void ExecutorActor::SetDriver(DriverPlace place) {
+  mailboxes_.own()->Post([this, place = std::move(place)] {
+    LogInfo("executor", "life ", place.life, " of the driver ",
+            place.address.empty() ? "is over" : StrCat("is at ", place.address));
+    Perform(attachment_.OnPlace(place, Now()));
+  });
+}
+
 void ExecutorActor::Shutdown() {
   mailboxes_.own()->Post([this] { End(absl::OkStatus()); });
 }
 
 std::optional<absl::Status> ExecutorActor::Wait(absl::Duration limit) { return end_.Wait(limit); }
-
-void ExecutorActor::Connect() {
-  driver_.Open();
-  SendAttach();
-}
 
 // All that a driver can have forgotten, or never heard of.
 void ExecutorActor::SendAttach() {
@@ -109,6 +112,7 @@ void ExecutorActor::SendAttach() {
   for (const HeldBlock& block : inventory_.blocks()) *attach.add_blocks() = ToProto(block);
   for (v1::ReceiverReport& report : receivers_->running()) *attach.add_receivers() = std::move(report);
   for (const HeldMapOutput& output : inventory_.map_outputs()) *attach.add_map_outputs() = ToProto(output);
+  for (const StateStores::Held& state : storage_.states().held()) AddState(state, attach);
   attach.set_leaving(draining_);
   outbox_.Clear();
   (void)driver_.Send({message.SerializeAsString(), {}});  // A closed link says so by itself.
@@ -149,7 +153,7 @@ void ExecutorActor::OnFrame(const Frame& frame) {
 }
 
 void ExecutorActor::OnClosed(const absl::Status& reason) {
-  LogWarning("executor", "the link to the driver at ", options_.driver_address, " has ended: ", reason.message());
+  LogWarning("executor", "the link to the driver at ", attachment_.address(), " has ended: ", reason.message());
   Perform(attachment_.OnClosed(reason, Now()));
 }
 
@@ -175,9 +179,12 @@ void ExecutorActor::StopLateTasks() {
 void ExecutorActor::Perform(const Attachment::Actions& actions) {
   for (Attachment::Action action : actions) {
     switch (action) {
-      case Attachment::Action::kConnect: Connect(); break;
+      case Attachment::Action::kConnect:
+        driver_.Open(attachment_.address());
+        SendAttach();
+        break;
       case Attachment::Action::kSendHeartbeat: Send(ReportOutbox::Heartbeat(attachment_.life(), Metrics())); break;
-      case Attachment::Action::kCloseLink: driver_.HangUp(absl::UnavailableError("the driver is silent")); break;
+      case Attachment::Action::kCloseLink: driver_.HangUp(attachment_.last_error()); break;
       case Attachment::Action::kRefuseDriver:
         driver_.HangUp(
             absl::AbortedError(StrCat("the executor belongs to a later life of the driver: ", attachment_.life())));
@@ -202,13 +209,13 @@ void ExecutorActor::ScheduleTime() {
   });
 }
 
-// Received blocks stay: the driver says which of them it knows.
+// Received blocks and receivers stay: the driver says which of them it knows. So do states, for as long as it has not
+// said which of them it goes on from.
 void ExecutorActor::EnterLife() {
   tasks_->EnterLife();
   broadcasts_.Forget();
-  receivers_->LeaveAll("its driver has started anew");
   inventory_.FreeAllShuffles();
-  storage_.states().ForgetAll();
+  storage_.states().Seal();
 }
 
 void ExecutorActor::OnAttached(DriverLife life, const v1::Attached& attached) {
@@ -221,7 +228,7 @@ void ExecutorActor::OnAttached(DriverLife life, const v1::Attached& attached) {
                                   .lease = absl::Milliseconds(std::max<int64_t>(attached.lease_millis(), 1))},
                                  Now()));
   if (!attachment_.attached()) return LogWarning("executor", attachment_.last_error().message());
-  LogInfo("executor", "attached to the driver at ", options_.driver_address);
+  LogInfo("executor", "attached to the driver at ", attachment_.address(), ": life=", attachment_.life());
   broadcasts_.AskAgain();
   Flush();
 }
@@ -235,6 +242,7 @@ void ExecutorActor::OnBroadcasts(const v1::Work& work, const Buffers& body) {
 }
 
 void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
+  if (work.has_go_on()) storage_.states().Unseal(work.go_on().checkpoint_folder(), work.go_on().last_finished());
   for (const v1::PeerUpdate& update : work.peers()) peers_.SetPeers(update);
   for (const v1::StageProgram& program : work.stages()) tasks_->AddStage(program);
   for (const v1::StartReceiver& order : work.start_receivers()) {

@@ -33,6 +33,7 @@ class ExecutorActor {
 
   // As Executor promises; thread-safe.
   absl::Status Start();
+  void SetDriver(DriverPlace place);
   void Drain(absl::Duration limit);
   void Shutdown();
   std::optional<absl::Status> Wait(absl::Duration limit);
@@ -43,7 +44,6 @@ class ExecutorActor {
 
  private:
   // All below runs in the mailbox.
-  void Connect();
   void Send(Frame frame);
   void SendAttach();
   void Flush();

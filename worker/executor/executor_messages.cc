@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "common/base/batch_key_proto.h"
 #include "common/base/block_id_proto.h"
 #include "common/base/printable.h"
@@ -67,6 +68,17 @@ v1::MapOutput ToProto(const HeldMapOutput& output) {
   message.set_map_partition(output.map_partition);
   message.mutable_bytes()->Add(output.reducer_bytes.begin(), output.reducer_bytes.end());
   return message;
+}
+
+void AddState(const StateStores::Held& state, v1::Attach& attach) {
+  const size_t slash = state.folder.rfind('/');
+  int partition = 0;
+  const bool is_partition = slash != std::string::npos && absl::SimpleAtoi(state.folder.substr(slash + 1), &partition);
+  if (!is_partition) return;
+  v1::HeldState& held = *attach.add_states();
+  held.set_folder(state.folder.substr(0, slash));
+  held.set_partition(partition);
+  held.set_version(state.version);
 }
 
 v1::TaskReport ToProto(const AttemptResult& result) {

@@ -3,6 +3,7 @@
 
 #include "absl/status/statusor.h"
 #include "proto/executor.pb.h"
+#include "state/store/state_stores.h"
 #include "worker/executor/block_inventory.h"
 #include "worker/task/task_attempt.h"
 
@@ -11,6 +12,8 @@ namespace sluice {
 // Between proto/executor.proto and the structs of this folder.
 v1::BlockReport ToProto(const HeldBlock& block);
 v1::MapOutput ToProto(const HeldMapOutput& output);
+// `state` is that of one partition: its folder is called by the partition's number, in that of the stream.
+void AddState(const StateStores::Held& state, v1::Attach& attach);
 // The result's bytes go into the frame's body.
 v1::TaskReport ToProto(const AttemptResult& result);
 

@@ -16,7 +16,7 @@ struct ExecutorOptions {
   ApplicationId application;
   ExecutorId executor;
   WorkerId worker;                             // Replicas go to executors of others.
-  std::string driver_address;                  // The application driver listens there.
+  std::string driver_address;                  // Executors attach there, until SetDriver tells another.
   std::string listen_address = "127.0.0.1:0";  // Where peers fetch and put blocks.
   int slots = 1;                               // Tasks at a time.
   int64_t block_memory_bytes = int64_t{256} << 20;
@@ -29,8 +29,8 @@ struct ExecutorOptions {
   double input_share = 0.75;                // Receivers may fill so much of block memory and of block disk.
   std::string build_id;                     // It names the executable, which must be the driver's.
   std::string version = kVersion;
-  absl::Duration reattach_limit = absl::Seconds(60);       // It ends after so long without a driver.
-  absl::Duration task_timeout = absl::InfiniteDuration();  // A task that runs for longer fails.
+  absl::Duration grace = settings::kExecutorGrace.fallback;  // It ends after so long without a driver.
+  absl::Duration task_timeout = absl::InfiniteDuration();    // A task that runs for longer fails.
   // A thread that a task does not give back ends the executor; else it is left behind, see has_stuck_tasks.
   bool ends_when_stuck = false;
   absl::Duration simulated_task_time;  // A task starts so much later, for simulations.

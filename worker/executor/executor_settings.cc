@@ -21,6 +21,7 @@ absl::StatusOr<int64_t> ReadOverhead(const Conf& conf, double default_overhead) 
 }  // namespace
 
 absl::Status ReadExecutorSettings(const Conf& conf, ExecutorOptions& options) {
+  SLUICE_ASSIGN_OR_RETURN(options.grace, conf.Get(settings::kExecutorGrace));
   SLUICE_ASSIGN_OR_RETURN(options.block_disk_bytes, conf.Get(settings::kExecutorDisk));
   SLUICE_ASSIGN_OR_RETURN(options.state_memory_bytes, conf.Get(settings::kStateMemory));
   SLUICE_ASSIGN_OR_RETURN(options.task_timeout, conf.Get(settings::kTaskTimeout));

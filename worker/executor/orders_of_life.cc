@@ -18,13 +18,20 @@ Id IdOf(int64_t order) {
 }
 Epoch EpochOf(const auto& order) { return Epoch(order.epoch()); }
 
+// Receivers outlive lives, and keep their names.
+template <class Orders>
+void DropLater(DriverLife life, Orders& orders) {
+  auto is_void = [&](const auto& order) { return EpochOf(order).life() > life; };
+  orders.erase(std::remove_if(orders.begin(), orders.end(), is_void), orders.end());
+}
+
 }  // namespace
 
 void DropOrdersOfOtherLives(DriverLife life, v1::Work& work) {
   Keep(life, *work.mutable_stages(), [](const v1::StageProgram& program) { return StageId(program.stage()); });
   Keep(life, *work.mutable_start_receivers(), [](const auto& order) { return EpochOf(order); });
-  Keep(life, *work.mutable_stop_receivers(), [](const auto& order) { return EpochOf(order); });
-  Keep(life, *work.mutable_cuts(), [](const auto& order) { return EpochOf(order); });
+  DropLater(life, *work.mutable_stop_receivers());
+  DropLater(life, *work.mutable_cuts());
   Keep(life, *work.mutable_tasks(), [](const v1::LaunchTask& launch) { return TaskId(launch.task()); });
   Keep(life, *work.mutable_cancel_tasks(), IdOf<TaskId>);
   Keep(life, *work.mutable_free_shuffles(), IdOf<ShuffleId>);

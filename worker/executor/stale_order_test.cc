@@ -180,7 +180,20 @@ TEST_F(StaleOrderTest, ReceiverIsNotStoppedWithThatOfTheSameNumber) {
     work.mutable_stop_receivers(0)->set_epoch(Epoch(kFormer, 1).value());
   }));
   EXPECT_TRUE(TestReceiver::by_name.contains("now"));
+  ASSERT_THAT(driver_.receivers, SizeIs(1)) << "the former one is not running";
+  EXPECT_EQ(Epoch(driver_.receivers[0].epoch()), Epoch(kFormer, 1));
+}
+
+TEST_F(StaleOrderTest, ReceiverOfALaterLifeIsNeitherStoppedNorCut) {
+  driver_.receivers.clear();
+  SendAndSettle(Order([](v1::Work& work) {
+    work.add_stop_receivers()->set_stream(1);
+    work.mutable_stop_receivers(0)->set_epoch(Epoch(kLater, 1).value());
+    work.add_cuts()->set_stream(1);
+    work.mutable_cuts(0)->set_epoch(Epoch(kLater, 1).value());
+  }));
   EXPECT_THAT(driver_.receivers, IsEmpty());
+  EXPECT_THAT(driver_.cuts, IsEmpty());
 }
 
 TEST_F(StaleOrderTest, ReceiverIsNotCutForAnotherLife) {
@@ -312,15 +325,16 @@ TEST_F(StaleBroadcastTest, AVariableIsNotFreedWithThatOfTheSameNumber) {
 
 // What an executor does when its driver begins another life.
 
-TEST_F(StaleOrderTest, ReceivedBlocksOutliveTheDriverAndNothingElseDoes) {
+TEST_F(StaleOrderTest, ReceivedBlocksAndReceiversOutliveTheDriverAndNothingElseDoes) {
   BeginLife(kLater);
   Reattach();
   const v1::Attach& attach = driver_.attaches.back();
   ASSERT_THAT(attach.blocks(), SizeIs(1));
   EXPECT_EQ(Epoch(attach.blocks(0).block().id().group()), Epoch(kNow, 1));
   EXPECT_THAT(attach.map_outputs(), IsEmpty());
-  EXPECT_THAT(attach.receivers(), IsEmpty());
-  EXPECT_THAT(TestReceiver::by_name, IsEmpty());
+  ASSERT_THAT(attach.receivers(), SizeIs(1));
+  EXPECT_EQ(Epoch(attach.receivers(0).epoch()), Epoch(kNow, 1));
+  EXPECT_TRUE(TestReceiver::by_name.contains("now"));
   EXPECT_EQ(one_.executor->usage().blocks, 1) << "its shuffle output is gone";
   EXPECT_EQ(Run(Task(1, 5, {})).outcome(), v1::TaskReport::FAILED) << "so is its program";
 }

@@ -1,0 +1,125 @@
+#include "worker/daemon/hosted_executors.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/actor/sim_loop.h"
+#include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
+#include "common/base/version.h"
+#include "common/net/conversations.h"
+#include "common/net/sim_transport.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const ApplicationId kA("app-1"), kB("app-2");
+
+v1::DriverPlace Place(const ApplicationId& application, int life, const std::string& address = "") {
+  v1::DriverPlace place;
+  place.set_application(application.value());
+  place.set_life(life);
+  place.set_address(address);
+  return place;
+}
+
+// The executor's side of a conversation.
+struct Caller {
+  std::shared_ptr<Link> link;
+  std::vector<std::string> heard;  // "1 is over", "2 at a:1".
+  std::vector<absl::Status> closed;
+};
+
+class HostedExecutorsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto accept = [this](const std::string&, const std::string&, std::shared_ptr<Link> link) {
+      return PostTo(postbox_, hosted_.Accept(std::move(link)));
+    };
+    auto listener = daemon_->Listen("worker:1", accept);
+    ASSERT_THAT(listener, IsOk());
+    listener_ = *std::move(listener);
+  }
+  void Call(const ApplicationId& application, int executor, Caller& caller, const std::string& version = kVersion) {
+    auto on_frame = [&caller](const Frame& frame) {
+      const auto place = *ParseHead<v1::DriverPlace>(frame);
+      caller.heard.push_back(
+          StrCat(place.life(), place.address().empty() ? " is over" : StrCat(" at ", place.address())));
+    };
+    caller.link = process_->Connect(
+        "worker:1", conversations::kHost, absl::Seconds(1),
+        {.on_frame = on_frame, .on_closed = [&caller](absl::Status why) { caller.closed.push_back(why); }});
+    v1::Hosted hosted;
+    hosted.set_version(version);
+    hosted.set_application(application.value());
+    hosted.set_executor(executor);
+    EXPECT_THAT(caller.link->Send(ToFrame(hosted)), IsOk());
+    Settle();
+  }
+  void Settle() { loop_.RunFor(absl::Milliseconds(100)); }
+  void SetPlace(const v1::DriverPlace& place) {
+    hosted_.SetPlace(place);
+    Settle();
+  }
+
+  SimLoop loop_{1};
+  SimNetwork network_{loop_};
+  std::unique_ptr<Transport> daemon_ = network_.Host("worker"), process_ = network_.Host("executor");
+  std::unique_ptr<Mailbox> mailbox_ = loop_.NewMailbox("daemon");
+  std::shared_ptr<Postbox> postbox_ = std::make_shared<Postbox>(*mailbox_);
+  std::set<HostedExecutors::Name> started_ = {{kA, ExecutorId(1)}, {kA, ExecutorId(2)}, {kB, ExecutorId(1)}};
+  HostedExecutors hosted_{[this](const HostedExecutors::Name& name) { return started_.contains(name); }};
+  Caller one_, two_, other_;
+  std::unique_ptr<Listener> listener_;
+};
+
+TEST_F(HostedExecutorsTest, AllExecutorsOfTheApplicationAreToldAndNoOthers) {
+  Call(kA, 1, one_);
+  Call(kA, 2, two_);
+  Call(kB, 1, other_);
+  SetPlace(Place(kA, 1));
+  SetPlace(Place(kA, 2, "a:1"));
+  EXPECT_THAT(one_.heard, ElementsAre("1 is over", "2 at a:1"));
+  EXPECT_EQ(two_.heard, one_.heard);
+  EXPECT_THAT(other_.heard, IsEmpty());
+}
+
+TEST_F(HostedExecutorsTest, OneThatCallsLaterIsToldWhatIsKnown) {
+  SetPlace(Place(kA, 1));
+  Call(kA, 1, one_);
+  EXPECT_THAT(one_.heard, ElementsAre("1 is over"));
+  hosted_.Forget(kA);
+  Call(kA, 2, two_);
+  EXPECT_THAT(two_.heard, IsEmpty());
+}
+
+TEST_F(HostedExecutorsTest, LateNewsIsNotPassedOn) {
+  Call(kA, 1, one_);
+  SetPlace(Place(kA, 2));
+  for (const auto& late : {Place(kA, 1), Place(kA, 1, "a:1"), Place(kA, 2, "a:2")}) SetPlace(late);
+  EXPECT_THAT(one_.heard, ElementsAre("2 is over"));
+}
+
+TEST_F(HostedExecutorsTest, OneThatHasHungUpIsToldNothing) {
+  Call(kA, 1, one_);
+  one_.link->Close(absl::OkStatus());
+  Settle();
+  SetPlace(Place(kA, 1));
+  EXPECT_THAT(one_.heard, IsEmpty());
+}
+
+TEST_F(HostedExecutorsTest, StrangersAreRefused) {
+  Call(kB, 7, one_);
+  EXPECT_THAT(one_.closed, ElementsAre(StatusIs(absl::StatusCode::kNotFound)));
+  Call(kA, 1, two_, "another");
+  EXPECT_THAT(two_.closed, ElementsAre(StatusIs(absl::StatusCode::kFailedPrecondition)));
+}
+
+}  // namespace
+}  // namespace sluice
