@@ -12,14 +12,17 @@ namespace sluice {
 // The numbers are in the record log: never change them.
 enum class ApplicationState : uint8_t {
   kSubmitted = 1,  // Its executable is here.
-  kWaiting = 2,    // It waits for a free core, or to be started again.
+  kWaiting = 2,    // It waits for a free core.
   kRunning = 3,    // Its application driver runs.
   kFinished = 4,   // Exit code 0.
   kFailed = 5,
-  kKilled = 6,  // Somebody else ended it: `sluice kill`, or the driver daemon as it was stopped.
+  kKilled = 6,      // Somebody else ended it: `sluice kill`, or the driver daemon as it was stopped.
+  kRecovering = 7,  // Supervised: its driver has died and is started again; its executors live on.
 };
 
-constexpr bool IsEnded(ApplicationState state) { return state >= ApplicationState::kFinished; }
+constexpr bool IsEnded(ApplicationState state) {
+  return state >= ApplicationState::kFinished && state != ApplicationState::kRecovering;
+}
 
 // Every legal move, and no other. An application that has ended never moves.
 inline constexpr std::pair<ApplicationState, ApplicationState> kApplicationMoves[] = {
@@ -28,10 +31,15 @@ inline constexpr std::pair<ApplicationState, ApplicationState> kApplicationMoves
     {ApplicationState::kWaiting, ApplicationState::kRunning},
     {ApplicationState::kWaiting, ApplicationState::kFailed},  // Cannot be started.
     {ApplicationState::kWaiting, ApplicationState::kKilled},
-    {ApplicationState::kRunning, ApplicationState::kWaiting},  // Supervised: to be started again.
+    {ApplicationState::kRunning, ApplicationState::kWaiting},  // Supervised, and the daemon was restarted.
+    {ApplicationState::kRunning, ApplicationState::kRecovering},
     {ApplicationState::kRunning, ApplicationState::kFinished},
     {ApplicationState::kRunning, ApplicationState::kFailed},
     {ApplicationState::kRunning, ApplicationState::kKilled},
+    {ApplicationState::kRecovering, ApplicationState::kRunning},
+    {ApplicationState::kRecovering, ApplicationState::kWaiting},  // The daemon was restarted.
+    {ApplicationState::kRecovering, ApplicationState::kFailed},   // Cannot be started.
+    {ApplicationState::kRecovering, ApplicationState::kKilled},
 };
 
 constexpr bool CanMove(ApplicationState from, ApplicationState to) {
@@ -47,6 +55,7 @@ constexpr std::string_view Name(ApplicationState state) {
     case ApplicationState::kFinished: return "FINISHED";
     case ApplicationState::kFailed: return "FAILED";
     case ApplicationState::kKilled: return "KILLED";
+    case ApplicationState::kRecovering: return "RECOVERING";
   }
   return "UNKNOWN";
 }

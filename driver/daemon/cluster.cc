@@ -24,6 +24,30 @@ absl::Status CheckLive(const ApplicationTable& table, const ApplicationId& id) {
   return absl::FailedPreconditionError(StrCat("application ", id, " has ended: ", Name(found->second.state)));
 }
 
+int CountPlaced(const ApplicationId& id, const std::map<ExecutorKey, PlacedExecutor>& executors) {
+  return static_cast<int>(std::count_if(executors.begin(), executors.end(), [&](const auto& executor) {
+    return executor.first.first == id && executor.second.state != PlacedExecutor::State::kStopping;
+  }));
+}
+
+// To each worker that has executors of the application.
+void AddPlaces(const ApplicationId& id, const DriverWhereabouts& driver,
+               const std::map<ExecutorKey, PlacedExecutor>& executors, ClusterActions& actions) {
+  std::set<WorkerId> workers;
+  for (const auto& [key, executor] : executors) {
+    if (key.first == id) workers.insert(executor.worker);
+  }
+  for (const WorkerId& worker : workers) actions.push_back(TellPlace{worker, id, driver});
+}
+
+// Its driver has died, and is started again: the first time at once.
+RunningApplication Recovering(const RunningApplication& died, absl::Time now) {
+  const int deaths = now - died.driver_started > kDriverDelayMax ? 1 : died.driver_deaths + 1;
+  const absl::Duration delay =
+      deaths == 1 ? absl::ZeroDuration() : DelayAfter(deaths - 1, kDriverDelayFirst, kDriverDelayMax);
+  return {.driver_started = died.driver_started, .driver_deaths = deaths, .start_at = now + delay};
+}
+
 std::set<WorkerId> ThoseThatStay(const std::map<WorkerId, Worker>& workers) {
   std::set<WorkerId> staying;
   for (const auto& [id, worker] : workers) {
@@ -61,7 +85,7 @@ ClusterActions Cluster::Recover(absl::Time now) {
                              .at = now + wall_ahead_},
              actions);
     }
-    if (record.state != ApplicationState::kRunning) continue;
+    if (record.state != ApplicationState::kRunning && record.state != ApplicationState::kRecovering) continue;
     const auto to = record.spec.supervise ? ApplicationState::kWaiting : ApplicationState::kFailed;
     Change(MoveApplication{.application = id,
                            .to = to,
@@ -94,14 +118,17 @@ absl::StatusOr<ClusterActions> Cluster::Submit(const ApplicationId& id, const Ap
 absl::StatusOr<ClusterActions> Cluster::Kill(const ApplicationId& id, bool graceful, absl::Time now) {
   SLUICE_RETURN_IF_ERROR(CheckLive(table_, id));
   ClusterActions actions;
-  if (table_.at(id).state != ApplicationState::kRunning) {
+  const ApplicationState state = table_.at(id).state;
+  if (state != ApplicationState::kRunning) {
+    const bool was_started = state == ApplicationState::kRecovering;
     Change(MoveApplication{.application = id,
                            .to = ApplicationState::kKilled,
-                           .message = "killed before it was started",
+                           .message = StrCat("killed before it was started", was_started ? " again" : ""),
                            .exit_code = 1,
                            .at = now + wall_ahead_},
            actions);
-    restarts_.erase(id);
+    AddStops(executors_.Stop(id), executors(), actions);
+    running_.erase(id);
     return actions;
   }
   running_[id].killed = true;
@@ -155,6 +182,8 @@ ClusterActions Cluster::OnWorkerJoined(const WorkerSpec& spec, const std::vector
     if (!is_wanted) {
       placed.state = PlacedExecutor::State::kStopping;
       actions.push_back(StopExecutor{spec.id, executor.application, executor.executor});
+    } else if (application->second.told.life != DriverLife()) {  // It may have changed while the worker was away.
+      actions.push_back(TellPlace{spec.id, executor.application, application->second.told});
     }
     executors_.Add({executor.application, executor.executor}, placed);
   }
@@ -189,6 +218,7 @@ void Cluster::OnDriverStarted(const ApplicationId& id, int64_t pid) {
 
 ClusterActions Cluster::OnDriverNotStarted(const ApplicationId& id, const absl::Status& error, absl::Time now) {
   ClusterActions actions;
+  AddStops(executors_.Stop(id), executors(), actions);
   running_.erase(id);
   Change(MoveApplication{.application = id,
                          .to = ApplicationState::kFailed,
@@ -205,6 +235,8 @@ ClusterActions Cluster::OnDriverRegistered(const ApplicationId& id, const std::s
   const auto application = running_.find(id);
   if (application == running_.end()) return actions;
   application->second.driver_address = address;
+  application->second.told = {DriverLife(table_.at(id).starts), address};
+  AddPlaces(id, application->second.told, executors(), actions);
   Advance(now, actions);
   return actions;
 }
@@ -223,8 +255,6 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
   const auto found = running_.find(id);
   if (found == running_.end()) return actions;
   const RunningApplication application = found->second;
-  AddStops(executors_.Stop(id), executors(), actions);
-  running_.erase(found);
   const ApplicationRecord& record = table_.at(id);
   const bool ok = exit == ChildExit{};
   const std::string& failure = application.failure;
@@ -235,22 +265,21 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
                        .message = how,
                        .exit_code = exit.ShellCode(),
                        .at = now + wall_ahead_};
-  if (application.killed) {
-    move.to = ApplicationState::kKilled;
-  } else if (record.spec.supervise && draining_) {
-    return actions;  // It stays RUNNING in the log, so that the next daemon starts it again.
-  } else if (record.spec.supervise && !ok && !application.stop_asked) {
-    Restart& restart = restarts_[id];
-    if (now - application.steady_start > kDriverDelayMax) restart.failures_in_a_row = 0;
-    const absl::Duration delay = DelayAfter(++restart.failures_in_a_row, kDriverDelayFirst, kDriverDelayMax);
-    restart.not_before = now + delay;
-    move.to = ApplicationState::kWaiting;
-    move.message = StrCat(how, "; started again in ", absl::FormatDuration(delay));
+  const bool is_kept = record.spec.supervise && !application.killed;
+  if (is_kept && !draining_ && !ok && !application.stop_asked) {
+    move.to = ApplicationState::kRecovering;
+    move.message = StrCat(how, "; started again");
+    found->second = Recovering(application, now);
+    AddPlaces(id, found->second.told = {DriverLife(record.starts), ""}, executors(), actions);
     actions.push_back(TellUser{id, move.message});
-    actions.push_back(LookAgain{restart.not_before});
+    actions.push_back(LookAgain{found->second.start_at});
+  } else {
+    AddStops(executors_.Stop(id), executors(), actions);
+    running_.erase(found);
+    if (is_kept && draining_) return actions;  // It stays RUNNING in the log, so that the next daemon starts it again.
+    if (application.killed) move.to = ApplicationState::kKilled;
   }
   Change(move, actions);
-  if (IsEnded(move.to)) restarts_.erase(id);
   Advance(now, actions);
   return actions;
 }
@@ -327,19 +356,25 @@ void Cluster::Advance(absl::Time now, ClusterActions& actions) {
   Placements placements;
   do {
     placements = PlaceExecutors(workers_, running_, executors(), now);
-  } while (!draining_ && placements.has_spare_cores && StartNext(now, actions));
+  } while (!draining_ && StartNext(placements.has_spare_cores, now, actions));
   if (draining_) return;
   for (const Placement& placement : placements.launch) Launch(placement, now, actions);
   if (placements.look_again != absl::InfiniteFuture()) actions.push_back(LookAgain{placements.look_again});
 }
 
-bool Cluster::StartNext(absl::Time now, ClusterActions& actions) {
+// An application that recovers has its cores already.
+bool Cluster::StartNext(bool cores_left, absl::Time now, ClusterActions& actions) {
   for (auto& [id, record] : table_) {
-    if (record.state != ApplicationState::kWaiting || restarts_[id].not_before > now) continue;
+    const bool is_next = record.state == ApplicationState::kWaiting && cores_left;
+    const bool is_due = record.state == ApplicationState::kRecovering && running_.at(id).start_at <= now;
+    if (!is_next && !is_due) continue;
     Change(MoveApplication{.application = id, .to = ApplicationState::kRunning, .at = now + wall_ahead_}, actions);
-    running_[id] = RunningApplication{
-        .steady_start = now, .first_executor = record.next_executor, .cores_wanted = record.spec.cores_wanted};
-    actions.push_back(StartDriver{id, CountExecutors(workers_, executors(), record.spec.cores_wanted)});
+    RunningApplication& application = running_[id];
+    application.driver_started = now;
+    application.cores_wanted = record.spec.cores_wanted;
+    const int waiting = CountPlaced(id, executors());
+    actions.push_back(
+        StartDriver{id, waiting > 0 ? waiting : CountExecutors(workers_, executors(), record.spec.cores_wanted)});
     return true;
   }
   return false;

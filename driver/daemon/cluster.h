@@ -16,7 +16,7 @@ namespace sluice {
 // What the daemon has to do, in order.
 struct StartDriver {
   ApplicationId application;
-  int first_executors = 0;  // They are started as soon as the driver has registered.
+  int first_executors = 0;  // They wait for the driver, or are started as soon as it has registered.
 };
 struct StopDriver {
   ApplicationId application;
@@ -35,6 +35,12 @@ struct StopExecutor {
   ApplicationId application;
   ExecutorId executor;
 };
+// The worker passes it on to the application's executors.
+struct TellPlace {
+  WorkerId worker;
+  ApplicationId application;
+  DriverWhereabouts driver;
+};
 struct TellUser {
   ApplicationId application;
   std::string text;
@@ -42,7 +48,8 @@ struct TellUser {
 struct LookAgain {
   absl::Time at;
 };  // Call OnTime then.
-using ClusterAction = std::variant<StartDriver, StopDriver, LaunchExecutor, StopExecutor, TellUser, LookAgain>;
+using ClusterAction =
+    std::variant<StartDriver, StopDriver, LaunchExecutor, StopExecutor, TellPlace, TellUser, LookAgain>;
 using ClusterActions = std::vector<ClusterAction>;
 
 struct WorkerSpec {
@@ -91,6 +98,7 @@ class Cluster {
   ClusterActions OnDriverNotStarted(const ApplicationId& id, const absl::Status& error, absl::Time now);
   ClusterActions OnDriverRegistered(const ApplicationId& id, const std::string& address, absl::Time now);
   ClusterActions OnDriverFinished(const ApplicationId& id);
+  // One that is supervised, and that nobody has asked to stop, is started again if it failed: its executors live on.
   ClusterActions OnDriverExited(const ApplicationId& id, const ChildExit& exit, absl::Time now);
 
   void OnExecutorStarted(const ApplicationId& id, ExecutorId executor, int64_t pid);
@@ -110,7 +118,7 @@ class Cluster {
  private:
   bool Change(const ApplicationUpdate& update, ClusterActions& actions);
   void Advance(absl::Time now, ClusterActions& actions);
-  bool StartNext(absl::Time now, ClusterActions& actions);
+  bool StartNext(bool cores_left, absl::Time now, ClusterActions& actions);
   void Launch(const Placement& placement, absl::Time now, ClusterActions& actions);
   void CountFailure(const ApplicationId& id, const PlacedExecutor& executor, const std::string& how, ExecutorId number,
                     absl::Time now, ClusterActions& actions);
@@ -121,8 +129,7 @@ class Cluster {
   absl::Duration wall_ahead_;
   ApplicationTable table_;
   std::map<WorkerId, Worker> workers_;
-  std::map<ApplicationId, RunningApplication> running_;  // One for each application in RUNNING.
-  std::map<ApplicationId, Restart> restarts_;            // One for each application in WAITING that failed before.
+  std::map<ApplicationId, RunningApplication> running_;  // One for each application in RUNNING or RECOVERING.
   PlacedExecutors executors_;
   bool draining_ = false;
 };

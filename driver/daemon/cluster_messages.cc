@@ -28,6 +28,14 @@ v1::DriverToWorker MessageOf(const StopExecutor& action) {
   return message;
 }
 
+v1::DriverToWorker MessageOf(const TellPlace& action) {
+  v1::DriverToWorker message;
+  message.mutable_place()->set_application(action.application.value());
+  message.mutable_place()->set_life(action.driver.life.value());
+  message.mutable_place()->set_address(action.driver.address);
+  return message;
+}
+
 v1::DaemonToApplication MessageOf(const StopDriver& action) {
   v1::DaemonToApplication message;
   message.mutable_stop()->set_graceful(true);

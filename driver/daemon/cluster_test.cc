@@ -1,10 +1,4 @@
-#include "driver/daemon/cluster.h"
-
-#include "common/base/overloaded.h"
-#include "common/base/status.h"
-#include "common/base/status_matchers.h"
-#include "driver/daemon/memory_journal.h"
-#include "gtest/gtest.h"
+#include "driver/daemon/cluster_test_base.h"
 
 namespace sluice {
 namespace {
@@ -14,69 +8,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-using Texts = std::vector<std::string>;
-
-const ApplicationId kA("app-1"), kB("app-2"), kC("app-3");
-const WorkerId kW1("w1"), kW2("w2"), kW3("w3");
-
-// "start app-1", "launch app-1/0 on w1": what is told and when to look again is left out.
-Texts ToTexts(const ClusterActions& actions) {
-  Texts texts;
-  for (const ClusterAction& action : actions) {
-    std::visit(
-        Overloaded{
-            [&](const StartDriver& a) { texts.push_back(StrCat("start ", a.application)); },
-            [&](const StopDriver& a) { texts.push_back(StrCat(a.graceful ? "ask to stop " : "end ", a.application)); },
-            [&](const LaunchExecutor& a) {
-              texts.push_back(StrCat("launch ", a.application, "/", a.executor, " on ", a.worker));
-            },
-            [&](const StopExecutor& a) {
-              texts.push_back(StrCat("stop ", a.application, "/", a.executor, " on ", a.worker));
-            },
-            [](const TellUser&) {},
-            [](const LookAgain&) {},
-        },
-        action);
-  }
-  return texts;
-}
-
-std::string Told(const ClusterActions& actions) {
-  std::string told;
-  for (const ClusterAction& action : actions) {
-    if (const auto* tell = std::get_if<TellUser>(&action)) told += tell->text + "\n";
-  }
-  return told;
-}
-
-class ClusterTest : public testing::Test {
- protected:
-  Texts Join(const WorkerId& worker, int cores, const std::vector<RunningExecutor>& running = {}) {
-    return ToTexts(cluster.OnWorkerJoined({worker, "host", cores, int64_t{cores} << 30}, running, now));
-  }
-  Texts Submit(const ApplicationId& id, int cores = 0, bool supervise = false) {
-    auto actions = cluster.Submit(id, {.name = "test", .cores_wanted = cores, .supervise = supervise}, now);
-    EXPECT_THAT(actions, IsOk());
-    return ToTexts(*actions);
-  }
-  Texts Register(const ApplicationId& id) { return ToTexts(cluster.OnDriverRegistered(id, "host:1", now)); }
-  Texts DriverExits(const ApplicationId& id, const ChildExit& exit) {
-    return ToTexts(cluster.OnDriverExited(id, exit, now));
-  }
-  Texts ExecutorExits(const ApplicationId& id, int executor) {
-    return ToTexts(cluster.OnExecutorExited(id, ExecutorId(executor), "signal 9", now));
-  }
-  Texts Leave(const WorkerId& worker) { return ToTexts(cluster.OnWorkerLeaving(worker, now)); }
-  Texts Later(absl::Duration delay) { return ToTexts(cluster.OnTime(now += delay)); }
-  ApplicationState StateOf(const ApplicationId& id) { return cluster.table().at(id).state; }
-  int CoresOf(const ApplicationId& id, int executor) {
-    return cluster.executors().at({id, ExecutorId(executor)}).cores;
-  }
-
-  MemoryJournal journal;
-  Cluster cluster{journal, {}};
-  absl::Time now = absl::FromUnixSeconds(1'000'000);
-};
 
 TEST_F(ClusterTest, AnApplicationGetsOneExecutorOnEveryWorker) {
   EXPECT_THAT(Submit(kA), IsEmpty());
@@ -193,19 +124,26 @@ TEST_F(ClusterTest, CoresOfALostWorkerAreFoundElsewhere) {
 TEST_F(ClusterTest, ASupervisedApplicationIsStartedAgainWithPatience) {
   Join(kW1, 1);
   Submit(kA, 0, true);
-  Register(kA);
-  EXPECT_THAT(DriverExits(kA, {.code = 3}), ElementsAre("stop app-1/0 on w1"));
-  EXPECT_EQ(StateOf(kA), ApplicationState::kWaiting);
-  ExecutorExits(kA, 0);
+  EXPECT_THAT(DriverExits(kA, {.code = 3}), ElementsAre("start app-1")) << "the first time at once";
+  EXPECT_THAT(DriverExits(kA, {.code = 3}), IsEmpty());
+  EXPECT_EQ(StateOf(kA), ApplicationState::kRecovering);
   EXPECT_THAT(Later(absl::Milliseconds(999)), IsEmpty());
   EXPECT_THAT(Later(absl::Milliseconds(1)), ElementsAre("start app-1"));
-  EXPECT_THAT(Register(kA), ElementsAre("launch app-1/1 on w1"));
-  DriverExits(kA, {.signal = 11});
-  ExecutorExits(kA, 1);
+  EXPECT_THAT(DriverExits(kA, {.signal = 11}), IsEmpty());
   EXPECT_THAT(Later(absl::Seconds(1)), IsEmpty());
   EXPECT_THAT(Later(absl::Seconds(1)), ElementsAre("start app-1"));
+  Later(absl::Minutes(2));
+  EXPECT_THAT(DriverExits(kA, {.signal = 11}), ElementsAre("start app-1")) << "it had run well for long";
   DriverExits(kA, {});
   EXPECT_EQ(StateOf(kA), ApplicationState::kFinished);
+}
+
+TEST_F(ClusterTest, WithoutSupervisionExecutorsGoWithTheirDriver) {
+  Join(kW1, 1);
+  Submit(kA);
+  Register(kA);
+  EXPECT_THAT(DriverExits(kA, {.signal = 9}), ElementsAre("stop app-1/0 on w1"));
+  EXPECT_EQ(StateOf(kA), ApplicationState::kFailed);
 }
 
 TEST_F(ClusterTest, AFailureSaysHowItEnded) {

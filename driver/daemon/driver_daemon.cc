@@ -314,6 +314,7 @@ void Daemon::Perform(const ClusterActions& actions) {
                      figures_.executor_starts.Increment();
                    },
                    [&](const StopExecutor& a) { workers_.Send(a.worker, MessageOf(a)); },
+                   [&](const TellPlace& a) { workers_.Send(a.worker, MessageOf(a)); },
                    [&](const TellUser& a) {
                      const bool is_ours = a.application.value().empty();
                      LogWarning(kLog, is_ours ? "the registry" : a.application.value(), ": ", a.text);

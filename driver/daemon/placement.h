@@ -35,30 +35,31 @@ struct PlacedExecutor {
   bool attached = false;  // It has found its application driver: whatever ends it, it can start.
 };
 
-// What is known of an application while its driver runs.
+// Of an application's driver, as executors are to know it.
+struct DriverWhereabouts {
+  DriverLife life;      // 0: none has registered yet.
+  std::string address;  // Empty: that life is over.
+};
+
+// What is known of an application while its driver runs, or is about to be started again.
 struct RunningApplication {
-  absl::Time steady_start;
-  ExecutorId first_executor;  // Smaller numbers belong to an earlier start of its driver.
-  int cores_wanted = 0;       // 0: all that are free.
+  absl::Time driver_started;
+  int cores_wanted = 0;  // 0: all that are free.
   int64_t driver_pid = 0;
-  std::string driver_address;  // Empty until the driver has registered.
-  bool finishing = false;      // Its driver needs no executors any more.
-  bool killed = false;         // How its driver ends makes no difference any more.
+  std::string driver_address;                    // Empty until the driver has registered.
+  DriverWhereabouts told;                        // The workers that have its executors know so much.
+  int driver_deaths = 0;                         // One soon after the other.
+  absl::Time start_at = absl::InfiniteFuture();  // Its driver is started again then.
+  bool finishing = false;                        // Its driver needs no executors any more.
+  bool killed = false;                           // How its driver ends makes no difference any more.
   bool stop_asked = false;
   std::string first_stop_reason;
   absl::Time stop_by = absl::InfiniteFuture();
   StartFailures failures;
   std::string failure;  // Why it is ended; empty: it is not.
 
-  // An executor that a worker has from before: its number is of this start of the driver, and below `next`.
-  bool Wants(ExecutorId executor, ExecutorId next) const {
-    return !finishing && executor >= first_executor && executor < next;
-  }
-};
-
-struct Restart {
-  int failures_in_a_row = 0;
-  absl::Time not_before = absl::InfinitePast();
+  // An executor that a worker has from before, perhaps of a former life of the driver.
+  bool Wants(ExecutorId executor, ExecutorId next) const { return !finishing && executor < next; }
 };
 
 // An executor that an application should have.
