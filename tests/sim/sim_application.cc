@@ -73,6 +73,8 @@ WordCountProgress SimApplication::progress() const {
   WordCountProgress all;
   for (const WordCountProgress& run : progress_) {
     all.batches += run.batches;
+    all.first_counted = run.first_counted;
+    all.last_counted = run.last_counted;
     all.running += run.running;
     all.side_by_side += run.side_by_side;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/str_cat.h"
+#include "common/fs/files.h"
 
 namespace sluice {
 namespace {
@@ -56,10 +57,34 @@ void SimCluster::RestartDriver() {
   Note("the driver is killed and starts anew");
   network_.Kill(kDriver);
   for (ExecutorId executor : alive()) ledgers_.Harmed(executor);
+  BeginNextLife();
+}
+
+void SimCluster::FailOverDriver(absl::Duration gap) {
+  Note("the driver is killed");
+  network_.Kill(kDriver);
+  TellPlace({options_.application.life, ""});
+  loop_.After(gap, [this] {
+    BeginNextLife();
+    application_->Start();
+    TellPlace({options_.application.life, application_->address()});
+  });
+}
+
+void SimCluster::BeginNextLife() {
   former_.push_back(std::move(application_));
   options_.application.life = DriverLife(options_.application.life.value() + 1);
+  Note(StrCat("life ", options_.application.life, " of the driver begins"));
+  for (const WordCountOptions& run : options_.application.word_counts) {
+    // The lock of a process that is killed goes with it; here it would go with the object.
+    if (!run.checkpoint_folder.empty()) LocalFiles().Remove(run.checkpoint_folder + "/owner").IgnoreError();
+  }
   application_ =
       std::make_unique<SimApplication>(loop_, network_.Host(kDriver), traffic_, ledgers_, options_.application);
+}
+
+void SimCluster::TellPlace(const DriverPlace& place) {
+  for (auto& [id, executor] : executors_) executor->SetDriver(place);
 }
 
 void SimCluster::Kill(ExecutorId executor) {

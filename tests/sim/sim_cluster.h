@@ -42,6 +42,9 @@ class SimCluster : private SimSources {
   // kill -9 of the driver; the next life of it begins at its address, for executors that are left. Its program is yet
   // to be started.
   void RestartDriver();
+  // kill -9 of the driver of a supervised application: executors are told at once, and `gap` later its next life
+  // begins, runs the program, and they are told where. Nothing is excused.
+  void FailOverDriver(absl::Duration gap);
   void Kill(ExecutorId executor);   // kill -9; its worker starts another one.
   void Drain(ExecutorId executor);  // It ends in order; its worker starts another one then.
   std::vector<ExecutorId> alive() const;
@@ -77,6 +80,9 @@ class SimCluster : private SimSources {
   const std::deque<std::string>& history() const { return history_; }  // The last events.
 
  private:
+  void BeginNextLife();
+  void TellPlace(const DriverPlace& place);
+
   static constexpr ExecutorId kNobody{-1};
   using Machines = std::pair<std::string, std::string>;
 

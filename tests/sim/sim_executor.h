@@ -44,6 +44,7 @@ class SimExecutor {
   ~SimExecutor();
 
   void Drain() { executor_.Drain(); }  // As SIGTERM does.
+  void SetDriver(DriverPlace place) { executor_.SetDriver(std::move(place)); }
 
   int worker() const { return worker_; }
   bool RunsOn(const Runtime& runtime) const { return &runtime == &process_; }

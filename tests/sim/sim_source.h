@@ -41,6 +41,7 @@ class SimSource {
   void Disconnect(int connection) { connections_.erase(connection); }
 
   int connections() const { return static_cast<int>(connections_.size()); }
+  int connections_ever() const { return next_connection_; }
   bool all_read() const { return finished_ && waiting_.empty(); }
 
  private:

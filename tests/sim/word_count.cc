@@ -73,7 +73,8 @@ class Outputs {
     const auto counts = rdd.collect();
     for (const auto& [word, count] : counts) ledger_.Counted(word, count);
     AddRows(time, static_cast<int64_t>(counts.size()));
-    ++progress_.batches;
+    if (++progress_.batches == 1) progress_.first_counted = BatchTime(time.milliseconds());
+    progress_.last_counted = BatchTime(time.milliseconds());
   }
   void CountRows(const RDD<Count>& rdd, Time time) { AddRows(time, rdd.count()); }
 
@@ -109,6 +110,10 @@ void RunWordCount(Application& app, const WordCountOptions& options, LineLedger&
   counts.foreachRDD([&](const RDD<Count>& rdd, Time time) { outputs.CountWords(rdd, time); });
   if (options.second_output) {
     counts.foreachRDD([&](const RDD<Count>& rdd, Time time) { outputs.CountRows(rdd, time); });
+  }
+  if (!options.checkpoint_folder.empty()) {
+    context->SetCheckpointFolder(options.checkpoint_folder);
+    context->Resume(options.checkpoint_folder);
   }
   context->Start();
   WaitForTheEnd(*context, options);

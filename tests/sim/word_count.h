@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 
 #include "absl/time/time.h"
 #include "api/core/application.h"
+#include "common/base/ids.h"
 #include "tests/sim/line_ledger.h"
 
 namespace sluice {
@@ -20,8 +22,9 @@ struct WordCountOptions {
   int first_source = 0;  // The others follow.
   absl::Duration interval = absl::Milliseconds(200);
   int replication = 2;
-  int concurrent_jobs = 1;     // All runs of an application agree.
-  bool second_output = false;  // Counts the rows as well: another job on the same shuffle.
+  int concurrent_jobs = 1;        // All runs of an application agree.
+  bool second_output = false;     // Counts the rows as well: another job on the same shuffle.
+  std::string checkpoint_folder;  // Not empty: the program goes on from what is there.
   End end = End::kSourcesClosed;
   absl::Duration end_after;
 };
@@ -29,8 +32,9 @@ struct WordCountOptions {
 // How far it is.
 struct WordCountProgress {
   int64_t batches = 0;
-  int running = 0;           // Batches whose words are being counted.
-  int64_t side_by_side = 0;  // Batches that began while another one of the run did.
+  BatchTime first_counted, last_counted;  // Batch times; one run has set both.
+  int running = 0;                        // Batches whose words are being counted.
+  int64_t side_by_side = 0;               // Batches that began while another one of the run did.
 };
 
 // The word count as users write it, reading simulated sources: tells `ledger` each batch's counts. Throws Error, also
