@@ -19,7 +19,7 @@ int64_t KeepBlocks(BlockBuilder& builder, BlockStore& store) {
   auto keep = [&](std::optional<SealedBlock> block) {
     if (!block) return;
     const BlockId id = BlockId::Input(StreamId(1), Epoch(1), sequence++);
-    records += block->records;
+    records += block->info.records;
     SLUICE_CHECK(store.Put(id, {std::move(block->data)}).ok());
   };
   while (!rest.empty()) {

@@ -23,7 +23,7 @@ class CountingHost : public ReceiverHost {
   Runtime& runtime() override { return ThreadRuntime(); }
   const ReceiverContext& context() const override { return context_; }
   bool HasRoom() const override { return true; }
-  void Store(SealedBlock block, StoreDone) override { records_ += block.records; }
+  void Store(SealedBlock block, StoreDone) override { records_ += block.info.records; }
   void CutDone(const BatchKey&) override {}
   void Report(SourceReport report) override {
     if (report.state == SourceState::kClosed) closed_->Set();

@@ -25,7 +25,7 @@ class Holder {
   explicit Holder(Transport& transport)
       : mailbox_(ThreadRuntime().NewMailbox("holder")),
         postbox_(std::make_shared<Postbox>(*mailbox_)),
-        server_(store_, postbox_, [](const InputCopy&, int64_t) {}) {
+        server_(store_, postbox_, [](const HeldBlock&) {}) {
     listener_ = *transport.Listen("127.0.0.1:0", [this](const std::string&, const std::string&, auto link) {
       return server_.Accept(std::move(link));
     });
@@ -73,11 +73,12 @@ class Sender {
   void ReplicateNext(const Buffers& blocks) {
     if (next_ == blocks.size()) return;
     const Buffer& block = blocks[next_];
-    replicator_.Replicate({Input(next_++), 1, 1, {block}}, 2, [this, &blocks](const absl::Status& copied) {
-      SLUICE_CHECK(copied.ok());
-      if (++acknowledged_ == blocks.size()) done_->Set();
-      ReplicateNext(blocks);
-    });
+    replicator_.Replicate({Input(next_++), {.records = 1, .interval_number = 1}, {block}}, 2,
+                          [this, &blocks](const absl::Status& copied) {
+                            SLUICE_CHECK(copied.ok());
+                            if (++acknowledged_ == blocks.size()) done_->Set();
+                            ReplicateNext(blocks);
+                          });
   }
 
   std::unique_ptr<Mailbox> mailbox_;

@@ -4,6 +4,7 @@
 
 #include "common/base/address.h"
 #include "common/base/block_id_proto.h"
+#include "common/base/block_info_proto.h"
 #include "common/base/buffer.h"
 #include "common/base/crc32c.h"
 #include "common/base/ids.h"
@@ -57,6 +58,14 @@ TEST(BlockIdTest, TravelsAsProto) {
   v1::BlockIdProto unknown;
   unknown.set_kind(9);
   EXPECT_THAT(FromProto(unknown), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("kind=9")));
+}
+
+TEST(BlockInfoTest, TravelsAsProto) {
+  const BlockId id = BlockId::Input(StreamId(1), Epoch(3), 4);
+  const BlockInfo info{.records = 5, .bytes = int64_t{1} << 40, .interval_number = 6, .metadata = "offsets 7 to 11"};
+  const v1::BlockEntry entry = ToProto(id, info);
+  EXPECT_THAT(FromProto(entry.id()), IsOkAndHolds(id));
+  EXPECT_EQ(FromProto(entry, 6), info);
 }
 
 TEST(BufferTest, SlicesShareTheBytesAndKeepThemAlive) {

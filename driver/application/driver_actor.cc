@@ -436,7 +436,7 @@ void DriverActor::Launch(const LaunchTask& launch) {
        AddInputs(*launch.stage, launch.partition, launch.executor, blocks, scheduler_.outputs(), task)) {
     const BlockState* block = blocks.Find(id);
     if (block == nullptr || block->lost) continue;
-    LogWarning("blocks", "block ", ToString(id), " is lost, nobody alive holds it: records=", block->records);
+    LogWarning("blocks", "block ", ToString(id), " is lost, nobody alive holds it: records=", block->info.records);
     Change(GiveUpBlock{id});
   }
 }

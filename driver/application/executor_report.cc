@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/block_id_proto.h"
+#include "common/base/block_info_proto.h"
 #include "common/base/printable.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
@@ -76,12 +77,9 @@ std::vector<FoundState> StatesOf(const v1::Attach& attach) {
 
 absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId holder) {
   SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(report.block().id()));
-  return AddBlock{.id = id,
-                  .records = report.block().records(),
-                  .bytes = report.block().bytes(),
-                  .interval_number = report.received_here() ? report.interval_number() : BlockState::kUnknownInterval,
-                  .holder = holder,
-                  .metadata = report.block().metadata()};
+  // Only its receiver's executor is asked for the interval.
+  const int32_t interval_number = report.received_here() ? report.interval_number() : BlockInfo::kUnknownInterval;
+  return AddBlock{.id = id, .info = FromProto(report.block(), interval_number), .holder = holder};
 }
 
 absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {

@@ -34,9 +34,9 @@ std::string TextOf(const RunImage& image) {
   std::string text = StrCat("last ", image.last_assigned);
   for (StreamId stream : image.streams) text += StrCat(" stream ", stream);
   for (const auto& [id, block] : image.blocks) {
-    text +=
-        StrCat("\n", id, " records ", block.records, " bytes ", block.bytes, " interval ", block.interval_number,
-               block.lost ? " lost " : " ", block.metadata, " batch ", block.batch ? block.batch->time : BatchTime());
+    text += StrCat("\n", id, " records ", block.info.records, " bytes ", block.info.bytes, " interval ",
+                   block.info.interval_number, block.lost ? " lost " : " ", block.info.metadata, " batch ",
+                   block.batch ? block.batch->time : BatchTime());
   }
   for (const auto& [time, batch] : image.batches)
     text += StrCat("\n", time, " of ", batch.blocks.size(), batch.finished ? " done" : "");
@@ -64,11 +64,8 @@ class BlockLogFileTest : public ::testing::Test {
     }
     absl::Status Report(int64_t sequence, int64_t records = 10) {
       return master.Apply(AddBlock{.id = Block(sequence),
-                                   .records = records,
-                                   .bytes = 100,
-                                   .interval_number = 3,
-                                   .holder = e1,
-                                   .metadata = "m"});
+                                   .info = {.records = records, .bytes = 100, .interval_number = 3, .metadata = "m"},
+                                   .holder = e1});
     }
     RunImage Known() const { return ImageOf(master.table(), kRun); }
     BlockMaster master;
@@ -87,10 +84,11 @@ class BlockLogFileTest : public ::testing::Test {
 TEST_F(BlockLogFileTest, TheNextLifeKnowsWhatTheFormerOneKnewAtEachCommit) {
   Driver driver = Start(kFirst);
   const std::vector<BlockUpdate> updates = {
-      AddBlock{.id = Block(0), .records = 10, .bytes = 100, .interval_number = 3, .holder = e1, .metadata = "m"},
-      AddBlock{.id = Block(1), .records = 5, .bytes = 50, .interval_number = 3, .holder = e1},
+      AddBlock{
+          .id = Block(0), .info = {.records = 10, .bytes = 100, .interval_number = 3, .metadata = "m"}, .holder = e1},
+      AddBlock{.id = Block(1), .info = {.records = 5, .bytes = 50, .interval_number = 3}, .holder = e1},
       AssignBatch{At(1000), {Block(0), Block(1)}},
-      AddBlock{.id = Block(3), .records = 7, .bytes = 70, .interval_number = 4, .holder = e1},
+      AddBlock{.id = Block(3), .info = {.records = 7, .bytes = 70, .interval_number = 4}, .holder = e1},
       DropHolder{e1},
       GiveUpBlock{Block(1)},
       FinishBatch{At(1000)},

@@ -3,21 +3,21 @@
 #include <utility>
 
 #include "common/base/block_id_proto.h"
+#include "common/base/block_info_proto.h"
 #include "common/base/status.h"
 
 namespace sluice {
 namespace {
 
-v1::LoggedBlock BlockOf(const BlockId& id, const BlockState& state) {
+v1::LoggedBlock BlockOf(const BlockId& id, const BlockInfo& info, bool lost = false) {
   v1::LoggedBlock block;
-  *block.mutable_id() = ToProto(id);
-  block.set_records(state.records);
-  block.set_bytes(state.bytes);
-  block.set_interval_number(state.interval_number);
-  block.set_metadata(state.metadata);
-  block.set_lost(state.lost);
+  *block.mutable_block() = ToProto(id, info);
+  block.set_interval_number(info.interval_number);
+  block.set_lost(lost);
   return block;
 }
+
+BlockInfo InfoOf(const v1::LoggedBlock& block) { return FromProto(block.block(), block.interval_number()); }
 
 v1::LoggedBatch BatchOf(BatchTime time, const std::vector<BlockId>& blocks, bool finished) {
   v1::LoggedBatch batch;
@@ -31,7 +31,7 @@ v1::RunImageProto ToProto(const RunImage& image) {
   v1::RunImageProto proto;
   for (StreamId stream : image.streams) proto.add_streams(stream.value());
   proto.set_last_assigned(image.last_assigned.value());
-  for (const auto& [id, block] : image.blocks) *proto.add_blocks() = BlockOf(id, block);
+  for (const auto& [id, block] : image.blocks) *proto.add_blocks() = BlockOf(id, block.info, block.lost);
   for (const auto& [time, batch] : image.batches) *proto.add_batches() = BatchOf(time, batch.blocks, batch.finished);
   for (const auto& [key, seen] : image.seen) {
     v1::SeenSequences& sequences = *proto.add_seen();
@@ -56,10 +56,7 @@ bool Write(const AddRun& update, v1::BlockLogRecord& record) {
   return true;
 }
 bool Write(const AddBlock& update, v1::BlockLogRecord& record) {
-  *record.mutable_add() = BlockOf(update.id, {.records = update.records,
-                                              .bytes = update.bytes,
-                                              .interval_number = update.interval_number,
-                                              .metadata = update.metadata});
+  *record.mutable_add() = BlockOf(update.id, update.info);
   return true;
 }
 bool Write(const AssignBatch& update, v1::BlockLogRecord& record) {
@@ -98,12 +95,8 @@ absl::StatusOr<std::vector<BlockId>> BlocksOf(const v1::LoggedBatch& batch) {
 
 absl::Status ReadBlocks(const v1::RunImageProto& proto, RunImage& image) {
   for (const v1::LoggedBlock& block : proto.blocks()) {
-    SLUICE_ASSIGN_OR_RETURN(const BlockId id, FromProto(block.id()));
-    image.blocks[id] = {.records = block.records(),
-                        .bytes = block.bytes(),
-                        .interval_number = block.interval_number(),
-                        .lost = block.lost(),
-                        .metadata = block.metadata()};
+    SLUICE_ASSIGN_OR_RETURN(const BlockId id, FromProto(block.block().id()));
+    image.blocks[id] = {.info = InfoOf(block), .lost = block.lost()};
   }
   return absl::OkStatus();
 }
@@ -148,12 +141,8 @@ absl::StatusOr<BlockUpdate> ReadImage(const v1::RunImageProto& proto, RunId run)
 }
 
 absl::StatusOr<BlockUpdate> ReadBlock(const v1::LoggedBlock& block) {
-  SLUICE_ASSIGN_OR_RETURN(const BlockId id, FromProto(block.id()));
-  return AddBlock{.id = id,
-                  .records = block.records(),
-                  .bytes = block.bytes(),
-                  .interval_number = block.interval_number(),
-                  .metadata = block.metadata()};
+  SLUICE_ASSIGN_OR_RETURN(const BlockId id, FromProto(block.block().id()));
+  return AddBlock{.id = id, .info = InfoOf(block)};
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ class BlockMasterTest : public ::testing::Test {
     EXPECT_THAT(master_.Apply(AddRun{RunId(0), {.streams = {StreamId(0)}}}), IsOk());
   }
   absl::Status Report(int64_t records = 10) {
-    return master_.Apply(AddBlock{.id = kBlock, .records = records, .bytes = 100, .holder = e1});
+    return master_.Apply(AddBlock{.id = kBlock, .info = {.records = records, .bytes = 100}, .holder = e1});
   }
 
   std::shared_ptr<FakeBlockLog> log_ = std::make_shared<FakeBlockLog>();

@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,20 +12,17 @@
 #include "absl/types/span.h"
 #include "common/base/batch_key.h"
 #include "common/base/block_id.h"
+#include "common/base/block_info.h"
 #include "driver/block_master/sequence_set.h"
 
 namespace sluice {
 
 struct BlockState {
-  int64_t records = 0;
-  int64_t bytes = 0;
-  int32_t interval_number = kUnknownInterval;  // Block interval it was received in; only its receiver's executor knows.
-  std::vector<ExecutorId> holders;             // Attached ones.
-  std::optional<BatchKey> batch;               // None: it waits for one.
-  bool replicated = false;                     // Had two holders at some time.
-  bool lost = false;                           // Some task had to run without it; from then on every task does.
-  std::string metadata;                        // What its receiver says of it; empty: nothing.
-  static constexpr int32_t kUnknownInterval = -1;
+  BlockInfo info;
+  std::vector<ExecutorId> holders;  // Attached ones.
+  std::optional<BatchKey> batch;    // None: it waits for one.
+  bool replicated = false;          // Had two holders at some time.
+  bool lost = false;                // Some task had to run without it; from then on every task does.
 };
 
 // Records of distinct blocks since the application started.

@@ -34,8 +34,8 @@ absl::Status KnownBatch(const BlockTable& table, const BatchKey& batch) {
 void Count(const AddBlock& add, BlockTable& table) {
   BlockTable::Seen& seen = table.seen[{add.id.stream(), add.id.epoch()}];
   seen.blocks.Add(add.id.number);
-  seen.records += add.records;
-  table.totals.received += add.records;
+  seen.records += add.info.records;
+  table.totals.received += add.info.records;
 }
 
 // A receiver may outlive the life that has started it, and none starts in a life before its stream's.
@@ -55,7 +55,7 @@ void AddHolder(ExecutorId holder, BlockState& block, RecordTotals& totals) {
   if (!Holds(block, holder)) block.holders.push_back(holder);
   if (block.holders.size() < 2 || block.replicated) return;
   block.replicated = true;
-  totals.replicated += block.records;
+  totals.replicated += block.info.records;
 }
 
 }  // namespace
@@ -108,7 +108,7 @@ absl::Status EndRun::CanApply(const BlockTable& table) const {
 absl::Status EndRun::Apply(BlockTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
   for (const BlockId& id : table.runs.at(run).unassigned) {
-    table.totals.lost += table.Find(id)->records;
+    table.totals.lost += table.Find(id)->info.records;
     table.blocks.erase(id);
   }
   table.runs.erase(run);
@@ -120,8 +120,9 @@ absl::Status AddBlock::CanApply(const BlockTable& table) const {
   if (is_input && !CanBe(id, table)) {
     return absl::FailedPreconditionError(StrCat("block ", id, " is of another life of the driver"));
   }
-  if (!is_input || !table.streams.contains(id.stream()) || records < 0 || bytes < 0) {
-    return absl::InvalidArgumentError(StrCat("not a received block: ", id, " records=", records, " bytes=", bytes));
+  if (!is_input || !table.streams.contains(id.stream()) || info.records < 0 || info.bytes < 0) {
+    return absl::InvalidArgumentError(
+        StrCat("not a received block: ", id, " records=", info.records, " bytes=", info.bytes));
   }
   auto seen = table.seen.find({id.stream(), id.epoch()});
   if (table.blocks.contains(id) || seen == table.seen.end() || !seen->second.blocks.Contains(id.number)) {
@@ -136,17 +137,16 @@ absl::Status AddBlock::Apply(BlockTable& table) const {
   if (is_new) Count(*this, table);
   auto run = table.runs.find(RunOf(id, table));
   if (run == table.runs.end()) {
-    table.totals.lost += records;
+    table.totals.lost += info.records;
     return absl::OkStatus();
   }
   BlockState& block = table.blocks[id];
   if (is_new) {
-    block.records = records;
-    block.bytes = bytes;
-    block.metadata = metadata;
+    block.info = info;
     run->second.unassigned.insert(id);
+  } else if (info.interval_number != BlockInfo::kUnknownInterval) {
+    block.info.interval_number = info.interval_number;
   }
-  if (interval_number != BlockState::kUnknownInterval) block.interval_number = interval_number;
   if (holder.has_value()) AddHolder(*holder, block, table.totals);
   return absl::OkStatus();
 }
@@ -214,7 +214,7 @@ absl::Status GiveUpBlock::CanApply(const BlockTable& table) const {
 absl::Status GiveUpBlock::Apply(BlockTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
   BlockState& block = table.blocks.at(id);
-  if (!block.lost) table.totals.lost += block.records;
+  if (!block.lost) table.totals.lost += block.info.records;
   block.lost = true;
   return absl::OkStatus();
 }
@@ -224,7 +224,7 @@ absl::Status FinishBatch::CanApply(const BlockTable& table) const { return Known
 absl::Status FinishBatch::Apply(BlockTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
   for (const BlockId& id : table.BlocksOf(batch)) {
-    if (const BlockState* block = table.Find(id); !block->lost) table.totals.processed += block->records;
+    if (const BlockState* block = table.Find(id); !block->lost) table.totals.processed += block->info.records;
   }
   table.runs.at(batch.run).batches.at(batch.time).finished = true;
   return absl::OkStatus();
@@ -238,7 +238,7 @@ absl::Status ForgetBatch::Apply(BlockTable& table) const {
   const BlockTable::Batch& forgotten = run.batches.at(batch.time);
   for (const BlockId& id : forgotten.blocks) {
     if (const BlockState* block = table.Find(id); !forgotten.finished && !block->lost) {
-      table.totals.lost += block->records;
+      table.totals.lost += block->info.records;
     }
     table.blocks.erase(id);
   }

@@ -1,9 +1,7 @@
 #ifndef SLUICE_DRIVER_BLOCK_MASTER_BLOCK_UPDATE_H_
 #define SLUICE_DRIVER_BLOCK_MASTER_BLOCK_UPDATE_H_
 
-#include <cstdint>
 #include <optional>
-#include <string>
 #include <variant>
 #include <vector>
 
@@ -47,11 +45,8 @@ struct EndRun {
 // block, or of a stream of this life that is of no run.
 struct AddBlock {
   BlockId id;
-  int64_t records = 0;
-  int64_t bytes = 0;
-  int32_t interval_number = BlockState::kUnknownInterval;
+  BlockInfo info;
   std::optional<ExecutorId> holder;
-  std::string metadata;
   absl::Status CanApply(const BlockTable& table) const;
   absl::Status Apply(BlockTable& table) const;
 };

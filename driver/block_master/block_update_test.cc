@@ -25,7 +25,8 @@ class BlockUpdateTest : public ::testing::Test {
     EXPECT_TRUE((AddRun{kRun, {.streams = {StreamId(0), StreamId(1)}}}.Apply(table_).ok()));
   }
   absl::Status Report(BlockId id, ExecutorId holder, int64_t records = 10, int32_t interval_number = 0) {
-    return AddBlock{.id = id, .records = records, .bytes = 100, .interval_number = interval_number, .holder = holder}
+    return AddBlock{
+        .id = id, .info = {.records = records, .bytes = 100, .interval_number = interval_number}, .holder = holder}
         .Apply(table_);
   }
   absl::Status Assign(int64_t time, RunId run = kRun) {
@@ -67,10 +68,10 @@ TEST_F(BlockUpdateTest, ALateReportOfAForgottenBlockIsRefused) {
 }
 
 TEST_F(BlockUpdateTest, AReplicaAloneMakesABlockKnownAndItsReceiverNamesTheIntervalLater) {
-  ASSERT_TRUE(Report(kFirst, e2, 10, BlockState::kUnknownInterval).ok());
+  ASSERT_TRUE(Report(kFirst, e2, 10, BlockInfo::kUnknownInterval).ok());
   EXPECT_THAT(table_.Assignable(kRun), ElementsAre(kFirst));
   ASSERT_TRUE(Report(kFirst, e1, 10, 7).ok());
-  EXPECT_EQ(table_.Find(kFirst)->interval_number, 7);
+  EXPECT_EQ(table_.Find(kFirst)->info.interval_number, 7);
 }
 
 TEST_F(BlockUpdateTest, ABlockNobodyHoldsWaitsForItsHolderToComeBack) {
@@ -213,8 +214,8 @@ TEST_F(BlockUpdateTest, WhatIsNoReceivedBlockIsRefused) {
 }
 
 TEST_F(BlockUpdateTest, ReplayedUpdatesGiveTheSameTable) {
-  std::vector<BlockUpdate> log = {AddBlock{kFirst, 10, 100, 0, e1},
-                                  AddBlock{kSecond, 5, 50, 0, e1},
+  std::vector<BlockUpdate> log = {AddBlock{kFirst, {.records = 10, .bytes = 100, .interval_number = 0}, e1},
+                                  AddBlock{kSecond, {.records = 5, .bytes = 50, .interval_number = 0}, e1},
                                   AssignBatch{At(1000), {kFirst, kSecond}},
                                   DropHolder{e1},
                                   GiveUpBlock{kSecond},

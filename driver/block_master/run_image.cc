@@ -6,7 +6,7 @@ int64_t RunImage::UnprocessedRecords() const {
   int64_t records = 0;
   for (const auto& [id, block] : blocks) {
     const bool is_finished = block.batch.has_value() && batches.at(block.batch->time).finished;
-    if (!is_finished && !block.lost) records += block.records;
+    if (!is_finished && !block.lost) records += block.info.records;
   }
   return records;
 }

@@ -74,7 +74,8 @@ class SchedulerTest : public ::testing::Test {
   BlockId Receive(int sequence, std::vector<ExecutorId> holders, int64_t bytes = 100) {
     BlockId id = BlockId::Input(StreamId(0), Epoch(1), sequence);
     for (ExecutorId holder : holders) {
-      EXPECT_THAT((AddBlock{.id = id, .records = 1, .bytes = bytes, .holder = holder}.Apply(blocks_)), IsOk());
+      EXPECT_THAT((AddBlock{.id = id, .info = {.records = 1, .bytes = bytes}, .holder = holder}.Apply(blocks_)),
+                  IsOk());
     }
     return id;
   }

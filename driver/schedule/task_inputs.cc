@@ -43,7 +43,7 @@ std::map<ExecutorId, int64_t> InputBytes(const StagePlan& stage, int partition, 
     const RddNode& leaf = *stage.ops[read.op].node;
     if (leaf.shuffle != nullptr) outputs.AddBytesFor(leaf.shuffle->id, read.partition, bytes);
     for (const BlockId& id : BlocksOf(leaf, read.partition)) {
-      for (ExecutorId holder : blocks.Holders(id)) bytes[holder] += blocks.Find(id)->bytes;
+      for (ExecutorId holder : blocks.Holders(id)) bytes[holder] += blocks.Find(id)->info.bytes;
     }
   }
   return bytes;

@@ -63,7 +63,8 @@ std::optional<SealedBlock> BlockBuilder::SealUntil(size_t until) {
   if (until <= unsealed_begin_) return std::nullopt;
   const std::string_view lines = Received(unsealed_begin_, until);
   const bool last_is_unfinished = lines.back() != '\n';
-  SealedBlock block{Buffer(piece_.data, lines), CountNewlines(lines) + last_is_unfinished, interval_number_};
+  SealedBlock block{Buffer(piece_.data, lines),
+                    {.records = CountNewlines(lines) + last_is_unfinished, .interval_number = interval_number_}};
   Advance(until);
   interval_has_blocks_ = true;
   return block;

@@ -40,12 +40,12 @@ class BlockBuilderTest : public ::testing::Test {
   }
   int64_t Records() const {
     int64_t records = 0;
-    for (const SealedBlock& block : blocks_) records += block.records;
+    for (const SealedBlock& block : blocks_) records += block.info.records;
     return records;
   }
   std::vector<int> IntervalNumbers() const {
     std::vector<int> numbers;
-    for (const SealedBlock& block : blocks_) numbers.push_back(block.interval_number);
+    for (const SealedBlock& block : blocks_) numbers.push_back(block.info.interval_number);
     return numbers;
   }
 
@@ -94,7 +94,7 @@ TEST_F(BlockBuilderTest, FullBuffersAreBlocksOfTheSameIntervalAndGrow) {
   EXPECT_THAT(IntervalNumbers(), ::testing::Each(0));
   Feed("next\n");
   Keep(builder_.SealInterval());
-  EXPECT_EQ(blocks_.back().interval_number, 1);
+  EXPECT_EQ(blocks_.back().info.interval_number, 1);
 }
 
 TEST_F(BlockBuilderTest, LineLongerThanABlockStaysWhole) {

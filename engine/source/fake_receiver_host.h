@@ -30,9 +30,9 @@ class FakeReceiverHost : public ReceiverHost {
     {
       MutexLock lock(&mu_);
       text_ += block.data.view();
-      records_ += block.records;
-      metadata_.push_back(block.metadata);
-      Add(StrCat("block ", block.interval_number, ": ", block.data.view()));
+      records_ += block.info.records;
+      metadata_.push_back(block.info.metadata);
+      Add(StrCat("block ", block.info.interval_number, ": ", block.data.view()));
       answer = answer_;
       if (done && !answer) waiting_.push_back(std::move(done));
     }

@@ -7,7 +7,7 @@ namespace sluice {
 std::optional<SealedBlock> RowBlockBuilder::Seal() {
   if (records_ == 0) return std::nullopt;
   interval_has_blocks_ = true;
-  return SealedBlock{rows_.Finish(), std::exchange(records_, 0), interval_number_, /*metadata=*/""};
+  return SealedBlock{rows_.Finish(), {.records = std::exchange(records_, 0), .interval_number = interval_number_}};
 }
 
 std::optional<SealedBlock> RowBlockBuilder::SealInterval() {
@@ -18,7 +18,7 @@ std::optional<SealedBlock> RowBlockBuilder::SealInterval() {
 
 SealedBlock RowBlockBuilder::Wrap(Buffer rows, int64_t records, std::string metadata) {
   interval_has_blocks_ = true;
-  return {std::move(rows), records, interval_number_, std::move(metadata)};
+  return {std::move(rows), {.records = records, .interval_number = interval_number_, .metadata = std::move(metadata)}};
 }
 
 }  // namespace sluice

@@ -28,9 +28,7 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       end_(runtime),
       mailboxes_(runtime),
       server_(storage_.blocks(), mailboxes_.disk(),
-              [this](const InputCopy& copy, int64_t bytes) {
-                mailboxes_.own()->Post([this, copy, bytes] { OnCopy(copy, bytes); });
-              }),
+              [this](const HeldBlock& copy) { mailboxes_.own()->Post([this, copy] { OnCopy(copy); }); }),
       outbox_([this] { mailboxes_.own()->Post([this] { Flush(); }); }),
       peers_({options_.executor, options_.worker}, transport, runtime.clock(), storage_.blocks(), storage_.ForInput(),
              mailboxes_.own(), mailboxes_.disk()),
@@ -290,10 +288,9 @@ void ExecutorActor::Free(const v1::Work& work) {
   for (int64_t stage : work.free_stages()) tasks_->FreeStage(StageId(stage));
 }
 
-void ExecutorActor::OnCopy(const InputCopy& copy, int64_t bytes) {
-  const HeldBlock held{copy.id, bytes, copy.records, copy.interval_number, /*received_here=*/false, copy.metadata};
-  inventory_.AddBlock(held);
-  outbox_.AddBlock(held);
+void ExecutorActor::OnCopy(const HeldBlock& copy) {
+  inventory_.AddBlock(copy);
+  outbox_.AddBlock(copy);
 }
 
 void ExecutorActor::OnResult(AttemptResult result) {

@@ -61,7 +61,7 @@ class ExecutorActor {
   void Launch(const v1::LaunchTask& launch);
   void Free(const v1::Work& work);
 
-  void OnCopy(const InputCopy& copy, int64_t bytes);
+  void OnCopy(const HeldBlock& copy);
   void OnResult(AttemptResult result);
   void EndIfNobodyWaits();
   void End(const absl::Status& why);

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "common/base/batch_key_proto.h"
 #include "common/base/block_id_proto.h"
+#include "common/base/block_info_proto.h"
 #include "common/base/printable.h"
 #include "common/base/status.h"
 
@@ -53,12 +54,9 @@ bool IsOfOneLife(const v1::LaunchTask& launch) {
 
 v1::BlockReport ToProto(const HeldBlock& block) {
   v1::BlockReport report;
-  *report.mutable_block()->mutable_id() = ToProto(block.id);
-  report.mutable_block()->set_bytes(block.bytes);
-  report.mutable_block()->set_records(block.records);
-  if (!block.metadata.empty()) report.mutable_block()->set_metadata(block.metadata);
+  *report.mutable_block() = ToProto(block.id, block.info);
   report.set_received_here(block.received_here);
-  report.set_interval_number(block.interval_number);
+  report.set_interval_number(block.info.interval_number);
   return report;
 }
 

@@ -107,7 +107,7 @@ class TestReceiver : public BlockReceiver {
   void OnRoom() override { ++rooms; }
 
   void Store(const std::string& text) {
-    host_->Store({Buffer::FromString(text), /*records=*/1, /*interval_number=*/3},
+    host_->Store({Buffer::FromString(text), {.records = 1, .interval_number = 3}},
                  [this](const absl::Status& stored) { acknowledged += stored.ok(); });
   }
   void Say(SourceState state) { host_->Report({.state = state}); }

@@ -29,7 +29,7 @@ void PeerTraffic::SetPeers(const v1::PeerUpdate& update) {
 void PeerTraffic::GiveCopy(const HeldBlock& held) {
   fetcher_.Fetch(self_, {held.id}, [this, held](std::vector<FetchedBlock> found) {
     if (found.empty()) return;
-    InputCopy copy{held.id, held.records, held.interval_number, std::move(found[0].data), held.metadata};
+    InputCopy copy{held.id, held.info, std::move(found[0].data)};
     replicator_.Replicate(std::move(copy), /*copies=*/2, [](const absl::Status& copied) {
       if (!copied.ok()) LogWarning("executor", "a block that only this executor holds stays: ", copied.message());
     });

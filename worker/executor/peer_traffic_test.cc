@@ -24,7 +24,7 @@ class PeerTrafficTest : public ::testing::Test {
         : transport(network.Host(name)),
           mailbox(loop.NewMailbox(name)),
           postbox(std::make_shared<Postbox>(*mailbox)),
-          server(store, postbox, [this](const InputCopy& copy, int64_t) { taken.push_back(copy.id); }) {
+          server(store, postbox, [this](const HeldBlock& copy) { taken.push_back(copy.id); }) {
       listener = transport
                      ->Listen(name + ":1", [this](const std::string&, const std::string&,
                                                   auto link) { return server.Accept(std::move(link)); })
@@ -50,7 +50,7 @@ class PeerTrafficTest : public ::testing::Test {
     peer.set_leaving(leaving);
   }
   void GiveCopy() {
-    traffic_.GiveCopy({.id = kBlock, .bytes = 1, .records = 1});
+    traffic_.GiveCopy({.id = kBlock, .info = {.records = 1, .bytes = 1}});
     loop_.RunFor(absl::Seconds(1));
   }
 

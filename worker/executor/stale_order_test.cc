@@ -226,7 +226,7 @@ class StalePeerTest : public StaleOrderTest {
   }
   void Copy(const BlockId& id) {
     std::optional<absl::Status> copied;
-    InputCopy copy{.id = id, .records = 1, .data = {Buffer::FromString("copy")}};
+    InputCopy copy{.id = id, .info = {.records = 1}, .data = {Buffer::FromString("copy")}};
     links_.Put(ExecutorId(1), copy, absl::Seconds(1), [&](absl::Status status) { copied = status; });
     EXPECT_TRUE(Until([&] { return copied.has_value(); }));
     EXPECT_THAT(*copied, IsOk());

@@ -24,15 +24,11 @@ void HostedReceiver::Stop() {
 void HostedReceiver::Store(SealedBlock block, StoreDone done) {
   ++unacknowledged_;
   const BlockId id = BlockId::Input(context_.stream, context_.epoch, next_sequence_++);
-  HeldBlock held{id,
-                 static_cast<int64_t>(block.data.size()),
-                 block.records,
-                 block.interval_number,
-                 /*received_here=*/true,
-                 std::move(block.metadata)};
+  HeldBlock held{id, std::move(block.info)};
+  held.info.bytes = static_cast<int64_t>(block.data.size());
   auto received = std::make_shared<Received>(Received{held, {std::move(block.data)}, std::move(done)});
   // Behind a block that waits for room nothing is stored: it could not be told, so it would hold its room for ever.
-  const bool waits = unstored_ > 0 && held.bytes <= kBlockBytesMax;
+  const bool waits = unstored_ > 0 && held.info.bytes <= kBlockBytesMax;
   absl::Status stored =
       waits ? absl::ResourceExhaustedError("earlier blocks wait for room") : environment_.store.Put(id, received->data);
   if (absl::IsResourceExhausted(stored)) ++unstored_;
@@ -86,8 +82,7 @@ void HostedReceiver::OnFirstStored(const absl::Status& stored) {
 }
 
 void HostedReceiver::Copy(std::shared_ptr<Received> block) {
-  const HeldBlock& held = block->held;
-  InputCopy copy{held.id, held.records, held.interval_number, std::move(block->data), held.metadata};
+  InputCopy copy{block->held.id, block->held.info, std::move(block->data)};
   environment_.replicator.Replicate(std::move(copy), copies_,
                                     [weak = weak_from_this(), block](const absl::Status& copied) {
                                       if (auto self = weak.lock()) self->OnCopied(*block, copied);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/block_id_proto.h"
+#include "common/base/block_info_proto.h"
 #include "common/base/body_splitter.h"
 #include "common/base/status.h"
 #include "common/base/version.h"
@@ -145,7 +146,7 @@ absl::Status BlockServer::Put(const v1::BlockRequest& request, Buffers body) {
   }
   absl::Status stored = store_.Put(id, std::move(body));
   if (!stored.ok() && !absl::IsAlreadyExists(stored)) return stored;
-  on_copy_({id, entry.records(), request.interval_number(), {}, entry.metadata()}, bytes);
+  on_copy_({id, FromProto(entry, request.interval_number()), /*received_here=*/false});
   return absl::OkStatus();
 }
 

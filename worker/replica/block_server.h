@@ -10,6 +10,7 @@
 #include "common/net/session.h"
 #include "proto/block.pb.h"
 #include "worker/block/block_store.h"
+#include "worker/block/held_block.h"
 #include "worker/replica/peer.h"
 
 namespace sluice {
@@ -18,8 +19,8 @@ namespace sluice {
 // mailbox, because the store may have to read or write a file. That mailbox ends before this does.
 class BlockServer {
  public:
-  // Tells of an input block that is now here; its data is left out. Runs on `disk`, also when the block came before.
-  using OnCopy = std::function<void(const InputCopy& copy, int64_t bytes)>;
+  // Tells of an input block that is now here. Runs on `disk`, also when the block came before.
+  using OnCopy = std::function<void(const HeldBlock& copy)>;
 
   BlockServer(BlockStore& store, std::shared_ptr<Postbox> disk, OnCopy on_copy)
       : store_(store), disk_(std::move(disk)), on_copy_(std::move(on_copy)) {}

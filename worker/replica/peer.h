@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/base/block_id.h"
+#include "common/base/block_info.h"
 #include "common/base/buffer.h"
 #include "common/base/ids.h"
 
@@ -34,10 +35,8 @@ struct PeerAnswer {
 // An input block with all that its holder reports of it.
 struct InputCopy {
   BlockId id;
-  int64_t records = 0;
-  int32_t interval_number = 0;
+  BlockInfo info;
   Buffers data;
-  std::string metadata;
 };
 
 }  // namespace sluice

@@ -1,6 +1,7 @@
 #include "worker/replica/peer_links.h"
 
 #include "common/base/block_id_proto.h"
+#include "common/base/block_info_proto.h"
 #include "common/base/str_cat.h"
 
 namespace sluice {
@@ -22,12 +23,9 @@ void PeerLinks::SetPeers(const std::vector<Peer>& peers) {
 void PeerLinks::Put(ExecutorId peer, const InputCopy& block, absl::Duration limit,
                     std::function<void(absl::Status)> done) {
   v1::BlockRequest request;
-  v1::BlockEntry& entry = *request.mutable_put();
-  *entry.mutable_id() = ToProto(block.id);
-  entry.set_bytes(TotalBytes(block.data));
-  entry.set_records(block.records);
-  if (!block.metadata.empty()) entry.set_metadata(block.metadata);
-  request.set_interval_number(block.interval_number);
+  *request.mutable_put() = ToProto(block.id, block.info);
+  request.mutable_put()->set_bytes(TotalBytes(block.data));  // So that the peer sees whether the frame is torn.
+  request.set_interval_number(block.info.interval_number);
   Exchange(peer, std::move(request), block.data, limit,
            [done = std::move(done)](const absl::StatusOr<PeerAnswer>& answer) { done(answer.status()); });
 }

@@ -37,7 +37,7 @@ class Holder {
         disk_(loop.NewMailbox("disk")),
         postbox(std::make_shared<Postbox>(*mailbox_)),
         disk_postbox_(std::make_shared<Postbox>(*disk_)),
-        server_(store, disk_postbox_, [this](const InputCopy& copy, int64_t) { received_copies.push_back(copy); }),
+        server_(store, disk_postbox_, [this](const HeldBlock& copy) { received_copies.push_back(copy); }),
         links(*transport_, postbox),
         replicator(links, loop.clock(), WorkerId(worker)) {
     auto listener = transport_->Listen(peer.block_address, [this](const std::string&, const std::string&, auto link) {
@@ -63,7 +63,7 @@ class Holder {
 
  public:
   BlockStore store;
-  std::vector<InputCopy> received_copies;
+  std::vector<HeldBlock> received_copies;
 
  private:
   std::unique_ptr<Mailbox> mailbox_;
@@ -91,7 +91,8 @@ class ReplicaTest : public ::testing::Test {
   absl::Status Replicate(int64_t sequence, int copies = 2, Buffers data = Bytes(100)) {
     std::optional<absl::Status> result;
     one_.postbox->Post([&, data] {
-      one_.replicator.Replicate({Input(sequence), 5, 7, data}, copies, [&](absl::Status done) { result = done; });
+      one_.replicator.Replicate({Input(sequence), {.records = 5, .interval_number = 7}, data}, copies,
+                                [&](absl::Status done) { result = done; });
     });
     EXPECT_TRUE(loop_.RunUntil([&] { return result.has_value(); }, absl::Seconds(30)));
     return result.value_or(absl::UnknownError("never done"));
@@ -127,8 +128,8 @@ TEST_F(ReplicaTest, HolderKnowsAllThatItHasToReport) {
   ASSERT_THAT(Replicate(0), IsOk());
   ASSERT_EQ(two_.received_copies.size(), 1);
   EXPECT_EQ(two_.received_copies[0].id, Input(0));
-  EXPECT_EQ(two_.received_copies[0].records, 5);
-  EXPECT_EQ(two_.received_copies[0].interval_number, 7);
+  EXPECT_EQ(two_.received_copies[0].info.records, 5);
+  EXPECT_EQ(two_.received_copies[0].info.interval_number, 7);
   EXPECT_EQ(Join(*two_.store.Get(Input(0))), std::string(100, 'x'));
 }
 
@@ -223,9 +224,11 @@ TEST_F(ReplicaTest, PeerThatLeftAnswersNothingMore) {
   network_.CutLink("e1", "e2");
   std::vector<absl::Status> results;
   one_.postbox->Post([&] {
-    one_.links.Put(ExecutorId(2), {Input(1), 1, 0, Bytes(1)}, absl::Seconds(5), [&](auto s) { results.push_back(s); });
+    one_.links.Put(ExecutorId(2), {Input(1), {.records = 1}, Bytes(1)}, absl::Seconds(5),
+                   [&](auto s) { results.push_back(s); });
     one_.Know({});
-    one_.links.Put(ExecutorId(2), {Input(2), 1, 0, Bytes(1)}, absl::Seconds(5), [&](auto s) { results.push_back(s); });
+    one_.links.Put(ExecutorId(2), {Input(2), {.records = 1}, Bytes(1)}, absl::Seconds(5),
+                   [&](auto s) { results.push_back(s); });
   });
   ASSERT_TRUE(loop_.RunUntil([&] { return results.size() == 2; }, absl::Milliseconds(100)));
   EXPECT_THAT(results, UnorderedElementsAre(StatusIs(absl::StatusCode::kUnavailable, HasSubstr("has left")),

@@ -56,7 +56,7 @@ class PeerFetchTest : public ::testing::Test {
   std::unique_ptr<Mailbox> disk_mailbox_ = loop_.NewMailbox("disk");
   std::shared_ptr<Postbox> postbox_ = std::make_shared<Postbox>(*mailbox_);
   std::shared_ptr<Postbox> disk_ = std::make_shared<Postbox>(*disk_mailbox_);
-  BlockServer server_{store_, disk_, [](const InputCopy&, int64_t) {}};
+  BlockServer server_{store_, disk_, [](const HeldBlock&) {}};
   PeerLinks links_{*ours_, postbox_};
   std::unique_ptr<Listener> listener_;
 };

@@ -20,7 +20,7 @@ class RecoveredRunTest : public StreamingRunTest {
     image.streams = {kStream};
     image.last_assigned = BatchTime(3000);
     for (int64_t sequence : {0, 1, 2, 3}) {
-      BlockState& block = image.blocks[Block(sequence)] = {.records = 10, .bytes = 100, .interval_number = 0};
+      BlockState& block = image.blocks[Block(sequence)] = {.info = {.records = 10, .bytes = 100, .interval_number = 0}};
       image.seen[{kStream, Epoch(1)}].blocks.Add(sequence);
       if (sequence == 3) continue;
       block.batch = At(1000 * (sequence + 1));
@@ -34,7 +34,7 @@ class RecoveredRunTest : public StreamingRunTest {
     placement_.AddExecutor(e1, "w1");
     Start();
     for (int64_t sequence : {0, 1, 2, 3}) {
-      (void)master_.Apply(AddBlock{.id = Block(sequence), .records = 10, .bytes = 100, .holder = e1});
+      (void)master_.Apply(AddBlock{.id = Block(sequence), .info = {.records = 10, .bytes = 100}, .holder = e1});
     }
     placement_.OnFoundRunning(e1, {kStream, Epoch(1)});
     run_->OnExecutorCount(1, now_);

@@ -66,7 +66,7 @@ absl::StatusOr<BatchRecord> RunBlocks::Assign(BatchTime batch) {
 BatchRecord RunBlocks::Describe(BatchTime batch, const std::vector<BlockId>& ids) const {
   BatchRecord record{.time = batch, .blocks = static_cast<int64_t>(ids.size())};
   for (const BlockId& id : ids) {
-    const BlockState& block = *master_.table().Find(id);
+    const BlockInfo& block = master_.table().Find(id)->info;
     const InputId input = InputOf(id.stream()).id;
     record.records += block.records;
     record.input_records[input] += block.records;
@@ -78,15 +78,15 @@ BatchRecord RunBlocks::Describe(BatchTime batch, const std::vector<BlockId>& ids
 BatchBlocks RunBlocks::Of(BatchTime batch) const {
   BatchBlocks grouped;
   const BlockId* last = nullptr;
-  int32_t last_interval = BlockState::kUnknownInterval;
+  int32_t last_interval = BlockInfo::kUnknownInterval;
   for (const BlockId& id : master_.table().BlocksOf(KeyOf(batch))) {  // They come by stream, epoch, sequence.
     InputBlocks& partitions = grouped[InputOf(id.stream()).id];
-    int32_t interval_number = master_.table().Find(id)->interval_number;
+    int32_t interval_number = master_.table().Find(id)->info.interval_number;
     bool same_epoch = last != nullptr && last->owner == id.owner && last->group == id.group;
-    bool same_interval = interval_number == BlockState::kUnknownInterval || interval_number == last_interval;
+    bool same_interval = interval_number == BlockInfo::kUnknownInterval || interval_number == last_interval;
     if (!same_epoch || !same_interval) partitions.emplace_back();
     partitions.back().push_back(id);
-    if (!same_epoch || interval_number != BlockState::kUnknownInterval) last_interval = interval_number;
+    if (!same_epoch || interval_number != BlockInfo::kUnknownInterval) last_interval = interval_number;
     last = &id;
   }
   return grouped;

@@ -381,7 +381,7 @@ TEST_F(StreamingRunTest, BlocksOfOneIntervalFormOnePartition) {
                    {.image = {.streams = NextStreams()}, .log = log_});
   EXPECT_THAT(blocks.Begin(), IsOk());
   BlockId a = Receive(0, 1, 0), b = Receive(1, 1, 0), c = Receive(2, 1, 1),
-          d = Receive(3, 1, BlockState::kUnknownInterval);
+          d = Receive(3, 1, BlockInfo::kUnknownInterval);
   BlockId e = Receive(0, 2, 1);
   EXPECT_THAT(blocks.Assign(BatchTime(1)), IsOk());
   EXPECT_THAT(blocks.Of(BatchTime(1)),

@@ -55,8 +55,8 @@ class StreamingRunTest : public ::testing::Test {
   }
   BlockId Receive(int64_t sequence, int64_t epoch = 1, int32_t interval_number = 0, StreamId stream = kStream) {
     BlockId id = BlockId::Input(stream, Epoch(epoch), sequence);
-    EXPECT_THAT(master_.Apply(
-                    AddBlock{.id = id, .records = 10, .bytes = 100, .interval_number = interval_number, .holder = e1}),
+    EXPECT_THAT(master_.Apply(AddBlock{
+                    .id = id, .info = {.records = 10, .bytes = 100, .interval_number = interval_number}, .holder = e1}),
                 IsOk());
     return id;
   }

@@ -29,7 +29,8 @@ class TaskPlacementTest : public ::testing::Test {
   BlockId Receive(int sequence, std::vector<ExecutorId> holders, int64_t bytes) {
     BlockId id = BlockId::Input(StreamId(0), Epoch(1), sequence);
     for (ExecutorId holder : holders) {
-      EXPECT_THAT((AddBlock{.id = id, .records = 1, .bytes = bytes, .holder = holder}.Apply(blocks_)), IsOk());
+      EXPECT_THAT((AddBlock{.id = id, .info = {.records = 1, .bytes = bytes}, .holder = holder}.Apply(blocks_)),
+                  IsOk());
     }
     return id;
   }

@@ -1,0 +1,26 @@
+#ifndef SLUICE_COMMON_BASE_BLOCK_INFO_H_
+#define SLUICE_COMMON_BASE_BLOCK_INFO_H_
+
+#include <cstdint>
+#include <string>
+
+namespace sluice {
+
+// What a received block is, apart from its name and its data. Every struct on the block's way embeds it: a new field is
+// added here, and in block_info_proto.cc if it travels.
+struct BlockInfo {
+  static constexpr int32_t kUnknownInterval = -1;
+
+  int64_t records = 0;
+  int64_t bytes = 0;
+  // Block interval it was received in. It never falls within one receiver; the blocks of one interval form one
+  // partition of the batch they fall into.
+  int32_t interval_number = kUnknownInterval;
+  std::string metadata = {};  // What its receiver says of it, to the driver; empty: nothing.
+
+  bool operator==(const BlockInfo&) const = default;
+};
+
+}  // namespace sluice
+
+#endif  // SLUICE_COMMON_BASE_BLOCK_INFO_H_
