@@ -100,11 +100,11 @@ DStream<MadePair> Pairs(StreamingContext& ssc, const Options& options) {
 
 // The same as if receivers had got them: a later run cannot make them again, so what windows look back at is saved.
 DStream<MadePair> AsReceived(const DStream<MadePair>& pairs) {
-  return {pairs.core(),
-          pairs.core()->AddStream({.parents = {pairs.node()},
-                                   .slide = pairs.node()->slide(),
-                                   .input = {.is_received = true},
-                                   .compute = [node = pairs.node()](BatchTime batch) { return node->Get(batch); }})};
+  return {pairs.program(),
+          pairs.program()->AddStream({.parents = {pairs.node()},
+                                      .slide = pairs.node()->slide(),
+                                      .input = {.is_received = true},
+                                      .compute = [node = pairs.node()](BatchTime batch) { return node->Get(batch); }})};
 }
 
 // Keeps what the batches cost and gave, until there are enough.

@@ -13,12 +13,12 @@
 #include "api/core/duration.h"
 #include "api/core/storage_level.h"
 #include "api/dstream/batch_printer.h"
-#include "api/dstream/context_core.h"
 #include "api/dstream/driver_function.h"
 #include "api/dstream/pair_dstream_functions.h"
 #include "api/dstream/stream_inverse_windows.h"
 #include "api/dstream/stream_source.h"
 #include "api/dstream/stream_windows.h"
+#include "api/dstream/streaming_program.h"
 #include "api/rdd/rdd.h"
 
 namespace sluice {
@@ -35,14 +35,14 @@ class DStream : public internal::StreamWindows<T>,
   using internal::StreamInverseWindows<T>::reduceByWindow;
   using internal::StreamWindows<T>::reduceByWindow;
 
-  DStream(std::shared_ptr<internal::ContextCore> context, std::shared_ptr<StreamNode> node)
-      : context_(std::move(context)), node_(std::move(node)) {}
+  DStream(std::shared_ptr<internal::StreamingProgram> program, std::shared_ptr<StreamNode> node)
+      : program_(std::move(program)), node_(std::move(node)) {}
 
   StreamingContext context() const;
-  const std::shared_ptr<internal::ContextCore>& core() const { return context_; }
+  const std::shared_ptr<internal::StreamingProgram>& program() const { return program_; }
   const std::shared_ptr<StreamNode>& node() const { return node_; }
   // This stream's RDDs, without keeping the context alive, which owns the graph they are used in.
-  internal::StreamSource<T> source() const { return {context_->app().jobs(), node_}; }
+  internal::StreamSource<T> source() const { return {program_->app().jobs(), node_}; }
   // Every how long it has an RDD.
   Duration slideDuration() const { return Duration(absl::ToInt64Milliseconds(node_->slide())); }
   // The streams that it is made of; none for an input.
@@ -126,21 +126,21 @@ class DStream : public internal::StreamWindows<T>,
 
   // Each batch is computed once, by the first job that needs it, and kept as long as it is remembered.
   const DStream<T>& persist(const StorageLevel& level = StorageLevel::MEMORY_ONLY_SER) const {
-    context_->CheckBeforeStart("storage level");
+    program_->CheckBeforeStart("storage level");
     node_->retention().SetKeep(internal::KeepAs<T>(source().jobs(), level));
     return *this;
   }
   const DStream<T>& cache() const { return persist(); }
   // Accepted for Spark's sake, and checked as it does: what must survive a restart is written in every batch.
   const DStream<T>& checkpoint(Duration interval) const {
-    context_->CheckBeforeStart("checkpoint interval");
+    program_->CheckBeforeStart("checkpoint interval");
     node_->SetCheckpointInterval(absl::Milliseconds(interval.milliseconds()));
     return *this;
   }
 
   // Names this stream's state, so that it is found again by a program whose streams have been changed. Each uid once.
   const DStream<T>& uid(const std::string& name) const {
-    context_->SetUid(*node_, name);
+    program_->SetUid(*node_, name);
     return *this;
   }
 
@@ -170,7 +170,7 @@ class DStream : public internal::StreamWindows<T>,
   template <class F>
   void AddOutput(const std::string& name, F f) const;
 
-  std::shared_ptr<internal::ContextCore> context_;
+  std::shared_ptr<internal::StreamingProgram> program_;
   std::shared_ptr<StreamNode> node_;
 };
 

@@ -9,7 +9,7 @@ namespace sluice {
 template <class T>
 template <class F>
 void DStream<T>::AddOutput(const std::string& name, F f) const {
-  context_->AddOutput(name, node_, [source = source(), f](const Rdd& rdd, BatchTime batch) mutable {
+  program_->AddOutput(name, node_, [source = source(), f](const Rdd& rdd, BatchTime batch) mutable {
     internal::CallOnDriver(f, Time(batch.value()), source.Typed(rdd, batch));
   });
 }

@@ -110,9 +110,9 @@ template <class K, class V, class F>
 class MapWithStateDStream : public DStream<typename internal::MapWithStateStage<K, V, F>::Mapped> {
  public:
   using Stage = internal::MapWithStateStage<K, V, F>;
-  MapWithStateDStream(std::shared_ptr<internal::ContextCore> context, std::shared_ptr<StreamNode> outer,
+  MapWithStateDStream(std::shared_ptr<internal::StreamingProgram> program, std::shared_ptr<StreamNode> outer,
                       std::shared_ptr<StreamNode> inner, std::shared_ptr<Stage> stage)
-      : DStream<typename Stage::Mapped>(std::move(context), std::move(outer)),
+      : DStream<typename Stage::Mapped>(std::move(program), std::move(outer)),
         inner_(std::move(inner)),
         stage_(std::move(stage)) {}
 
@@ -120,10 +120,10 @@ class MapWithStateDStream : public DStream<typename internal::MapWithStateStage<
   DStream<std::pair<K, typename Stage::S>> stateSnapshots() const {
     stage_->SetSnapshots();
     auto compute = [inner = inner_, stage = stage_](BatchTime batch) { return stage->Snapshot(inner->Get(batch)); };
-    return {this->core(), this->core()->AddStream({.name = "MapWithStateSnapshots",
-                                                   .parents = {inner_},
-                                                   .slide = inner_->slide(),
-                                                   .compute = std::move(compute)})};
+    return {this->program(), this->program()->AddStream({.name = "MapWithStateSnapshots",
+                                                         .parents = {inner_},
+                                                         .slide = inner_->slide(),
+                                                         .compute = std::move(compute)})};
   }
 
  private:
@@ -137,22 +137,22 @@ MapWithStateDStream<K, V, F> MapWithState(const DStream<std::pair<K, V>>& pairs,
   CheckHasCodec<std::pair<K, V>>();
   CheckHasCodec<typename Stage::S>();
   CheckHasCodec<typename Stage::Mapped>();
-  const std::shared_ptr<internal::ContextCore>& context = pairs.core();
-  auto stage = std::make_shared<Stage>(context->app().jobs(), pairs.node(), spec);
+  const std::shared_ptr<internal::StreamingProgram>& program = pairs.program();
+  auto stage = std::make_shared<Stage>(program->app().jobs(), pairs.node(), spec);
   auto inner = internal::AddStatefulStream(
-      context,
+      program,
       {.operation = Stage::kName,
        .spec = {.name = "InternalMapWithStateDStream", .parents = {pairs.node()}, .slide = pairs.node()->slide()},
        .needs = [stage](const BatchKey& batch, JobRunner&) { return stage->Needs(batch); },
        .make = [stage](const internal::StateBatch& batch) { return stage->Make(batch); }});
   inner->SetCheckpointInterval(10 * inner->slide());
-  auto outer = context->AddStream({.name = "MapWithStateDStream",
+  auto outer = program->AddStream({.name = "MapWithStateDStream",
                                    .parents = {inner},
                                    .slide = inner->slide(),
                                    .checkpoints_parent = true,
                                    .compute = [inner](BatchTime batch) { return inner->Get(batch); }});
   stage->SetInner(inner);
-  return {context, std::move(outer), std::move(inner), std::move(stage)};
+  return {program, std::move(outer), std::move(inner), std::move(stage)};
 }
 
 }  // namespace sluice

@@ -86,15 +86,15 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
                     WindowChangesRdd<K, V>(name, b, std::move(difference)), b.transition, b.transition.partitions,
                     b.partitioning);
   };
-  auto added = AddStatefulStream(self().core(), {.operation = name,
-                                                 .spec = {.name = "ReducedWindowedDStream",
-                                                          .parents = {reduced.node()},
-                                                          .slide = slide,
-                                                          .looks_back = length + slide - self().node()->slide(),
-                                                          .parents_window = length},
-                                                 .needs = std::move(needs),
-                                                 .make = std::move(make)});
-  return {self().core(), std::move(added)};
+  auto added = AddStatefulStream(self().program(), {.operation = name,
+                                                    .spec = {.name = "ReducedWindowedDStream",
+                                                             .parents = {reduced.node()},
+                                                             .slide = slide,
+                                                             .looks_back = length + slide - self().node()->slide(),
+                                                             .parents_window = length},
+                                                    .needs = std::move(needs),
+                                                    .make = std::move(make)});
+  return {self().program(), std::move(added)};
 }
 
 }  // namespace sluice::internal

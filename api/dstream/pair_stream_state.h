@@ -139,11 +139,11 @@ DStream<std::pair<K, S>> PairStreamState<K, V>::StateStream(
                     b.transition.partitions, remembers ? std::optional(b.partitioning) : std::nullopt);
   };
   auto added = AddStatefulStream(
-      self().core(), {.operation = name,
-                      .spec = {.name = "StateDStream", .parents = {self().node()}, .slide = self().node()->slide()},
-                      .needs = std::move(needs),
-                      .make = std::move(make)});
-  return {self().core(), std::move(added)};
+      self().program(), {.operation = name,
+                         .spec = {.name = "StateDStream", .parents = {self().node()}, .slide = self().node()->slide()},
+                         .needs = std::move(needs),
+                         .make = std::move(make)});
+  return {self().program(), std::move(added)};
 }
 
 }  // namespace sluice::internal

@@ -7,7 +7,7 @@ namespace sluice::internal {
 namespace {
 
 void CheckTogether(const ParentStream& first, const ParentStream& other) {
-  if (other.context != first.context) {
+  if (other.program != first.program) {
     throw Error(absl::InvalidArgumentError("Some of the DStreams have different contexts"));
   }
   if (other.node->slide() != first.node->slide()) {
@@ -24,7 +24,7 @@ std::shared_ptr<StreamNode> AddTransformed(absl::Span<const ParentStream> parent
     nodes.push_back(parent.node);
   }
   // Without the context, which owns the graph that this is used in.
-  auto rdd_of = [&jobs = parents[0].context->app().jobs(), nodes,
+  auto rdd_of = [&jobs = parents[0].program->app().jobs(), nodes,
                  compute = std::move(compute)](BatchTime batch) -> Rdd {
     std::vector<RddHandle> rdds;
     for (const auto& node : nodes) {
@@ -34,7 +34,7 @@ std::shared_ptr<StreamNode> AddTransformed(absl::Span<const ParentStream> parent
     }
     return compute(rdds, Time(batch.value())).node();
   };
-  return parents[0].context->AddStream(
+  return parents[0].program->AddStream(
       {.parents = nodes, .slide = parents[0].node->slide(), .compute = std::move(rdd_of)});
 }
 

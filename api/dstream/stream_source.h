@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "api/dstream/context_core.h"
 #include "api/dstream/driver_function.h"
+#include "api/dstream/streaming_program.h"
 
 namespace sluice {
 
@@ -53,7 +53,7 @@ std::function<Rdd(Rdd)> KeepAs(JobRunner& jobs, const StorageLevel& level) {
 
 // What a stream of other streams' RDDs is made of, whatever their rows are.
 struct ParentStream {
-  std::shared_ptr<ContextCore> context;
+  std::shared_ptr<StreamingProgram> program;
   std::shared_ptr<StreamNode> node;
 };
 // The RDD of a batch, from those of its parents in order; called on the driver.
@@ -72,19 +72,19 @@ auto Transformed(F f, const DStream<T>& first, const DStream<U>&... others) {
     }(std::index_sequence_for<U...>());
   };
   return DStream<DriverFunctionRow<F, RDD<T>, RDD<U>...>>(
-      first.core(),
-      AddTransformed({{first.core(), first.node()}, {others.core(), others.node()}...}, std::move(compute)));
+      first.program(),
+      AddTransformed({{first.program(), first.node()}, {others.program(), others.node()}...}, std::move(compute)));
 }
 
 // The same of streams that have rows of one type: f(std::vector<RDD<T>>) or f(std::vector<RDD<T>>, time).
 template <class F, class T>
 auto TransformedAll(F f, const std::vector<DStream<T>>& streams) {
   std::vector<ParentStream> parents(streams.size());
-  for (size_t i = 0; i < streams.size(); ++i) parents[i] = {streams[i].core(), streams[i].node()};
+  for (size_t i = 0; i < streams.size(); ++i) parents[i] = {streams[i].program(), streams[i].node()};
   auto compute = [f = std::move(f)](absl::Span<const RddHandle> rdds, Time time) mutable {
     return CallOnDriver(f, time, std::vector<RDD<T>>(rdds.begin(), rdds.end())).handle();
   };
-  return DStream<DriverFunctionRow<F, std::vector<RDD<T>>>>(streams[0].core(),
+  return DStream<DriverFunctionRow<F, std::vector<RDD<T>>>>(streams[0].program(),
                                                             AddTransformed(parents, std::move(compute)));
 }
 

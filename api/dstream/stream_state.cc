@@ -9,19 +9,19 @@
 
 namespace sluice::internal {
 
-StreamState::StreamState(const std::shared_ptr<ContextCore>& context, const std::string& operation)
-    : jobs_(context->app().jobs()), name_(StrCat(context->NextStatefulStream(), "-", operation)), context_(context) {}
+StreamState::StreamState(const std::shared_ptr<StreamingProgram>& program, const std::string& operation)
+    : jobs_(program->app().jobs()), name_(StrCat(program->NextStatefulStream(), "-", operation)), program_(program) {}
 
 StateTransition StreamState::TransitionOf(BatchTime batch, const Needs& needs) {
   if (!versions_.has_value()) {
-    std::shared_ptr<ContextCore> context = context_.lock();
+    std::shared_ptr<StreamingProgram> program = program_.lock();
     std::shared_ptr<StreamNode> node = node_.lock();
-    if (context == nullptr || node == nullptr) {
+    if (program == nullptr || node == nullptr) {
       throw Error(absl::FailedPreconditionError("the StreamingContext is gone while its batches run"));
     }
     StateVersions versions(jobs_, LocalFiles(),
                            {.run = node->KeyOf(batch).run,
-                            .stream_folder = StrCat(context->checkpoint_folder(), "/state/", node->identity().name()),
+                            .stream_folder = StrCat(program->checkpoint_folder(), "/state/", node->identity().name()),
                             .zero = node->zero(),
                             .slide = node->slide(),
                             .has_initial = needs.load_initial != nullptr,
@@ -39,8 +39,8 @@ void StreamState::Finish(BatchTime batch) {
   if (versions_.has_value()) ThrowIfError(versions_->RunUntil(batch));
 }
 
-std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<ContextCore>& context, StatefulStream stream) {
-  auto state = std::make_shared<StreamState>(context, stream.operation);
+std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<StreamingProgram>& program, StatefulStream stream) {
+  auto state = std::make_shared<StreamState>(program, stream.operation);
   StreamSpec spec = std::move(stream.spec);
   spec.state = StateTraits{.finish = [state](BatchTime batch) { state->Finish(batch); }};
   spec.compute = [state, parent = spec.parents.at(0), needs = std::move(stream.needs),
@@ -51,7 +51,7 @@ std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<ContextCore>
     state->Made(batch, made);
     return made;
   };
-  std::shared_ptr<StreamNode> added = context->AddStream(std::move(spec));
+  std::shared_ptr<StreamNode> added = program->AddStream(std::move(spec));
   state->SetNode(added);
   return added;
 }

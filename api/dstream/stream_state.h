@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "api/dstream/context_core.h"
+#include "api/dstream/streaming_program.h"
 #include "api/rdd/exchanged.h"
 #include "engine/rows/parallelize.h"
 #include "engine/state/load_state.h"
@@ -20,7 +20,7 @@ class StreamState {
  public:
   // Gives the state its name, unless the user gives one: its number among the program's streams with state, and
   // `operation`.
-  StreamState(const std::shared_ptr<ContextCore>& context, const std::string& operation);
+  StreamState(const std::shared_ptr<StreamingProgram>& program, const std::string& operation);
   // Before the start; `node` asks for the state.
   void SetNode(const std::shared_ptr<StreamNode>& node) {
     node_ = node;
@@ -46,7 +46,7 @@ class StreamState {
  private:
   JobRunner& jobs_;
   const std::string name_;
-  const std::weak_ptr<ContextCore> context_;
+  const std::weak_ptr<StreamingProgram> program_;
   std::weak_ptr<StreamNode> node_;
   std::optional<StateVersions> versions_;
   Partitioning partitioning_;
@@ -69,7 +69,7 @@ struct StatefulStream {
   // The RDD that makes the transition and gives the rows.
   std::function<Rdd(const StateBatch& batch)> make;
 };
-std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<ContextCore>& context, StatefulStream stream);
+std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<StreamingProgram>& program, StatefulStream stream);
 
 // No pairs, for a stream that has no RDD in a batch.
 template <class K, class V>

@@ -25,7 +25,7 @@ std::function<Rdd(Rdd)> KeepComputed(JobRunner& jobs) {
 // Lets a later run of the program look back at the stream's batches, if it has a checkpoint folder.
 template <class T>
 void SaveForLaterRuns(const DStream<T>& stream) {
-  stream.node()->retention().SetFiles(ObjectFilesOf<T>(stream.core()->app()));
+  stream.node()->retention().SetFiles(ObjectFilesOf<T>(stream.program()->app()));
 }
 
 // What a stream can do over the batches of a window: base of DStream<T>. Each `slideDuration` there is a window over
@@ -60,11 +60,11 @@ DStream<T> StreamWindows<T>::window(Duration windowDuration, Duration slideDurat
     if (rdds.empty()) return SourceRdd(source.jobs(), RefTo<ParallelizeOp<T>>("window", {}), 0);
     return unionOf(rdds).handle().node();
   };
-  return {self().core(), self().core()->AddStream({.parents = {self().node()},
-                                                   .slide = absl::Milliseconds(slideDuration.milliseconds()),
-                                                   .looks_back = length - self().node()->slide(),
-                                                   .parents_window = length,
-                                                   .compute = std::move(compute)})};
+  return {self().program(), self().program()->AddStream({.parents = {self().node()},
+                                                         .slide = absl::Milliseconds(slideDuration.milliseconds()),
+                                                         .looks_back = length - self().node()->slide(),
+                                                         .parents_window = length,
+                                                         .compute = std::move(compute)})};
 }
 
 }  // namespace sluice::internal

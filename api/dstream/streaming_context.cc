@@ -15,13 +15,14 @@
 namespace sluice {
 
 StreamingContext::StreamingContext(Application& app, Duration interval)
-    : internal::ReceiverStreams(std::make_shared<internal::ContextCore>(app, interval)) {}
+    : internal::ReceiverStreams(std::make_shared<internal::StreamingProgram>(app, interval)) {}
 
 DStream<std::string_view> StreamingContext::socketTextStream(const std::string& host, int port, StorageLevel level) {
   CheckPort("socketTextStream", host, port);
   OperatorRef lines = RefTo<LinesOp>("socketTextStream", {});
-  return {core_, core_->AddInput(SocketTextReceiver(host, port, core_->ReceiverRateMax()), std::move(lines),
-                                 internal::ObjectFilesOf<std::string_view>(core_->app()), level.replication())};
+  return {program_,
+          program_->AddInput(SocketTextReceiver(host, port, program_->ReceiverRateMax()), std::move(lines),
+                             internal::ObjectFilesOf<std::string_view>(program_->app()), level.replication())};
 }
 
 DStream<std::string_view> StreamingContext::textFileStream(const InputPaths& directories) {
@@ -31,10 +32,10 @@ DStream<std::string_view> StreamingContext::textFileStream(const InputPaths& dir
 DStream<std::string_view> StreamingContext::fileStream(const InputPaths& directories, FileFilter filter,
                                                        bool newFilesOnly) {
   auto read = [](JobRunner& jobs, const std::vector<FoundFile>& files) { return internal::LinesOfFiles(jobs, files); };
-  return {core_, internal::AddFileInput(*core_, {.directories = directories,
-                                                 .filter = std::move(filter),
-                                                 .new_files_only = newFilesOnly,
-                                                 .read = std::move(read)})};
+  return {program_, internal::AddFileInput(*program_, {.directories = directories,
+                                                       .filter = std::move(filter),
+                                                       .new_files_only = newFilesOnly,
+                                                       .read = std::move(read)})};
 }
 
 DStream<std::string_view> StreamingContext::binaryRecordsStream(const InputPaths& directories, int recordLength) {
@@ -45,26 +46,26 @@ DStream<std::string_view> StreamingContext::binaryRecordsStream(const InputPaths
   auto read = [=](JobRunner& jobs, const std::vector<FoundFile>& files) {
     return internal::RecordsOfFiles(jobs, files, recordLength);
   };
-  return {core_, internal::AddFileInput(*core_, {.directories = directories, .read = std::move(read)})};
+  return {program_, internal::AddFileInput(*program_, {.directories = directories, .read = std::move(read)})};
 }
 
 std::shared_ptr<StreamNode> StreamingContext::AddQueue(std::shared_ptr<WaitingRdds> waiting, bool one_at_a_time,
                                                        Rdd when_empty,
                                                        std::function<Rdd(const std::vector<Rdd>&)> unite) {
-  return core_->AddSource("QueueInputDStream",
-                          std::make_shared<QueueSource>(QueueSourceOptions{.waiting = std::move(waiting),
-                                                                           .one_at_a_time = one_at_a_time,
-                                                                           .when_empty = std::move(when_empty),
-                                                                           .unite = std::move(unite)}));
+  return program_->AddSource("QueueInputDStream",
+                             std::make_shared<QueueSource>(QueueSourceOptions{.waiting = std::move(waiting),
+                                                                              .one_at_a_time = one_at_a_time,
+                                                                              .when_empty = std::move(when_empty),
+                                                                              .unite = std::move(unite)}));
 }
 
 std::shared_ptr<StreamNode> StreamingContext::AddGenerated(std::function<Rdd(BatchTime)> make) {
-  return core_->AddSource("GeneratedInputDStream", std::make_shared<GeneratedSource>(std::move(make)));
+  return program_->AddSource("GeneratedInputDStream", std::make_shared<GeneratedSource>(std::move(make)));
 }
 
 std::optional<StreamingContext> StreamingContext::getActive() {
-  std::shared_ptr<internal::ContextCore> core = internal::ContextCore::Active();
-  return core == nullptr ? std::nullopt : std::optional(StreamingContext(std::move(core)));
+  std::shared_ptr<internal::StreamingProgram> program = internal::StreamingProgram::Active();
+  return program == nullptr ? std::nullopt : std::optional(StreamingContext(std::move(program)));
 }
 
 StreamingContext StreamingContext::getActiveOrCreate(Application& app, const Creator& create) {
@@ -76,7 +77,7 @@ StreamingContext StreamingContext::getOrCreate(Application& app, const std::stri
                                                bool createOnError) {
   StreamingContext context = create(app);
   try {
-    context.core_->Resume(directory);
+    context.program_->Resume(directory);
     return context;
   } catch (const Error& error) {
     if (!createOnError) throw;
@@ -92,23 +93,23 @@ StreamingContext StreamingContext::getActiveOrCreate(Application& app, const std
 }
 
 void StreamingContext::addStreamingListener(std::shared_ptr<StreamingListener> listener) {
-  core_->listeners().Add(std::move(listener));
+  program_->listeners().Add(std::move(listener));
 }
 
 void StreamingContext::removeStreamingListener(const std::shared_ptr<StreamingListener>& listener) {
-  core_->listeners().Remove(listener);
+  program_->listeners().Remove(listener);
 }
 
-void StreamingContext::advance(Duration duration) { core_->Advance(absl::Milliseconds(duration.milliseconds())); }
+void StreamingContext::advance(Duration duration) { program_->Advance(absl::Milliseconds(duration.milliseconds())); }
 
-void StreamingContext::start(std::source_location where) { core_->Start(where); }
+void StreamingContext::start(std::source_location where) { program_->Start(where); }
 
 void StreamingContext::stop(bool stopApplication, bool stopGracefully) {
   if (LocalProperties().contains(kBatchTimeProperty)) {  // This thread runs a batch.
     throw Error(absl::FailedPreconditionError(
         "Cannot stop StreamingContext within a batch: stop waits for the batch to end. Stop it from another thread."));
   }
-  core_->Stop({.graceful = stopGracefully, .end_application = stopApplication});
+  program_->Stop({.graceful = stopGracefully, .end_application = stopApplication});
 }
 
 void StreamingContext::stop() {
@@ -116,14 +117,14 @@ void StreamingContext::stop() {
 }
 
 void StreamingContext::awaitTermination() {
-  while (!core_->AwaitTermination(absl::Hours(24))) {
+  while (!program_->AwaitTermination(absl::Hours(24))) {
   }
 }
 
 bool StreamingContext::awaitTerminationOrTimeout(int64_t milliseconds) {
-  return core_->AwaitTermination(absl::Milliseconds(milliseconds));
+  return program_->AwaitTermination(absl::Milliseconds(milliseconds));
 }
 
-void StreamingContext::awaitSourcesClosed() { core_->AwaitSourcesClosed(absl::InfiniteDuration()); }
+void StreamingContext::awaitSourcesClosed() { program_->AwaitSourcesClosed(absl::InfiniteDuration()); }
 
 }  // namespace sluice

@@ -15,8 +15,8 @@
 #include "api/core/application.h"
 #include "api/core/duration.h"
 #include "api/core/storage_level.h"
-#include "api/dstream/context_core.h"
 #include "api/dstream/dstream.h"
+#include "api/dstream/streaming_program.h"
 #include "api/input/file_input.h"
 #include "api/input/rdd_queue.h"
 #include "api/input/receiver_streams.h"
@@ -63,16 +63,16 @@ class StreamingContext : public internal::ReceiverStreams {
   // Each batch takes an RDD from the queue, or all of them; when there is none, `defaultRDD`, else no rows.
   template <class T>
   DStream<T> queueStream(RDDQueue<T> queue, bool oneAtATime, RDD<T> defaultRDD) {
-    auto unite = [&jobs = core_->app().jobs()](const std::vector<Rdd>& rdds) {
+    auto unite = [&jobs = program_->app().jobs()](const std::vector<Rdd>& rdds) {
       std::vector<RDD<T>> typed;
       for (const Rdd& rdd : rdds) typed.push_back(RDD<T>(internal::RddHandle(jobs, rdd)));
       return unionOf(typed).handle().node();
     };
-    return {core_, AddQueue(queue.waiting(), oneAtATime, defaultRDD.handle().node(), std::move(unite))};
+    return {program_, AddQueue(queue.waiting(), oneAtATime, defaultRDD.handle().node(), std::move(unite))};
   }
   template <class T>
   DStream<T> queueStream(RDDQueue<T> queue, bool oneAtATime = true) {
-    return queueStream(std::move(queue), oneAtATime, parallelize<T>(core_->app(), {}, 1));
+    return queueStream(std::move(queue), oneAtATime, parallelize<T>(program_->app(), {}, 1));
   }
 
   // The RDD that `f(time)` makes for each batch, called on the driver. It is called again for a batch of a former run
@@ -80,7 +80,7 @@ class StreamingContext : public internal::ReceiverStreams {
   template <class F, class T = typename internal::RowsOf<std::invoke_result_t<F&, Time>>::Type>
   DStream<T> generatedStream(F f) {
     auto compute = [f](BatchTime batch) mutable { return f(Time(batch.value())).handle().node(); };
-    return {core_, AddGenerated(std::move(compute))};
+    return {program_, AddGenerated(std::move(compute))};
   }
 
   // Spark's union, which is a reserved word in C++.
@@ -104,9 +104,9 @@ class StreamingContext : public internal::ReceiverStreams {
   }
 
   // Batches are kept at least so long, for slice. At most once.
-  void remember(Duration duration) { core_->Remember(duration); }
+  void remember(Duration duration) { program_->Remember(duration); }
   // Where state and progress are kept; stateful streams need it.
-  void checkpoint(const std::string& directory) { core_->SetCheckpointFolder(directory); }
+  void checkpoint(const std::string& directory) { program_->SetCheckpointFolder(directory); }
 
   // Told what happens to the program; see StreamingListener.
   void addStreamingListener(std::shared_ptr<StreamingListener> listener);
@@ -127,19 +127,20 @@ class StreamingContext : public internal::ReceiverStreams {
   void awaitSourcesClosed();
 
   // The application that the context runs in, for parallelize and others.
-  Application& sparkContext() const { return core_->app(); }
+  Application& sparkContext() const { return program_->app(); }
   // With the conf spark.streaming.clock=manual batches are made only by this: moves the clock, and returns when all
   // that are due by then are done.
   void advance(Duration duration);
 
-  StreamingContextState getState() const { return core_->State(); }
+  StreamingContextState getState() const { return program_->State(); }
 
   bool operator==(const StreamingContext&) const = default;  // True: both are one context.
 
  private:
   template <class T>
   friend class DStream;
-  explicit StreamingContext(std::shared_ptr<internal::ContextCore> core) : internal::ReceiverStreams(std::move(core)) {}
+  explicit StreamingContext(std::shared_ptr<internal::StreamingProgram> program)
+      : internal::ReceiverStreams(std::move(program)) {}
 
   std::shared_ptr<StreamNode> AddQueue(std::shared_ptr<WaitingRdds> waiting, bool one_at_a_time, Rdd when_empty,
                                        std::function<Rdd(const std::vector<Rdd>&)> unite);
@@ -148,7 +149,7 @@ class StreamingContext : public internal::ReceiverStreams {
 
 template <class T>
 StreamingContext DStream<T>::context() const {
-  return StreamingContext(context_);
+  return StreamingContext(program_);
 }
 
 }  // namespace sluice

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "api/dstream/context_core.h"
+#include "api/dstream/streaming_program.h"
 #include "api/rdd/input_paths.h"
 #include "common/fs/file_system.h"
 #include "common/fs/visible_file.h"
@@ -29,7 +29,7 @@ struct FileInputSpec {
   // The RDD of the files that are new in a batch.
   std::function<Rdd(JobRunner&, const std::vector<FoundFile>& files)> read;
 };
-std::shared_ptr<StreamNode> AddFileInput(ContextCore& core, FileInputSpec spec);
+std::shared_ptr<StreamNode> AddFileInput(StreamingProgram& program, FileInputSpec spec);
 
 }  // namespace sluice::internal
 

@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "api/core/storage_level.h"
-#include "api/dstream/context_core.h"
 #include "api/dstream/dstream.h"
 #include "api/dstream/rdd_files.h"
+#include "api/dstream/streaming_program.h"
 #include "api/input/receiver.h"
 #include "api/input/socket_converter.h"
 #include "connectors/rate/rate_program.h"
@@ -101,12 +101,12 @@ class ReceiverStreams {
   bool operator==(const ReceiverStreams&) const = default;
 
  protected:
-  explicit ReceiverStreams(std::shared_ptr<ContextCore> core) : core_(std::move(core)) {}
+  explicit ReceiverStreams(std::shared_ptr<StreamingProgram> program) : program_(std::move(program)) {}
 
   // Throws, naming `call`.
   static void CheckPort(const char* call, const std::string& host, int port);
 
-  std::shared_ptr<ContextCore> core_;
+  std::shared_ptr<StreamingProgram> program_;
 
  private:
   using AnyLocation = std::optional<std::string> (ReceiverBase::*)() const;
@@ -115,8 +115,8 @@ class ReceiverStreams {
   DStream<T> Add(StorageLevel level, OperatorRef receiver, std::string host = "") {
     CheckHasCodec<T>();
     OperatorRef rows = RefTo<EncodedRowsOp<T>>(receiver.name, {});
-    return {core_, core_->AddInput(std::move(receiver), std::move(rows), ObjectFilesOf<T>(core_->app()),
-                                   level.replication(), std::move(host))};
+    return {program_, program_->AddInput(std::move(receiver), std::move(rows), ObjectFilesOf<T>(program_->app()),
+                                         level.replication(), std::move(host))};
   }
   ReceiverSettings Settings() const;
   static void CheckRate(const Rate& rate);

@@ -11,7 +11,7 @@ import sys
 
 FAMILIES = {"Rdd": ["RDD"], "DStream": ["DStream", "MapWithStateDStream"]}
 # How other files of api/ reach what a handle is made of.
-NOT_OPERATORS = {"handle", "core", "node", "source"}
+NOT_OPERATORS = {"handle", "program", "node", "source"}
 
 Declared = collections.namedtuple("Declared", "name header overloads")
 Class = collections.namedtuple("Class", "header bases body")

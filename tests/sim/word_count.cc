@@ -21,17 +21,17 @@ using Count = std::pair<std::string_view, int64_t>;
 
 const absl::Duration kSourcesLimit = absl::Minutes(2);
 
-DStream<std::string_view> SimTextStream(const std::shared_ptr<internal::ContextCore>& context, int source,
+DStream<std::string_view> SimTextStream(const std::shared_ptr<internal::StreamingProgram>& program, int source,
                                         int replication) {
-  return {context,
-          context->AddInput(SimReceiver::Ref(source), RefTo<LinesOp>("simTextStream", {}), /*files=*/{}, replication)};
+  return {program,
+          program->AddInput(SimReceiver::Ref(source), RefTo<LinesOp>("simTextStream", {}), /*files=*/{}, replication)};
 }
 
-DStream<std::string_view> AllSources(const std::shared_ptr<internal::ContextCore>& context,
+DStream<std::string_view> AllSources(const std::shared_ptr<internal::StreamingProgram>& program,
                                      const WordCountOptions& options) {
-  DStream<std::string_view> lines = SimTextStream(context, options.first_source, options.replication);
+  DStream<std::string_view> lines = SimTextStream(program, options.first_source, options.replication);
   for (int i = 1; i < options.sources; ++i) {
-    lines = lines.union_(SimTextStream(context, options.first_source + i, options.replication));
+    lines = lines.union_(SimTextStream(program, options.first_source + i, options.replication));
   }
   return lines;
 }
@@ -50,12 +50,12 @@ DStream<Count> CountWords(const DStream<std::string_view>& lines) {
       });
 }
 
-void WaitForTheEnd(internal::ContextCore& context, const WordCountOptions& options) {
+void WaitForTheEnd(internal::StreamingProgram& program, const WordCountOptions& options) {
   if (options.end != WordCountOptions::End::kSourcesClosed) {
-    if (context.AwaitTermination(options.end_after)) {
+    if (program.AwaitTermination(options.end_after)) {
       throw Error(absl::InternalError("the streams have stopped by themselves"));
     }
-  } else if (!context.AwaitSourcesClosed(kSourcesLimit)) {
+  } else if (!program.AwaitSourcesClosed(kSourcesLimit)) {
     throw Error(absl::DeadlineExceededError("the sources have closed, but the application has not noticed"));
   }
 }
@@ -105,21 +105,22 @@ class Outputs {
 void RunWordCount(Application& app, const WordCountOptions& options, LineLedger& ledger, WordCountProgress& progress,
                   const std::function<void()>& stopping) {
   Outputs outputs(options, ledger, progress);
-  auto context = std::make_shared<internal::ContextCore>(app, Duration(absl::ToInt64Milliseconds(options.interval)));
-  DStream<Count> counts = CountWords(AllSources(context, options));
+  auto program =
+      std::make_shared<internal::StreamingProgram>(app, Duration(absl::ToInt64Milliseconds(options.interval)));
+  DStream<Count> counts = CountWords(AllSources(program, options));
   counts.foreachRDD([&](const RDD<Count>& rdd, Time time) { outputs.CountWords(rdd, time); });
   if (options.second_output) {
     counts.foreachRDD([&](const RDD<Count>& rdd, Time time) { outputs.CountRows(rdd, time); });
   }
   if (!options.checkpoint_folder.empty()) {
-    context->SetCheckpointFolder(options.checkpoint_folder);
-    context->Resume(options.checkpoint_folder);
+    program->SetCheckpointFolder(options.checkpoint_folder);
+    program->Resume(options.checkpoint_folder);
   }
-  context->Start();
-  WaitForTheEnd(*context, options);
+  program->Start();
+  WaitForTheEnd(*program, options);
   ledger.Stopping();
   stopping();
-  context->Stop({.graceful = options.end != WordCountOptions::End::kAbrupt, .end_application = false});
+  program->Stop({.graceful = options.end != WordCountOptions::End::kAbrupt, .end_application = false});
 }
 
 void RunJobOfNoRun(Application& app) {

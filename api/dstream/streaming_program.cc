@@ -1,4 +1,4 @@
-#include "api/dstream/context_core.h"
+#include "api/dstream/streaming_program.h"
 
 #include <algorithm>
 #include <map>
@@ -56,14 +56,14 @@ void CheckDepth(const StreamSpec& spec) {
 
 Mutex active_mu;
 // Of each application that one was started for, the last. A process has one application, a simulation many.
-std::map<const Application*, std::weak_ptr<ContextCore>> active_contexts ABSL_GUARDED_BY(active_mu);
+std::map<const Application*, std::weak_ptr<StreamingProgram>> active_programs ABSL_GUARDED_BY(active_mu);
 
 // `app` null: of any application.
-std::shared_ptr<ContextCore> FindActive(const Application* app) ABSL_EXCLUSIVE_LOCKS_REQUIRED(active_mu) {
-  for (const auto& [owner, last] : active_contexts) {
+std::shared_ptr<StreamingProgram> FindActive(const Application* app) ABSL_EXCLUSIVE_LOCKS_REQUIRED(active_mu) {
+  for (const auto& [owner, last] : active_programs) {
     if (app != nullptr && owner != app) continue;
-    std::shared_ptr<ContextCore> context = last.lock();
-    if (context != nullptr && context->State() == StreamingContextState::ACTIVE) return context;
+    std::shared_ptr<StreamingProgram> program = last.lock();
+    if (program != nullptr && program->State() == StreamingContextState::ACTIVE) return program;
   }
   return nullptr;
 }
@@ -78,7 +78,7 @@ std::optional<int64_t> LastFinished(const std::optional<StreamCheckpoint>& check
 
 }  // namespace
 
-ContextCore::ContextCore(Application& app, Duration interval)
+StreamingProgram::StreamingProgram(Application& app, Duration interval)
     : app_(app),
       graph_(std::make_shared<StreamGraph>(app.jobs(), absl::Milliseconds(interval.milliseconds()))),
       listeners_(std::make_shared<ListenerBus>(app.runtime())),
@@ -92,18 +92,18 @@ ContextCore::ContextCore(Application& app, Duration interval)
   graph_->SetConcurrentJobs(static_cast<int>(ValueOrThrow(app.conf().Get(settings::kConcurrentJobs))));
 }
 
-ContextCore::~ContextCore() = default;
+StreamingProgram::~StreamingProgram() = default;
 
-Duration ContextCore::interval() const { return Duration(absl::ToInt64Milliseconds(graph_->interval())); }
+Duration StreamingProgram::interval() const { return Duration(absl::ToInt64Milliseconds(graph_->interval())); }
 
-std::shared_ptr<StreamNode> ContextCore::AddStream(StreamSpec spec) {
+std::shared_ptr<StreamNode> StreamingProgram::AddStream(StreamSpec spec) {
   CheckCanChange();
   CheckDepth(spec);
   return graph_->AddStream(std::move(spec));
 }
 
-std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, OperatorRef reader, RddFiles files,
-                                                  int replication, std::string preferred_host) {
+std::shared_ptr<StreamNode> StreamingProgram::AddInput(OperatorRef receiver, OperatorRef reader, RddFiles files,
+                                                       int replication, std::string preferred_host) {
   CheckCanChange();
   absl::Duration block_interval = ValueOrThrow(app_.conf().Get(settings::kBlockInterval));
   return graph_->AddInput({.receiver = std::move(receiver),
@@ -113,18 +113,18 @@ std::shared_ptr<StreamNode> ContextCore::AddInput(OperatorRef receiver, Operator
                           std::move(reader), std::move(files));
 }
 
-int64_t ContextCore::ReceiverRateMax() const {
+int64_t StreamingProgram::ReceiverRateMax() const {
   const int64_t rate = ValueOrThrow(app_.conf().Get(settings::kReceiverMaxRate));
   return rate == settings::kReceiverMaxRate.max ? 0 : rate;
 }
 
-std::shared_ptr<StreamNode> ContextCore::AddSource(std::string name, std::shared_ptr<BatchSource> source) {
+std::shared_ptr<StreamNode> StreamingProgram::AddSource(std::string name, std::shared_ptr<BatchSource> source) {
   CheckCanChange();
   return graph_->AddSource(std::move(name), std::move(source));
 }
 
-void ContextCore::AddOutput(std::string name, std::shared_ptr<StreamNode> stream,
-                            std::function<void(const Rdd&, BatchTime)> run) {
+void StreamingProgram::AddOutput(std::string name, std::shared_ptr<StreamNode> stream,
+                                 std::function<void(const Rdd&, BatchTime)> run) {
   CheckCanChange();
   auto output = std::make_shared<FunctionOutput>([name, run = std::move(run)](const Rdd& rows, BatchTime batch) {
     run(rows, batch);
@@ -133,7 +133,7 @@ void ContextCore::AddOutput(std::string name, std::shared_ptr<StreamNode> stream
   graph_->AddOutput({std::move(name), std::move(stream), std::move(output)});
 }
 
-void ContextCore::SetUid(StreamNode& stream, const std::string& uid) {
+void StreamingProgram::SetUid(StreamNode& stream, const std::string& uid) {
   CheckBeforeStart("uid");
   const bool is_name = !uid.empty() && std::all_of(uid.begin(), uid.end(), [](char c) {
     return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
@@ -150,14 +150,14 @@ void ContextCore::SetUid(StreamNode& stream, const std::string& uid) {
   }
 }
 
-void ContextCore::Remember(Duration duration) {
+void StreamingProgram::Remember(Duration duration) {
   Require(!remember_.has_value(), "Remember duration already set as ", remember_.value_or(duration).toString(),
           ". Cannot set it again.");
   remember_ = duration;
   if (State() == StreamingContextState::INITIALIZED) graph_->Remember(absl::Milliseconds(duration.milliseconds()));
 }
 
-void ContextCore::SetCheckpointFolder(std::string folder) {
+void StreamingProgram::SetCheckpointFolder(std::string folder) {
   if (State() != StreamingContextState::INITIALIZED) return;
   app_.setCheckpointDir(folder);
   checkpoint_folder_ = folder.empty() ? "" : CheckpointDirectory(folder);
@@ -165,7 +165,7 @@ void ContextCore::SetCheckpointFolder(std::string folder) {
   ThrowIfError(Annotate(LocalFiles().MakeFolder(checkpoint_folder_), "set the checkpoint directory"));
 }
 
-void ContextCore::Resume(const std::string& folder) {
+void StreamingProgram::Resume(const std::string& folder) {
   std::optional<StreamCheckpoint> checkpoint = NewestIn(CheckpointDirectory(folder));
   resumed_ = {CheckpointDirectory(folder), LastFinished(checkpoint)};
   if (!checkpoint.has_value()) return;
@@ -176,7 +176,7 @@ void ContextCore::Resume(const std::string& folder) {
 }
 
 // State that nobody goes on with is more likely a mistake in a uid than meant.
-void ContextCore::CheckStatesIn(const std::string& folder) const {
+void StreamingProgram::CheckStatesIn(const std::string& folder) const {
   absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(StrCat(folder, "/state"));
   std::set<std::string> streams;
   for (const auto& stream : graph_->streams()) streams.insert(stream->identity().name());
@@ -192,7 +192,7 @@ void ContextCore::CheckStatesIn(const std::string& folder) const {
   }
 }
 
-std::shared_ptr<const CheckpointOwner> ContextCore::OwnCheckpoint() const {
+std::shared_ptr<const CheckpointOwner> StreamingProgram::OwnCheckpoint() const {
   if (checkpoint_folder_.empty()) return nullptr;
   Runtime& runtime = app_.runtime();
   auto owner = ValueOrThrow(CheckpointOwner::Take(runtime, checkpoint_folder_,
@@ -206,7 +206,7 @@ std::shared_ptr<const CheckpointOwner> ContextCore::OwnCheckpoint() const {
 }
 
 // Another program may have run on the folder after it was read here.
-void ContextCore::CheckStillNewest(const std::string& folder) const {
+void StreamingProgram::CheckStillNewest(const std::string& folder) const {
   if (!resumed_.has_value() || resumed_->folder != folder) return;
   const std::optional<int64_t> now = LastFinished(NewestIn(folder));
   if (now == resumed_->last_finished) return;
@@ -216,7 +216,7 @@ void ContextCore::CheckStillNewest(const std::string& folder) const {
              text(resumed_->last_finished), " now=", text(now), "; call getOrCreate again")));
 }
 
-StreamingPlan ContextCore::MakePlan() {
+StreamingPlan StreamingProgram::MakePlan() {
   std::shared_ptr<const CheckpointOwner> owner = OwnCheckpoint();
   graph_->SetObserver([&backend = app_.streaming()](ProgramEvent event) { backend.Tell(std::move(event)); });
   if (!checkpoint_folder_.empty()) {
@@ -235,20 +235,20 @@ StreamingPlan ContextCore::MakePlan() {
   return plan;
 }
 
-bool ContextCore::AwaitTermination(absl::Duration timeout) {
+bool StreamingProgram::AwaitTermination(absl::Duration timeout) {
   return Await(timeout, &StreamingBackend::AwaitTermination);
 }
 
-bool ContextCore::AwaitSourcesClosed(absl::Duration timeout) {
+bool StreamingProgram::AwaitSourcesClosed(absl::Duration timeout) {
   return Await(timeout, &StreamingBackend::AwaitSourcesClosed);
 }
 
-std::shared_ptr<ContextCore> ContextCore::Active() {
+std::shared_ptr<StreamingProgram> StreamingProgram::Active() {
   MutexLock lock(&active_mu);
   return FindActive(nullptr);
 }
 
-void ContextCore::Start(std::source_location where) {
+void StreamingProgram::Start(std::source_location where) {
   MutexLock lock(&active_mu);
   switch (State()) {
     case StreamingContextState::ACTIVE: return LogWarning("streaming", "StreamingContext has already been started");
@@ -256,7 +256,7 @@ void ContextCore::Start(std::source_location where) {
       throw Error(absl::FailedPreconditionError("StreamingContext has already been stopped"));
     case StreamingContextState::INITIALIZED: break;
   }
-  if (std::shared_ptr<ContextCore> active = FindActive(&app_); active != nullptr) {
+  if (std::shared_ptr<StreamingProgram> active = FindActive(&app_); active != nullptr) {
     throw Error(absl::FailedPreconditionError(
         StrCat("Only one StreamingContext may be started in this JVM. Currently running StreamingContext was "
                "started at ",
@@ -268,11 +268,11 @@ void ContextCore::Start(std::source_location where) {
   std::move(failed).Cancel();
   started_at_ = StrCat(where.file_name(), ":", where.line());
   SetState(StreamingContextState::ACTIVE);
-  std::erase_if(active_contexts, [](const auto& entry) { return entry.second.expired(); });
-  active_contexts[&app_] = weak_from_this();
+  std::erase_if(active_programs, [](const auto& entry) { return entry.second.expired(); });
+  active_programs[&app_] = weak_from_this();
 }
 
-void ContextCore::CheckCanStart() const {
+void StreamingProgram::CheckCanStart() const {
   Require(graph_->has_outputs(), "No output operations registered, so nothing to execute");
   for (const auto& stream : graph_->streams()) {
     if (!stream->used()) continue;
@@ -283,7 +283,7 @@ void ContextCore::CheckCanStart() const {
   }
 }
 
-void ContextCore::Stop(const StopOptions& options) {
+void StreamingProgram::Stop(const StopOptions& options) {
   if (ListenerBus::IsListenerThread()) {
     throw Error(absl::FailedPreconditionError("Cannot stop StreamingContext within listener bus thread."));
   }
@@ -301,9 +301,9 @@ void ContextCore::Stop(const StopOptions& options) {
   listeners_->Flush(kListenersWait);
 }
 
-void ContextCore::Advance(absl::Duration by) { ThrowIfError(app_.streaming().Advance(run_, by)); }
+void StreamingProgram::Advance(absl::Duration by) { ThrowIfError(app_.streaming().Advance(run_, by)); }
 
-bool ContextCore::Await(absl::Duration timeout, AwaitRun await) {
+bool StreamingProgram::Await(absl::Duration timeout, AwaitRun await) {
   const Clock& clock = app_.runtime().clock();
   const absl::Time deadline = clock.Now() + timeout;
   State();
@@ -320,7 +320,7 @@ bool ContextCore::Await(absl::Duration timeout, AwaitRun await) {
   return ValueOrThrow((app_.streaming().*await)(run_, deadline - clock.Now()));
 }
 
-StreamingContextState ContextCore::State() {
+StreamingContextState StreamingProgram::State() {
   MutexLock lock(&mu_);
   // It may have been stopped from outside: by SIGTERM, or because the application ends.
   if (state_ == StreamingContextState::ACTIVE && app_.streaming().state(run_) == StreamingState::kStopped) {
@@ -330,19 +330,19 @@ StreamingContextState ContextCore::State() {
   return state_;
 }
 
-void ContextCore::SetState(StreamingContextState state) {
+void StreamingProgram::SetState(StreamingContextState state) {
   MutexLock lock(&mu_);
   state_ = state;
   state_changed_.NotifyAll();
 }
 
-void ContextCore::CheckBeforeStart(const char* what) {
+void StreamingProgram::CheckBeforeStart(const char* what) {
   if (State() == StreamingContextState::INITIALIZED) return;
   throw Error(absl::FailedPreconditionError(
       StrCat("Cannot change ", what, " of a DStream after streaming context has started")));
 }
 
-void ContextCore::CheckCanChange() {
+void StreamingProgram::CheckCanChange() {
   StreamingContextState state = State();
   if (state == StreamingContextState::INITIALIZED) return;
   throw Error(absl::FailedPreconditionError(StrCat("Adding new inputs, transformations, and output operations after ",

@@ -1,5 +1,5 @@
-#ifndef SLUICE_API_DSTREAM_CONTEXT_CORE_H_
-#define SLUICE_API_DSTREAM_CONTEXT_CORE_H_
+#ifndef SLUICE_API_DSTREAM_STREAMING_PROGRAM_H_
+#define SLUICE_API_DSTREAM_STREAMING_PROGRAM_H_
 
 #include <atomic>
 #include <cstdint>
@@ -46,12 +46,12 @@ struct StopOptions {
   bool end_application = true;  // All other streams as well, and the executors are let go.
 };
 
-// What a StreamingContext and its DStreams share. Misuse throws Error with Spark's words. Thread-safe, except that the
-// graph is built by one thread.
-class ContextCore : public std::enable_shared_from_this<ContextCore> {
+// The graph of one StreamingContext, its life and its checkpoint: what the context shares with its DStreams. Misuse
+// throws Error with Spark's words. Thread-safe, except that the graph is built by one thread.
+class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
  public:
-  ContextCore(Application& app, Duration interval);
-  ~ContextCore();
+  StreamingProgram(Application& app, Duration interval);
+  ~StreamingProgram();
 
   Application& app() { return app_; }
   Duration interval() const;
@@ -92,7 +92,7 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
   bool AwaitTermination(absl::Duration timeout);
   bool AwaitSourcesClosed(absl::Duration timeout);
   // The context of this process that is active, if one is.
-  static std::shared_ptr<ContextCore> Active();
+  static std::shared_ptr<StreamingProgram> Active();
   StreamingContextState State();
 
  private:
@@ -129,4 +129,4 @@ class ContextCore : public std::enable_shared_from_this<ContextCore> {
 
 }  // namespace sluice::internal
 
-#endif  // SLUICE_API_DSTREAM_CONTEXT_CORE_H_
+#endif  // SLUICE_API_DSTREAM_STREAMING_PROGRAM_H_
