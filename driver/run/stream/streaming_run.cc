@@ -29,7 +29,7 @@ StreamingRun::StreamingRun(RunId id, std::shared_ptr<const StreamingPlan> plan, 
       receivers_(id, blocks_, news_, placement, std::min(plan_->interval, options.cut_grace_max)),
       clock_({plan_->interval, options.manual_clock, LastOf(blocks_)}),
       queue_(plan_->concurrent_batches),
-      no_executor_since_(now) {
+      stop_deadlines_(options, plan_->interval, now) {
   FailUnless(blocks_.Begin());
 }
 
@@ -39,11 +39,6 @@ void StreamingRun::FailUnless(const absl::Status& changed) {
   failure_ = changed;
   actions_.push_back(RunFailed{failure_});
   if (phase_ < RunPhase::kAbandoning) Abandon();
-}
-
-void StreamingRun::OnExecutorCount(int attached, absl::Time now) {
-  if (attached == 0 && executors_ > 0) no_executor_since_ = now;
-  executors_ = attached;
 }
 
 void StreamingRun::OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) {
@@ -77,27 +72,18 @@ void StreamingRun::Stop(bool graceful, absl::Time now) {
   if (!graceful || phase_ == RunPhase::kWaiting) return StopAtOnce(now);
   if (phase_ != RunPhase::kRunning) return;
   phase_.MoveTo(RunPhase::kStoppingReceivers);
-  receivers_stop_deadline_ = now + ReceiversStopWait();
+  stop_deadlines_.WaitForReceivers(now);
   receivers_.Stop(actions_);
-}
-
-absl::Duration StreamingRun::ReceiversStopWait() const {
-  return options_.graceful_stop_timeout.value_or(std::max(options_.receivers_stop_wait_min, 10 * plan_->interval));
 }
 
 void StreamingRun::StopAtOnce(absl::Time now) {
-  const bool can_save = plan_->save_batch && executors_ > 0 && phase_ != RunPhase::kWaiting;
+  const bool can_save = plan_->save_batch && has_executors() && phase_ != RunPhase::kWaiting;
   if (!can_save) return Abandon();
   actions_.push_back(CancelJobs{});
-  save_deadline_ = std::min(now + options_.save_wait, end_by_ - options_.ending_time);
+  stop_deadlines_.WaitForSaving(now);
   if (phase_ == RunPhase::kDraining) return phase_.MoveTo(RunPhase::kSaving);
   phase_.MoveTo(RunPhase::kStoppingToSave);
-  receivers_stop_deadline_ = now + options_.receivers_stop_wait_min;
   receivers_.Stop(actions_);
-}
-
-absl::Time StreamingRun::SavingEnds() const {
-  return executors_ > 0 ? save_deadline_ : no_executor_since_ + options_.receivers_stop_wait_min;
 }
 
 // What is unfinished is lost.
@@ -114,7 +100,7 @@ void StreamingRun::Abandon() {
 
 std::vector<RunAction> StreamingRun::Step(absl::Time now) {
   if (phase_ == RunPhase::kWaiting) StartWhenReady(now);
-  if (phase_.saves() && now >= SavingEnds()) Abandon();
+  if (phase_.saves() && now >= stop_deadlines_.saving()) Abandon();
   receivers_.Place(actions_);
   if (phase_.cuts()) {
     for (BatchTime batch : clock_.TakeDue(now)) receivers_.Cut(batch, now, actions_);
@@ -129,7 +115,7 @@ std::vector<RunAction> StreamingRun::Step(absl::Time now) {
 
 void StreamingRun::StartWhenReady(absl::Time now) {
   bool is_late = now - created_ >= options_.executors_wait;
-  if (executors_ == 0 || (executors_ < options_.expected_executors && !is_late)) return;
+  if (!has_executors() || (stop_deadlines_.executors() < options_.expected_executors && !is_late)) return;
   phase_.MoveTo(RunPhase::kRunning);
   if (auto warning = clock_.Start(now)) actions_.push_back(WarnOfTimes{*std::move(warning)});
   receivers_.Start();
@@ -149,8 +135,8 @@ void StreamingRun::QueueUnfinished(absl::Time now) {
 
 void StreamingRun::GoOnWhenReceiversStopped(absl::Time now) {
   // They may wait for room.
-  if (!phase_.saves() && executors_ > 0 && queue_.records() > 0) receivers_stop_deadline_ = now + ReceiversStopWait();
-  if (!receivers_.all_stopped() && now < receivers_stop_deadline_) return;
+  if (!phase_.saves() && has_executors() && queue_.records() > 0) stop_deadlines_.WaitForReceivers(now);
+  if (!receivers_.all_stopped() && now < stop_deadlines_.receivers()) return;
   phase_.MoveTo(phase_.saves() ? RunPhase::kSaving : RunPhase::kDraining);
   receivers_.CutUnasked(clock_.Take(), now);  // One last batch, for what is in none.
 }
@@ -170,7 +156,7 @@ void StreamingRun::Assign(BatchTime batch, absl::Time now) {
 }
 
 void StreamingRun::StartBatches(absl::Time now) {
-  if (phase_ == RunPhase::kWaiting || (executors_ == 0 && !phase_.stopped_at_once())) return;
+  if (phase_ == RunPhase::kWaiting || (!has_executors() && !phase_.stopped_at_once())) return;
   const bool saves = phase_.saves();
   while (const QueuedBatch* batch = queue_.StartNext()) {
     auto call = [saves, plan = plan_, key = BatchKey{id_, batch->time}, blocks = blocks_.Of(batch->time),
@@ -196,21 +182,13 @@ void StreamingRun::EndWhenDrained(absl::Time now) {
   actions_.push_back(EndOfRun{given_up_});
 }
 
-// Who has to end soon and has nothing to run does not wait long for somebody who may have something.
-absl::Time StreamingRun::GivesUp() const {
-  const absl::Time in_time = end_by_ - 2 * options_.ending_time;
-  if (executors_ > 0) return in_time;
-  const bool is_short = end_by_ != absl::InfiniteFuture() && RecordsLeft() == 0;
-  return std::min(in_time, no_executor_since_ + (is_short ? options_.executors_wait : options_.no_executor_wait));
-}
-
 int64_t StreamingRun::RecordsLeft() const { return blocks_.RecordsUnassigned() + queue_.records(); }
 
 absl::Status StreamingRun::LeftOut() const {
   const int64_t records = RecordsLeft();
   if (queue_.idle() && records == 0) return absl::OkStatus();
   return absl::UnavailableError(StrCat("the streams have stopped before all their batches had run, since ",
-                                       executors_ > 0 ? "they had to end" : "there was no executor",
+                                       has_executors() ? "they had to end" : "there was no executor",
                                        ": batches=", queue_.open().size(), " records=", records));
 }
 
@@ -223,10 +201,10 @@ bool StreamingRun::IsDrained() const {
 std::optional<absl::Time> StreamingRun::NextDeadline() const {
   Earliest next;
   next.Add(receivers_.NextDeadline());
-  if (phase_ == RunPhase::kWaiting && executors_ > 0) next.Add(created_ + options_.executors_wait);
+  if (phase_ == RunPhase::kWaiting && has_executors()) next.Add(created_ + options_.executors_wait);
   if (phase_.cuts()) next.Add(clock_.NextDeadline());
-  if (phase_.stops_receivers()) next.Add(receivers_stop_deadline_);
-  if (phase_.saves()) next.Add(SavingEnds());
+  if (phase_.stops_receivers()) next.Add(stop_deadlines_.receivers());
+  if (phase_.saves()) next.Add(stop_deadlines_.saving());
   if (phase_.stops_gracefully()) next.Add(GivesUp());
   return next.time();
 }

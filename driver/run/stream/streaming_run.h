@@ -1,7 +1,6 @@
 #ifndef SLUICE_DRIVER_RUN_STREAM_STREAMING_RUN_H_
 #define SLUICE_DRIVER_RUN_STREAM_STREAMING_RUN_H_
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
@@ -14,24 +13,11 @@
 #include "driver/run/stream/run_blocks.h"
 #include "driver/run/stream/run_phase.h"
 #include "driver/run/stream/run_receivers.h"
+#include "driver/run/stream/stop_deadlines.h"
 #include "driver/run/stream/stream_news.h"
+#include "driver/run/stream/streaming_options.h"
 
 namespace sluice {
-
-// What the application says about all its streaming runs.
-struct StreamingOptions {
-  bool manual_clock = false;  // Batches are due when Advance says so; their times begin at 0.
-  int expected_executors = 1;
-  absl::Duration executors_wait =
-      absl::Seconds(5);  // It waits so long for all expected ones, for the first one longer.
-  absl::Duration cut_grace_max = absl::Milliseconds(200);  // It is never more than one interval.
-  // Receivers that have not stopped so long (or for ten intervals) after the last batch with records are left behind.
-  absl::Duration receivers_stop_wait_min = absl::Seconds(2);
-  std::optional<absl::Duration> graceful_stop_timeout;  // Instead of those ten.
-  absl::Duration save_wait = absl::Seconds(30);  // Tasks that do not end leave no room to save what is unfinished.
-  absl::Duration no_executor_wait = absl::Seconds(60);  // A graceful stop gives up when there is none for so long.
-  absl::Duration ending_time = absl::Seconds(5);  // Before it has to have ended: for saving, and for the program's end.
-};
 
 // A streaming plan from start to end: batches of what its receivers have received, one at each boundary of its
 // interval.
@@ -44,10 +30,10 @@ class StreamingRun : public BatchRun {
 
   std::optional<std::string> ObserveClock(const Clock::Ahead& ahead) override { return clock_.Observe(ahead); }
   absl::Duration lead() const override { return clock_.lead(); }
-  void OnExecutorCount(int attached, absl::Time now) override;
+  void OnExecutorCount(int attached, absl::Time now) override { stop_deadlines_.OnExecutorCount(attached, now); }
   void OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) override;
   void Stop(bool graceful, absl::Time now) override;
-  void EndBy(absl::Time end) override { end_by_ = std::min(end_by_, end); }
+  void EndBy(absl::Time end) override { stop_deadlines_.EndBy(end); }
   void Advance(absl::Duration by) override { clock_.Advance(by); }
   std::vector<RunAction> Step(absl::Time now) override;
   std::optional<absl::Time> NextDeadline() const override;
@@ -72,11 +58,10 @@ class StreamingRun : public BatchRun {
   void Assign(BatchTime batch, absl::Time now);
   void StopAtOnce(absl::Time now);
   void Abandon();
-  absl::Time GivesUp() const;
+  bool has_executors() const { return stop_deadlines_.executors() > 0; }
+  absl::Time GivesUp() const { return stop_deadlines_.GracefulStop(/*has_records_left=*/RecordsLeft() > 0); }
   int64_t RecordsLeft() const;
   absl::Status LeftOut() const;
-  absl::Time SavingEnds() const;
-  absl::Duration ReceiversStopWait() const;
   void ForgetDone();
   void FailUnless(const absl::Status& changed);
 
@@ -92,14 +77,10 @@ class StreamingRun : public BatchRun {
   BatchClock clock_;
   BatchQueue queue_;
   RunPhase phase_;
+  StopDeadlines stop_deadlines_;
   absl::Status failure_;        // Why it cannot do what it has to.
   absl::Status given_up_;       // Why a graceful stop ends before all batches have run.
   std::set<BatchTime> saving_;  // Batches whose call saves them.
-  int executors_ = 0;
-  absl::Time no_executor_since_;
-  absl::Time end_by_ = absl::InfiniteFuture();
-  absl::Time receivers_stop_deadline_;  // Set while they are being stopped.
-  absl::Time save_deadline_;            // Set while it saves.
   std::vector<RunAction> actions_;
 };
 
