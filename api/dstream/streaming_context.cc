@@ -21,7 +21,7 @@ DStream<std::string_view> StreamingContext::socketTextStream(const std::string& 
   CheckPort("socketTextStream", host, port);
   OperatorRef lines = RefTo<LinesOp>("socketTextStream", {});
   return {program_,
-          program_->AddInput(SocketTextReceiver(host, port, program_->ReceiverRateMax()), std::move(lines),
+          program_->AddInput(SocketTextReceiver(host, port), std::move(lines),
                              internal::ObjectFilesOf<std::string_view>(program_->app()), level.replication())};
 }
 

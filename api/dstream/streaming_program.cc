@@ -113,11 +113,6 @@ std::shared_ptr<StreamNode> StreamingProgram::AddInput(OperatorRef receiver, Ope
                           std::move(reader), std::move(files));
 }
 
-int64_t StreamingProgram::ReceiverRateMax() const {
-  const int64_t rate = ValueOrThrow(app_.conf().Get(settings::kReceiverMaxRate));
-  return rate == settings::kReceiverMaxRate.max ? 0 : rate;
-}
-
 std::shared_ptr<StreamNode> StreamingProgram::AddSource(std::string name, std::shared_ptr<BatchSource> source) {
   CheckCanChange();
   return graph_->AddSource(std::move(name), std::move(source));

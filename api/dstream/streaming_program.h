@@ -59,7 +59,6 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   std::shared_ptr<StreamNode> AddStream(StreamSpec spec);
   std::shared_ptr<StreamNode> AddInput(OperatorRef receiver, OperatorRef reader, RddFiles files, int replication,
                                        std::string preferred_host = "");
-  int64_t ReceiverRateMax() const;  // Records a second; 0: no limit.
   std::shared_ptr<StreamNode> AddSource(std::string name, std::shared_ptr<BatchSource> source);
   // `run` is user code and may throw.
   void AddOutput(std::string name, std::shared_ptr<StreamNode> stream, std::function<void(const Rdd&, BatchTime)> run);

@@ -22,9 +22,7 @@ ReceiverSettings internal::ReceiverStreams::Settings() const {
   const Conf& conf = program_->app().conf();
   const absl::Duration delay = internal::ValueOrThrow(conf.Get(settings::kReceiverRestartDelay));
   const int64_t seconds = internal::ValueOrThrow(conf.Get(settings::kReceiverBlockStoreTimeout));
-  return {.restart_delay_millis = absl::ToInt64Milliseconds(delay),
-          .store_timeout_millis = seconds * 1000,
-          .rate_max = program_->ReceiverRateMax()};
+  return {.restart_delay_millis = absl::ToInt64Milliseconds(delay), .store_timeout_millis = seconds * 1000};
 }
 
 }  // namespace sluice

@@ -174,22 +174,9 @@ TEST_F(ReceiverTest, ARateStreamMakesItsRowsAndEnds) {
   EXPECT_THAT(RowsOf(rows), ElementsAre("0kg", "1kg", "2kg", "3kg", "4kg"));
 }
 
-TEST_F(ReceiverTest, TheRateOfReceiversIsLimited) {
-  conf_.Set("spark.streaming.receiver.maxRate", "200");
-  StreamingContext limited(app_, Seconds(1));
-  limited.rateStream({.rowsPerSecond = 1'000'000, .rows = 40}, [](int64_t i) { return i; }).print();
-  limited.start();
-  const absl::Time start = absl::Now();
-  StartReceiver();
-  ASSERT_TRUE(host_.Saw("ended"));
-  EXPECT_GT(absl::Now() - start, absl::Milliseconds(80));  // Half of them may come at once.
-}
-
 TEST_F(ReceiverTest, ABadRateIsAnError) {
   EXPECT_THROW(ssc_.rateStream({.rowsPerSecond = 0}, [](int64_t i) { return i; }), Error);
   EXPECT_THROW(ssc_.rateStream({.rows = -1}, [](int64_t i) { return i; }), Error);
-  conf_.Set("spark.streaming.receiver.maxRate", "fast");
-  EXPECT_THROW(ssc_.rateStream({}, [](int64_t i) { return i; }), Error);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "common/settings/exclusion.h"
 #include "common/settings/executor.h"
+#include "common/settings/rates.h"
 #include "common/settings/scheduling.h"
 #include "common/settings/streaming.h"
 
@@ -12,7 +13,6 @@ using namespace settings;
 
 constexpr AnySetting kStreamingSettings[] = {
     &kBlockInterval,
-    &kReceiverMaxRate,
     &kReceiverBlockStoreTimeout,
     &kReceiverRestartDelay,
     &kMinRememberDuration,
@@ -23,6 +23,11 @@ constexpr AnySetting kStreamingSettings[] = {
     &kStopGracefullyOnShutdown,
     &kGracefulStopTimeout,
     &kStopSparkContextByDefault,
+};
+
+constexpr AnySetting kRateSettings[] = {
+    &kReceiverMaxRate, &kBackpressure, &kBackpressureInitialRate, &kRateEstimator, &kPidProportional, &kPidIntegral,
+    &kPidDerived,      &kPidMinRate,
 };
 
 constexpr AnySetting kSchedulingSettings[] = {
@@ -50,9 +55,8 @@ constexpr AnySetting kExecutorSettings[] = {
 };
 
 constexpr SettingsChapter kChapters[] = {
-    {"Streams", kStreamingSettings},
-    {"Tasks", kSchedulingSettings},
-    {"Machines where tasks keep failing", kExclusionSettings},
+    {"Streams", kStreamingSettings},  {"How fast streams read", kRateSettings},
+    {"Tasks", kSchedulingSettings},   {"Machines where tasks keep failing", kExclusionSettings},
     {"Executors", kExecutorSettings},
 };
 

@@ -1,8 +1,6 @@
 #ifndef SLUICE_COMMON_SETTINGS_STREAMING_H_
 #define SLUICE_COMMON_SETTINGS_STREAMING_H_
 
-#include <limits>
-
 #include "common/settings/setting.h"
 
 // Batches, receivers and the end of a StreamingContext.
@@ -14,15 +12,6 @@ inline constexpr DurationSetting kBlockInterval{
     .min = absl::Milliseconds(1),
     .max = absl::Hours(1),
     .doc = "A receiver makes a block of what it has so often. Each block is a partition of its batch.",
-};
-
-inline constexpr IntSetting kReceiverMaxRate{
-    .key = "spark.streaming.receiver.maxRate",
-    .fallback = std::numeric_limits<int64_t>::max(),
-    .min = 0,
-    .max = std::numeric_limits<int64_t>::max(),
-    .doc = "A receiver takes at most so many records a second.",
-    .fallback_doc = "no limit",
 };
 
 inline constexpr IntSetting kReceiverBlockStoreTimeout{

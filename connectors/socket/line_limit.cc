@@ -7,14 +7,18 @@
 namespace sluice {
 namespace {
 
-constexpr absl::Duration kPauseMin = absl::Milliseconds(5);
 constexpr int64_t kLinesAtOnceMax = 64 << 10;
 
 }  // namespace
 
+void LineLimit::SetRate(int64_t lines_per_second, absl::Time now) {
+  limiter_.SetRate(lines_per_second, now);
+  pause_end_ = absl::InfinitePast();
+}
+
 bool LineLimit::AllowsReading(absl::Time now) {
   if (limiter_.Allowed(now) >= 1) return true;
-  pause_end_ = std::max(limiter_.NextAt(), now + kPauseMin);
+  pause_end_ = limiter_.NextAt();
   return false;
 }
 

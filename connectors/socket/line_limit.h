@@ -14,9 +14,8 @@ namespace sluice {
 // been read, so it judges by those so far, and makes up for what was too much. No clock of its own. Not thread-safe.
 class LineLimit {
  public:
-  // 0: no limit.
-  explicit LineLimit(int64_t lines_per_second) : limiter_(lines_per_second) {}
-
+  // From now on. 0, as before the first call: no limit.
+  void SetRate(int64_t lines_per_second, absl::Time now);
   bool limits() const { return limiter_.limits(); }
 
   // What follows REQUIRES limits().

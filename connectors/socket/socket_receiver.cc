@@ -36,8 +36,7 @@ SocketReceiver::SocketReceiver(Address address, SocketReceiverOptions options)
     : address_(std::move(address)),
       options_(options),
       builder_(options.blocks, pool_),
-      next_retry_(options.first_retry),
-      limit_(options.rate_max) {}
+      next_retry_(options.first_retry) {}
 
 SocketReceiver::~SocketReceiver() { Stop(); }
 
@@ -63,11 +62,21 @@ void SocketReceiver::Stop() {
   waker_->Wake();
 }
 
+void SocketReceiver::SetRate(int64_t records_per_second) {
+  {
+    MutexLock lock(&mu_);
+    orders_.rate = records_per_second;
+  }
+  waker_->Wake();
+}
+
 void SocketReceiver::Loop() {
+  limit_.SetRate(host_->context().rate_max, Now());
   Connect();
   while (true) {
     Wait();
     Orders orders = TakeOrders();
+    if (orders.rate.has_value()) limit_.SetRate(*orders.rate, Now());
     if (socket_) ReadAll(kCutBytesMax);
     if (!socket_) GoOnConnecting();
     if (!EndIntervalIfDue() && (orders.stop || !orders.cuts.empty())) EndInterval();

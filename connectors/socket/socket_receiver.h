@@ -22,7 +22,6 @@ struct SocketReceiverOptions {
   absl::Duration first_retry =
       absl::Milliseconds(100);  // Doubles up to max_retry; after an orderly end it is max_retry.
   absl::Duration max_retry = absl::Seconds(2);
-  int64_t rate_max = 0;  // Lines a second. 0: no limit.
 };
 
 // Reads lines from a TCP server, for ever: Connecting -> Reading -> Waiting -> Connecting. One thread, asleep in poll()
@@ -36,10 +35,12 @@ class SocketReceiver : public BlockReceiver {
   void Cut(const BatchKey& batch) override;
   void Stop() override;
   void OnRoom() override { waker_->Wake(); }
+  void SetRate(int64_t records_per_second) override;
 
  private:
   struct Orders {
     std::vector<BatchKey> cuts;
+    std::optional<int64_t> rate;
     bool stop = false;
   };
 

@@ -20,10 +20,8 @@ constexpr SocketReceiverOptions kQuick{
 
 class SocketReceiverTest : public ::testing::Test {
  protected:
-  void Start(const std::string& name = "127.0.0.1", int64_t rate_max = 0) {
-    SocketReceiverOptions options = kQuick;
-    options.rate_max = rate_max;
-    receiver_ = std::make_unique<SocketReceiver>(Address{name, source_.port()}, options);
+  void Start(const std::string& name = "127.0.0.1") {
+    receiver_ = std::make_unique<SocketReceiver>(Address{name, source_.port()}, kQuick);
     receiver_->Start(host_);
   }
   void StartAndAccept() {
@@ -57,8 +55,8 @@ TEST_F(SocketReceiverTest, CutComesAfterWhatWasSentBefore) {
 }
 
 TEST_F(SocketReceiverTest, LinesComeAtTheRateThatIsAllowed) {
-  Start("127.0.0.1", /*rate_max=*/1000);
-  source_.Accept();
+  host_.SetRateMax(1000);
+  StartAndAccept();
   const absl::Time start = absl::Now();
   std::string text;
   for (int i = 0; i < 300; ++i) text += "line\n";
@@ -66,6 +64,18 @@ TEST_F(SocketReceiverTest, LinesComeAtTheRateThatIsAllowed) {
   ASSERT_TRUE(host_.SawText(text.size()));
   EXPECT_GT(absl::Now() - start, absl::Milliseconds(150));  // A hundred of them may come at once.
   EXPECT_EQ(host_.records(), 300);
+}
+
+TEST_F(SocketReceiverTest, ANewRateHoldsForLinesThatWait) {
+  host_.SetRateMax(1);
+  StartAndAccept();
+  source_.Send("line\nline\nline\n");
+  ASSERT_TRUE(host_.SawRecords(1));
+  receiver_->SetRate(100);
+  EXPECT_TRUE(host_.SawRecords(3));  // The former rate would let them in within seconds.
+  receiver_->SetRate(0);
+  source_.Send(std::string(10'000, '\n'));
+  EXPECT_TRUE(host_.SawRecords(10'003));
 }
 
 TEST_F(SocketReceiverTest, CutIsQuick) {

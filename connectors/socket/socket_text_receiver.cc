@@ -9,17 +9,16 @@ namespace {
 
 absl::StatusOr<std::unique_ptr<BlockReceiver>> MakeSocketReceiver(const std::string& arguments) {
   Address address;
-  SocketReceiverOptions options;
-  if (!Decode(arguments, address.host, address.port, options.rate_max)) {
+  if (!Decode(arguments, address.host, address.port)) {
     return absl::InvalidArgumentError("the arguments of a socketText receiver are damaged");
   }
-  return std::make_unique<SocketReceiver>(std::move(address), options);
+  return std::make_unique<SocketReceiver>(std::move(address), SocketReceiverOptions());
 }
 
 }  // namespace
 
-OperatorRef SocketTextReceiver(const std::string& host, int port, int64_t rate_max) {
-  return {FunctionNumber<&MakeSocketReceiver>(), Encode(host, static_cast<uint16_t>(port), rate_max), "SocketReceiver"};
+OperatorRef SocketTextReceiver(const std::string& host, int port) {
+  return {FunctionNumber<&MakeSocketReceiver>(), Encode(host, static_cast<uint16_t>(port)), "SocketReceiver"};
 }
 
 }  // namespace sluice

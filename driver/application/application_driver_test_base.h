@@ -21,10 +21,13 @@ namespace sluice {
 // A real driver in a simulated network with executors that follow a script.
 class ApplicationDriverTest : public ::testing::Test {
  protected:
-  explicit ApplicationDriverTest(DriverLife life = DriverLife(1)) {
-    auto driver = ApplicationDriver::Create(
-        loop_, *driver_host_,
-        {.application = ApplicationId("app-1"), .build_id = "build-1", .listen_address = "driver:0", .life = life});
+  explicit ApplicationDriverTest(DriverLife life = DriverLife(1), const Conf& conf = {}) {
+    auto driver = ApplicationDriver::Create(loop_, *driver_host_,
+                                            {.application = ApplicationId("app-1"),
+                                             .build_id = "build-1",
+                                             .listen_address = "driver:0",
+                                             .conf = conf,
+                                             .life = life});
     driver_ = std::move(driver).value();
     for (int id : {1, 2}) {
       hosts_.push_back(network_.Host("executor-" + std::to_string(id)));

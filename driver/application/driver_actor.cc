@@ -127,7 +127,8 @@ void DriverActor::HandleStartRun(StartRun& m) {
   if (ending_) return outside_.watch.OnEnded(m.run);
   const StreamingOptions options{.manual_clock = settings_.manual_clock,
                                  .expected_executors = identity_.expected_executors,
-                                 .graceful_stop_timeout = settings_.graceful_stop_timeout};
+                                 .graceful_stop_timeout = settings_.graceful_stop_timeout,
+                                 .rates = settings_.rates};
   const absl::Time now = outside_.clock.Now();
   auto plan = std::make_shared<const StreamingPlan>(std::move(m.plan));
   auto run = std::make_unique<StreamingRun>(m.run, plan, options, std::move(m.log), blocks_, placement_, history_, now);

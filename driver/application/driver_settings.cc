@@ -8,6 +8,7 @@
 #include "common/settings/executor.h"
 #include "common/settings/scheduling.h"
 #include "common/settings/streaming.h"
+#include "driver/application/rate_settings.h"
 #include "driver/application/scheduler_settings.h"
 
 namespace sluice {
@@ -18,6 +19,7 @@ absl::StatusOr<DriverSettings> ParseDriverSettings(const Conf& conf) {
   SLUICE_ASSIGN_OR_RETURN(s.lease, conf.Get(settings::kExecutorLease.AtLeast(3 * s.heartbeat)));
   SLUICE_ASSIGN_OR_RETURN(s.grace, conf.Get(settings::kExecutorGrace));
   SLUICE_RETURN_IF_ERROR(ReadSchedulerSettings(conf, s.scheduler));
+  SLUICE_RETURN_IF_ERROR(ReadRateSettings(conf, s.rates));
   SLUICE_ASSIGN_OR_RETURN(s.default_parallelism, conf.Get(settings::kDefaultParallelism));
   SLUICE_ASSIGN_OR_RETURN(s.finished_batches_max, conf.Get(settings::kRetainedBatches));
   if (conf.Has(settings::kGracefulStopTimeout.key)) {

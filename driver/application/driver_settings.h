@@ -8,6 +8,7 @@
 #include "common/settings/conf.h"
 #include "common/settings/executor.h"
 #include "common/settings/streaming.h"
+#include "driver/run/stream/run_rates.h"
 #include "driver/schedule/scheduler.h"
 
 namespace sluice {
@@ -25,6 +26,7 @@ struct DriverSettings {
   bool stops_gracefully_on_signals = settings::kStopGracefullyOnShutdown.fallback;
   bool manual_clock = false;  // Batches are due when StreamingBackend::Advance says so.
   SchedulerOptions scheduler;
+  RateOptions rates;
 };
 
 // INVALID_ARGUMENT names the key, its value and what is expected.

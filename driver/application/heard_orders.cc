@@ -21,6 +21,7 @@ void HeardOrders::Add(const v1::Work& work) {
   Append(work.tasks(), launched);
   Append(work.start_receivers(), started);
   Append(work.stop_receivers(), stopped);
+  Append(work.receiver_rates(), rates);
   Append(work.cancel_tasks(), cancelled);
   Append(work.free_blocks(), freed);
   Append(work.copy_blocks(), to_copy);

@@ -16,6 +16,7 @@ struct HeardOrders {
   std::vector<v1::LaunchTask> launched;
   std::vector<v1::StartReceiver> started;
   std::vector<v1::StopReceiver> stopped;
+  std::vector<v1::SetReceiverRate> rates;
   std::vector<v1::BlockIdProto> freed;
   std::vector<v1::BlockIdProto> to_copy;
   std::vector<int64_t> cancelled;

@@ -18,12 +18,20 @@ void Add(const LaunchReceiver& order, v1::Work& work) {
   start.mutable_factory()->set_name(order.input.receiver.name);
   start.set_replication(order.input.replication);
   start.set_block_interval_millis(absl::ToInt64Milliseconds(order.input.block_interval));
+  start.set_records_per_second(order.records_per_second);
 }
 
 void Add(const StopReceiver& order, v1::Work& work) {
   v1::StopReceiver& stop = *work.add_stop_receivers();
   stop.set_stream(order.receiver.stream.value());
   stop.set_epoch(order.receiver.epoch.value());
+}
+
+void Add(const SetReceiverRate& order, v1::Work& work) {
+  v1::SetReceiverRate& rate = *work.add_receiver_rates();
+  rate.set_stream(order.receiver.stream.value());
+  rate.set_epoch(order.receiver.epoch.value());
+  rate.set_records_per_second(order.records_per_second);
 }
 
 void Add(const SendCut& order, v1::Work& work) {

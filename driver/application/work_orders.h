@@ -13,6 +13,7 @@ namespace sluice {
 
 void Add(const LaunchReceiver& order, v1::Work& work);
 void Add(const StopReceiver& order, v1::Work& work);
+void Add(const SetReceiverRate& order, v1::Work& work);
 void Add(const SendCut& order, v1::Work& work);
 void Add(const CancelTask& order, v1::Work& work);
 // Without its inputs. The task is the last one of `work`.

@@ -63,7 +63,12 @@ void History::Apply(const BatchPutBack& e) {
 }
 
 void History::Apply(const InputEvent& e) {
-  if (BatchRecord* batch = batches_.FindOpen(e.batch)) batch->input_metadata.insert_or_assign(e.input, e.metadata);
+  BatchRecord* batch = batches_.FindOpen(e.batch);
+  if (batch == nullptr) return;
+  batch->input_metadata.insert_or_assign(e.input, e.metadata);
+  if (!e.records.has_value()) return;
+  batch->records += *e.records - batch->input_records[e.input];  // It is said again when the batch runs again.
+  batch->input_records[e.input] = *e.records;
 }
 
 void History::Apply(const OutputEvent& e) {

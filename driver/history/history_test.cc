@@ -7,6 +7,7 @@ namespace sluice {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 constexpr RunId kRun{1};
@@ -73,6 +74,19 @@ TEST(HistoryTest, TextsAndPartsOfWhatIsKeptCount) {
   RunRecord run;
   run.receivers[InputId(0)].message = std::string(100, 'x');
   EXPECT_GE(BytesOf(run), 100 + static_cast<int64_t>(sizeof(RunRecord)));
+}
+
+TEST(HistoryTest, RowsThatAnInputHasCountedAreAmongTheRecordsOfItsBatch) {
+  History history;
+  const BatchKey batch{RunId(0), BatchTime(1000)};
+  history.Add(BatchSubmitted{batch.run, {.time = batch.time, .records = 5, .input_records = {{InputId(0), 5}}}});
+  history.Add(InputEvent{batch, InputId(1), {"partition 0: 0 to 7"}, 7});
+  history.Add(InputEvent{batch, InputId(2), {"a.txt"}});
+  const BatchRecord& record = *history.batches().Find(batch);
+  EXPECT_EQ(record.records, 12);
+  EXPECT_THAT(record.input_records, ElementsAre(Pair(InputId(0), 5), Pair(InputId(1), 7)));
+  history.Add(InputEvent{batch, InputId(1), {"partition 0: 0 to 7"}, 7});
+  EXPECT_EQ(record.records, 12) << "it was cancelled, and has run again";
 }
 
 // Looks up in the history what it is told of.

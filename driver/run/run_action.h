@@ -53,6 +53,12 @@ struct LaunchReceiver {
   ReceiverEpoch receiver;
   ExecutorId executor;
   InputStreamSpec input;
+  int64_t records_per_second = 0;  // It takes at most so many; 0: no limit.
+};
+struct SetReceiverRate {
+  ExecutorId executor;
+  ReceiverEpoch receiver;
+  int64_t records_per_second = 0;  // As in LaunchReceiver.
 };
 struct SendCut {
   ExecutorId executor;
@@ -61,7 +67,7 @@ struct SendCut {
 };
 
 using RunAction = std::variant<CallForBatch, BatchEnded, SavingFailed, CancelJobs, FreeBlock, WarnOfTimes, RunFailed,
-                               EndOfRun, LaunchReceiver, StopReceiver, SendCut>;
+                               EndOfRun, LaunchReceiver, StopReceiver, SetReceiverRate, SendCut>;
 
 }  // namespace sluice
 

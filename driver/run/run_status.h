@@ -16,9 +16,16 @@ struct RunStatus {
     std::string name;
     ReceiverStatus receiver;
   };
+  // How fast an input is read, records a second.
+  struct Rate {
+    InputId input;
+    int64_t limit = 0;           // 0: none.
+    double processing_rate = 0;  // Its last batch was processed so fast. 0: none was yet, or nobody asks.
+  };
   RunId id;
   absl::Duration batch_interval;
   std::vector<Input> inputs;         // Each one with a receiver, once it is placed.
+  std::vector<Rate> rates;           // Each input's that has a limit, or may get one.
   std::vector<BatchRecord> batches;  // Last ones, then running and queued ones; oldest first.
 };
 

@@ -33,7 +33,8 @@ struct BatchRecord {
   State state = State::kQueued;
   int64_t records = 0;
   int64_t blocks = 0;
-  std::map<InputId, int64_t> input_records;  // An input without a receiver is not in it.
+  // An input that knows how many only when they are read is not in it.
+  std::map<InputId, int64_t> input_records;
   // What receivers have stored with rows, in order; what other inputs have found.
   std::map<InputId, std::vector<std::string>> input_metadata;
   std::map<int, OutputRecord> outputs;  // An output is in it once it has begun, under its number.
@@ -46,6 +47,8 @@ struct BatchRecord {
   absl::Duration scheduling_delay() const {
     return std::max(absl::ZeroDuration(), started - absl::FromUnixMillis(time.value()));
   }
+  // What Spark calls the scheduling delay.
+  absl::Duration queueing_time() const { return std::max(absl::ZeroDuration(), started - submitted); }
   absl::Duration processing_time() const { return finished - started; }
   absl::Duration total_delay() const { return scheduling_delay() + processing_time(); }
 };

@@ -101,7 +101,10 @@ class FakeStreamingBackend : public StreamingBackend {
     record_.outputs[event.number] = event.output;
     TellListeners(event);
   }
-  void Note(const InputEvent& event) { record_.input_metadata[event.input] = event.metadata; }
+  void Note(const InputEvent& event) {
+    record_.input_metadata[event.input] = event.metadata;
+    if (event.records.has_value()) record_.input_records[event.input] = *event.records;
+  }
   void TellListeners(StreamingEvent event) {
     if (plan_->on_event) plan_->on_event(std::move(event));
   }

@@ -41,7 +41,7 @@ absl::StatusOr<Rdd> SourceInput::Ask(BatchTime batch) {
   auto step = StepOf(batch);
   const Offset& after = step == steps_.begin() ? *begin_ : std::prev(step)->until;
   SLUICE_ASSIGN_OR_RETURN(PlannedRange planned, source_->Plan({after, step->until}));
-  step->metadata = std::move(planned.metadata);
+  step->contents = {std::move(planned.metadata), planned.row_count};
   return std::move(planned.rows);
 }
 
@@ -56,7 +56,9 @@ absl::Status SourceInput::AddStep(BatchTime batch) {
   }
   Offset until = steps_.empty() ? *begin_ : steps_.back().until;
   if (!IsPast(batch)) {
-    SLUICE_ASSIGN_OR_RETURN(until, source_->Latest(until, {.until = absl::FromUnixMillis(batch.value())}));
+    ReadLimit limit{.until = absl::FromUnixMillis(batch.value())};
+    if (const int64_t rows_max = rows_max_; rows_max > 0) limit.rows_max = rows_max;
+    SLUICE_ASSIGN_OR_RETURN(until, source_->Latest(until, limit));
   }
   steps_.push_back({.batch = batch, .until = std::move(until)});
   return absl::OkStatus();
@@ -71,9 +73,9 @@ std::deque<SourceInput::Step>::iterator SourceInput::StepOf(BatchTime batch) {
   return std::find_if(steps_.begin(), steps_.end(), [=](const Step& step) { return step.batch == batch; });
 }
 
-std::vector<std::string> SourceInput::PartsOf(BatchTime batch) const {
+SourceInput::Contents SourceInput::ContentsOf(BatchTime batch) const {
   for (const Step& step : steps_) {
-    if (step.batch == batch) return step.metadata;
+    if (step.batch == batch) return step.contents;
   }
   return {};
 }

@@ -1,6 +1,8 @@
 #ifndef SLUICE_ENGINE_DSTREAM_SOURCE_INPUT_H_
 #define SLUICE_ENGINE_DSTREAM_SOURCE_INPUT_H_
 
+#include <atomic>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -26,8 +28,15 @@ class SourceInput {
   // what comes next; of what arrives, nothing if it is past. Throws a StatusException: NOT_FOUND when what arrived for
   // it is committed.
   Rdd RddOf(BatchTime batch);
-  // What the rows of a batch are made of, since RddOf gave them; empty if it is committed.
-  std::vector<std::string> PartsOf(BatchTime batch) const;
+  // What is known of the rows of a batch since RddOf gave them; nothing if it is committed.
+  struct Contents {
+    std::vector<std::string> metadata;
+    std::optional<int64_t> row_count;
+  };
+  Contents ContentsOf(BatchTime batch) const;
+  // Batches that have no range yet get about so many rows at most, if the source can count them. 0: no limit.
+  // Thread-safe.
+  void LimitBatches(int64_t rows_max) { rows_max_ = rows_max; }
 
   // Batches until then are done, and nobody will ask for them again.
   absl::Status Commit(BatchTime until);
@@ -41,7 +50,7 @@ class SourceInput {
   struct Step {
     BatchTime batch;
     Offset until;
-    std::vector<std::string> metadata;
+    Contents contents;
   };
 
   absl::StatusOr<Rdd> Ask(BatchTime batch);
@@ -50,7 +59,8 @@ class SourceInput {
   std::deque<Step>::iterator StepOf(BatchTime batch);
 
   const std::shared_ptr<BatchSource> source_;
-  std::optional<Offset> begin_;  // The first step goes on from here.
+  std::atomic<int64_t> rows_max_ = 0;  // 0: no limit.
+  std::optional<Offset> begin_;        // The first step goes on from here.
   // The order is that of asking, not of times: each step goes on from the one before it.
   std::deque<Step> steps_;
   std::optional<BatchTime> committed_;

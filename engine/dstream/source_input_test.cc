@@ -2,6 +2,7 @@
 #include "engine/dstream/source_input.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -107,6 +108,27 @@ TEST_F(SourceInputTest, AStreamMayBeginWithWhatComesAndTakeSoMuchOfEachPartition
   Write(1, {"d"});
   for (int second : {2, 3, 4}) ASSERT_THAT(RunBatch(second), IsOk());
   EXPECT_THAT(batches_, ElementsAre(IsEmpty(), ElementsAre("a", "b", "d"), ElementsAre("c"), IsEmpty()));
+}
+
+TEST_F(SourceInputTest, BatchesOfASourceThatCountsItsRowsHaveNoMoreThanTheyMay) {
+  Program();
+  std::vector<std::optional<int64_t>> counted;
+  graph_->SetObserver([&](const ProgramEvent& event) {
+    if (const auto* input = std::get_if<InputEvent>(&event)) counted.push_back(input->records);
+  });
+  Write(0, Rows(10, "a"));
+  Write(1, Rows(3, "b"));
+  ASSERT_THAT(RunBatch(1), IsOk());
+  ASSERT_EQ(plan_.sources.size(), 1u);
+  EXPECT_EQ(plan_.sources[0].id, InputId(0));
+  plan_.sources[0].limit_batches(4);
+  Write(0, Rows(5, "c"));
+  for (int second : {2, 3}) ASSERT_THAT(RunBatch(second), IsOk());
+  plan_.sources[0].limit_batches(0);
+  Write(0, Rows(9, "d"));
+  ASSERT_THAT(RunBatch(4), IsOk());
+  EXPECT_THAT(counted, ElementsAre(13, 2, 2, 10)) << "of two partitions half of four each";
+  EXPECT_THAT(batches_.back(), testing::SizeIs(10));
 }
 
 TEST_F(SourceInputTest, APartitionThatComesLaterIsReadFromItsBeginning) {

@@ -126,6 +126,12 @@ StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
     plan.inputs.push_back(received->spec());
     plan.remember = std::max(plan.remember, graph->inputs_[received->spec().id.value()].stream->retention().remember());
   }
+  for (size_t i = 0; i < graph->inputs_.size(); ++i) {
+    std::shared_ptr<SourceInput> source = graph->inputs_[i].source;
+    if (source == nullptr) continue;
+    plan.sources.push_back(
+        {InputId(static_cast<int32_t>(i)), [source](int64_t records) { source->LimitBatches(records); }});
+  }
   if (!graph->GoesOnFromFormerBatches()) plan.concurrent_batches = graph->lanes_->lanes();
   if (graph->checkpointer_) {
     plan.save_batch = [graph](const BatchKey& batch, const BatchBlocks& blocks) {
@@ -148,7 +154,8 @@ absl::Status StreamGraph::AskInput(size_t number, const BatchKey& batch) {
   TurnLock turn(&timeline_->turn());
   SLUICE_RETURN_IF_ERROR(AskFor(*input.stream, batch.time).status());
   if (!observer_ || !input.source || !input.source->arrives()) return absl::OkStatus();
-  observer_(InputEvent{batch, InputId(static_cast<int32_t>(number)), input.source->PartsOf(batch.time)});
+  SourceInput::Contents found = input.source->ContentsOf(batch.time);
+  observer_(InputEvent{batch, InputId(static_cast<int32_t>(number)), std::move(found.metadata), found.row_count});
   return absl::OkStatus();
 }
 

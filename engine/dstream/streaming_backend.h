@@ -27,6 +27,13 @@ struct InputStreamSpec {
   std::string preferred_host;  // Where its receiver is best started; empty: anywhere.
 };
 
+// An input that the driver reads in ranges, as much for a batch as it is told.
+struct SourceStreamSpec {
+  InputId id;
+  // Records that a batch may have which is yet to be planned; 0: no limit. Thread-safe and quick.
+  std::function<void(int64_t records_per_batch)> limit_batches;
+};
+
 // What one input has received for a batch: for each partition its blocks, in order.
 using InputBlocks = std::vector<std::vector<BlockId>>;
 // An input without data in this batch has no entry.
@@ -36,6 +43,7 @@ using BatchBlocks = std::map<InputId, InputBlocks>;
 struct StreamingPlan {
   absl::Duration interval;
   std::vector<InputStreamSpec> inputs;
+  std::vector<SourceStreamSpec> sources;
   // Blocks of a batch are needed until the batch that ends so much later is done; zero: until it is done itself.
   absl::Duration remember;
   // Of a former run that this one goes on from: the next batch is the one after it, however long ago.

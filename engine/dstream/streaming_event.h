@@ -53,6 +53,7 @@ struct InputEvent {
   BatchKey batch;
   InputId input;
   std::vector<std::string> metadata;
+  std::optional<int64_t> records;  // None: nobody knows before they are read.
 };
 
 // What listeners are told.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,7 @@ struct ReadLimit {
 struct PlannedRange {
   Rdd rows;                           // Null: none.
   std::vector<std::string> metadata;  // People are shown it: files, or partitions with their offsets.
+  std::optional<int64_t> row_count;   // What it is, if the source knows without reading them.
 };
 
 // A source that can be read again: a log, files, a queue, rows that a function makes. Its stream asks it, batch by

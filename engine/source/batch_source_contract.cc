@@ -10,14 +10,14 @@ namespace sluice {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-OffsetRange BatchSourceContract::NextRange() {
+OffsetRange BatchSourceContract::NextRange(int64_t rows_max) {
   if (!read_until_.has_value()) {
     absl::StatusOr<Offset> initial = source_->Initial();
     EXPECT_THAT(initial, IsOk());
     read_until_ = *initial;
   }
   now_ += absl::Seconds(1);
-  absl::StatusOr<Offset> until = source_->Latest(*read_until_, {.until = now_});
+  absl::StatusOr<Offset> until = source_->Latest(*read_until_, {.until = now_, .rows_max = rows_max});
   EXPECT_THAT(until, IsOk());
   OffsetRange range{.after = *read_until_, .until = *until};
   read_until_ = *until;
@@ -104,6 +104,25 @@ TEST_P(BatchSourceContract, ARunThatEndsReadsWhatIsThereAndNoMore) {
   EXPECT_THAT(NextRows(), ElementsAre("a"));
   const OffsetRange end = NextRange();
   EXPECT_EQ(end.until, end.after);
+}
+
+// One that cannot count them before they are read takes no notice of the limit, and says no count.
+TEST_P(BatchSourceContract, WhoCountsItsRowsGivesNoMoreThanMayComeAndTheRestLater) {
+  const std::vector<std::string> all = {"a", "b", "c", "d", "e", "f"};
+  Put(all);
+  std::vector<std::string> rows;
+  for (int batch = 0; batch < 4; ++batch) {
+    const OffsetRange range = NextRange(/*rows_max=*/2);
+    absl::StatusOr<PlannedRange> planned = source_->Plan(range);
+    ASSERT_THAT(planned, IsOk());
+    const std::vector<std::string> found = RowsOfFake(planned->rows);
+    if (planned->row_count.has_value()) {
+      EXPECT_EQ(*planned->row_count, static_cast<int64_t>(found.size()));
+      EXPECT_LE(*planned->row_count, 2);
+    }
+    rows.insert(rows.end(), found.begin(), found.end());
+  }
+  EXPECT_THAT(rows, testing::UnorderedElementsAreArray(all));
 }
 
 TEST_P(BatchSourceContract, OffsetsAreLinesThatCanBeShown) {

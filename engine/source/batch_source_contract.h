@@ -1,6 +1,8 @@
 #ifndef SLUICE_ENGINE_SOURCE_BATCH_SOURCE_CONTRACT_H_
 #define SLUICE_ENGINE_SOURCE_BATCH_SOURCE_CONTRACT_H_
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,7 +33,7 @@ class BatchSourceContract : public testing::TestWithParam<std::unique_ptr<Source
   // Rows that come before the next batch.
   void Put(const std::vector<std::string>& rows) { world_->Put(rows, now_ + absl::Milliseconds(500)); }
   // The next batch, a second later, and its rows.
-  OffsetRange NextRange();
+  OffsetRange NextRange(int64_t rows_max = std::numeric_limits<int64_t>::max());
   std::vector<std::string> NextRows() { return RowsOf(NextRange()); }
   std::vector<std::string> RowsOf(const OffsetRange& range);
 

@@ -21,6 +21,7 @@ struct ReceiverContext {
   Epoch epoch;    // This start of the stream's receiver.
   InputId input;  // The stream as users know it.
   absl::Duration block_interval = absl::Milliseconds(200);
+  int64_t rate_max = 0;  // It begins with at most so many records a second. 0: no limit.
 };
 
 enum class SourceState {
@@ -73,6 +74,8 @@ class BlockReceiver {
   virtual void Cut(const BatchKey& batch) = 0;  // Stores what was received until now, then says CutDone(batch), soon.
   virtual void Stop() = 0;                      // Stores what was received until now, then reports kStopped, soon.
   virtual void OnRoom() = 0;                    // The host has room again.
+  // From now on it takes at most so many records a second, on average. 0: no limit.
+  virtual void SetRate(int64_t records_per_second) = 0;
 };
 
 // How a receiver is made where it runs; its number is OperatorRef::factory. INVALID_ARGUMENT: damaged arguments.

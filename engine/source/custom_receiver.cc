@@ -9,8 +9,6 @@
 namespace sluice {
 namespace {
 
-// Between waits for the rate, so that a fast receiver does not wait for each record.
-constexpr absl::Duration kRateWaitMin = absl::Milliseconds(1);
 constexpr absl::Duration kLongWait = absl::Hours(1);  // No single wait is longer.
 // A program that has only threads to start is not stopped in the middle of that: Stop may join them.
 constexpr absl::Duration kStartPatience = absl::Milliseconds(100);
@@ -18,7 +16,7 @@ constexpr absl::Duration kStartPatience = absl::Milliseconds(100);
 }  // namespace
 
 CustomReceiver::CustomReceiver(std::unique_ptr<ReceiverProgram> program, CustomReceiverOptions options)
-    : options_(options), program_(std::move(program)), limiter_(options.rate_max) {}
+    : options_(options), program_(std::move(program)) {}
 
 CustomReceiver::~CustomReceiver() {
   if (host_ == nullptr) return;
@@ -35,6 +33,7 @@ CustomReceiver::~CustomReceiver() {
 
 void CustomReceiver::Start(ReceiverHost& host) {
   host_ = &host;
+  SetRate(host.context().rate_max);
   finished_ = host.runtime().NewEvent();
   const std::string stream = StrCat(host.context().stream.value());
   control_ = host.runtime().NewMailbox("receiver-" + stream);
@@ -52,6 +51,12 @@ void CustomReceiver::Cut(const BatchKey& batch) {
 void CustomReceiver::OnRoom() {
   MutexLock lock(&mu_);
   full_ = !host_->HasRoom();
+  WakeWaiters();
+}
+
+void CustomReceiver::SetRate(int64_t records_per_second) {
+  MutexLock lock(&mu_);
+  allowance_.SetRate(records_per_second, Now());
   WakeWaiters();
 }
 
@@ -151,28 +156,22 @@ bool CustomReceiver::WaitForStop(absl::Duration limit) {
   return state_ == State::kStopped;
 }
 
-absl::Status CustomReceiver::WaitUntilMayAdd(bool one_by_one) {
-  const bool is_limited = one_by_one && limiter_.limits();
-  while (!ending_) {
-    if (full_) {
-      WaitForWake(absl::InfiniteFuture());
-    } else if (is_limited && limiter_.Allowed(Now()) < 1) {
-      WaitForWake(std::max(limiter_.NextAt(), Now() + kRateWaitMin));
-    } else {
-      break;
-    }
+absl::Status CustomReceiver::WaitUntilMayAdd() {
+  while (!ending_ && (full_ || !allowance_.Renew(Now()))) {
+    WaitForWake(full_ ? absl::InfiniteFuture() : allowance_.next_at());
   }
   if (closed_ || Now() >= refuse_at_) {
     return absl::FailedPreconditionError("Cannot add data as BlockGenerator has not been started or has been stopped");
   }
-  if (is_limited) limiter_.Take(1, Now());
+  if (!allowance_.Renew(Now())) allowance_.Allow(1, Now());  // A stop waits for no rate.
   return absl::OkStatus();
 }
 
 absl::Status CustomReceiver::Store(Buffer rows, int64_t records, std::string metadata, StoreDone done) {
   {
     MutexLock lock(&mu_);
-    SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd(/*one_by_one=*/false));
+    SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd());
+    allowance_.Take(records, Now());
     if (std::optional<SealedBlock> earlier = builder_.Seal()) sealed_.push_back({*std::move(earlier), nullptr});
     sealed_.push_back({builder_.Wrap(std::move(rows), records, std::move(metadata)), std::move(done)});
     EndIntervalLater();

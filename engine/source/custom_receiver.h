@@ -10,7 +10,7 @@
 #include "common/base/mutex.h"
 #include "common/base/status.h"
 #include "engine/source/block_receiver.h"
-#include "engine/source/rate_limiter.h"
+#include "engine/source/row_allowance.h"
 #include "engine/source/row_block_builder.h"
 
 namespace sluice {
@@ -32,7 +32,6 @@ class ReceiverProgram {
 struct CustomReceiverOptions {
   absl::Duration restart_delay = absl::Seconds(2);
   absl::Duration store_timeout = absl::Seconds(30);  // A block must be safe by then.
-  int64_t rate_max = 0;                              // Rows a second that come one by one. 0: no limit.
   // A program that was told to stop, and goes on storing so long after, is refused.
   absl::Duration stop_patience = absl::Seconds(2);
 };
@@ -48,16 +47,19 @@ class CustomReceiver : public BlockReceiver {
   void Cut(const BatchKey& batch) override;
   void Stop() override { StopAs({.state = SourceState::kStopped}); }
   void OnRoom() override;
+  void SetRate(int64_t records_per_second) override;
 
   // The rest is for the program. Thread-safe.
 
-  // Adds a row, which `encode(Writer&)` writes, to the block that is being made; waits while the host has no room.
+  // Adds a row, which `encode(Writer&)` writes, to the block that is being made; waits while the host has no room,
+  // or as long as the rate allows no more rows.
   // FAILED_PRECONDITION: stopped for good.
   template <class Encode>
   absl::Status Add(const Encode& encode) {
     {
       MutexLock lock(&mu_);
-      if (full_ || ending_ || limiter_.limits()) SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd(/*one_by_one=*/true));
+      if (full_ || ending_ || allowance_.is_used_up()) SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd());
+      allowance_.TakeOne();
       std::optional<SealedBlock> full = builder_.Add(encode);
       EndIntervalLater();
       if (!full) return absl::OkStatus();
@@ -66,7 +68,7 @@ class CustomReceiver : public BlockReceiver {
     StoreSealed();
     return absl::OkStatus();
   }
-  // Stores a block of whole rows; waits only while the host has no room. FAILED_PRECONDITION: stopped for good.
+  // Stores a block of whole rows; waits as Add does, for its first row alone. FAILED_PRECONDITION: stopped for good.
   absl::Status Store(Buffer rows, int64_t records, std::string metadata = "", StoreDone done = nullptr);
   // The same; returns OK when the block is as safe as it will be.
   absl::Status StoreAndWait(Buffer rows, int64_t records, std::string metadata);
@@ -97,7 +99,7 @@ class CustomReceiver : public BlockReceiver {
   };
 
   State state() const;
-  absl::Status WaitUntilMayAdd(bool one_by_one) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  absl::Status WaitUntilMayAdd() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void EndIntervalLater() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void EndInterval();
   void StoreLater(SealedBlock block) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -129,7 +131,7 @@ class CustomReceiver : public BlockReceiver {
   bool interval_ends_ ABSL_GUARDED_BY(mu_) = false;  // The host has set when.
   bool abandoned_ ABSL_GUARDED_BY(mu_) = false;      // The host tells nothing any more.
   absl::Time refuse_at_ ABSL_GUARDED_BY(mu_) = absl::InfiniteFuture();
-  RateLimiter limiter_ ABSL_GUARDED_BY(mu_);
+  RowAllowance allowance_ ABSL_GUARDED_BY(mu_);
   RowBlockBuilder builder_ ABSL_GUARDED_BY(mu_);
   std::deque<Pending> sealed_ ABSL_GUARDED_BY(mu_);
   std::shared_ptr<Event> start_returned_ ABSL_GUARDED_BY(mu_);  // Since the program was started last.

@@ -154,15 +154,62 @@ TEST_F(CustomReceiverTest, AFullHostHoldsTheProgramBackUntilItIsStopped) {
 }
 
 TEST_F(CustomReceiverTest, RowsComeAtTheRateThatIsAllowed) {
-  options_.rate_max = 100;
+  host_.SetRateMax(100);
   program_.start = [&](CustomReceiver& receiver) {
     while (!receiver.stopped()) (void)AddText(receiver, "x");
   };
   Start();
   RunFor(10'000);
   EXPECT_NEAR(host_.records(), 1000, 50);
+  receiver_->SetRate(1000);
+  RunFor(10'000);
+  EXPECT_NEAR(host_.records(), 11'000, 300);
+  receiver_->SetRate(1);
+  RunFor(10'000);
+  EXPECT_NEAR(host_.records(), 11'010, 300);
   receiver_->Stop();
   RunFor(1);
+}
+
+TEST_F(CustomReceiverTest, WholeBlocksCountAgainstTheRate) {
+  host_.SetRateMax(100);
+  program_.start = [&](CustomReceiver& receiver) {
+    while (!receiver.stopped()) {
+      (void)receiver.Store(Buffer::FromString("rows"), 50);
+      (void)AddText(receiver, "x");
+    }
+  };
+  Start();
+  RunFor(10'000);
+  EXPECT_NEAR(host_.records(), 1000, 70);
+  receiver_->Stop();
+  RunFor(1);
+}
+
+TEST_F(CustomReceiverTest, ALimitThatIsLiftedLetsWaitingRowsInAtOnce) {
+  host_.SetRateMax(1);
+  program_.start = [&](CustomReceiver& receiver) {
+    while (added_ < 5000 && AddText(receiver, "x").ok()) ++added_;
+  };
+  Start();
+  RunFor(3500);
+  EXPECT_EQ(added_, 4);
+  receiver_->SetRate(0);
+  RunFor(1);
+  EXPECT_EQ(added_, 5000);
+}
+
+TEST_F(CustomReceiverTest, AStopDoesNotWaitForTheRate) {
+  host_.SetRateMax(1);
+  program_.start = [&](CustomReceiver& receiver) {
+    while (!receiver.stopped() && AddText(receiver, "x").ok()) ++added_;
+  };
+  Start();
+  RunFor(100);
+  receiver_->Stop();
+  RunFor(1);
+  EXPECT_EQ(added_, 2) << "the row that waited is stored";
+  EXPECT_EQ(host_.events().back(), "stopped: ");
 }
 
 TEST_F(CustomReceiverTest, ARestartStopsTheProgramAndStartsItAgainAfterTheDelay) {

@@ -77,6 +77,7 @@ absl::StatusOr<PlannedRange> FakePartitionedLog::Plan(const OffsetRange& range) 
     rows.insert(rows.end(), first + begins[i], first + ends[i]);
     planned.metadata.push_back(StrCat("partition ", i, ": ", begins[i], " to ", ends[i]));
   }
+  planned.row_count = static_cast<int64_t>(rows.size());
   planned.rows = FakeRdd(rows);
   return planned;
 }

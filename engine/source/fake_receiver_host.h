@@ -51,6 +51,7 @@ class FakeReceiverHost : public ReceiverHost {
   }
 
   void SetRoom(bool room) { room_ = room; }
+  void SetRateMax(int64_t records_per_second) { context_.rate_max = records_per_second; }  // Before a receiver starts.
 
   // Waits until an event contains `part`; false after ten seconds.
   bool Saw(const std::string& part) {
@@ -114,7 +115,7 @@ class FakeReceiverHost : public ReceiverHost {
   }
 
   Runtime& runtime_;
-  const ReceiverContext context_;
+  ReceiverContext context_;
   std::atomic<bool> room_{true};
   Mutex mu_;
   CondVar changed_;

@@ -18,7 +18,6 @@ namespace sluice {
 struct ReceiverSettings {
   int64_t restart_delay_millis = 2000;
   int64_t store_timeout_millis = 30'000;
-  int64_t rate_max = 0;  // Records a second; 0: no limit.
 };
 
 std::unique_ptr<BlockReceiver> RunOnReceiver(std::unique_ptr<ReceiverProgram> program,

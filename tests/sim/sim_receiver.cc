@@ -45,6 +45,7 @@ void SimReceiver::Start(ReceiverHost& host) {
   host_ = &host;
   executor_ = sources_.ExecutorOf(host.runtime());
   mailbox_ = host.runtime().NewMailbox("receiver");
+  limit_.SetRate(host.context().rate_max, host.runtime().clock().Now());
   mailbox_->Post([this] { Connect(); });
 }
 
@@ -72,6 +73,13 @@ void SimReceiver::OnRoom() {
   mailbox_->Post([this] { ReadAll(); });
 }
 
+void SimReceiver::SetRate(int64_t records_per_second) {
+  mailbox_->Post([this, records_per_second] {
+    limit_.SetRate(records_per_second, host_->runtime().clock().Now());
+    ReadAll();
+  });
+}
+
 void SimReceiver::Connect() {
   if (stopped_ || sources_.IsDead(host_->runtime())) return;
   absl::StatusOr<int> connection =
@@ -91,13 +99,33 @@ void SimReceiver::RetryAfter(absl::Duration delay) {
 }
 
 void SimReceiver::ReadAll() {
-  while (connection_ && !stopped_ && host_->HasRoom()) {
-    absl::StatusOr<size_t> bytes = source_.Read(*connection_, builder_.Space());
+  while (connection_ && !stopped_ && MayRead()) {
+    const absl::Span<char> space = Space();
+    absl::StatusOr<size_t> bytes = source_.Read(*connection_, space);
     if (!bytes.ok()) return Ended(bytes.status());
     if (*bytes == 0) return;
+    if (limit_.limits()) limit_.Took({space.data(), *bytes}, host_->runtime().clock().Now());
     ScheduleSeal();
     Keep(builder_.Commit(*bytes));
   }
+}
+
+bool SimReceiver::MayRead() {
+  const absl::Time now = host_->runtime().clock().Now();
+  if (!host_->HasRoom()) return false;
+  if (!limit_.limits() || limit_.AllowsReading(now)) return true;
+  if (std::exchange(read_scheduled_, true)) return false;
+  mailbox_->PostAfter(limit_.pause_end() - now, [this] {
+    read_scheduled_ = false;
+    ReadAll();
+  });
+  return false;
+}
+
+absl::Span<char> SimReceiver::Space() {
+  const absl::Span<char> space = builder_.Space();
+  return limit_.limits() ? space.first(std::min(space.size(), limit_.BytesAllowed(host_->runtime().clock().Now())))
+                         : space;
 }
 
 void SimReceiver::Ended(const absl::Status& reason) {

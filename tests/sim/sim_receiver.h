@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/socket/line_limit.h"
 #include "engine/lineage/node.h"
 #include "engine/source/block_builder.h"
 #include "engine/source/block_receiver.h"
@@ -37,11 +38,14 @@ class SimReceiver : public BlockReceiver {
   void Cut(const BatchKey& batch) override;
   void Stop() override;
   void OnRoom() override;
+  void SetRate(int64_t records_per_second) override;
 
  private:
   void Connect();
   void RetryAfter(absl::Duration delay);
   void ReadAll();
+  bool MayRead();
+  absl::Span<char> Space();
   void Ended(const absl::Status& reason);
   void SealInterval();
   void ScheduleSeal();
@@ -52,6 +56,8 @@ class SimReceiver : public BlockReceiver {
   ReceiverHost* host_ = nullptr;
   ExecutorId executor_;
   BlockBuilder builder_;
+  LineLimit limit_;
+  bool read_scheduled_ = false;
   std::optional<int> connection_;
   absl::Duration next_retry_;
   bool seal_scheduled_ = false;

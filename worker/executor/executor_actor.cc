@@ -247,6 +247,7 @@ void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
     draining_ ? receivers_->Refuse(order, kExecutorLeaves) : receivers_->Start(order);
   }
   for (const v1::StopReceiver& order : work.stop_receivers()) receivers_->Stop(order);
+  for (const v1::SetReceiverRate& order : work.receiver_rates()) receivers_->SetRate(order);
   for (const v1::CutBlocks& order : work.cuts()) receivers_->Cut(order);
   OnBroadcasts(work, body);
   for (const v1::LaunchTask& launch : work.tasks()) Launch(launch);

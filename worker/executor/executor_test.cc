@@ -46,6 +46,30 @@ TEST_F(ExecutorTest, BlocksThenCutsAreTold) {
   EXPECT_EQ(receiver.acknowledged, 2);
 }
 
+TEST_F(ExecutorTest, AReceiverIsToldTheRateThatItBeginsWithAndEachNewOne) {
+  Attach();
+  v1::Work work;
+  *work.add_start_receivers() = ReceiverOrder("r");
+  work.mutable_start_receivers(0)->set_records_per_second(700);
+  // Carried out behind the start, also in one frame with it.
+  v1::SetReceiverRate& rate = *work.add_receiver_rates();
+  rate.set_stream(1);
+  rate.set_epoch(Epoch(driver_.life, 1).value());
+  rate.set_records_per_second(250);
+  driver_.Send(work);
+  ASSERT_TRUE(Until([&] { return TestReceiver::all.contains("r") && TestReceiver::all["r"]->rates.size() == 1; }));
+  TestReceiver& receiver = *TestReceiver::all["r"];
+  EXPECT_EQ(receiver.host().context().rate_max, 700);
+  EXPECT_THAT(receiver.rates, ElementsAre(250));
+  work.clear_start_receivers();
+  work.mutable_receiver_rates(0)->set_records_per_second(-5);
+  *work.add_receiver_rates() = rate;
+  work.mutable_receiver_rates(1)->set_stream(2);  // No receiver of that stream runs here.
+  driver_.Send(work);
+  ASSERT_TRUE(Until([&] { return receiver.rates.size() == 2; }));
+  EXPECT_THAT(receiver.rates, ElementsAre(250, 0)) << "nonsense is no limit";
+}
+
 TEST_F(ExecutorTest, ReceiverThatCannotBeMadeIsReportedAsStopped) {
   Attach();
   v1::Work work;

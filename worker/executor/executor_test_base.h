@@ -105,6 +105,7 @@ class TestReceiver : public BlockReceiver {
     if (stops_at_once) Say(SourceState::kStopped);
   }
   void OnRoom() override { ++rooms; }
+  void SetRate(int64_t records_per_second) override { rates.push_back(records_per_second); }
 
   void Store(const std::string& text) {
     host_->Store({Buffer::FromString(text), {.records = 1, .interval_number = 3}},
@@ -116,6 +117,7 @@ class TestReceiver : public BlockReceiver {
   bool stops_at_once = true;
   int rooms = 0;
   int acknowledged = 0;
+  std::vector<int64_t> rates;  // What it was told, after the one it began with.
 
  private:
   const std::string name_;

@@ -31,6 +31,7 @@ void DropOrdersOfOtherLives(DriverLife life, v1::Work& work) {
   Keep(life, *work.mutable_stages(), [](const v1::StageProgram& program) { return StageId(program.stage()); });
   Keep(life, *work.mutable_start_receivers(), [](const auto& order) { return EpochOf(order); });
   DropLater(life, *work.mutable_stop_receivers());
+  DropLater(life, *work.mutable_receiver_rates());
   DropLater(life, *work.mutable_cuts());
   Keep(life, *work.mutable_tasks(), [](const v1::LaunchTask& launch) { return TaskId(launch.task()); });
   Keep(life, *work.mutable_cancel_tasks(), IdOf<TaskId>);

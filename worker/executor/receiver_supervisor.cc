@@ -52,7 +52,8 @@ void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
       .stream = key.first,
       .epoch = key.second,
       .input = InputId(order.input()),
-      .block_interval = absl::Milliseconds(std::max<int64_t>(order.block_interval_millis(), 1))};
+      .block_interval = absl::Milliseconds(std::max<int64_t>(order.block_interval_millis(), 1)),
+      .rate_max = std::max<int64_t>(order.records_per_second(), 0)};
   Entry& entry = receivers_[key];
   entry.receiver = std::make_shared<HostedReceiver>(context, order.replication(), *std::move(made), environment_);
   entry.last.set_stream(order.stream());
@@ -84,6 +85,12 @@ void ReceiverSupervisor::Cut(const v1::CutBlocks& order) {
   auto found = receivers_.find({StreamId(order.stream()), Epoch(order.epoch())});
   if (found == receivers_.end() || found->second.receiver->stopping()) return;
   found->second.receiver->Cut(FromProto(order.batch()));
+}
+
+void ReceiverSupervisor::SetRate(const v1::SetReceiverRate& order) {
+  auto found = receivers_.find({StreamId(order.stream()), Epoch(order.epoch())});
+  if (found == receivers_.end()) return;  // It has stopped meanwhile.
+  found->second.receiver->SetRate(std::max<int64_t>(order.records_per_second(), 0));
 }
 
 std::vector<v1::ReceiverReport> ReceiverSupervisor::running() const {

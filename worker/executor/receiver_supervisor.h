@@ -28,6 +28,7 @@ class ReceiverSupervisor {
   // Stops all, which are to go on elsewhere, as `why` says: they are reported as LEFT.
   void LeaveAll(const std::string& why);
   void Cut(const v1::CutBlocks& order);
+  void SetRate(const v1::SetReceiverRate& order);
 
   // As they were reported last.
   std::vector<v1::ReceiverReport> running() const;

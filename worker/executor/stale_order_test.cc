@@ -196,6 +196,16 @@ TEST_F(StaleOrderTest, ReceiverOfALaterLifeIsNeitherStoppedNorCut) {
   EXPECT_THAT(driver_.cuts, IsEmpty());
 }
 
+TEST_F(StaleOrderTest, ReceiverIsNotGivenTheRateOfThatOfTheSameNumber) {
+  SendAndSettle(Order([](v1::Work& work) {
+    v1::SetReceiverRate& rate = *work.add_receiver_rates();
+    rate.set_stream(1);
+    rate.set_epoch(Epoch(kFormer, 1).value());
+    rate.set_records_per_second(1);
+  }));
+  EXPECT_THAT(TestReceiver::all["now"]->rates, IsEmpty());
+}
+
 TEST_F(StaleOrderTest, ReceiverIsNotCutForAnotherLife) {
   SendAndSettle(Order([](v1::Work& work) {
     v1::CutBlocks& cut = *work.add_cuts();

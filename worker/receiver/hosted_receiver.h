@@ -35,6 +35,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
 
   void Start() { receiver_->Start(*this); }
   void Cut(const BatchKey& batch) { receiver_->Cut(batch); }
+  void SetRate(int64_t records_per_second) { receiver_->SetRate(records_per_second); }
   void Stop();
   bool stopping() const { return stopping_; }
 

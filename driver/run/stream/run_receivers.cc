@@ -4,9 +4,9 @@
 
 namespace sluice {
 
-RunReceivers::RunReceivers(RunId run, const RunBlocks& blocks, StreamNews& news, ReceiverPlacement& placement,
-                           absl::Duration grace)
-    : run_(run), blocks_(blocks), news_(news), placement_(placement), cutter_(grace) {
+RunReceivers::RunReceivers(RunId run, const RunBlocks& blocks, const RunRates& rates, StreamNews& news,
+                           ReceiverPlacement& placement, absl::Duration grace)
+    : run_(run), blocks_(blocks), rates_(rates), news_(news), placement_(placement), cutter_(grace) {
   placement_.AddRun(run_, *this);
   for (StreamId stream : blocks_.streams()) {
     placement_.AddStream(run_, stream, blocks_.InputOf(stream).preferred_host);
@@ -21,11 +21,21 @@ void RunReceivers::TakeOrders(std::vector<RunAction>& orders) {
   for (const PlacementAction& action : placement_.Place(run_)) {
     std::visit(Overloaded{
                    [&](const StartReceiver& a) {
-                     orders.push_back(LaunchReceiver{a.receiver, a.executor, blocks_.InputOf(a.receiver.stream)});
+                     const InputStreamSpec& input = blocks_.InputOf(a.receiver.stream);
+                     orders.push_back(LaunchReceiver{a.receiver, a.executor, input, rates_.LimitOf(input.id)});
                    },
                    [&](const StopReceiver& a) { orders.push_back(a); },
                },
                action);
+  }
+}
+
+void RunReceivers::SetRates(const std::set<InputId>& inputs, std::vector<RunAction>& orders) const {
+  for (const ReceiverEpoch& receiver : placement_.Running(run_)) {
+    const InputId input = blocks_.InputOf(receiver.stream).id;
+    if (!inputs.contains(input)) continue;
+    const ExecutorId executor = *placement_.StatusOf(receiver.stream).executor;
+    orders.push_back(SetReceiverRate{executor, receiver, rates_.LimitOf(input)});
   }
 }
 

@@ -2,6 +2,7 @@
 #define SLUICE_DRIVER_RUN_STREAM_RUN_RECEIVERS_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "driver/batch/receiver_placement.h"
 #include "driver/run/run_action.h"
 #include "driver/run/stream/run_blocks.h"
+#include "driver/run/stream/run_rates.h"
 #include "driver/run/stream/stream_news.h"
 
 namespace sluice {
@@ -17,9 +19,10 @@ namespace sluice {
 // ready when all receivers that ran at its boundary have answered, or in a while (BatchCutter).
 class RunReceivers : public ReceiverClient {
  public:
-  // All outlive it. `blocks` knows the run's streams, `news` is told what becomes of their receivers.
-  RunReceivers(RunId run, const RunBlocks& blocks, StreamNews& news, ReceiverPlacement& placement,
-               absl::Duration grace);
+  // All outlive it. `blocks` knows the run's streams, `rates` how fast they may be, `news` is told what becomes of
+  // their receivers.
+  RunReceivers(RunId run, const RunBlocks& blocks, const RunRates& rates, StreamNews& news,
+               ReceiverPlacement& placement, absl::Duration grace);
   ~RunReceivers() override { placement_.RemoveRun(run_); }
 
   // Each stream that has no receiver gets one, from the next Place on.
@@ -37,6 +40,9 @@ class RunReceivers : public ReceiverClient {
   bool started() const { return started_; }
   // REQUIRES: started.
   const ReceiverStatus& StatusOf(StreamId stream) const { return placement_.StatusOf(stream); }
+
+  // Tells those that run, of these inputs, how fast they may be now.
+  void SetRates(const std::set<InputId>& inputs, std::vector<RunAction>& orders) const;
 
   // Asks all that run.
   void Cut(BatchTime batch, absl::Time now, std::vector<RunAction>& orders);
@@ -58,6 +64,7 @@ class RunReceivers : public ReceiverClient {
 
   const RunId run_;
   const RunBlocks& blocks_;
+  const RunRates& rates_;
   StreamNews& news_;
   ReceiverPlacement& placement_;
   BatchCutter cutter_;

@@ -23,6 +23,7 @@ class StopDeadlines {
   void WaitForSaving(absl::Time now);
 
   int executors() const { return executors_; }
+  bool has_executors() const { return executors_ > 0; }
   absl::Time receivers() const { return receivers_; }
   absl::Time saving() const;
   // When a graceful stop gives up. Who has to end soon and has nothing to run does not wait long for an executor that

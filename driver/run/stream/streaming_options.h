@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "absl/time/time.h"
+#include "driver/run/stream/run_rates.h"
 
 namespace sluice {
 
@@ -19,6 +20,7 @@ struct StreamingOptions {
   std::optional<absl::Duration> graceful_stop_timeout;  // Instead of those ten.
   absl::Duration save_wait = absl::Seconds(30);  // Tasks that do not end leave no room to save what is unfinished.
   absl::Duration no_executor_wait = absl::Seconds(60);  // A graceful stop gives up when there is none for so long.
+  RateOptions rates;
   absl::Duration ending_time = absl::Seconds(5);  // Before it has to have ended: for saving, and for the program's end.
 };
 

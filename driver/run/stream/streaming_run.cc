@@ -25,12 +25,14 @@ StreamingRun::StreamingRun(RunId id, std::shared_ptr<const StreamingPlan> plan, 
       options_(options),
       created_(now),
       blocks_(id, plan_, blocks, std::move(log)),
+      rates_(options.rates, *plan_),
       news_(id, plan_, history),
-      receivers_(id, blocks_, news_, placement, std::min(plan_->interval, options.cut_grace_max)),
+      receivers_(id, blocks_, rates_, news_, placement, std::min(plan_->interval, options.cut_grace_max)),
       clock_({plan_->interval, options.manual_clock, LastOf(blocks_)}),
       queue_(plan_->concurrent_batches),
       stop_deadlines_(options, plan_->interval, now) {
   FailUnless(blocks_.Begin());
+  for (const SourceStreamSpec& source : plan_->sources) SetRates({source.id});
 }
 
 // Without the change it would do something twice, or lose it.
@@ -55,9 +57,18 @@ void StreamingRun::OnBatchDone(BatchTime batch, const absl::Status& result, absl
   } else {
     queue_.Finish(batch);
     BatchRecord record = news_.Finished(batch, result, clock_.CalendarAt(now));
+    SetRates(rates_.OnBatchEnded(record));
     actions_.push_back(BatchEnded{std::move(record), phase_.stopped_at_once() ? absl::OkStatus() : result});
   }
   ForgetDone();
+}
+
+void StreamingRun::SetRates(const std::set<InputId>& inputs) {
+  if (inputs.empty()) return;
+  receivers_.SetRates(inputs, actions_);
+  for (const SourceStreamSpec& source : plan_->sources) {
+    if (inputs.contains(source.id)) source.limit_batches(rates_.BatchLimitOf(source.id));
+  }
 }
 
 // A batch is done when those before it are, too.
@@ -77,7 +88,7 @@ void StreamingRun::Stop(bool graceful, absl::Time now) {
 }
 
 void StreamingRun::StopAtOnce(absl::Time now) {
-  const bool can_save = plan_->save_batch && has_executors() && phase_ != RunPhase::kWaiting;
+  const bool can_save = plan_->save_batch && stop_deadlines_.has_executors() && phase_ != RunPhase::kWaiting;
   if (!can_save) return Abandon();
   actions_.push_back(CancelJobs{});
   stop_deadlines_.WaitForSaving(now);
@@ -115,7 +126,8 @@ std::vector<RunAction> StreamingRun::Step(absl::Time now) {
 
 void StreamingRun::StartWhenReady(absl::Time now) {
   bool is_late = now - created_ >= options_.executors_wait;
-  if (!has_executors() || (stop_deadlines_.executors() < options_.expected_executors && !is_late)) return;
+  if (!stop_deadlines_.has_executors() || (stop_deadlines_.executors() < options_.expected_executors && !is_late))
+    return;
   phase_.MoveTo(RunPhase::kRunning);
   if (auto warning = clock_.Start(now)) actions_.push_back(WarnOfTimes{*std::move(warning)});
   receivers_.Start();
@@ -135,7 +147,7 @@ void StreamingRun::QueueUnfinished(absl::Time now) {
 
 void StreamingRun::GoOnWhenReceiversStopped(absl::Time now) {
   // They may wait for room.
-  if (!phase_.saves() && has_executors() && queue_.records() > 0) stop_deadlines_.WaitForReceivers(now);
+  if (!phase_.saves() && stop_deadlines_.has_executors() && queue_.records() > 0) stop_deadlines_.WaitForReceivers(now);
   if (!receivers_.all_stopped() && now < stop_deadlines_.receivers()) return;
   phase_.MoveTo(phase_.saves() ? RunPhase::kSaving : RunPhase::kDraining);
   receivers_.CutUnasked(clock_.Take(), now);  // One last batch, for what is in none.
@@ -156,7 +168,7 @@ void StreamingRun::Assign(BatchTime batch, absl::Time now) {
 }
 
 void StreamingRun::StartBatches(absl::Time now) {
-  if (phase_ == RunPhase::kWaiting || (!has_executors() && !phase_.stopped_at_once())) return;
+  if (phase_ == RunPhase::kWaiting || (!stop_deadlines_.has_executors() && !phase_.stopped_at_once())) return;
   const bool saves = phase_.saves();
   while (const QueuedBatch* batch = queue_.StartNext()) {
     auto call = [saves, plan = plan_, key = BatchKey{id_, batch->time}, blocks = blocks_.Of(batch->time),
@@ -188,7 +200,7 @@ absl::Status StreamingRun::LeftOut() const {
   const int64_t records = RecordsLeft();
   if (queue_.idle() && records == 0) return absl::OkStatus();
   return absl::UnavailableError(StrCat("the streams have stopped before all their batches had run, since ",
-                                       has_executors() ? "they had to end" : "there was no executor",
+                                       stop_deadlines_.has_executors() ? "they had to end" : "there was no executor",
                                        ": batches=", queue_.open().size(), " records=", records));
 }
 
@@ -201,7 +213,7 @@ bool StreamingRun::IsDrained() const {
 std::optional<absl::Time> StreamingRun::NextDeadline() const {
   Earliest next;
   next.Add(receivers_.NextDeadline());
-  if (phase_ == RunPhase::kWaiting && has_executors()) next.Add(created_ + options_.executors_wait);
+  if (phase_ == RunPhase::kWaiting && stop_deadlines_.has_executors()) next.Add(created_ + options_.executors_wait);
   if (phase_.cuts()) next.Add(clock_.NextDeadline());
   if (phase_.stops_receivers()) next.Add(stop_deadlines_.receivers());
   if (phase_.saves()) next.Add(stop_deadlines_.saving());
@@ -216,6 +228,7 @@ RunStatus StreamingRun::Describe() const {
     status.inputs.push_back({input.id, input.receiver.name, receivers_.StatusOf(stream)});
     status.inputs.back().receiver.records = blocks_.RecordsOf(status.inputs.back().receiver.id);
   }
+  status.rates = rates_.Describe();
   status.batches = news_.Batches();
   return status;
 }

@@ -12,6 +12,7 @@
 #include "driver/run/batch_run.h"
 #include "driver/run/stream/run_blocks.h"
 #include "driver/run/stream/run_phase.h"
+#include "driver/run/stream/run_rates.h"
 #include "driver/run/stream/run_receivers.h"
 #include "driver/run/stream/stop_deadlines.h"
 #include "driver/run/stream/stream_news.h"
@@ -58,10 +59,10 @@ class StreamingRun : public BatchRun {
   void Assign(BatchTime batch, absl::Time now);
   void StopAtOnce(absl::Time now);
   void Abandon();
-  bool has_executors() const { return stop_deadlines_.executors() > 0; }
   absl::Time GivesUp() const { return stop_deadlines_.GracefulStop(/*has_records_left=*/RecordsLeft() > 0); }
   int64_t RecordsLeft() const;
   absl::Status LeftOut() const;
+  void SetRates(const std::set<InputId>& inputs);
   void ForgetDone();
   void FailUnless(const absl::Status& changed);
 
@@ -72,6 +73,7 @@ class StreamingRun : public BatchRun {
   const absl::Time created_;
 
   RunBlocks blocks_;
+  RunRates rates_;
   StreamNews news_;
   RunReceivers receivers_;
   BatchClock clock_;

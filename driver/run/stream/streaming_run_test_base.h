@@ -8,6 +8,7 @@
 
 #include "common/base/overloaded.h"
 #include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
 #include "driver/block_master/fake_block_log.h"
 #include "driver/run/stream/streaming_run.h"
 #include "gmock/gmock.h"
@@ -86,6 +87,7 @@ class StreamingRunTest : public ::testing::Test {
                      },
                      [&](const LaunchReceiver&) { words.push_back("start"); },
                      [&](const StopReceiver&) { words.push_back("stop"); },
+                     [&](const SetReceiverRate& a) { words.push_back(StrCat("rate ", a.records_per_second)); },
                      [&](const SendCut&) { words.push_back("cut"); },
                  },
                  action);
