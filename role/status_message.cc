@@ -66,11 +66,19 @@ void Fill(v1::BatchStatus& message, const BatchRecord& batch, RunId run) {
   message.set_processing_millis(absl::ToInt64Milliseconds(batch.processing_time()));
 }
 
+void Fill(v1::RateStatus& message, const RunStatus::Rate& rate, RunId run) {
+  message.set_run(run.value());
+  message.set_stream(rate.input.value());
+  message.set_limit(rate.limit);
+  message.set_processing(rate.processing_rate);
+}
+
 void Fill(v1::ApplicationStatus& message, const RunStatus& run) {
   if (message.batch_interval_millis() == 0) {
     message.set_batch_interval_millis(absl::ToInt64Milliseconds(run.batch_interval));
   }
   for (const RunStatus::Input& input : run.inputs) Fill(*message.add_receivers(), input, run.id);
+  for (const RunStatus::Rate& rate : run.rates) Fill(*message.add_rates(), rate, run.id);
   const int64_t waiting = std::count_if(run.batches.begin(), run.batches.end(), [](const BatchRecord& batch) {
     return batch.state == BatchRecord::State::kQueued;
   });

@@ -5,15 +5,11 @@
 #include "prometheus/text_serializer.h"
 
 namespace sluice {
-namespace {
 
-// Prometheus refuses all metrics of a process for a label of one that is no UTF-8.
 MetricLabels AsText(MetricLabels labels) {
   for (auto& [name, value] : labels) value = ToUtf8(value);
   return labels;
 }
-
-}  // namespace
 
 Metrics::Metrics() : registry_(std::make_shared<prometheus::Registry>()) {}
 Metrics::~Metrics() = default;
@@ -23,7 +19,11 @@ prometheus::Counter& Metrics::Counter(const std::string& name, const std::string
 }
 
 prometheus::Gauge& Metrics::Gauge(const std::string& name, const std::string& help, const MetricLabels& labels) {
-  return prometheus::BuildGauge().Name(name).Help(help).Register(*registry_).Add(AsText(labels));
+  return GaugeFamily(name, help).Add(AsText(labels));
+}
+
+prometheus::Family<prometheus::Gauge>& Metrics::GaugeFamily(const std::string& name, const std::string& help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(*registry_);
 }
 
 prometheus::Histogram& Metrics::Histogram(const std::string& name, const std::string& help,

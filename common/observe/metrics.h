@@ -13,12 +13,16 @@
 
 namespace prometheus {
 class Exposer;
+template <class T>
+class Family;
 class Registry;
 }  // namespace prometheus
 
 namespace sluice {
 
 using MetricLabels = std::map<std::string, std::string>;
+// Prometheus refuses all metrics of a process for a label of one that is no UTF-8.
+MetricLabels AsText(MetricLabels labels);
 
 // The figures of one process: sluice_<what>_<unit>, counters end in _total. Thread-safe. Ask for a metric once and keep
 // it: it lives as long as this, the same name and labels give the same one. Count blocks and batches, not records.
@@ -33,6 +37,9 @@ class Metrics {
   // `bounds`: upper ends of the buckets, ascending; one more bucket takes the rest.
   prometheus::Histogram& Histogram(const std::string& name, const std::string& help, const std::vector<double>& bounds,
                                    const MetricLabels& labels = {});
+
+  // For GaugeGroup, whose gauges do not live as long.
+  prometheus::Family<prometheus::Gauge>& GaugeFamily(const std::string& name, const std::string& help);
 
   std::string PrometheusText() const;
 

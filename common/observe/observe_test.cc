@@ -9,6 +9,7 @@
 #include "common/base/address.h"
 #include "common/base/ids.h"
 #include "common/base/status_matchers.h"
+#include "common/observe/gauge_group.h"
 #include "common/observe/logging.h"
 #include "common/observe/metrics.h"
 #include "gmock/gmock.h"
@@ -69,6 +70,20 @@ TEST(MetricsTest, LabelsMayBeAnyText) {
   Metrics metrics;
   metrics.Counter("sluice_x_total", "X.", {{"name", "a\"b\\c\nd\xFF"}}).Increment();
   EXPECT_THAT(metrics.PrometheusText(), HasSubstr(R"(sluice_x_total{name="a\"b\\c\nd\\xFF"} 1)"));
+}
+
+TEST(MetricsTest, GaugesOfAGroupGoWithTheirOwner) {
+  Metrics metrics;
+  GaugeGroup rates(metrics, "sluice_rate", "Rates.");
+  rates.Set("app-1", {{{{"stream", "1"}}, 10}, {{{"stream", "2"}}, 20}});
+  rates.Set("app-2", {{{{"stream", "\xFF"}}, 30}});
+  rates.Set("app-1", {{{{"stream", "2"}}, 25}});
+  EXPECT_THAT(metrics.PrometheusText(), Not(HasSubstr(R"(stream="1")")));
+  EXPECT_THAT(metrics.PrometheusText(), HasSubstr(R"(sluice_rate{stream="2"} 25)"));
+  EXPECT_THAT(metrics.PrometheusText(), HasSubstr(R"(sluice_rate{stream="\\xFF"} 30)"));
+  rates.Forget("app-1");
+  rates.Forget("app-2");
+  EXPECT_THAT(metrics.PrometheusText(), Not(HasSubstr("sluice_rate{")));
 }
 
 TEST(MetricsTest, SameNameAndLabelsAreTheSameMetric) {

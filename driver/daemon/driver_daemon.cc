@@ -20,6 +20,7 @@
 #include "driver/daemon/cluster_messages.h"
 #include "driver/daemon/cluster_status.h"
 #include "driver/daemon/daemon_metrics.h"
+#include "driver/daemon/rate_metrics.h"
 #include "driver/daemon/worker_links.h"
 #include "driver/serve/serve.h"
 
@@ -87,6 +88,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   Metrics metrics_;
   std::unique_ptr<MetricsServer> metrics_server_;
   DaemonMetrics figures_{metrics_};
+  RateMetrics rates_{metrics_};
 
   const std::unique_ptr<ApplicationLog> log_;
   Cluster cluster_;
@@ -283,6 +285,7 @@ absl::Status Daemon::OnAnnounced(std::shared_ptr<ApplicationSession> session, co
 
 void Daemon::OnStatus(const ApplicationId& id, const v1::ApplicationStatus& status) {
   applications_.SetStatus(id, status);
+  rates_.Set(id, status);
   for (const v1::ExecutorStatus& executor : status.executors()) {
     cluster_.OnExecutorAttached(id, ExecutorId(executor.executor()));
   }
@@ -293,6 +296,7 @@ void Daemon::OnFinished(const ApplicationId& id) { Perform(cluster_.OnDriverFini
 void Daemon::OnDriverExit(const ApplicationId& id, const ChildExit& exit) {
   LogInfo(kLog, "the driver of application ", id, " ended with ", ToString(exit));
   applications_.EndDriver(id);
+  rates_.Forget(id);
   Perform(cluster_.OnDriverExited(id, exit, Now()));
   if (draining_ && processes_->empty()) drained_->Set();
 }

@@ -3,6 +3,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <cmath>
 #include <vector>
 
 #include "absl/strings/str_format.h"
@@ -38,6 +39,9 @@ std::string Quote(const std::string& text) {
   return out + "\"";
 }
 
+// JSON knows numbers only: what is none is null.
+std::string Number(double number) { return std::isfinite(number) ? absl::StrFormat("%.15g", number) : "null"; }
+
 // `index` -1: the field is not repeated.
 std::string Value(const Message& message, const FieldDescriptor& field, int index) {
   const Reflection& get = *message.GetReflection();
@@ -51,6 +55,8 @@ std::string Value(const Message& message, const FieldDescriptor& field, int inde
       return StrCat(one ? get.GetInt32(message, &field) : get.GetRepeatedInt32(message, &field, index));
     case FieldDescriptor::CPPTYPE_INT64:
       return StrCat(one ? get.GetInt64(message, &field) : get.GetRepeatedInt64(message, &field, index));
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      return Number(one ? get.GetDouble(message, &field) : get.GetRepeatedDouble(message, &field, index));
     case FieldDescriptor::CPPTYPE_BOOL:
       return (one ? get.GetBool(message, &field) : get.GetRepeatedBool(message, &field, index)) ? "true" : "false";
     default: return "null";  // No status message has another type; json_text_test would show it.

@@ -39,6 +39,15 @@ std::string ReceiverLine(const v1::ReceiverStatus& receiver, bool several_runs) 
                          receiver.message());
 }
 
+// "at most 800 records/s, last batch processed at 812/s".
+std::string RateLine(const v1::RateStatus& rate, bool several_runs) {
+  const std::string limit = rate.limit() == 0 ? "no limit" : StrCat("at most ", rate.limit(), " records/s");
+  const std::string processing =
+      rate.processing() == 0 ? "" : absl::StrFormat(", last batch processed at %.0f/s", rate.processing());
+  return absl::StrFormat("    %srate of input %d: %s%s\n", RunName(rate.run(), several_runs), rate.stream(), limit,
+                         processing);
+}
+
 std::string BatchLine(const v1::BatchStatus& batch, bool several_runs) {
   const std::string time =
       absl::FormatTime("%H:%M:%E3S", absl::FromUnixMillis(batch.batch_time()), absl::LocalTimeZone());
@@ -84,6 +93,7 @@ std::string StreamingLines(const v1::ApplicationStatus& status) {
   std::string text;
   const bool several = HasSeveralRuns(status);
   for (const v1::ReceiverStatus& receiver : status.receivers()) text += ReceiverLine(receiver, several);
+  for (const v1::RateStatus& rate : status.rates()) text += RateLine(rate, several);
   if (status.receivers().empty() && status.batches().empty()) return text;
   text += BlocksLine(status);
   text +=

@@ -2,6 +2,7 @@
 #include <google/protobuf/message.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -101,6 +102,18 @@ TEST(StatusTextTest, ShowsWhatRuns) {
     EXPECT_THAT(text, HasSubstr(part));
   }
   EXPECT_THAT(text, Not(HasSubstr("run 0"))) << "there is no other";
+}
+
+TEST(StatusTextTest, ShowsHowFastInputsAreRead) {
+  v1::ClusterStatus status = ACluster();
+  v1::RateStatus& rate = *status.mutable_applications(0)->mutable_status()->add_rates();
+  EXPECT_THAT(StatusText(status), HasSubstr("rate of input 0: no limit\n"));
+  rate.set_limit(250);
+  rate.set_processing(260.4);
+  EXPECT_THAT(StatusText(status), HasSubstr("rate of input 0: at most 250 records/s, last batch processed at 260/s\n"));
+  EXPECT_THAT(ToJson(status), HasSubstr(R"("limit":250,"processing":260.4)"));
+  rate.set_processing(std::numeric_limits<double>::quiet_NaN());
+  EXPECT_THAT(ToJson(status), HasSubstr(R"("processing":null)"));
 }
 
 TEST(StatusTextTest, NamesTheRunWhereThereAreSeveral) {
