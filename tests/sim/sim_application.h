@@ -21,6 +21,7 @@ struct SimApplicationOptions {
   absl::Duration block_interval = absl::Milliseconds(200);
   int expected_executors = 1;
   bool speculation = false;  // See FaultMix.
+  bool backpressure = false;
   DriverLife life = DriverLife(1);
 };
 
@@ -43,6 +44,7 @@ class SimApplication {
   const absl::Status& program_result() const { return result_; }  // The first error.
   WordCountProgress progress() const;                             // The sums of all runs.
   RecordTotals totals() const { return driver_->status().totals; }
+  ApplicationStatus status() const { return driver_->status(); }
 
  private:
   void RunOne(int run);

@@ -271,6 +271,46 @@ TEST_F(SideBySideTest, AKilledExecutorCostsNeitherOfTheBatchesThatRun) {
   EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
 }
 
+SimClusterOptions WithBackpressure() {
+  SimClusterOptions options = Options();
+  options.application.backpressure = true;
+  return options;
+}
+
+class BackpressureTest : public SimClusterTest {
+ protected:
+  BackpressureTest() : SimClusterTest(WithBackpressure()) {}
+
+  // The source has so many new lines each tenth of a second.
+  void WriteFor(absl::Duration time, int lines) {
+    for (absl::Duration passed; passed < time; passed += absl::Milliseconds(100)) {
+      cluster_.source(0).Write(lines);
+      RunFor(absl::Milliseconds(100));
+    }
+  }
+  RunStatus Run() { return cluster_.application().status().runs.at(0); }
+  size_t WaitingBatches() {
+    size_t waiting = 0;
+    for (const BatchRecord& batch : Run().batches) waiting += batch.state == BatchRecord::State::kQueued;
+    return waiting;
+  }
+};
+
+// Also by an executor that takes over while they are slow.
+TEST_F(BackpressureTest, NoMoreIsReadThanSlowTasksCanBearAndAllOfItInTheEnd) {
+  WriteFor(absl::Seconds(3), 20);
+  cluster_.tasks().SlowDown(absl::Seconds(40), absl::Milliseconds(100));
+  WriteFor(absl::Seconds(20), 100);
+  cluster_.Kill(receiver_);
+  WriteFor(absl::Seconds(15), 100);
+  EXPECT_LE(WaitingBatches(), 2);
+  EXPECT_GT(Run().rates.at(0).limit, 0);
+  EXPECT_LT(Run().rates.at(0).limit, 1000) << "the source writes a thousand a second";
+  EXPECT_LT(Lines().read, Lines().written - 1000) << "the rest stays where it is";
+  RunFor(absl::Seconds(5));
+  Finish();
+}
+
 TEST_F(SimClusterTest, BatchesGoOnAsBeforeWhenTheWallClockIsSetBack) {
   WriteAndReplicate(10);
   cluster_.SetWallForward(-absl::Hours(1));
