@@ -22,17 +22,34 @@ std::string ToBytes(const StreamCheckpoint& checkpoint) {
   return Encode(kMagic, StableHash(body)) + body;
 }
 
-bool FromBytes(std::string_view bytes, StreamCheckpoint& checkpoint) {
-  uint64_t magic = 0, checksum = 0;
-  constexpr size_t kHead = 2 * sizeof(uint64_t);
-  if (bytes.size() < kHead || !Decode(bytes.substr(0, kHead), magic, checksum) || magic != kMagic) return false;
-  std::string_view body = bytes.substr(kHead);
-  return StableHash(body) == checksum && Decode(body, checkpoint);
-}
-
 }  // namespace
 
-std::string StreamCheckpointFolder::PathOf(int64_t time) const { return StrCat(path_, "/", kPrefix, time); }
+absl::StatusOr<StreamCheckpoint> DecodeStreamCheckpoint(std::string_view file) {
+  uint64_t magic = 0, checksum = 0;
+  constexpr size_t kHead = 2 * sizeof(uint64_t);
+  if (file.size() < kHead || !Decode(file.substr(0, kHead), magic, checksum)) {
+    return absl::DataLossError(StrCat("it ends within its first ", kHead, " bytes: bytes=", file.size()));
+  }
+  const std::string_view body = file.substr(kHead);
+  const bool is_whole = StableHash(body) == checksum;
+  if (magic != kMagic) {
+    return is_whole ? absl::FailedPreconditionError("it was written by another version of Sluice")
+                    : absl::DataLossError("it does not begin as a checkpoint does");
+  }
+  StreamCheckpoint checkpoint;
+  if (!is_whole || !Decode(body, checkpoint)) return absl::DataLossError("it does not match its checksum");
+  return checkpoint;
+}
+
+std::string StreamCheckpointFolder::NameOf(int64_t time) { return StrCat(kPrefix, time); }
+
+std::string StreamCheckpointFolder::PathOf(int64_t time) const { return StrCat(path_, "/", NameOf(time)); }
+
+std::optional<int64_t> StreamCheckpointFolder::TimeOf(std::string_view name) {
+  int64_t time;
+  const bool is_one = name.starts_with(kPrefix) && absl::SimpleAtoi(ToAbsl(name.substr(kPrefix.size())), &time);
+  return is_one ? std::optional(time) : std::nullopt;
+}
 
 absl::StatusOr<std::vector<int64_t>> StreamCheckpointFolder::Times() const {
   absl::StatusOr<std::vector<std::string>> names = files_.List(path_);
@@ -40,8 +57,7 @@ absl::StatusOr<std::vector<int64_t>> StreamCheckpointFolder::Times() const {
   if (absl::IsNotFound(names.status())) return times;
   SLUICE_RETURN_IF_ERROR(names.status());
   for (const std::string& name : *names) {
-    int64_t time;
-    if (name.starts_with(kPrefix) && absl::SimpleAtoi(name.substr(kPrefix.size()), &time)) times.push_back(time);
+    if (const std::optional<int64_t> time = TimeOf(name)) times.push_back(*time);
   }
   std::sort(times.begin(), times.end());
   return times;
@@ -64,8 +80,9 @@ absl::StatusOr<std::optional<StreamCheckpoint>> StreamCheckpointFolder::ReadNewe
   std::string problem;
   for (; !times.empty(); times.pop_back()) {
     absl::StatusOr<Buffer> bytes = files_.Read(PathOf(times.back()));
-    StreamCheckpoint checkpoint;
-    if (bytes.ok() && FromBytes(bytes->view(), checkpoint)) return checkpoint;
+    absl::StatusOr<StreamCheckpoint> checkpoint = bytes.status();
+    if (bytes.ok()) checkpoint = DecodeStreamCheckpoint(bytes->view());
+    if (checkpoint.ok()) return *std::move(checkpoint);
     if (!problem.empty()) continue;
     problem = bytes.ok()
                   ? StrCat(PathOf(times.back()), " is damaged, or of another version of Sluice: bytes=", bytes->size())

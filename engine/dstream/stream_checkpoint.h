@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -27,6 +28,10 @@ struct StreamCheckpoint {
   std::vector<Input> inputs;  // The driver reads them; they stand in the order they were made.
 };
 
+// What a checkpoint file holds. DATA_LOSS: it is damaged. FAILED_PRECONDITION: of another version of Sluice, or no such
+// file.
+absl::StatusOr<StreamCheckpoint> DecodeStreamCheckpoint(std::string_view file);
+
 // The files `checkpoint-<time of the last finished batch>` in a folder. Each is whole or not there; the newest ten are
 // kept. A damaged one is passed by. Not thread-safe; one writer a folder.
 class StreamCheckpointFolder {
@@ -37,6 +42,9 @@ class StreamCheckpointFolder {
   absl::Status Write(const StreamCheckpoint& checkpoint);
   // Nullopt: there is none. DATA_LOSS: none of those that are there can be read.
   absl::StatusOr<std::optional<StreamCheckpoint>> ReadNewest() const;
+  // The name of the file, by its last finished batch, and back; none: it is no checkpoint.
+  static std::string NameOf(int64_t time);
+  static std::optional<int64_t> TimeOf(std::string_view name);
 
  private:
   std::string PathOf(int64_t time) const;

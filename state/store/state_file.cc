@@ -8,10 +8,6 @@
 namespace sluice {
 namespace {
 
-// crc32c of all that follows, then format, kind, from, to, nonce, part, count.
-constexpr size_t kCrcBytes = 4;
-constexpr size_t kHeaderBytes = kCrcBytes + kStateFormatName.size() + 1 + 8 + 8 + 8 + 4 + 8;
-
 std::string EncodeHeader(const StateFileHeader& header, uint64_t count) {
   Writer out;
   out.PutBytes(kStateFormatName.data(), kStateFormatName.size());
@@ -36,7 +32,7 @@ bool DecodeHeader(Reader& in, StateFileHeader& header, uint64_t& count) {
 
 void StateFileWriter::Add(std::string_view key, uint64_t length_code, std::string_view value) {
   if (records_.size() == 0) {
-    const char room[kHeaderBytes] = {};
+    const char room[kStateHeaderBytes] = {};
     records_.PutBytes(room, sizeof(room));
   }
   records_.PutVarint(key.size());
@@ -48,12 +44,12 @@ void StateFileWriter::Add(std::string_view key, uint64_t length_code, std::strin
 
 Buffer StateFileWriter::Finish(const StateFileHeader& header) {
   std::string head = EncodeHeader(header, count_);
-  if (records_.size() == 0) records_.PutBytes(std::string(kHeaderBytes, '\0').data(), kHeaderBytes);
+  if (records_.size() == 0) records_.PutBytes(std::string(kStateHeaderBytes, '\0').data(), kStateHeaderBytes);
   // Nobody else has seen these bytes yet.
   char* bytes = const_cast<char*>(records_.view().data());
-  std::memcpy(bytes + kCrcBytes, head.data(), head.size());
-  uint32_t crc = Crc32c(records_.view().substr(kCrcBytes));
-  std::memcpy(bytes, &crc, kCrcBytes);
+  std::memcpy(bytes + kStateCrcBytes, head.data(), head.size());
+  uint32_t crc = Crc32c(records_.view().substr(kStateCrcBytes));
+  std::memcpy(bytes, &crc, kStateCrcBytes);
   count_ = 0;
   return records_.Finish();
 }
@@ -66,19 +62,19 @@ void StateFileWriter::Clear() {
 absl::StatusOr<StateFileReader> StateFileReader::Open(Buffer file, const std::string& path) {
   StateFileReader reader(std::move(file), path);
   std::string_view bytes = reader.file_.view();
-  if (bytes.size() < kHeaderBytes) {
-    return absl::DataLossError(StrCat(path, " is torn: bytes=", bytes.size(), " at least=", kHeaderBytes));
+  if (bytes.size() < kStateHeaderBytes) {
+    return absl::DataLossError(StrCat(path, " is torn: bytes=", bytes.size(), " at least=", kStateHeaderBytes));
   }
   uint32_t crc;
-  std::memcpy(&crc, bytes.data(), kCrcBytes);
-  std::string_view format = bytes.substr(kCrcBytes, kStateFormatName.size());
-  const bool is_whole = crc == Crc32c(bytes.substr(kCrcBytes));
+  std::memcpy(&crc, bytes.data(), kStateCrcBytes);
+  std::string_view format = bytes.substr(kStateCrcBytes, kStateFormatName.size());
+  const bool is_whole = crc == Crc32c(bytes.substr(kStateCrcBytes));
   if (is_whole && format != kStateFormatName) {
     return absl::FailedPreconditionError(
         StrCat(path, " is of a format this version does not know: ", format, " known: ", kStateFormatName));
   }
   if (!is_whole) return absl::DataLossError(StrCat(path, " is damaged: its checksum is wrong, bytes=", bytes.size()));
-  reader.in_ = Reader(bytes.substr(kCrcBytes + kStateFormatName.size()));
+  reader.in_ = Reader(bytes.substr(kStateCrcBytes + kStateFormatName.size()));
   if (!DecodeHeader(reader.in_, reader.header_, reader.left_)) {
     return absl::DataLossError(StrCat(path, " is damaged: no header"));
   }

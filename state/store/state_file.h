@@ -15,6 +15,9 @@ namespace sluice {
 
 // See state_file.md for the layout and a worked example.
 inline constexpr std::string_view kStateFormatName = "slstate1";
+inline constexpr size_t kStateCrcBytes = 4;
+// The crc, then format, kind, from, to, nonce, part, count.
+inline constexpr size_t kStateHeaderBytes = kStateCrcBytes + kStateFormatName.size() + 1 + 8 + 8 + 8 + 4 + 8;
 // Files that hold more are cut into parts, so that nobody needs memory for all of a state at once.
 inline constexpr size_t kStatePartBytes = 2 << 20;
 

@@ -173,7 +173,10 @@ absl::StatusOr<StateFolderContents> StateFolder::List() const {
     auto part = ParsePartName(name);
     if (!part) continue;
     int& found = parts[part->version];  // Names are sorted, so parts come in order.
-    if (part->part != found) continue;
+    if (part->part != found) {
+      if (part->is_last) contents.missing[part->version] = PartPath(part->version, found, /*is_last=*/false);
+      continue;
+    }
     ++found;
     if (part->is_last) contents.snapshots[part->version] = found;
   }

@@ -31,6 +31,8 @@ struct StateChanges {
 struct StateFolderContents {
   std::map<int64_t, StateChanges> changes;  // Whole ones, by the version that they lead to.
   std::map<int64_t, int> snapshots;         // Whole ones: version -> number of parts.
+  // Of snapshots whose last part is there the first file that is not: somebody else has removed it.
+  std::map<int64_t, std::string> missing;
 };
 
 // How to get to a version: the snapshot, or kNoStateVersion, and the versions after it in order.
