@@ -84,6 +84,7 @@ TEST_F(RatesOfApplicationTest, TheLimitsThatABatchHasChangedComeInOneFrame) {
   for (const v1::SetReceiverRate& rate : executor(1).orders.rates) {
     EXPECT_NEAR(static_cast<double>(rate.records_per_second()), 2000, 50) << "1000 in half a second";
   }
+  Until([&] { return driver_->status().runs.at(0).rates.at(0).limit != 5000; });
   const ApplicationStatus status = driver_->status();
   ASSERT_THAT(status.runs.at(0).rates, SizeIs(2));
   EXPECT_NEAR(static_cast<double>(status.runs[0].rates[0].limit), 2000, 50);

@@ -13,7 +13,8 @@ namespace sluice {
 namespace {
 
 constexpr std::string_view kPrefix = "checkpoint-";
-constexpr uint64_t kMagic = 0x36434543'49554c53;  // "SLUICEC6": format 6, inputs have ranges.
+constexpr uint64_t kMagic = 0x36434543'49554c53;              // "SLUICEC6": format 6, inputs have ranges.
+constexpr uint64_t kMagicOfAllFormats = 0x00FFFFFF'FFFFFFFF;  // The last byte is the format's number.
 constexpr size_t kKept = 10;
 
 // Magic, checksum of the rest, the checkpoint.
@@ -33,8 +34,9 @@ absl::StatusOr<StreamCheckpoint> DecodeStreamCheckpoint(std::string_view file) {
   const std::string_view body = file.substr(kHead);
   const bool is_whole = StableHash(body) == checksum;
   if (magic != kMagic) {
-    return is_whole ? absl::FailedPreconditionError("it was written by another version of Sluice")
-                    : absl::DataLossError("it does not begin as a checkpoint does");
+    const bool is_another_format = is_whole && ((magic ^ kMagic) & kMagicOfAllFormats) == 0;
+    return is_another_format ? absl::FailedPreconditionError("it was written by another version of Sluice")
+                             : absl::DataLossError("it does not begin as a checkpoint does");
   }
   StreamCheckpoint checkpoint;
   if (!is_whole || !Decode(body, checkpoint)) return absl::DataLossError("it does not match its checksum");
@@ -80,9 +82,10 @@ absl::StatusOr<std::optional<StreamCheckpoint>> StreamCheckpointFolder::ReadNewe
   std::string problem;
   for (; !times.empty(); times.pop_back()) {
     absl::StatusOr<Buffer> bytes = files_.Read(PathOf(times.back()));
-    absl::StatusOr<StreamCheckpoint> checkpoint = bytes.status();
-    if (bytes.ok()) checkpoint = DecodeStreamCheckpoint(bytes->view());
-    if (checkpoint.ok()) return *std::move(checkpoint);
+    if (bytes.ok()) {
+      absl::StatusOr<StreamCheckpoint> checkpoint = DecodeStreamCheckpoint(bytes->view());
+      if (checkpoint.ok()) return *std::move(checkpoint);
+    }
     if (!problem.empty()) continue;
     problem = bytes.ok()
                   ? StrCat(PathOf(times.back()), " is damaged, or of another version of Sluice: bytes=", bytes->size())

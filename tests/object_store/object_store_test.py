@@ -1,5 +1,6 @@
 """Programs whose files are objects of a real S3 server: what they read, what they save, and what they say when something
 is missing."""
+import glob
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from process import Process, eventually
 from s3_server import S3Server, free_port
 
 FILE_APP = os.path.abspath("tests/object_store/file_app")
+SLUICE = os.path.abspath("tools/sluice")
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_EC2_METADATA_DISABLED": "true"}
 
 
@@ -101,6 +103,33 @@ class ObjectStoreTest(unittest.TestCase):
         lines = self.saved_lines("out/")
         self.assertEqual(len(lines), len(set(lines)), lines)
         self.assertNotIn("old", lines)
+
+    def look_into(self, question, key):
+        done = subprocess.run([SLUICE, "checkpoint", question, self.uri(key)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=120, env={**os.environ, **CREDENTIALS}, text=True, check=False)
+        return done.returncode, done.stdout
+
+    def test_a_checkpoint_directory_is_looked_into_where_it_lies(self):
+        checkpoint = self.folder + "/checkpoint"
+        self.put("in/old", "old\n")
+        app = self.start_app("stream", self.uri("in"), self.uri("out/lines"), checkpoint)
+        eventually("it is checkpointed", lambda: glob.glob(checkpoint + "/checkpoint-*"), timeout=60)
+        app.kill()
+        for path in glob.glob(checkpoint + "/**", recursive=True):
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    self.server.put_bytes(self.bucket, "copied/" + os.path.relpath(path, checkpoint), file.read())
+        keys = self.server.keys(self.bucket, "copied/")
+        code, output = self.look_into("verify", "copied")
+        self.assertEqual(code, 0, output)
+        self.assertIn("s3://%s/copied is whole" % self.bucket, output)
+        self.assertIn("inputs", self.look_into("show", "copied")[1])
+        newest = max(key for key in keys if "/checkpoint-" in key)
+        self.server.put(self.bucket, newest, "")
+        code, output = self.look_into("verify", "copied")
+        self.assertEqual(code, 1, output)
+        self.assertIn("cut off: %s at offset 0" % newest[len("copied/"):], output)
+        self.assertEqual(self.server.keys(self.bucket, "copied/"), keys)
 
     def test_a_missing_bucket_is_named(self):
         self.put("in", "1\n")

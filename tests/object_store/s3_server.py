@@ -53,7 +53,10 @@ class S3Server:
         self.request("PUT", "/" + name)
 
     def put(self, bucket, key, text):
-        self.request("PUT", "/%s/%s" % (bucket, urllib.parse.quote(key)), text.encode())
+        self.put_bytes(bucket, key, text.encode())
+
+    def put_bytes(self, bucket, key, contents):
+        self.request("PUT", "/%s/%s" % (bucket, urllib.parse.quote(key)), contents)
 
     def get(self, bucket, key):
         return self.request("GET", "/%s/%s" % (bucket, urllib.parse.quote(key))).decode().strip(" ")

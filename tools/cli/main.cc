@@ -25,12 +25,13 @@ constexpr Command kCommands[] = {
     {"status", "Show workers, applications, executors, receivers, blocks and batches", RunStatusCommand},
     {"kill", "Stop an application", RunKillCommand},
     {"logs", "Show what an application or one of its executors printed", RunLogsCommand},
+    {"checkpoint", "Look into a checkpoint directory: what is there, how far, is it whole", RunCheckpointCommand},
 };
 
 void PrintHelp(std::FILE* to) {
   std::fprintf(to, "Sluice: streaming on a cluster.\nUsage: sluice COMMAND [FLAGS]\n\nCommands:\n");
   for (const Command& command : kCommands) {
-    std::fprintf(to, "  %-8s %s\n", std::string(command.name).c_str(), command.help);
+    std::fprintf(to, "  %-10s %s\n", std::string(command.name).c_str(), command.help);
   }
   std::fprintf(to,
                "\nFlags:\n  --help   Print this; sluice COMMAND --help says more\n  --version  Print the version\n"
@@ -38,7 +39,8 @@ void PrintHelp(std::FILE* to) {
                "  sluice driver\n"
                "  sluice worker --driver 127.0.0.1:7077 --cores 4\n"
                "  sluice submit --driver 127.0.0.1:7077 ./wordcount -- --host localhost --port 9999\n"
-               "  sluice status --driver 127.0.0.1:7077\n");
+               "  sluice status --driver 127.0.0.1:7077\n"
+               "  sluice checkpoint verify /var/lib/wordcount/checkpoint\n");
 }
 
 int Main(int argc, char** argv) {

@@ -57,8 +57,9 @@ TEST_F(ExecutorTest, AReceiverIsToldTheRateThatItBeginsWithAndEachNewOne) {
   rate.set_epoch(Epoch(driver_.life, 1).value());
   rate.set_records_per_second(250);
   driver_.Send(work);
-  ASSERT_TRUE(Until([&] { return TestReceiver::all.contains("r") && TestReceiver::all["r"]->rates.size() == 1; }));
-  TestReceiver& receiver = *TestReceiver::all["r"];
+  ASSERT_TRUE(
+      Until([&] { return TestReceiver::by_name.contains("r") && TestReceiver::by_name["r"]->rates.size() == 1; }));
+  TestReceiver& receiver = *TestReceiver::by_name["r"];
   EXPECT_EQ(receiver.host().context().rate_max, 700);
   EXPECT_THAT(receiver.rates, ElementsAre(250));
   work.clear_start_receivers();

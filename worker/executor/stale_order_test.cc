@@ -203,7 +203,7 @@ TEST_F(StaleOrderTest, ReceiverIsNotGivenTheRateOfThatOfTheSameNumber) {
     rate.set_epoch(Epoch(kFormer, 1).value());
     rate.set_records_per_second(1);
   }));
-  EXPECT_THAT(TestReceiver::all["now"]->rates, IsEmpty());
+  EXPECT_THAT(TestReceiver::by_name["now"]->rates, IsEmpty());
 }
 
 TEST_F(StaleOrderTest, ReceiverIsNotCutForAnotherLife) {
