@@ -21,7 +21,7 @@ struct BatchLoad {
   absl::Time ended;
   int64_t records = 0;
   absl::Duration processing_time;
-  absl::Duration scheduling_delay;  // From when it was queued to when it began.
+  absl::Duration scheduling_delay;  // It was queued for so long.
 };
 
 // How many records a second an input may take so that its batches keep up: a PID controller whose error is the

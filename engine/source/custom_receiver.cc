@@ -144,9 +144,14 @@ void CustomReceiver::ReportError(const std::string& message, const std::string& 
   host_->Report({.state = SourceState::kError, .message = message, .error = error});
 }
 
-CustomReceiver::State CustomReceiver::state() const {
+bool CustomReceiver::started() const {
   MutexLock lock(&mu_);
-  return state_;
+  return state_ == State::kStarted;
+}
+
+bool CustomReceiver::stopped() const {
+  MutexLock lock(&mu_);
+  return state_ == State::kStopped;
 }
 
 bool CustomReceiver::WaitForStop(absl::Duration limit) {

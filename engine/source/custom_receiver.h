@@ -86,8 +86,8 @@ class CustomReceiver : public BlockReceiver {
   // True as soon as it is stopped, false when `limit` has passed.
   bool WaitForStop(absl::Duration limit);
 
-  bool started() const { return state() == State::kStarted; }
-  bool stopped() const { return state() == State::kStopped; }
+  bool started() const;
+  bool stopped() const;
   const CustomReceiverOptions& options() const { return options_; }
   ReceiverHost& host() const { return *host_; }
 
@@ -98,7 +98,6 @@ class CustomReceiver : public BlockReceiver {
     StoreDone done;
   };
 
-  State state() const;
   absl::Status WaitUntilMayAdd() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void EndIntervalLater() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void EndInterval();

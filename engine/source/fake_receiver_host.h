@@ -51,7 +51,9 @@ class FakeReceiverHost : public ReceiverHost {
   }
 
   void SetRoom(bool room) { room_ = room; }
-  void SetRateMax(int64_t records_per_second) { context_.rate_max = records_per_second; }  // Before a receiver starts.
+  void SetRateMax(int64_t records_per_second) {
+    context_.rate_max = records_per_second;
+  }  // Call it before a receiver starts.
 
   // Waits until an event contains `part`; false after ten seconds.
   bool Saw(const std::string& part) {

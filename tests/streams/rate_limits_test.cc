@@ -90,7 +90,7 @@ class BackpressureTest : public RateLimitsTest {
 };
 
 TEST_F(BackpressureTest, BatchesComeToHaveNoMoreRowsThanTheyCanProcess) {
-  constexpr int64_t kBearable = 1000 * kIntervalMillis / 1000;  // At a millisecond each.
+  constexpr int64_t kBearable = 1000 * kIntervalMillis / 1000;  // A row takes a millisecond.
   auto are_bearable = [this] {
     const int64_t largest = LargestOfTheLast();
     return largest > 0 && largest <= 2 * kBearable;

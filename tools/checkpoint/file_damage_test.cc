@@ -161,7 +161,7 @@ class RecordLogTest : public ::testing::Test {
 
 TEST_F(RecordLogTest, AFlippedBitIsFoundWhereverItIs) {
   ASSERT_EQ(CheckWith(whole_), std::nullopt);
-  const size_t format = whole_.find("one") - 9;  // Behind the first record, which says that it is a log.
+  const size_t format = whole_.find("one") - 9;  // The first record says that it is a log.
   for (size_t bit = 8 * format; bit < 8 * whole_.size(); ++bit) {
     const std::optional<FileDamage> damage = CheckWith(Flipped(whole_, bit));
     ASSERT_TRUE(damage.has_value()) << bit;
