@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "api/dstream/state_spec.h"
-#include "engine/state/later_partitions.h"
 #include "engine/state/map_with_state.h"
 
 namespace sluice {

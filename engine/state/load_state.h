@@ -34,7 +34,7 @@ class LoadStateTerminal : public Terminal {
     SLUICE_RETURN_IF_ERROR(Consume(input_, context, partition, [&](absl::Span<Input> rows) {
       ForKeyBatches(rows, [&](absl::Span<Input> batch, absl::Span<const KeyImage> keys) {
         uint32_t tags[kKeyBatch];
-        state->FetchToOverwrite(static_cast<int>(keys.size()), [&](int i) { return keys[i]; }, tags);
+        state->FetchToOverwrite(keys, tags);
         for (size_t i = 0; i < keys.size(); ++i) {
           encoded.Clear();
           if (options_.time) EncodeTo(encoded, *options_.time);

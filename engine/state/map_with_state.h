@@ -83,7 +83,7 @@ class MapWithStateWriter : public Terminal {
     void MapAll(absl::Span<Input> rows) {
       ForKeyBatches(rows, [&](absl::Span<Input> batch, absl::Span<const KeyImage> keys) {
         uint32_t tags[kKeyBatch];
-        store.Fetch(static_cast<int>(keys.size()), [&](int i) { return keys[i]; }, tags);
+        store.Fetch(keys, tags);
         for (size_t i = 0; i < keys.size() && damaged == nullptr; ++i) MapOne(batch[i], keys[i], tags[i]);
         return damaged == nullptr;
       });
@@ -150,6 +150,24 @@ class MapWithStateWriter : public Terminal {
 
   const Op<Input>& input_;
   const Options options_;
+};
+
+// Reads those snapshots: its input without the first partitions, as many as the option says.
+template <class T>
+class LaterPartitionsOp : public Op<T> {
+ public:
+  using Input = T;
+  using Options = int32_t;
+  static constexpr int kInputsMin = 1;
+  LaterPartitionsOp(Wiring<T> wiring, int32_t skipped) : input_(*wiring.inputs[0]), skipped_(skipped) {}
+
+  absl::Status Run(TaskContext& context, int partition, Sink<T>& out) const override {
+    return input_.Run(context, skipped_ + partition, out);
+  }
+
+ private:
+  const Op<T>& input_;
+  const int32_t skipped_;
 };
 
 }  // namespace sluice

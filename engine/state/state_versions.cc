@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "common/base/status.h"
+#include "common/fs/files.h"
 #include "engine/exchange/key_router.h"
 #include "engine/lineage/lineage.h"
 #include "engine/task/factory.h"

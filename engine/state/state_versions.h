@@ -8,11 +8,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/fs/files.h"
 #include "engine/lineage/job_runner.h"
 #include "engine/state/state_transition.h"
 
 namespace sluice {
+
+class Files;
 
 // On the driver: the versions of one stateful stream. A version is the time of its batch; with initial state there is
 // one more, zero. Not thread-safe.

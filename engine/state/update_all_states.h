@@ -93,7 +93,7 @@ class UpdateAllStatesWriter : public Terminal {
     for (const auto& [bytes, value] : next) {  // Keys that were not there.
       const KeyImage key = KeyImage::Of(bytes);
       uint32_t tag;
-      state.Fetch(1, [&](int) { return key; }, &tag);
+      state.Fetch({&key, 1}, &tag);
       state.Set(state.FindOrAdd(key, tag), value);
     }
   }

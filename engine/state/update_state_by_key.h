@@ -40,7 +40,7 @@ inline std::vector<uint32_t> KeysOfEntries(const KeyTable& keys, StateStore& sta
   for (uint32_t from = 0; from < keys.size(); from += StateStore::kBatchKeys) {
     int count = static_cast<int>(std::min<size_t>(StateStore::kBatchKeys, keys.size() - from));
     for (int i = 0; i < count; ++i) images[i] = KeyImage::Of(keys.key(from + i));
-    state.Fetch(count, [&](int i) { return images[i]; }, tags);
+    state.Fetch({images, static_cast<size_t>(count)}, tags);
     for (int i = 0; i < count; ++i) {
       uint32_t entry = state.FindOrAdd(images[i], tags[i]).number();
       if (entry >= key_of.size()) key_of.resize(std::max<size_t>(entry + 1, key_of.size() * 2), KeyTable::kNone);

@@ -99,7 +99,7 @@ class WindowStateWriter : public Terminal {
     void ApplyAll(absl::Span<Input> rows) {
       ForKeyBatches(rows, [&](absl::Span<Input> batch, absl::Span<const KeyImage> keys) {
         uint32_t tags[kKeyBatch];
-        store.Fetch(static_cast<int>(keys.size()), [&](int i) { return keys[i]; }, tags);
+        store.Fetch(keys, tags);
         for (size_t i = 0; i < keys.size() && damaged == nullptr; ++i) {
           Apply(std::move(batch[i].second), store.FindOrAdd(keys[i], tags[i]));
         }

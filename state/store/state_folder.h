@@ -14,11 +14,9 @@
 #include "common/base/buffer.h"
 #include "common/fs/files.h"
 #include "state/store/state_file.h"
+#include "state/store/state_version.h"
 
 namespace sluice {
-
-// Versions of state are numbers that grow (times of batches); before the first one there is this, empty.
-inline constexpr int64_t kNoStateVersion = -1;
 
 // The changes from one version to another: one file, or parts whose writer had a nonce.
 struct StateChanges {

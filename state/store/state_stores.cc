@@ -7,6 +7,7 @@
 #include "common/base/status.h"
 #include "common/observe/logging.h"
 #include "state/store/snapshot.h"
+#include "state/store/state_folder.h"
 
 namespace sluice {
 namespace {

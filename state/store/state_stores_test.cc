@@ -11,6 +11,7 @@
 #include "common/fs/temporary_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "state/store/state_file.h"
 
 namespace sluice {
 namespace {
@@ -26,7 +27,7 @@ using Contents = std::map<std::string, std::string>;
 void Put(StateStore& store, const std::string& key, const std::string& value) {
   KeyImage image = KeyImage::Of(key);
   uint32_t tag;
-  store.Fetch(1, [&](int) { return image; }, &tag);
+  store.Fetch({&image, 1}, &tag);
   StateEntry& entry = store.FindOrAdd(image, tag);
   if (value.empty()) {
     store.Remove(entry);
@@ -38,7 +39,7 @@ void Put(StateStore& store, const std::string& key, const std::string& value) {
 std::string Get(StateStore& store, const std::string& key) {
   KeyImage image = KeyImage::Of(key);
   uint32_t tag;
-  store.Fetch(1, [&](int) { return image; }, &tag);
+  store.Fetch({&image, 1}, &tag);
   StateEntry* entry = store.Find(image, tag);
   return entry != nullptr && entry->exists() ? std::string(entry->value()) : "";
 }
@@ -276,7 +277,7 @@ TEST_F(ColdStateTest, StateLargerThanMemoryBehavesAlike) {
 void Overwrite(StateStore& store, const std::string& key, const std::string& value) {
   KeyImage image = KeyImage::Of(key);
   uint32_t tag;
-  store.FetchToOverwrite(1, [&](int) { return image; }, &tag);
+  store.FetchToOverwrite({&image, 1}, &tag);
   store.Set(store.FindOrAdd(image, tag), value);
 }
 

@@ -27,8 +27,7 @@ class StateTable {
 
   static uint32_t TagOf(const KeyImage& key) { return (TableHash(key) * 0x9E3779B97F4A7C15ull) >> 32; }
   // Gives each key's tag, and brings its entry near. At most kBatchKeys.
-  template <class KeyOf>
-  void Prefetch(int count, KeyOf key_of, uint32_t* tags) const;
+  void Prefetch(absl::Span<const KeyImage> keys, uint32_t* tags) const;
 
   // Entries stay where they are until they are erased. Null: there is none.
   StateEntry* Find(const KeyImage& key, uint32_t tag);
@@ -88,13 +87,12 @@ class StateTable {
   uint32_t hand_ = 0;  // NextUnused goes on here.
 };
 
-template <class KeyOf>
-void StateTable::Prefetch(int count, KeyOf key_of, uint32_t* tags) const {
-  for (int i = 0; i < count; ++i) {
-    tags[i] = TagOf(key_of(i));
+inline void StateTable::Prefetch(absl::Span<const KeyImage> keys, uint32_t* tags) const {
+  for (size_t i = 0; i < keys.size(); ++i) {
+    tags[i] = TagOf(keys[i]);
     index_.Prefetch(tags[i]);
   }
-  for (int i = 0; i < count; ++i) {
+  for (size_t i = 0; i < keys.size(); ++i) {
     uint32_t number = index_.First(tags[i]);
     if (number != StateIndex::kNone) __builtin_prefetch(&arena_.At(number), 1);
   }

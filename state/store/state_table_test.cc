@@ -19,7 +19,7 @@ class TableWithOracle {
     std::string key = AnyKey();
     KeyImage image = KeyImage::Of(key);
     uint32_t tag;
-    table_.Prefetch(1, [&](int) { return image; }, &tag);
+    table_.Prefetch({&image, 1}, &tag);
     switch (random_.Below(4)) {
       case 0:
       case 1: {
