@@ -45,7 +45,7 @@ class Receiver : public internal::ReceiverBase {
     for (auto&& row : rows) {
       EncodeTo(out, static_cast<const T&>(row));
       ++records;
-      if (out.size() < RowBlockBuilder::kBlockBytesMax) continue;
+      if (out.size() < CustomReceiver::kBlockBytesMax) continue;
       StoreAndWait(out.Finish(), std::exchange(records, 0), metadata);
     }
     if (records > 0) StoreAndWait(out.Finish(), records, metadata);

@@ -52,6 +52,8 @@ class Writer {
   std::string_view view() const { return {data_, size_}; }
   std::string ToString() const { return std::string(view()); }
   void Clear() { size_ = 0; }
+  // Takes back what follows the first bytes. REQUIRES: there are so many.
+  void Truncate(size_t size) { size_ = size; }
 
   // Makes room for so many bytes in all, so that they need not move while they come.
   void Reserve(size_t capacity) {

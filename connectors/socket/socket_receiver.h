@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/actor/mailbox.h"
+#include "common/actor/runtime.h"
 #include "common/base/address.h"
 #include "common/base/mutex.h"
 #include "connectors/socket/line_limit.h"

@@ -9,12 +9,13 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/actor/runtime.h"
 #include "common/base/batch_key.h"
 #include "common/base/ids.h"
-#include "engine/source/sealed_block.h"
 
 namespace sluice {
+
+class Runtime;
+struct SealedBlock;
 
 struct ReceiverContext {
   StreamId stream;

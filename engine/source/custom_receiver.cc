@@ -1,10 +1,15 @@
 #include "engine/source/custom_receiver.h"
 
 #include <algorithm>
+#include <deque>
+#include <optional>
 #include <utility>
 
+#include "common/actor/runtime.h"
 #include "common/base/user_code.h"
 #include "common/observe/logging.h"
+#include "engine/source/row_allowance.h"
+#include "engine/source/row_block_builder.h"
 
 namespace sluice {
 namespace {
@@ -13,10 +18,23 @@ constexpr absl::Duration kLongWait = absl::Hours(1);  // No single wait is longe
 // A program that has only threads to start is not stopped in the middle of that: Stop may join them.
 constexpr absl::Duration kStartPatience = absl::Milliseconds(100);
 
+absl::Time Now(ReceiverHost& host) { return host.runtime().clock().Now(); }
+
 }  // namespace
 
+// Rows between the program and the host.
+struct CustomReceiver::Intake {
+  RowAllowance allowance;
+  RowBlockBuilder builder;
+  struct Sealed {
+    SealedBlock block;
+    StoreDone done;
+  };
+  std::deque<Sealed> sealed;
+};
+
 CustomReceiver::CustomReceiver(std::unique_ptr<ReceiverProgram> program, CustomReceiverOptions options)
-    : options_(options), program_(std::move(program)) {}
+    : options_(options), program_(std::move(program)), intake_(std::make_unique<Intake>()) {}
 
 CustomReceiver::~CustomReceiver() {
   if (host_ == nullptr) return;
@@ -56,7 +74,7 @@ void CustomReceiver::OnRoom() {
 
 void CustomReceiver::SetRate(int64_t records_per_second) {
   MutexLock lock(&mu_);
-  allowance_.SetRate(records_per_second, Now());
+  intake_->allowance.SetRate(records_per_second, Now(*host_));
   WakeWaiters();
 }
 
@@ -121,7 +139,7 @@ void CustomReceiver::StopAs(SourceReport last) {
     MutexLock lock(&mu_);
     if (std::exchange(ending_, true)) return;
     is_running = std::exchange(state_, State::kStopped) == State::kStarted;
-    refuse_at_ = Now() + options_.stop_patience;
+    refuse_at_ = Now(*host_) + options_.stop_patience;
     WakeWaiters();
   }
   control_->Post([this, is_running, last = std::move(last)] {
@@ -156,29 +174,44 @@ bool CustomReceiver::stopped() const {
 
 bool CustomReceiver::WaitForStop(absl::Duration limit) {
   MutexLock lock(&mu_);
-  const absl::Time deadline = Now() + limit;
-  while (state_ != State::kStopped && Now() < deadline) WaitForWake(deadline);
+  const absl::Time deadline = Now(*host_) + limit;
+  while (state_ != State::kStopped && Now(*host_) < deadline) WaitForWake(deadline);
   return state_ == State::kStopped;
 }
 
 absl::Status CustomReceiver::WaitUntilMayAdd() {
-  while (!ending_ && (full_ || !allowance_.Renew(Now()))) {
-    WaitForWake(full_ ? absl::InfiniteFuture() : allowance_.next_at());
+  while (!ending_ && (full_ || !intake_->allowance.Renew(Now(*host_)))) {
+    WaitForWake(full_ ? absl::InfiniteFuture() : intake_->allowance.next_at());
   }
-  if (closed_ || Now() >= refuse_at_) {
+  if (closed_ || Now(*host_) >= refuse_at_) {
     return absl::FailedPreconditionError("Cannot add data as BlockGenerator has not been started or has been stopped");
   }
-  if (!allowance_.Renew(Now())) allowance_.Allow(1, Now());  // A stop waits for no rate.
+  if (!intake_->allowance.Renew(Now(*host_))) intake_->allowance.Allow(1, Now(*host_));  // A stop waits for no rate.
   return absl::OkStatus();
+}
+
+absl::StatusOr<Writer*> CustomReceiver::BeginRow() {
+  if (full_ || ending_ || intake_->allowance.is_used_up()) SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd());
+  intake_->allowance.TakeOne();
+  return &intake_->builder.rows();
+}
+
+bool CustomReceiver::EndRow() {
+  std::optional<SealedBlock> full = intake_->builder.EndRow(kBlockBytesMax);
+  EndIntervalLater();
+  if (!full) return false;
+  intake_->sealed.push_back({*std::move(full), nullptr});
+  return true;
 }
 
 absl::Status CustomReceiver::Store(Buffer rows, int64_t records, std::string metadata, StoreDone done) {
   {
     MutexLock lock(&mu_);
     SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd());
-    allowance_.Take(records, Now());
-    if (std::optional<SealedBlock> earlier = builder_.Seal()) sealed_.push_back({*std::move(earlier), nullptr});
-    sealed_.push_back({builder_.Wrap(std::move(rows), records, std::move(metadata)), std::move(done)});
+    intake_->allowance.Take(records, Now(*host_));
+    if (std::optional<SealedBlock> earlier = intake_->builder.Seal())
+      intake_->sealed.push_back({*std::move(earlier), nullptr});
+    intake_->sealed.push_back({intake_->builder.Wrap(std::move(rows), records, std::move(metadata)), std::move(done)});
     EndIntervalLater();
   }
   StoreSealed();
@@ -194,8 +227,8 @@ absl::Status CustomReceiver::StoreAndWait(Buffer rows, int64_t records, std::str
   };
   SLUICE_RETURN_IF_ERROR(Store(std::move(rows), records, std::move(metadata), std::move(done)));
   MutexLock lock(&mu_);
-  const absl::Time deadline = Now() + options_.store_timeout;
-  while (!result->has_value() && !abandoned_ && Now() < deadline) WaitForWake(deadline);
+  const absl::Time deadline = Now(*host_) + options_.store_timeout;
+  while (!result->has_value() && !abandoned_ && Now(*host_) < deadline) WaitForWake(deadline);
   if (result->has_value()) return **result;
   if (abandoned_) return absl::CancelledError("the executor ends");
   return absl::DeadlineExceededError(StrCat("not within ", absl::FormatDuration(options_.store_timeout)));
@@ -210,23 +243,22 @@ void CustomReceiver::EndInterval() {
   {
     MutexLock lock(&mu_);
     interval_ends_ = false;
-    if (std::optional<SealedBlock> block = builder_.SealInterval()) sealed_.push_back({*std::move(block), nullptr});
+    if (std::optional<SealedBlock> block = intake_->builder.SealInterval())
+      intake_->sealed.push_back({*std::move(block), nullptr});
   }
   StoreSealed();
 }
 
-void CustomReceiver::StoreLater(SealedBlock block) { sealed_.push_back({std::move(block), nullptr}); }
-
 void CustomReceiver::StoreSealed() {
   MutexLock order(&store_mu_);
   while (true) {
-    Pending next;
+    Intake::Sealed next;
     {
       MutexLock lock(&mu_);
       full_ = !host_->HasRoom();
-      if (sealed_.empty()) return;
-      next = std::move(sealed_.front());
-      sealed_.pop_front();
+      if (intake_->sealed.empty()) return;
+      next = std::move(intake_->sealed.front());
+      intake_->sealed.pop_front();
     }
     host_->Store(std::move(next.block), std::move(next.done));
   }
@@ -239,7 +271,7 @@ void CustomReceiver::WakeWaiters() {
 void CustomReceiver::WaitForWake(absl::Time deadline) {
   std::shared_ptr<Event> event = host_->runtime().NewEvent();
   waiters_.push_back(event);
-  const absl::Duration limit = std::min(deadline - Now(), kLongWait);
+  const absl::Duration limit = std::min(deadline - Now(*host_), kLongWait);
   mu_.Unlock();
   event->Wait(limit);
   mu_.Lock();

@@ -1,21 +1,21 @@
 #ifndef SLUICE_ENGINE_SOURCE_CUSTOM_RECEIVER_H_
 #define SLUICE_ENGINE_SOURCE_CUSTOM_RECEIVER_H_
 
-#include <deque>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "common/base/buffer.h"
 #include "common/base/mutex.h"
 #include "common/base/status.h"
+#include "common/codec/writer.h"
 #include "engine/source/block_receiver.h"
-#include "engine/source/row_allowance.h"
-#include "engine/source/row_block_builder.h"
 
 namespace sluice {
 
 class CustomReceiver;
+class Event;
+class Mailbox;
 
 // What a CustomReceiver runs: the part that reads the source, of a connector or written by a user. The error that it
 // returns or throws is reported, and it is started again.
@@ -40,6 +40,8 @@ struct CustomReceiverOptions {
 // rows that it stores. The program runs on one thread, its orders and the block intervals on another.
 class CustomReceiver : public BlockReceiver {
  public:
+  static constexpr size_t kBlockBytesMax = 4 << 20;  // Only a bigger row makes a bigger block.
+
   CustomReceiver(std::unique_ptr<ReceiverProgram> program, CustomReceiverOptions options);
   ~CustomReceiver() override;
 
@@ -51,19 +53,21 @@ class CustomReceiver : public BlockReceiver {
 
   // The rest is for the program. Thread-safe.
 
-  // Adds a row, which `encode(Writer&)` writes, to the block that is being made; waits while the host has no room,
-  // or as long as the rate allows no more rows.
-  // FAILED_PRECONDITION: stopped for good.
+  // Adds a row, which `encode(Writer&)` writes (nothing, if it throws), to the block that is being made; waits while
+  // the host has no room, or as long as the rate allows no more rows. FAILED_PRECONDITION: stopped for good.
   template <class Encode>
   absl::Status Add(const Encode& encode) {
     {
       MutexLock lock(&mu_);
-      if (full_ || ending_ || allowance_.is_used_up()) SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd());
-      allowance_.TakeOne();
-      std::optional<SealedBlock> full = builder_.Add(encode);
-      EndIntervalLater();
-      if (!full) return absl::OkStatus();
-      StoreLater(*std::move(full));
+      SLUICE_ASSIGN_OR_RETURN(Writer* const block, BeginRow());
+      const size_t row_begin = block->size();
+      try {
+        encode(*block);
+      } catch (...) {
+        block->Truncate(row_begin);
+        throw;
+      }
+      if (!EndRow()) return absl::OkStatus();
     }
     StoreSealed();
     return absl::OkStatus();
@@ -93,15 +97,14 @@ class CustomReceiver : public BlockReceiver {
 
  private:
   enum class State { kInitialized, kStarted, kStopped };
-  struct Pending {
-    SealedBlock block;
-    StoreDone done;
-  };
+  struct Intake;
 
+  // Where the row is to be written, when it may be.
+  absl::StatusOr<Writer*> BeginRow() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  bool EndRow() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);  // True: there is a block to be stored.
   absl::Status WaitUntilMayAdd() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void EndIntervalLater() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void EndInterval();
-  void StoreLater(SealedBlock block) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void StoreSealed();
   void RunProgram();
   void StopProgram();
@@ -111,7 +114,6 @@ class CustomReceiver : public BlockReceiver {
   void WakeWaiters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Lets go of mu_ meanwhile.
   void WaitForWake(absl::Time deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  absl::Time Now() const { return host_->runtime().clock().Now(); }
 
   // Constant after Start.
   const CustomReceiverOptions options_;
@@ -130,9 +132,7 @@ class CustomReceiver : public BlockReceiver {
   bool interval_ends_ ABSL_GUARDED_BY(mu_) = false;  // The host has set when.
   bool abandoned_ ABSL_GUARDED_BY(mu_) = false;      // The host tells nothing any more.
   absl::Time refuse_at_ ABSL_GUARDED_BY(mu_) = absl::InfiniteFuture();
-  RowAllowance allowance_ ABSL_GUARDED_BY(mu_);
-  RowBlockBuilder builder_ ABSL_GUARDED_BY(mu_);
-  std::deque<Pending> sealed_ ABSL_GUARDED_BY(mu_);
+  const std::unique_ptr<Intake> intake_ ABSL_PT_GUARDED_BY(mu_);
   std::shared_ptr<Event> start_returned_ ABSL_GUARDED_BY(mu_);  // Since the program was started last.
   std::vector<std::shared_ptr<Event>> waiters_ ABSL_GUARDED_BY(mu_);
 

@@ -83,7 +83,7 @@ TEST_F(CustomReceiverTest, ACutStoresWhatWasAddedBefore) {
 }
 
 TEST_F(CustomReceiverTest, BigBlocksAreStoredAtOnceAndBelongToOneInterval) {
-  const std::string row(RowBlockBuilder::kBlockBytesMax / 2, 'x');
+  const std::string row(CustomReceiver::kBlockBytesMax / 2, 'x');
   program_.start = [&](CustomReceiver& receiver) {
     for (int i = 0; i < 4; ++i) ASSERT_TRUE(AddText(receiver, row).ok());
   };
@@ -137,7 +137,7 @@ TEST_F(CustomReceiverTest, AReliableStoreDoesNotWaitForEver) {
 
 TEST_F(CustomReceiverTest, AFullHostHoldsTheProgramBackUntilItIsStopped) {
   program_.start = [&](CustomReceiver& receiver) {
-    const std::string row(RowBlockBuilder::kBlockBytesMax, 'x');
+    const std::string row(CustomReceiver::kBlockBytesMax, 'x');
     for (; added_ < 6 && AddText(receiver, row).ok(); ++added_) host_.SetRoom(added_ % 2 == 1);
   };
   Start();

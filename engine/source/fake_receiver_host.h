@@ -12,6 +12,7 @@
 #include "common/base/mutex.h"
 #include "common/base/str_cat.h"
 #include "engine/source/block_receiver.h"
+#include "engine/source/sealed_block.h"
 
 namespace sluice {
 

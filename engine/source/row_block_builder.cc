@@ -4,6 +4,11 @@
 
 namespace sluice {
 
+std::optional<SealedBlock> RowBlockBuilder::EndRow(size_t block_bytes) {
+  ++records_;
+  return rows_.size() >= block_bytes ? Seal() : std::nullopt;
+}
+
 std::optional<SealedBlock> RowBlockBuilder::Seal() {
   if (records_ == 0) return std::nullopt;
   interval_has_blocks_ = true;

@@ -14,24 +14,10 @@ namespace sluice {
 // Cuts encoded rows that come one by one into blocks. No thread, no clock.
 class RowBlockBuilder {
  public:
-  static constexpr size_t kBlockBytesMax = 4 << 20;  // Only a bigger row makes a bigger block.
-
-  // Adds what `encode(Writer&)` writes; if it throws, nothing is added. Gives a block when there is enough for one.
-  template <class Encode>
-  std::optional<SealedBlock> Add(const Encode& encode) {
-    const size_t size = rows_.size();
-    try {
-      encode(rows_);
-    } catch (...) {
-      const std::string before(rows_.view().substr(0, size));
-      rows_.Clear();
-      rows_.PutBytes(before.data(), before.size());
-      throw;
-    }
-    ++records_;
-    return rows_.size() >= kBlockBytesMax ? Seal() : std::nullopt;
-  }
-
+  // Where the next row is written to, behind those that are in no block yet; then EndRow.
+  Writer& rows() { return rows_; }
+  // Gives a block when there are so many bytes for one.
+  std::optional<SealedBlock> EndRow(size_t block_bytes);
   // Gives the rows that are in no block yet.
   std::optional<SealedBlock> Seal();
   // The same; what comes later belongs to another interval.

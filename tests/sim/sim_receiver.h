@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/actor/runtime.h"
 #include "connectors/socket/line_limit.h"
 #include "engine/lineage/node.h"
 #include "engine/source/block_builder.h"

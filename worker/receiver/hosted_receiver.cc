@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/actor/runtime.h"
 #include "common/base/str_cat.h"
 #include "common/observe/logging.h"
 

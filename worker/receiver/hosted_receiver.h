@@ -9,6 +9,7 @@
 
 #include "common/actor/postbox.h"
 #include "engine/source/block_receiver.h"
+#include "engine/source/sealed_block.h"
 #include "worker/block/block_store.h"
 #include "worker/receiver/receiver_ledger.h"
 #include "worker/replica/replicator.h"
