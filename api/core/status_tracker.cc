@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/lineage/job_record.h"
 #include "engine/lineage/job_runner.h"
 
 namespace sluice {

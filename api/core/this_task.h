@@ -4,8 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "engine/task/local_properties.h"
-
 namespace sluice {
 
 // What functions of RDDs and streams can know of the task they run in: Spark's TaskContext.get().
@@ -13,10 +11,7 @@ class ThisTask {
  public:
   // As Application::setLocalProperty set it in the thread that started the job, or a batch does:
   // "spark.streaming.internal.batchTime" and "spark.streaming.internal.outputOpId".
-  static std::optional<std::string> getLocalProperty(const std::string& key) {
-    auto found = LocalProperties().find(key);
-    return found == LocalProperties().end() ? std::nullopt : std::optional(found->second);
-  }
+  static std::optional<std::string> getLocalProperty(const std::string& key);
 };
 
 }  // namespace sluice

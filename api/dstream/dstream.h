@@ -12,7 +12,6 @@
 
 #include "api/core/duration.h"
 #include "api/core/storage_level.h"
-#include "api/dstream/batch_printer.h"
 #include "api/dstream/driver_function.h"
 #include "api/dstream/pair_dstream_functions.h"
 #include "api/dstream/stream_inverse_windows.h"
@@ -127,7 +126,7 @@ class DStream : public internal::StreamWindows<T>,
   // Each batch is computed once, by the first job that needs it, and kept as long as it is remembered.
   const DStream<T>& persist(const StorageLevel& level = StorageLevel::MEMORY_ONLY_SER) const {
     program_->CheckBeforeStart("storage level");
-    node_->retention().SetKeep(internal::KeepAs<T>(source().jobs(), level));
+    internal::KeepRddsOf(*node_, internal::KeepAs<T>(source().jobs(), level));
     return *this;
   }
   const DStream<T>& cache() const { return persist(); }

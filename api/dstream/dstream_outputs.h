@@ -1,8 +1,25 @@
 #ifndef SLUICE_API_DSTREAM_DSTREAM_OUTPUTS_H_
 #define SLUICE_API_DSTREAM_DSTREAM_OUTPUTS_H_
 
+#include <string>
+#include <vector>
+
 #include "api/dstream/dstream.h"
 #include "api/rdd/saved_files.h"
+
+namespace sluice::internal {
+
+// What print() writes to standard output for one batch, in one piece; throws if it cannot be written.
+//
+//   -------------------------------------------
+//   Time: 1000 ms
+//   -------------------------------------------
+//   (first,1)
+//   ...                   <- only if these are not all rows
+//                         <- an empty line
+void PrintBatch(Time time, const std::vector<std::string>& rows, bool are_all);
+
+}  // namespace sluice::internal
 
 namespace sluice {
 
@@ -17,13 +34,14 @@ void DStream<T>::AddOutput(const std::string& name, F f) const {
 template <class T>
 void DStream<T>::print(int num) const {
   AddOutput("print", [num](const RDD<T>& rdd, Time time) {
-    internal::BatchPrinter printer(time, num);
+    CheckHasCodec<T>();
     if constexpr (Sendable<T>) {  // Else it does not compile, for one reason.
-      for (auto&& row : rdd.take(int64_t{num} + 1)) printer.Add(ToText<Owned<T>>(row));
-    } else {
-      CheckHasCodec<T>();
+      std::vector<std::string> rows;
+      for (auto&& row : rdd.take(int64_t{num} + 1)) rows.push_back(ToText<Owned<T>>(row));
+      const bool are_all = static_cast<int64_t>(rows.size()) <= num;
+      if (!rows.empty() && !are_all) rows.pop_back();
+      internal::PrintBatch(time, rows, are_all);
     }
-    printer.Print();
   });
 }
 

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "api/core/split.h"
-#include "api/dstream/batch_printer.h"
 #include "api/dstream/stream_test_base.h"
 #include "common/fs/file_system.h"
 #include "common/fs/files.h"

@@ -69,7 +69,7 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
   const absl::Duration length = absl::Milliseconds(windowDuration.milliseconds());
   const absl::Duration slide = absl::Milliseconds(slideDuration.milliseconds());
   DStream<Row> reduced = self().reduceByKey(f, partitions);
-  reduced.node()->retention().SetKeep(KeepComputed<Row>(reduced.source().jobs()));
+  KeepRddsOf(*reduced.node(), KeepComputed<Row>(reduced.source().jobs()));
   SaveForLaterRuns(reduced);
   auto needs = [=, node = reduced.node()](const BatchKey& batch, JobRunner& jobs) {
     return StreamState::Needs{.partitioning = [=, &jobs] {

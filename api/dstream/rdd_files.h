@@ -8,8 +8,8 @@
 #include "api/core/error.h"
 #include "api/rdd/external_rdd_functions.h"
 #include "api/rdd/rdd.h"
-#include "common/fs/file_uri.h"
-#include "engine/dstream/saved_batches.h"
+#include "api/rdd/saved_files.h"
+#include "engine/dstream/stream_spec.h"
 
 namespace sluice::internal {
 
@@ -24,7 +24,7 @@ RddFiles ObjectFilesOf(Application& app) {
     typed(rdd, batch).saveAsObjectFile(folder);
   };
   auto load = [&app](const std::string& folder) {
-    return RowsOfObjectFiles<T>(app, ValueOrThrow(FindParts(AbsolutePath(folder)))).handle().node();
+    return RowsOfObjectFiles<T>(app, SavedParts(folder)).handle().node();
   };
   auto unite = [=](const Rdd& first, const Rdd& second) {
     return unionOf<T>({typed(first, std::nullopt), typed(second, std::nullopt)}).handle().node();

@@ -1,6 +1,7 @@
 #include "api/dstream/stream_source.h"
 
 #include "api/core/error.h"
+#include "engine/dstream/retention.h"
 #include "engine/dstream/stream_node.h"
 
 namespace sluice::internal {
@@ -16,6 +17,8 @@ void CheckTogether(const ParentStream& first, const ParentStream& other) {
 }
 
 }  // namespace
+
+void KeepRddsOf(StreamNode& stream, std::function<Rdd(Rdd)> keep) { stream.retention().SetKeep(std::move(keep)); }
 
 std::shared_ptr<StreamNode> AddTransformed(absl::Span<const ParentStream> parents, ComputeRdd compute) {
   std::vector<std::shared_ptr<StreamNode>> nodes;

@@ -41,6 +41,9 @@ class StreamSource {
   std::shared_ptr<StreamNode> node_;
 };
 
+// From now on each new RDD of the stream is what `keep` makes of it.
+void KeepRddsOf(StreamNode& stream, std::function<Rdd(Rdd)> keep);
+
 // Keeps a stream's RDDs as `level` says, unless users of an RDD have said another. For the stream itself, so it does
 // not own it.
 template <class T>

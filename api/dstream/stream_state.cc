@@ -6,11 +6,17 @@
 #include "api/rdd/partitioner.h"
 #include "common/base/str_cat.h"
 #include "common/fs/files.h"
+#include "engine/dstream/state_identity.h"
 
 namespace sluice::internal {
 
 StreamState::StreamState(const std::shared_ptr<StreamingProgram>& program, const std::string& operation)
     : jobs_(program->app().jobs()), name_(StrCat(program->NextStatefulStream(), "-", operation)), program_(program) {}
+
+void StreamState::SetNode(const std::shared_ptr<StreamNode>& node) {
+  node_ = node;
+  node->identity().SetPlace(name_);
+}
 
 StateTransition StreamState::TransitionOf(BatchTime batch, const Needs& needs) {
   if (!versions_.has_value()) {

@@ -22,10 +22,7 @@ class StreamState {
   // `operation`.
   StreamState(const std::shared_ptr<StreamingProgram>& program, const std::string& operation);
   // Before the start; `node` asks for the state.
-  void SetNode(const std::shared_ptr<StreamNode>& node) {
-    node_ = node;
-    node->identity().SetPlace(name_);
-  }
+  void SetNode(const std::shared_ptr<StreamNode>& node);
 
   // Writes the initial state, in the first batch of all.
   using LoadInitial = std::function<void(const StateTransition& transition, const Partitioning& partitioning)>;

@@ -1,9 +1,12 @@
 #include "api/dstream/stream_windows.h"
 
 #include <string>
+#include <utility>
 
 #include "api/core/error.h"
 #include "common/base/str_cat.h"
+#include "engine/dstream/retention.h"
+#include "engine/dstream/stream_node.h"
 
 namespace sluice::internal {
 namespace {
@@ -21,5 +24,7 @@ void CheckWindow(Duration parent_slide, Duration length, Duration slide) {
   CheckMultiple("window", length, Duration(0), parent_slide);  // One without length is always empty.
   CheckMultiple("slide", slide, parent_slide, parent_slide);
 }
+
+void SaveRddsOf(StreamNode& stream, RddFiles files) { stream.retention().SetFiles(std::move(files)); }
 
 }  // namespace sluice::internal

@@ -22,10 +22,12 @@ std::function<Rdd(Rdd)> KeepComputed(JobRunner& jobs) {
   };
 }
 
+void SaveRddsOf(StreamNode& stream, RddFiles files);
+
 // Lets a later run of the program look back at the stream's batches, if it has a checkpoint folder.
 template <class T>
 void SaveForLaterRuns(const DStream<T>& stream) {
-  stream.node()->retention().SetFiles(ObjectFilesOf<T>(stream.program()->app()));
+  SaveRddsOf(*stream.node(), ObjectFilesOf<T>(stream.program()->app()));
 }
 
 // What a stream can do over the batches of a window: base of DStream<T>. Each `slideDuration` there is a window over
@@ -51,7 +53,7 @@ class StreamWindows {
 template <class T>
 DStream<T> StreamWindows<T>::window(Duration windowDuration, Duration slideDuration) const {
   CheckWindow(self().slideDuration(), windowDuration, slideDuration);
-  if (windowDuration > slideDuration) self().node()->retention().SetKeep(KeepComputed<T>(self().source().jobs()));
+  if (windowDuration > slideDuration) KeepRddsOf(*self().node(), KeepComputed<T>(self().source().jobs()));
   if (windowDuration > self().slideDuration()) SaveForLaterRuns(self());
   absl::Duration length = absl::Milliseconds(windowDuration.milliseconds());
   auto compute = [node = self().node(), source = self().source(), length](BatchTime batch) -> Rdd {

@@ -1,6 +1,7 @@
 #include "api/dstream/streaming_context.h"
 
 #include "api/core/error.h"
+#include "api/input/file_input.h"
 #include "api/listener/listener_bus.h"
 #include "api/rdd/text_file.h"
 #include "common/observe/logging.h"

@@ -17,7 +17,6 @@
 #include "api/core/storage_level.h"
 #include "api/dstream/dstream.h"
 #include "api/dstream/streaming_program.h"
-#include "api/input/file_input.h"
 #include "api/input/rdd_queue.h"
 #include "api/input/receiver_streams.h"
 #include "api/listener/streaming_listener.h"

@@ -11,6 +11,8 @@
 #include "absl/strings/str_join.h"
 #include "api/core/error.h"
 #include "api/listener/listener_bus.h"
+#include "common/actor/condition.h"
+#include "common/actor/runtime.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/fs/files.h"
@@ -18,6 +20,7 @@
 #include "common/process/standard_output.h"
 #include "common/settings/streaming.h"
 #include "engine/dstream/checkpoint_owner.h"
+#include "engine/dstream/state_identity.h"
 #include "engine/dstream/stream_graph.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/source/function_output.h"
@@ -78,11 +81,20 @@ std::optional<int64_t> LastFinished(const std::optional<StreamCheckpoint>& check
 
 }  // namespace
 
+struct StreamingProgram::Life {
+  explicit Life(Runtime& runtime) : changed(runtime) {}
+
+  Mutex mu;
+  Condition changed;
+  StreamingContextState state ABSL_GUARDED_BY(mu) = StreamingContextState::INITIALIZED;
+  absl::Status outcome ABSL_GUARDED_BY(mu);  // What waiting says after the stop.
+};
+
 StreamingProgram::StreamingProgram(Application& app, Duration interval)
     : app_(app),
       graph_(std::make_shared<StreamGraph>(app.jobs(), absl::Milliseconds(interval.milliseconds()))),
       listeners_(std::make_shared<ListenerBus>(app.runtime())),
-      state_changed_(app.runtime()) {
+      life_(std::make_unique<Life>(app.runtime())) {
   if (interval.milliseconds() <= 0) {
     throw Error(
         absl::InvalidArgumentError(StrCat("the batch interval must be at least 1 ms: interval=", interval.toString())));
@@ -303,12 +315,14 @@ bool StreamingProgram::Await(absl::Duration timeout, AwaitRun await) {
   const absl::Time deadline = clock.Now() + timeout;
   State();
   {
-    MutexLock lock(&mu_);
-    auto is_settled = [this]()
-                          ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return state_ != StreamingContextState::INITIALIZED; };
-    if (!state_changed_.WaitFor(mu_, timeout, is_settled)) return false;
-    if (state_ == StreamingContextState::STOPPED) {
-      ThrowIfError(outcome_);
+    Life& life = *life_;
+    MutexLock lock(&life.mu);
+    auto is_settled = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(life.mu) {
+      return life.state != StreamingContextState::INITIALIZED;
+    };
+    if (!life.changed.WaitFor(life.mu, timeout, is_settled)) return false;
+    if (life.state == StreamingContextState::STOPPED) {
+      ThrowIfError(life.outcome);
       return true;
     }
   }
@@ -316,19 +330,19 @@ bool StreamingProgram::Await(absl::Duration timeout, AwaitRun await) {
 }
 
 StreamingContextState StreamingProgram::State() {
-  MutexLock lock(&mu_);
+  MutexLock lock(&life_->mu);
   // It may have been stopped from outside: by SIGTERM, or because the application ends.
-  if (state_ == StreamingContextState::ACTIVE && app_.streaming().state(run_) == StreamingState::kStopped) {
-    state_ = StreamingContextState::STOPPED;
-    outcome_ = app_.streaming().AwaitTermination(run_, absl::ZeroDuration()).status();
+  if (life_->state == StreamingContextState::ACTIVE && app_.streaming().state(run_) == StreamingState::kStopped) {
+    life_->state = StreamingContextState::STOPPED;
+    life_->outcome = app_.streaming().AwaitTermination(run_, absl::ZeroDuration()).status();
   }
-  return state_;
+  return life_->state;
 }
 
 void StreamingProgram::SetState(StreamingContextState state) {
-  MutexLock lock(&mu_);
-  state_ = state;
-  state_changed_.NotifyAll();
+  MutexLock lock(&life_->mu);
+  life_->state = state;
+  life_->changed.NotifyAll();
 }
 
 void StreamingProgram::CheckBeforeStart(const char* what) {

@@ -12,8 +12,6 @@
 
 #include "api/core/application.h"
 #include "api/core/duration.h"
-#include "common/actor/condition.h"
-#include "common/base/mutex.h"
 #include "engine/dstream/stream_node.h"
 
 namespace sluice {
@@ -120,10 +118,8 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   const std::shared_ptr<ListenerBus> listeners_;
   std::atomic<RunId> run_{RunId(-1)};  // Set before the state is ACTIVE.
 
-  Mutex mu_;
-  Condition state_changed_;
-  StreamingContextState state_ ABSL_GUARDED_BY(mu_) = StreamingContextState::INITIALIZED;
-  absl::Status outcome_ ABSL_GUARDED_BY(mu_);  // What waiting says after the stop.
+  struct Life;
+  const std::unique_ptr<Life> life_;
 };
 
 }  // namespace sluice::internal

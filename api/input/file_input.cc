@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/core/error.h"
+#include "common/actor/runtime.h"
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
 #include "connectors/files/file_source.h"

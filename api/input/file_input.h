@@ -12,13 +12,6 @@
 #include "common/fs/visible_file.h"
 #include "engine/lineage/job_runner.h"
 
-namespace sluice {
-
-// Which files of a folder a stream takes; called on the driver with their absolute paths, or URIs without options.
-using FileFilter = std::function<bool(const std::string& path)>;
-
-}  // namespace sluice
-
 namespace sluice::internal {
 
 // The files that come into folders.

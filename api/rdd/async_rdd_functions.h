@@ -16,7 +16,6 @@
 #include "engine/rows/collect.h"
 #include "engine/rows/count.h"
 #include "engine/rows/for_each.h"
-#include "engine/rows/for_each_partition.h"
 
 namespace sluice::internal {
 

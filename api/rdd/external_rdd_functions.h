@@ -13,7 +13,6 @@
 #include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/saved_files.h"
-#include "common/fs/input_files.h"
 #include "engine/rows/files/object_file.h"
 #include "engine/rows/pipe.h"
 
@@ -21,6 +20,7 @@ namespace sluice::internal {
 
 // What stands between blanks.
 std::vector<std::string> WordsOf(const std::string& command);
+std::vector<std::string> FilesIn(const InputPaths& paths);
 
 // Rows through other programs and through files: a base of RDD<T>.
 template <class T>
@@ -43,7 +43,7 @@ class ExternalRDDFunctions : public RDDFunctions<ExternalRDDFunctions<T>, T> {
   // For objectFile, with the promises of saveAsTextFile.
   void saveAsObjectFile(const std::string& path) const {
     CheckHasCodec<T>();
-    SaveFiles<ObjectFileTerminal<T>>(handle(), "saveAsObjectFile", AbsolutePath(path));
+    SaveFiles<ObjectFileTerminal<T>>(handle(), "saveAsObjectFile", path);
   }
 
  private:
@@ -67,10 +67,7 @@ namespace sluice {
 // after the other. They are the same for all machines.
 template <class T>
 RDD<T> objectFile(Application& app, const InputPaths& paths) {
-  std::vector<std::string> parts;
-  for (FoundFile& file : internal::ValueOrThrow(FindInputFiles(paths.absolute())))
-    parts.push_back(std::move(file.path));
-  return internal::RowsOfObjectFiles<T>(app, parts);
+  return internal::RowsOfObjectFiles<T>(app, internal::FilesIn(paths));
 }
 
 }  // namespace sluice

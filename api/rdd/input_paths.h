@@ -2,6 +2,7 @@
 #define SLUICE_API_RDD_INPUT_PATHS_H_
 
 #include <concepts>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -28,6 +29,9 @@ class InputPaths {
 
   std::vector<std::string> absolute_;
 };
+
+// Which files of a folder a stream takes; called on the driver with their absolute paths, or URIs without options.
+using FileFilter = std::function<bool(const std::string& path)>;
 
 }  // namespace sluice
 

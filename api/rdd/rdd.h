@@ -22,18 +22,17 @@
 #include "api/rdd/sample_rdd_functions.h"
 #include "api/rdd/shuffle_rdd_functions.h"
 #include "api/rdd/zip_rdd_functions.h"
-#include "engine/lineage/debug_string.h"
 #include "engine/rows/collect.h"
 #include "engine/rows/count.h"
 #include "engine/rows/files/text_file.h"
 #include "engine/rows/filter.h"
 #include "engine/rows/flat_map.h"
-#include "engine/rows/for_each_partition.h"
+#include "engine/rows/for_each.h"
 #include "engine/rows/glom.h"
 #include "engine/rows/map.h"
 #include "engine/rows/map_partitions.h"
 #include "engine/rows/parallelize.h"
-#include "engine/rows/reduce_to_one.h"
+#include "engine/rows/reduce.h"
 
 namespace sluice {
 
@@ -134,7 +133,7 @@ class RDD : public internal::PairRDDFunctions<T>,
     handle_.cell().Note([&](RddNotes& notes) { notes.name = name; });
     return *this;
   }
-  std::string toDebugString() const { return DebugString(handle_.node(), name()); }
+  std::string toDebugString() const { return handle_.DebugString(); }
 
   int64_t count() const;
   // Throws when there are no rows.

@@ -66,7 +66,7 @@ void RDD<T>::foreachPartition(F f, A... arguments) const {
 
 template <class T>
 void RDD<T>::saveAsTextFile(const std::string& path) const {
-  internal::SaveFiles<TextFileTerminal<T>>(handle_, "saveAsTextFile", AbsolutePath(path));
+  internal::SaveFiles<TextFileTerminal<T>>(handle_, "saveAsTextFile", path);
 }
 
 }  // namespace sluice

@@ -6,6 +6,7 @@
 
 #include "api/core/error.h"
 #include "common/base/str_cat.h"
+#include "engine/lineage/debug_string.h"
 
 namespace sluice::internal {
 namespace {
@@ -20,6 +21,8 @@ RddHandle::RddHandle(JobRunner& jobs, Rdd node, std::optional<BatchKey> batch)
   throw Error(absl::InvalidArgumentError(StrCat("an RDD has too many partitions: partitions=", node_->partitions,
                                                 " max=", kPartitionsMax, "; coalesce what it is made of")));
 }
+
+std::string RddHandle::DebugString() const { return sluice::DebugString(node_, cell().notes().name); }
 
 RddHandle RddHandle::Derived(Rdd node) const { return RddHandle(*jobs_, std::move(node), batch_); }
 

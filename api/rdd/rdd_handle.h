@@ -42,6 +42,9 @@ class RddHandle {
   using SaveRows = std::function<OperatorRef(const RddHandle&)>;
   void Checkpoint(SaveRows save) const;
 
+  // It and all that it is made of, under its name.
+  std::string DebugString() const;
+
   // What the terminal gave for each partition, in order.
   std::vector<Buffers> Run(const OperatorRef& terminal) const;
   std::vector<Buffers> Run(const OperatorRef& terminal, std::vector<int> partitions) const;

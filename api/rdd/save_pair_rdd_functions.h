@@ -19,13 +19,13 @@ class SavePairRDDFunctions : public RDDFunctions<SavePairRDDFunctions<K, V>, std
   template <OutputFormat<K, V> Format>
   void saveAsHadoopFile(const std::string& path) const {
     using Writer = TextFileTerminal<std::pair<K, V>, FormattedPairs<K, V, Format>>;
-    SaveFiles<Writer>(handle(), "saveAsHadoopFile", AbsolutePath(path));
+    SaveFiles<Writer>(handle(), "saveAsHadoopFile", path);
   }
   // In path/part-r-00000 and so on, as Hadoop's new API names them.
   template <OutputFormat<K, V> Format>
   void saveAsNewAPIHadoopFile(const std::string& path) const {
     using Writer = TextFileTerminal<std::pair<K, V>, NewFormattedPairs<K, V, Format>>;
-    SaveFiles<Writer>(handle(), "saveAsNewAPIHadoopFile", AbsolutePath(path));
+    SaveFiles<Writer>(handle(), "saveAsNewAPIHadoopFile", path);
   }
 
  private:

@@ -9,9 +9,10 @@
 #include "api/core/application.h"
 #include "api/rdd/input_paths.h"
 #include "api/rdd/rdd.h"
-#include "common/fs/file_system.h"
 
 namespace sluice {
+
+struct FoundFile;
 
 // The lines of files, of the files in folders, and of all that globs stand for, in at least `minPartitions` partitions
 // if there is so much to read: textFile(app, "a.txt,logs/*.txt"). Names that begin with '.' or '_', or are those of

@@ -13,7 +13,7 @@
 #include "common/codec/owned.h"
 #include "engine/lineage/job_runner.h"
 #include "engine/task/attachments.h"
-#include "engine/variables/broadcast_store.h"
+#include "engine/variables/broadcast_value.h"
 
 namespace sluice {
 
@@ -64,7 +64,7 @@ struct Codec<Broadcast<T>> {
   static bool Decode(Reader& in, Broadcast<T>& broadcast) {
     BroadcastName name;
     if (!DecodeFrom(in, name)) return false;
-    broadcast.value_ = BroadcastStore::Reference(name);
+    broadcast.value_ = ReferencedBroadcast(name);
     return broadcast.value_ != nullptr;
   }
 };

@@ -21,4 +21,9 @@ std::string Join(const Buffers& buffers) {
   return all;
 }
 
+Buffer Contiguous(const Buffers& pieces) {
+  if (pieces.empty()) return Buffer();
+  return pieces.size() == 1 ? pieces[0] : Buffer::FromString(Join(pieces));
+}
+
 }  // namespace sluice

@@ -39,6 +39,9 @@ size_t TotalBytes(const Buffers& buffers);
 
 std::string Join(const Buffers& buffers);
 
+// The bytes in one piece; copied only if they came in several.
+Buffer Contiguous(const Buffers& pieces);
+
 }  // namespace sluice
 
 #endif  // SLUICE_COMMON_BASE_BUFFER_H_

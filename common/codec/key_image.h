@@ -11,6 +11,10 @@
 
 namespace sluice {
 
+// Keys are looked up and routed by the batch of at most this many, so that the memory of all is on its way before the
+// first is looked at.
+inline constexpr int kKeyBatch = 64;
+
 // A key's bytes as 16 bytes that are compared and hashed without a branch on the length: length + 1, and then either
 // all bytes (up to 12, padded with zeros) or the first four and a pointer to all. Never all zeros, so that zeros can
 // mean "no key". Does not own what it points to.

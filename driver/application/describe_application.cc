@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/numbers.h"
+#include "engine/lineage/job_record.h"
 #include "engine/task/local_properties.h"
 
 namespace sluice {

@@ -10,16 +10,10 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/base/batch_key.h"
+#include "engine/dstream/stream_spec.h"
 #include "engine/lineage/node.h"
 
 namespace sluice {
-
-// How the RDDs of a stream are written into folders, by a job of `batch`, and made of them again. All may throw.
-struct RddFiles {
-  std::function<void(const Rdd&, const std::optional<BatchKey>& batch, const std::string& folder)> save;
-  std::function<Rdd(const std::string& folder)> load;
-  std::function<Rdd(const Rdd& first, const Rdd& second)> unite;
-};
 
 // RDDs of one stream in the checkpoint folder, for a later run of the program that cannot make them again. Not
 // thread-safe.

@@ -5,7 +5,9 @@
 #include "common/base/user_code.h"
 #include "common/codec/codec.h"
 #include "common/codec/stable_hash.h"
+#include "engine/dstream/retention.h"
 #include "engine/dstream/source_input.h"
+#include "engine/dstream/state_identity.h"
 #include "engine/source/output.h"
 #include "engine/task/local_properties.h"
 

@@ -5,6 +5,8 @@
 
 #include "common/base/str_cat.h"
 #include "common/base/user_code.h"
+#include "engine/dstream/retention.h"
+#include "engine/dstream/state_identity.h"
 #include "engine/dstream/stream_timeline.h"
 
 namespace sluice {
@@ -40,8 +42,10 @@ class BatchForgotten : public StatusException {
 StreamNode::StreamNode(std::shared_ptr<StreamTimeline> timeline, StreamSpec spec)
     : timeline_(std::move(timeline)),
       spec_(std::move(spec)),
+      identity_(std::make_unique<StateIdentity>()),
       is_received_(spec_.input.is_received),
-      foresees_(!spec_.input.arrives && !spec_.state.has_value()) {
+      foresees_(!spec_.input.arrives && !spec_.state.has_value()),
+      retention_(std::make_unique<Retention>()) {
   for (const auto& parent : spec_.parents) {
     parent->Remember(spec_.looks_back);
     depth_ = std::max(depth_, parent->depth_ + 1);
@@ -49,6 +53,8 @@ StreamNode::StreamNode(std::shared_ptr<StreamTimeline> timeline, StreamSpec spec
     foresees_ = foresees_ && parent->foresees_;
   }
 }
+
+StreamNode::~StreamNode() = default;
 
 bool StreamNode::HasRddAt(BatchTime batch) const {
   const std::optional<BatchTime> zero = timeline_->zero();
@@ -62,7 +68,7 @@ BatchTime StreamNode::zero() const { return *timeline_->zero(); }
 Rdd StreamNode::Get(BatchTime batch) {
   TurnLock turn(&timeline_->turn());
   if (!HasRddAt(batch)) return nullptr;
-  if (const Rdd* made = retention_.Find(batch)) return *made;
+  if (const Rdd* made = retention_->Find(batch)) return *made;
   if (spec_.state.has_value()) {
     if (!made_until_.has_value()) made_until_ = RoundDown(timeline_->start(), spec_.slide, zero());
     for (BatchTime next = After(*made_until_, spec_.slide); next < batch; next = After(next, spec_.slide)) Make(next);
@@ -74,9 +80,9 @@ Rdd StreamNode::Make(BatchTime batch) {
   // Asked once more it would have nothing: its blocks are those of the batch that runs.
   const bool was_made = made_until_.has_value() && batch <= *made_until_ && batch > timeline_->start();
   if (was_made && spec_.input.is_received) throw BatchForgotten(spec_.name, batch);
-  Rdd rdd = batch <= timeline_->start() ? retention_.LoadSaved(batch) : nullptr;
+  Rdd rdd = batch <= timeline_->start() ? retention_->LoadSaved(batch) : nullptr;
   if (rdd == nullptr) rdd = spec_.compute(batch);
-  const Rdd& made = retention_.Put(batch, std::move(rdd));
+  const Rdd& made = retention_->Put(batch, std::move(rdd));
   if (!made_until_.has_value() || *made_until_ < batch) made_until_ = batch;
   return made;
 }
@@ -108,7 +114,7 @@ std::optional<std::vector<std::pair<BatchTime, Rdd>>> StreamNode::Slice(BatchTim
 }
 
 void StreamNode::Remember(absl::Duration duration) {
-  if (!retention_.Remember(duration)) return;
+  if (!retention_->Remember(duration)) return;
   for (const auto& parent : spec_.parents) parent->Remember(duration + spec_.looks_back);
 }
 
@@ -122,7 +128,7 @@ void StreamNode::RememberInputs(absl::Duration duration) {
   std::optional<absl::Duration> checkpoint = checkpoint_interval_;
   if (spec_.state.has_value() && !checkpoint) checkpoint = absl::Ceil(kCheckpointLeast, spec_.slide);
   duration = std::max(duration, checkpoint ? std::max(spec_.slide, 2 * *checkpoint) : spec_.slide);
-  if (!retention_.RememberInput(duration)) return;
+  if (!retention_->RememberInput(duration)) return;
   for (const auto& parent : spec_.parents) parent->RememberInputs(duration + spec_.parents_window);
 }
 
@@ -132,23 +138,23 @@ void StreamNode::SetCheckpointInterval(absl::Duration interval) {
 }
 
 void StreamNode::SaveIn(const std::string& folder) {
-  if (is_received_) retention_.SaveIn(folder);
+  if (is_received_) retention_->SaveIn(folder);
 }
 
 bool StreamNode::SetUid(const std::string& uid) {
   if (!spec_.state.has_value()) return spec_.parents.size() == 1 && spec_.parents[0]->SetUid(uid);
-  if (!identity_.SetUid(uid)) return false;
-  if (spec_.looks_back > absl::ZeroDuration()) spec_.parents[0]->retention_.SetSavedName(identity_.name());
+  if (!identity_->SetUid(uid)) return false;
+  if (spec_.looks_back > absl::ZeroDuration()) spec_.parents[0]->retention_->SetSavedName(identity_->name());
   return true;
 }
 
 void StreamNode::Save(BatchTime batch) {
-  if (retention_.saves()) retention_.Save(batch, Get(batch), spec_.slide);
+  if (retention_->saves()) retention_->Save(batch, Get(batch), spec_.slide);
 }
 
 void StreamNode::ForgetAfter(BatchTime batch) {
   TurnLock turn(&timeline_->turn());
-  retention_.ForgetAfter(batch);
+  retention_->ForgetAfter(batch);
 }
 
 }  // namespace sluice

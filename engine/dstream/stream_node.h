@@ -9,13 +9,13 @@
 
 #include "absl/time/time.h"
 #include "common/base/batch_key.h"
-#include "engine/dstream/retention.h"
-#include "engine/dstream/state_identity.h"
 #include "engine/dstream/stream_spec.h"
 #include "engine/lineage/node.h"
 
 namespace sluice {
 
+class Retention;
+class StateIdentity;
 class StreamTimeline;
 
 // One stream of the graph: an RDD for each batch time that is a multiple of its slide after zero. Untyped; typed
@@ -25,6 +25,7 @@ class StreamNode {
   // Tells the parents how long to remember.
   StreamNode(std::shared_ptr<StreamTimeline> timeline, StreamSpec spec);
   StreamNode(const StreamNode&) = delete;
+  ~StreamNode();
 
   absl::Duration slide() const { return spec_.slide; }
   const StreamSpec& spec() const { return spec_; }
@@ -45,8 +46,8 @@ class StreamNode {
 
   // To be told before the start what is done with RDDs; Remember and RememberInputs say of all streams how long they
   // stay.
-  Retention& retention() { return retention_; }
-  const Retention& retention() const { return retention_; }
+  Retention& retention() { return *retention_; }
+  const Retention& retention() const { return *retention_; }
   // RDDs stay at least `duration` after their batch has run, and those of the parents as long as that needs.
   void Remember(absl::Duration duration);
   // Some output needs it.
@@ -61,8 +62,8 @@ class StreamNode {
   // Saves the RDD of a batch that has run, and removes what nobody will look back at.
   void Save(BatchTime batch);
 
-  StateIdentity& identity() { return identity_; }
-  const StateIdentity& identity() const { return identity_; }
+  StateIdentity& identity() { return *identity_; }
+  const StateIdentity& identity() const { return *identity_; }
   // The user's name for the state of this stream, or of the one with state that it is made of alone. So the state, and
   // what a window looks back at, is found by a program that has been changed. False: there is no such state, or it has
   // a uid.
@@ -82,14 +83,14 @@ class StreamNode {
   int depth_ = 1;
 
   // Constant once the graph has started.
-  StateIdentity identity_;
+  const std::unique_ptr<StateIdentity> identity_;
   bool is_received_ = false;  // It, or what it is computed from, is not there any more in a later run.
   bool foresees_ = true;      // Batches to come can be asked for.
   bool used_ = false;
   std::optional<absl::Duration> checkpoint_interval_;
 
   // Touched by whose turn it is on the timeline.
-  Retention retention_;
+  const std::unique_ptr<Retention> retention_;
   std::optional<BatchTime> made_until_;
 };
 

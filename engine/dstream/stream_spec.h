@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "common/base/batch_key.h"
 #include "common/base/ids.h"
 #include "engine/lineage/node.h"
 
@@ -26,6 +27,13 @@ struct InputTraits {
 struct StateTraits {
   std::function<void(BatchTime)>
       finish;  // Called when the outputs of a batch have run well. Null: nothing is to be done.
+};
+
+// How the RDDs of a stream are written into folders, by a job of `batch`, and made of them again. All may throw.
+struct RddFiles {
+  std::function<void(const Rdd&, const std::optional<BatchKey>& batch, const std::string& folder)> save;
+  std::function<Rdd(const std::string& folder)> load;
+  std::function<Rdd(const Rdd& first, const Rdd& second)> unite;
 };
 
 // How a stream comes about.

@@ -8,7 +8,6 @@
 #include "absl/types/span.h"
 #include "common/codec/key_image.h"
 #include "engine/exchange/key_arena.h"
-#include "engine/exchange/key_batch.h"
 
 namespace sluice {
 

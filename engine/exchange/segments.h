@@ -12,7 +12,7 @@
 #include "common/base/buffer.h"
 #include "common/base/str_cat.h"
 #include "common/codec/codec.h"
-#include "engine/exchange/key_batch.h"
+#include "common/codec/key_image.h"
 #include "engine/exchange/key_router.h"
 #include "engine/task/task_memory.h"
 

@@ -12,12 +12,12 @@
 #include "common/base/batch_key.h"
 #include "common/base/buffer.h"
 #include "common/base/mutex.h"
-#include "engine/lineage/job_record.h"
 #include "engine/lineage/node.h"
 
 namespace sluice {
 
 class Runtime;
+struct JobRecord;
 
 // One action: `terminal` applied to some partitions of `rdd`.
 struct JobSpec {

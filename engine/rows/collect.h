@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "common/base/buffer.h"
 #include "common/base/status.h"
 #include "common/codec/owned.h"
 #include "engine/task/consume.h"
-#include "engine/task/contiguous.h"
 #include "engine/task/factory.h"
 
 namespace sluice {

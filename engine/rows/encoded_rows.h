@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "common/base/block_id.h"
+#include "common/base/buffer.h"
 #include "common/base/str_cat.h"
 #include "engine/rows/chunk.h"
-#include "engine/task/contiguous.h"
 #include "engine/task/factory.h"
 
 namespace sluice {

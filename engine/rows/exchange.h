@@ -8,7 +8,6 @@
 
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
-#include "engine/exchange/repartition_start.h"
 #include "engine/exchange/row_pieces.h"
 #include "engine/exchange/segments.h"
 #include "engine/rows/chunk.h"
@@ -24,8 +23,8 @@ namespace sluice {
 // Where rows go that have no key: one after the other to all partitions, from First of the map partition on.
 struct RoundRobin {
   int32_t reducers = 0;
-  // As in Spark, where a random number that depends on `map` alone comes before it.
-  int First(int map) const { return RepartitionStart(map, reducers); }
+  // The one after Spark's XORShiftRandom(map).nextInt(reducers), so that partitions are filled as there.
+  int First(int map) const;
   int Of(int first, int64_t row) const { return static_cast<int>((first + row) % reducers); }
 };
 // For kept RDDs: partition p stays partition p.

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "common/base/status.h"
+#include "engine/rows/partition.h"
 #include "engine/task/consume.h"
 #include "engine/task/factory.h"
 
@@ -22,6 +24,28 @@ class ForEachTerminal : public Terminal {
       for (T& row : rows) function_(std::move(row));
       return true;
     });
+  }
+
+ private:
+  const Op<T>& input_;
+  const Function function_;
+};
+
+// Calls the function once with the whole partition, on the executor.
+template <class T, class Function>
+class ForEachPartitionTerminal : public Terminal {
+ public:
+  using Input = T;
+  using Sent = T;
+  using Options = Function;
+  static constexpr int kInputsMin = 1;
+  ForEachPartitionTerminal(Wiring<T> wiring, Function function)
+      : input_(*wiring.inputs[0]), function_(std::move(function)) {}
+
+  absl::Status Run(TaskContext& context, int partition, TaskResult& result) const override {
+    SLUICE_ASSIGN_OR_RETURN(Partition<T> rows, WholePartition(input_, context, partition));
+    function_(std::move(rows));
+    return absl::OkStatus();
   }
 
  private:

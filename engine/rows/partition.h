@@ -5,8 +5,10 @@
 #include <iterator>
 #include <utility>
 
+#include "absl/status/statusor.h"
 #include "common/base/buffer.h"
 #include "common/codec/codec.h"
+#include "engine/task/consume.h"
 
 namespace sluice {
 
@@ -55,6 +57,20 @@ class Partition {
   size_t size_;
   Buffer encoded_;
 };
+
+// All rows that `input` gives for a partition, in memory.
+template <class T>
+absl::StatusOr<Partition<T>> WholePartition(const Op<T>& input, TaskContext& context, int partition) {
+  Writer encoded;
+  size_t count = 0;
+  absl::Status status = Consume(input, context, partition, [&](absl::Span<T> rows) {
+    for (const T& row : rows) EncodeTo(encoded, row);
+    count += rows.size();
+    return true;
+  });
+  if (!status.ok()) return status;
+  return Partition<T>(partition, count, encoded.Finish());
+}
 
 }  // namespace sluice
 

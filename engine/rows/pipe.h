@@ -7,14 +7,20 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "common/base/status.h"
 #include "engine/rows/chunk.h"
-#include "engine/rows/pipe_process.h"
 #include "engine/rows/text.h"
 #include "engine/task/consume.h"
 #include "engine/task/factory.h"
+#include "engine/task/task_context.h"
 
 namespace sluice {
+
+// Runs a program, found by PATH, with `input` as its standard input; returns its standard output. It need not read all
+// of its input, but must exit with 0. A cancelled task kills it.
+absl::StatusOr<std::string> RunPipe(const std::vector<std::string>& command, std::string_view input,
+                                    const TaskContext& context);
 
 // The lines that a program, run once for each partition, makes of the rows as lines. The option is the program and its
 // arguments. A partition is held in memory, before and after.

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <ostream>
 #include <ranges>
@@ -14,7 +15,6 @@
 #include <utility>
 #include <variant>
 
-#include "common/base/utf8.h"
 #include "common/codec/struct_fields.h"
 #include "engine/rows/number_text.h"
 
@@ -44,6 +44,8 @@ template <class T>
 void AppendText(const T& value, std::string& out);
 
 namespace text_internal {
+
+void AppendInUtf8(uint32_t code_point, std::string& out);
 
 template <class T>
 void AppendInteger(T value, std::string& out) {
@@ -92,7 +94,7 @@ void AppendText(const T& value, std::string& out) {
   } else if constexpr (std::is_same_v<T, char>) {
     out += value;
   } else if constexpr (text_internal::WideCharacter<T>) {
-    AppendUtf8(static_cast<uint32_t>(value), out);
+    text_internal::AppendInUtf8(static_cast<uint32_t>(value), out);
   } else if constexpr (std::is_floating_point_v<T>) {
     AppendFloat(value, out);
   } else if constexpr (std::is_integral_v<T>) {

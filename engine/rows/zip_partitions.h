@@ -6,7 +6,7 @@
 
 #include "common/base/status.h"
 #include "engine/rows/chunk.h"
-#include "engine/rows/whole_partition.h"
+#include "engine/rows/partition.h"
 #include "engine/task/factory.h"
 
 namespace sluice {

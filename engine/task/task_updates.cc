@@ -2,7 +2,12 @@
 
 #include <utility>
 
+#include "common/actor/task_local.h"
+
 namespace sluice {
+
+TaskUpdates*& TaskUpdates::Innermost() { return TaskLocal<TaskUpdates*, TaskUpdates>::Value(); }
+TaskUpdates* TaskUpdates::Current() { return Innermost(); }
 
 TaskUpdates::Scope::Scope(TaskUpdates& updates) : outer_(std::exchange(Innermost(), &updates)) {}
 TaskUpdates::Scope::~Scope() { Innermost() = outer_; }

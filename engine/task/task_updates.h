@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "common/actor/task_local.h"
 #include "common/base/buffer.h"
 #include "common/base/ids.h"
 #include "common/codec/codec.h"
@@ -31,7 +30,7 @@ class TaskUpdates {
     TaskUpdates* const outer_;
   };
   // Null: no task runs in this thread.
-  static TaskUpdates* Current() { return Innermost(); }
+  static TaskUpdates* Current();
 
   // What was added so far to the accumulator with this key, starting with A().
   template <class A>
@@ -65,7 +64,7 @@ class TaskUpdates {
     return static_cast<Part<A>&>(part).added;
   }
 
-  static TaskUpdates*& Innermost() { return TaskLocal<TaskUpdates*, TaskUpdates>::Value(); }
+  static TaskUpdates*& Innermost();
 
   std::vector<std::unique_ptr<AnyPart>> parts_;
 };

@@ -12,8 +12,8 @@ BroadcastStore::Scope::~Scope() { Innermost() = outer_; }
 
 std::vector<std::shared_ptr<BroadcastValue>> BroadcastStore::Scope::Take() { return std::exchange(referenced_, {}); }
 
-std::shared_ptr<BroadcastValue> BroadcastStore::Reference(const BroadcastName& name) {
-  Scope* const scope = Scope::Innermost();
+std::shared_ptr<BroadcastValue> ReferencedBroadcast(const BroadcastName& name) {
+  BroadcastStore::Scope* const scope = BroadcastStore::Scope::Innermost();
   if (scope == nullptr) return BroadcastValue::Find(VariableKey(name.key));
   return scope->referenced_.emplace_back(scope->store_.Get(name));
 }

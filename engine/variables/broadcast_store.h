@@ -24,7 +24,7 @@ class BroadcastStore {
     std::vector<std::shared_ptr<BroadcastValue>> Take();
 
    private:
-    friend class BroadcastStore;
+    friend std::shared_ptr<BroadcastValue> ReferencedBroadcast(const BroadcastName& name);
     static Scope*& Innermost();
 
     BroadcastStore& store_;
@@ -32,14 +32,12 @@ class BroadcastStore {
     std::vector<std::shared_ptr<BroadcastValue>> referenced_;
   };
 
-  // Called by the codec of handles. Outside of a scope: what this process offers itself, or null.
-  static std::shared_ptr<BroadcastValue> Reference(const BroadcastName& name);
-
   // Stages that are made from now on reference a new value.
   void Forget(VariableKey key);
   void ForgetAll();
 
  private:
+  friend std::shared_ptr<BroadcastValue> ReferencedBroadcast(const BroadcastName& name);
   std::shared_ptr<BroadcastValue> Get(const BroadcastName& name);
 
   std::map<int64_t, std::weak_ptr<BroadcastValue>> values_;

@@ -74,6 +74,10 @@ class BroadcastValue {
   std::shared_ptr<const void> owner_ ABSL_GUARDED_BY(mu_);
 };
 
+// The value that a handle, which is decoded in this thread, is to have: that of the BroadcastStore of the innermost
+// scope; outside of them what this process offers itself, or null.
+std::shared_ptr<BroadcastValue> ReferencedBroadcast(const BroadcastName& name);
+
 }  // namespace sluice
 
 #endif  // SLUICE_ENGINE_VARIABLES_BROADCAST_VALUE_H_

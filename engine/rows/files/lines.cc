@@ -1,8 +1,8 @@
 #include "engine/rows/files/lines.h"
 
+#include "common/base/buffer.h"
 #include "common/base/status.h"
 #include "engine/rows/files/line_pusher.h"
-#include "engine/task/contiguous.h"
 
 namespace sluice {
 

@@ -1,7 +1,6 @@
 #ifndef SLUICE_ENGINE_ROWS_FILES_OBJECT_FILE_H_
 #define SLUICE_ENGINE_ROWS_FILES_OBJECT_FILE_H_
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,14 +8,16 @@
 
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
-#include "common/codec/stable_hash.h"
-#include "common/fs/file_system.h"
 #include "engine/rows/files/text_file.h"
 #include "engine/rows/push_encoded.h"
 #include "engine/task/consume.h"
 #include "engine/task/factory.h"
 
 namespace sluice {
+
+// Encoded rows as a part of a folder, and back. DATA_LOSS: it is no such part, or damaged.
+absl::Status WriteObjectPart(const std::string& folder, int partition, std::string_view rows);
+absl::StatusOr<std::string> ReadObjectPart(const std::string& path);
 
 // Writes the rows of a partition encoded, behind the hash of their bytes, as a part of a folder (see text_file.h). The
 // option names the folder.
@@ -35,8 +36,7 @@ class ObjectFileTerminal : public Terminal {
       for (const T& row : rows) EncodeTo(rows_out, row);
       return true;
     }));
-    std::string_view rows = rows_out.view();
-    return WriteTextPart(folder_, "part-", partition, Encode(HashBytes(rows)) + std::string(rows));
+    return WriteObjectPart(folder_, partition, rows_out.view());
   }
 
  private:
@@ -57,17 +57,11 @@ class ObjectFileOp : public Op<T> {
   absl::Status Run(TaskContext& context, int partition, Sink<T>& out) const override {
     if (partition >= static_cast<int>(paths_.size())) return absl::OutOfRangeError("objectFile: no such partition");
     const std::string& path = paths_[partition];
-    SLUICE_ASSIGN_OR_RETURN(const std::string file, ReadWholeFile(path));
-    uint64_t hash = 0;
-    std::string_view bytes = file;
-    if (bytes.size() < sizeof(hash) || !Decode(bytes.substr(0, sizeof(hash)), hash) ||
-        HashBytes(bytes.substr(sizeof(hash))) != hash) {
-      return absl::DataLossError(StrCat(path, " is damaged, or no object file"));
-    }
+    SLUICE_ASSIGN_OR_RETURN(const std::string rows, ReadObjectPart(path));
     Chunk<T> chunk;
     bool more = true;
     auto damaged = [&] { return absl::DataLossError(StrCat(path, " has rows of another type")); };
-    return PushEncoded(bytes.substr(sizeof(hash)), context, chunk, out, more, damaged);
+    return PushEncoded(rows, context, chunk, out, more, damaged);
   }
 
  private:

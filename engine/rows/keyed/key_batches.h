@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/types/span.h"
-#include "engine/exchange/key_batch.h"
+#include "common/codec/key_image.h"
 #include "engine/rows/keyed/key_bytes.h"
 
 namespace sluice {

@@ -8,7 +8,6 @@
 #include "common/base/status_matchers.h"
 #include "engine/exchange/key_table.h"
 #include "engine/exchange/prefix_sort.h"
-#include "engine/exchange/repartition_start.h"
 #include "engine/rows/exchange.h"
 #include "engine/rows/keyed/group_by_key.h"
 #include "engine/rows/keyed/hash_router.h"
@@ -56,11 +55,11 @@ TEST(KeyTableTest, NumbersKeysInTheOrderTheyCome) {
 }
 
 // Worked out by the definition of Spark's XORShiftRandom and java.util.Random.nextInt.
-TEST(RepartitionStartTest, IsSparks) {
+TEST(RoundRobinTest, StartsWhereSparkDoes) {
   const std::map<int, std::vector<int>> expected = {{1, {0, 0, 0, 0}}, {2, {1, 1, 0, 0}}, {3, {0, 1, 2, 0}},
                                                     {4, {1, 1, 0, 3}}, {5, {4, 4, 4, 3}}, {7, {3, 6, 2, 0}}};
   for (const auto& [reducers, starts] : expected) {
-    for (int map = 0; map < 4; ++map) EXPECT_EQ(RepartitionStart(map, reducers), starts[map]) << map << " " << reducers;
+    for (int map = 0; map < 4; ++map) EXPECT_EQ(RoundRobin{reducers}.First(map), starts[map]) << map << " " << reducers;
   }
 }
 

@@ -1,4 +1,4 @@
-#include "engine/exchange/repartition_start.h"
+#include "engine/rows/exchange.h"
 
 #include <bit>
 #include <cstdint>
@@ -52,7 +52,7 @@ class XorShiftRandom {
 
 }  // namespace
 
-int RepartitionStart(int map, int reducers) {
+int RoundRobin::First(int map) const {
   return static_cast<int>((XorShiftRandom(static_cast<uint64_t>(map)).NextInt(reducers) + 1) % reducers);
 }
 

@@ -1,4 +1,4 @@
-#include "engine/rows/pipe_process.h"
+#include "engine/rows/pipe.h"
 
 #include <fcntl.h>
 #include <poll.h>
