@@ -1,5 +1,6 @@
 #include "common/fs/file_system.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -213,6 +214,22 @@ TEST(RemoteFileSystemTest, AServerThatIsNotThereIsNamedInTime) {
   const std::string uri = "s3://bucket/a?region=us-east-1&scheme=http&endpoint_override=127.0.0.1:1";
   EXPECT_THAT((*FileSystemOf(uri))->Look(uri),
               StatusIs(absl::StatusCode::kUnavailable, AllOf(HasSubstr("s3://bucket/a"), HasSubstr("127.0.0.1"))));
+}
+
+// Ends as programs do, in a process of its own.
+void OpenAndExit(const Names& uris) {
+  for (const std::string& uri : uris) (void)FileSystemOf(uri);
+  std::exit(0);
+}
+
+TEST(RemoteFileSystemDeathTest, AProgramEndsQuietlyWhateverBecameOfItsUris) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
+  const std::string refused = "s3://", misspelt = "s3://bucket?regoin=x", good = "s3://bucket?region=us-east-1";
+  for (const Names& uris : {Names{refused}, Names{misspelt, misspelt}, Names{"mock:///a", refused},
+                            Names{refused, good}, Names{"cloud://x", good, refused}, Names{"mock:///a", good}}) {
+    EXPECT_EXIT(OpenAndExit(uris), testing::ExitedWithCode(0), testing::IsEmpty());
+  }
 }
 
 std::string Repeated(const std::string& text, int times) {

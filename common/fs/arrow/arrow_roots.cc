@@ -28,8 +28,22 @@ constexpr int kAttempts = 3;
 constexpr double kRetrySeconds = 30;
 
 #ifdef ARROW_S3
-Opened OpenS3(const std::string& uri, std::string& path) {
+void EndS3() { (void)arrow::fs::EnsureS3Finalized(); }
+
+// The handler must run before the destructors of what it needs, and they run in the opposite order of construction.
+// Some of that Arrow constructs with its first client only: so one comes first that talks to nobody.
+arrow::Status StartS3() {
   ARROW_RETURN_NOT_OK(arrow::fs::EnsureS3Initialized());
+  arrow::fs::S3Options nobody = arrow::fs::S3Options::Anonymous();
+  nobody.region = "us-east-1";  // Else it is looked for.
+  ARROW_RETURN_NOT_OK(arrow::fs::S3FileSystem::Make(nobody).status());
+  std::atexit(EndS3);
+  return arrow::Status::OK();
+}
+
+Opened OpenS3(const std::string& uri, std::string& path) {
+  static const auto* const started = new arrow::Status(StartS3());
+  ARROW_RETURN_NOT_OK(*started);
   ARROW_ASSIGN_OR_RAISE(arrow::fs::S3Options options, arrow::fs::S3Options::FromUri(uri, &path));
   options.connect_timeout = kConnectSeconds;
   options.request_timeout = kSilentSeconds;
@@ -63,11 +77,6 @@ bool HasObjects(std::string_view scheme) {
 // Programs come from Hadoop with its names.
 std::string SchemeOf(const std::string& scheme) { return scheme == "s3a" || scheme == "s3n" ? "s3" : scheme; }
 
-// Its threads must end before what they use is destroyed.
-void EndArrowWithTheProgram() {
-  [[maybe_unused]] static const int registered = std::atexit(arrow::fs::EnsureFinalized);
-}
-
 }  // namespace
 
 absl::StatusOr<ArrowRoot> OpenArrowRoot(const std::string& uri) {
@@ -79,7 +88,6 @@ absl::StatusOr<ArrowRoot> OpenArrowRoot(const std::string& uri) {
   auto files = Open(root, StrCat(root.scheme, "://", root.authority, slash, root.options), opened.path);
   if (!files.ok()) return FromArrow(files.status(), "open", uri);
   opened.files = *std::move(files);
-  EndArrowWithTheProgram();
   return opened;
 }
 
