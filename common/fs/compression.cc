@@ -8,6 +8,7 @@
 #include "common/base/str_cat.h"
 #include "common/fs/file_uri.h"
 #include "common/fs/visible_file.h"
+#include "common/fs/zlib_mark.h"
 
 namespace sluice {
 namespace {
@@ -22,7 +23,29 @@ struct FileFormat {
   std::vector<std::string_view> suffixes;
   std::vector<std::string_view> marks;  // A file begins with one of them. They have bytes that no text has.
   Compression compression = Compression::kNone;
+  bool (*is_begun_by)(std::string_view head) = nullptr;  // It is set where the mark is more than some bytes.
 };
+
+// "BZh9" alone may begin a text: the mark of its first block, or of its end if it has none, must follow.
+bool IsBzip2(std::string_view head) {
+  if (!head.starts_with("BZh") || head.size() < 10 || head[3] < '1' || head[3] > '9') return false;
+  const std::string_view block = head.substr(4, 6);
+  return block == "\x31\x41\x59\x26\x53\x59"sv || block == "\x17\x72\x45\x38\x50\x90"sv;
+}
+
+// Frames to be skipped, which some programs put before the others.
+bool IsSkippableZstd(std::string_view head) {
+  return head.size() >= 4 && (head[0] & 0xF0) == 0x50 && head.substr(1, 3) == "\x2A\x4D\x18"sv;
+}
+
+// It has no mark: the usual first byte, a size of its dictionary that programs choose, no absurd length (or none), and
+// the zero that every stream begins with.
+bool IsLzma(std::string_view head) {
+  if (head.size() < 14 || !head.starts_with("\x5D\0\0"sv) || head[13] != 0) return false;
+  const std::string_view length = head.substr(5, 8);
+  const bool is_dictionary = head[3] != 0 || head[4] != 0;
+  return is_dictionary && (length == std::string(8, '\xFF') || length.substr(5) == "\0\0\0"sv);
+}
 
 // Hadoop frames LZ4, Snappy and LZO in its own way, without a mark: only their names tell.
 const std::vector<FileFormat>& FileFormats() {
@@ -40,7 +63,7 @@ const std::vector<FileFormat>& FileFormats() {
        {".xz"},
        {"\xFD"
         "7zXZ\0"sv}},
-      {"LZMA", kCompressed, {".lzma"}},
+      {"LZMA", kCompressed, {".lzma"}, {}, Compression::kNone, IsLzma},
       {"lzip", kCompressed, {}, {"LZIP\1"sv}},
       {"compress", kCompressed, {}, {"\x1F\x9D"sv}},
       {"Brotli", kCompressed, {".br"}},
@@ -49,9 +72,9 @@ const std::vector<FileFormat>& FileFormats() {
       {"Avro", kRecords, {".avro"}, {"Obj\1"sv}},
       {"SequenceFile", kRecords, {}, {"SEQ\4"sv, "SEQ\5"sv, "SEQ\6"sv}},
       {"gzip", kReadable, {".gz"}, {"\x1F\x8B\x08"sv}, Compression::kGzip},
-      {"bzip2", kReadable, {".bz2"}, {}, Compression::kBzip2},
-      {"Zstandard", kReadable, {".zst"}, {"\x28\xB5\x2F\xFD"sv}, Compression::kZstd},
-      {"DEFLATE", kReadable, {".deflate", ".zlib", ".zz"}, {}, Compression::kDeflate},
+      {"bzip2", kReadable, {".bz2"}, {}, Compression::kBzip2, IsBzip2},
+      {"Zstandard", kReadable, {".zst"}, {"\x28\xB5\x2F\xFD"sv}, Compression::kZstd, IsSkippableZstd},
+      {"DEFLATE", kReadable, {".deflate", ".zlib", ".zz"}, {}, Compression::kDeflate, IsZlib},
   };
   return *formats;
 }
@@ -65,21 +88,8 @@ const FileFormat* FormatOfName(std::string_view path) {
   return nullptr;
 }
 
-// "BZh9" alone may begin a text: the mark of its first block, or of its end if it has none, must follow.
-bool IsBzip2(std::string_view head) {
-  if (!head.starts_with("BZh") || head.size() < 10 || head[3] < '1' || head[3] > '9') return false;
-  const std::string_view block = head.substr(4, 6);
-  return block == "\x31\x41\x59\x26\x53\x59"sv || block == "\x17\x72\x45\x38\x50\x90"sv;
-}
-
-// Frames to be skipped, which some programs put before the others.
-bool IsSkippableZstd(std::string_view head) {
-  return head.size() >= 4 && (head[0] & 0xF0) == 0x50 && head.substr(1, 3) == "\x2A\x4D\x18"sv;
-}
-
 bool HasMark(const FileFormat& format, std::string_view head) {
-  if (format.compression == Compression::kBzip2) return IsBzip2(head);
-  if (format.compression == Compression::kZstd && IsSkippableZstd(head)) return true;
+  if (format.is_begun_by != nullptr && format.is_begun_by(head)) return true;
   return std::any_of(format.marks.begin(), format.marks.end(),
                      [&](std::string_view mark) { return head.starts_with(mark); });
 }

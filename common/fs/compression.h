@@ -11,8 +11,8 @@ namespace sluice {
 // How a text file is compressed, of the ways that are read here.
 enum class Compression { kNone, kBzip2, kDeflate, kGzip, kZstd };
 
-// So many bytes at the begin of a file tell its format, if it has a mark.
-inline constexpr size_t kFormatMarkBytes = 16;
+// So many bytes at the begin of a file tell its format, if it has a mark: a shorter head is the whole file.
+inline constexpr size_t kFormatMarkBytes = 512;
 
 // By the end of its name, archives too, whether it is read here or not. Such a file cannot be cut.
 bool IsNamedCompressed(std::string_view path);

@@ -4,6 +4,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "common/fs/zlib_mark.h"
+
 namespace sluice {
 namespace {
 
@@ -29,14 +31,6 @@ constexpr int kGzipBits = 15 + 16;
 constexpr int kZlibBits = 15;
 constexpr int kRawBits = -15;
 
-// Hadoop writes DEFLATE within zlib's header and checksum, others without.
-int BitsOfDeflate(std::string_view head) {
-  if (head.size() < 2) return kRawBits;
-  const int first = static_cast<unsigned char>(head[0]), second = static_cast<unsigned char>(head[1]);
-  const bool has_header = (first & 0x0F) == Z_DEFLATED && first >> 4 <= 7 && (first * 256 + second) % 31 == 0;
-  return has_header ? kZlibBits : kRawBits;
-}
-
 class Inflater : public Decompressor {
  public:
   explicit Inflater(Compression compression) {
@@ -47,7 +41,8 @@ class Inflater : public Decompressor {
   ~Inflater() override { inflateEnd(&stream_); }
 
   bool Take(Step& step) override {
-    if (bits_ == kUnknownBits) bits_ = BitsOfDeflate(step.in);
+    // Hadoop writes DEFLATE within zlib's header and checksum, others without.
+    if (bits_ == kUnknownBits) bits_ = HasZlibHeader(step.in) ? kZlibBits : kRawBits;
     if (!is_usable_ || (is_between_streams_ && inflateReset2(&stream_, bits_) != Z_OK)) return false;
     Show(step, stream_);
     const int result = inflate(&stream_, Z_NO_FLUSH);
