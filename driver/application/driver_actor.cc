@@ -434,7 +434,7 @@ void DriverActor::Launch(const LaunchTask& launch) {
   v1::LaunchTask& task = Add(launch, *roster_.WorkFor(launch.executor));
   const BlockTable& blocks = blocks_.table();
   for (const BlockId& id :
-       AddInputs(*launch.stage, launch.partition, launch.executor, blocks, scheduler_.outputs(), task)) {
+       AddInputs(*launch.stage, launch.partition, launch.executor, blocks, scheduler_.stages().outputs(), task)) {
     const BlockState* block = blocks.Find(id);
     if (block == nullptr || block->lost) continue;
     LogWarning("blocks", "block ", ToString(id), " is lost, nobody alive holds it: records=", block->info.records);

@@ -37,7 +37,8 @@ struct PartitionRun {
 struct StageRun {
   StagePlan plan;
   StageId program;
-  bool ready = false;  // All it reads is there: its pending tasks may be launched.
+  bool ready = false;     // All it reads is there: its pending tasks may be launched.
+  int missing_reads = 0;  // Shuffles, while it is wanted.
   std::vector<PartitionRun> partitions;
   PendingTasks pending;
   StageNews::Handle news;
@@ -57,6 +58,9 @@ struct JobRun {
   JobSpec spec;
   StageRun result;                                      // Its partition i is spec.partitions[i].
   std::map<ShuffleId, std::unique_ptr<StageRun>> maps;  // Stages whose output was missing at some time.
+  std::set<ShuffleId> pending_maps;                     // No other map stage has pending tasks.
+  // What is missing, and the stages that wait for it, each as TaskKey::shuffle has it.
+  std::multimap<ShuffleId, std::optional<ShuffleId>> waiting;
   std::vector<Buffers> results;
   int result_partitions_left = 0;
 

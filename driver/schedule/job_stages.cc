@@ -10,7 +10,7 @@
 namespace sluice {
 namespace {
 
-constexpr int kMissingShufflesMax = 10'000;  // One after the other. Each step of a job looks at them all.
+constexpr int kMissingShufflesMax = 10'000;  // One after the other.
 
 }  // namespace
 
@@ -42,8 +42,10 @@ void JobStages::Remove(JobId id) {
 
 bool JobStages::AddOutput(ShuffleId shuffle, int map, ExecutorId holder, absl::Span<const int64_t> bytes) {
   const bool is_added = outputs_.Add(shuffle, map, holder, bytes);
-  if (outputs_.IsComplete(shuffle)) writers_.erase(shuffle);
-  return is_added;
+  if (!is_added || !outputs_.IsComplete(shuffle)) return is_added;
+  writers_.erase(shuffle);
+  completed_.push_back(shuffle);
+  return true;
 }
 
 void JobStages::DropOutput(const TaskKey& map, ExecutorId holder) {
@@ -60,41 +62,83 @@ bool JobStages::AddResult(const TaskKey& key, Buffers result) {
 
 absl::StatusOr<std::vector<TaskKey>> JobStages::Wanted(JobId id) {
   JobRun& job = jobs_.at(id);
+  job.waiting.clear();
   std::vector<TaskKey> wanted;
   std::vector<MissingShuffle> missing;  // The next one to look at is the last.
-  AddMissing(job.result, 1, missing);
-  for (int i = 0; job.result.ready && i < static_cast<int>(job.result.partitions.size()); ++i) {
-    if (job.result.partitions[i].state == PartitionRun::State::kIdle) wanted.push_back({id, {}, i});
-  }
+  AddMissing(job, std::nullopt, 1, missing);
+  AddTasks(id, std::nullopt, job.result, wanted);
   absl::flat_hash_set<ShuffleId> visited;
   while (!missing.empty()) {
     const MissingShuffle next = std::move(missing.back());
     missing.pop_back();
-    if (!visited.insert(next.shuffle->id).second) continue;
+    const ShuffleId shuffle = next.shuffle->id;
+    if (!visited.insert(shuffle).second) continue;
     SLUICE_ASSIGN_OR_RETURN(StageRun* const run, StageThatWrites(next, id, job));
     if (run == nullptr) continue;
-    AddMissing(*run, next.depth + 1, missing);
-    if (!run->ready) continue;
-    for (int map : outputs_.Missing(next.shuffle->id)) {
-      const PartitionRun::State state = run->partitions[map].state;
-      const bool is_coming = state == PartitionRun::State::kPending || state == PartitionRun::State::kRunning;
-      if (!is_coming) wanted.push_back({id, next.shuffle->id, map});
-    }
+    AddMissing(job, shuffle, next.depth + 1, missing);
+    AddTasks(id, shuffle, *run, wanted);
   }
   return wanted;
 }
 
+std::vector<TaskKey> JobStages::WantedBehindCompleted() {
+  std::vector<TaskKey> wanted;
+  for (ShuffleId shuffle : std::exchange(completed_, {})) {
+    if (outputs_.IsComplete(shuffle)) AddTasksBehind(shuffle, wanted);  // It may have been lost meanwhile.
+  }
+  return wanted;
+}
+
+void JobStages::AddTasksBehind(ShuffleId shuffle, std::vector<TaskKey>& wanted) {
+  for (auto& [id, job] : jobs_) {
+    const auto [first, last] = job.waiting.equal_range(shuffle);
+    for (auto waiting = first; waiting != last; ++waiting) {
+      ++looked_at_;
+      StageRun& run = *job.Find(waiting->second);
+      run.ready = --run.missing_reads == 0;
+      AddTasks(id, waiting->second, run, wanted);
+    }
+    job.waiting.erase(first, last);
+  }
+}
+
 // Adds what is missing of what the stage reads; says whether it is ready.
-void JobStages::AddMissing(StageRun& run, int depth, std::vector<MissingShuffle>& missing) {
-  run.ready = true;
+void JobStages::AddMissing(JobRun& job, std::optional<ShuffleId> stage, int depth,
+                           std::vector<MissingShuffle>& missing) {
+  ++looked_at_;
+  StageRun& run = *job.Find(stage);
   const size_t before = missing.size();
   for (const auto& shuffle : run.plan.reads) {
     outputs_.Open(shuffle->id, shuffle->parent->partitions, shuffle->reducers);
     if (outputs_.IsComplete(shuffle->id)) continue;
-    run.ready = false;
+    job.waiting.emplace(shuffle->id, stage);
     missing.push_back({shuffle, depth});
   }
+  run.missing_reads = static_cast<int>(missing.size() - before);
+  run.ready = run.missing_reads == 0;
   std::reverse(missing.begin() + before, missing.end());
+}
+
+// Adds those of the stage, if it is ready, that are not under way.
+void JobStages::AddTasks(JobId id, std::optional<ShuffleId> stage, const StageRun& run,
+                         std::vector<TaskKey>& wanted) const {
+  using enum PartitionRun::State;
+  if (!run.ready) return;
+  if (stage.has_value()) {
+    for (int map : outputs_.Missing(*stage)) {
+      const PartitionRun::State state = run.partitions[map].state;
+      if (state != kPending && state != kRunning) wanted.push_back({id, stage, map});
+    }
+  } else {
+    for (int i = 0; i < static_cast<int>(run.partitions.size()); ++i) {
+      if (run.partitions[i].state == kIdle) wanted.push_back({id, {}, i});
+    }
+  }
+}
+
+void JobStages::AddPending(const TaskKey& key, const std::vector<ExecutorId>& near, absl::Time anywhere_from) {
+  RunOf(key).pending.Add(key.index, near, anywhere_from);
+  if (key.shuffle.has_value()) jobs_.at(key.job).pending_maps.insert(*key.shuffle);
 }
 
 // Null: another job runs it.

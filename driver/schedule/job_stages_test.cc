@@ -17,10 +17,14 @@ class JobStagesTest : public ::testing::Test {
   }
   // "map 1/0": partition 0 of the stage that writes shuffle 1; "result 0". What is wanted is under way from then on.
   std::vector<std::string> Wanted(int job) {
-    std::vector<std::string> texts;
     const absl::StatusOr<std::vector<TaskKey>> wanted = stages_.Wanted(JobId(job));
     EXPECT_THAT(wanted, IsOk());
-    for (const TaskKey& key : *wanted) {
+    return TextsOf(*wanted);
+  }
+  std::vector<std::string> WantedBehindCompleted() { return TextsOf(stages_.WantedBehindCompleted()); }
+  std::vector<std::string> TextsOf(const std::vector<TaskKey>& wanted) {
+    std::vector<std::string> texts;
+    for (const TaskKey& key : wanted) {
       stages_.PartitionOf(key).state = PartitionRun::State::kPending;
       const std::string stage =
           key.shuffle.has_value() ? "map " + std::to_string(key.shuffle->value()) + "/" : "result ";
@@ -53,6 +57,24 @@ TEST_F(JobStagesTest, StagesOfAChainAreWantedFromItsBeginning) {
   EXPECT_THAT(Wanted(0), ElementsAre("map 1/0"));
   Write(0, 1, 0);
   EXPECT_THAT(Wanted(0), ElementsAre("map 2/0"));
+}
+
+TEST_F(JobStagesTest, WhatWaitsForAShuffleIsWantedInAllJobsOnceAllElseIsThereToo) {
+  const Rdd first = Shuffled(Blocks({{}}), 1, 1), second = Shuffled(Blocks({{}}), 2, 1);
+  RddNode both;
+  both.partitions = 1;
+  both.narrow = {{first}, {second}};
+  Add(0, std::make_shared<RddNode>(both));
+  Add(1, first);
+  EXPECT_THAT(Wanted(0), ElementsAre("map 1/0", "map 2/0"));
+  EXPECT_THAT(Wanted(1), IsEmpty());
+  Write(0, 1, 0);
+  EXPECT_THAT(WantedBehindCompleted(), ElementsAre("result 0")) << "of the second job";
+  EXPECT_FALSE(stages_.jobs().at(JobId(0)).result.ready);
+  Write(0, 2, 0);
+  EXPECT_THAT(WantedBehindCompleted(), ElementsAre("result 0"));
+  EXPECT_THAT(WantedBehindCompleted(), IsEmpty());
+  EXPECT_TRUE(stages_.jobs().at(JobId(0)).result.ready);
 }
 
 TEST_F(JobStagesTest, OneJobWritesAShuffleUntilItIsGone) {

@@ -9,6 +9,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
+constexpr int kShuffles = 1000;
+
 class LongLineageTest : public SchedulerTest {
  protected:
   static Rdd ManyShuffles(int count) {
@@ -30,7 +32,6 @@ class LongLineageTest : public SchedulerTest {
 };
 
 TEST_F(LongLineageTest, ShufflesRunOneAfterTheOtherHoweverMany) {
-  constexpr int kShuffles = 1000;
   scheduler_.AddExecutor(e1, 1);
   Submit(ManyShuffles(kShuffles));
   for (int i = 0; i < kShuffles; ++i) {
@@ -39,6 +40,24 @@ TEST_F(LongLineageTest, ShufflesRunOneAfterTheOtherHoweverMany) {
     Succeed(0, 1);
   }
   EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+  EXPECT_LT(scheduler_.stages().looked_at(), 10 * kShuffles);
+}
+
+TEST_F(LongLineageTest, AStageMayReadManyShuffles) {
+  RddNode all;
+  all.op.name = "union";
+  for (int i = 0; i < kShuffles; ++i) {
+    all.narrow.push_back({Shuffled(Blocks({{}}), i, 1)});
+    all.union_ends.push_back(++all.partitions);
+  }
+  scheduler_.AddExecutor(e1, 1);
+  Submit(std::make_shared<RddNode>(std::move(all)));
+  for (int i = 0; i < kShuffles; ++i) {
+    ASSERT_THAT(Step(), ElementsAre("combine 0 on 1"));
+    Succeed(0, 1);
+  }
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
+  EXPECT_LT(scheduler_.stages().looked_at(), 10 * kShuffles);
 }
 
 TEST_F(LongLineageTest, TooManyShufflesThatAreStillToRunFailTheJobAndNoOther) {

@@ -54,7 +54,7 @@ void Scheduler::LoseExecutor(ExecutorId executor, absl::Time now) {
 
 bool Scheduler::AddMapOutput(ExecutorId executor, ShuffleId shuffle, int map, const std::vector<int64_t>& bytes) {
   if (!stages_.outputs().IsOpen(shuffle)) return false;
-  if (stages_.AddOutput(shuffle, map, executor, bytes)) stages_moved_ = true;
+  stages_.AddOutput(shuffle, map, executor, bytes);
   return true;
 }
 

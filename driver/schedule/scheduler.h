@@ -50,7 +50,7 @@ class Scheduler {
   // When Schedule is worth calling even if nothing happens.
   std::optional<absl::Time> NextDeadline();
 
-  const MapOutputTable& outputs() const { return stages_.outputs(); }
+  const JobStages& stages() const { return stages_; }
   const v1::StageProgram& program(StageId stage) const { return stages_.programs().Get(stage); }
   std::vector<StageId> TakeForgottenStages() { return stages_.programs().TakeForgotten(); }
   size_t jobs() const { return stages_.jobs().size(); }
@@ -89,7 +89,7 @@ class Scheduler {
   DelayedTasks delayed_;
   std::map<JobId, absl::Status> unreadable_;  // Jobs whose input is gone, until the next Schedule.
   std::vector<ScheduleAction> actions_;
-  bool stages_moved_ = false;  // Some stage may have become ready, or its input missing.
+  bool stages_moved_ = false;  // A job came or went, or something is missing that was there.
   absl::Time scheduled_at_ = absl::InfinitePast();
   absl::Time holders_may_return_until_ = absl::InfinitePast();
   int next_job_ = 0;

@@ -29,7 +29,7 @@ void Scheduler::Enqueue(const TaskKey& key, absl::Time now) {
   if (partition.state == PartitionRun::State::kDone) stages_.news().OnWantedAgain(run.news);
   partition.state = PartitionRun::State::kPending;
   const TaskPlace place = placement_.Place(ToPlace(job, key), now);
-  run.pending.Add(key.index, place.near, place.anywhere_from);
+  stages_.AddPending(key, place.near, place.anywhere_from);
 }
 
 // False: there is no other executor for it.
@@ -39,7 +39,7 @@ bool Scheduler::EnqueueCopy(const TaskKey& key, absl::Time now) {
     if (attempt.key == key) std::erase(others, attempt.executor);
   }
   if (others.empty()) return false;
-  stages_.RunOf(key).pending.Add(key.index, others, absl::InfiniteFuture());
+  stages_.AddPending(key, others, absl::InfiniteFuture());
   return true;
 }
 
@@ -56,9 +56,9 @@ void Scheduler::PlaceAgain(ExecutorId executor, absl::Time now) {
           Enqueue({id, shuffle, index}, now);
         }
       }
+      return false;
     };
-    for (auto& [shuffle, run] : job.maps) place(shuffle, *run);
-    place(std::nullopt, job.result);
+    stages_.VisitPending(id, place);
   }
 }
 
@@ -83,12 +83,14 @@ void Scheduler::Launch(ExecutorId executor, const TaskKey& key, absl::Time now) 
 }
 
 bool Scheduler::LaunchOne(ExecutorId executor, absl::Time now) {
-  auto take = [&](JobId id, const JobRun& job, std::optional<ShuffleId> shuffle, StageRun& run) {
+  auto take = [&](JobId id, std::optional<ShuffleId> shuffle, StageRun& run) {
+    const JobRun& job = stages_.jobs().at(id);
     if (!run.ready || run.pending.empty() || placement_.IsExcluded(executor, run.failures, now)) return false;
     while (std::optional<int> index = run.pending.Take(executor, now)) {
       const TaskKey key{id, shuffle, *index};
       if (run.partitions[*index].state == PartitionRun::State::kDone) continue;  // Was to be copied.
-      if (shuffle.has_value() && outputs().Has(*shuffle, *index)) {  // Its executor came back with it meanwhile.
+      if (shuffle.has_value() &&
+          stages_.outputs().Has(*shuffle, *index)) {  // Its executor came back with it meanwhile.
         run.partitions[*index].state = PartitionRun::State::kDone;
         stages_.news().OnDone(run.news);
         continue;
@@ -107,11 +109,8 @@ bool Scheduler::LaunchOne(ExecutorId executor, absl::Time now) {
     return false;
   };
   for (JobId id : pools_.Order()) {
-    JobRun& job = stages_.jobs().at(id);
-    for (auto& [shuffle, run] : job.maps) {
-      if (take(id, job, shuffle, *run)) return true;
-    }
-    if (take(id, job, std::nullopt, job.result)) return true;
+    auto take_of_job = [&](std::optional<ShuffleId> shuffle, StageRun& run) { return take(id, shuffle, run); };
+    if (stages_.VisitPending(id, take_of_job)) return true;
   }
   return false;
 }
@@ -162,6 +161,7 @@ std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
     if (is_waiting) Enqueue(key, now);
   }
   while (std::exchange(stages_moved_, false)) AdvanceJobs(now);
+  for (const TaskKey& key : stages_.WantedBehindCompleted()) Enqueue(key, now);
   for (const TaskKey& key : stragglers_.Look(attempts_, stages_, now)) {
     PartitionRun& partition = stages_.PartitionOf(key);
     if (!partition.is_copied) partition.is_copied = EnqueueCopy(key, now);
@@ -179,14 +179,12 @@ std::optional<absl::Time> Scheduler::NextDeadline() {
   if (!attempts_.empty()) next.Add(stragglers_.next());
   if (!executors_.AnyFree()) return next.time();
   // What may run anywhere already waits for something else to happen: the free slots are of excluded executors.
-  auto add_of = [&](StageRun& run) {
+  auto add_of = [&](std::optional<ShuffleId>, StageRun& run) {
     std::optional<absl::Time> deadline = run.ready ? run.pending.NextDeadline() : std::nullopt;
     if (deadline.has_value() && *deadline > scheduled_at_) next.Add(deadline);
+    return false;
   };
-  for (auto& [id, job] : stages_.jobs()) {
-    add_of(job.result);
-    for (auto& [shuffle, run] : job.maps) add_of(*run);
-  }
+  for (const auto& [id, job] : stages_.jobs()) stages_.VisitPending(id, add_of);
   return next.time();
 }
 

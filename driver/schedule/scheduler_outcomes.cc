@@ -59,7 +59,6 @@ void Scheduler::Succeeded(const Attempt& attempt, TaskOutcome& outcome, absl::Ti
     homes_.Set(run.plan.writes->affinity, key.index, attempt.executor);
     if (!stages_.outputs().IsComplete(*key.shuffle)) return;
     run.plan.writes->written = true;
-    stages_moved_ = true;
     return StageDone(run, now);
   }
   if (!stages_.AddResult(key, std::move(outcome.result))) return;

@@ -99,7 +99,7 @@ TEST_F(SpeculationTest, TheLoserIsCancelledAndItsMapOutputIsNotTaken) {
   EXPECT_EQ(cancelled[0].task, copy.task);
   EXPECT_EQ(cancelled[0].executor, copy.executor);
   Report(copy, {.map_output_bytes = {2, 2}});
-  EXPECT_EQ(scheduler_.outputs().HoldersFor(ShuffleId(1), 0).at(3), slow.executor);
+  EXPECT_EQ(scheduler_.stages().outputs().HoldersFor(ShuffleId(1), 0).at(3), slow.executor);
 }
 
 TEST_F(SpeculationTest, OneOfTheTwoMayFailOrBeLost) {

@@ -72,7 +72,7 @@ TEST_F(StageNewsTest, AStageWhoseOutputIsLostBeginsItsNextAttempt) {
   Succeed(0, 1);
   Step();
   EXPECT_THAT(News(), ElementsAre("0: 1/1 ended", "1: 0/1 1 run"));
-  Lose(scheduler_.outputs().HoldsAny(e1) ? e1 : e2);
+  Lose(scheduler_.stages().outputs().HoldsAny(e1) ? e1 : e2);
   now_ += absl::Minutes(1);
   Step();
   const std::vector<std::string> news = News();
