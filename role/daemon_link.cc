@@ -41,7 +41,7 @@ DaemonLink::DaemonLink(Runtime& runtime, Transport& transport, DaemonLinkOptions
       postbox_(std::make_shared<Postbox>(*mailbox_)) {
   mailbox_->Post([this] {
     Connect();
-    SendStatus();
+    KeepSendingStatus();
   });
 }
 
@@ -54,6 +54,7 @@ void DaemonLink::Finish() {
   mailbox_->Post([this] {
     if (std::exchange(finished_, true)) return;
     if (link_ == nullptr) return gone_->Set();
+    SendStatus();
     v1::ApplicationToDaemon message;
     message.mutable_finished();
     Send(message);
@@ -106,13 +107,15 @@ void DaemonLink::OnClosed(const absl::Status& status) {
 }
 
 void DaemonLink::SendStatus() {
+  v1::ApplicationToDaemon message;
+  *message.mutable_status() = handler_.status();
+  Send(message);
+}
+
+void DaemonLink::KeepSendingStatus() {
   if (finished_) return;
-  if (announced_ && link_ != nullptr) {
-    v1::ApplicationToDaemon message;
-    *message.mutable_status() = handler_.status();
-    Send(message);
-  }
-  mailbox_->PostAfter(options_.status_interval, [this] { SendStatus(); });
+  if (announced_ && link_ != nullptr) SendStatus();
+  mailbox_->PostAfter(options_.status_interval, [this] { KeepSendingStatus(); });
 }
 
 void DaemonLink::Send(const v1::ApplicationToDaemon& message) {

@@ -32,7 +32,8 @@ class DaemonLink {
   DaemonLink(Runtime& runtime, Transport& transport, DaemonLinkOptions options, Handler handler);
   ~DaemonLink();
 
-  void Finish();  // Tells the daemon that the application has ended; last. Bounded in time.
+  // Tells the daemon the last status, and that the application has ended; last. Bounded in time.
+  void Finish();
 
  private:
   class SuperviseSession;
@@ -40,6 +41,7 @@ class DaemonLink {
   void OnFrame(const Frame& frame);
   void OnClosed(const absl::Status& status);
   void SendStatus();
+  void KeepSendingStatus();
   void Send(const v1::ApplicationToDaemon& message);
 
   // Constant after construction.

@@ -54,6 +54,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
   Application app(environment.application.value(), environment.application_name, environment.conf, *driver, *driver,
                   environment.work_dir);
   int code = RunUserMain(user_main, app);
+  driver->EndRuns();
   daemon.Finish();
   stopper.reset();
   driver.reset();

@@ -223,6 +223,13 @@ absl::Status ApplicationDriver::Stop(RunId run, bool graceful) {
 
 void ApplicationDriver::EndWithin(absl::Duration grace) { post_to_actor_(sluice::EndWithin{grace}); }
 
+void ApplicationDriver::EndRuns() {
+  watch_.Close();
+  std::shared_ptr<Event> done = runtime_.NewEvent();
+  post_to_actor_(sluice::EndRuns{done});
+  WaitFor(*done);
+}
+
 absl::Status ApplicationDriver::EndApplication(bool graceful) {
   watch_.Close();
   std::shared_ptr<Event> done = runtime_.NewEvent();

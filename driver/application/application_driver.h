@@ -52,6 +52,9 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   // An EndApplication that is graceful, also one that waits already, gives up in time for the process to end within
   // `grace`. Does not block.
   void EndWithin(absl::Duration grace);
+  // Ends all streams, at once unless the application is being ended already, and begins no others. `status` then is
+  // the last one. Executors stay.
+  void EndRuns();
   // Called with each new status from the driver's thread; must not block. Replaces the former observer.
   void SetObserver(std::function<void(const ApplicationStatus&)> observer);
 

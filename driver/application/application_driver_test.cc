@@ -240,6 +240,41 @@ TEST_F(ApplicationDriverTest, AGracefulStopProcessesTheLastBlocksAndLetsExecutor
   EXPECT_THAT(*executor(1).closed, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has ended")));
 }
 
+TEST_F(ApplicationDriverTest, WhenItsRunsHaveEndedTheStatusIsTheLastOneAndExecutorsStay) {
+  StartStreamWithATaskThatRuns();
+  ApplicationStatus last;
+  user_->Post([&] {
+    driver_->EndRuns();
+    last = driver_->status();
+  });
+  Until([&] { return last.totals.received > 0; });
+  EXPECT_EQ(last.totals.received, 7);
+  EXPECT_EQ(last.totals.lost, 7);
+  EXPECT_EQ(last.batches_failed, 1);
+  EXPECT_THAT(driver_->Start({.interval = absl::Seconds(1)}).status(), StatusIs(absl::StatusCode::kFailedPrecondition));
+  loop_.RunFor(absl::Seconds(1));
+  EXPECT_FALSE(executor(1).shut_down);
+  EXPECT_THAT(driver_->EndApplication(/*graceful=*/false), IsOk());
+  Until([&] { return executor(1).shut_down; });
+}
+
+TEST_F(ApplicationDriverTest, TheEndOfRunsWaitsForAGracefulEndOfTheApplication) {
+  v1::LaunchTask task = StartStreamWithATaskThatRuns();
+  user_->Post([&] { EXPECT_THAT(driver_->EndApplication(/*graceful=*/true), IsOk()); });
+  Until([&] { return executor(1).orders.stopped.size() == 1; });
+  std::unique_ptr<Mailbox> main = loop_.NewMailbox("main");
+  ApplicationStatus last;
+  main->Post([&] {
+    driver_->EndRuns();
+    last = driver_->status();
+  });
+  loop_.RunFor(absl::Seconds(1));
+  EndTask(task);
+  Until([&] { return last.totals.received > 0; });
+  EXPECT_EQ(last.totals.processed, 7);
+  EXPECT_EQ(last.totals.lost, 0);
+}
+
 TEST_F(ApplicationDriverTest, AStopThatIsNotGracefulCancelsTheRunningBatchAndTheApplicationMayGoOn) {
   v1::LaunchTask task = StartStreamWithATaskThatRuns();
   EXPECT_THAT(driver_->Stop(run_, /*graceful=*/false), IsOk());

@@ -95,6 +95,7 @@ void DriverActor::Receive(DriverMessage message) {
           },
           [&](StartRun& m) { HandleStartRun(m); },
           [&](StopRun& m) { runs_.Stop(m.run, m.graceful, outside_.clock.Now(), std::move(m.done)); },
+          [&](EndRuns& m) { HandleEndRuns(m); },
           [&](EndApplication& m) { HandleEndApplication(m); },
           [&](EndWithin& m) { runs_.EndBy(outside_.clock.Now() + m.grace); },
           [&](AdvanceClock& m) { runs_.Advance(m.run, m.by, std::move(m.done)); },
@@ -124,7 +125,7 @@ void DriverActor::HandleSubmitJob(SubmitJob& m) {
 }
 
 void DriverActor::HandleStartRun(StartRun& m) {
-  if (ending_) return outside_.watch.OnEnded(m.run);
+  if (ending_runs_) return outside_.watch.OnEnded(m.run);
   const StreamingOptions options{.manual_clock = settings_.manual_clock,
                                  .expected_executors = identity_.expected_executors,
                                  .graceful_stop_timeout = settings_.graceful_stop_timeout,
@@ -150,9 +151,14 @@ void DriverActor::GoOnFrom(const StreamingPlan& plan) {
   roster_.ForEachWork([&](v1::Work& work) { *work.mutable_go_on() = go_on; });
 }
 
+void DriverActor::HandleEndRuns(EndRuns& m) {
+  wait_for_end_of_runs_.push_back(std::move(m.done));
+  if (!std::exchange(ending_runs_, true)) runs_.StopAll(/*graceful=*/false, outside_.clock.Now());
+}
+
 void DriverActor::HandleEndApplication(EndApplication& m) {
   wait_for_end_.push_back(std::move(m.done));
-  ending_ = true;
+  ending_runs_ = ending_ = true;
   runs_.StopAll(m.graceful, outside_.clock.Now());
 }
 
@@ -314,7 +320,9 @@ void DriverActor::Settle() {
   for (const AddBlock& block : unclaimed_.TakeOverdue(now)) {
     if (v1::Work* work = roster_.WorkFor(*block.holder)) *work->add_free_blocks() = ToProto(block.id);
   }
-  if (ending_ && runs_.empty()) LetExecutorsGo();
+  const bool runs_have_ended = ending_runs_ && runs_.empty();
+  if (runs_have_ended && ending_) LetExecutorsGo();
+  if (runs_have_ended && !wait_for_end_of_runs_.empty()) PublishSoon();
   for (DepartureAction& action : departures_.Step(now)) Perform(action);
   for (ScheduleAction& action : scheduler_.Schedule(now)) Perform(action);
   for (StageId stage : scheduler_.TakeForgottenStages()) roster_.FreeProgram(stage.value());
@@ -325,8 +333,8 @@ void DriverActor::Settle() {
   PublishStatus(now);
   ArmTimer(now);
   runs_.WakeCaughtUp();
-  if (!ended_) return;
-  for (const std::shared_ptr<Event>& waiter : std::exchange(wait_for_end_, {})) waiter->Set();
+  if (runs_have_ended) RunTable::Wake(wait_for_end_of_runs_);
+  if (ended_) RunTable::Wake(wait_for_end_);
 }
 
 void DriverActor::Perform(RunId run, RunAction& action) {
@@ -479,7 +487,7 @@ void DriverActor::PublishStatus(absl::Time now) {
   status.batches_completed = history_.batches_completed();
   status.batches_failed = history_.batches_failed();
   status.jobs_running = static_cast<int64_t>(scheduler_.jobs());
-  if (ended_) status.totals = blocks_.table().TotalsAtEnd();
+  if (ending_runs_ && runs_.empty()) status.totals = blocks_.table().TotalsAtEnd();
   outside_.publish(std::move(status));
 }
 

@@ -54,6 +54,7 @@ class DriverActor {
   void HandleLinkFrame(LinkFrame& m);
   void HandleSubmitJob(SubmitJob& m);
   void HandleStartRun(StartRun& m);
+  void HandleEndRuns(EndRuns& m);
   void HandleEndApplication(EndApplication& m);
   void HandleWake(Wake& m);
 
@@ -107,9 +108,11 @@ class DriverActor {
   RunTable runs_;
 
   std::optional<v1::GoOn> go_on_;  // What executors may go on with; none before the first run.
-  bool ending_ = false;            // No run begins any more, and with the last one the application ends.
+  bool ending_runs_ = false;       // No run begins any more.
+  bool ending_ = false;            // The application ends with the last run.
   bool ended_ = false;
-  std::vector<std::shared_ptr<Event>> wait_for_end_;
+  std::vector<RunTable::Waiter> wait_for_end_of_runs_;
+  std::vector<RunTable::Waiter> wait_for_end_;
   absl::Time armed_for_ = absl::InfiniteFuture();
   absl::Time last_published_ = absl::InfinitePast();
   bool status_changed_ = false;

@@ -56,6 +56,10 @@ struct StopRun {
   bool graceful = false;
   std::shared_ptr<Event> done;
 };
+// At once, unless the application is being ended; `done` is set when no run is left and the status says so.
+struct EndRuns {
+  std::shared_ptr<Event> done;
+};
 // `done` is set when no run is left and the executors are let go.
 struct EndApplication {
   bool graceful = false;
@@ -88,8 +92,8 @@ struct Wake {
   absl::Time at;
 };
 using DriverMessage = std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, ReleaseShuffle,
-                                   ReleaseBroadcast, StartRun, StopRun, EndApplication, EndWithin, AdvanceClock,
-                                   ToldByProgram, ReadHistory, BatchDone, Wake>;
+                                   ReleaseBroadcast, StartRun, StopRun, EndRuns, EndApplication, EndWithin,
+                                   AdvanceClock, ToldByProgram, ReadHistory, BatchDone, Wake>;
 
 }  // namespace sluice
 

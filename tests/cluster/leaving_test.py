@@ -106,10 +106,12 @@ class Leaving(unittest.TestCase):
         self.source.send(1000)
         eventually("the lines are received", lambda: self.application()["status"]["records"]["processed"] == 2000)
         self.assert_runs(submit)
+        self.source.send(1000)
         self.source.close()
         self.assertEqual(submit.wait(30), 0, submit.output()[-3000:])
-        self.assertEqual(read_totals(self.cluster.totals)[b"line"], 2000)
+        self.assertEqual(read_totals(self.cluster.totals)[b"line"], 3000)
         self.assertEqual(self.application()["state"], "FINISHED")
+        self.assertEqual(self.application()["status"]["records"]["processed"], 3000)
 
     def test_without_another_worker_the_receiver_waits_for_one(self):
         self.workers[1].terminate()
