@@ -1,4 +1,8 @@
+#include <signal.h>
+
 #include <algorithm>
+#include <memory>
+#include <optional>
 
 #include "common/base/status.h"
 #include "common/codec/module.h"
@@ -36,26 +40,36 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
                                                      .expected_executors = std::max(1, environment.executors)}));
   // Stopping waits for batches, so it needs a mailbox that may wait.
   std::unique_ptr<Mailbox> stopper = ThreadRuntime().NewMailbox("stopper");
-  auto stop = [&driver, &stopper](bool graceful, const std::string& reason) {
+  UserMainCall call;
+  std::unique_ptr<DaemonLink> daemon;
+  auto stop = [&](bool graceful, const std::string& reason, int exit_code) {
     LogInfo("application", "stopping", graceful ? " gracefully: " : " at once: ", reason);
-    stopper->Post([&driver, graceful] { driver->EndApplication(graceful).IgnoreError(); });
+    call.OnStop(exit_code);
+    stopper->Post([&driver, &daemon, &call, graceful] {
+      driver->EndApplication(graceful).IgnoreError();
+      call.EndAfterStop([&daemon] { daemon->Finish(); });
+    });
   };
-  DaemonLink daemon(
+  daemon = std::make_unique<DaemonLink>(
       ThreadRuntime(), *transport,
-      {.daemon = environment.daemon, .application = environment.application.value(), .address = driver->address()},
-      {.status = [&driver] { return ToMessage(driver->status()); },
-       .stop =
-           [stop, &driver](const v1::StopApplication& wish) {
-             driver->EndWithin(absl::Milliseconds(wish.grace_millis()));
-             stop(wish.graceful(), wish.reason());
-           },
-       .refused = [stop](const absl::Status& why) { stop(false, std::string(why.message())); }});
-  StopSignals signals([stop, &driver](int) { stop(driver->settings().stops_gracefully_on_signals, "a signal"); });
+      DaemonLinkOptions{
+          .daemon = environment.daemon, .application = environment.application.value(), .address = driver->address()},
+      DaemonLink::Handler{.status = [&driver] { return ToMessage(driver->status()); },
+                          .stop =
+                              [stop, &driver](const v1::StopApplication& wish) {
+                                driver->EndWithin(absl::Milliseconds(wish.grace_millis()));
+                                stop(wish.graceful(), wish.reason(), 128 + SIGTERM);
+                              },
+                          .refused = [stop](const absl::Status& why) { stop(false, std::string(why.message()), 1); }});
+  std::optional<StopSignals> signals;
+  signals.emplace(
+      [stop, &driver](int signal) { stop(driver->settings().stops_gracefully_on_signals, "a signal", 128 + signal); });
   Application app(environment.application.value(), environment.application_name, environment.conf, *driver, *driver,
                   environment.work_dir);
-  int code = RunUserMain(user_main, app);
+  int code = call.Run(user_main, app);
   driver->EndRuns();
-  daemon.Finish();
+  daemon->Finish();
+  signals.reset();
   stopper.reset();
   driver.reset();
   return code;

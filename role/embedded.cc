@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <future>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -94,16 +95,21 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
   auto executor = std::make_unique<Executor>(ThreadRuntime(), *transport, executor_options);
   SLUICE_RETURN_IF_ERROR(executor->Start());
   std::atomic<bool> output_closed = false;
-  StopSignals signals(
+  UserMainCall call;
+  std::optional<StopSignals> signals;
+  signals.emplace(
       [&](int signal) {
         output_closed = signal == SIGPIPE;
         if (output_closed) LogInfo("application", "stopping: nobody reads what it prints any more");
+        call.OnStop(128 + signal);
         driver->EndApplication(driver->settings().stops_gracefully_on_signals).IgnoreError();
+        call.EndAfterStop([&folder] { (void)TemporaryFolder(std::move(folder)); });
       },
       ClosedOutput::kStops);
   Application app("embedded", "embedded", environment.conf, *driver, *driver, scratch);
-  int code = RunUserMain(user_main, app);
+  int code = call.Run(user_main, app);
   if (output_closed) code = 128 + SIGPIPE;
+  signals.reset();
   driver.reset();  // Lets the executor go.
   if (EndsInTime(std::move(executor))) return code;
   (void)TemporaryFolder(std::move(folder));  // Removed.

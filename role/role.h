@@ -1,24 +1,16 @@
 #ifndef SLUICE_ROLE_ROLE_H_
 #define SLUICE_ROLE_ROLE_H_
 
-#include <functional>
-#include <string>
-
-#include "api/core/application.h"
+#include "absl/status/status.h"
 #include "common/process/role_environment.h"
+#include "role/user_main_call.h"
 
 namespace sluice {
-
-// What the user gave to runApplication.
-using UserMain = std::function<void(Application&)>;
 
 // Each runs one role to its end and returns the exit code of the process.
 int RunEmbedded(const RoleEnvironment& environment, const UserMain& user_main);
 int RunDriver(const RoleEnvironment& environment, const UserMain& user_main);
 int RunExecutor(const RoleEnvironment& environment);
-
-// Calls `user_main`; 0, or 1 after saying on stderr what it threw, or that some of what was printed is lost.
-int RunUserMain(const UserMain& user_main, Application& app);
 
 // Says in the log, which the one who submitted it reads, which settings nobody knows.
 void WarnAboutSettings(const Conf& conf);

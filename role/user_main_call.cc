@@ -1,5 +1,13 @@
+#include "role/user_main_call.h"
+
+#include <unistd.h>
+
+#include <chrono>
 #include <cstdio>
 #include <exception>
+#include <future>
+#include <thread>
+#include <utility>
 
 #include "api/core/error.h"
 #include "common/base/printable.h"
@@ -10,6 +18,20 @@
 #include "role/role.h"
 
 namespace sluice {
+namespace {
+
+constexpr absl::Duration kReturnPatience = absl::Seconds(5);
+constexpr auto kFlushPatience = std::chrono::seconds(1);
+
+// Who prints may hold a stream for ever.
+void FlushInTime() {
+  std::packaged_task<void()> flush([] { std::fflush(nullptr); });
+  std::future<void> flushed = flush.get_future();
+  std::thread(std::move(flush)).detach();
+  flushed.wait_for(kFlushPatience);
+}
+
+}  // namespace
 
 int Fail(const absl::Status& error) {
   std::fflush(stdout);
@@ -21,18 +43,49 @@ void WarnAboutSettings(const Conf& conf) {
   for (const std::string& warning : WarningsAbout(conf)) LogWarning("settings", warning);
 }
 
-int RunUserMain(const UserMain& user_main, Application& app) {
+int UserMainCall::Run(const UserMain& user_main, Application& app) {
+  const int code = Call(user_main, app);
+  MutexLock lock(&mu_);
+  has_returned_ = true;
+  changed_.NotifyAll();
+  changed_.Wait(mu_, [this] { return !is_given_up_; });
+  return code;
+}
+
+int UserMainCall::Call(const UserMain& user_main, Application& app) {
   try {
     user_main(app);
     const absl::Status lost = LostOutput();
     return lost.ok() ? 0 : Fail(lost);
   } catch (const Error& error) {
-    return Fail(error.status());
+    const int code = Fail(error.status());
+    MutexLock lock(&mu_);
+    return absl::IsCancelled(error.status()) && stopped_code_ != 0 ? stopped_code_ : code;
   } catch (const std::exception& error) {
     return Fail(absl::AbortedError(std::string("the application threw: ") + error.what()));
   } catch (...) {
     return Fail(absl::AbortedError("the application threw something that is no std::exception"));
   }
+}
+
+void UserMainCall::OnStop(int exit_code) {
+  MutexLock lock(&mu_);
+  stopped_code_ = exit_code;
+}
+
+void UserMainCall::EndAfterStop(const std::function<void()>& clean_up) {
+  int code;
+  {
+    MutexLock lock(&mu_);
+    is_given_up_ = !changed_.WaitFor(mu_, kReturnPatience, [this] { return has_returned_; });
+    if (!is_given_up_) return;
+    code = stopped_code_;
+  }
+  LogError("application", "the process ends, although the program's function has not returned ",
+           absl::FormatDuration(kReturnPatience), " after all else had ended");
+  clean_up();
+  FlushInTime();
+  _exit(code);
 }
 
 }  // namespace sluice

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <future>
 #include <memory>
 #include <numeric>
 #include <ranges>
@@ -45,6 +46,7 @@ int64_t Misbehave(int64_t row, const std::string& how) {
   if (how == "abort") std::abort();
   if (how == "exit") std::exit(0);
   if (how == "loop") {
+    std::fprintf(stderr, "loops\n");
     while (true) sink = sink + 1;
   }
   if (how == "take-memory") TakeMemory(true);
@@ -80,6 +82,13 @@ void RunJobs(Application& app, const std::string& how) {
   std::printf("still counts: %ld\n", parallelize(app, rows, 4).count());
 }
 
+// What it has printed is in a buffer still.
+void NeverReturn() {
+  std::printf("is printed\n");
+  std::fprintf(stderr, "does not return\n");
+  std::promise<void>().get_future().wait();
+}
+
 // Never stops, once it has stored a row.
 class StubbornReceiver : public Receiver<int64_t> {
  public:
@@ -111,6 +120,7 @@ int main(int argc, char** argv) {
     std::string how;
     cli.add_option("how", how)->required();
     cli.parse(argc, argv);
+    if (how == "never-return") return NeverReturn();
     if (how == "never-stop") return RunStubbornReceiver(app);
     RunJobs(app, how);
   });

@@ -10,6 +10,7 @@ import sources
 from local_cluster import SLUICE, WORDCOUNT, LocalCluster
 from process import Process, eventually
 
+BAD_FUNCTIONS = os.path.abspath("tests/bad_input/bad_functions")
 STATEFUL = os.path.abspath("examples/stateful_wordcount")
 
 
@@ -86,6 +87,28 @@ class AnEmbeddedProgram(Story):
         self.assertEqual(self.left(), [])
 
 
+    def ends_of(self, how, ready):
+        """What programs have printed that the three signals have ended, each with its code."""
+        programs = {number: self.start(BAD_FUNCTIONS, how) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+        for number, program in programs.items():
+            program.wait_for(ready)
+            os.kill(program.pid, number)
+        for number, program in programs.items():
+            self.assertEqual(program.wait(30), 128 + number, program.output())
+        self.assertEqual(self.left(), [])
+        return [program.output() for program in programs.values()]
+
+    def test_a_function_of_it_that_does_not_return_is_left_behind(self):
+        for output in self.ends_of("never-return", "does not return"):
+            self.assertIn("is printed", output)
+            self.assertIn("the process ends, although the program's function has not returned 5s after all else had ended", output)
+
+    def test_a_job_is_cancelled(self):
+        for output in self.ends_of("loop", "loops"):
+            self.assertIn("failed: the job was cancelled: the application stops", output)
+            self.assertIn("sluice: the job was not run: the application stops", output)
+
+
 class ProgramsOnOneCheckpointFolder(Story):
     def start_one(self):
         return self.start(STATEFUL, "--interval-ms", "100", "--rate", "100", "--checkpoint", self.folder + "/checkpoint")
@@ -151,6 +174,14 @@ class Daemons(unittest.TestCase):
             eventually("it has registered", lambda: len(self.cluster.status()["workers"]) == 2)
             worker.terminate()
             self.assertEqual(worker.wait(30), 0)
+
+    def test_an_application_whose_function_does_not_return_is_left_behind(self):
+        submit = self.cluster.start("submit", "submit", "--driver", self.cluster.address, BAD_FUNCTIONS, "--", "never-return")
+        submit.wait_for("does not return")
+        os.kill(submit.pid, signal.SIGINT)
+        self.assertEqual(submit.wait(30), 128 + signal.SIGTERM, submit.output())
+        self.assertIn("the program's function has not returned 5s after", submit.output())
+        self.assertIn("is printed", submit.output())
 
     def test_a_terminal_that_closes_leaves_the_application_running(self):
         with sources.Server(sources.silence()) as server:
