@@ -16,7 +16,7 @@ ApplicationStatus DescribeApplication(const ExecutorRoster& roster, const BlockT
     status.executors.push_back({executor.info, executor.use, held[id], executor.leaving});
   }
   runs.ForEach([&status](RunId, const BatchRun& run) { status.runs.push_back(run.Describe()); });
-  for (const auto& [id, block] : blocks.blocks) status.blocks.held_bytes += block.bytes;
+  for (const auto& [id, block] : blocks.blocks) status.blocks.held_bytes += block.info.bytes;
   status.blocks.held = static_cast<int64_t>(blocks.blocks.size());
   status.blocks.unassigned = blocks.CountWaiting();
   status.totals = blocks.totals;

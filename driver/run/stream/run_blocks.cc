@@ -50,7 +50,7 @@ int64_t RunBlocks::RecordsUnassigned() const {
   int64_t records = 0;
   const BlockTable::Run* run = master_.table().FindRun(run_);
   for (const BlockId& id : run == nullptr ? std::set<BlockId>() : run->unassigned) {
-    records += master_.table().Find(id)->records;
+    records += master_.table().Find(id)->info.records;
   }
   return records;
 }
