@@ -95,8 +95,13 @@ void DriverActor::Receive(DriverMessage message) {
           },
           [&](StartRun& m) { HandleStartRun(m); },
           [&](StopRun& m) { runs_.Stop(m.run, m.graceful, outside_.clock.Now(), std::move(m.done)); },
-          [&](EndRuns& m) { HandleEndRuns(m); },
-          [&](EndApplication& m) { HandleEndApplication(m); },
+          [&](EndRuns& m) {
+            if (end_.BeginWithRuns(std::move(m.done))) runs_.StopAll(/*graceful=*/false, outside_.clock.Now());
+          },
+          [&](EndApplication& m) {
+            end_.Begin(std::move(m.done));
+            runs_.StopAll(m.graceful, outside_.clock.Now());
+          },
           [&](EndWithin& m) { runs_.EndBy(outside_.clock.Now() + m.grace); },
           [&](AdvanceClock& m) { runs_.Advance(m.run, m.by, std::move(m.done)); },
           [&](ToldByProgram& m) {
@@ -116,7 +121,7 @@ void DriverActor::Receive(DriverMessage message) {
 void DriverActor::HandleSubmitJob(SubmitJob& m) {
   const std::optional<BatchKey>& batch = m.spec.batch;
   const BatchRun* run = batch.has_value() ? runs_.Find(batch->run) : nullptr;
-  const bool is_refused = ended_ || (run != nullptr && !run->TakesJobsOf(batch->time));
+  const bool is_refused = end_.takes_no_executors() || (run != nullptr && !run->TakesJobsOf(batch->time));
   if (is_refused) return JobCalls::Answer(*m.call, absl::CancelledError("the job was not run: the application stops"));
   JobRecord job = DescribeJob(m.spec, outside_.clock.CalendarNow());
   job.id = scheduler_.Submit(std::move(m.spec), m.pool);
@@ -125,7 +130,7 @@ void DriverActor::HandleSubmitJob(SubmitJob& m) {
 }
 
 void DriverActor::HandleStartRun(StartRun& m) {
-  if (ending_runs_) return outside_.watch.OnEnded(m.run);
+  if (end_.takes_no_runs()) return outside_.watch.OnEnded(m.run);
   const StreamingOptions options{.manual_clock = settings_.manual_clock,
                                  .expected_executors = identity_.expected_executors,
                                  .graceful_stop_timeout = settings_.graceful_stop_timeout,
@@ -149,17 +154,6 @@ void DriverActor::GoOnFrom(const StreamingPlan& plan) {
     go_on.set_last_finished(plan.last_finished->value());
   }
   roster_.ForEachWork([&](v1::Work& work) { *work.mutable_go_on() = go_on; });
-}
-
-void DriverActor::HandleEndRuns(EndRuns& m) {
-  wait_for_end_of_runs_.push_back(std::move(m.done));
-  if (!std::exchange(ending_runs_, true)) runs_.StopAll(/*graceful=*/false, outside_.clock.Now());
-}
-
-void DriverActor::HandleEndApplication(EndApplication& m) {
-  wait_for_end_.push_back(std::move(m.done));
-  ending_runs_ = ending_ = true;
-  runs_.StopAll(m.graceful, outside_.clock.Now());
 }
 
 void DriverActor::HandleWake(Wake& m) {
@@ -186,7 +180,7 @@ void DriverActor::HandleLinkFrame(LinkFrame& m) {
 absl::Status DriverActor::OnFirstFrame(LinkId link, const v1::ToDriver& message) {
   if (!message.has_attach()) return absl::InvalidArgumentError("the first message of an executor must be Attach");
   SLUICE_ASSIGN_OR_RETURN(ExecutorInfo info, ParseAttach(message.attach(), identity_.peer));
-  if (ended_) {
+  if (end_.takes_no_executors()) {
     return absl::FailedPreconditionError(StrCat("application ", identity_.peer.application, " has ended"));
   }
   if (DriverLife(message.life()) > identity_.life) {  // It will find that one, or a later one.
@@ -320,9 +314,9 @@ void DriverActor::Settle() {
   for (const AddBlock& block : unclaimed_.TakeOverdue(now)) {
     if (v1::Work* work = roster_.WorkFor(*block.holder)) *work->add_free_blocks() = ToProto(block.id);
   }
-  const bool runs_have_ended = ending_runs_ && runs_.empty();
-  if (runs_have_ended && ending_) LetExecutorsGo();
-  if (runs_have_ended && !wait_for_end_of_runs_.empty()) PublishSoon();
+  if (runs_.empty()) end_.OnNoRunLeft();
+  if (end_.TakeExecutorsGo()) LetExecutorsGo();
+  if (end_.no_run_is_left() && end_.somebody_waits_for_runs()) PublishSoon();
   for (DepartureAction& action : departures_.Step(now)) Perform(action);
   for (ScheduleAction& action : scheduler_.Schedule(now)) Perform(action);
   for (StageId stage : scheduler_.TakeForgottenStages()) roster_.FreeProgram(stage.value());
@@ -333,8 +327,7 @@ void DriverActor::Settle() {
   PublishStatus(now);
   ArmTimer(now);
   runs_.WakeCaughtUp();
-  if (runs_have_ended) RunTable::Wake(wait_for_end_of_runs_);
-  if (ended_) RunTable::Wake(wait_for_end_);
+  end_.WakeWaiters();
 }
 
 void DriverActor::Perform(RunId run, RunAction& action) {
@@ -456,7 +449,6 @@ void DriverActor::Change(const BlockUpdate& update) {
 }
 
 void DriverActor::LetExecutorsGo() {
-  if (std::exchange(ended_, true)) return;
   scheduler_.FailJobs(absl::CancelledError("the job was cancelled: the application stops"), /*run=*/std::nullopt);
   constexpr char kReason[] = "the application has ended";
   for (ExecutorId executor : roster_.ShutDown(kReason)) {
@@ -487,7 +479,7 @@ void DriverActor::PublishStatus(absl::Time now) {
   status.batches_completed = history_.batches_completed();
   status.batches_failed = history_.batches_failed();
   status.jobs_running = static_cast<int64_t>(scheduler_.jobs());
-  if (ending_runs_ && runs_.empty()) status.totals = blocks_.table().TotalsAtEnd();
+  if (end_.no_run_is_left()) status.totals = blocks_.table().TotalsAtEnd();
   outside_.publish(std::move(status));
 }
 

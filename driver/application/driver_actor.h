@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "driver/application/application_end.h"
 #include "driver/application/application_status.h"
 #include "driver/application/driver_message.h"
 #include "driver/application/driver_settings.h"
@@ -54,8 +55,6 @@ class DriverActor {
   void HandleLinkFrame(LinkFrame& m);
   void HandleSubmitJob(SubmitJob& m);
   void HandleStartRun(StartRun& m);
-  void HandleEndRuns(EndRuns& m);
-  void HandleEndApplication(EndApplication& m);
   void HandleWake(Wake& m);
 
   // What executors say. An error: it is nonsense, or they do not belong here. What is of another life says nothing
@@ -106,13 +105,9 @@ class DriverActor {
   ReceiverPlacement placement_;
   Departures departures_;
   RunTable runs_;
+  ApplicationEnd end_;
 
   std::optional<v1::GoOn> go_on_;  // What executors may go on with; none before the first run.
-  bool ending_runs_ = false;       // No run begins any more.
-  bool ending_ = false;            // The application ends with the last run.
-  bool ended_ = false;
-  std::vector<RunTable::Waiter> wait_for_end_of_runs_;
-  std::vector<RunTable::Waiter> wait_for_end_;
   absl::Time armed_for_ = absl::InfiniteFuture();
   absl::Time last_published_ = absl::InfinitePast();
   bool status_changed_ = false;

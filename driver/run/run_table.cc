@@ -5,10 +5,13 @@
 #include "common/clock/earliest.h"
 
 namespace sluice {
+namespace {
 
-void RunTable::Wake(std::vector<Waiter>& waiters) {
-  for (const Waiter& waiter : std::exchange(waiters, {})) waiter->Set();
+void SetAll(std::vector<RunTable::Waiter>& waiters) {
+  for (const RunTable::Waiter& waiter : std::exchange(waiters, {})) waiter->Set();
 }
+
+}  // namespace
 
 BatchRun* RunTable::Find(RunId id) const {
   auto found = entries_.find(id);
@@ -79,13 +82,13 @@ std::optional<absl::Time> RunTable::NextDeadline() const {
 
 void RunTable::Remove(RunId id) {
   Entry ended = std::move(entries_.extract(id).mapped());
-  Wake(ended.wait_for_batches);
-  Wake(ended.wait_for_end);
+  SetAll(ended.wait_for_batches);
+  SetAll(ended.wait_for_end);
 }
 
 void RunTable::WakeCaughtUp() {
   for (auto& [id, entry] : entries_) {
-    if (entry.run->IsCaughtUp()) Wake(entry.wait_for_batches);
+    if (entry.run->IsCaughtUp()) SetAll(entry.wait_for_batches);
   }
 }
 

@@ -49,8 +49,6 @@ class RunTable {
   // The run has ended: it is forgotten, and who waits for it goes on.
   void Remove(RunId id);
   void WakeCaughtUp();
-  // Each goes on, and is forgotten.
-  static void Wake(std::vector<Waiter>& waiters);
 
  private:
   struct Entry {
