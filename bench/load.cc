@@ -15,11 +15,13 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "bench/line_source.h"
 #include "bench/zipf_lines.h"
+#include "common/process/parse_flags.h"
 
 namespace sluice {
 namespace {
@@ -122,7 +124,7 @@ int main(int argc, char** argv) {
   app.add_option("--rate", options.rate, "lines per second; 0: as fast as the client reads");
   app.add_option("--seconds", options.seconds, "how long to send");
   app.add_option("--port", options.port, "0: any free one");
-  CLI11_PARSE(app, argc, argv);
+  if (std::optional<int> code = sluice::ParseFlags(app, argc, argv)) return *code;
   std::signal(SIGPIPE, SIG_IGN);
   return options.kind == "lines" ? sluice::WriteLines(options.count) : sluice::SendLoad(options);
 }

@@ -145,6 +145,10 @@ int main(int argc, char** argv) {
   std::string kind = argc > 1 ? argv[1] : "sort";
   int64_t megabytes = argc > 2 ? std::atoll(argv[2]) : 1000;
   int partitions = argc > 3 ? std::atoi(argv[3]) : 16;
+  if (kind != "sort" && kind != "join" && kind != "group") {
+    std::fprintf(stderr, "usage: shuffle_app [sort|join|group [MEGABYTES [PARTITIONS]]]\n");
+    return 2;
+  }
   return runApplication(argc, argv, [&](Application& app) {
     if (kind == "group") return MeasureGroup(app, megabytes, partitions);
     Measure(app, kind, megabytes, partitions);

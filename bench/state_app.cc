@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "bench/made_pairs.h"
+#include "common/process/parse_flags.h"
 #include "common/settings/streaming.h"
 
 namespace {
@@ -219,11 +220,7 @@ int main(int argc, char** argv) {
     cli.add_option("--window", options.window);
     cli.add_flag("--filled", options.filled);
     cli.add_flag("--received", options.received);
-    try {
-      cli.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-      std::exit(cli.exit(error));
-    }
+    if (std::optional<int> code = ParseFlags(cli, argc, argv)) std::exit(*code);
     Run(app, options);
   });
 }

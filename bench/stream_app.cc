@@ -10,8 +10,11 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "common/process/parse_flags.h"
 
 namespace {
 
@@ -120,11 +123,7 @@ int main(int argc, char** argv) {
     cli.add_option("--port", options.port)->required();
     cli.add_option("--interval-ms", options.interval_ms);
     cli.add_option("--replication", options.replication);
-    try {
-      cli.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-      std::exit(cli.exit(error));
-    }
+    if (std::optional<int> code = ParseFlags(cli, argc, argv)) std::exit(*code);
     Run(app, options);
   });
 }

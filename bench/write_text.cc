@@ -1,11 +1,14 @@
 // Writes the text that the peers were measured with, in files of equal size, and prints what is in it:
 //   write_text FILES LINES PREFIX     PREFIX0, PREFIX1 and so on; a line `result NAME=VALUE ...`
+#include <cerrno>
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include "bench/peer_text.h"
+#include "common/base/printable.h"
 
 namespace {
 
@@ -35,7 +38,7 @@ int main(int argc, char** argv) {
   for (int64_t i = 0; i < files; ++i) {
     std::string path = argv[3] + std::to_string(i);
     if (WriteLines(text, (i + 1) * lines / files - i * lines / files, path)) continue;
-    std::perror(path.c_str());
+    std::fprintf(stderr, "%s: %s\n", sluice::Printable(path).c_str(), std::strerror(errno));
     return 1;
   }
   const sluice::TextFacts facts = text.facts();

@@ -1,9 +1,8 @@
 #include "examples/flags.h"
 
 #include <CLI/CLI.hpp>
-#include <iostream>
 
-#include "common/base/printable.h"
+#include "common/process/parse_flags.h"
 
 namespace examples {
 namespace {
@@ -45,19 +44,6 @@ void Flags::Exclude(const std::string& one, const std::string& other) {
   app_->cli.get_option(one)->excludes(app_->cli.get_option(other));
 }
 
-std::optional<int> Flags::Parse(int argc, char** argv) {
-  try {
-    app_->cli.parse(argc, argv);
-    return std::nullopt;
-  } catch (const CLI::Success& help) {
-    app_->cli.exit(help);
-    if (std::cout.flush()) return 0;
-    std::cerr << argv[0] << ": cannot write the help to stdout\n";
-    return 1;
-  } catch (const CLI::ParseError& error) {
-    std::cerr << argv[0] << ": " << sluice::Printable(error.what()) << "\nTry " << argv[0] << " --help.\n";
-    return kExitUsage;
-  }
-}
+std::optional<int> Flags::Parse(int argc, char** argv) { return sluice::ParseFlags(app_->cli, argc, argv); }
 
 }  // namespace examples

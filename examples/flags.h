@@ -12,7 +12,6 @@ namespace examples {
 class Flags {
  public:
   static constexpr int64_t kNumberMax = 1'000'000'000;
-  static constexpr int kExitUsage = 2;
 
   explicit Flags(const std::string& description);
   ~Flags();
@@ -26,7 +25,7 @@ class Flags {
   // Nobody may give both.
   void Exclude(const std::string& one, const std::string& other);
 
-  // The exit code when the program is over: its help was asked for, or what the user gave makes no sense (kExitUsage).
+  // The exit code when the program is over: its help was asked for, or what the user gave makes no sense (2).
   std::optional<int> Parse(int argc, char** argv);
 
  private:

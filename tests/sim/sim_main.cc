@@ -1,8 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <optional>
 #include <random>
 
+#include "common/base/printable.h"
+#include "common/base/str_cat.h"
 #include "common/observe/logging.h"
+#include "common/process/parse_flags.h"
 #include "tests/sim/sweep.h"
 
 namespace sluice {
@@ -53,17 +57,17 @@ int Main(int argc, char** argv) {
   Flags flags;
   flags.sweep.first_seed = std::random_device()() % 1'000'000'000;
   AddFlags(app, flags);
-  CLI11_PARSE(app, argc, argv);
+  if (std::optional<int> code = ParseFlags(app, argc, argv)) return *code;
   SetUpLogging({.role = "sim", .level = flags.verbose ? "debug" : "off"}).IgnoreError();
   absl::StatusOr<std::vector<FaultMix>> mixes = ReadFaultMixes(flags.mixes);
   if (!mixes.ok()) {
-    std::fprintf(stderr, "sim: %s\n", std::string(mixes.status().message()).c_str());
+    std::fprintf(stderr, "sim: %s\n", Printable(ToStd(mixes.status().message())).c_str());
     return 1;
   }
   const size_t all = mixes->size();
   if (!flags.only.empty()) std::erase_if(*mixes, [&](const FaultMix& mix) { return mix.name != flags.only; });
   if (mixes->empty()) {
-    std::fprintf(stderr, "sim: no fault mix is called %s\n", flags.only.c_str());
+    std::fprintf(stderr, "sim: no fault mix is called %s\n", Printable(flags.only).c_str());
     return 1;
   }
   if (flags.verbose) flags.sweep.on_outcome = PrintOutcome;
