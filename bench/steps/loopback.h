@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "connectors/socket/file_descriptor.h"
+#include "common/base/file_descriptor.h"
 
 namespace sluice {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "connectors/socket/file_descriptor.h"
+#include "common/base/file_descriptor.h"
 #include "gtest/gtest.h"
 
 namespace sluice {

@@ -8,8 +8,8 @@
 
 #include "absl/status/status.h"
 #include "common/base/address.h"
+#include "common/base/file_descriptor.h"
 #include "common/clock/clock.h"
-#include "connectors/socket/file_descriptor.h"
 #include "connectors/socket/waker.h"
 
 namespace sluice {

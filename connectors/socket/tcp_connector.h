@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/address.h"
-#include "connectors/socket/file_descriptor.h"
+#include "common/base/file_descriptor.h"
 #include "connectors/socket/waker.h"
 
 namespace sluice {

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "common/base/check.h"
-#include "connectors/socket/file_descriptor.h"
+#include "common/base/file_descriptor.h"
 
 namespace sluice {
 

@@ -7,10 +7,10 @@
 #include <thread>
 
 #include "common/base/block_id_proto.h"
+#include "common/base/file_descriptor.h"
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
 #include "common/net/in_process_transport.h"
-#include "connectors/socket/file_descriptor.h"
 #include "connectors/socket/socket_text_receiver.h"
 #include "engine/task/factory.h"
 #include "worker/executor/executor.h"
