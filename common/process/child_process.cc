@@ -1,151 +1,138 @@
 #include "common/process/child_process.h"
 
-#include <fcntl.h>
-#include <linux/close_range.h>
+#include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <future>
+#include <utility>
 
 #include "common/base/status.h"
 
 namespace sluice {
-
-// Everything the new process needs, made before the fork: after it, only async-signal-safe calls are allowed.
-struct ChildProcess::Launch {
-  explicit Launch(const ChildOptions& options) : options(options) {
-    argv.push_back(const_cast<char*>(options.executable.c_str()));
-    for (const std::string& argument : options.arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-    for (const std::string& variable : options.environment) envp.push_back(const_cast<char*>(variable.c_str()));
-    argv.push_back(nullptr);
-    envp.push_back(nullptr);
-  }
-
-  const ChildOptions& options;
-  std::vector<char*> argv;
-  std::vector<char*> envp;
-  const pid_t parent = getpid();
-  int error_pipe[2] = {-1, -1};  // Closed by a successful exec, else carries errno.
-  std::promise<absl::StatusOr<pid_t>> started;
-};
-
 namespace {
 
-void ResetSignals() {
-  struct sigaction action = {};
-  action.sa_handler = SIG_DFL;
-  for (int signal = 1; signal < NSIG; ++signal) sigaction(signal, &action, nullptr);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
-bool OpenAs(int target, const char* path, int flags) {
-  const int fd = open(path, flags, 0644);
-  if (fd < 0) return false;
-  if (fd == target) return true;
-  const bool ok = dup2(fd, target) == target;
-  close(fd);
-  return ok;
-}
-
-// Runs in the child; returns only when something failed, with errno.
-void Become(const ChildOptions& options, char* const* argv, char* const* envp, pid_t parent) {
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return;
-  if (getppid() != parent) _exit(127);  // The daemon died before the line above.
-  ResetSignals();
-  setsid();
-  const int append = O_WRONLY | O_CREAT | O_APPEND;
-  if (!OpenAs(0, "/dev/null", O_RDONLY) || !OpenAs(1, options.stdout_path.c_str(), append) ||
-      !OpenAs(2, options.stderr_path.c_str(), append)) {
-    return;
-  }
-  syscall(SYS_close_range, 3, ~0u, CLOSE_RANGE_CLOEXEC);
-  if (chdir(options.directory.c_str()) != 0) return;
-  // Busy: another child was forked while the file was still being written and has not become its own program yet.
-  for (int attempt = 0; attempt < 100; ++attempt) {
-    execve(options.executable.c_str(), argv, envp);
-    if (errno != ETXTBSY) return;
-    usleep(10'000);
-  }
-}
-
-absl::Status StartError(const ChildOptions& options, int error) {
-  const std::string what = StrCat("start ", options.executable, " in ", options.directory, ": ", std::strerror(error));
-  if (error == ENOENT) return absl::NotFoundError(what);
-  if (error == EACCES || error == EPERM) return absl::PermissionDeniedError(what);
+absl::Status StartError(const ChildOptions& options, const KeeperReport& report) {
+  const char* const reason = std::strerror(report.error);
+  if (report.is_record_error) return absl::InternalError(StrCat("write ", options.record, ": ", reason));
+  const std::string what = StrCat("start ", options.executable, " in ", options.directory, ": ", reason);
+  if (report.error == ENOENT) return absl::NotFoundError(what);
+  if (report.error == EACCES || report.error == EPERM) return absl::PermissionDeniedError(what);
   return absl::InternalError(what);
 }
 
+// A keeper that was forked, until its child runs.
+class NewKeeper {
+ public:
+  explicit NewKeeper(const ChildOptions& options) : options_(options) {}
+  // One that has not come so far ends its child, and ends.
+  ~NewKeeper() {
+    socket_ = FileDescriptor();
+    if (pid_ > 0 && !is_done_) waitpid(pid_, nullptr, 0);
+  }
+
+  absl::Status Fork() {
+    int sockets[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) return StartError(options_, {errno});
+    socket_ = FileDescriptor(sockets[0]);
+    const FileDescriptor keepers_end(sockets[1]);
+    const KeeperTask task(options_);
+    pid_ = fork();
+    if (pid_ == 0) RunKeeper(task, keepers_end.number());
+    return pid_ > 0 ? absl::OkStatus() : StartError(options_, {errno});
+  }
+  absl::StatusOr<KeeperReport> Receive() const {
+    KeeperReport report;
+    ssize_t size;
+    do size = recv(socket_.number(), &report, sizeof report, 0);
+    while (size < 0 && errno == EINTR);
+    if (size != sizeof report) return absl::InternalError(StrCat("start ", options_.executable, ": keeper was killed"));
+    if (report.error != 0) return StartError(options_, report);
+    return report;
+  }
+  absl::Status GoOn() {
+    (void)!send(socket_.number(), &kGoOn, 1, MSG_NOSIGNAL);
+    const absl::Status started = Receive().status();
+    is_done_ = started.ok();
+    return started;
+  }
+
+ private:
+  const ChildOptions& options_;
+  FileDescriptor socket_;
+  pid_t pid_ = -1;
+  bool is_done_ = false;
+};
+
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::Start(ChildOptions options,
-                                                                  std::function<void(ChildExit)> on_exit) {
-  std::unique_ptr<ChildProcess> child(new ChildProcess);
-  Launch launch(options);
-  if (pipe2(launch.error_pipe, O_CLOEXEC) != 0) return StartError(options, errno);
-  std::future<absl::StatusOr<pid_t>> started = launch.started.get_future();
-  child->thread_ = std::thread(
-      [&, raw = child.get(), on_exit = std::move(on_exit)]() mutable { raw->Run(launch, std::move(on_exit)); });
-  absl::StatusOr<pid_t> pid = started.get();
-  if (!pid.ok()) return pid.status();
+absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::Start(const ChildOptions& options, OnExit on_exit) {
+  NewKeeper keeper(options);
+  SLUICE_RETURN_IF_ERROR(keeper.Fork());
+  SLUICE_ASSIGN_OR_RETURN(const KeeperReport report, keeper.Receive());
+  std::unique_ptr<ChildProcess> child(new ChildProcess(options.record, report.keeper, report.child));
+  SLUICE_RETURN_IF_ERROR(child->OpenAll());
+  if (absl::Status started = keeper.GoOn(); !started.ok()) {
+    child->Signal(SIGKILL);  // Nobody else could, if it is the keeper that was killed.
+    unlink(options.record.c_str());
+    return started;
+  }
+  child->Watch(std::move(on_exit));
   return child;
 }
 
-void ChildProcess::Run(Launch& launch, std::function<void(ChildExit)> on_exit) {
-  const pid_t pid = fork();
-  if (pid == 0) {
-    Become(launch.options, launch.argv.data(), launch.envp.data(), launch.parent);
-    const int error = errno;
-    (void)!write(launch.error_pipe[1], &error, sizeof(error));
-    _exit(127);
-  }
-  int error = pid < 0 ? errno : 0;
-  close(launch.error_pipe[1]);
-  if (pid > 0 && read(launch.error_pipe[0], &error, sizeof(error)) != sizeof(error)) error = 0;
-  close(launch.error_pipe[0]);
-  if (error != 0) {
-    if (pid > 0) waitpid(pid, nullptr, 0);
-    {
-      MutexLock lock(&mu_);
-      ended_ = true;
-    }
-    launch.started.set_value(StartError(launch.options, error));
-    return;
-  }
-  pid_ = pid;
-  launch.started.set_value(pid);  // `launch` may be gone from here on.
-  on_exit(WaitForExit());
+absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::Adopt(const std::string& record_path, OnExit on_exit) {
+  SLUICE_ASSIGN_OR_RETURN(const ProcessRecord record, ReadProcessRecord(record_path));
+  std::unique_ptr<ChildProcess> child(new ChildProcess(record_path, record.keeper, record.child));
+  SLUICE_RETURN_IF_ERROR(child->OpenAll());
+  child->Watch(std::move(on_exit));
+  return child;
 }
 
-ChildExit ChildProcess::WaitForExit() {
-  siginfo_t info = {};
-  while (waitid(P_PID, pid_, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR) {
-  }
-  MutexLock lock(&mu_);
-  ended_ = true;
-  waitpid(pid_, nullptr, 0);
-  return info.si_code == CLD_EXITED ? ChildExit{.code = info.si_status} : ChildExit{.signal = info.si_status};
+absl::Status ChildProcess::OpenAll() {
+  let_go_ = FileDescriptor(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+  if (!let_go_) return absl::InternalError(StrCat("watch process ", pid(), ": ", std::strerror(errno)));
+  SLUICE_ASSIGN_OR_RETURN(keeper_end_, OpenProcess(keeper_));
+  SLUICE_ASSIGN_OR_RETURN(child_end_, OpenProcess(child_));
+  return absl::OkStatus();
 }
 
-void ChildProcess::Signal(int signal) {
-  MutexLock lock(&mu_);
-  if (!ended_) kill(pid_, signal);
+void ChildProcess::Watch(OnExit on_exit) {
+  thread_ = std::thread([this, on_exit = std::move(on_exit)] {
+    if (const std::optional<ChildExit> exit = WaitForExit()) on_exit(*exit);
+  });
 }
 
-ChildProcess::~ChildProcess() {
-  if (pid_ > 0) Signal(SIGKILL);
+std::optional<ChildExit> ChildProcess::WaitForExit() {
+  if (!WaitFor(keeper_end_)) return std::nullopt;
+  siginfo_t ignored;
+  if (keeper_end_) waitid(P_PIDFD, keeper_end_.number(), &ignored, WEXITED);  // One of ours leaves no zombie.
+  const absl::StatusOr<ProcessRecord> record = ReadProcessRecord(record_);
+  if (record.ok() && record->child == child_ && record->exit.has_value()) return record->exit;
+  if (!WaitFor(child_end_)) return std::nullopt;
+  return ChildExit{.signal = SIGKILL};
+}
+
+// False: it was let go.
+bool ChildProcess::WaitFor(const FileDescriptor& process) {
+  pollfd ends[] = {{let_go_.number(), POLLIN, 0}, {process.number(), POLLIN, 0}};
+  while (process && ends[0].revents == 0 && ends[1].revents == 0) poll(ends, 2, -1);
+  return ends[0].revents == 0;
+}
+
+void ChildProcess::Kill() {
+  Signal(SIGKILL);
   if (thread_.joinable()) thread_.join();
 }
 
-std::string ToString(const ChildExit& exit) {
-  if (exit.signal == 0) return StrCat("exit code ", exit.code);
-  return StrCat("signal ", exit.signal, " (", strsignal(exit.signal), ")");
+ChildProcess::~ChildProcess() {
+  const uint64_t one = 1;
+  if (let_go_) (void)!write(let_go_.number(), &one, sizeof one);
+  if (thread_.joinable()) thread_.join();
 }
 
 }  // namespace sluice

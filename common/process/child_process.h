@@ -5,66 +5,62 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "absl/status/statusor.h"
-#include "common/base/mutex.h"
+#include "common/base/file_descriptor.h"
+#include "common/process/keeper.h"
+#include "common/process/process_record.h"
 
 namespace sluice {
 
-struct ChildOptions {
-  std::string executable;
-  std::vector<std::string> arguments;    // They follow argv[0], which is `executable`.
-  std::vector<std::string> environment;  // "NAME=value", all of it.
-  std::string directory;                 // Where it starts.
-  std::string stdout_path;               // Appended to.
-  std::string stderr_path;
-};
-
-// How a process ended.
-struct ChildExit {
-  int code = 0;
-  int signal = 0;  // 0: it exited by itself.
-
-  bool operator==(const ChildExit&) const = default;
-  // As a shell says it: 128 + signal.
-  int ShellCode() const { return signal == 0 ? code : 128 + signal; }
-};
-std::string ToString(const ChildExit& exit);  // "exit code 3", "signal 9 (Killed)".
-
-// A process that lives no longer than this object, nor than this process, however that ends: the kernel kills it when
-// the thread that started it dies, and that thread waits for it. It gets its own session, no stdin, and the default
-// signal handling. Thread-safe.
+// A process that was started by this one, or by one that is gone and has left it behind. It lives on when this object
+// or this process ends, however that happens; the next daemon finds it by its record. It gets its own session, no
+// stdin, the default signal handling and no file of its daemon. Thread-safe.
 class ChildProcess {
  public:
-  // Returns when the program runs. `on_exit` is called once from a thread of ours, perhaps before Start returns, and
-  // may not destroy the ChildProcess. NOT_FOUND, PERMISSION_DENIED, INTERNAL: it could not be started, nothing is
-  // called.
-  static absl::StatusOr<std::unique_ptr<ChildProcess>> Start(ChildOptions options,
-                                                             std::function<void(ChildExit)> on_exit);
-  // Kills it if it still runs, and returns when on_exit has.
+  // How it has ended: called once from a thread of ours, perhaps before Start or Adopt return, and not after the
+  // ChildProcess is destroyed, which it may not do itself.
+  using OnExit = std::function<void(ChildExit)>;
+
+  // Returns when the program runs. NOT_FOUND, PERMISSION_DENIED, INTERNAL: it could not be started or written down,
+  // there is no record, nothing is called.
+  static absl::StatusOr<std::unique_ptr<ChildProcess>> Start(const ChildOptions& options, OnExit on_exit);
+  // The child of that record. One that ended meanwhile ends now; how is only known if its keeper was not killed before
+  // it, else it is as if it were killed by signal 9. NOT_FOUND: nothing was started there, or on another machine or
+  // before this one was booted.
+  static absl::StatusOr<std::unique_ptr<ChildProcess>> Adopt(const std::string& record, OnExit on_exit);
+  // Lets it go: it lives on, and nothing is called. Waits for `on_exit` if it runs.
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
-  pid_t pid() const { return pid_; }
-  // Does nothing once the process has ended.
-  void Signal(int signal);
+  pid_t pid() const { return child_.pid; }
+  // Does nothing once the process has ended: never hits another one that has its pid now.
+  void Signal(int signal) { SignalProcess(child_end_, signal); }
+  // Ends it by SIGKILL, and returns when `on_exit` has. One thread may.
+  void Kill();
 
  private:
-  struct Launch;
-  ChildProcess() = default;
-  void Run(Launch& launch, std::function<void(ChildExit)> on_exit);
-  ChildExit WaitForExit();
+  ChildProcess(std::string record, const ProcessIdentity& keeper, const ProcessIdentity& child)
+      : record_(std::move(record)), keeper_(keeper), child_(child) {}
 
-  // Constant after Start.
-  pid_t pid_ = -1;
+  absl::Status OpenAll();
+  void Watch(OnExit on_exit);
+  std::optional<ChildExit> WaitForExit();
+  bool WaitFor(const FileDescriptor& process);
+
+  // Constant after OpenAll.
+  const std::string record_;
+  const ProcessIdentity keeper_;
+  const ProcessIdentity child_;
+  FileDescriptor keeper_end_;
+  FileDescriptor child_end_;
+  FileDescriptor let_go_;
+
   std::thread thread_;
-
-  Mutex mu_;  // Held to signal and to reap, so that a reused pid is never signalled.
-  bool ended_ ABSL_GUARDED_BY(mu_) = false;
 };
 
 }  // namespace sluice

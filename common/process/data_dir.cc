@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "common/process/process_record.h"
 
 namespace sluice {
 namespace fs = std::filesystem;
@@ -24,15 +25,25 @@ absl::Status MakeFolder(const std::string& path) {
   return absl::PermissionDeniedError(StrCat("make the folder ", path, ": ", error.message()));
 }
 
-// The work folders of all processes that have one in the data folder `path`.
-std::vector<fs::path> WorkFolders(const std::string& path) {
+// The folders of all processes in the data folder `path`.
+std::vector<fs::path> ProcessFolders(const std::string& path) {
   std::error_code ignored;
   std::vector<fs::path> found;
   for (const auto& application : fs::directory_iterator(StrCat(path, "/applications"), ignored)) {
-    for (const auto& process : fs::directory_iterator(application, ignored)) {
-      fs::path work = WorkPath(process.path());
-      if (fs::exists(work, ignored)) found.push_back(std::move(work));
-    }
+    for (const auto& process : fs::directory_iterator(application, ignored)) found.push_back(process.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+// Work folders in the data folder `path` whose process does not live any more.
+std::vector<fs::path> WorkOfTheDead(const std::string& path) {
+  std::error_code ignored;
+  std::vector<fs::path> found;
+  for (const fs::path& process : ProcessFolders(path)) {
+    const fs::path work = WorkPath(process);
+    const absl::StatusOr<ProcessRecord> record = ReadProcessRecord(RecordPath(process));
+    if (fs::exists(work, ignored) && !(record.ok() && ChildLives(*record))) found.push_back(work);
   }
   return found;
 }
@@ -49,7 +60,7 @@ absl::StatusOr<DataDir> DataDir::Open(const std::string& path) {
   }
   SLUICE_RETURN_IF_ERROR(lock.status());
   DataDir dir(absolute, *std::move(lock));
-  for (const fs::path& work : WorkFolders(absolute)) fs::remove_all(work, error);  // Else tried again next time.
+  for (const fs::path& work : WorkOfTheDead(absolute)) fs::remove_all(work, error);  // Else tried again next time.
   SLUICE_RETURN_IF_ERROR(MakeFolder(dir.Executables()));
   SLUICE_RETURN_IF_ERROR(MakeFolder(StrCat(absolute, "/applications")));
   return dir;
@@ -61,7 +72,7 @@ absl::StatusOr<DataDir> DataDir::OpenFirstFree(const std::string& prefix) {
     const std::string path = number == 1 ? prefix : StrCat(prefix, "-", number);
     std::error_code error;
     if (free.has_value() && !fs::exists(path, error)) return *std::move(free);
-    if (free.has_value() && WorkFolders(path).empty()) continue;
+    if (free.has_value() && WorkOfTheDead(path).empty()) continue;
     absl::StatusOr<DataDir> dir = Open(path);
     if (dir.ok() && !free.has_value()) free = *std::move(dir);
     if (!free.has_value() && !absl::IsAlreadyExists(dir.status())) return dir.status();
@@ -85,6 +96,18 @@ std::string DataDir::ProcessDir(const std::string& application, const std::strin
   return StrCat(path_, "/applications/", application, "/", process);
 }
 
+std::string DataDir::AddressPath() const { return StrCat(path_, "/address"); }
+
+std::vector<DataDir::Process> DataDir::Processes() const {
+  std::error_code ignored;
+  std::vector<Process> found;
+  for (const fs::path& folder : ProcessFolders(path_)) {
+    if (!fs::exists(RecordPath(folder), ignored)) continue;
+    found.push_back({folder.parent_path().filename(), folder.filename()});
+  }
+  return found;
+}
+
 absl::Status DataDir::MakeProcessDir(const std::string& application, const std::string& process) const {
   RemoveWork(application, process);
   return MakeFolder(WorkPath(ProcessDir(application, process)));
@@ -93,6 +116,7 @@ absl::Status DataDir::MakeProcessDir(const std::string& application, const std::
 void DataDir::RemoveWork(const std::string& application, const std::string& process) const {
   std::error_code ignored;  // What cannot be removed is tried again with the folder of the application.
   fs::remove_all(WorkPath(ProcessDir(application, process)), ignored);
+  fs::remove(RecordPath(ProcessDir(application, process)), ignored);
 }
 
 void DataDir::RemoveApplication(const std::string& application) const {
@@ -117,5 +141,6 @@ std::string OutputPath(const std::string& process_dir, bool error_stream) {
 }
 
 std::string WorkPath(const std::string& process_dir) { return StrCat(process_dir, "/work"); }
+std::string RecordPath(const std::string& process_dir) { return StrCat(process_dir, "/process"); }
 
 }  // namespace sluice

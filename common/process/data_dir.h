@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/fs/file_lock.h"
@@ -12,14 +13,16 @@
 namespace sluice {
 
 // The folder a daemon keeps its files in, locked so that no two daemons share one. Nobody else formats these names:
+//   lock                    which daemon uses it
+//   address                 host:port where that daemon listens
 //   executables/            executables that were shipped here
-//   applications/APP/NAME/  of one process: stdout.log, stderr.log, work/
+//   applications/APP/NAME/  of one process: stdout.log, stderr.log, work/, and `process`, its record
 class DataDir {
  public:
-  // Makes it unless it exists; removes the work folders of processes that died with a daemon that was killed.
-  // ALREADY_EXISTS: another daemon uses it.
+  // Makes it unless it exists; removes the work folders of processes that do not live any more. ALREADY_EXISTS: another
+  // daemon uses it.
   static absl::StatusOr<DataDir> Open(const std::string& path);
-  // The first of PREFIX, PREFIX-2, ... that no other daemon uses. Work that killed ones have left is removed in all.
+  // The first of PREFIX, PREFIX-2, ... that no other daemon uses. Work of the dead is removed in all.
   static absl::StatusOr<DataDir> OpenFirstFree(const std::string& prefix);
   // $XDG_STATE_HOME/sluice/NAME, or under ~/.local/state, or under the system's folder for temporary files.
   static std::string Default(const std::string& name);
@@ -29,9 +32,19 @@ class DataDir {
   // `process` is "driver" or the number of an executor.
   std::string ProcessDir(const std::string& application, const std::string& process) const;
 
+  // A DaemonAddress file.
+  std::string AddressPath() const;
+
+  struct Process {
+    std::string application;
+    std::string process;
+  };
+  // All that have a record, of which some may have ended, or be of another machine. In the order of their names.
+  std::vector<Process> Processes() const;
+
   // Makes ProcessDir with an empty work folder in it.
   absl::Status MakeProcessDir(const std::string& application, const std::string& process) const;
-  // Removes the work folder, not the logs.
+  // Removes the work folder and the record, so that nobody adopts the process any more, but not the logs.
   void RemoveWork(const std::string& application, const std::string& process) const;
   // Removes all of the application, logs included.
   void RemoveApplication(const std::string& application) const;
@@ -48,6 +61,7 @@ class DataDir {
 // Paths below a ProcessDir.
 std::string OutputPath(const std::string& process_dir, bool error_stream);
 std::string WorkPath(const std::string& process_dir);
+std::string RecordPath(const std::string& process_dir);
 
 }  // namespace sluice
 

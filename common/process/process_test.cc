@@ -1,5 +1,3 @@
-#include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -28,80 +26,6 @@ using testing::StartsWith;
 std::string NewFolder() {
   std::string path = testing::TempDir() + "process.XXXXXX";
   return mkdtemp(path.data());
-}
-
-// A shell command that runs as our child.
-struct Shell {
-  explicit Shell(const std::string& command, const std::string& folder = NewFolder()) : folder(folder) {
-    child = ChildProcess::Start({.executable = "/bin/sh",
-                                 .arguments = {"-c", command},
-                                 .environment = {"PATH=/usr/bin:/bin"},
-                                 .directory = folder,
-                                 .stdout_path = folder + "/out",
-                                 .stderr_path = folder + "/err"},
-                                [this](ChildExit exit) { exited.set_value(exit); });
-  }
-  ChildExit Wait() { return exited.get_future().get(); }
-  std::string Printed() { return ReadOutput(folder + "/out", 0, 1 << 20)->bytes; }
-
-  const std::string folder;
-  std::promise<ChildExit> exited;
-  absl::StatusOr<std::unique_ptr<ChildProcess>> child;
-};
-
-TEST(ChildProcessTest, SaysHowItEnded) {
-  EXPECT_EQ(Shell("exit 3").Wait(), ChildExit{.code = 3});
-  const ChildExit killed = Shell("kill -9 $$").Wait();
-  EXPECT_EQ(killed, ChildExit{.signal = 9});
-  EXPECT_EQ(killed.ShellCode(), 137);
-  EXPECT_EQ(ToString(killed), "signal 9 (Killed)");
-}
-
-TEST(ChildProcessTest, PrintsIntoItsFilesAndStartsInItsFolder) {
-  Shell shell("pwd; echo oops >&2");
-  shell.Wait();
-  EXPECT_EQ(shell.Printed(), shell.folder + "\n");
-  EXPECT_EQ(ReadOutput(shell.folder + "/err", 0, 100)->bytes, "oops\n");
-}
-
-TEST(ChildProcessTest, CanBeSignalledAndIsKilledWithItsObject) {
-  Shell asked("trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done");
-  while (asked.Printed() != "ready\n") sched_yield();  // A poll: the test has a time limit.
-  (*asked.child)->Signal(SIGTERM);
-  EXPECT_EQ(asked.Wait(), ChildExit{.code = 7});
-  (*asked.child)->Signal(SIGTERM);  // Nobody is hit.
-
-  Shell forgotten("sleep 1000");
-  forgotten.child->reset();
-  EXPECT_EQ(forgotten.Wait(), ChildExit{.signal = SIGKILL});
-}
-
-TEST(ChildProcessTest, WhatCannotBeStartedIsAnErrorThatNamesIt) {
-  const auto start = [](const std::string& executable) {
-    return ChildProcess::Start(
-               {.executable = executable, .directory = "/", .stdout_path = "/dev/null", .stderr_path = "/dev/null"},
-               [](ChildExit) { ADD_FAILURE(); })
-        .status();
-  };
-  EXPECT_THAT(start("/no/such/program"), StatusIs(absl::StatusCode::kNotFound, HasSubstr("/no/such/program")));
-  EXPECT_THAT(start("/etc/passwd"), StatusIs(absl::StatusCode::kPermissionDenied));
-}
-
-TEST(ChildProcessTest, DiesWithAKilledDaemon) {
-  const std::string folder = NewFolder(), fifo = folder + "/out";
-  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
-  const pid_t daemon = fork();
-  if (daemon == 0) {
-    Shell shell("echo running; exec sleep 1000", folder);
-    pause();
-  }
-  const int output = open(fifo.c_str(), O_RDONLY);
-  char text[100];
-  ASSERT_EQ(read(output, text, sizeof(text)), 8);
-  kill(daemon, SIGKILL);
-  EXPECT_EQ(read(output, text, sizeof(text)), 0);  // The last writer is gone.
-  close(output);
-  waitpid(daemon, nullptr, 0);
 }
 
 TEST(OutputLogTest, ReadsOnFromAnOffset) {
@@ -136,7 +60,7 @@ TEST(DataDirTest, IsUsedByOneDaemonOnly) {
               StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("/proc/nowhere")));
 }
 
-TEST(DataDirTest, RemovesTheWorkOfProcessesThatDiedWithTheirDaemonAndKeepsTheirLogs) {
+TEST(DataDirTest, RemovesTheWorkOfTheDeadAndKeepsTheirLogs) {
   const std::string first = NewFolder() + "/data", second = first + "-2";
   for (const std::string& path : {first, second}) {
     const pid_t daemon = fork();
@@ -160,6 +84,35 @@ TEST(DataDirTest, RemovesTheWorkOfProcessesThatDiedWithTheirDaemonAndKeepsTheirL
     EXPECT_FALSE(std::filesystem::exists(path + "/applications/app/7/work"));
     EXPECT_EQ(ReadOutput(path + "/applications/app/7/stdout.log", 0, 100)->bytes, "hello");
   }
+}
+
+TEST(DataDirTest, KeepsTheWorkOfProcessesThatOutliveTheirDaemonAndNamesThem) {
+  const std::string path = NewFolder() + "/data";
+  std::unique_ptr<ChildProcess> child;
+  std::promise<ChildExit> exited;
+  {
+    auto dir = DataDir::Open(path);
+    ASSERT_THAT(dir->MakeProcessDir("app", "7"), IsOk());
+    ASSERT_THAT(dir->MakeProcessDir("app", "8"), IsOk());
+    child = ChildProcess::Start({.executable = "/bin/sleep",
+                                 .arguments = {"1000"},
+                                 .directory = path,
+                                 .stdout_path = "/dev/null",
+                                 .stderr_path = "/dev/null",
+                                 .record = RecordPath(dir->ProcessDir("app", "7"))},
+                                [&exited](ChildExit exit) { exited.set_value(exit); })
+                .value();
+  }
+  auto dir = DataDir::Open(path);
+  ASSERT_THAT(dir, IsOk());
+  EXPECT_TRUE(std::filesystem::exists(path + "/applications/app/7/work"));
+  EXPECT_FALSE(std::filesystem::exists(path + "/applications/app/8/work"));
+  ASSERT_EQ(dir->Processes().size(), 1);
+  EXPECT_EQ(dir->Processes()[0].application, "app");
+  EXPECT_EQ(dir->Processes()[0].process, "7");
+  child->Kill();
+  dir->RemoveWork("app", "7");
+  EXPECT_EQ(dir->Processes().size(), 0);
 }
 
 TEST(DataDirTest, KeepsTheNewestApplications) {

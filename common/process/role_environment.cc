@@ -87,6 +87,7 @@ absl::StatusOr<RoleEnvironment> ParseRoleEnvironment(const Getter& get) {
   out.application = ApplicationId(application);
   out.application_name = get("SLUICE_APPLICATION_NAME").value_or(application);
   SLUICE_RETURN_IF_ERROR(ReadAddress(get, "SLUICE_DAEMON", out.daemon));
+  out.daemon_address_file = get("SLUICE_DAEMON_ADDRESS_FILE").value_or("");
   SLUICE_RETURN_IF_ERROR(ReadAddress(get, "SLUICE_LISTEN", out.listen));
   SLUICE_RETURN_IF_ERROR(ReadText(get, "SLUICE_WORK_DIR", out.work_dir));
   SLUICE_RETURN_IF_ERROR(out.role == Role::kDriver ? ReadDriver(get, out) : ReadExecutor(get, out));
@@ -108,6 +109,7 @@ std::vector<std::string> ToVariables(const RoleEnvironment& environment) {
   set("SLUICE_APPLICATION", environment.application.value());
   set("SLUICE_APPLICATION_NAME", environment.application_name);
   set("SLUICE_DAEMON", environment.daemon);
+  set("SLUICE_DAEMON_ADDRESS_FILE", environment.daemon_address_file);
   set("SLUICE_LISTEN", environment.listen);
   set("SLUICE_WORK_DIR", environment.work_dir);
   set("SLUICE_CONF", absl::StrJoin(environment.conf.values(), "\n", absl::PairFormatter("=")));

@@ -25,6 +25,7 @@ struct RoleEnvironment {
   ApplicationId application;           // SLUICE_APPLICATION
   std::string application_name;        // SLUICE_APPLICATION_NAME
   std::string daemon;                  // SLUICE_DAEMON: host:port of the daemon that started it.
+  std::string daemon_address_file;     // SLUICE_DAEMON_ADDRESS_FILE: where a successor of that says its own, or empty.
   std::string driver;                  // SLUICE_DRIVER: host:port of the application driver. Executor.
   std::string listen = "127.0.0.1:0";  // SLUICE_LISTEN
   Conf conf;                           // SLUICE_CONF: key=value, one a line.

@@ -26,6 +26,7 @@ RoleEnvironment AnExecutor() {
   environment.application = ApplicationId("app-1");
   environment.application_name = "word count";
   environment.daemon = "10.0.0.2:7000";
+  environment.daemon_address_file = "/data/address";
   environment.driver = "10.0.0.1:4000";
   environment.listen = "10.0.0.2:0";
   environment.conf.Set("a", "x=y");
@@ -76,6 +77,7 @@ TEST(RoleEnvironmentTest, ADriverReadsWhichLifeItIs) {
   RoleEnvironment written = AnExecutor();
   written.role = Role::kDriver;
   written.daemon = "10.0.0.1:4000";
+  written.daemon_address_file = "/data/address";
   written.executors = 3;
   written.life = DriverLife(7);
   Variables variables = ToMap(written);

@@ -48,9 +48,10 @@ absl::StatusOr<int64_t> ApplicationProcesses::Start(const ApplicationId& id, con
                        .environment = ChildEnvironment(role),
                        .directory = folder,
                        .stdout_path = OutputPath(folder, false),
-                       .stderr_path = OutputPath(folder, true)};
+                       .stderr_path = OutputPath(folder, true),
+                       .record = RecordPath(folder)};
   auto child = ChildProcess::Start(
-      std::move(options), [this, id](ChildExit exit) { mailbox_.Post([this, id, exit] { HandleExit(id, exit); }); });
+      options, [this, id](ChildExit exit) { mailbox_.Post([this, id, exit] { HandleExit(id, exit); }); });
   if (!child.ok()) return child.status();
   const int64_t pid = (*child)->pid();
   children_[id] = *std::move(child);
@@ -68,7 +69,7 @@ void ApplicationProcesses::Close() {
   closed_ = true;
   for (auto& [id, child] : children_) child->Signal(SIGKILL);
   for (auto& [id, child] : children_) {
-    child.reset();
+    child->Kill();
     data_dir_.RemoveWork(id.value(), kDriver);
   }
   children_.clear();

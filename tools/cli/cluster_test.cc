@@ -83,11 +83,14 @@ class Sluice {
                                   .environment = {"HOME=" + folder},
                                   .directory = directory,
                                   .stdout_path = folder_ + "/out",
-                                  .stderr_path = folder_ + "/err"},
+                                  .stderr_path = folder_ + "/err",
+                                  .record = folder_ + "/process"},
                                  [this](ChildExit exit) { exit_.set_value(exit); })
                  .value();
     free(directory);
   }
+
+  ~Sluice() { child_->Kill(); }
 
   // Of a command that ends by itself, or was told to.
   int Code() {

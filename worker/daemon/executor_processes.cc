@@ -34,8 +34,9 @@ absl::StatusOr<int64_t> ExecutorProcesses::Start(const ExecutorLaunch& launch, c
                        .environment = ChildEnvironment(role),
                        .directory = folder,
                        .stdout_path = OutputPath(folder, false),
-                       .stderr_path = OutputPath(folder, true)};
-  auto child = ChildProcess::Start(std::move(options), [this, name = launch.name](ChildExit exit) {
+                       .stderr_path = OutputPath(folder, true),
+                       .record = RecordPath(folder)};
+  auto child = ChildProcess::Start(options, [this, name = launch.name](ChildExit exit) {
     mailbox_.Post([this, name, exit] { HandleExit(name, exit); });
   });
   if (!child.ok()) return child.status();
@@ -66,7 +67,7 @@ void ExecutorProcesses::Close() {
   closed_ = true;
   for (auto& [name, executor] : executors_) executor.child->Signal(SIGKILL);
   for (auto& [name, executor] : executors_) {
-    executor.child.reset();
+    executor.child->Kill();
     data_dir_.RemoveWork(name.first.value(), ToString(name.second));
   }
   executors_.clear();

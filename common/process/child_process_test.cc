@@ -1,0 +1,265 @@
+#include "common/process/child_process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <future>
+
+#include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
+#include "common/fs/file_lock.h"
+#include "common/process/output_log.h"
+#include "gtest/gtest.h"
+
+namespace sluice {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr char kTrap[] = "trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done";
+
+std::string NewFolder() {
+  std::string path = testing::TempDir() + "child.XXXXXX";
+  return mkdtemp(path.data());
+}
+
+// A shell command that runs as our child, in a folder; the test ends it if it still runs.
+struct Shell {
+  explicit Shell(const std::string& folder = NewFolder()) : folder(folder) {}
+  ~Shell() {
+    if (child != nullptr) child->Kill();
+  }
+  Shell& Start(const std::string& command) {
+    child = ChildProcess::Start({.executable = "/bin/sh",
+                                 .arguments = {"-c", command},
+                                 .environment = {"PATH=/usr/bin:/bin"},
+                                 .directory = folder,
+                                 .stdout_path = folder + "/out",
+                                 .stderr_path = folder + "/err",
+                                 .record = RecordOf()},
+                                Told())
+                .value();
+    return *this;
+  }
+  Shell& Adopt() {
+    child = ChildProcess::Adopt(RecordOf(), Told()).value();
+    return *this;
+  }
+  ChildExit Wait() { return exited.get_future().get(); }
+  std::string Printed() { return ReadOutput(folder + "/out", 0, 1 << 20)->bytes; }
+  void WaitFor(const std::string& text) {
+    while (Printed() != text) sched_yield();  // A poll: the test has a time limit.
+  }
+  std::string RecordOf() const { return folder + "/process"; }
+  std::function<void(ChildExit)> Told() {
+    return [this](ChildExit exit) { exited.set_value(exit); };
+  }
+
+  const std::string folder;
+  std::promise<ChildExit> exited;
+  std::unique_ptr<ChildProcess> child;
+};
+
+// A daemon that runs `command` in `folder` as its child, and is killed when that has printed "ready".
+void StartByADaemonThatIsKilled(const std::string& folder, const std::string& command) {
+  const pid_t daemon = fork();
+  if (daemon == 0) {
+    Shell shell(folder);
+    shell.Start(command);
+    shell.WaitFor("ready\n");
+    kill(getpid(), SIGKILL);
+  }
+  int status = 0;
+  waitpid(daemon, &status, 0);
+  ASSERT_EQ(WTERMSIG(status), SIGKILL);
+}
+
+ProcessRecord RecordIn(const std::string& folder) { return ReadProcessRecord(folder + "/process").value(); }
+
+void WaitForEndOf(const ProcessIdentity& process) {
+  const FileDescriptor end = OpenProcess(process).value();
+  pollfd ended{end.number(), POLLIN, 0};
+  if (end) poll(&ended, 1, -1);
+}
+
+TEST(ChildProcessTest, SaysHowItEnded) {
+  EXPECT_EQ(Shell().Start("exit 3").Wait(), ChildExit{.code = 3});
+  const ChildExit killed = Shell().Start("kill -9 $$").Wait();
+  EXPECT_EQ(killed, ChildExit{.signal = 9});
+  EXPECT_EQ(killed.ShellCode(), 137);
+  EXPECT_EQ(ToString(killed), "signal 9 (Killed)");
+}
+
+TEST(ChildProcessTest, PrintsIntoItsFilesAndStartsInItsFolder) {
+  Shell shell;
+  shell.Start("pwd; echo oops >&2").Wait();
+  EXPECT_EQ(shell.Printed(), shell.folder + "\n");
+  EXPECT_EQ(ReadOutput(shell.folder + "/err", 0, 100)->bytes, "oops\n");
+}
+
+TEST(ChildProcessTest, CanBeSignalledAndKilled) {
+  Shell asked;
+  asked.Start(kTrap).WaitFor("ready\n");
+  asked.child->Signal(SIGTERM);
+  EXPECT_EQ(asked.Wait(), ChildExit{.code = 7});
+  asked.child->Signal(SIGTERM);  // Nobody is hit.
+
+  Shell killed;
+  killed.Start("sleep 1000").child->Kill();
+  EXPECT_EQ(killed.Wait(), ChildExit{.signal = SIGKILL});
+}
+
+TEST(ChildProcessTest, WhatCannotBeStartedIsAnErrorThatNamesItAndLeavesNoRecord) {
+  const std::string record = NewFolder() + "/process";
+  const auto start = [&record](const std::string& executable) {
+    return ChildProcess::Start({.executable = executable,
+                                .directory = "/",
+                                .stdout_path = "/dev/null",
+                                .stderr_path = "/dev/null",
+                                .record = record},
+                               [](ChildExit) { ADD_FAILURE(); })
+        .status();
+  };
+  EXPECT_THAT(start("/no/such/program"), StatusIs(absl::StatusCode::kNotFound, HasSubstr("/no/such/program")));
+  EXPECT_THAT(start("/etc/passwd"), StatusIs(absl::StatusCode::kPermissionDenied));
+  EXPECT_TRUE(std::filesystem::is_empty(std::filesystem::path(record).parent_path()));
+}
+
+TEST(ChildProcessTest, WhatCannotBeWrittenDownIsNotStarted) {
+  const std::string folder = NewFolder();
+  const auto started = ChildProcess::Start({.executable = "/usr/bin/touch",
+                                            .arguments = {folder + "/ran"},
+                                            .directory = folder,
+                                            .stdout_path = "/dev/null",
+                                            .stderr_path = "/dev/null",
+                                            .record = folder + "/nowhere/process"},
+                                           [](ChildExit) { ADD_FAILURE(); });
+  EXPECT_THAT(started,
+              StatusIs(absl::StatusCode::kInternal, HasSubstr("write " + folder + "/nowhere/process: No such")));
+  EXPECT_FALSE(std::filesystem::exists(folder + "/ran"));
+}
+
+TEST(ChildProcessTest, OutlivesADaemonThatIsKilledAndIsAdoptedByTheNext) {
+  Shell shell;
+  StartByADaemonThatIsKilled(shell.folder, kTrap);
+  const ProcessRecord record = RecordIn(shell.folder);
+  EXPECT_TRUE(ChildLives(record));
+  shell.Adopt();
+  EXPECT_EQ(shell.child->pid(), record.child.pid);
+  shell.child->Signal(SIGTERM);
+  EXPECT_EQ(shell.Wait(), ChildExit{.code = 7});
+  EXPECT_FALSE(ChildLives(record));
+}
+
+TEST(ChildProcessTest, TellsTheNextDaemonHowItEndedInBetween) {
+  Shell shell;
+  mkfifo((shell.folder + "/go").c_str(), 0600);
+  StartByADaemonThatIsKilled(shell.folder, "echo ready; read word < go; exit 5");
+  std::ofstream(shell.folder + "/go") << "on\n";
+  WaitForEndOf(RecordIn(shell.folder).keeper);
+  EXPECT_EQ(shell.Adopt().Wait(), ChildExit{.code = 5});
+  EXPECT_THAT(ChildProcess::Adopt(shell.folder + "/other", [](ChildExit) { ADD_FAILURE(); }),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST(ChildProcessTest, IsLetGoWithItsObjectAndNothingIsTold) {
+  Shell shell;
+  bool told = false;
+  shell.Start(kTrap).child = nullptr;
+  {
+    auto adopted = ChildProcess::Adopt(shell.RecordOf(), [&told](ChildExit) { told = true; });
+    ASSERT_THAT(adopted, IsOk());
+  }
+  EXPECT_FALSE(told);
+  EXPECT_TRUE(ChildLives(RecordIn(shell.folder)));
+  shell.Adopt();
+}
+
+TEST(ChildProcessTest, HoldsNothingOfItsDaemon) {
+  const std::string lock = NewFolder() + "/lock";
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);  // Not closed by exec.
+  Shell shell;
+  {
+    auto daemons = FileLock::Take(lock);
+    shell.Start(kTrap);
+  }
+  EXPECT_THAT(FileLock::Take(lock), IsOk());
+  close(ends[1]);
+  char byte;
+  EXPECT_EQ(read(ends[0], &byte, 1), 0) << "neither keeper nor child has the other end";
+  close(ends[0]);
+}
+
+TEST(ChildProcessTest, AProcessThatHasTheSamePidSinceIsNotMeant) {
+  Shell other;
+  other.Start(kTrap).WaitFor("ready\n");
+  ProcessRecord record = RecordIn(other.folder);
+  Shell shell;
+  std::ofstream(shell.RecordOf()) << "boot " << record.boot << "\nkeeper " << record.keeper.pid << " "
+                                  << record.keeper.start_ticks - 1 << "\nchild " << record.child.pid << " "
+                                  << record.child.start_ticks - 1 << "\n";
+  EXPECT_FALSE(ChildLives(RecordIn(shell.folder)));
+  shell.Adopt();
+  shell.child->Signal(SIGTERM);
+  EXPECT_EQ(shell.Wait(), ChildExit{.signal = SIGKILL}) << "how it ended is not known";
+  EXPECT_TRUE(ChildLives(record));
+}
+
+TEST(ChildProcessTest, NoProcessOfAnotherMachineOrBootIsMeant) {
+  Shell shell;
+  shell.Start(kTrap);
+  const ProcessRecord record = RecordIn(shell.folder);
+  const std::string copy = NewFolder() + "/process";
+  std::ofstream(copy) << "boot of-another-machine\nkeeper " << record.keeper.pid << " " << record.keeper.start_ticks
+                      << "\nchild " << record.child.pid << " " << record.child.start_ticks << "\n";
+  EXPECT_THAT(ChildProcess::Adopt(copy, [](ChildExit) { ADD_FAILURE(); }),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("of-another-machine")));
+}
+
+TEST(ChildProcessTest, IsWatchedOnWhenItsKeeperIsKilled) {
+  Shell shell;
+  shell.Start(kTrap).WaitFor("ready\n");
+  const ProcessRecord record = RecordIn(shell.folder);
+  kill(record.keeper.pid, SIGKILL);
+  WaitForEndOf(record.keeper);
+  Shell next(shell.folder);
+  next.Adopt();
+  next.child->Signal(SIGTERM);
+  EXPECT_EQ(next.Wait(), ChildExit{.signal = SIGKILL}) << "how it ended is not known";
+  EXPECT_EQ(shell.Wait(), ChildExit{.signal = SIGKILL});
+}
+
+TEST(ChildProcessTest, ItsKeeperEndsBehindItAndLeavesNoZombie) {
+  Shell shell;
+  shell.Start("exit 0").Wait();
+  const ProcessRecord record = RecordIn(shell.folder);
+  EXPECT_NE(IdentityOf(record.keeper.pid), record.keeper);
+  EXPECT_NE(IdentityOf(record.child.pid), record.child);
+}
+
+TEST(ProcessRecordTest, ALineThatIsNotWholeIsStillBeingWrittenAndUnknownOnesAreOfLaterVersions) {
+  const std::string text = "boot b\nkeeper 10 77\nchild 11 78\ncolour red\n";
+  EXPECT_EQ(ParseProcessRecord(text + "exit code 3")->exit, std::nullopt);
+  EXPECT_EQ(ParseProcessRecord(text + "exit code 3\n")->exit, ChildExit{.code = 3});
+  EXPECT_EQ(ParseProcessRecord(text + "exit signal 11\n")->exit, ChildExit{.signal = 11});
+  EXPECT_EQ(ParseProcessRecord(text)->child, (ProcessIdentity{.pid = 11, .start_ticks = 78}));
+}
+
+TEST(ProcessRecordTest, WhatIsDamagedIsRefused) {
+  for (const char* text : {"", "boot b\n", "boot b\nkeeper 10 77\n", "boot b\nkeeper 10 77\nchild 11\n",
+                           "boot b\nkeeper x 77\nchild 11 78\n", "boot b\nkeeper 10 77\nchild -1 78\n",
+                           "boot b\nkeeper 10 77\nchild 11 78\nexit 3\n"}) {
+    EXPECT_THAT(ParseProcessRecord(text), StatusIs(absl::StatusCode::kDataLoss)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,41 @@
+#ifndef SLUICE_COMMON_PROCESS_PROCESS_IDENTITY_H_
+#define SLUICE_COMMON_PROCESS_PROCESS_IDENTITY_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/base/file_descriptor.h"
+
+namespace sluice {
+
+// One process of this machine since it was booted: another one that gets its pid has started at another time.
+struct ProcessIdentity {
+  pid_t pid = 0;
+  int64_t start_ticks = 0;  // When it was forked, in clock ticks since the machine was booted.
+
+  bool operator==(const ProcessIdentity&) const = default;
+};
+
+// Of the process that has that pid now, also when it has ended and nobody has waited for it; nullopt: there is none.
+// Async-signal-safe.
+std::optional<ProcessIdentity> IdentityOf(pid_t pid);
+
+// Readable once the process has ended; none if it has ended and is waited for, whoever has its pid now. INTERNAL: this
+// process may not open more files.
+absl::StatusOr<FileDescriptor> OpenProcess(const ProcessIdentity& process);
+
+// Does nothing for a process that has ended.
+void SignalProcess(const FileDescriptor& process, int signal);
+
+bool HasEnded(const FileDescriptor& process);
+
+// One word: another one after each boot of the machine, and on each machine. "unknown": this system does not tell.
+std::string BootId();
+
+}  // namespace sluice
+
+#endif  // SLUICE_COMMON_PROCESS_PROCESS_IDENTITY_H_

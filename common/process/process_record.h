@@ -1,0 +1,46 @@
+#ifndef SLUICE_COMMON_PROCESS_PROCESS_RECORD_H_
+#define SLUICE_COMMON_PROCESS_PROCESS_RECORD_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/process/process_identity.h"
+
+namespace sluice {
+
+// How a process ended.
+struct ChildExit {
+  int code = 0;
+  int signal = 0;  // 0: it exited by itself.
+
+  bool operator==(const ChildExit&) const = default;
+  // As a shell says it: 128 + signal.
+  int ShellCode() const { return signal == 0 ? code : 128 + signal; }
+};
+std::string ToString(const ChildExit& exit);  // "exit code 3", "signal 9 (Killed)".
+
+// What the keeper of a child writes down: a file of a few lines, which is whole from the first moment that it is there,
+// and gets its last line when the child has ended. Lines that begin with another word are for later versions.
+//   boot 6d1948a9-42ea-48ad-aba6-8c49894e8c8a
+//   keeper PID START_TICKS
+//   child PID START_TICKS
+//   exit code 3          or: exit signal 9
+struct ProcessRecord {
+  std::string boot;
+  ProcessIdentity keeper;
+  ProcessIdentity child;
+  std::optional<ChildExit> exit;
+};
+
+// DATA_LOSS: it is none.
+absl::StatusOr<ProcessRecord> ParseProcessRecord(std::string_view text);
+// NOT_FOUND: there is none, it is of another boot or machine, or damaged: no process of this machine can be meant.
+absl::StatusOr<ProcessRecord> ReadProcessRecord(const std::string& path);
+// Whether it has not ended; if that cannot be told, it has not.
+bool ChildLives(const ProcessRecord& record);
+
+}  // namespace sluice
+
+#endif  // SLUICE_COMMON_PROCESS_PROCESS_RECORD_H_
