@@ -43,6 +43,7 @@ struct Shell {
                                  .directory = folder,
                                  .stdout_path = folder + "/out",
                                  .stderr_path = folder + "/err",
+                                 .notes = {{"cores", "2"}, {"name", "a shell"}},
                                  .record = RecordOf()},
                                 Told())
                 .value();
@@ -151,6 +152,8 @@ TEST(ChildProcessTest, OutlivesADaemonThatIsKilledAndIsAdoptedByTheNext) {
   StartByADaemonThatIsKilled(shell.folder, kTrap);
   const ProcessRecord record = RecordIn(shell.folder);
   EXPECT_TRUE(ChildLives(record));
+  EXPECT_EQ(record.notes.at("cores"), "2");
+  EXPECT_EQ(record.notes.at("name"), "a shell");
   shell.Adopt();
   EXPECT_EQ(shell.child->pid(), record.child.pid);
   shell.child->Signal(SIGTERM);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "common/process/data_folder.h"
 #include "common/process/process_record.h"
 
 namespace sluice {
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kDefaultDirsMax = 1000;
+constexpr absl::Duration kTakeOverLimit = absl::Minutes(1);  // A daemon that stops in order already needs less.
 
 absl::Status MakeFolder(const std::string& path) {
   std::error_code error;
@@ -34,6 +36,12 @@ std::vector<fs::path> ProcessFolders(const std::string& path) {
   }
   std::sort(found.begin(), found.end());
   return found;
+}
+
+// They are of processes of another machine, or of another daemon of this one.
+void RemoveRecords(const std::string& path) {
+  std::error_code ignored;  // What cannot be removed is of another boot.
+  for (const fs::path& process : ProcessFolders(path)) fs::remove(RecordPath(process), ignored);
 }
 
 // Work folders in the data folder `path` whose process does not live any more.
@@ -54,16 +62,25 @@ absl::StatusOr<DataDir> DataDir::Open(const std::string& path) {
   std::error_code error;
   const std::string absolute = fs::absolute(path, error).lexically_normal().string();
   SLUICE_RETURN_IF_ERROR(MakeFolder(absolute));
-  absl::StatusOr<FileLock> lock = FileLock::Take(StrCat(absolute, "/lock"));
+  absl::StatusOr<FileLock> lock = LockDataFolder(absolute);
   if (absl::IsAlreadyExists(lock.status())) {
-    return absl::AlreadyExistsError(StrCat(absolute, " is in use by another daemon: choose another --data-dir"));
+    return absl::AlreadyExistsError(
+        StrCat(absolute, " is in use by another daemon: choose another --data-dir, or --replace it"));
   }
   SLUICE_RETURN_IF_ERROR(lock.status());
-  DataDir dir(absolute, *std::move(lock));
+  SLUICE_ASSIGN_OR_RETURN(const bool is_continued, ClaimDataFolder(absolute));
+  DataDir dir(absolute, *std::move(lock), is_continued);
+  if (!is_continued) RemoveRecords(absolute);
   for (const fs::path& work : WorkOfTheDead(absolute)) fs::remove_all(work, error);  // Else tried again next time.
   SLUICE_RETURN_IF_ERROR(MakeFolder(dir.Executables()));
   SLUICE_RETURN_IF_ERROR(MakeFolder(StrCat(absolute, "/applications")));
   return dir;
+}
+
+absl::StatusOr<DataDir> DataDir::TakeOver(const std::string& path) {
+  std::error_code error;
+  SLUICE_RETURN_IF_ERROR(EndPredecessor(fs::absolute(path, error).lexically_normal().string(), kTakeOverLimit));
+  return Open(path);
 }
 
 absl::StatusOr<DataDir> DataDir::OpenFirstFree(const std::string& prefix) {

@@ -14,6 +14,7 @@ namespace sluice {
 
 // The folder a daemon keeps its files in, locked so that no two daemons share one. Nobody else formats these names:
 //   lock                    which daemon uses it
+//   claim                   on which machine, since which boot
 //   address                 host:port where that daemon listens
 //   executables/            executables that were shipped here
 //   applications/APP/NAME/  of one process: stdout.log, stderr.log, work/, and `process`, its record
@@ -22,12 +23,18 @@ class DataDir {
   // Makes it unless it exists; removes the work folders of processes that do not live any more. ALREADY_EXISTS: another
   // daemon uses it.
   static absl::StatusOr<DataDir> Open(const std::string& path);
+  // The same; a daemon that uses it is told to make room for this one, and leaves it its children. DEADLINE_EXCEEDED,
+  // FAILED_PRECONDITION: it cannot be replaced.
+  static absl::StatusOr<DataDir> TakeOver(const std::string& path);
   // The first of PREFIX, PREFIX-2, ... that no other daemon uses. Work of the dead is removed in all.
   static absl::StatusOr<DataDir> OpenFirstFree(const std::string& prefix);
   // $XDG_STATE_HOME/sluice/NAME, or under ~/.local/state, or under the system's folder for temporary files.
   static std::string Default(const std::string& name);
 
   const std::string& path() const { return path_; }
+  // Whether a former daemon has used it on this machine since it was booted, so that its processes may live. A folder
+  // that was copied is not continued, and has no Processes.
+  bool is_continued() const { return is_continued_; }
   std::string Executables() const;
   // `process` is "driver" or the number of an executor.
   std::string ProcessDir(const std::string& application, const std::string& process) const;
@@ -52,10 +59,12 @@ class DataDir {
   void RemoveOldApplications(int kept, const std::set<std::string>& in_use) const;
 
  private:
-  DataDir(std::string path, FileLock lock) : path_(std::move(path)), lock_(std::move(lock)) {}
+  DataDir(std::string path, FileLock lock, bool is_continued)
+      : path_(std::move(path)), lock_(std::move(lock)), is_continued_(is_continued) {}
 
   std::string path_;
   FileLock lock_;
+  bool is_continued_;
 };
 
 // Paths below a ProcessDir.

@@ -36,17 +36,19 @@ class ShortText {
     if (error == std::errc()) end_ = end;
     return *this;
   }
-  // Sets errno if it is not written as a whole.
-  bool WriteTo(int file) const {
-    const ssize_t written = write(file, text_, end_ - text_);
-    if (written >= 0 && written < end_ - text_) errno = ENOSPC;
-    return written == end_ - text_;
-  }
+  std::string_view text() const { return {text_, end_}; }
 
  private:
   char text_[256];
   char* end_ = text_;
 };
+
+// Sets errno if it is not written as a whole.
+bool WriteAll(int file, std::string_view text) {
+  const ssize_t written = write(file, text.data(), text.size());
+  if (written >= 0 && static_cast<size_t>(written) < text.size()) errno = ENOSPC;
+  return written == static_cast<ssize_t>(text.size());
+}
 
 void ResetSignals() {
   struct sigaction action = {};
@@ -152,11 +154,10 @@ bool Keeper::WriteRecord() {
   if (!self.has_value()) return false;
   record_ = open(task_.new_record.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
   ShortText text;
-  text << task_.boot_line << "keeper " << self->pid << " " << self->start_ticks << "\nchild " << child_.pid << " "
-       << child_.start_ticks << "\n";
-  if (record_ < 0 || !text.WriteTo(record_) || rename(task_.new_record.c_str(), task_.options.record.c_str()) != 0) {
-    return false;
-  }
+  text << "keeper " << self->pid << " " << self->start_ticks << "\nchild " << child_.pid << " " << child_.start_ticks
+       << "\n";
+  if (record_ < 0 || !WriteAll(record_, task_.first_record_lines) || !WriteAll(record_, text.text())) return false;
+  if (rename(task_.new_record.c_str(), task_.options.record.c_str()) != 0) return false;
   Report({.keeper = *self, .child = child_});
   return true;
 }
@@ -174,7 +175,7 @@ void Keeper::WriteExit() {
   if (waitid(P_PID, child_.pid, &info, WEXITED) != 0) return;
   ShortText text;
   text << "exit " << (info.si_code == CLD_EXITED ? "code " : "signal ") << info.si_status << "\n";
-  (void)text.WriteTo(record_);  // Its block is there already, also on a full disk.
+  (void)WriteAll(record_, text.text());  // Its block is there already, also on a full disk.
 }
 
 void Keeper::End(int error, bool is_record_error) {
@@ -194,13 +195,19 @@ std::vector<char*> Pointers(const std::vector<std::string>& texts) {
   return pointers;
 }
 
+std::string FirstLines(const ChildOptions& options) {
+  std::string lines = StrCat("boot ", BootId(), "\n");
+  for (const auto& [word, note] : options.notes) lines += StrCat("note ", word, " ", note, "\n");
+  return lines;
+}
+
 }  // namespace
 
 KeeperTask::KeeperTask(const ChildOptions& options)
     : options(options),
       argv(Pointers(options.arguments)),
       envp(Pointers(options.environment)),
-      boot_line(StrCat("boot ", BootId(), "\n")),
+      first_record_lines(FirstLines(options)),
       new_record(StrCat(options.record, ".new")) {
   argv.insert(argv.begin(), const_cast<char*>(options.executable.c_str()));
 }

@@ -1,6 +1,7 @@
 #ifndef SLUICE_COMMON_PROCESS_KEEPER_H_
 #define SLUICE_COMMON_PROCESS_KEEPER_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct ChildOptions {
   std::string directory;                 // Where it starts.
   std::string stdout_path;               // Appended to.
   std::string stderr_path;
+  std::map<std::string, std::string> notes;  // What its daemon needs to know it again: a word, and the rest of a line.
   std::string record;  // The file by which the child is found again; what it says of a former child is replaced.
 };
 
@@ -25,7 +27,7 @@ struct KeeperTask {
   const ChildOptions& options;
   std::vector<char*> argv;
   std::vector<char*> envp;
-  const std::string boot_line;
+  const std::string first_record_lines;
   const std::string new_record;  // Becomes the record when it is whole.
 };
 

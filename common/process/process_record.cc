@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status.h"
 
@@ -32,6 +33,8 @@ bool ReadLine(absl::string_view line, ProcessRecord& into) {
   if (words[0] == "keeper") return ReadIdentity(words, into.keeper);
   if (words[0] == "child") return ReadIdentity(words, into.child);
   if (words[0] == "exit") return ReadExit(words, into.exit);
+  if (words[0] == "note" && words.size() >= 2)
+    into.notes[std::string(words[1])] = absl::StrJoin(words.begin() + 2, words.end(), " ");
   if (words[0] == "boot" && words.size() == 2) into.boot = std::string(words[1]);
   return true;
 }

@@ -1,6 +1,7 @@
 #ifndef SLUICE_COMMON_PROCESS_PROCESS_RECORD_H_
 #define SLUICE_COMMON_PROCESS_PROCESS_RECORD_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,11 +25,13 @@ std::string ToString(const ChildExit& exit);  // "exit code 3", "signal 9 (Kille
 // What the keeper of a child writes down: a file of a few lines, which is whole from the first moment that it is there,
 // and gets its last line when the child has ended. Lines that begin with another word are for later versions.
 //   boot 6d1948a9-42ea-48ad-aba6-8c49894e8c8a
+//   note WORD TEXT       what the daemon that started it has to say, any number of them
 //   keeper PID START_TICKS
 //   child PID START_TICKS
 //   exit code 3          or: exit signal 9
 struct ProcessRecord {
   std::string boot;
+  std::map<std::string, std::string> notes;
   ProcessIdentity keeper;
   ProcessIdentity child;
   std::optional<ChildExit> exit;

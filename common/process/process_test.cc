@@ -1,3 +1,4 @@
+#include <sched.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -9,10 +10,13 @@
 #include <future>
 
 #include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
 #include "common/process/child_environment.h"
 #include "common/process/child_process.h"
 #include "common/process/data_dir.h"
+#include "common/process/data_folder.h"
 #include "common/process/output_log.h"
+#include "common/process/stop_signals.h"
 #include "gtest/gtest.h"
 
 namespace sluice {
@@ -113,6 +117,62 @@ TEST(DataDirTest, KeepsTheWorkOfProcessesThatOutliveTheirDaemonAndNamesThem) {
   child->Kill();
   dir->RemoveWork("app", "7");
   EXPECT_EQ(dir->Processes().size(), 0);
+}
+
+TEST(DataDirTest, ACopyOfItHasNoProcesses) {
+  const std::string folder = NewFolder(), copy = folder + "/copy";
+  {
+    auto dir = DataDir::Open(folder + "/data");
+    EXPECT_FALSE(dir->is_continued());
+    ASSERT_THAT(dir->MakeProcessDir("app", "7"), IsOk());
+    std::ofstream(RecordPath(dir->ProcessDir("app", "7"))) << "boot b\nkeeper 1 1\nchild 2 2\n";
+  }
+  std::filesystem::copy(folder + "/data", copy, std::filesystem::copy_options::recursive);
+  auto dir = DataDir::Open(folder + "/data");
+  EXPECT_TRUE(dir->is_continued());
+  EXPECT_EQ(dir->Processes().size(), 1);
+  auto other = DataDir::Open(copy);
+  EXPECT_FALSE(other->is_continued());
+  EXPECT_EQ(other->Processes().size(), 0);
+}
+
+TEST(DataDirTest, IsTakenOverFromADaemonThatMakesRoom) {
+  const std::string path = NewFolder() + "/data";
+  int ready[2];
+  ASSERT_EQ(pipe(ready), 0);
+  const pid_t daemon = fork();
+  if (daemon == 0) {
+    HoldDaemonSignals();
+    auto dir = DataDir::Open(path);
+    StopSignals signals([](int signal) { _exit(signal); });
+    (void)!write(ready[1], "r", 1);
+    while (true) pause();
+  }
+  char word;
+  ASSERT_EQ(read(ready[0], &word, 1), 1);
+  EXPECT_THAT(DataDir::Open(path), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("--replace")));
+  EXPECT_THAT(DataDir::TakeOver(path), IsOk());
+  int status = 0;
+  waitpid(daemon, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), kSuccessorSignal);
+  EXPECT_THAT(DataDir::TakeOver(path), IsOk()) << "nobody uses it";
+  close(ready[0]);
+  close(ready[1]);
+}
+
+TEST(DataDirTest, IsNotTakenOverFromADaemonThatStays) {
+  const std::string path = NewFolder() + "/data";
+  const pid_t daemon = fork();
+  if (daemon == 0) {
+    signal(kSuccessorSignal, SIG_IGN);
+    const auto dir = DataDir::Open(path);
+    while (true) pause();
+  }
+  while (!absl::IsAlreadyExists(FileLock::TakeExisting(path + "/lock").status())) sched_yield();
+  EXPECT_THAT(EndPredecessor(path, absl::Milliseconds(100)),
+              StatusIs(absl::StatusCode::kDeadlineExceeded, HasSubstr(StrCat("process ", daemon))));
+  kill(daemon, SIGKILL);
+  waitpid(daemon, nullptr, 0);
 }
 
 TEST(DataDirTest, KeepsTheNewestApplications) {

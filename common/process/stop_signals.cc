@@ -21,6 +21,7 @@ constexpr auto kSameRequest = std::chrono::milliseconds(100);
 constexpr auto kLastPrints = std::chrono::seconds(10);
 
 std::atomic<bool> closed_output_stops{false};
+std::atomic<bool> successor_may_come{false};
 
 bool IsIgnored(int signal) {
   struct sigaction action = {};
@@ -59,9 +60,16 @@ void HandleBrokenPipes() {
   sigaction(SIGPIPE, &action, nullptr);
 }
 
+sigset_t HeldSignals() {
+  sigset_t signals = StopSignalSet();
+  if (successor_may_come) sigaddset(&signals, kSuccessorSignal);
+  return signals;
+}
+
 int WaitForSignal() {
+  const sigset_t signals = HeldSignals();
   siginfo_t info = {};
-  while (sigwaitinfo(&StopSignalSet(), &info) < 0) {
+  while (sigwaitinfo(&signals, &info) < 0) {
   }
   const bool is_own = info.si_code == SI_QUEUE && info.si_pid == getpid();
   return is_own ? info.si_value.sival_int : info.si_signo;
@@ -95,8 +103,14 @@ struct StopSignals::Shared {
 bool ClosedOutputStops() { return closed_output_stops && !IsIgnored(SIGPIPE); }
 
 void HoldStopSignals() {
-  pthread_sigmask(SIG_BLOCK, &StopSignalSet(), nullptr);  // Inherited by every thread started later.
+  const sigset_t signals = HeldSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // Inherited by every thread started later.
   HandleBrokenPipes();
+}
+
+void HoldDaemonSignals() {
+  successor_may_come = true;
+  HoldStopSignals();
 }
 
 StopSignals::StopSignals(std::function<void(int)> on_first, ClosedOutput output) : shared_(std::make_shared<Shared>()) {

@@ -1,6 +1,8 @@
 #ifndef SLUICE_COMMON_PROCESS_STOP_SIGNALS_H_
 #define SLUICE_COMMON_PROCESS_STOP_SIGNALS_H_
 
+#include <signal.h>
+
 #include <functional>
 #include <memory>
 
@@ -11,6 +13,11 @@ namespace sluice {
 // nohup. To be called in main, before any other thread starts.
 void HoldStopSignals();
 
+// Tells a daemon to make room for a successor: it leaves its children to that, and ends at once.
+inline constexpr int kSuccessorSignal = SIGUSR2;
+// The same for a daemon, which is told to stop in order by the other signals, and by this one for a successor.
+void HoldDaemonSignals();
+
 // Whether it is a reason to stop, as SIGPIPE, that a write to stdout or stderr finds nobody who reads it: `program |
 // head`.
 enum class ClosedOutput { kIsIgnored, kStops };
@@ -19,8 +26,9 @@ enum class ClosedOutput { kIsIgnored, kStops };
 bool ClosedOutputStops();
 
 // Turns the first signal, also one that waits already, into a call of `on_first` with its number on a thread of its
-// own. A second SIGTERM or SIGINT ends the process at once with 128 + its number; so does SIGPIPE if the program still
-// prints ten seconds after on_first has returned. One at a time in a process.
+// own. Once the program stops in order, kSuccessorSignal changes nothing. A second SIGTERM or SIGINT ends the process
+// at once with 128 + its number; so does SIGPIPE if the program still prints ten seconds after on_first has returned.
+// One at a time in a process.
 class StopSignals {
  public:
   explicit StopSignals(std::function<void(int signal)> on_first, ClosedOutput output = ClosedOutput::kIsIgnored);

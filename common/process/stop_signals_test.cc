@@ -139,6 +139,36 @@ TEST(StopSignalsTest, ASecondRequestEndsAtOnceAndAnotherHangUpIsNone) {
   EXPECT_EQ(child.SignalUntilItEnds(SIGTERM), 128 + SIGTERM);
 }
 
+TEST(StopSignalsTest, ADaemonIsToldToMakeRoomForASuccessor) {
+  Child child([](Child& self) {
+    HoldDaemonSignals();
+    StopSignals signals(EndWith);
+    self.Say('r');
+    pause();
+  });
+  EXPECT_EQ(child.Heard(), 'r');
+  child.Signal(kSuccessorSignal);
+  EXPECT_EQ(child.ExitCode(), kSuccessorSignal);
+}
+
+TEST(StopSignalsTest, ADaemonThatStopsInOrderIsNotHurriedByASuccessor) {
+  Child child([](Child& self) {
+    HoldDaemonSignals();
+    StopSignals signals([&](int) {
+      self.Say('s');
+      pause();
+    });
+    self.Say('r');
+    pause();
+  });
+  EXPECT_EQ(child.Heard(), 'r');
+  child.Signal(SIGTERM);
+  EXPECT_EQ(child.Heard(), 's');
+  WaitForTheNextRequest();
+  child.Signal(kSuccessorSignal);
+  EXPECT_EQ(child.SignalUntilItEnds(SIGTERM), 128 + SIGTERM);
+}
+
 // Into stdout, whose reader is gone.
 void Print() { (void)!write(STDOUT_FILENO, "x", 1); }
 void CloseReaderOfOutput() {
