@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "common/codec/module.h"
 #include "common/net/grpc_transport.h"
+#include "common/process/daemon_address.h"
 #include "common/process/stop_signals.h"
 #include "role/role.h"
 #include "worker/executor/executor_settings.h"
@@ -47,10 +48,13 @@ absl::Status Run(const RoleEnvironment& environment) {
     executor.FailTaskAndEnd(task, what);
     absl::SleepFor(kLastWordsTime);
   });
-  HostLink host(
-      ThreadRuntime(), *transport,
-      {.daemon = environment.daemon, .application = environment.application, .executor = environment.executor},
-      [&executor](DriverPlace place) { executor.SetDriver(std::move(place)); });
+  HostLink host(ThreadRuntime(), *transport,
+                {.daemon = DaemonAddress(environment.daemon, environment.daemon_address_file),
+                 .application = environment.application,
+                 .executor = environment.executor,
+                 .grace = options.grace},
+                {.on_place = [&executor](DriverPlace place) { executor.SetDriver(std::move(place)); },
+                 .on_abandoned = [&executor] { executor.Drain(); }});
   StopSignals signals([&executor](int) { executor.Drain(); });
   absl::Status ended = *executor.Wait();
   if (!executor.has_stuck_tasks()) return ended;

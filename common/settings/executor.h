@@ -38,7 +38,8 @@ inline constexpr DurationSetting kExecutorGrace{
     .max = absl::Hours(24),
     .doc =
         "An executor outlives its driver for so long, with all that it has received: the next life of a supervised "
-        "application takes it over.",
+        "application takes it over. So it outlives its worker daemon: the next one on the same data folder adopts it, "
+        "else it ends in order.",
 };
 
 inline constexpr BytesSetting kExecutorMemory{

@@ -47,7 +47,7 @@ absl::Status HostedExecutors::Add(const v1::Hosted& hosted, const std::shared_pt
   }
   links_[name] = link;
   const auto place = places_.find(name.first);
-  return place == places_.end() ? absl::OkStatus() : link->Send(ToFrame(place->second));
+  return link->Send(ToFrame(place == places_.end() ? v1::DriverPlace() : place->second));
 }
 
 void HostedExecutors::Remove(const Name& name, const std::shared_ptr<Link>& link) {

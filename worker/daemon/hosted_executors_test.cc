@@ -17,7 +17,6 @@ namespace sluice {
 namespace {
 
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 const ApplicationId kA("app-1"), kB("app-2");
 
@@ -32,7 +31,7 @@ v1::DriverPlace Place(const ApplicationId& application, int life, const std::str
 // The executor's side of a conversation.
 struct Caller {
   std::shared_ptr<Link> link;
-  std::vector<std::string> heard;  // "1 is over", "2 at a:1".
+  std::vector<std::string> heard;  // "1 is over", "2 at a:1", "welcome".
   std::vector<absl::Status> closed;
 };
 
@@ -49,8 +48,8 @@ class HostedExecutorsTest : public testing::Test {
   void Call(const ApplicationId& application, int executor, Caller& caller, const std::string& version = kVersion) {
     auto on_frame = [&caller](const Frame& frame) {
       const auto place = *ParseHead<v1::DriverPlace>(frame);
-      caller.heard.push_back(
-          StrCat(place.life(), place.address().empty() ? " is over" : StrCat(" at ", place.address())));
+      const std::string where = place.address().empty() ? " is over" : StrCat(" at ", place.address());
+      caller.heard.push_back(place.life() == 0 ? "welcome" : StrCat(place.life(), where));
     };
     caller.link = process_->Connect(
         "worker:1", conversations::kHost, absl::Seconds(1),
@@ -85,9 +84,9 @@ TEST_F(HostedExecutorsTest, AllExecutorsOfTheApplicationAreToldAndNoOthers) {
   Call(kB, 1, other_);
   SetPlace(Place(kA, 1));
   SetPlace(Place(kA, 2, "a:1"));
-  EXPECT_THAT(one_.heard, ElementsAre("1 is over", "2 at a:1"));
+  EXPECT_THAT(one_.heard, ElementsAre("welcome", "1 is over", "2 at a:1"));
   EXPECT_EQ(two_.heard, one_.heard);
-  EXPECT_THAT(other_.heard, IsEmpty());
+  EXPECT_THAT(other_.heard, ElementsAre("welcome"));
 }
 
 TEST_F(HostedExecutorsTest, OneThatCallsLaterIsToldWhatIsKnown) {
@@ -96,14 +95,14 @@ TEST_F(HostedExecutorsTest, OneThatCallsLaterIsToldWhatIsKnown) {
   EXPECT_THAT(one_.heard, ElementsAre("1 is over"));
   hosted_.Forget(kA);
   Call(kA, 2, two_);
-  EXPECT_THAT(two_.heard, IsEmpty());
+  EXPECT_THAT(two_.heard, ElementsAre("welcome"));
 }
 
 TEST_F(HostedExecutorsTest, LateNewsIsNotPassedOn) {
   Call(kA, 1, one_);
   SetPlace(Place(kA, 2));
   for (const auto& late : {Place(kA, 1), Place(kA, 1, "a:1"), Place(kA, 2, "a:2")}) SetPlace(late);
-  EXPECT_THAT(one_.heard, ElementsAre("2 is over"));
+  EXPECT_THAT(one_.heard, ElementsAre("welcome", "2 is over"));
 }
 
 TEST_F(HostedExecutorsTest, OneThatHasHungUpIsToldNothing) {
@@ -111,7 +110,7 @@ TEST_F(HostedExecutorsTest, OneThatHasHungUpIsToldNothing) {
   one_.link->Close(absl::OkStatus());
   Settle();
   SetPlace(Place(kA, 1));
-  EXPECT_THAT(one_.heard, IsEmpty());
+  EXPECT_THAT(one_.heard, ElementsAre("welcome"));
 }
 
 TEST_F(HostedExecutorsTest, StrangersAreRefused) {

@@ -11,12 +11,7 @@ namespace sluice {
 namespace {
 
 constexpr absl::Duration kConnectTimeout = absl::Seconds(5);
-constexpr BackoffOptions kBackoff{.first = absl::Milliseconds(50), .max = absl::Seconds(5)};
-
-bool IsRefusal(const absl::Status& reason) {
-  return absl::IsFailedPrecondition(reason) || absl::IsNotFound(reason) || absl::IsInvalidArgument(reason) ||
-         absl::IsUnimplemented(reason);
-}
+constexpr BackoffOptions kBackoff{.first = absl::Milliseconds(50), .max = absl::Seconds(1)};
 
 }  // namespace
 
@@ -30,14 +25,17 @@ class HostLink::HostSession : public Session {
   HostLink& owner_;
 };
 
-HostLink::HostLink(Runtime& runtime, Transport& transport, Options options, std::function<void(DriverPlace)> on_place)
+HostLink::HostLink(Runtime& runtime, Transport& transport, Options options, Handler handler)
     : transport_(transport),
       options_(std::move(options)),
-      on_place_(std::move(on_place)),
+      handler_(std::move(handler)),
       backoff_(runtime, kBackoff),
       mailbox_(runtime.NewMailbox("host-link")),
       postbox_(std::make_shared<Postbox>(*mailbox_)) {
-  postbox_->Post([this] { Connect(); });
+  postbox_->Post([this] {
+    BeLost();
+    Connect();
+  });
 }
 
 HostLink::~HostLink() {
@@ -48,7 +46,7 @@ HostLink::~HostLink() {
 
 void HostLink::Connect() {
   session_ = std::make_shared<HostSession>(*this);
-  link_ = transport_.Connect(options_.daemon, conversations::kHost, kConnectTimeout,
+  link_ = transport_.Connect(options_.daemon.Now(), conversations::kHost, kConnectTimeout,
                              PostTo(postbox_, std::weak_ptr<Session>(session_)));
   v1::Hosted hosted;
   hosted.set_version(kVersion);
@@ -61,12 +59,26 @@ void HostLink::OnFrame(const Frame& frame) {
   absl::StatusOr<v1::DriverPlace> place = ParseHead<v1::DriverPlace>(frame);
   if (!place.ok()) return link_->Close(place.status());
   backoff_.Reset();
-  on_place_({DriverLife(place->life()), place->address()});
+  is_known_ = true;
+  if (place->life() > 0) handler_.on_place({DriverLife(place->life()), place->address()});
 }
 
+// A refusal is no reason to give up: another daemon may have the port of ours, which is being replaced.
 void HostLink::OnClosed(const absl::Status& reason) {
-  if (!IsRefusal(reason)) return postbox_->PostAfter(backoff_.Next(), [this] { Connect(); });
-  LogWarning("executor", "its worker daemon at ", options_.daemon, " does not know it: ", reason.message());
+  if (is_known_) {
+    LogWarning("executor", "the worker daemon is gone, it goes on without: ", reason.message());
+    BeLost();
+  }
+  postbox_->PostAfter(backoff_.Next(), [this] { Connect(); });
+}
+
+void HostLink::BeLost() {
+  is_known_ = false;
+  postbox_->PostAfter(options_.grace, [this, loss = ++losses_] {
+    if (is_known_ || loss != losses_) return;
+    LogWarning("executor", "no worker daemon knew it for ", absl::FormatDuration(options_.grace), ", so it ends");
+    handler_.on_abandoned();
+  });
 }
 
 }  // namespace sluice

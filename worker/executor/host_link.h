@@ -10,21 +10,28 @@
 #include "common/actor/runtime.h"
 #include "common/base/ids.h"
 #include "common/net/session.h"
+#include "common/process/daemon_address.h"
+#include "common/settings/executor.h"
 #include "worker/executor/driver_place.h"
 
 namespace sluice {
 
-// Keeps an executor in touch with the worker daemon that started it (proto/host.proto), which tells where its
-// application driver is. Comes back when the link breaks. Thread-safe.
+// Keeps an executor in touch with the worker daemon that started it, or a successor of that, which adopts it
+// (proto/host.proto), and tells where its application driver is. Comes back when the link breaks. Thread-safe.
 class HostLink {
  public:
   struct Options {
-    std::string daemon;  // host:port of the worker daemon.
+    DaemonAddress daemon;
     ApplicationId application;
     ExecutorId executor;
+    absl::Duration grace = settings::kExecutorGrace.fallback;  // It may be without a daemon for so long.
   };
-  // `on_place` may not block. `runtime` and `transport` outlive it.
-  HostLink(Runtime& runtime, Transport& transport, Options options, std::function<void(DriverPlace)> on_place);
+  struct Handler {  // None may block.
+    std::function<void(DriverPlace)> on_place;
+    std::function<void()> on_abandoned;  // Once: no daemon has known it for the grace time.
+  };
+  // `runtime` and `transport` outlive it.
+  HostLink(Runtime& runtime, Transport& transport, Options options, Handler handler);
   ~HostLink();  // Nobody is told anything after it.
 
  private:
@@ -32,14 +39,17 @@ class HostLink {
   void Connect();
   void OnFrame(const Frame& frame);
   void OnClosed(const absl::Status& reason);
+  void BeLost();
 
   // Constant after construction.
   Transport& transport_;
   const Options options_;
-  const std::function<void(DriverPlace)> on_place_;
+  const Handler handler_;
 
   // Touched from the mailbox only.
   Backoff backoff_;
+  bool is_known_ = false;  // The daemon at the other end of the link has said something.
+  int losses_ = 0;         // So often it was without a daemon.
   std::shared_ptr<Link> link_;
   std::shared_ptr<Session> session_;
 

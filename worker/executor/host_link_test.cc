@@ -6,6 +6,7 @@
 #include "common/actor/sim_loop.h"
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
+#include "common/fs/temporary_folder.h"
 #include "common/net/session.h"
 #include "common/net/sim_transport.h"
 #include "gmock/gmock.h"
@@ -21,21 +22,25 @@ using testing::SizeIs;
 
 class HostLinkTest : public testing::Test {
  protected:
-  HostLinkTest() { Listen(); }
-  void Listen() {
+  HostLinkTest() { Listen("worker:1"); }
+  void Listen(const std::string& address) {
     auto accept = [this](const std::string&, const std::string&, std::shared_ptr<Link> link) {
       links_.push_back(link);
       return LinkHandler{.on_frame = [this](Frame frame) { callers_.push_back(*ParseHead<v1::Hosted>(frame)); },
                          .on_closed = [](absl::Status) {}};
     };
-    listener_ = *daemon_->Listen("worker:1", accept);
+    listener_ = *daemon_->Listen(address, accept);
   }
   void Start() {
     link_ = std::make_unique<HostLink>(
-        loop_, *process_, HostLink::Options{"worker:1", ApplicationId("app-1"), ExecutorId(3)},
-        [this](DriverPlace place) { heard_.push_back(StrCat(place.life, " ", place.address)); });
+        loop_, *process_,
+        HostLink::Options{DaemonAddress("worker:1", file_), ApplicationId("app-1"), ExecutorId(3), absl::Seconds(60)},
+        HostLink::Handler{
+            .on_place = [this](DriverPlace place) { heard_.push_back(StrCat(place.life, " ", place.address)); },
+            .on_abandoned = [this] { ++abandoned_; }});
     Settle();
   }
+  void RunFor(absl::Duration time) { loop_.RunFor(time); }
   void Tell(int life, const std::string& address) {
     v1::DriverPlace place;
     place.set_life(life);
@@ -51,6 +56,9 @@ class HostLinkTest : public testing::Test {
   std::vector<std::shared_ptr<Link>> links_;
   std::vector<v1::Hosted> callers_;
   std::vector<std::string> heard_;
+  int abandoned_ = 0;
+  const TemporaryFolder folder_ = *TemporaryFolder::Create("host-link");
+  const std::string file_ = folder_.path() + "/address";
   std::unique_ptr<Listener> listener_;
   std::unique_ptr<HostLink> link_;
 };
@@ -67,21 +75,67 @@ TEST_F(HostLinkTest, SaysWhoItIsAndPassesOnWhatItIsTold) {
 
 TEST_F(HostLinkTest, CallsAgainWhenItsWorkerWasAway) {
   Start();
-  listener_.reset();
-  loop_.RunFor(absl::Seconds(10));
-  Listen();
-  loop_.RunFor(absl::Seconds(10));
-  EXPECT_THAT(callers_, SizeIs(2));
   Tell(1, "");
-  EXPECT_THAT(heard_, ElementsAre("1 "));
+  listener_.reset();
+  RunFor(absl::Seconds(10));
+  Listen("worker:1");
+  RunFor(absl::Seconds(10));
+  EXPECT_THAT(callers_, SizeIs(2));
+  Tell(2, "a:1");
+  EXPECT_THAT(heard_, ElementsAre("1 ", "2 a:1"));
 }
 
-TEST_F(HostLinkTest, CallsNoMoreWhenItIsNotKnownThere) {
+TEST_F(HostLinkTest, FindsTheSuccessorOfItsDaemonUnderAnotherAddress) {
+  Start();
+  Tell(1, "");
+  listener_.reset();
+  Listen("worker:2");
+  ASSERT_THAT(DaemonAddress::Write(file_, "worker:2"), IsOk());
+  RunFor(absl::Seconds(2));
+  EXPECT_THAT(callers_, SizeIs(2));
+  Tell(2, "a:1");
+  RunFor(absl::Minutes(10));
+  EXPECT_EQ(abandoned_, 0);
+}
+
+TEST_F(HostLinkTest, IsAbandonedWhenNoDaemonComesInTheGraceTime) {
+  Start();
+  Tell(0, "");
+  RunFor(absl::Minutes(10));
+  EXPECT_EQ(abandoned_, 0) << "its daemon knows it, though no place of its driver";
+  EXPECT_THAT(heard_, IsEmpty());
+  listener_.reset();
+  RunFor(absl::Seconds(59));
+  EXPECT_EQ(abandoned_, 0);
+  RunFor(absl::Seconds(2));
+  EXPECT_EQ(abandoned_, 1);
+  RunFor(absl::Minutes(10));
+  EXPECT_EQ(abandoned_, 1);
+}
+
+TEST_F(HostLinkTest, TheGraceTimeBeginsAnewEachTime) {
+  Start();
+  Tell(1, "");
+  for (int life = 2; life < 5; ++life) {
+    listener_.reset();
+    RunFor(absl::Seconds(40));
+    Listen("worker:1");
+    RunFor(absl::Seconds(10));
+    Tell(life, "");
+  }
+  RunFor(absl::Minutes(10));
+  EXPECT_EQ(abandoned_, 0);
+}
+
+// The port of its daemon may be another daemon's for a while.
+TEST_F(HostLinkTest, CallsOnWhereItIsNotKnownUntilItIsAbandoned) {
   Start();
   links_.back()->Close(absl::NotFoundError("no such executor"));
-  loop_.RunFor(absl::Seconds(30));
-  EXPECT_THAT(links_, SizeIs(1));
-  link_.reset();
+  RunFor(absl::Seconds(5));
+  ASSERT_THAT(links_, SizeIs(2));
+  Tell(1, "");
+  EXPECT_THAT(heard_, ElementsAre("1 "));
+  EXPECT_EQ(abandoned_, 0);
 }
 
 TEST_F(HostLinkTest, TellsNothingOnceItIsGone) {
