@@ -1,10 +1,10 @@
 #include "common/process/daemon_address.h"
 
-#include <filesystem>
 #include <fstream>
 
 #include "common/base/address.h"
-#include "common/base/status.h"
+#include "common/base/str_cat.h"
+#include "common/fs/files.h"
 
 namespace sluice {
 
@@ -16,14 +16,7 @@ std::string DaemonAddress::Now() const {
 }
 
 absl::Status DaemonAddress::Write(const std::string& file, const std::string& host_port) {
-  const std::string new_file = StrCat(file, ".new");
-  std::ofstream text(new_file);
-  text << host_port << '\n';
-  text.close();
-  std::error_code error;
-  if (text) std::filesystem::rename(new_file, file, error);
-  if (text && !error) return absl::OkStatus();
-  return absl::InternalError(StrCat("write ", file, ": ", error ? error.message() : "the disk may be full"));
+  return LocalFiles().Publish(file, StrCat(host_port, "\n"));
 }
 
 }  // namespace sluice

@@ -114,6 +114,7 @@ std::string DataDir::ProcessDir(const std::string& application, const std::strin
 }
 
 std::string DataDir::AddressPath() const { return StrCat(path_, "/address"); }
+std::string DataDir::WorkerIdPath() const { return StrCat(path_, "/worker"); }
 
 std::vector<DataDir::Process> DataDir::Processes() const {
   std::error_code ignored;
@@ -134,6 +135,7 @@ void DataDir::RemoveWork(const std::string& application, const std::string& proc
   std::error_code ignored;  // What cannot be removed is tried again with the folder of the application.
   fs::remove_all(WorkPath(ProcessDir(application, process)), ignored);
   fs::remove(RecordPath(ProcessDir(application, process)), ignored);
+  fs::remove(StoppingPath(ProcessDir(application, process)), ignored);
 }
 
 void DataDir::RemoveApplication(const std::string& application) const {
@@ -159,5 +161,6 @@ std::string OutputPath(const std::string& process_dir, bool error_stream) {
 
 std::string WorkPath(const std::string& process_dir) { return StrCat(process_dir, "/work"); }
 std::string RecordPath(const std::string& process_dir) { return StrCat(process_dir, "/process"); }
+std::string StoppingPath(const std::string& process_dir) { return StrCat(process_dir, "/stopping"); }
 
 }  // namespace sluice

@@ -17,7 +17,9 @@ namespace sluice {
 //   claim                   on which machine, since which boot
 //   address                 host:port where that daemon listens
 //   executables/            executables that were shipped here
-//   applications/APP/NAME/  of one process: stdout.log, stderr.log, work/, and `process`, its record
+//   worker                  the id under which a worker daemon joins
+//   applications/APP/NAME/  of one process: stdout.log, stderr.log, work/, `process`, its record, and `stopping`, once
+//                           it was told to end
 class DataDir {
  public:
   // Makes it unless it exists; removes the work folders of processes that do not live any more. ALREADY_EXISTS: another
@@ -41,6 +43,7 @@ class DataDir {
 
   // A DaemonAddress file.
   std::string AddressPath() const;
+  std::string WorkerIdPath() const;
 
   struct Process {
     std::string application;
@@ -51,7 +54,8 @@ class DataDir {
 
   // Makes ProcessDir with an empty work folder in it.
   absl::Status MakeProcessDir(const std::string& application, const std::string& process) const;
-  // Removes the work folder and the record, so that nobody adopts the process any more, but not the logs.
+  // Removes the work folder, the record and whether it is stopping, so that nobody adopts the process any more, but not
+  // the logs.
   void RemoveWork(const std::string& application, const std::string& process) const;
   // Removes all of the application, logs included.
   void RemoveApplication(const std::string& application) const;
@@ -71,6 +75,7 @@ class DataDir {
 std::string OutputPath(const std::string& process_dir, bool error_stream);
 std::string WorkPath(const std::string& process_dir);
 std::string RecordPath(const std::string& process_dir);
+std::string StoppingPath(const std::string& process_dir);
 
 }  // namespace sluice
 

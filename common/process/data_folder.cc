@@ -7,13 +7,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <filesystem>
 #include <fstream>
 #include <optional>
-#include <sstream>
 #include <thread>
 
 #include "common/base/status.h"
+#include "common/fs/files.h"
 #include "common/process/process_identity.h"
 #include "common/process/stop_signals.h"
 
@@ -84,17 +83,11 @@ absl::Status EndPredecessor(const std::string& folder, absl::Duration limit) {
 }
 
 absl::StatusOr<bool> ClaimDataFolder(const std::string& folder) {
-  const std::string path = StrCat(folder, "/claim"), new_path = StrCat(path, ".new"), claim = ClaimOf(folder);
-  std::ostringstream former;
-  former << std::ifstream(path).rdbuf();
-  if (former.str() == claim) return true;
-  std::ofstream file(new_path);
-  file << claim;
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(new_path, path, error);
-  if (file && !error) return false;
-  return absl::InternalError(StrCat("write ", path, ": ", error ? error.message() : "the disk may be full"));
+  const std::string path = StrCat(folder, "/claim"), claim = ClaimOf(folder);
+  const absl::StatusOr<Buffer> former = LocalFiles().Read(path);
+  if (former.ok() && former->view() == claim) return true;
+  SLUICE_RETURN_IF_ERROR(LocalFiles().Publish(path, claim));
+  return false;
 }
 
 }  // namespace sluice

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -14,6 +15,7 @@
 #include "common/observe/logging.h"
 #include "common/process/data_dir.h"
 #include "common/process/stop_signals.h"
+#include "common/settings/executor.h"
 #include "tools/cli/commands.h"
 #include "worker/daemon/worker_daemon.h"
 
@@ -25,12 +27,14 @@ constexpr char kExamples[] =
     "  sluice worker --driver 127.0.0.1:7077\n"
     "  sluice worker --driver 10.0.0.1:7077 --listen 10.0.0.2:0 --cores 8 --memory 16g --data-dir "
     "/var/lib/sluice/worker\n"
+    "  sluice worker --driver 127.0.0.1:7077 --replace\n"
     "  sluice worker --config /etc/sluice/worker.conf\n";
 
 struct Flags {
   WorkerDaemonOptions daemon{.driver = kDriverDefault, .cores = 0};
   std::string memory;
   std::string data_dir;
+  bool replace = false;
   std::string log_level = "info";
 };
 
@@ -46,25 +50,35 @@ absl::Status FillIn(Flags& flags) {
 }
 
 // What ends the daemon, first come first kept.
-struct Ending {
-  explicit Ending(Runtime& runtime) : event(runtime.NewEvent()) {}
-  void Refuse(const absl::Status& reason) {
-    {
-      MutexLock lock(&mu);
-      refusal = reason;
-    }
-    event->Set();
+class Ending {
+ public:
+  struct Reason {
+    absl::Status refusal;
+    bool is_for_successor = false;
+  };
+  explicit Ending(Runtime& runtime) : event_(runtime.NewEvent()) {}
+  void Set(Reason reason) {
+    MutexLock lock(&mu_);
+    if (!reason_.has_value()) reason_ = std::move(reason);
+    event_->Set();
   }
-  absl::Status Wait() {
-    event->Wait(absl::InfiniteDuration());
-    MutexLock lock(&mu);
-    return refusal;
+  Reason Wait() {
+    event_->Wait(absl::InfiniteDuration());
+    MutexLock lock(&mu_);
+    return *reason_;
   }
 
-  const std::shared_ptr<Event> event;
-  Mutex mu;
-  absl::Status refusal ABSL_GUARDED_BY(mu);
+ private:
+  const std::shared_ptr<Event> event_;
+  Mutex mu_;
+  std::optional<Reason> reason_ ABSL_GUARDED_BY(mu_);
 };
+
+absl::StatusOr<DataDir> OpenDataDir(const Flags& flags) {
+  const std::string usual = DataDir::Default("worker");
+  if (flags.replace) return DataDir::TakeOver(flags.data_dir.empty() ? usual : flags.data_dir);
+  return flags.data_dir.empty() ? DataDir::OpenFirstFree(usual) : DataDir::Open(flags.data_dir);
+}
 
 void SayRegistered(const std::string& driver) {
   static std::atomic<bool> said = false;
@@ -73,34 +87,43 @@ void SayRegistered(const std::string& driver) {
 }
 
 absl::Status Run(Flags flags) {
-  HoldStopSignals();
+  HoldDaemonSignals();
   SLUICE_RETURN_IF_ERROR(FillIn(flags));
   SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "worker", .level = flags.log_level}));
   Runtime& runtime = ThreadRuntime();
   const auto ending = std::make_shared<Ending>(runtime);
-  const StopSignals signals([ending](int) { ending->event->Set(); });
-  SLUICE_ASSIGN_OR_RETURN(DataDir data_dir, flags.data_dir.empty() ? DataDir::OpenFirstFree(DataDir::Default("worker"))
-                                                                   : DataDir::Open(flags.data_dir));
+  const StopSignals signals([ending](int signal) { ending->Set({.is_for_successor = signal == kSuccessorSignal}); });
+  SLUICE_ASSIGN_OR_RETURN(DataDir data_dir, OpenDataDir(flags));
   Announce(StrCat("data in ", Printable(data_dir.path())));
   flags.daemon.on_registered = [driver = flags.daemon.driver] { SayRegistered(driver); };
-  flags.daemon.on_refused = [ending](const absl::Status& reason) { ending->Refuse(reason); };
+  flags.daemon.on_refused = [ending](const absl::Status& reason) { ending->Set({.refusal = reason}); };
   const std::unique_ptr<Transport> transport = NewGrpcTransport();
   SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<WorkerDaemon> daemon,
                           WorkerDaemon::Start(runtime, *transport, std::move(data_dir), flags.daemon));
   LogInfo("daemon", daemon->id(), " listens on ", daemon->address(), ", metrics on http://", daemon->metrics_address(),
           "/metrics");
-  const absl::Status refusal = ending->Wait();
-  if (refusal.ok()) LogInfo("daemon", "stopping; once more to end at once");
+  const Ending::Reason reason = ending->Wait();
+  if (reason.is_for_successor) {
+    LogInfo("daemon", "leaves its executors to a successor");
+    return absl::OkStatus();
+  }
+  if (reason.refusal.ok()) LogInfo("daemon", "stopping; once more to end at once");
   daemon->Drain();
-  return refusal;
+  return reason.refusal;
 }
 
 }  // namespace
 
 int RunWorkerCommand(int argc, char** argv) {
   Flags flags;
-  FlagParser parser(kCommand, "Runs a worker daemon: offers this machine's cores and memory to a driver daemon.",
-                    kExamples);
+  FlagParser parser(
+      kCommand,
+      StrCat(
+          "Runs a worker daemon: offers this machine's cores and memory to a driver daemon.\n",
+          "SIGTERM, SIGINT and SIGHUP end it in order: its work moves away, its executors end, then it does.\n",
+          "SIGUSR2 ends it for a successor, as a crash does: its executors work on, and the next daemon on the same\n",
+          "data folder adopts them. Without one they end in order after ", settings::kExecutorGrace.key, "."),
+      kExamples);
   parser.Address("--driver", flags.daemon.driver, kDriverHelp);
   parser.Address("--listen", flags.daemon.listen,
                  "HOST:PORT; executors listen on the same HOST, which the others must reach");
@@ -110,6 +133,8 @@ int RunWorkerCommand(int argc, char** argv) {
   parser.Text("--data-dir", flags.data_dir,
               "Folder for executables, logs and spilled blocks [$XDG_STATE_HOME/sluice/worker, or that under "
               "~/.local/state; -2, -3 for more workers]");
+  parser.Switch("--replace", flags.replace,
+                "Take the place of the daemon that uses the data folder, which leaves its executors to this one");
   parser.Address("--metrics-listen", flags.daemon.metrics_listen, "HOST:PORT that serves /metrics");
   parser.Text("--log-level", flags.log_level, "debug, info, warning, error or off");
   if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;

@@ -27,7 +27,8 @@ struct ExecutorLaunch {
   std::vector<std::string> arguments;
 };
 
-// The executors that run as our children, and what they printed. Used in the daemon's mailbox only.
+// The executors that run as children of this daemon, or of a former one that has left them behind, and what they
+// printed. They live on when this is destroyed. Used in the daemon's mailbox only.
 class ExecutorProcesses {
  public:
   struct Executor {
@@ -43,13 +44,17 @@ class ExecutorProcesses {
       : mailbox_(mailbox), data_dir_(std::move(data_dir)), on_exit_(std::move(on_exit)) {}
 
   const std::map<ExecutorName, Executor>& all() const { return executors_; }
+  const DataDir& data_dir() const { return data_dir_; }
+  // Takes over what the former daemon of the data folder has left; on_exit also comes for what ended in between. Once,
+  // before all else.
+  void AdoptAll();
   // Returns its pid. `executable` is the file.
   absl::StatusOr<int64_t> Start(const ExecutorLaunch& launch, const std::string& executable);
-  // SIGTERM now, SIGKILL when it has not ended in the time that an executor takes at most. Does nothing for one that is
-  // not here.
+  // SIGTERM now, SIGKILL when it has not ended in the time that an executor takes at most. The next daemon knows of it
+  // too. Does nothing for one that is not here.
   void Stop(const ExecutorName& name);
-  // Kills all and waits for their end; on_exit is not called for them, and nothing can be started any more.
-  void Close();
+  // Leaves all to the next daemon; on_exit is not called for them, and nothing can be started any more.
+  void LetGo();
 
   struct Printed {
     std::string bytes;
@@ -63,7 +68,10 @@ class ExecutorProcesses {
   void RemoveOldLogs() const;
 
  private:
+  absl::Status Adopt(const ExecutorName& name);
+  ChildProcess::OnExit Exit(const ExecutorName& name);
   void HandleExit(const ExecutorName& name, const ChildExit& exit);
+  void KillIfLate(const ExecutorName& name);
   std::string FolderOf(const ExecutorName& name) const;
 
   Mailbox& mailbox_;

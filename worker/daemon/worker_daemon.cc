@@ -14,6 +14,7 @@
 #include "common/observe/logging.h"
 #include "common/observe/metrics.h"
 #include "common/process/application_marker.h"
+#include "common/process/daemon_address.h"
 #include "common/process/executable_proto.h"
 #include "common/settings/executor.h"
 #include "worker/daemon/driver_link.h"
@@ -21,6 +22,7 @@
 #include "worker/daemon/executor_processes.h"
 #include "worker/daemon/hosted_executors.h"
 #include "worker/daemon/pending_launches.h"
+#include "worker/daemon/worker_id.h"
 #include "worker/daemon/worker_metrics.h"
 
 namespace sluice {
@@ -113,7 +115,7 @@ Daemon::~Daemon() {
   auto stopped = runtime_.NewEvent();
   mailbox_->Post([this, stopped] {
     closed_ = true;
-    processes_.Close();
+    processes_.LetGo();
     pending_.Close();
     link_.Close([stopped] { stopped->Set(); });
   });
@@ -127,6 +129,8 @@ absl::Status Daemon::Listen() {
   auto metrics_server = MetricsServer::Start(options_.metrics_listen, metrics_);
   if (!metrics_server.ok()) return Annotate(metrics_server.status(), "listen for metrics");
   metrics_server_ = *std::move(metrics_server);
+  // Before an executor of a former daemon can call and ask whether it is known.
+  mailbox_->Post([this] { processes_.AdoptAll(); });
   // The port also proves that the host is one of this machine, and names the worker.
   auto listener = transport_.Listen(
       options_.listen,
@@ -139,7 +143,10 @@ absl::Status Daemon::Listen() {
   listener_ = *std::move(listener);
   address_ = listener_->address();
   SLUICE_ASSIGN_OR_RETURN(const Address address, ParseAddress(address_));
-  id_ = StrCat("worker-", address.host, "-", address.port, "-", absl::ToUnixMillis(runtime_.clock().WallNow()));
+  const int64_t now = absl::ToUnixMillis(runtime_.clock().WallNow());
+  SLUICE_ASSIGN_OR_RETURN(
+      id_, WorkerIdOf(processes_.data_dir(), StrCat("worker-", address.host, "-", address.port, "-", now)));
+  SLUICE_RETURN_IF_ERROR(DaemonAddress::Write(processes_.data_dir().AddressPath(), address_));
   mailbox_->Post([this] {
     link_.Connect();
     Tick();
@@ -195,6 +202,7 @@ absl::StatusOr<ExecutorLaunch> Daemon::MakeLaunch(const v1::LaunchExecutor& orde
   role.application = launch.name.first;
   role.application_name = order.application_name();
   role.daemon = address_;
+  role.daemon_address_file = processes_.data_dir().AddressPath();
   role.driver = order.driver_address();
   role.listen = ToString(Address{HostOf(address_), 0});
   role.executor = launch.name.second;

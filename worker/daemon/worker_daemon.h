@@ -26,13 +26,14 @@ struct WorkerDaemonOptions {
 };
 
 // The worker daemon: offers this machine to a driver daemon, and starts and stops executors as that says. When it loses
-// the driver it keeps its executors and tries to come back for ever. Thread-safe.
+// the driver it keeps its executors and tries to come back for ever. The next daemon on the same data folder is the
+// same worker and has its executors, however this one ended. Thread-safe.
 class WorkerDaemon {
  public:
   // Errors name the address, file or folder that is in the way. `runtime` and `transport` outlive it.
   static absl::StatusOr<std::unique_ptr<WorkerDaemon>> Start(Runtime& runtime, Transport& transport, DataDir data_dir,
                                                              WorkerDaemonOptions options);
-  virtual ~WorkerDaemon() = default;  // Kills its executors.
+  virtual ~WorkerDaemon() = default;  // Its executors live on, for the next one.
 
   virtual const std::string& id() const = 0;
   virtual const std::string& address() const = 0;
