@@ -203,6 +203,13 @@ ClusterActions Cluster::OnWorkerLeaving(const WorkerId& id, absl::Time now) {
   return actions;
 }
 
+ClusterActions Cluster::OnWorkerAway(const WorkerId& id, absl::Time now) {
+  const auto worker = workers_.find(id);
+  if (worker == workers_.end() || worker->second.leaving) return OnWorkerLost(id, now);
+  worker->second.back_by = now + kReturnTime;
+  return {LookAgain{worker->second.back_by}};
+}
+
 ClusterActions Cluster::OnWorkerLost(const WorkerId& id, absl::Time now) {
   ClusterActions actions;
   workers_.erase(id);
@@ -336,6 +343,11 @@ void Cluster::CountFailure(const ApplicationId& id, const PlacedExecutor& execut
 
 ClusterActions Cluster::OnTime(absl::Time now) {
   ClusterActions actions;
+  std::erase_if(workers_, [&](const auto& worker) {
+    const bool is_lost = worker.second.back_by <= now;
+    if (is_lost) executors_.RemoveOn(worker.first);
+    return is_lost;
+  });
   for (auto& [id, application] : running_) {
     if (application.stop_by > now) continue;
     application.stop_by = absl::InfiniteFuture();

@@ -16,20 +16,21 @@ const char* Name(PlacedExecutor::State state) {
   return "unknown";
 }
 
-v1::WorkerInfo DescribeWorker(const Cluster& cluster, const WorkerSession& session) {
-  const WorkerId& id = session.worker().id;
+// `session`: none of a worker that is away.
+v1::WorkerInfo DescribeWorker(const Cluster& cluster, const WorkerId& id, const WorkerSession* session) {
   const Worker& worker = cluster.workers().at(id);
   v1::WorkerInfo info;
   info.set_worker(id.value());
   info.set_host(worker.host);
-  info.set_state(worker.leaving ? "leaving" : "alive");
+  info.set_state(worker.leaving ? "leaving" : worker.is_away() ? "away" : "alive");
   info.set_cores(worker.cores);
   info.set_cores_used(CoresUsed(id, cluster.executors()));
   info.set_memory_bytes(worker.memory_bytes);
   info.set_registered_millis(absl::ToUnixMillis(worker.joined));
-  info.set_pid(session.registration().pid());
-  info.set_metrics_address(session.registration().metrics_address());
-  info.set_heartbeat_age_millis(absl::ToInt64Milliseconds(session.Silence()));
+  if (session == nullptr) return info;
+  info.set_pid(session->registration().pid());
+  info.set_metrics_address(session->registration().metrics_address());
+  info.set_heartbeat_age_millis(absl::ToInt64Milliseconds(session->Silence()));
   return info;
 }
 
@@ -37,7 +38,11 @@ v1::WorkerInfo DescribeWorker(const Cluster& cluster, const WorkerSession& sessi
 
 v1::ClusterStatus DescribeCluster(const Cluster& cluster, const WorkerLinks& workers, const ApplicationLinks& links) {
   v1::ClusterStatus status;
-  for (const auto& [id, session] : workers.sessions()) *status.add_workers() = DescribeWorker(cluster, *session);
+  for (const auto& [id, worker] : cluster.workers()) {
+    const auto session = workers.sessions().find(id);
+    const bool is_here = session != workers.sessions().end();
+    *status.add_workers() = DescribeWorker(cluster, id, is_here ? session->second.get() : nullptr);
+  }
   for (const auto& [id, record] : cluster.table()) *status.add_applications() = DescribeApplication(cluster, links, id);
   return status;
 }

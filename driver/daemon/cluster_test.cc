@@ -113,6 +113,51 @@ TEST_F(ClusterTest, ExecutorsOfApplicationsThatEndedMeanwhileAreStopped) {
               ElementsAre("stop app-1/0 on w1", "stop app-2/5 on w1"));
 }
 
+TEST_F(ClusterTest, AWorkerThatIsAwayForAWhileCostsNoExecutor) {
+  Join(kW1, 4);
+  Submit(kA, 2);
+  Register(kA);
+  Join(kW2, 4);
+  EXPECT_THAT(ToTexts(cluster.OnWorkerAway(kW1, now)), IsEmpty());
+  EXPECT_THAT(Later(Cluster::kReturnTime - absl::Milliseconds(1)), IsEmpty()) << "its executor works on without it";
+  EXPECT_THAT(Join(kW1, 4, {{kA, ExecutorId(0), 2, 77}}), IsEmpty());
+  EXPECT_THAT(Later(Cluster::kReturnTime), IsEmpty()) << "it is back";
+  EXPECT_THAT(cluster.executors(), ElementsAre(testing::Key(ExecutorKey(kA, ExecutorId(0)))));
+  EXPECT_EQ(cluster.executors().at({kA, ExecutorId(0)}).pid, 77);
+}
+
+TEST_F(ClusterTest, AWorkerThatIsAwayForTooLongIsLost) {
+  Join(kW1, 4);
+  Submit(kA, 2);
+  Register(kA);
+  Join(kW2, 4);
+  cluster.OnWorkerAway(kW1, now);
+  EXPECT_THAT(Later(Cluster::kReturnTime), ElementsAre("launch app-1/1 on w2"));
+  EXPECT_FALSE(cluster.workers().contains(kW1));
+}
+
+TEST_F(ClusterTest, NothingStartsOnAWorkerThatIsAway) {
+  Join(kW1, 2);
+  cluster.OnWorkerAway(kW1, now);
+  EXPECT_THAT(Submit(kA), IsEmpty());
+  EXPECT_THAT(Join(kW1, 2), ElementsAre("start app-1"));
+}
+
+TEST_F(ClusterTest, WhatAWorkerThatWasAwayDoesNotHaveAnyMoreIsStartedAgain) {
+  Join(kW1, 2);
+  Submit(kA);
+  Register(kA);
+  cluster.OnWorkerAway(kW1, now);
+  EXPECT_THAT(Join(kW1, 2), ElementsAre("launch app-1/1 on w1"));
+}
+
+TEST_F(ClusterTest, AWorkerThatLeavesIsNotWaitedFor) {
+  Join(kW1, 2);
+  Leave(kW1);
+  cluster.OnWorkerAway(kW1, now);
+  EXPECT_TRUE(cluster.workers().empty());
+}
+
 TEST_F(ClusterTest, CoresOfALostWorkerAreFoundElsewhere) {
   Join(kW1, 4);
   Submit(kA, 2);

@@ -251,10 +251,10 @@ void Daemon::OnLost(const WorkerSession& session, const absl::Status& reason) {
   if (cluster_.workers().at(id).leaving) {
     LogInfo(kLog, "worker ", id, " has left");
   } else {
-    LogWarning(kLog, "worker ", id, " is lost: ", reason.ok() ? "it closed its link" : reason.message());
+    LogWarning(kLog, "worker ", id, " is away: ", reason.ok() ? "it closed its link" : reason.message());
     figures_.workers_lost.Increment();
   }
-  Perform(cluster_.OnWorkerLost(id, Now()));
+  Perform(cluster_.OnWorkerAway(id, Now()));
 }
 
 void Daemon::OnExecutorStarted(const v1::ExecutorStarted& started) {
@@ -354,6 +354,7 @@ void Daemon::Tick() {
     const auto silent = absl::DeadlineExceededError(StrCat("silent for ", absl::FormatDuration(session->Silence())));
     session->Close(silent);
     OnLost(*session, silent);
+    Perform(cluster_.OnWorkerLost(session->worker().id, Now()));  // It was away for long enough.
   }
   applications_.SendHeartbeats();
   if (absl::Status trimmed = processes_->TrimLogs(); !trimmed.ok()) LogWarning(kLog, trimmed.message());

@@ -43,7 +43,7 @@ std::map<WorkerId, int> FreeCores(const std::map<WorkerId, Worker>& workers,
                                   const std::map<ExecutorKey, PlacedExecutor>& executors) {
   std::map<WorkerId, int> free;
   for (const auto& [id, worker] : workers) {
-    if (!worker.leaving) free[id] = std::max(0, worker.cores - CoresUsed(id, executors));
+    if (!worker.leaving && !worker.is_away()) free[id] = std::max(0, worker.cores - CoresUsed(id, executors));
   }
   return free;
 }

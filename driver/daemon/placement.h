@@ -19,6 +19,11 @@ struct Worker {
   int64_t memory_bytes = 0;
   absl::Time joined;
   bool leaving = false;  // Nothing new is started on it.
+  // It closed its link and has until then to come back with its executors, by itself or as a successor; nothing new is
+  // started on it meanwhile. InfiniteFuture: it is here.
+  absl::Time back_by = absl::InfiniteFuture();
+
+  bool is_away() const { return back_by != absl::InfiniteFuture(); }
 };
 
 using ExecutorKey = std::pair<ApplicationId, ExecutorId>;
