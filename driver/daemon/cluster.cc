@@ -172,9 +172,14 @@ ClusterActions Cluster::Drain(absl::Time now) {
 ClusterActions Cluster::OnWorkerJoined(const WorkerSpec& spec, const std::vector<RunningExecutor>& running,
                                        absl::Time now) {
   ClusterActions actions;
+  std::map<ExecutorKey, PlacedExecutor> known = executors();  // As it was before the worker was away.
   executors_.RemoveOn(spec.id);
   for (const RunningExecutor& executor : running) {
-    PlacedExecutor placed{.worker = spec.id, .cores = executor.cores, .launched = now, .pid = executor.pid};
+    PlacedExecutor placed =
+        known.try_emplace({executor.application, executor.executor}, PlacedExecutor{.launched = now}).first->second;
+    placed.worker = spec.id;
+    placed.cores = executor.cores;
+    placed.pid = executor.pid;
     placed.state = PlacedExecutor::State::kRunning;
     const auto application = running_.find(executor.application);
     const bool is_wanted = application != running_.end() &&

@@ -126,6 +126,18 @@ TEST_F(ClusterTest, AWorkerThatIsAwayForAWhileCostsNoExecutor) {
   EXPECT_EQ(cluster.executors().at({kA, ExecutorId(0)}).pid, 77);
 }
 
+TEST_F(ClusterTest, AnExecutorThatCouldWorkIsKnownToWhenItsWorkerIsBack) {
+  Join(kW1, 2);
+  Submit(kA);
+  Register(kA);
+  const int64_t memory = cluster.executors().at({kA, ExecutorId(0)}).memory_bytes;
+  cluster.OnExecutorAttached(kA, ExecutorId(0));
+  cluster.OnWorkerAway(kW1, now);
+  Join(kW1, 2, {{kA, ExecutorId(0), 2, 77}});
+  EXPECT_TRUE(cluster.executors().at({kA, ExecutorId(0)}).attached);
+  EXPECT_EQ(cluster.executors().at({kA, ExecutorId(0)}).memory_bytes, memory);
+}
+
 TEST_F(ClusterTest, AWorkerThatIsAwayForTooLongIsLost) {
   Join(kW1, 4);
   Submit(kA, 2);
