@@ -132,7 +132,10 @@ def memory(settings):
 
 
 def receiver_killed(settings):
-    """SIGKILL to the executor with the receiver in mid-stream, and to its worker daemon first if `daemon_too`."""
+    """SIGKILL to the executor with the receiver in mid-stream, and to its worker daemon first if `daemon_too`.
+
+    Between the two is the executor's keeper.
+    """
     with Cluster(settings["workers"]) as cluster:
         generator, port = load("numbers", settings["rate"], settings["seconds"])
         app = cluster.run("words", "--port", port, "--interval-ms", str(settings["interval_ms"]),
@@ -142,7 +145,7 @@ def receiver_killed(settings):
             time.sleep(settings["seconds"] / 3)
             executor = receiver_process(cluster)
             killed = time.time()
-            for victim in ([parent(executor)] if settings.get("daemon_too") else []) + [executor]:
+            for victim in ([parent(parent(executor))] if settings.get("daemon_too") else []) + [executor]:
                 os.kill(victim, signal.SIGKILL)
             app.finish(settings["seconds"] + 60)
             sent = int(generator.wait_for(r"^sent (\d+) lines")[1].group(1))

@@ -4,6 +4,7 @@ import glob
 import json
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import threading
@@ -166,7 +167,15 @@ class Cluster:
     def __exit__(self, *_):
         for daemon in reversed(self.daemons):
             daemon.stop()
+        self._end_children()
         self._folder.cleanup()
+
+    def _end_children(self):
+        """They outlive their daemons."""
+        for pid in processes_with("driver") + processes_with("executor"):
+            with contextlib.suppress(OSError):
+                if os.readlink("/proc/%d/cwd" % pid).startswith(self._folder.name + "/"):
+                    os.kill(pid, signal.SIGKILL)
 
 
 def load(kind, rate, seconds):

@@ -8,7 +8,7 @@ import unittest
 
 import sources
 from local_cluster import SLUICE, WORDCOUNT, LocalCluster
-from process import Process, eventually
+from process import Process, end_children, eventually
 
 BAD_FUNCTIONS = os.path.abspath("tests/bad_input/bad_functions")
 STATEFUL = os.path.abspath("examples/stateful_wordcount")
@@ -148,13 +148,14 @@ class Daemons(unittest.TestCase):
                 found += [work] if os.path.exists(work) else []
         return found
 
-    def test_a_killed_worker_leaves_nothing_of_its_executors_when_it_is_back(self):
+    def test_a_killed_worker_leaves_nothing_of_dead_executors_when_it_is_back(self):
         with sources.Server(sources.silence()) as server:
             self.cluster.count_words(server.port)
             abandoned = eventually("an executor runs", self.works)
             with open(os.path.join(abandoned[0], "spilled"), "wb") as spilled:
                 spilled.write(b"rows")
             self.cluster.workers[0].kill()
+            end_children(self.cluster.path("w1"))
             self.assertTrue(os.path.exists(abandoned[0]))
             self.cluster.start_worker("w1").wait_for("registered with")
             self.assertFalse(os.path.exists(abandoned[0]))

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 
-from process import Process
+from process import Process, end_children
 
 SLUICE = os.path.abspath("tools/sluice")
 WORDCOUNT = os.path.abspath("examples/wordcount")
@@ -80,6 +80,7 @@ class LocalCluster:
     def stop(self):
         for process in self.processes:
             process.kill_group()
+        end_children(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 
 from machines import Machines
-from process import Process, eventually
+from process import Process, end_children, eventually
 
 SLUICE = os.path.abspath("tools/sluice")
 WORDCOUNT = os.path.abspath("examples/wordcount")
@@ -36,6 +36,7 @@ class Cluster:
     def __exit__(self, *_):
         for process in self.processes.values():
             process.kill_group()
+        end_children(self.folder)
         self._machines.__exit__()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -63,8 +64,9 @@ class Cluster:
         return process
 
     def kill_worker(self, worker):
-        """SIGKILL to the worker daemon; its executors die with it."""
+        """SIGKILL to the worker daemon and its executors, as when the machine loses power."""
         self.processes[worker].kill()
+        end_children(os.path.join(self.folder, worker))
 
     def pull_cable(self, machine):
         self._machines.pull_cable(machine)

@@ -18,6 +18,36 @@ def eventually(what, check, timeout=20):
     raise AssertionError("not within %d s: %s" % (timeout, what))
 
 
+def start_of(pid):
+    """When it was forked, in ticks since the boot; None: it has ended."""
+    try:
+        with open("/proc/%d/stat" % pid, encoding="utf-8", errors="replace") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+    except OSError:
+        return None
+    return None if fields[0] in "ZX" else int(fields[19])
+
+
+def children(folder):
+    """Process ids of what daemons with data below `folder` have started, and what lives, with them or without."""
+    found = []
+    for path, _, files in os.walk(folder):
+        if "process" not in files:
+            continue
+        with open(os.path.join(path, "process"), encoding="utf-8") as record:
+            words = [line.split() for line in record]
+        found += [int(word[1]) for word in words if word[0] == "child" and start_of(int(word[1])) == int(word[2])]
+    return found
+
+
+def end_children(folder):
+    """SIGKILL to all of them: they outlive their daemons."""
+    ending = children(folder)
+    for pid in ending:
+        os.kill(pid, signal.SIGKILL)
+    eventually("children have ended", lambda: not any(map(start_of, ending)))
+
+
 class Process:
     def __init__(self, name, words, env=None):
         self.name = name
@@ -74,7 +104,7 @@ class Process:
         self._signal(signal.SIGTERM)
 
     def kill(self):
-        """SIGKILL to the program alone: its children must notice by themselves."""
+        """SIGKILL to the program alone: its children live on."""
         self._signal(signal.SIGKILL)
         self._process.wait(10)
 

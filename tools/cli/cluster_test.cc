@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <future>
@@ -132,6 +133,14 @@ std::string After(const std::string& text, const std::string& mark) {
 class ClusterCommandsTest : public testing::Test {
  protected:
   void SetUp() override { StartDriver("127.0.0.1:0"); }
+  // What daemons have started outlives them.
+  void TearDown() override {
+    driver_.reset();
+    for (const auto& file : std::filesystem::recursive_directory_iterator(folder())) {
+      if (file.path().filename() != "process") continue;
+      if (auto child = ChildProcess::Adopt(file.path(), [](ChildExit) {}); child.ok()) (*child)->Kill();
+    }
+  }
 
   void StartDriver(const std::string& listen) {
     driver_ =
@@ -139,9 +148,10 @@ class ClusterCommandsTest : public testing::Test {
     driver_->WaitForOutput("listening on");
     address_ = After(driver_->Out(), "listening on ");
   }
-  std::unique_ptr<Sluice> StartWorker() {
-    auto worker = std::make_unique<Sluice>(
-        folder(), Words{"worker", "--driver", address_, "--cores", "2", "--data-dir", folder() + "/worker"});
+  std::unique_ptr<Sluice> StartWorker(const Words& flags = {}) {
+    Words words = {"worker", "--driver", address_, "--cores", "2", "--data-dir", folder() + "/worker"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    auto worker = std::make_unique<Sluice>(folder(), words);
     worker->WaitForOutput("registered with " + address_);
     return worker;
   }
@@ -255,21 +265,27 @@ TEST_F(ClusterCommandsTest, CtrlCStopsTheApplicationGracefully) {
   EXPECT_THAT(submit->Out(), HasSubstr("stopped: the user who submitted it asked for it"));
 }
 
-TEST_F(ClusterCommandsTest, ExecutorsDieWithAKilledWorkerAndComeBackWithIt) {
+TEST_F(ClusterCommandsTest, ExecutorsOutliveAKilledWorkerAndAreAdoptedByTheNext) {
   auto worker = StartWorker();
-  const std::string id = SubmitDetached({}, {"wait"});
+  SubmitDetached({}, {"wait"});
   WaitForStatus(R"("state":"running","pid":)");
-  const std::string json = Status();
-  const int pid = std::stoi(After(json, R"("state":"running","pid":)"));
-  ASSERT_EQ(kill(pid, 0), 0);
+  const int pid = std::stoi(After(Status(), R"("state":"running","pid":)"));
+  const std::string executor = StrCat(R"("state":"running","pid":)", pid, ",");
   worker->Signal(SIGKILL);
   EXPECT_EQ(worker->Code(), 128 + SIGKILL);
-  AwaitEndOf(pid);
-  WaitForStatus(R"("workers":[])");
+  WaitForStatus(R"("state":"away")");
+  EXPECT_THAT(Status(), HasSubstr(executor));
   worker = StartWorker();
-  WaitForStatus(R"("executor":1,)");
-  worker->Signal(SIGTERM);
+  WaitForStatus(R"("state":"alive")");
+  EXPECT_THAT(Status(), HasSubstr(executor));
+  auto next = StartWorker({"--replace"});
   EXPECT_EQ(worker->Code(), 0) << worker->Err();
+  WaitForStatus(R"("state":"alive")");
+  EXPECT_THAT(Status(), HasSubstr(executor));
+  EXPECT_EQ(kill(pid, 0), 0);
+  next->Signal(SIGTERM);
+  EXPECT_EQ(next->Code(), 0) << next->Err();
+  AwaitEndOf(pid);
 }
 
 TEST_F(ClusterCommandsTest, AKilledExecutorIsReplaced) {

@@ -1,0 +1,36 @@
+"""What running_totals reads."""
+import socket
+
+KEYS = 10
+
+
+class Source:
+    """A TCP server of lines "KEY NUMBER" for one receiver, which must never call twice."""
+
+    def __init__(self):
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server.settimeout(20)
+        self.port = self._server.getsockname()[1]
+        self._client = None
+        self.sent = 0
+
+    def accept(self):
+        self._client, _ = self._server.accept()
+
+    def send(self, lines):
+        numbers = range(self.sent, self.sent + lines)
+        self._client.sendall(b"".join(b"key%d %d\n" % (i % KEYS, i) for i in numbers))
+        self.sent += lines
+
+    def has_another_caller(self):
+        self._server.setblocking(False)
+        try:
+            self._server.accept()
+            return True
+        except BlockingIOError:
+            return False
+
+    def close(self):
+        if self._client:
+            self._client.close()
+        self._server.close()
