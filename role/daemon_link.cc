@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "common/base/status.h"
 #include "common/base/version.h"
 #include "common/net/conversations.h"
 #include "common/observe/logging.h"
@@ -12,10 +14,14 @@ namespace sluice {
 namespace {
 
 constexpr absl::Duration kConnectTimeout = absl::Seconds(5);
+// A daemon that is there has heard of the end by then; one that is not is waited for.
 constexpr absl::Duration kFinishTimeout = absl::Seconds(2);
+constexpr absl::Duration kFinishPatience = absl::Minutes(1);
 
+// Somebody has understood what this application is, and says no. Who does not know it may be another daemon, which has
+// the port while the right one is away.
 bool IsRefusal(const absl::Status& status) {
-  return absl::IsFailedPrecondition(status) || absl::IsNotFound(status) || absl::IsInvalidArgument(status);
+  return absl::IsFailedPrecondition(status) || absl::IsInvalidArgument(status);
 }
 
 }  // namespace
@@ -35,75 +41,91 @@ DaemonLink::DaemonLink(Runtime& runtime, Transport& transport, DaemonLinkOptions
       transport_(transport),
       options_(std::move(options)),
       handler_(std::move(handler)),
-      gone_(runtime.NewEvent()),
+      ended_(runtime.NewEvent()),
       backoff_(runtime, {}),
+      last_announced_(runtime.clock().Now()),
       mailbox_(runtime.NewMailbox("daemon-link")),
       postbox_(std::make_shared<Postbox>(*mailbox_)) {
   mailbox_->Post([this] {
     Connect();
-    KeepSendingStatus();
+    Tick();
   });
 }
 
 DaemonLink::~DaemonLink() {
-  Finish();
+  Finish().IgnoreError();
   postbox_->Close();
 }
 
-void DaemonLink::Finish() {
+absl::Status DaemonLink::Finish() {
   mailbox_->Post([this] {
-    if (std::exchange(finished_, true)) return;
-    if (link_ == nullptr) return gone_->Set();
-    SendStatus();
-    v1::ApplicationToDaemon message;
-    message.mutable_finished();
-    Send(message);
-    link_->Close(absl::OkStatus());
+    if (!std::exchange(finishing_, true) && announced_ && !has_ended_) SayFinished();
   });
-  gone_->Wait(kFinishTimeout);
+  ended_->Wait(absl::InfiniteDuration());  // Tick and SayFinished see to it that this has an end.
+  return why_abandoned_;
 }
 
 void DaemonLink::Connect() {
-  announced_ = false;
   session_ = std::make_shared<SuperviseSession>(*this);
-  link_ = transport_.Connect(options_.daemon, conversations::kSupervise, kConnectTimeout,
+  link_ = transport_.Connect(options_.daemon(), conversations::kSupervise, kConnectTimeout,
                              PostTo(postbox_, std::weak_ptr<Session>(session_)));
   v1::ApplicationToDaemon message;
   v1::AnnounceApplication& announce = *message.mutable_announce();
   announce.set_version(kVersion);
   announce.set_application(options_.application);
+  announce.set_life(options_.life.value());
   announce.set_address(options_.address);
   announce.set_pid(getpid());
+  announce.set_finished(finishing_);
   Send(message);
 }
 
 void DaemonLink::OnFrame(const Frame& frame) {
-  if (finished_) return;
+  if (has_ended_) return;
   v1::DaemonToApplication message;
   if (!message.ParseFromString(frame.head)) {
     link_->Close(absl::InvalidArgumentError("a message of the driver daemon cannot be read"));
     return;
   }
-  if (message.has_announced()) {
-    announced_ = true;
-    backoff_.Reset();
-  }
+  if (message.has_announced()) OnAnnounced();
+  if (finishing_) return;
   if (message.has_stop()) handler_.stop(message.stop());
   if (message.has_notice()) LogWarning("application", message.notice().text());
 }
 
+void DaemonLink::OnAnnounced() {
+  announced_ = true;
+  backoff_.Reset();
+  if (!std::exchange(last_error_, absl::OkStatus()).ok()) LogInfo("application", "the driver daemon is back");
+  if (finishing_) return SayFinished();
+  SendStatus();
+}
+
 void DaemonLink::OnClosed(const absl::Status& status) {
+  const bool was_announced = std::exchange(announced_, false);
   link_ = nullptr;
-  if (finished_) return gone_->Set();
-  if (IsRefusal(status)) {
-    finished_ = true;
-    gone_->Set();
-    return handler_.refused(status);
-  }
-  LogWarning("application", "lost the driver daemon at ", options_.daemon, ", trying again: ", status.ToString());
+  if (has_ended_) return;
+  if (finishing_ && was_announced && status.ok()) return End();
+  if (IsRefusal(status)) return Abandon(false, status);
+  if (last_error_.ok()) LogWarning("application", "lost the driver daemon, trying again: ", status.ToString());
+  last_error_ = status.ok() ? absl::UnavailableError("it closed the link") : status;
   mailbox_->PostAfter(backoff_.Next(), [this] {
-    if (!finished_) Connect();
+    if (!has_ended_) Connect();
   });
+}
+
+void DaemonLink::Tick() {
+  if (has_ended_) return;
+  const absl::Time now = runtime_.clock().Now();
+  if (announced_) last_announced_ = now;
+  const absl::Duration patience = finishing_ ? std::min(options_.grace, kFinishPatience) : options_.grace;
+  if (now - last_announced_ >= patience) {
+    return Abandon(!absl::IsNotFound(last_error_),
+                   absl::UnavailableError(StrCat("the driver daemon did not come back within ",
+                                                 absl::FormatDuration(patience), ": ", last_error_.message())));
+  }
+  if (announced_ && !finishing_) SendStatus();
+  mailbox_->PostAfter(options_.status_interval, [this] { Tick(); });
 }
 
 void DaemonLink::SendStatus() {
@@ -112,10 +134,29 @@ void DaemonLink::SendStatus() {
   Send(message);
 }
 
-void DaemonLink::KeepSendingStatus() {
-  if (finished_) return;
-  if (announced_ && link_ != nullptr) SendStatus();
-  mailbox_->PostAfter(options_.status_interval, [this] { KeepSendingStatus(); });
+void DaemonLink::SayFinished() {
+  SendStatus();
+  v1::ApplicationToDaemon message;
+  message.mutable_finished();
+  Send(message);
+  link_->Close(absl::OkStatus());
+  mailbox_->PostAfter(kFinishTimeout, [this, said_to = link_] {
+    if (link_ == said_to) End();
+  });
+}
+
+void DaemonLink::Abandon(bool graceful, const absl::Status& why) {
+  if (link_ != nullptr) link_->Close(absl::OkStatus());
+  if (!finishing_) {
+    why_abandoned_ = why;
+    handler_.abandoned(graceful, why);
+  }
+  End();
+}
+
+void DaemonLink::End() {
+  has_ended_ = true;
+  ended_->Set();
 }
 
 void DaemonLink::Send(const v1::ApplicationToDaemon& message) {

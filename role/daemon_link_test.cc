@@ -1,9 +1,11 @@
 #include "role/daemon_link.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/actor/sim_loop.h"
+#include "common/base/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -11,39 +13,46 @@ namespace sluice {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// A daemon that can be reached but says only what the test says, and never that a link has ended.
-class SilentTransport : public Transport {
+// What the one address after the other is called, and what is said there: the test answers. A link that is closed here
+// tells so only when the test says it.
+class HandmadeTransport : public Transport {
  public:
   absl::StatusOr<std::unique_ptr<Listener>> Listen(const std::string&, Acceptor) override {
     return absl::UnimplementedError("nobody calls an application here");
   }
-  std::shared_ptr<Link> Connect(const std::string&, const std::string&, absl::Duration, LinkHandler handler) override {
+  std::shared_ptr<Link> Connect(const std::string& address, const std::string&, absl::Duration,
+                                LinkHandler handler) override {
+    called.push_back(address);
     handler_ = std::move(handler);
-    return std::make_shared<SilentLink>(told_);
+    return std::make_shared<HandmadeLink>(*this);
   }
   void Say(const v1::DaemonToApplication& message) { handler_.on_frame({.head = message.SerializeAsString()}); }
-  // What the application has told of itself: "announce", "processed=N", "finished".
-  const std::vector<std::string>& told() const { return told_; }
-  void EndLink() { handler_.on_closed(absl::UnavailableError("the link broke")); }
+  void Announced() {
+    v1::DaemonToApplication message;
+    message.mutable_announced();
+    Say(message);
+  }
+  void EndLink(const absl::Status& why = absl::UnavailableError("the link broke")) { handler_.on_closed(why); }
+
+  std::vector<std::string> called;
+  std::vector<v1::ApplicationToDaemon> heard;
+  bool closed = false;
 
  private:
-  class SilentLink : public Link {
+  class HandmadeLink : public Link {
    public:
-    explicit SilentLink(std::vector<std::string>& told) : told_(told) {}
+    explicit HandmadeLink(HandmadeTransport& owner) : owner_(owner) {}
     absl::Status Send(Frame frame) override {
-      v1::ApplicationToDaemon message;
-      EXPECT_TRUE(message.ParseFromString(frame.head));
-      if (message.has_announce()) told_.push_back("announce");
-      if (message.has_status()) told_.push_back("processed=" + std::to_string(message.status().records().processed()));
-      if (message.has_finished()) told_.push_back("finished");
+      owner_.heard.emplace_back().ParseFromString(frame.head);
       return absl::OkStatus();
     }
-    void Close(absl::Status) override {}
+    void Close(absl::Status) override { owner_.closed = true; }
 
    private:
-    std::vector<std::string>& told_;
+    HandmadeTransport& owner_;
   };
 
   LinkHandler handler_;
@@ -55,64 +64,191 @@ class DaemonLinkTest : public ::testing::Test {
   DaemonLinkTest() {
     owner_->Post([this] {
       link_ = std::make_unique<DaemonLink>(
-          loop_, transport_, DaemonLinkOptions{.daemon = "daemon:1"},
-          DaemonLink::Handler{.status =
-                                  [this] {
-                                    v1::ApplicationStatus status;
-                                    status.mutable_records()->set_processed(processed_);
-                                    return status;
-                                  },
+          loop_, transport_,
+          DaemonLinkOptions{.daemon = [this] { return daemon_; },
+                            .application = "app-1",
+                            .life = DriverLife(3),
+                            .grace = absl::Minutes(2)},
+          DaemonLink::Handler{.status = [this] { return status_; },
                               .stop = [this](const v1::StopApplication& stop) { told_.push_back(stop.reason()); },
-                              .refused = [this](const absl::Status& why) { told_.emplace_back(why.message()); }});
+                              .abandoned =
+                                  [this](bool graceful, const absl::Status& why) {
+                                    told_.push_back(graceful ? "end in order" : "end at once");
+                                    told_.emplace_back(why.message());
+                                  }});
     });
-    loop_.RunFor(absl::Seconds(1));
+    loop_.RunFor(absl::Milliseconds(100));
   }
+  ~DaemonLinkTest() override {
+    if (link_ == nullptr) return;
+    transport_.EndLink(absl::FailedPreconditionError("the test is over"));
+    InOwner([this] { link_.reset(); });
+  }
+
   void Stop(const std::string& reason) {
     v1::DaemonToApplication message;
     message.mutable_stop()->set_reason(reason);
     transport_.Say(message);
     loop_.RunFor(absl::Seconds(1));
   }
-  void InOwner(Task task) {
+  void Announced() {
+    transport_.Announced();
+    loop_.RunFor(absl::Seconds(1));
+  }
+  void InOwner(Task task, absl::Duration limit = absl::Seconds(10)) {
     owner_->Post(std::move(task));
-    loop_.RunFor(absl::Seconds(10));
+    loop_.RunFor(limit);
+  }
+  // Of an application that has ended; what it has heard says when the daemon has.
+  void Finish(absl::Duration limit = absl::Seconds(10)) {
+    InOwner([this] { finished_ = link_->Finish(); }, limit);
+  }
+  // Refuses every call, or is not there, until `time` has passed.
+  void BeAway(absl::Duration time, const absl::Status& why = absl::UnavailableError("nobody listens")) {
+    const absl::Time until = loop_.clock().Now() + time;
+    for (size_t answered = transport_.called.size() - 1; loop_.clock().Now() < until;) {
+      if (answered < transport_.called.size()) {
+        answered = transport_.called.size();
+        transport_.EndLink(why);
+      }
+      loop_.RunFor(absl::Milliseconds(10));
+    }
+  }
+  const v1::AnnounceApplication& last_announce() const {
+    for (auto message = transport_.heard.rbegin(); message != transport_.heard.rend(); ++message) {
+      if (message->has_announce()) return message->announce();
+    }
+    return v1::AnnounceApplication::default_instance();
   }
 
-  int64_t processed_ = 0;
+  std::string daemon_ = "daemon:1";
+  v1::ApplicationStatus status_;
   std::vector<std::string> told_;
-  SilentTransport transport_;
+  std::optional<absl::Status> finished_;
+  HandmadeTransport transport_;
   SimLoop loop_{11};
   std::unique_ptr<Mailbox> owner_ = loop_.NewMailbox("owner");
   std::unique_ptr<DaemonLink> link_;
 };
 
 TEST_F(DaemonLinkTest, PassesOnWhatTheDaemonWantsUntilTheApplicationHasEnded) {
+  Announced();
   Stop("somebody said so");
-  InOwner([this] { link_->Finish(); });
+  Finish();
   Stop("too late");
   EXPECT_THAT(told_, ElementsAre("somebody said so"));
-  InOwner([this] { link_.reset(); });
+  EXPECT_THAT(*finished_, IsOk());
+  EXPECT_TRUE(transport_.heard.back().has_finished());
 }
 
 TEST_F(DaemonLinkTest, TheLastStatusIsToldBeforeTheEnd) {
-  v1::DaemonToApplication welcome;
-  welcome.mutable_announced();
-  transport_.Say(welcome);
-  processed_ = 1000;
+  Announced();
+  status_.mutable_records()->set_processed(1000);
   loop_.RunFor(absl::Milliseconds(750));
-  ASSERT_THAT(transport_.told(), ElementsAre("announce", "processed=1000"));
-  processed_ = 2000;
-  InOwner([this] { link_->Finish(); });
-  EXPECT_THAT(transport_.told(), ElementsAre("announce", "processed=1000", "processed=2000", "finished"));
-  InOwner([this] { link_.reset(); });
+  status_.mutable_records()->set_processed(2000);
+  Finish();
+  ASSERT_GE(transport_.heard.size(), 3);
+  const auto last = transport_.heard.rbegin();
+  EXPECT_TRUE(last[0].has_finished());
+  EXPECT_EQ(last[1].status().records().processed(), 2000);
+  EXPECT_EQ(last[2].status().records().processed(), 1000);
 }
 
 TEST_F(DaemonLinkTest, ALinkMayTellSomethingWhenItIsGone) {
+  Announced();
   InOwner([this] { link_.reset(); });
   Stop("nobody is there");
   transport_.EndLink();
   loop_.RunFor(absl::Seconds(10));
   EXPECT_THAT(told_, IsEmpty());
+}
+
+TEST_F(DaemonLinkTest, ComesBackToWhereTheDaemonIsThen) {
+  Announced();
+  EXPECT_EQ(last_announce().life(), 3);
+  EXPECT_FALSE(last_announce().finished());
+  daemon_ = "daemon:2";
+  BeAway(absl::Seconds(90));
+  transport_.heard.clear();
+  loop_.RunFor(absl::Seconds(2));
+  EXPECT_EQ(transport_.called.front(), "daemon:1");
+  EXPECT_EQ(transport_.called.back(), "daemon:2");
+  EXPECT_EQ(last_announce().application(), "app-1");
+  status_.set_batches_completed(17);
+  Announced();
+  EXPECT_EQ(transport_.heard.back().status().batches_completed(), 17);
+  BeAway(absl::Seconds(100));
+  EXPECT_THAT(told_, IsEmpty()) << "each time it is away for less than its grace";
+}
+
+TEST_F(DaemonLinkTest, WhatEndsWhileTheDaemonIsAwayTellsItAllWhenItIsBack) {
+  Announced();
+  BeAway(absl::Seconds(5));
+  Finish();
+  EXPECT_FALSE(finished_.has_value()) << "it waits";
+  status_.set_batches_completed(42);
+  BeAway(absl::Seconds(5));
+  loop_.RunFor(absl::Seconds(2));
+  EXPECT_TRUE(last_announce().finished()) << "it is to get no more executors";
+  transport_.heard.clear();
+  Announced();
+  ASSERT_EQ(transport_.heard.size(), 2u);
+  EXPECT_EQ(transport_.heard[0].status().batches_completed(), 42);
+  EXPECT_TRUE(transport_.heard[1].has_finished());
+  transport_.EndLink(absl::OkStatus());
+  loop_.RunFor(absl::Milliseconds(10));
+  EXPECT_THAT(finished_.value(), IsOk());
+}
+
+TEST_F(DaemonLinkTest, TellsAgainWhatALinkThatBreaksMayHaveLost) {
+  Announced();
+  InOwner([this] { finished_ = link_->Finish(); }, absl::Milliseconds(10));
+  ASSERT_TRUE(transport_.heard.back().has_finished());
+  transport_.EndLink();
+  loop_.RunFor(absl::Seconds(5));
+  EXPECT_FALSE(finished_.has_value());
+  Announced();
+  EXPECT_TRUE(transport_.heard.back().has_finished());
+  transport_.EndLink(absl::OkStatus());
+  loop_.RunFor(absl::Milliseconds(10));
+  EXPECT_THAT(finished_.value(), IsOk());
+}
+
+TEST_F(DaemonLinkTest, AnEndThatNobodyHearsIsNotWaitedForLonger) {
+  Announced();
+  BeAway(absl::Seconds(5));
+  Finish(absl::ZeroDuration());
+  BeAway(absl::Seconds(50));
+  EXPECT_FALSE(finished_.has_value());
+  BeAway(absl::Seconds(10));
+  EXPECT_THAT(finished_.value(), IsOk()) << "it has ended well all the same";
+}
+
+TEST_F(DaemonLinkTest, WithoutADaemonTheApplicationEndsInOrderAfterItsGrace) {
+  Announced();
+  BeAway(absl::Seconds(119));
+  EXPECT_THAT(told_, IsEmpty());
+  BeAway(absl::Seconds(3));
+  EXPECT_THAT(told_, ElementsAre("end in order", HasSubstr("did not come back within 2m: nobody listens")));
+  Finish();
+  EXPECT_THAT(finished_.value(), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(DaemonLinkTest, AStrangerInThePlaceOfTheDaemonIsAsNobody) {
+  Announced();
+  BeAway(absl::Seconds(119), absl::NotFoundError("never heard of you"));
+  EXPECT_THAT(told_, IsEmpty());
+  BeAway(absl::Seconds(3), absl::NotFoundError("never heard of you"));
+  EXPECT_THAT(told_, ElementsAre("end at once", HasSubstr("never heard of you")));
+}
+
+TEST_F(DaemonLinkTest, ADaemonOfAnotherVersionEndsItAtOnce) {
+  Announced();
+  transport_.EndLink();
+  loop_.RunFor(absl::Seconds(1));
+  transport_.EndLink(absl::FailedPreconditionError("the application is Sluice 1, the driver is Sluice 2"));
+  loop_.RunFor(absl::Seconds(1));
+  EXPECT_THAT(told_, ElementsAre("end at once", HasSubstr("the driver is Sluice 2")));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "common/net/grpc_transport.h"
 #include "common/observe/logging.h"
 #include "common/process/stop_signals.h"
+#include "common/settings/executor.h"
 #include "driver/application/application_driver.h"
 #include "role/daemon_link.h"
 #include "role/role.h"
@@ -17,6 +18,8 @@
 
 namespace sluice {
 namespace {
+
+constexpr absl::Duration kAbandonedGrace = absl::Seconds(30);  // What is queued may take so long then.
 
 // Its executors would only find out later.
 absl::Status CheckExecutorSettings(const Conf& conf) {
@@ -29,6 +32,7 @@ absl::Status CheckExecutorSettings(const Conf& conf) {
 absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user_main) {
   WarnAboutSettings(environment.conf);
   SLUICE_RETURN_IF_ERROR(CheckExecutorSettings(environment.conf));
+  SLUICE_ASSIGN_OR_RETURN(const absl::Duration grace, environment.conf.Get(settings::kDriverGrace));
   std::unique_ptr<Transport> transport = NewGrpcTransport();
   SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<ApplicationDriver> driver,
                           ApplicationDriver::Create(ThreadRuntime(), *transport,
@@ -47,20 +51,27 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
     call.OnStop(exit_code);
     stopper->Post([&driver, &daemon, &call, graceful] {
       driver->EndApplication(graceful).IgnoreError();
-      call.EndAfterStop([&daemon] { daemon->Finish(); });
+      call.EndAfterStop([&daemon] { daemon->Finish().IgnoreError(); });
     });
   };
   daemon = std::make_unique<DaemonLink>(
       ThreadRuntime(), *transport,
-      DaemonLinkOptions{
-          .daemon = environment.daemon, .application = environment.application.value(), .address = driver->address()},
+      DaemonLinkOptions{.daemon = [&environment] { return environment.daemon; },
+                        .application = environment.application.value(),
+                        .life = environment.life,
+                        .address = driver->address(),
+                        .grace = grace},
       DaemonLink::Handler{.status = [&driver] { return ToMessage(driver->status()); },
                           .stop =
                               [stop, &driver](const v1::StopApplication& wish) {
                                 driver->EndWithin(absl::Milliseconds(wish.grace_millis()));
                                 stop(wish.graceful(), wish.reason(), 128 + SIGTERM);
                               },
-                          .refused = [stop](const absl::Status& why) { stop(false, std::string(why.message()), 1); }});
+                          .abandoned =
+                              [stop, &driver](bool graceful, const absl::Status& why) {
+                                driver->EndWithin(kAbandonedGrace);
+                                stop(graceful, std::string(why.message()), 1);
+                              }});
   std::optional<StopSignals> signals;
   signals.emplace(
       [stop, &driver](int signal) { stop(driver->settings().stops_gracefully_on_signals, "a signal", 128 + signal); });
@@ -68,10 +79,12 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
                   environment.work_dir);
   int code = call.Run(user_main, app);
   driver->EndRuns();
-  daemon->Finish();
+  const absl::Status abandoned = daemon->Finish();
   signals.reset();
   stopper.reset();
   driver.reset();
+  // Whatever its program makes of that, it has not ended by itself.
+  if (code == 0 && !abandoned.ok()) return abandoned;
   return code;
 }
 

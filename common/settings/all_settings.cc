@@ -50,8 +50,8 @@ constexpr AnySetting kExclusionSettings[] = {
 };
 
 constexpr AnySetting kExecutorSettings[] = {
-    &kExecutorMemory, &kExecutorDisk,      &kExecutorMemoryOverhead, &kStateMemory,   &kTaskMemory,
-    &kTaskTimeout,    &kExecutorHeartbeat, &kExecutorLease,          &kExecutorGrace, &kLogLevel,
+    &kExecutorMemory,    &kExecutorDisk,  &kExecutorMemoryOverhead, &kStateMemory, &kTaskMemory, &kTaskTimeout,
+    &kExecutorHeartbeat, &kExecutorLease, &kExecutorGrace,          &kDriverGrace, &kLogLevel,
 };
 
 constexpr SettingsChapter kChapters[] = {

@@ -42,6 +42,14 @@ inline constexpr DurationSetting kExecutorGrace{
         "else it ends in order.",
 };
 
+inline constexpr DurationSetting kDriverGrace{
+    .key = "sluice.driver.grace",
+    .fallback = absl::Minutes(1),
+    .min = absl::Seconds(1),
+    .max = absl::Hours(24),
+    .doc = "An application goes on for so long without the driver daemon that started it, then it ends in order.",
+};
+
 inline constexpr BytesSetting kExecutorMemory{
     .key = "sluice.executor.memory",
     .fallback = int64_t{1} << 30,

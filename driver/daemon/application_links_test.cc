@@ -15,9 +15,8 @@ const ApplicationId kA("app-1"), kB("app-2");
 
 class ApplicationLinksTest : public testing::Test, public ApplicationEvents {
  protected:
-  absl::Status OnAnnounced(std::shared_ptr<ApplicationSession>, const v1::AnnounceApplication&) override {
-    return absl::OkStatus();
-  }
+  absl::Status CanAnnounce(const v1::AnnounceApplication&) override { return absl::OkStatus(); }
+  void OnAnnounced(std::shared_ptr<ApplicationSession>, const v1::AnnounceApplication&) override {}
   void OnStatus(const ApplicationId&, const v1::ApplicationStatus&) override {}
   void OnFinished(const ApplicationId&) override {}
 

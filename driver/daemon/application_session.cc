@@ -28,11 +28,12 @@ absl::Status ApplicationSession::Receive(const v1::ApplicationToDaemon& message)
 absl::Status ApplicationSession::Announce(const v1::AnnounceApplication& announce) {
   SLUICE_RETURN_IF_ERROR(CheckVersion("application", announce.version(), "driver"));
   SLUICE_RETURN_IF_ERROR(ParseAddress(announce.address()).status());
+  SLUICE_RETURN_IF_ERROR(events_.CanAnnounce(announce));
   v1::DaemonToApplication welcome;
   welcome.mutable_announced()->set_version(kVersion);
   SLUICE_RETURN_IF_ERROR(Send(welcome));
-  SLUICE_RETURN_IF_ERROR(events_.OnAnnounced(shared_from_this(), announce));
   application_ = ApplicationId(announce.application());
+  events_.OnAnnounced(shared_from_this(), announce);
   return absl::OkStatus();
 }
 

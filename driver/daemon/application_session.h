@@ -16,9 +16,10 @@ class ApplicationSession;
 class ApplicationEvents {
  public:
   virtual ~ApplicationEvents() = default;
-  // An error closes the link: no such application, or its driver is another process.
-  virtual absl::Status OnAnnounced(std::shared_ptr<ApplicationSession> session,
-                                   const v1::AnnounceApplication& announce) = 0;
+  // NOT_FOUND: no such application, or its driver is another process; the link is closed with it.
+  virtual absl::Status CanAnnounce(const v1::AnnounceApplication& announce) = 0;
+  // Also when it comes back, to this daemon or to a new one.
+  virtual void OnAnnounced(std::shared_ptr<ApplicationSession> session, const v1::AnnounceApplication& announce) = 0;
   virtual void OnStatus(const ApplicationId& id, const v1::ApplicationStatus& status) = 0;
   virtual void OnFinished(const ApplicationId& id) = 0;
 };

@@ -62,8 +62,8 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   void OnExecutorStarted(const v1::ExecutorStarted& started) override;
   void OnExecutorExited(const v1::ExecutorExited& exited) override;
 
-  absl::Status OnAnnounced(std::shared_ptr<ApplicationSession> session,
-                           const v1::AnnounceApplication& announce) override;
+  absl::Status CanAnnounce(const v1::AnnounceApplication& announce) override;
+  void OnAnnounced(std::shared_ptr<ApplicationSession> session, const v1::AnnounceApplication& announce) override;
   void OnStatus(const ApplicationId& id, const v1::ApplicationStatus& status) override;
   void OnFinished(const ApplicationId& id) override;
   void OnDriverExit(const ApplicationId& id, const ChildExit& exit);
@@ -270,17 +270,23 @@ void Daemon::OnExecutorExited(const v1::ExecutorExited& exited) {
                                   : cluster_.OnExecutorExited(application, executor, how, Now()));
 }
 
-absl::Status Daemon::OnAnnounced(std::shared_ptr<ApplicationSession> session, const v1::AnnounceApplication& announce) {
+absl::Status Daemon::CanAnnounce(const v1::AnnounceApplication& announce) {
   const ApplicationId id(announce.application());
   const auto running = cluster_.running().find(id);
-  if (running == cluster_.running().end() || running->second.driver_pid != announce.pid()) {
-    return absl::NotFoundError(StrCat("process ", announce.pid(), " is not the driver of an application \"", id,
-                                      "\" that this daemon started"));
+  if (running != cluster_.running().end() && running->second.driver_pid == announce.pid() &&
+      cluster_.table().at(id).starts == announce.life()) {
+    return absl::OkStatus();
   }
+  return absl::NotFoundError(StrCat("process ", announce.pid(), " is not the driver, in life ", announce.life(),
+                                    ", of an application \"", id, "\" that this daemon or a former one started"));
+}
+
+void Daemon::OnAnnounced(std::shared_ptr<ApplicationSession> session, const v1::AnnounceApplication& announce) {
+  const ApplicationId id(announce.application());
   LogInfo(kLog, "application ", id, " is at ", announce.address());
   applications_.Announce(id, std::move(session));
+  if (announce.finished()) OnFinished(id);
   Perform(cluster_.OnDriverRegistered(id, announce.address(), Now()));
-  return absl::OkStatus();
 }
 
 void Daemon::OnStatus(const ApplicationId& id, const v1::ApplicationStatus& status) {

@@ -39,6 +39,7 @@ class DaemonConversation {
     message.mutable_announce()->set_application(role.application.value());
     message.mutable_announce()->set_address(role.listen.substr(0, role.listen.rfind(':')) + ":1");
     message.mutable_announce()->set_pid(getpid());
+    message.mutable_announce()->set_life(role.life.value());
     (void)link_->Send(ToFrame(message));
     announced_->Wait(absl::Seconds(30));
     v1::ApplicationToDaemon status;
