@@ -226,7 +226,12 @@ std::vector<std::string> Daemon::Notices(const ApplicationId& id, size_t from) {
 }
 
 void Daemon::ReadLog(const LogPlace& place, int64_t offset, std::function<void(absl::StatusOr<LogPiece>)> done) {
-  if (place.executor != LogPlace::kDriver) return workers_.ReadLog(place, offset, done);
+  if (place.executor != LogPlace::kDriver) {
+    const auto found = cluster_.table().find(place.application);
+    const bool was_started =
+        found != cluster_.table().end() && ExecutorId(place.executor) < found->second.next_executor;
+    return workers_.ReadLog(place, was_started, offset, done);
+  }
   absl::StatusOr<LogPiece> piece = processes_->ReadLog(place.application, place.error_stream, offset);
   // An application that waits, or is to be started again, will print more.
   if (piece.ok()) piece->running = !IsEnded(cluster_.table().at(place.application).state);

@@ -43,8 +43,14 @@ void WorkerLinks::ForgetExecutors(const ApplicationId& application) {
   std::erase_if(executor_workers_, [&](const auto& entry) { return entry.first.first == application; });
 }
 
-void WorkerLinks::ReadLog(const LogPlace& place, int64_t offset, const WorkerSession::OnLog& done) const {
+void WorkerLinks::ReadLog(const LogPlace& place, bool was_started, int64_t offset,
+                          const WorkerSession::OnLog& done) const {
   const auto worker = executor_workers_.find({place.application, ExecutorId(place.executor)});
+  if (worker == executor_workers_.end() && was_started) {
+    return done(absl::UnavailableError(StrCat("executor ", place.executor, " of application ", place.application,
+                                              " was started by a former driver daemon, and its worker has not come ",
+                                              "back with it: its log is in that worker's --data-dir")));
+  }
   if (worker == executor_workers_.end()) {
     return done(absl::NotFoundError(StrCat("application ", place.application, " has no executor ", place.executor,
                                            " that this driver started: `sluice status` lists them")));

@@ -28,8 +28,9 @@ class WorkerLinks {
   void NoteExecutor(const ExecutorKey& executor, const WorkerId& worker) { executor_workers_[executor] = worker; }
   void ForgetExecutors(const ApplicationId& application);
   // `done` is called once, perhaps before this returns. NOT_FOUND: no such executor was started. UNAVAILABLE: its
-  // worker is not connected. REQUIRES: the place is an executor's.
-  void ReadLog(const LogPlace& place, int64_t offset, const WorkerSession::OnLog& done) const;
+  // worker is not connected; which one that is, a daemon hears when it comes back to it. REQUIRES: the place is an
+  // executor's.
+  void ReadLog(const LogPlace& place, bool was_started, int64_t offset, const WorkerSession::OnLog& done) const;
 
   const std::map<WorkerId, std::shared_ptr<WorkerSession>>& sessions() const { return sessions_; }
 

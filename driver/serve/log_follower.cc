@@ -32,7 +32,10 @@ void LogFollower::Take(bool error_stream, absl::StatusOr<LogPiece> piece) {
   if (!piece.ok()) return End(piece.status());
   Stream& stream = streams_[error_stream];
   if (!piece->bytes.empty()) {
-    const absl::Status sent = send_(error_stream, std::move(piece->bytes));
+    v1::Output output;
+    output.set_error_stream(error_stream);
+    output.set_next_offset(piece->next_offset);
+    const absl::Status sent = send_(output, std::move(piece->bytes));
     if (absl::IsResourceExhausted(sent)) return ReadLater(error_stream);  // It goes on at the same offset.
     if (!sent.ok()) return End(sent);
     stream.offset = piece->next_offset;

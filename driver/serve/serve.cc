@@ -115,14 +115,15 @@ class LogsSession : public RequestSession<v1::LogsRequest> {
     SLUICE_RETURN_IF_ERROR(CheckVersion("command line", request.version(), "driver"));
     const ApplicationId id(request.application());
     SLUICE_RETURN_IF_ERROR(host_.Find(id).status());
-    const auto send = [link = link_](bool error_stream, std::string bytes) {
-      v1::Output output;
-      output.set_error_stream(error_stream);
+    const auto send = [link = link_](const v1::Output& output, std::string bytes) {
       return link->Send(ToFrame(output, {Buffer::FromString(std::move(bytes))}));
     };
-    follower_ =
-        std::make_shared<LogFollower>(host_, mailbox_, LogFollower::Options{id, request.executor(), request.follow()},
-                                      send, [link = link_](absl::Status status) { link->Close(status); });
+    v1::Output there;
+    there.set_next_offset(request.from().output());
+    SLUICE_RETURN_IF_ERROR(link_->Send(ToFrame(there)));
+    follower_ = std::make_shared<LogFollower>(
+        host_, mailbox_, LogFollower::Options{id, request.executor(), request.follow(), request.from()}, send,
+        [link = link_](absl::Status status) { link->Close(status); });
     follower_->Start();
     return absl::OkStatus();
   }

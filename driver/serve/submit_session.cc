@@ -57,7 +57,9 @@ void SubmitSession::OnClosed(const absl::Status&) {
 }
 
 absl::Status SubmitSession::Receive(const v1::SubmitToDriver& message, Buffers body) {
-  if (message.has_submission() && submission_.version().empty()) return Begin(message.submission());
+  const bool is_first = submission_.version().empty() && application_.value().empty();
+  if (message.has_submission() && is_first) return Begin(message.submission());
+  if (message.has_follow() && is_first) return ComeBack(message.follow());
   if (message.has_chunk() && download_ != nullptr) {
     SLUICE_RETURN_IF_ERROR(download_->Add(message.chunk().offset(), body));
     return download_->done() ? Submit() : AskForBytes();
@@ -97,26 +99,38 @@ absl::Status SubmitSession::AskForBytes() {
 absl::Status SubmitSession::Submit() {
   download_.reset();
   SLUICE_ASSIGN_OR_RETURN(application_, host_.Submit(submission_));
-  SLUICE_RETURN_IF_ERROR(link_->Send(ToClient(
-      [&](v1::SubmitToClient& message) { message.mutable_submitted()->set_application(application_.value()); })));
+  SLUICE_RETURN_IF_ERROR(SendSubmitted());
   if (submission_.follow()) {
-    Follow();
+    Follow({});
   } else {
     link_->Close(absl::OkStatus());
   }
   return absl::OkStatus();
 }
 
-void SubmitSession::Follow() {
-  const auto send = [this](bool error_stream, std::string bytes) {
-    return link_->Send(
-        ToClient([&](v1::SubmitToClient& message) { message.mutable_output()->set_error_stream(error_stream); },
-                 {Buffer::FromString(std::move(bytes))}));
+absl::Status SubmitSession::ComeBack(const v1::FollowSubmitted& follow) {
+  SLUICE_RETURN_IF_ERROR(CheckVersion("command line", follow.version(), "driver"));
+  SLUICE_RETURN_IF_ERROR(host_.Find(ApplicationId(follow.application())).status());
+  application_ = ApplicationId(follow.application());
+  SLUICE_RETURN_IF_ERROR(SendSubmitted());
+  Follow(follow.from());
+  return absl::OkStatus();
+}
+
+absl::Status SubmitSession::SendSubmitted() {
+  return link_->Send(ToClient(
+      [&](v1::SubmitToClient& message) { message.mutable_submitted()->set_application(application_.value()); }));
+}
+
+void SubmitSession::Follow(const v1::OutputOffsets& from) {
+  const auto send = [this](const v1::Output& output, std::string bytes) {
+    return link_->Send(ToClient([&](v1::SubmitToClient& message) { *message.mutable_output() = output; },
+                                {Buffer::FromString(std::move(bytes))}));
   };
   // The follower is cancelled before this object goes away: both live until the link is closed.
   follower_ =
-      std::make_shared<LogFollower>(host_, mailbox_, LogFollower::Options{application_, LogPlace::kDriver, true}, send,
-                                    [this](absl::Status status) { SendEnd(status); });
+      std::make_shared<LogFollower>(host_, mailbox_, LogFollower::Options{application_, LogPlace::kDriver, true, from},
+                                    send, [this](absl::Status status) { SendEnd(status); });
   follower_->Start();
   SendNotices();
 }

@@ -9,8 +9,8 @@
 
 namespace sluice {
 
-// Receives an application, its executable unless that is known, and follows it to its end. When the client goes away
-// the application goes on.
+// Receives an application, its executable unless that is known, and follows it to its end; or goes on with that for a
+// client that has come back. When the client goes away the application goes on.
 class SubmitSession : public Session, public std::enable_shared_from_this<SubmitSession> {
  public:
   SubmitSession(ClusterHost& host, Mailbox& mailbox, std::shared_ptr<Link> link)
@@ -24,7 +24,9 @@ class SubmitSession : public Session, public std::enable_shared_from_this<Submit
   absl::Status Begin(const v1::Submission& submission);
   absl::Status AskForBytes();
   absl::Status Submit();
-  void Follow();
+  absl::Status ComeBack(const v1::FollowSubmitted& follow);
+  absl::Status SendSubmitted();
+  void Follow(const v1::OutputOffsets& from);
   void SendNotices();
   void SendEnd(const absl::Status& status);
 

@@ -34,17 +34,18 @@ std::string TerminalText::Add(std::string_view piece) {
 
 OutputPrinter::OutputPrinter() : streams_{{isatty(STDOUT_FILENO) == 1}, {isatty(STDERR_FILENO) == 1}} {}
 
-absl::Status OutputPrinter::Print(bool error_stream, const Buffers& bytes) {
-  Stream& stream = streams_[error_stream];
+absl::Status OutputPrinter::Print(const v1::Output& output, const Buffers& bytes) {
+  Stream& stream = streams_[output.error_stream()];
   for (const Buffer& buffer : bytes) {
     const std::string shown = stream.is_terminal ? stream.text.Add(buffer.view()) : std::string();
     const std::string_view out = stream.is_terminal ? std::string_view(shown) : buffer.view();
-    if (error_stream) {
+    if (output.error_stream()) {
       std::fwrite(out.data(), 1, out.size(), stderr);
     } else {
       SLUICE_RETURN_IF_ERROR(WriteOutput(out));
     }
   }
+  output.error_stream() ? printed_.set_error(output.next_offset()) : printed_.set_output(output.next_offset());
   return absl::OkStatus();
 }
 

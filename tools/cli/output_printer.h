@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "common/base/buffer.h"
+#include "proto/submit.pb.h"
 
 namespace sluice {
 
@@ -25,7 +26,9 @@ class OutputPrinter {
  public:
   OutputPrinter();
   // An error if stdout does not take it; what stderr does not take is left out.
-  absl::Status Print(bool error_stream, const Buffers& bytes);
+  absl::Status Print(const v1::Output& output, const Buffers& bytes);
+  // So far it has come: where to go on when the conversation breaks.
+  const v1::OutputOffsets& printed() const { return printed_; }
 
  private:
   struct Stream {
@@ -33,6 +36,7 @@ class OutputPrinter {
     TerminalText text = {};
   };
   Stream streams_[2];  // Standard output, then standard error.
+  v1::OutputOffsets printed_;
 };
 
 }  // namespace sluice

@@ -1,6 +1,7 @@
 // sluice status, kill and logs: one question to the driver each.
 #include <string>
 
+#include "absl/time/clock.h"
 #include "common/actor/runtime.h"
 #include "common/base/printable.h"
 #include "common/base/version.h"
@@ -12,6 +13,7 @@
 #include "proto/submit.pb.h"
 #include "tools/cli/client_stream.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/driver_absence.h"
 #include "tools/cli/json_text.h"
 #include "tools/cli/output_printer.h"
 #include "tools/cli/status_text.h"
@@ -45,17 +47,31 @@ absl::Status Kill(const std::string& driver, const v1::KillRequest& request) {
   return WriteOutput(Printable(StrCat(ended.application(), " ", ended.state(), ": ", ended.message())) + "\n");
 }
 
-absl::Status PrintLogs(const std::string& driver, const v1::LogsRequest& request) {
-  SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "client", .level = "error"}));
-  const std::unique_ptr<Transport> transport = NewGrpcTransport();
-  ClientStream stream(*transport, driver, conversations::kLogs);
+// Until the end, or until the driver daemon goes away.
+absl::Status PrintLogs(ClientStream& stream, v1::LogsRequest& request, OutputPrinter& printer, DriverAbsence& absence) {
   (void)stream.Send(ToFrame(request));  // What is wrong with the link comes from Receive.
-  OutputPrinter printer;
   while (true) {
     SLUICE_ASSIGN_OR_RETURN(const std::optional<Frame> frame, stream.Receive());
     if (!frame.has_value()) return absl::OkStatus();
     SLUICE_ASSIGN_OR_RETURN(const auto output, ParseHead<v1::Output>(*frame));
-    SLUICE_RETURN_IF_ERROR(printer.Print(output.error_stream(), frame->body));
+    absence.OnAnswer();
+    SLUICE_RETURN_IF_ERROR(printer.Print(output, frame->body));
+    *request.mutable_from() = printer.printed();
+  }
+}
+
+absl::Status PrintLogs(const std::string& driver, v1::LogsRequest request) {
+  SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "client", .level = "error"}));
+  const std::unique_ptr<Transport> transport = NewGrpcTransport();
+  OutputPrinter printer;
+  DriverAbsence absence(ThreadRuntime(), "sluice logs", driver);
+  while (true) {
+    ClientStream stream(*transport, driver, conversations::kLogs);
+    const absl::Status ended = PrintLogs(stream, request, printer, absence);
+    const bool was_there = request.has_from();  // Else the user is told at once what is wrong.
+    const auto wait = request.follow() && was_there ? absence.OnLost(ended) : std::nullopt;
+    if (!wait.has_value()) return ended;
+    absl::SleepFor(*wait);
   }
 }
 
@@ -105,7 +121,7 @@ int RunLogsCommand(int argc, char** argv) {
       "  sluice logs --executor 1 --follow app-20261121104500-0000\n");
   parser.Address("--driver", driver, kDriverHelp);
   parser.Number("--executor", executor, 0, "Number of an executor [the application's driver]");
-  parser.Switch("--follow", follow, "Go on until it ends");
+  parser.Switch("--follow", follow, "Go on until it ends, also when the driver daemon is restarted within a minute");
   parser.Argument("application", application, "Its id");
   if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
   v1::LogsRequest request;

@@ -5,9 +5,12 @@
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "common/base/mutex.h"
 #include "common/base/printable.h"
 #include "common/base/utf8.h"
 #include "common/base/version.h"
@@ -23,6 +26,7 @@
 #include "proto/submit.pb.h"
 #include "tools/cli/client_stream.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/driver_absence.h"
 #include "tools/cli/output_printer.h"
 
 namespace sluice {
@@ -67,20 +71,81 @@ absl::StatusOr<v1::Submission> MakeSubmission(const Flags& flags) {
   return submission;
 }
 
-// One submission, from the first message to the exit code.
+// One submission, from the first message to the exit code. Lives on while the driver daemon is restarted.
 class Submitter {
  public:
   Submitter(Transport& transport, const Flags& flags)
-      : flags_(flags), stream_(transport, flags.driver, conversations::kSubmit) {}
+      : transport_(transport), flags_(flags), absence_(ThreadRuntime(), kCommand, flags.driver), stream_(Connect()) {}
 
   absl::StatusOr<int> Run(const v1::Submission& submission) {
     v1::SubmitToDriver message;
     *message.mutable_submission() = submission;
-    (void)stream_.Send(ToFrame(message));  // What is wrong with the link comes from Receive.
+    Send(message);
     while (true) {
-      SLUICE_ASSIGN_OR_RETURN(const std::optional<Frame> frame, stream_.Receive());
-      if (!frame.has_value()) return End();
+      const absl::Status over = Receive();
+      if (HasEnded() && (over.ok() || absl::IsUnavailable(over))) return End();
+      const absl::Status lost = over.ok() ? absl::UnavailableError("it closed the link") : over;
+      const auto wait = submitted_ ? absence_.OnLost(lost) : std::nullopt;
+      if (!wait.has_value()) return WentAway(lost);
+      absl::SleepFor(*wait);
+      ComeBack();
+    }
+  }
+
+  // The first Ctrl-C. False: there is nothing to stop yet.
+  bool AskToStop() {
+    if (!submitted_) return false;
+    std::fprintf(stderr, "%s: asking the application to stop; once more to leave it\n", kCommand);
+    stop_asked_ = true;
+    SendStop();  // A daemon that is away hears of it when it is back.
+    return true;
+  }
+
+ private:
+  std::shared_ptr<ClientStream> Connect() const {
+    return std::make_shared<ClientStream>(transport_, flags_.driver, conversations::kSubmit);
+  }
+
+  std::shared_ptr<ClientStream> Stream() {
+    MutexLock lock(&mu_);
+    return stream_;
+  }
+  void SetStream(std::shared_ptr<ClientStream> stream) {
+    MutexLock lock(&mu_);
+    stream_ = std::move(stream);
+  }
+
+  // What is wrong with the link comes from Receive.
+  void Send(const v1::SubmitToDriver& message, Buffers body = {}) {
+    (void)Stream()->Send(ToFrame(message, std::move(body)));
+  }
+
+  void SendStop() {
+    v1::SubmitToDriver message;
+    message.mutable_stop();
+    Send(message);
+  }
+
+  void ComeBack() {
+    v1::SubmitToDriver message;
+    v1::FollowSubmitted& follow = *message.mutable_follow();
+    follow.set_version(kVersion);
+    follow.set_application(application_);
+    *follow.mutable_from() = printer_.printed();
+    const std::shared_ptr<ClientStream> stream = Connect();
+    (void)stream->Send(ToFrame(message));
+    SetStream(stream);  // Nothing else goes ahead of that message.
+    if (stop_asked_) SendStop();
+  }
+
+  // OK at the end of the conversation.
+  absl::Status Receive() {
+    const std::shared_ptr<ClientStream> stream = Stream();
+    while (true) {
+      SLUICE_ASSIGN_OR_RETURN(const std::optional<Frame> frame, stream->Receive());
+      if (!frame.has_value()) return absl::OkStatus();
       SLUICE_ASSIGN_OR_RETURN(const auto reply, ParseHead<v1::SubmitToClient>(*frame));
+      absence_.OnAnswer();
       if (reply.has_want()) SLUICE_RETURN_IF_ERROR(SendBytes(reply.want()));
       if (reply.has_submitted()) SLUICE_RETURN_IF_ERROR(HandleSubmitted(reply.submitted()));
       if (reply.has_output()) SLUICE_RETURN_IF_ERROR(Show(reply.output(), frame->body));
@@ -89,59 +154,55 @@ class Submitter {
     }
   }
 
-  // The first Ctrl-C. False: there is nothing to stop yet.
-  bool AskToStop() {
-    if (!submitted_) return false;
-    std::fprintf(stderr, "%s: asking the application to stop; once more to leave it\n", kCommand);
-    v1::SubmitToDriver message;
-    message.mutable_stop();
-    return stream_.Send(ToFrame(message)).ok();
-  }
-
- private:
   absl::Status SendBytes(const v1::WantBytes& want) {
     SLUICE_ASSIGN_OR_RETURN(Buffer bytes, ReadExecutable(flags_.executable, want.offset(), want.bytes()));
     v1::SubmitToDriver message;
     message.mutable_chunk()->set_offset(want.offset());
-    (void)stream_.Send(ToFrame(message, {std::move(bytes)}));  // As above.
+    Send(message, {std::move(bytes)});
     return absl::OkStatus();
   }
 
   absl::Status HandleSubmitted(const v1::Submitted& submitted) {
-    application_ = Printable(submitted.application());
+    if (submitted_) return absl::OkStatus();  // It knows us again.
+    application_ = submitted.application();
     submitted_ = true;
     // With --detach the id is the only output; otherwise stdout is the application's own.
-    if (flags_.detach) return GoesOn(WriteOutput(application_ + "\n"));
-    std::fprintf(stderr, "%s: application %s\n", kCommand, application_.c_str());
+    if (flags_.detach) return GoesOn(WriteOutput(Printable(application_) + "\n"));
+    std::fprintf(stderr, "%s: application %s\n", kCommand, Printable(application_).c_str());
     return absl::OkStatus();
   }
 
-  absl::Status Show(const v1::Output& output, const Buffers& bytes) {
-    return GoesOn(printer_.Print(output.error_stream(), bytes));
-  }
+  absl::Status Show(const v1::Output& output, const Buffers& bytes) { return GoesOn(printer_.Print(output, bytes)); }
 
   absl::Status GoesOn(const absl::Status& lost) const {
-    return Annotate(lost, "the application ", application_, " goes on, sluice logs shows what it prints");
+    return Annotate(lost, "the application ", Printable(application_), " goes on, sluice logs shows what it prints");
   }
 
-  absl::StatusOr<int> End() {
-    if (flags_.detach && submitted_) return kExitOk;
-    if (ended_.state().empty()) {
-      return absl::UnavailableError(
-          StrCat("driver ", flags_.driver, " went away; see sluice status for ", application_));
-    }
-    if (ended_.state() == "FINISHED") return kExitOk;
-    std::fprintf(stderr, "%s: application %s %s\n", kCommand, application_.c_str(),
+  absl::Status WentAway(const absl::Status& lost) const {
+    if (!submitted_ || !absl::IsUnavailable(lost)) return lost;
+    return Annotate(lost, "driver ", flags_.driver, " went away; see sluice status for ", Printable(application_));
+  }
+
+  bool HasEnded() const { return (flags_.detach && submitted_) || !ended_.state().empty(); }
+
+  int End() {
+    if (ended_.state().empty() || ended_.state() == "FINISHED") return kExitOk;
+    std::fprintf(stderr, "%s: application %s %s\n", kCommand, Printable(application_).c_str(),
                  Printable(StrCat(ended_.state(), ": ", ended_.message())).c_str());
     return std::max(1, ended_.exit_code());
   }
 
+  Transport& transport_;
   const Flags& flags_;
-  ClientStream stream_;
+  DriverAbsence absence_;
   OutputPrinter printer_;
   std::string application_;
   std::atomic<bool> submitted_ = false;
+  std::atomic<bool> stop_asked_ = false;
   v1::Ended ended_;
+
+  Mutex mu_;
+  std::shared_ptr<ClientStream> stream_ ABSL_GUARDED_BY(mu_);
 };
 
 absl::StatusOr<int> Run(const Flags& flags) {
@@ -166,7 +227,9 @@ int RunSubmitCommand(int argc, char** argv) {
   FlagParser parser(
       kCommand,
       "Ships an application to a cluster, follows what its driver prints, and returns its exit code. Ctrl-C asks\n"
-      "it to stop gracefully; a second one leaves it running, as does a terminal that closes.",
+      "it to stop gracefully; a second one leaves it running, as does a terminal that closes. When the driver daemon "
+      "is\n"
+      "restarted it waits for that, a minute at most, and goes on where it was.",
       Examples());
   parser.Address("--driver", flags.driver, kDriverHelp);
   parser.Text("--name", flags.name, "Name of the application [name of the file]");
