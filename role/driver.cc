@@ -8,6 +8,7 @@
 #include "common/codec/module.h"
 #include "common/net/grpc_transport.h"
 #include "common/observe/logging.h"
+#include "common/process/daemon_address.h"
 #include "common/process/stop_signals.h"
 #include "common/settings/executor.h"
 #include "driver/application/application_driver.h"
@@ -56,7 +57,8 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
   };
   daemon = std::make_unique<DaemonLink>(
       ThreadRuntime(), *transport,
-      DaemonLinkOptions{.daemon = [&environment] { return environment.daemon; },
+      DaemonLinkOptions{.daemon = [address = DaemonAddress(environment.daemon,
+                                                           environment.daemon_address_file)] { return address.Now(); },
                         .application = environment.application.value(),
                         .life = environment.life,
                         .address = driver->address(),

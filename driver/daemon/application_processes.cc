@@ -17,12 +17,14 @@ namespace {
 constexpr char kDriver[] = "driver";
 
 absl::StatusOr<RoleEnvironment> MakeRole(const ApplicationId& id, const ApplicationRecord& record, int executors,
-                                         const std::string& daemon, const std::string& work_dir) {
+                                         const std::string& daemon, const std::string& address_file,
+                                         const std::string& work_dir) {
   RoleEnvironment role;
   role.role = Role::kDriver;
   role.application = id;
   role.application_name = record.spec.name;
   role.daemon = daemon;
+  role.daemon_address_file = address_file;
   role.executors = executors;
   role.life = DriverLife(record.starts);
   role.work_dir = work_dir;
@@ -42,7 +44,8 @@ absl::StatusOr<int64_t> ApplicationProcesses::Start(const ApplicationId& id, con
   if (closed_) return absl::UnavailableError("the driver daemon is stopping");
   const std::string folder = data_dir_.ProcessDir(id.value(), kDriver);
   SLUICE_RETURN_IF_ERROR(data_dir_.MakeProcessDir(id.value(), kDriver));
-  SLUICE_ASSIGN_OR_RETURN(const RoleEnvironment role, MakeRole(id, record, executors, daemon, WorkPath(folder)));
+  SLUICE_ASSIGN_OR_RETURN(const RoleEnvironment role,
+                          MakeRole(id, record, executors, daemon, data_dir_.AddressPath(), WorkPath(folder)));
   ChildOptions options{.executable = executable,
                        .arguments = record.spec.arguments,
                        .environment = ChildEnvironment(role),
@@ -50,28 +53,45 @@ absl::StatusOr<int64_t> ApplicationProcesses::Start(const ApplicationId& id, con
                        .stdout_path = OutputPath(folder, false),
                        .stderr_path = OutputPath(folder, true),
                        .record = RecordPath(folder)};
-  auto child = ChildProcess::Start(
-      options, [this, id](ChildExit exit) { mailbox_.Post([this, id, exit] { HandleExit(id, exit); }); });
-  if (!child.ok()) return child.status();
-  const int64_t pid = (*child)->pid();
-  children_[id] = *std::move(child);
+  SLUICE_ASSIGN_OR_RETURN(auto child, ChildProcess::Start(options, OnExit(id)));
+  return Watch(id, std::move(child));
+}
+
+absl::StatusOr<int64_t> ApplicationProcesses::Adopt(const ApplicationId& id) {
+  const std::string record = RecordPath(data_dir_.ProcessDir(id.value(), kDriver));
+  SLUICE_ASSIGN_OR_RETURN(auto child, ChildProcess::Adopt(record, OnExit(id)));
+  return Watch(id, std::move(child));
+}
+
+int64_t ApplicationProcesses::Watch(const ApplicationId& id, std::unique_ptr<ChildProcess> child) {
+  const int64_t pid = child->pid();
+  children_[id] = std::move(child);
   return pid;
+}
+
+ChildProcess::OnExit ApplicationProcesses::OnExit(const ApplicationId& id) {
+  return [this, id](ChildExit exit) { mailbox_.Post([this, id, exit] { HandleExit(id, exit); }); };
 }
 
 void ApplicationProcesses::HandleExit(const ApplicationId& id, const ChildExit& exit) {
   if (closed_) return;
   children_.erase(id);
-  data_dir_.RemoveWork(id.value(), kDriver);
   on_exit_(id, exit);
+  if (!Runs(id)) data_dir_.RemoveWork(id.value(), kDriver);  // Else it was started again.
 }
 
-void ApplicationProcesses::Close() {
+void ApplicationProcesses::Kill() {
   closed_ = true;
   for (auto& [id, child] : children_) child->Signal(SIGKILL);
   for (auto& [id, child] : children_) {
     child->Kill();
     data_dir_.RemoveWork(id.value(), kDriver);
   }
+  children_.clear();
+}
+
+void ApplicationProcesses::LetGo() {
+  closed_ = true;
   children_.clear();
 }
 

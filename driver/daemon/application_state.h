@@ -31,13 +31,13 @@ inline constexpr std::pair<ApplicationState, ApplicationState> kApplicationMoves
     {ApplicationState::kWaiting, ApplicationState::kRunning},
     {ApplicationState::kWaiting, ApplicationState::kFailed},  // Cannot be started.
     {ApplicationState::kWaiting, ApplicationState::kKilled},
-    {ApplicationState::kRunning, ApplicationState::kWaiting},  // Supervised, and the daemon was restarted.
+    {ApplicationState::kRunning, ApplicationState::kWaiting},  // Supervised, and the daemon was stopped in order.
     {ApplicationState::kRunning, ApplicationState::kRecovering},
     {ApplicationState::kRunning, ApplicationState::kFinished},
     {ApplicationState::kRunning, ApplicationState::kFailed},
     {ApplicationState::kRunning, ApplicationState::kKilled},
     {ApplicationState::kRecovering, ApplicationState::kRunning},
-    {ApplicationState::kRecovering, ApplicationState::kWaiting},  // The daemon was restarted.
+    {ApplicationState::kRecovering, ApplicationState::kWaiting},  // So earlier daemons did when they were restarted.
     {ApplicationState::kRecovering, ApplicationState::kFailed},   // Cannot be started.
     {ApplicationState::kRecovering, ApplicationState::kKilled},
 };

@@ -13,6 +13,10 @@ constexpr absl::Duration kDriverDelayMax = absl::Minutes(1);
 constexpr absl::Duration kKillGrace = absl::Seconds(30);
 constexpr absl::Duration kStopGrace = absl::Minutes(10);  // Queued batches are finished in this time.
 constexpr absl::Duration kDrainGrace = absl::Seconds(30);
+constexpr absl::Duration kReturnGrace = absl::Minutes(1);  // So long a driver may take to come back to a new daemon.
+// A driver that a new daemon starts again expects the executors of all workers that are back by then.
+constexpr absl::Duration kFirstReturn = absl::Seconds(1);
+constexpr char kRestarted[] = "the driver daemon was restarted";
 
 // NOT_FOUND: there is no such application. FAILED_PRECONDITION: it has ended.
 absl::Status CheckLive(const ApplicationTable& table, const ApplicationId& id) {
@@ -45,7 +49,11 @@ RunningApplication Recovering(const RunningApplication& died, absl::Time now) {
   const int deaths = now - died.driver_started > kDriverDelayMax ? 1 : died.driver_deaths + 1;
   const absl::Duration delay =
       deaths == 1 ? absl::ZeroDuration() : DelayAfter(deaths - 1, kDriverDelayFirst, kDriverDelayMax);
-  return {.driver_started = died.driver_started, .driver_deaths = deaths, .start_at = now + delay};
+  return {.driver_started = died.driver_started,
+          .cores_wanted = died.cores_wanted,
+          .driver_deaths = deaths,
+          .start_at = std::max(now + delay, died.taken_over + kFirstReturn),
+          .taken_over = died.taken_over};
 }
 
 std::set<WorkerId> ThoseThatStay(const std::map<WorkerId, Worker>& workers) {
@@ -86,13 +94,19 @@ ClusterActions Cluster::Recover(absl::Time now) {
              actions);
     }
     if (record.state != ApplicationState::kRunning && record.state != ApplicationState::kRecovering) continue;
-    const auto to = record.spec.supervise ? ApplicationState::kWaiting : ApplicationState::kFailed;
-    Change(MoveApplication{.application = id,
-                           .to = to,
-                           .message = "the driver daemon was restarted",
-                           .exit_code = 1,
-                           .at = now + wall_ahead_},
-           actions);
+    RunningApplication& application = running_[id];
+    application.driver_started = record.started - wall_ahead_;
+    application.cores_wanted = record.spec.cores_wanted;
+    application.taken_over = now;
+    if (record.state == ApplicationState::kRunning) {
+      application.return_by = now + kReturnGrace;
+      actions.push_back(AdoptDriver{id});
+      actions.push_back(LookAgain{application.return_by});
+    } else {
+      application.told = {DriverLife(record.starts), ""};
+      application.start_at = now + kFirstReturn;
+      actions.push_back(LookAgain{application.start_at});
+    }
   }
   Advance(now, actions);
   return actions;
@@ -148,7 +162,8 @@ void Cluster::AskToStop(const ApplicationId& id, bool graceful, absl::Duration g
                         absl::Time now, ClusterActions& actions) {
   RunningApplication& application = running_[id];
   const bool has_less_time = now + grace < application.stop_by;
-  if (!application.stop_asked || !graceful || has_less_time) {
+  const bool can_be_asked = !graceful || !application.IsReturning();  // Else it is when it is back.
+  if (can_be_asked && (!application.stop_asked || !graceful || has_less_time)) {
     const bool is_reminder = graceful && application.stop_asked;
     actions.push_back(StopDriver{id, graceful, reason, grace, is_reminder});
   }
@@ -163,7 +178,8 @@ ClusterActions Cluster::Drain(absl::Time now) {
   draining_ = true;
   for (auto& [id, application] : running_) {
     const bool ends_by_itself = application.finishing || application.stop_asked;
-    if (!ends_by_itself && !table_.at(id).spec.supervise) application.killed = true;
+    const bool goes_on = table_.at(id).spec.supervise;
+    if (!ends_by_itself) (goes_on ? application.goes_on_later : application.killed) = true;
     AskToStop(id, true, kDrainGrace, "the driver daemon is stopping", now, actions);
   }
   return actions;
@@ -246,9 +262,15 @@ ClusterActions Cluster::OnDriverRegistered(const ApplicationId& id, const std::s
   ClusterActions actions;
   const auto application = running_.find(id);
   if (application == running_.end()) return actions;
-  application->second.driver_address = address;
-  application->second.told = {DriverLife(table_.at(id).starts), address};
-  AddPlaces(id, application->second.told, executors(), actions);
+  RunningApplication& there = application->second;
+  there.driver_address = address;
+  there.told = {DriverLife(table_.at(id).starts), address};
+  AddPlaces(id, there.told, executors(), actions);
+  const bool is_back = there.IsReturning();
+  there.return_by = absl::InfiniteFuture();
+  if (is_back && there.stop_asked) {
+    actions.push_back(StopDriver{id, true, there.first_stop_reason, there.stop_by - now});
+  }
   Advance(now, actions);
   return actions;
 }
@@ -262,7 +284,7 @@ ClusterActions Cluster::OnDriverFinished(const ApplicationId& id) {
   return actions;
 }
 
-ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit& exit, absl::Time now) {
+ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const std::optional<ChildExit>& exit, absl::Time now) {
   ClusterActions actions;
   const auto found = running_.find(id);
   if (found == running_.end()) return actions;
@@ -270,15 +292,15 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
   const ApplicationRecord& record = table_.at(id);
   const bool ok = exit == ChildExit{};
   const std::string& failure = application.failure;
-  std::string how = failure.empty() ? StrCat("its driver ended with ", ToString(exit)) : failure;
+  std::string how = exit.has_value() ? StrCat("its driver ended with ", ToString(*exit)) : std::string(kRestarted);
+  if (!failure.empty()) how = failure;
   if (application.stop_asked) how = StrCat(application.first_stop_reason, "; ", how);
   MoveApplication move{.application = id,
                        .to = ok ? ApplicationState::kFinished : ApplicationState::kFailed,
                        .message = how,
-                       .exit_code = exit.ShellCode(),
+                       .exit_code = exit.value_or(ChildExit{.code = 1}).ShellCode(),
                        .at = now + wall_ahead_};
-  const bool is_kept = record.spec.supervise && !application.killed;
-  if (is_kept && !draining_ && !ok && !application.stop_asked) {
+  if (record.spec.supervise && !draining_ && !ok && !application.stop_asked) {
     move.to = ApplicationState::kRecovering;
     move.message = StrCat(how, "; started again");
     found->second = Recovering(application, now);
@@ -288,7 +310,7 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const ChildExit&
   } else {
     AddStops(executors_.Stop(id), executors(), actions);
     running_.erase(found);
-    if (is_kept && draining_) return actions;  // It stays RUNNING in the log, so that the next daemon starts it again.
+    if (application.goes_on_later) move.to = ApplicationState::kWaiting;
     if (application.killed) move.to = ApplicationState::kKilled;
   }
   Change(move, actions);
@@ -354,6 +376,12 @@ ClusterActions Cluster::OnTime(absl::Time now) {
     return is_lost;
   });
   for (auto& [id, application] : running_) {
+    if (application.return_by <= now) {
+      application.return_by = absl::InfiniteFuture();
+      application.failure =
+          StrCat("its driver did not come back to the driver daemon within ", absl::FormatDuration(kReturnGrace));
+      actions.push_back(StopDriver{id, false, application.failure});
+    }
     if (application.stop_by > now) continue;
     application.stop_by = absl::InfiniteFuture();
     actions.push_back(StopDriver{id, false, "it did not stop in time"});

@@ -2,6 +2,7 @@
 #define SLUICE_DRIVER_DAEMON_CLUSTER_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,6 +18,10 @@ namespace sluice {
 struct StartDriver {
   ApplicationId application;
   int first_executors = 0;  // They wait for the driver, or are started as soon as it has registered.
+};
+// It ran under the former daemon: OnDriverStarted if it is found, or OnDriverExited.
+struct AdoptDriver {
+  ApplicationId application;
 };
 struct StopDriver {
   ApplicationId application;
@@ -49,7 +54,7 @@ struct LookAgain {
   absl::Time at;
 };  // Call OnTime then.
 using ClusterAction =
-    std::variant<StartDriver, StopDriver, LaunchExecutor, StopExecutor, TellPlace, TellUser, LookAgain>;
+    std::variant<StartDriver, AdoptDriver, StopDriver, LaunchExecutor, StopExecutor, TellPlace, TellUser, LookAgain>;
 using ClusterActions = std::vector<ClusterAction>;
 
 struct WorkerSpec {
@@ -78,7 +83,7 @@ class Cluster {
   // How far the wall clock is ahead of the times that come in: what is recorded for people goes by it.
   void SetWallAhead(absl::Duration ahead) { wall_ahead_ = ahead; }
 
-  // Once, before all else: applications that ran under the former daemon fail, or are started again when supervised.
+  // Once, before all else: what ran under the former daemon stays what it is, and its driver is looked for.
   ClusterActions Recover(absl::Time now);
 
   // The first error means that it was not accepted. ALREADY_EXISTS: the id is taken.
@@ -87,7 +92,7 @@ class Cluster {
   absl::StatusOr<ClusterActions> Kill(const ApplicationId& id, bool graceful, absl::Time now);
   // Graceful, and its exit code decides how it has ended. Errors as of Kill.
   absl::StatusOr<ClusterActions> Stop(const ApplicationId& id, const std::string& reason, absl::Time now);
-  // The daemon stops: nothing is started any more; supervised applications will be started again by the next daemon.
+  // The daemon stops in order: nothing is started any more; supervised applications wait for the next daemon.
   ClusterActions Drain(absl::Time now);
 
   // Also when it comes back after its link broke: then with the executors it runs.
@@ -104,7 +109,8 @@ class Cluster {
   ClusterActions OnDriverRegistered(const ApplicationId& id, const std::string& address, absl::Time now);
   ClusterActions OnDriverFinished(const ApplicationId& id);
   // One that is supervised, and that nobody has asked to stop, is started again if it failed: its executors live on.
-  ClusterActions OnDriverExited(const ApplicationId& id, const ChildExit& exit, absl::Time now);
+  // Without an `exit` it was of the former daemon, and nobody knows how it ended.
+  ClusterActions OnDriverExited(const ApplicationId& id, const std::optional<ChildExit>& exit, absl::Time now);
 
   void OnExecutorStarted(const ApplicationId& id, ExecutorId executor, int64_t pid);
   void OnExecutorAttached(const ApplicationId& id, ExecutorId executor);

@@ -77,7 +77,7 @@ TEST_F(ClusterTest, AnApplicationWhoseExecutorsStartNowhereIsEnded) {
     Later(absl::Seconds(10));
   }
   EXPECT_THAT(ExecutorExits(kA, 9), Contains("end app-1"));
-  cluster.OnDriverExited(kA, {.signal = 9}, now);
+  DriverExits(kA, {.signal = 9});
   EXPECT_EQ(StateOf(kA), ApplicationState::kFailed);
   EXPECT_THAT(cluster.table().at(kA).message, HasSubstr("could start on any worker"));
 }
@@ -328,7 +328,9 @@ TEST_F(ClusterTest, WhatADrainingDaemonStopsHasNotFinished) {
   EXPECT_EQ(StateOf(kA), ApplicationState::kKilled);
   EXPECT_EQ(cluster.table().at(kA).message, "the driver daemon is stopping; its driver ended with exit code 0");
   EXPECT_EQ(StateOf(kB), ApplicationState::kFinished) << "it had said so before";
-  EXPECT_EQ(StateOf(kC), ApplicationState::kRunning) << "the next daemon starts it again";
+  EXPECT_EQ(StateOf(kC), ApplicationState::kWaiting) << "the next daemon starts it again";
+  EXPECT_THAT(Restart(), IsEmpty());
+  EXPECT_THAT(Join(kW1, 3), ElementsAre("start app-3"));
 }
 
 TEST_F(ClusterTest, HowAnApplicationEndedSaysWhoAskedForIt) {
@@ -343,24 +345,6 @@ TEST_F(ClusterTest, HowAnApplicationEndedSaysWhoAskedForIt) {
   EXPECT_EQ(cluster.table().at(kB).message, "its user asked; its driver ended with exit code 0");
   EXPECT_EQ(StateOf(kC), ApplicationState::kFinished);
   EXPECT_EQ(cluster.table().at(kC).message, "its driver ended with exit code 0");
-}
-
-TEST_F(ClusterTest, ANewDaemonFailsOrStartsAgainWhatRan) {
-  Join(kW1, 2);
-  Submit(kA, 1);
-  Submit(kB, 1, true);
-  Register(kB);
-  ApplicationTable replayed;
-  for (const ApplicationUpdate& update : journal.updates) ASSERT_THAT(Apply(update, replayed), IsOk());
-
-  Cluster next(journal, replayed);
-  EXPECT_THAT(ToTexts(next.Recover(now)), IsEmpty());
-  EXPECT_EQ(next.table().at(kA).state, ApplicationState::kFailed);
-  EXPECT_THAT(next.table().at(kA).message, HasSubstr("restarted"));
-  EXPECT_THAT(ToTexts(next.OnWorkerJoined({kW1, "host", 2, 1 << 30}, {{kB, ExecutorId(0), 1, 7}}, now)),
-              ElementsAre("stop app-2/0 on w1", "start app-2"));
-  next.OnExecutorExited(kB, ExecutorId(0), "", now);
-  EXPECT_THAT(ToTexts(next.OnDriverRegistered(kB, "host:2", now)), ElementsAre("launch app-2/1 on w1"));
 }
 
 TEST_F(ClusterTest, WhatCannotBeWrittenIsNotAccepted) {

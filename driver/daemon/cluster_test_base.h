@@ -1,7 +1,9 @@
 #ifndef SLUICE_DRIVER_DAEMON_CLUSTER_TEST_BASE_H_
 #define SLUICE_DRIVER_DAEMON_CLUSTER_TEST_BASE_H_
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/base/overloaded.h"
@@ -26,6 +28,7 @@ inline Texts ToTexts(const ClusterActions& actions) {
     std::visit(
         Overloaded{
             [&](const StartDriver& a) { texts.push_back(StrCat("start ", a.application)); },
+            [&](const AdoptDriver& a) { texts.push_back(StrCat("adopt ", a.application)); },
             [&](const StopDriver& a) { texts.push_back(StrCat(a.graceful ? "ask to stop " : "end ", a.application)); },
             [&](const LaunchExecutor& a) {
               texts.push_back(StrCat("launch ", a.application, "/", a.executor, " on ", a.worker));
@@ -78,6 +81,14 @@ class ClusterTest : public testing::Test {
   }
   Texts ExecutorExits(const ApplicationId& id, int executor) {
     return ToTexts(cluster.OnExecutorExited(id, ExecutorId(executor), "signal 9", now));
+  }
+  // The daemon is gone, and the next one reads its log.
+  Texts Restart() {
+    ApplicationTable replayed;
+    for (const ApplicationUpdate& update : journal.updates) EXPECT_THAT(Apply(update, replayed), IsOk());
+    std::destroy_at(&cluster);
+    std::construct_at(&cluster, journal, std::move(replayed));
+    return ToTexts(cluster.Recover(now));
   }
   Texts Leave(const WorkerId& worker) { return ToTexts(cluster.OnWorkerLeaving(worker, now)); }
   Texts Later(absl::Duration delay) { return ToTexts(cluster.OnTime(now += delay)); }

@@ -14,12 +14,14 @@
 #include "common/net/conversations.h"
 #include "common/observe/logging.h"
 #include "common/observe/metrics.h"
+#include "common/process/daemon_address.h"
 #include "driver/daemon/application_links.h"
 #include "driver/daemon/application_processes.h"
 #include "driver/daemon/cluster.h"
 #include "driver/daemon/cluster_messages.h"
 #include "driver/daemon/cluster_status.h"
 #include "driver/daemon/daemon_metrics.h"
+#include "driver/daemon/orderly_end.h"
 #include "driver/daemon/rate_metrics.h"
 #include "driver/daemon/worker_links.h"
 #include "driver/serve/serve.h"
@@ -68,8 +70,10 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   void OnFinished(const ApplicationId& id) override;
   void OnDriverExit(const ApplicationId& id, const ChildExit& exit);
 
+  void Begin();
   void Perform(const ClusterActions& actions);
   void Start(const StartDriver& action);
+  void Adopt(const AdoptDriver& action);
   void Tick();
   void ForgetOldApplications();
   // What is decided by; the cluster records the date as well.
@@ -83,7 +87,6 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   const DriverDaemonOptions options_;
   const absl::Time started_;
   std::string address_;
-  const std::shared_ptr<Event> drained_;
 
   Metrics metrics_;
   std::unique_ptr<MetricsServer> metrics_server_;
@@ -95,11 +98,11 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   ExecutableCache cache_;
   std::unique_ptr<Mailbox> mailbox_;
   const std::shared_ptr<Postbox> postbox_;
+  OrderlyEnd end_;
   std::unique_ptr<ApplicationProcesses> processes_;
   WorkerLinks workers_;
   ApplicationLinks applications_;
   int64_t submissions_ = 0;
-  bool draining_ = false;
   std::unique_ptr<Listener> listener_;
 };
 
@@ -107,12 +110,12 @@ Daemon::Daemon(Runtime& runtime, DataDir data_dir, ApplicationLog::Opened opened
     : runtime_(runtime),
       options_(std::move(options)),
       started_(runtime.clock().WallNow()),
-      drained_(runtime.NewEvent()),
       log_(std::move(opened.log)),
       cluster_(*log_, std::move(opened.table)),
       cache_(data_dir.Executables()),
       mailbox_(runtime.NewMailbox("daemon")),
       postbox_(std::make_shared<Postbox>(*mailbox_)),
+      end_(runtime, *mailbox_),
       processes_(std::make_unique<ApplicationProcesses>(
           *mailbox_, std::move(data_dir),
           [this](const ApplicationId& id, const ChildExit& exit) { OnDriverExit(id, exit); })) {}
@@ -122,10 +125,10 @@ Daemon::~Daemon() {
   auto stopped = runtime_.NewEvent();
   mailbox_->Post([this, stopped] {
     workers_ = {};
-    processes_->Close();
+    processes_->LetGo();
     stopped->Set();
   });
-  stopped->Wait(absl::InfiniteDuration());  // Children are killed: this does not take long.
+  stopped->Wait(absl::InfiniteDuration());  // No task of ours takes long.
   postbox_->Close();
   mailbox_.reset();
 }
@@ -134,9 +137,12 @@ absl::Status Daemon::Listen(Transport& transport) {
   auto metrics_server = MetricsServer::Start(options_.metrics_listen, metrics_);
   if (!metrics_server.ok()) return Annotate(metrics_server.status(), "listen for metrics");
   metrics_server_ = *std::move(metrics_server);
-  // Links that come before the address is known wait in the mailbox behind this task.
+  // Who calls before the daemon knows its address, and what ran under a former one, waits in the mailbox behind this.
   auto listening = runtime_.NewEvent();
-  mailbox_->Post([listening] { listening->Wait(absl::Seconds(60)); });
+  mailbox_->Post([this, listening] {
+    listening->Wait(absl::Seconds(60));
+    if (listener_ != nullptr) Begin();
+  });
   auto listener = transport.Listen(
       options_.listen, [this](const std::string& conversation, const std::string&, std::shared_ptr<Link> link) {
         return Accept(conversation, std::move(link));
@@ -144,13 +150,17 @@ absl::Status Daemon::Listen(Transport& transport) {
   if (listener.ok()) {
     listener_ = *std::move(listener);
     address_ = listener_->address();
-    mailbox_->Post([this] {
-      Perform(cluster_.Recover(Now()));
-      Tick();
-    });
   }
   listening->Set();
   return listener.status();
+}
+
+void Daemon::Begin() {
+  // Without it, those that run find us if we have the address of our predecessor.
+  const absl::Status written = DaemonAddress::Write(processes_->data_dir().AddressPath(), address_);
+  if (!written.ok()) LogWarning(kLog, "applications may not find this daemon: ", written.message());
+  Perform(cluster_.Recover(Now()));
+  Tick();
 }
 
 absl::StatusOr<LinkHandler> Daemon::Accept(const std::string& conversation, std::shared_ptr<Link> link) {
@@ -161,6 +171,7 @@ absl::StatusOr<LinkHandler> Daemon::Accept(const std::string& conversation, std:
     return PostTo(postbox_, std::make_shared<ApplicationSession>(*this, std::move(link)));
   }
   if (auto session = NewServeSession(conversation, *this, *mailbox_, std::move(link))) {
+    postbox_->Post([this, user = std::weak_ptr(session)] { end_.AddUser(user); });
     return PostTo(postbox_, std::move(session));
   }
   return absl::UnimplementedError(StrCat("a Sluice driver daemon does not know ", conversation));
@@ -309,13 +320,14 @@ void Daemon::OnDriverExit(const ApplicationId& id, const ChildExit& exit) {
   applications_.EndDriver(id);
   rates_.Forget(id);
   Perform(cluster_.OnDriverExited(id, exit, Now()));
-  if (draining_ && processes_->empty()) drained_->Set();
+  if (processes_->empty()) end_.OnNothingRuns();
 }
 
 void Daemon::Perform(const ClusterActions& actions) {
   for (const ClusterAction& action : actions) {
     std::visit(Overloaded{
                    [&](const StartDriver& a) { Start(a); },
+                   [&](const AdoptDriver& a) { Adopt(a); },
                    [&](const StopDriver& a) {
                      const bool is_asked = a.graceful && applications_.Send(a.application, MessageOf(a));
                      // A second SIGTERM would end it at once.
@@ -359,6 +371,16 @@ void Daemon::Start(const StartDriver& action) {
   cluster_.OnDriverStarted(action.application, *pid);
 }
 
+void Daemon::Adopt(const AdoptDriver& action) {
+  const auto pid = processes_->Adopt(action.application);
+  if (pid.ok()) {
+    LogInfo(kLog, "the driver of application ", action.application, " was started before, as process ", *pid);
+    return cluster_.OnDriverStarted(action.application, *pid);
+  }
+  LogWarning(kLog, "the driver of application ", action.application, " is gone: ", pid.status().message());
+  Perform(cluster_.OnDriverExited(action.application, std::nullopt, Now()));
+}
+
 void Daemon::Tick() {
   workers_.SendHeartbeats();
   for (const auto& session : workers_.SilentFor(kWorkerSilenceMax)) {
@@ -374,11 +396,17 @@ void Daemon::Tick() {
 
 void Daemon::Drain() {
   mailbox_->Post([this] {
-    draining_ = true;
+    end_.Begin();
     Perform(cluster_.Drain(Now()));
-    if (processes_->empty()) drained_->Set();
+    if (processes_->empty()) end_.OnNothingRuns();
   });
-  drained_->Wait(kDrainLimit);
+  end_.Wait(kDrainLimit);
+  auto killed = runtime_.NewEvent();
+  mailbox_->Post([this, killed] {
+    processes_->Kill();
+    killed->Set();
+  });
+  killed->Wait(absl::InfiniteDuration());  // Killing does not take long.
 }
 
 absl::Status CheckReachable(const std::string& listen) {

@@ -18,18 +18,20 @@ struct DriverDaemonOptions {
 };
 
 // The driver daemon: knows the workers, admits applications, starts and supervises their drivers, and has executors
-// started for them. Restarted over its data folder it knows the applications it had. Thread-safe.
+// started for them. Restarted over its data folder it knows the applications it had, and adopts their drivers, which
+// have lived on. Thread-safe.
 class DriverDaemon {
  public:
   // Listens when it returns. Errors name the address, file or folder that is in the way. `runtime` and `transport`
   // outlive it.
   static absl::StatusOr<std::unique_ptr<DriverDaemon>> Start(Runtime& runtime, Transport& transport, DataDir data_dir,
                                                              DriverDaemonOptions options);
-  virtual ~DriverDaemon() = default;  // Kills what still runs.
+  virtual ~DriverDaemon() = default;  // Lets go what still runs: a successor has a minute to adopt it.
 
   virtual const std::string& address() const = 0;
   virtual const std::string& metrics_address() const = 0;
-  // Asks every application to stop and returns when all have, half a minute later at most.
+  // Ends in order: asks every application to stop and returns when all have, half a minute later at most, and those who
+  // wait for their end know it.
   virtual void Drain() = 0;
 };
 

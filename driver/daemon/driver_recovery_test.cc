@@ -19,7 +19,7 @@ class RecoveryTest : public ClusterTest {
     Submit(kA, 0, true);
     Register(kA);
   }
-  ClusterActions Die() { return cluster.OnDriverExited(kA, {.signal = 9}, now); }
+  ClusterActions Die() { return cluster.OnDriverExited(kA, ChildExit{.signal = 9}, now); }
   ClusterActions ComeBack() { return cluster.OnDriverRegistered(kA, "host:2", now); }
 };
 
@@ -95,17 +95,6 @@ TEST_F(RecoveryTest, ADriverThatCannotBeStartedAgainTakesItsExecutorsWithIt) {
   EXPECT_THAT(ToTexts(cluster.OnDriverNotStarted(kA, absl::NotFoundError("its executable is gone"), now)),
               ElementsAre("stop app-1/0 on w1", "stop app-1/1 on w2"));
   EXPECT_EQ(StateOf(kA), ApplicationState::kFailed);
-}
-
-TEST_F(RecoveryTest, ADaemonThatIsRestartedMeanwhileLetsItWaitForACore) {
-  Die();
-  Die();
-  ApplicationTable replayed;
-  for (const ApplicationUpdate& update : journal.updates) ASSERT_THAT(Apply(update, replayed), IsOk());
-  ASSERT_EQ(replayed.at(kA).state, ApplicationState::kRecovering);
-  Cluster next(journal, replayed);
-  next.Recover(now);
-  EXPECT_EQ(next.table().at(kA).state, ApplicationState::kWaiting);
 }
 
 }  // namespace

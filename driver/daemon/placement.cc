@@ -93,7 +93,7 @@ Placements PlaceExecutors(const std::map<WorkerId, Worker>& workers,
       if (share[i] == 0) continue;
       const WorkerId& on = candidates.workers[i];
       free[on] -= share[i];
-      const absl::Time not_before = application.failures.NotBefore(on);
+      const absl::Time not_before = application.NotBefore(on);
       if (not_before > now) result.look_again = std::min(result.look_again, not_before);
       if (not_before > now || application.driver_address.empty()) continue;  // The cores are kept for it.
       const Worker& worker = workers.at(on);

@@ -1,6 +1,7 @@
 #ifndef SLUICE_DRIVER_DAEMON_PLACEMENT_H_
 #define SLUICE_DRIVER_DAEMON_PLACEMENT_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -48,6 +49,8 @@ struct DriverWhereabouts {
 
 // What is known of an application while its driver runs, or is about to be started again.
 struct RunningApplication {
+  static constexpr absl::Duration kWorkersReturn = absl::Seconds(10);  // Who needs longer is as good as lost.
+
   absl::Time driver_started;
   int cores_wanted = 0;  // 0: all that are free.
   int64_t driver_pid = 0;
@@ -55,8 +58,13 @@ struct RunningApplication {
   DriverWhereabouts told;                        // The workers that have its executors know so much.
   int driver_deaths = 0;                         // One soon after the other.
   absl::Time start_at = absl::InfiniteFuture();  // Its driver is started again then.
-  bool finishing = false;                        // Its driver needs no executors any more.
-  bool killed = false;                           // How its driver ends makes no difference any more.
+  // Of one that ran under the former daemon: its driver has to be back by then, if it has not been ended.
+  absl::Time return_by = absl::InfiniteFuture();
+  // A daemon that was restarted found it then.
+  absl::Time taken_over = absl::InfinitePast();
+  bool finishing = false;      // Its driver needs no executors any more.
+  bool killed = false;         // How its driver ends makes no difference any more.
+  bool goes_on_later = false;  // The daemon stops, and the next one starts it again.
   bool stop_asked = false;
   std::string first_stop_reason;
   absl::Time stop_by = absl::InfiniteFuture();
@@ -65,6 +73,13 @@ struct RunningApplication {
 
   // An executor that a worker has from before, perhaps of a former life of the driver.
   bool Wants(ExecutorId executor, ExecutorId next) const { return !finishing && executor < next; }
+  bool IsReturning() const { return return_by != absl::InfiniteFuture(); }
+  // When the next executor may be started on `worker`. One that is to have some cores in total may have them on workers
+  // that are not back yet.
+  absl::Time NotBefore(const WorkerId& worker) const {
+    const absl::Time all_back = cores_wanted > 0 ? taken_over + kWorkersReturn : absl::InfinitePast();
+    return std::max(failures.NotBefore(worker), all_back);
+  }
 };
 
 // An executor that an application should have.

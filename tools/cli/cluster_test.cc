@@ -167,6 +167,16 @@ class ClusterCommandsTest : public testing::Test {
   void WaitForStatus(const std::string& text) {
     AskFor(text, [this] { return Status(); });
   }
+  // Of applications that run.
+  std::vector<pid_t> DriverPids() {
+    std::vector<pid_t> pids;
+    const std::string mark = R"("driver_pid":)", json = Status();
+    for (size_t at = json.find(mark); at != std::string::npos; at = json.find(mark, at + 1)) {
+      const pid_t pid = std::stoi(json.substr(at + mark.size()));
+      if (pid > 0) pids.push_back(pid);
+    }
+    return pids;
+  }
   std::string SubmitDetached(const Words& flags, const Words& arguments) {
     Words words = {"submit", "--detach"};
     words.insert(words.end(), flags.begin(), flags.end());
@@ -296,17 +306,61 @@ TEST_F(ClusterCommandsTest, AKilledExecutorIsReplaced) {
   WaitForStatus(R"("executor":1,)");
 }
 
-TEST_F(ClusterCommandsTest, WorkersComeBackToARestartedDriverWhichKnowsItsApplications) {
+TEST_F(ClusterCommandsTest, ApplicationsAndWhoFollowsThemOutliveTheDriverDaemon) {
+  auto worker = StartWorker();
+  auto submit = Command({"submit", "--cores", "1", kApplication, "--", "wait"});
+  submit->WaitForOutput("waiting");
+  const std::string supervised = SubmitDetached({"--cores", "1", "--supervise"}, {"wait"});
+  auto follow = Command({"logs", "--follow", supervised});
+  follow->WaitForOutput("waiting");
+  WaitForStatus(R"("cores_used":2)");
+  const std::vector<pid_t> drivers = DriverPids();
+  driver_->Signal(SIGKILL);
+  EXPECT_EQ(driver_->Code(), 128 + SIGKILL);
+  submit->WaitForError("is away");
+  StartDriver(address_);
+  submit->WaitForError("is back");
+  follow->WaitForError("is back");
+  WaitForStatus(R"("cores_used":2)");
+  EXPECT_EQ(DriverPids(), drivers);
+  EXPECT_THAT(Status(), Not(HasSubstr(R"("executor":1,)"))) << "nothing is started anew";
+
+  submit->Signal(SIGINT);
+  EXPECT_EQ(submit->Code(), 0) << submit->Err();
+  EXPECT_EQ(submit->Out(), "waiting\nstopped: the user who submitted it asked for it\n");
+  EXPECT_EQ(Command({"kill", supervised})->Code(), 0);
+  EXPECT_EQ(follow->Code(), 0) << follow->Err();
+  EXPECT_EQ(follow->Out(), "waiting\nstopped: it is killed\n");
+}
+
+TEST_F(ClusterCommandsTest, CtrlCWhileTheDriverDaemonIsAwayIsPassedOnWhenItIsBack) {
+  auto worker = StartWorker();
+  auto submit = Command({"submit", kApplication, "--", "wait"});
+  submit->WaitForOutput("waiting");
+  driver_->Signal(SIGKILL);
+  submit->WaitForError("is away");
+  submit->Signal(SIGINT);
+  submit->WaitForError("asking the application to stop");
+  StartDriver(address_);
+  EXPECT_EQ(submit->Code(), 0) << submit->Err();
+  EXPECT_THAT(submit->Out(), HasSubstr("stopped: the user who submitted it asked for it"));
+}
+
+TEST_F(ClusterCommandsTest, ADriverThatDiesWithItsDaemonHasFailedOrIsStartedAgain) {
   auto worker = StartWorker();
   const std::string plain = SubmitDetached({"--cores", "1"}, {"wait"});
   const std::string supervised = SubmitDetached({"--cores", "1", "--supervise"}, {"wait"});
   WaitForStatus(R"("cores_used":2)");
+  const std::vector<pid_t> drivers = DriverPids();
   driver_->Signal(SIGKILL);
   EXPECT_EQ(driver_->Code(), 128 + SIGKILL);
+  for (const pid_t pid : drivers) {
+    kill(pid, SIGKILL);
+    AwaitEndOf(pid);
+  }
   StartDriver(address_);
-  WaitForStatus(R"("state":"FAILED","message":"the driver daemon was restarted")");
-  WaitForStatus(R"("executor":1,)");  // The supervised one is started again.
-  AskFor("life 2\n", [&] {            // Its driver knows that it is the second one.
+  WaitForStatus(R"x("state":"FAILED","message":"its driver ended with signal 9 (Killed)")x");
+  AskFor("life 2\n", [&] {  // Its driver knows that it is the second one.
     auto logs = Command({"logs", supervised});
     return logs->Code() == 0 ? logs->Err() : "";
   });
@@ -315,11 +369,29 @@ TEST_F(ClusterCommandsTest, WorkersComeBackToARestartedDriverWhichKnowsItsApplic
   EXPECT_THAT(Command({"kill", plain})->Code(), 1);
 }
 
-TEST_F(ClusterCommandsTest, DaemonsDrainOnSigterm) {
+// As after the machine was booted: nobody knows how its driver ended.
+TEST_F(ClusterCommandsTest, AnApplicationThatNobodyKnowsOfHasFailed) {
   auto worker = StartWorker();
   const std::string id = SubmitDetached({}, {"wait"});
   WaitForStatus(R"("state":"running","pid":)");
+  const pid_t driver = DriverPids().at(0);
+  driver_->Signal(SIGKILL);
+  EXPECT_EQ(driver_->Code(), 128 + SIGKILL);
+  kill(driver, SIGKILL);
+  AwaitEndOf(driver);
+  unlink(StrCat(folder(), "/driver/applications/", id, "/driver/process").c_str());
+  StartDriver(address_);
+  WaitForStatus(R"("state":"FAILED","message":"the driver daemon was restarted")");
+}
+
+TEST_F(ClusterCommandsTest, DaemonsDrainOnSigterm) {
+  auto worker = StartWorker();
+  auto submit = Command({"submit", kApplication, "--", "wait"});
+  WaitForStatus(R"("state":"running","pid":)");
+  const std::string id = After(Status(), R"("application":")");
   driver_->Signal(SIGTERM);
+  EXPECT_EQ(submit->Code(), 1);
+  EXPECT_THAT(submit->Err(), HasSubstr(id + " KILLED: the driver daemon is stopping; its driver ended"));
   EXPECT_EQ(driver_->Code(), 0) << driver_->Err();
   worker->Signal(SIGTERM);
   EXPECT_EQ(worker->Code(), 0) << worker->Err();
@@ -331,7 +403,7 @@ TEST_F(ClusterCommandsTest, DaemonsDrainOnSigterm) {
 TEST_F(ClusterCommandsTest, ExecutorsThatFailAtOnceAreTold) {
   auto worker = StartWorker();
   auto submit = Command({"submit", "--conf", "fake.executor=fails", kApplication, "--", "wait"});
-  submit->WaitForError("notice: executor 1 on");
+  submit->WaitForError("executor 1 on");
   EXPECT_THAT(submit->Err(), HasSubstr("ended with exit code 5; another one is started"));
   submit->Signal(SIGINT);
   EXPECT_EQ(submit->Code(), 0);

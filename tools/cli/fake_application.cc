@@ -3,7 +3,6 @@
 //   fake_application wait         prints "waiting", ends with 0 when it is asked to stop
 // Its executors print who they are and wait; with --conf fake.executor=fails they end with 5 at once.
 #include <signal.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -11,12 +10,12 @@
 #include <thread>
 
 #include "common/actor/runtime.h"
-#include "common/net/conversations.h"
 #include "common/net/grpc_transport.h"
-#include "common/net/session.h"
 #include "common/process/application_marker.h"
+#include "common/process/daemon_address.h"
 #include "common/process/role_environment.h"
 #include "proto/application.pb.h"
+#include "role/daemon_link.h"
 
 SLUICE_APPLICATION_MARKER;
 
@@ -25,50 +24,39 @@ namespace {
 
 constexpr TextSetting kExecutorFault{.key = "fake.executor", .fallback = ""};
 
-// Supervise, announced when the constructor returns.
-class DaemonConversation {
- public:
-  DaemonConversation(Transport& transport, const RoleEnvironment& role, std::shared_ptr<Event> stop)
-      : announced_(ThreadRuntime().NewEvent()) {
-    link_ =
-        transport.Connect(role.daemon, conversations::kSupervise, absl::Seconds(10),
-                          {.on_frame = [announced = announced_, stop](Frame frame) { Handle(frame, announced, stop); },
-                           .on_closed = [](absl::Status) {}});
-    v1::ApplicationToDaemon message;
-    message.mutable_announce()->set_version(kVersion);
-    message.mutable_announce()->set_application(role.application.value());
-    message.mutable_announce()->set_address(role.listen.substr(0, role.listen.rfind(':')) + ":1");
-    message.mutable_announce()->set_pid(getpid());
-    message.mutable_announce()->set_life(role.life.value());
-    (void)link_->Send(ToFrame(message));
-    announced_->Wait(absl::Seconds(30));
-    v1::ApplicationToDaemon status;
-    status.mutable_status()->set_state("running");
-    status.mutable_status()->mutable_records()->set_received(42);
-    (void)link_->Send(ToFrame(status));
-  }
+v1::ApplicationStatus Status() {
+  v1::ApplicationStatus status;
+  status.set_state("running");
+  status.mutable_records()->set_received(42);
+  return status;
+}
 
- private:
-  static void Handle(const Frame& frame, const std::shared_ptr<Event>& announced, const std::shared_ptr<Event>& stop) {
-    auto message = ParseHead<v1::DaemonToApplication>(frame);
-    if (!message.ok()) return;
-    if (message->has_announced()) announced->Set();
-    if (message->has_notice()) std::fprintf(stderr, "notice: %s\n", message->notice().text().c_str());
-    if (!message->has_stop()) return;
-    std::printf("stopped: %s\n", message->stop().reason().c_str());
-    std::fflush(stdout);
-    stop->Set();
-  }
-
-  const std::shared_ptr<Event> announced_;
-  std::shared_ptr<Link> link_;
-};
+void Say(const std::string& what, const std::string& why) {
+  std::printf("%s: %s\n", what.c_str(), why.c_str());
+  std::fflush(stdout);
+}
 
 int RunDriver(const RoleEnvironment& role, int argc, char** argv) {
   const std::string what = argc > 1 ? argv[1] : "wait";
   const auto stop = ThreadRuntime().NewEvent();
   const auto transport = NewGrpcTransport();
-  DaemonConversation daemon(*transport, role, stop);
+  const DaemonAddress address(role.daemon, role.daemon_address_file);
+  DaemonLink daemon(ThreadRuntime(), *transport,
+                    {.daemon = [&address] { return address.Now(); },
+                     .application = role.application.value(),
+                     .life = role.life,
+                     .address = role.listen.substr(0, role.listen.rfind(':')) + ":1"},
+                    {.status = Status,
+                     .stop =
+                         [stop](const v1::StopApplication& wish) {
+                           Say("stopped", wish.reason());
+                           stop->Set();
+                         },
+                     .abandoned =
+                         [stop](bool, const absl::Status& why) {
+                           Say("abandoned", std::string(why.message()));
+                           stop->Set();
+                         }});
   std::fprintf(stderr, "fake driver of %s\n", role.application_name.c_str());
   std::fprintf(stderr, "life %d\n", role.life.value());
   if (what == "exit") {
