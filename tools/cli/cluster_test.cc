@@ -142,9 +142,10 @@ class ClusterCommandsTest : public testing::Test {
     }
   }
 
-  void StartDriver(const std::string& listen) {
-    driver_ =
-        std::make_unique<Sluice>(folder(), Words{"driver", "--listen", listen, "--data-dir", folder() + "/driver"});
+  void StartDriver(const std::string& listen, const Words& options = {}) {
+    Words words = {"driver", "--listen", listen, "--data-dir", folder() + "/driver"};
+    words.insert(words.end(), options.begin(), options.end());
+    driver_ = std::make_unique<Sluice>(folder(), words);
     driver_->WaitForOutput("listening on");
     address_ = After(driver_->Out(), "listening on ");
   }
@@ -331,6 +332,23 @@ TEST_F(ClusterCommandsTest, ApplicationsAndWhoFollowsThemOutliveTheDriverDaemon)
   EXPECT_EQ(Command({"kill", supervised})->Code(), 0);
   EXPECT_EQ(follow->Code(), 0) << follow->Err();
   EXPECT_EQ(follow->Out(), "waiting\nstopped: it is killed\n");
+}
+
+TEST_F(ClusterCommandsTest, ASuccessorTakesOverFromADriverDaemon) {
+  auto worker = StartWorker();
+  auto submit = Command({"submit", kApplication, "--", "wait"});
+  submit->WaitForOutput("waiting");
+  WaitForStatus(R"("state":"running","pid":)");
+  const std::vector<pid_t> drivers = DriverPids();
+  const std::unique_ptr<Sluice> former = std::move(driver_);
+  StartDriver(address_, {"--replace"});
+  EXPECT_EQ(former->Code(), 0) << former->Err();
+  EXPECT_THAT(former->Err(), HasSubstr("making room for a successor"));
+  submit->WaitForError("is back");
+  WaitForStatus(R"("state":"running","pid":)");
+  EXPECT_EQ(DriverPids(), drivers);
+  submit->Signal(SIGINT);
+  EXPECT_EQ(submit->Code(), 0) << submit->Err();
 }
 
 TEST_F(ClusterCommandsTest, CtrlCWhileTheDriverDaemonIsAwayIsPassedOnWhenItIsBack) {
