@@ -54,6 +54,21 @@ MoveApplication Read(const v1::MoveApplicationProto& move) {
           .at = absl::FromUnixMillis(move.at_millis())};
 }
 
+void Write(const StopApplication& update, v1::ApplicationUpdateProto& proto) {
+  v1::StopApplicationProto& stop = *proto.mutable_stop();
+  stop.set_application(update.application.value());
+  stop.set_wish(static_cast<int>(update.order.wish));
+  stop.set_reason(update.order.reason);
+  stop.set_by_millis(absl::ToUnixMillis(update.order.by));
+}
+
+StopApplication Read(const v1::StopApplicationProto& stop) {
+  return {.application = ApplicationId(stop.application()),
+          .order = {.wish = static_cast<StopWish>(stop.wish()),
+                    .reason = stop.reason(),
+                    .by = absl::FromUnixMillis(stop.by_millis())}};
+}
+
 void Write(const NumberExecutor& update, v1::ApplicationUpdateProto& proto) {
   proto.mutable_number()->set_application(update.application.value());
   proto.mutable_number()->set_executor(update.executor.value());
@@ -89,6 +104,7 @@ absl::StatusOr<ApplicationUpdate> Decode(std::string_view record) {
   switch (proto.kind_case()) {
     case v1::ApplicationUpdateProto::kAdd: return Read(proto.add());
     case v1::ApplicationUpdateProto::kMove: return Read(proto.move());
+    case v1::ApplicationUpdateProto::kStop: return Read(proto.stop());
     case v1::ApplicationUpdateProto::kNumber:
       return NumberExecutor{ApplicationId(proto.number().application()), ExecutorId(proto.number().executor())};
     case v1::ApplicationUpdateProto::kForget: return ForgetApplication{ApplicationId(proto.forget().application())};

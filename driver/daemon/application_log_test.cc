@@ -67,6 +67,30 @@ TEST(ApplicationLogTest, ANewDaemonKnowsWhatTheFormerWrote) {
   EXPECT_EQ(record.next_executor, ExecutorId(5));
 }
 
+TEST(ApplicationLogTest, ANewDaemonKnowsWhoWasAskedToStop) {
+  MemoryFiles files;
+  const StopOrder order = {StopWish::kKill, "it is killed", kNow + absl::Seconds(30)};
+  {
+    auto opened = Open(files);
+    ASSERT_THAT(opened, IsOk());
+    for (const ApplicationUpdate& update : std::vector<ApplicationUpdate>{
+             AddApplication{kA, ASpec(), kNow}, MoveApplication{kA, ApplicationState::kWaiting, "waits", 0, kNow},
+             MoveApplication{kA, ApplicationState::kRunning, "", 0, kNow}, StopApplication{kA, order}}) {
+      ASSERT_THAT(opened->log->Write(update), IsOk());
+    }
+  }
+  auto opened = Open(files);
+  ASSERT_THAT(opened, IsOk());
+  const std::optional<StopOrder>& stop = opened->table.at(kA).stop;
+  ASSERT_TRUE(stop.has_value());
+  EXPECT_EQ(stop->wish, order.wish);
+  EXPECT_EQ(stop->reason, order.reason);
+  EXPECT_EQ(stop->by, order.by);
+  ASSERT_THAT(Apply(MoveApplication{kA, ApplicationState::kRecovering, "", 0, kNow}, opened->table), IsOk());
+  EXPECT_FALSE(opened->table.at(kA).stop.has_value()) << "its next life was not asked";
+  EXPECT_THAT(CanApply(StopApplication{kA, order}, opened->table), StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
 TEST(ApplicationLogTest, OldApplicationsAreForgotten) {
   MemoryFiles files;
   {

@@ -36,11 +36,26 @@ absl::Status MoveApplication::Apply(ApplicationTable& table) const {
   record.state = to;
   record.message = message;
   record.exit_code = exit_code;
+  record.stop.reset();
   if (to == ApplicationState::kRunning) {
     record.started = at;
     ++record.starts;
   }
   if (IsEnded(to)) record.ended = at;
+  return absl::OkStatus();
+}
+
+absl::Status StopApplication::CanApply(const ApplicationTable& table) const {
+  const auto found = table.find(application);
+  if (found == table.end()) return Unknown(application);
+  if (found->second.state == ApplicationState::kRunning) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      StrCat("application ", application, " is ", Name(found->second.state), ": it has no driver to stop"));
+}
+
+absl::Status StopApplication::Apply(ApplicationTable& table) const {
+  SLUICE_RETURN_IF_ERROR(CanApply(table));
+  table[application].stop = order;
   return absl::OkStatus();
 }
 

@@ -1,7 +1,9 @@
 #ifndef SLUICE_DRIVER_DAEMON_APPLICATION_TABLE_H_
 #define SLUICE_DRIVER_DAEMON_APPLICATION_TABLE_H_
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,6 +26,19 @@ struct ApplicationSpec {
   bool supervise = false;         // Start it again when it fails.
 };
 
+// What is to become of an application that was asked to stop. The numbers are in the record log: never change them.
+enum class StopWish : uint8_t {
+  kEnd = 1,    // Its exit code says how it has ended.
+  kKill = 2,   // It is KILLED, whatever that says.
+  kPause = 3,  // Supervised, and its daemon stops: the next one starts it again.
+};
+
+struct StopOrder {
+  StopWish wish = StopWish::kEnd;
+  std::string reason;  // Why it was asked first.
+  absl::Time by;       // Then it is ended by force.
+};
+
 struct ApplicationRecord {
   ApplicationSpec spec;
   ApplicationState state = ApplicationState::kSubmitted;
@@ -34,6 +49,7 @@ struct ApplicationRecord {
   absl::Time ended = absl::InfiniteFuture();
   int starts = 0;
   ExecutorId next_executor;
+  std::optional<StopOrder> stop;  // Of its life that runs.
 };
 
 // Ordered by id, which is the order of submission.
@@ -60,6 +76,15 @@ struct MoveApplication {
   absl::Status Apply(ApplicationTable& table) const;
 };
 
+// Somebody has asked it to stop; the last order counts.
+struct StopApplication {
+  ApplicationId application;
+  StopOrder order;
+
+  absl::Status CanApply(const ApplicationTable& table) const;
+  absl::Status Apply(ApplicationTable& table) const;
+};
+
 // The number is taken, for ever: also when the daemon starts anew.
 struct NumberExecutor {
   ApplicationId application;
@@ -76,7 +101,8 @@ struct ForgetApplication {
   absl::Status Apply(ApplicationTable& table) const;
 };
 
-using ApplicationUpdate = std::variant<AddApplication, MoveApplication, NumberExecutor, ForgetApplication>;
+using ApplicationUpdate =
+    std::variant<AddApplication, MoveApplication, NumberExecutor, ForgetApplication, StopApplication>;
 
 // The oldest that have ended, beyond the newest `ended_kept`.
 std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);

@@ -56,6 +56,16 @@ RunningApplication Recovering(const RunningApplication& died, absl::Time now) {
           .taken_over = died.taken_over};
 }
 
+// A former daemon had asked it to stop.
+void Remember(const StopOrder& order, absl::Time by, RunningApplication& application, ClusterActions& actions) {
+  application.killed = order.wish == StopWish::kKill;
+  application.goes_on_later = order.wish == StopWish::kPause;
+  application.stop_asked = true;
+  application.first_stop_reason = order.reason;
+  application.stop_by = by;
+  actions.push_back(LookAgain{by});
+}
+
 std::set<WorkerId> ThoseThatStay(const std::map<WorkerId, Worker>& workers) {
   std::set<WorkerId> staying;
   for (const auto& [id, worker] : workers) {
@@ -99,6 +109,7 @@ ClusterActions Cluster::Recover(absl::Time now) {
     application.cores_wanted = record.spec.cores_wanted;
     application.taken_over = now;
     if (record.state == ApplicationState::kRunning) {
+      if (record.stop.has_value()) Remember(*record.stop, record.stop->by - wall_ahead_, application, actions);
       application.return_by = now + kReturnGrace;
       actions.push_back(AdoptDriver{id});
       actions.push_back(LookAgain{application.return_by});
@@ -171,12 +182,17 @@ void Cluster::AskToStop(const ApplicationId& id, bool graceful, absl::Duration g
   application.stop_asked = true;
   application.stop_by = std::min(application.stop_by, now + grace);
   actions.push_back(LookAgain{application.stop_by});
+  const StopWish wish = application.killed          ? StopWish::kKill
+                        : application.goes_on_later ? StopWish::kPause
+                                                    : StopWish::kEnd;
+  Change(StopApplication{id, {wish, application.first_stop_reason, application.stop_by + wall_ahead_}}, actions);
 }
 
 ClusterActions Cluster::Drain(absl::Time now) {
   ClusterActions actions;
   draining_ = true;
   for (auto& [id, application] : running_) {
+    if (table_.at(id).state != ApplicationState::kRunning) continue;  // Nothing of it has to end.
     const bool ends_by_itself = application.finishing || application.stop_asked;
     const bool goes_on = table_.at(id).spec.supervise;
     if (!ends_by_itself) (goes_on ? application.goes_on_later : application.killed) = true;

@@ -171,6 +171,36 @@ TEST_F(RestartTest, WhoIsToStopBeforeItIsBackIsAskedThen) {
   EXPECT_EQ(StateOf(kA), ApplicationState::kKilled);
 }
 
+TEST_F(RestartTest, WhoWasAskedToStopIsNotForgotten) {
+  cluster.Kill(kA, true, now).IgnoreError();
+  cluster.Stop(kB, "its user asked", now).IgnoreError();
+  now += absl::Seconds(10);
+  RestartAndAdopt();
+  const ClusterActions back = cluster.OnDriverRegistered(kA, "host:1", now);
+  ASSERT_THAT(ToTexts(back), ElementsAre("ask to stop app-1"));
+  EXPECT_EQ(std::get<StopDriver>(back.front()).reason, "it is killed");
+  EXPECT_THAT(Later(absl::Seconds(19)), IsEmpty());
+  EXPECT_THAT(Later(absl::Seconds(1)), ElementsAre("end app-1")) << "half a minute after it was asked";
+  DriverExits(kA, {});
+  EXPECT_EQ(StateOf(kA), ApplicationState::kKilled);
+  DriverExits(kB, {.code = 3});
+  EXPECT_EQ(StateOf(kB), ApplicationState::kFailed) << "its user has stopped it: it is not started again";
+  EXPECT_EQ(cluster.table().at(kB).message, "its user asked; its driver ended with exit code 3");
+}
+
+// Told to end at once, or killed, while its applications end.
+TEST_F(RestartTest, WhatADaemonStoppedThatDidNotSeeTheEndHasNotFinished) {
+  cluster.Drain(now);
+  EXPECT_THAT(Restart(), ElementsAre("adopt app-1", "adopt app-2"));
+  Join(kW3, 2);
+  DriverExits(kA, {});
+  EXPECT_EQ(StateOf(kA), ApplicationState::kKilled);
+  EXPECT_THAT(DriverExits(kB, {}), ElementsAre("start app-2")) << "it is supervised";
+  EXPECT_EQ(cluster.table().at(kB).starts, 2);
+  DriverExits(kB, {});
+  EXPECT_EQ(StateOf(kB), ApplicationState::kFinished) << "what was said to the former life is over";
+}
+
 TEST_F(RestartTest, WhatIsRestartedOnceMoreMeanwhileIsFoundOnceMore) {
   RestartAndAdopt();
   RestartAndAdopt();
