@@ -76,7 +76,7 @@ struct RunningExecutor {
 // Not thread-safe.
 class Cluster {
  public:
-  static constexpr absl::Duration kReturnTime = absl::Seconds(10);
+  static constexpr absl::Duration kReturnTime = Worker::kReturnTime;
 
   Cluster(ApplicationJournal& journal, ApplicationTable table) : journal_(journal), table_(std::move(table)) {}
 

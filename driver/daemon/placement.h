@@ -15,6 +15,8 @@
 namespace sluice {
 
 struct Worker {
+  static constexpr absl::Duration kReturnTime = absl::Seconds(10);  // Who is away for longer is lost.
+
   std::string host;
   int cores = 0;
   int64_t memory_bytes = 0;
@@ -49,8 +51,6 @@ struct DriverWhereabouts {
 
 // What is known of an application while its driver runs, or is about to be started again.
 struct RunningApplication {
-  static constexpr absl::Duration kWorkersReturn = absl::Seconds(10);  // Who needs longer is as good as lost.
-
   absl::Time driver_started;
   int cores_wanted = 0;  // 0: all that are free.
   int64_t driver_pid = 0;
@@ -77,7 +77,7 @@ struct RunningApplication {
   // When the next executor may be started on `worker`. One that is to have some cores in total may have them on workers
   // that are not back yet.
   absl::Time NotBefore(const WorkerId& worker) const {
-    const absl::Time all_back = cores_wanted > 0 ? taken_over + kWorkersReturn : absl::InfinitePast();
+    const absl::Time all_back = cores_wanted > 0 ? taken_over + Worker::kReturnTime : absl::InfinitePast();
     return std::max(failures.NotBefore(worker), all_back);
   }
 };
