@@ -240,15 +240,13 @@ ClusterActions Cluster::OnWorkerLeaving(const WorkerId& id, absl::Time now) {
   return actions;
 }
 
-ClusterActions Cluster::OnWorkerAway(const WorkerId& id, absl::Time now) {
-  const auto worker = workers_.find(id);
-  if (worker == workers_.end() || worker->second.leaving) return OnWorkerLost(id, now);
-  worker->second.back_by = now + kReturnTime;
-  return {LookAgain{worker->second.back_by}};
-}
-
-ClusterActions Cluster::OnWorkerLost(const WorkerId& id, absl::Time now) {
+ClusterActions Cluster::OnWorkerLost(const WorkerId& id, absl::Time now, absl::Time back_by) {
   ClusterActions actions;
+  const auto worker = workers_.find(id);
+  if (worker != workers_.end() && !worker->second.leaving && back_by > now) {
+    worker->second.back_by = back_by;
+    return {LookAgain{back_by}};
+  }
   workers_.erase(id);
   executors_.RemoveOn(id);
   Advance(now, actions);  // An application with a fixed number of cores gets them elsewhere.

@@ -76,8 +76,6 @@ struct RunningExecutor {
 // Not thread-safe.
 class Cluster {
  public:
-  static constexpr absl::Duration kReturnTime = Worker::kReturnTime;
-
   Cluster(ApplicationJournal& journal, ApplicationTable table) : journal_(journal), table_(std::move(table)) {}
 
   // How far the wall clock is ahead of the times that come in: what is recorded for people goes by it.
@@ -99,10 +97,9 @@ class Cluster {
   ClusterActions OnWorkerJoined(const WorkerSpec& worker, const std::vector<RunningExecutor>& running, absl::Time now);
   // It stops its executors by itself: their cores are found elsewhere at once.
   ClusterActions OnWorkerLeaving(const WorkerId& id, absl::Time now);
-  // It closed its link. It may be back before kReturnTime is over, and nobody else gets what it has: its executors work
-  // on without it.
-  ClusterActions OnWorkerAway(const WorkerId& id, absl::Time now);
-  ClusterActions OnWorkerLost(const WorkerId& id, absl::Time now);
+  // Unless it leaves, it may be back before `back_by`: until then nobody else gets what it has, since its executors may
+  // work on without it.
+  ClusterActions OnWorkerLost(const WorkerId& id, absl::Time now, absl::Time back_by = absl::InfinitePast());
 
   void OnDriverStarted(const ApplicationId& id, int64_t pid);
   ClusterActions OnDriverNotStarted(const ApplicationId& id, const absl::Status& error, absl::Time now);

@@ -118,10 +118,10 @@ TEST_F(ClusterTest, AWorkerThatIsAwayForAWhileCostsNoExecutor) {
   Submit(kA, 2);
   Register(kA);
   Join(kW2, 4);
-  EXPECT_THAT(ToTexts(cluster.OnWorkerAway(kW1, now)), IsEmpty());
-  EXPECT_THAT(Later(Cluster::kReturnTime - absl::Milliseconds(1)), IsEmpty()) << "its executor works on without it";
+  EXPECT_THAT(Away(kW1), IsEmpty());
+  EXPECT_THAT(Later(kReturnTime - absl::Milliseconds(1)), IsEmpty()) << "its executor works on without it";
   EXPECT_THAT(Join(kW1, 4, {{kA, ExecutorId(0), 2, 77}}), IsEmpty());
-  EXPECT_THAT(Later(Cluster::kReturnTime), IsEmpty()) << "it is back";
+  EXPECT_THAT(Later(kReturnTime), IsEmpty()) << "it is back";
   EXPECT_THAT(cluster.executors(), ElementsAre(testing::Key(ExecutorKey(kA, ExecutorId(0)))));
   EXPECT_EQ(cluster.executors().at({kA, ExecutorId(0)}).pid, 77);
 }
@@ -132,7 +132,7 @@ TEST_F(ClusterTest, AnExecutorThatCouldWorkIsKnownToWhenItsWorkerIsBack) {
   Register(kA);
   const int64_t memory = cluster.executors().at({kA, ExecutorId(0)}).memory_bytes;
   cluster.OnExecutorAttached(kA, ExecutorId(0));
-  cluster.OnWorkerAway(kW1, now);
+  Away(kW1);
   Join(kW1, 2, {{kA, ExecutorId(0), 2, 77}});
   EXPECT_TRUE(cluster.executors().at({kA, ExecutorId(0)}).attached);
   EXPECT_EQ(cluster.executors().at({kA, ExecutorId(0)}).memory_bytes, memory);
@@ -143,14 +143,14 @@ TEST_F(ClusterTest, AWorkerThatIsAwayForTooLongIsLost) {
   Submit(kA, 2);
   Register(kA);
   Join(kW2, 4);
-  cluster.OnWorkerAway(kW1, now);
-  EXPECT_THAT(Later(Cluster::kReturnTime), ElementsAre("launch app-1/1 on w2"));
+  Away(kW1);
+  EXPECT_THAT(Later(kReturnTime), ElementsAre("launch app-1/1 on w2"));
   EXPECT_FALSE(cluster.workers().contains(kW1));
 }
 
 TEST_F(ClusterTest, NothingStartsOnAWorkerThatIsAway) {
   Join(kW1, 2);
-  cluster.OnWorkerAway(kW1, now);
+  Away(kW1);
   EXPECT_THAT(Submit(kA), IsEmpty());
   EXPECT_THAT(Join(kW1, 2), ElementsAre("start app-1"));
 }
@@ -159,14 +159,14 @@ TEST_F(ClusterTest, WhatAWorkerThatWasAwayDoesNotHaveAnyMoreIsStartedAgain) {
   Join(kW1, 2);
   Submit(kA);
   Register(kA);
-  cluster.OnWorkerAway(kW1, now);
+  Away(kW1);
   EXPECT_THAT(Join(kW1, 2), ElementsAre("launch app-1/1 on w1"));
 }
 
 TEST_F(ClusterTest, AWorkerThatLeavesIsNotWaitedFor) {
   Join(kW1, 2);
   Leave(kW1);
-  cluster.OnWorkerAway(kW1, now);
+  Away(kW1);
   EXPECT_TRUE(cluster.workers().empty());
 }
 

@@ -91,11 +91,14 @@ class ClusterTest : public testing::Test {
     return ToTexts(cluster.Recover(now));
   }
   Texts Leave(const WorkerId& worker) { return ToTexts(cluster.OnWorkerLeaving(worker, now)); }
+  Texts Away(const WorkerId& worker) { return ToTexts(cluster.OnWorkerLost(worker, now, now + kReturnTime)); }
   Texts Later(absl::Duration delay) { return ToTexts(cluster.OnTime(now += delay)); }
   ApplicationState StateOf(const ApplicationId& id) { return cluster.table().at(id).state; }
   int CoresOf(const ApplicationId& id, int executor) {
     return cluster.executors().at({id, ExecutorId(executor)}).cores;
   }
+
+  static constexpr absl::Duration kReturnTime = absl::Seconds(10);
 
   MemoryJournal journal;
   Cluster cluster{journal, {}};

@@ -270,7 +270,7 @@ void Daemon::OnLost(const WorkerSession& session, const absl::Status& reason) {
     LogWarning(kLog, "worker ", id, " is away: ", reason.ok() ? "it closed its link" : reason.message());
     figures_.workers_lost.Increment();
   }
-  Perform(cluster_.OnWorkerAway(id, Now()));
+  Perform(cluster_.OnWorkerLost(id, Now(), Now() + kWorkerSilenceMax));
 }
 
 void Daemon::OnExecutorStarted(const v1::ExecutorStarted& started) {
