@@ -198,7 +198,8 @@ TEST_F(BlockUpdateTest, WhatIsKnownOfARunIsTakenOverAndNobodyHoldsIt) {
   EXPECT_THAT(next.Holders(kSecond), IsEmpty());
   EXPECT_THAT(next.Assignable(kOther), IsEmpty());
   EXPECT_EQ(next.totals.received, 30);
-  EXPECT_EQ((AddBlock{.id = kFirst, .info = {.records = 10}, .holder = e2}.Apply(next).code()), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ((AddBlock{.id = kFirst, .info = {.records = 10}, .holder = e2}.Apply(next).code()),
+            absl::StatusCode::kAlreadyExists);
   for (const BlockId& id : {kSecond, third})
     EXPECT_TRUE((AddBlock{.id = id, .info = {.records = 10}, .holder = e2}.Apply(next).ok()));
   EXPECT_THAT(next.Holders(kSecond), ElementsAre(e2));

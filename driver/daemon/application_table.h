@@ -49,7 +49,7 @@ struct ApplicationRecord {
   absl::Time ended = absl::InfiniteFuture();
   int starts = 0;
   ExecutorId next_executor;
-  std::optional<StopOrder> stop;  // Of its life that runs.
+  std::optional<StopOrder> stop;  // It goes with the life that it is for.
 };
 
 // Ordered by id, which is the order of submission.
