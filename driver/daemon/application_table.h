@@ -49,7 +49,8 @@ struct ApplicationRecord {
   absl::Time ended = absl::InfiniteFuture();
   int starts = 0;
   ExecutorId next_executor;
-  std::optional<StopOrder> stop;  // It goes with the life that it is for.
+  // Its life that runs was asked to stop.
+  std::optional<StopOrder> stop;
 };
 
 // Ordered by id, which is the order of submission.

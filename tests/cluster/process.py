@@ -1,5 +1,4 @@
 """A started program whose output is read all the time, so that a test can wait for a line of it."""
-import contextlib
 import os
 import re
 import signal
