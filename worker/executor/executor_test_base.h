@@ -17,6 +17,7 @@
 #include "common/base/str_cat.h"
 #include "common/net/sim_transport.h"
 #include "engine/source/block_receiver.h"
+#include "engine/source/sealed_block.h"
 #include "engine/task/factory.h"
 #include "worker/executor/executor.h"
 #include "worker/executor/fake_driver.h"

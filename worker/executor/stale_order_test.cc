@@ -3,7 +3,7 @@
 #include <set>
 
 #include "common/codec/codec.h"
-#include "engine/variables/broadcast_store.h"
+#include "engine/variables/broadcast_value.h"
 #include "worker/executor/executor_test_base.h"
 #include "worker/replica/peer_links.h"
 
@@ -281,7 +281,7 @@ class StaleBroadcastTest : public StaleOrderTest {
       BroadcastName name;
     };
     static constexpr int kInputsMin = 0;
-    ReadOp(Wiring<void>, const Options& options) : value_(BroadcastStore::Reference(options.name)) {}
+    ReadOp(Wiring<void>, const Options& options) : value_(ReferencedBroadcast(options.name)) {}
     absl::Status Run(TaskContext&, int, Sink<std::string_view>& out) const override {
       std::string_view row = *value_->Get<std::string>();
       out.Push(absl::MakeSpan(&row, 1));
