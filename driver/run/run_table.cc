@@ -82,6 +82,7 @@ std::optional<absl::Time> RunTable::NextDeadline() const {
 
 void RunTable::Remove(RunId id) {
   Entry ended = std::move(entries_.extract(id).mapped());
+  ended.run.reset();  // Who goes on finds nothing that it used in use.
   SetAll(ended.wait_for_batches);
   SetAll(ended.wait_for_end);
 }
