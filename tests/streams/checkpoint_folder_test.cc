@@ -162,7 +162,9 @@ TEST_F(CheckpointFolderTest, AFileThatIsCutOffIsNamedAndIsNoFlippedBit) {
       ASSERT_GT(verdict.findings_size(), 0) << file;
       EXPECT_EQ(verdict.findings(0).file(), file);
       EXPECT_NE(verdict.findings(0).kind(), "flipped bit") << file << " " << bytes;
-      if (IsLog(file)) EXPECT_EQ(verdict.findings(0).kind(), "torn tail");
+      if (IsLog(file)) {
+        EXPECT_EQ(verdict.findings(0).kind(), "torn tail");
+      }
       const bool says_its_length = file.starts_with("state/") || file.starts_with("checkpoint-");
       if (!says_its_length) continue;
       EXPECT_EQ(verdict.findings(0).kind(), "cut off") << file << " " << bytes;
