@@ -281,7 +281,7 @@ TEST_F(ClusterCommandsTest, ExecutorsOutliveAKilledWorkerAndAreAdoptedByTheNext)
   SubmitDetached({}, {"wait"});
   WaitForStatus(R"("state":"running","pid":)");
   const int pid = std::stoi(After(Status(), R"("state":"running","pid":)"));
-  const std::string executor = StrCat(R"("state":"running","pid":)", pid, ",");
+  const std::string executor = StrCat(R"("state":"running","pid":)", pid, "}");
   worker->Signal(SIGKILL);
   EXPECT_EQ(worker->Code(), 128 + SIGKILL);
   WaitForStatus(R"("state":"away")");
