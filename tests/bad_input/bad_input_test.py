@@ -286,7 +286,8 @@ class OnACluster(Story):
             place = self.cluster.driver.wait_for(r"application %s is at (\S+)" % application).group(1)
             self.says(run(binary=other, env={
                 "SLUICE_ROLE": "executor", "SLUICE_APPLICATION": application, "SLUICE_DRIVER": place,
-                "SLUICE_EXECUTOR": "77", "SLUICE_WORKER": "stranger", "SLUICE_CORES": "1", "SLUICE_MEMORY": "100000000",
+                "SLUICE_EXECUTOR": "77", "SLUICE_WORKER": "stranger", "SLUICE_DAEMON": self.cluster.address,
+                "SLUICE_CORES": "1", "SLUICE_MEMORY": "100000000",
                 "SLUICE_LISTEN": "127.0.0.1:0", "SLUICE_WORK_DIR": self.cluster.folder}), 1, "another build", "ab" * 20)
             self.says(self.cluster.cli("kill", application), 0)
             submit.wait(20)
