@@ -71,9 +71,11 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
   DStream<Row> reduced = self().reduceByKey(f, partitions);
   KeepRddsOf(*reduced.node(), KeepComputed<Row>(reduced.source().jobs()));
   SaveForLaterRuns(reduced);
-  auto needs = [=, node = reduced.node()](const BatchKey& batch, JobRunner& jobs) {
+  // Shared, since GCC 12 takes an optional for uninitialized that one lambda copies into another.
+  auto needs = [node = reduced.node(), chosen = std::make_shared<const Partitions>(partitions)](const BatchKey& batch,
+                                                                                                JobRunner& jobs) {
     return StreamState::Needs{.partitioning = [=, &jobs] {
-      return partitions.Choose({RddHandle(jobs, PairsOf<K, V>(*node, batch.time, jobs), batch)});
+      return chosen->Choose({RddHandle(jobs, PairsOf<K, V>(*node, batch.time, jobs), batch)});
     }};
   };
   auto make = [=, node = reduced.node()](const StateBatch& b) {
