@@ -373,8 +373,10 @@ void DriverActor::Order(const O& order) {
 }
 
 void DriverActor::Call(RunId run, CallForBatch& call) {
-  auto work = [key = BatchKey{run, call.batch}, call = std::move(call.call), post = outside_.post] {
-    post(BatchDone{key, CallUserCode(call)});
+  auto work = [key = BatchKey{run, call.batch}, call = std::move(call.call), post = outside_.post]() mutable {
+    absl::Status result = CallUserCode(call);
+    call = nullptr;  // Who hears of the end finds nothing in use that it held.
+    post(BatchDone{key, std::move(result)});
   };
   outside_.post_batch(run, call.lane, std::move(work));
 }
