@@ -29,6 +29,8 @@ class Files {
  public:
   virtual ~Files() = default;
   virtual absl::StatusOr<Buffer> Read(const std::string& path) = 0;
+  // So many bytes from `offset` on, fewer if the file ends before.
+  virtual absl::StatusOr<Buffer> ReadPart(const std::string& path, int64_t offset, int64_t bytes) = 0;
   // Creates the file when it is not there, for good: its name survives a loss of power.
   virtual absl::StatusOr<std::unique_ptr<AppendFile>> OpenAppend(const std::string& path) = 0;
   // The file has either its former contents or these, whatever happens meanwhile; after OK these, for good.
@@ -38,7 +40,7 @@ class Files {
   virtual absl::Status Remove(const std::string& path) = 0;
   // With everything in it. OK when there is nothing.
   virtual absl::Status RemoveTree(const std::string& path) = 0;
-  // With its parents. OK when it is there.
+  // With its parents, for good. OK when it is there.
   virtual absl::Status MakeFolder(const std::string& path) = 0;
   // Names in the folder, sorted.
   virtual absl::StatusOr<std::vector<std::string>> List(const std::string& folder) = 0;

@@ -82,12 +82,38 @@ absl::StatusOr<std::string> ReadAll(const Descriptor& file, const std::string& p
   return bytes;
 }
 
+absl::StatusOr<std::string> ReadAt(const Descriptor& file, const std::string& path, int64_t offset, int64_t bytes) {
+  std::string part(bytes, '\0');
+  size_t end = 0;
+  while (end < part.size()) {
+    const ssize_t got = pread(file.get(), part.data() + end, part.size() - end, offset + static_cast<off_t>(end));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Failed("read", path);
+    if (got == 0) break;
+    end += got;
+  }
+  part.resize(end);
+  return part;
+}
+
 // Makes what happened to the names in the folder of `path` survive a loss of power.
 absl::Status SyncFolderOf(const std::string& path) {
   const std::string folder = FolderOf(path);
   SLUICE_ASSIGN_OR_RETURN(Descriptor file, Open(folder, O_RDONLY | O_DIRECTORY));
   if (fsync(file.get()) != 0) return Failed("sync", folder);
   return absl::OkStatus();
+}
+
+// Of `path` and the folders above it those that are yet to be made, the innermost first.
+std::vector<std::string> MissingFolders(const std::string& path) {
+  std::vector<std::string> missing;
+  std::error_code unknown;
+  std::filesystem::path folder = std::filesystem::path(path).lexically_normal();
+  if (!folder.has_filename()) folder = folder.parent_path();  // It ends with a slash.
+  for (; folder.has_relative_path() && !std::filesystem::exists(folder, unknown); folder = folder.parent_path()) {
+    missing.push_back(folder.string());
+  }
+  return missing;
 }
 
 class LocalAppendFile : public AppendFile {
@@ -108,6 +134,12 @@ class LocalFilesImpl : public Files {
     SLUICE_ASSIGN_OR_RETURN(Descriptor file, Open(path, O_RDONLY));
     SLUICE_ASSIGN_OR_RETURN(std::string bytes, ReadAll(file, path));
     return Buffer::FromString(std::move(bytes));
+  }
+
+  absl::StatusOr<Buffer> ReadPart(const std::string& path, int64_t offset, int64_t bytes) override {
+    SLUICE_ASSIGN_OR_RETURN(Descriptor file, Open(path, O_RDONLY));
+    SLUICE_ASSIGN_OR_RETURN(std::string part, ReadAt(file, path, offset, bytes));
+    return Buffer::FromString(std::move(part));
   }
 
   absl::StatusOr<std::unique_ptr<AppendFile>> OpenAppend(const std::string& path) override {
@@ -142,9 +174,12 @@ class LocalFilesImpl : public Files {
   }
 
   absl::Status MakeFolder(const std::string& path) override {
+    const std::vector<std::string> missing = MissingFolders(path);
     std::error_code error;
     std::filesystem::create_directories(path, error);
-    return error ? Failed(error.value(), "create folder", path) : absl::OkStatus();
+    if (error) return Failed(error.value(), "create folder", path);
+    for (const std::string& folder : missing) SLUICE_RETURN_IF_ERROR(SyncFolderOf(folder));
+    return absl::OkStatus();
   }
 
   absl::StatusOr<std::vector<std::string>> List(const std::string& folder) override {

@@ -61,6 +61,11 @@ absl::StatusOr<Buffer> MemoryFiles::Read(const std::string& path) {
   return Buffer::FromString(found->second->bytes);
 }
 
+absl::StatusOr<Buffer> MemoryFiles::ReadPart(const std::string& path, int64_t offset, int64_t bytes) {
+  SLUICE_ASSIGN_OR_RETURN(const Buffer all, Read(path));
+  return all.Slice(std::min<size_t>(offset, all.size()), bytes);
+}
+
 absl::StatusOr<std::unique_ptr<AppendFile>> MemoryFiles::OpenAppend(const std::string& path) {
   MutexLock lock(&mu_);
   SLUICE_RETURN_IF_ERROR(NeedsFolderOf(path));

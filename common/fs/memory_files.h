@@ -18,6 +18,7 @@ namespace sluice {
 class MemoryFiles : public Files {
  public:
   absl::StatusOr<Buffer> Read(const std::string& path) override;
+  absl::StatusOr<Buffer> ReadPart(const std::string& path, int64_t offset, int64_t bytes) override;
   absl::StatusOr<std::unique_ptr<AppendFile>> OpenAppend(const std::string& path) override;
   absl::Status Publish(const std::string& path, std::string_view contents) override;
   absl::Status Truncate(const std::string& path, int64_t bytes) override;

@@ -38,6 +38,8 @@ class RecordLogWriter {
   // The record is in the log once Commit has returned OK. INVALID_ARGUMENT: larger than kRecordBytesMax.
   // After an error nothing appended since the last Commit will be written.
   absl::Status Append(std::string_view record);
+  // Where in the file the next record begins. REQUIRES: the last call here has not failed.
+  int64_t end() const { return committed_bytes_ + static_cast<int64_t>(pending_.size()); }
   // Writes and syncs what was appended, all at once. After an error none of it is in the log as soon as a later Append
   // has returned OK: what may have got there is cut off first. Until then a crash may find some of it.
   absl::Status Commit();

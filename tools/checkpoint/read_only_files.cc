@@ -50,6 +50,14 @@ absl::StatusOr<Buffer> ReadOnlyFiles::Read(const std::string& path) {
   return Buffer::FromString(std::move(contents));
 }
 
+absl::StatusOr<Buffer> ReadOnlyFiles::ReadPart(const std::string& path, int64_t offset, int64_t bytes) {
+  SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<FileReader> file, files_.Open(PathOf(path), offset, offset + bytes));
+  std::string part(bytes, '\0');
+  SLUICE_ASSIGN_OR_RETURN(const size_t got, file->Read(part.data(), part.size()));
+  part.resize(got);
+  return Buffer::FromString(std::move(part));
+}
+
 absl::StatusOr<std::vector<std::string>> ReadOnlyFiles::List(const std::string& folder) {
   SLUICE_ASSIGN_OR_RETURN(const std::vector<FoundFile> found, FilesIn(folder));
   std::vector<std::string> names;

@@ -22,6 +22,7 @@ class ReadOnlyFiles : public Files {
   absl::StatusOr<std::vector<FoundFile>> Walk(const std::string& folder = "") const;
 
   absl::StatusOr<Buffer> Read(const std::string& path) override;
+  absl::StatusOr<Buffer> ReadPart(const std::string& path, int64_t offset, int64_t bytes) override;
   absl::StatusOr<std::vector<std::string>> List(const std::string& folder) override;
 
   // PERMISSION_DENIED.
