@@ -2,9 +2,24 @@
 #define SLUICE_COMMON_BASE_BLOCK_INFO_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "common/base/ids.h"
+
 namespace sluice {
+
+// In place of an executor that holds a block: the log of the block's receiver.
+inline constexpr ExecutorId kInLog{-1};
+
+// Where a received block is in the log of its receiver (state/received): the numbered file, and the bytes in it.
+struct PlaceInLog {
+  int64_t file = 0;
+  int64_t offset = 0;
+  int64_t bytes = 0;
+
+  bool operator==(const PlaceInLog&) const = default;
+};
 
 // What a received block is, apart from its name and its data. Every struct on the block's way embeds it: a new field is
 // added here, and in block_info_proto.cc if it travels.
@@ -16,7 +31,8 @@ struct BlockInfo {
   // Block interval it was received in. It never falls within one receiver; the blocks of one interval form one
   // partition of the batch they fall into.
   int32_t interval_number = kUnknownInterval;
-  std::string metadata = {};  // What its receiver says of it, to the driver; empty: nothing.
+  std::string metadata = {};           // What its receiver says of it, to the driver; empty: nothing.
+  std::optional<PlaceInLog> log = {};  // None: it is in no log, only where its holders have it.
 
   bool operator==(const BlockInfo&) const = default;
 };

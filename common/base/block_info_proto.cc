@@ -10,6 +10,7 @@ v1::BlockEntry ToProto(const BlockId& id, const BlockInfo& info) {
   entry.set_records(info.records);
   entry.set_bytes(info.bytes);
   entry.set_metadata(info.metadata);
+  if (info.log.has_value()) *entry.mutable_log() = ToProto(*info.log);
   return entry;
 }
 
@@ -17,7 +18,20 @@ BlockInfo FromProto(const v1::BlockEntry& entry, int32_t interval_number) {
   return {.records = entry.records(),
           .bytes = entry.bytes(),
           .interval_number = interval_number,
-          .metadata = entry.metadata()};
+          .metadata = entry.metadata(),
+          .log = entry.has_log() ? std::optional(FromProto(entry.log())) : std::nullopt};
+}
+
+v1::PlaceInLogProto ToProto(const PlaceInLog& place) {
+  v1::PlaceInLogProto proto;
+  proto.set_file(place.file);
+  proto.set_offset(place.offset);
+  proto.set_bytes(place.bytes);
+  return proto;
+}
+
+PlaceInLog FromProto(const v1::PlaceInLogProto& place) {
+  return {.file = place.file(), .offset = place.offset(), .bytes = place.bytes()};
 }
 
 }  // namespace sluice

@@ -13,6 +13,9 @@ namespace sluice {
 v1::BlockEntry ToProto(const BlockId& id, const BlockInfo& info);
 BlockInfo FromProto(const v1::BlockEntry& entry, int32_t interval_number);
 
+v1::PlaceInLogProto ToProto(const PlaceInLog& place);
+PlaceInLog FromProto(const v1::PlaceInLogProto& place);
+
 }  // namespace sluice
 
 #endif  // SLUICE_COMMON_BASE_BLOCK_INFO_PROTO_H_
