@@ -11,6 +11,8 @@ struct HeldBlock {
   BlockId id;
   BlockInfo info;
   bool received_here = true;  // False: a replica.
+  // This executor has found it in the log of a former start of its receiver, and does not hold it.
+  bool only_in_log = false;
 };
 
 }  // namespace sluice

@@ -32,6 +32,7 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       outbox_([this] { mailboxes_.own()->Post([this] { Flush(); }); }),
       peers_({options_.executor, options_.worker}, transport, runtime.clock(), storage_.blocks(), storage_.ForInput(),
              mailboxes_.own(), mailboxes_.disk()),
+      logs_(*options_.checkpoint_files, mailboxes_.own(), mailboxes_.disk()),
       broadcasts_([this](VariableKey key, int64_t offset) { outbox_.AddBroadcastWanted(key, offset); },
                   [this](const auto& value, const absl::Status& status) { tasks_->OnBroadcast(value, status); }),
       attachment_(Backoff(runtime, {}), options_.driver_address, options_.grace, runtime.clock().Now()),
@@ -42,12 +43,12 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       TaskRunner::Options{options_.executor, options_.slots, options_.simulated_task_time, &storage_.states(),
                           storage_.ForTask(), [this](const auto& value) { broadcasts_.Want(value); },
                           options_.task_timeout},
-      runtime, storage_.blocks(), peers_.fetcher(), mailboxes_.own(),
+      runtime, storage_.blocks(), TaskRunner::Inputs{peers_.fetcher(), logs_}, mailboxes_.own(),
       [this](AttemptResult result) { OnResult(std::move(result)); });
-  receivers_ =
-      std::make_unique<ReceiverSupervisor>(HostedReceiver::Environment{runtime, storage_.blocks(), peers_.replicator(),
-                                                                       mailboxes_.own(), mailboxes_.disk(), nullptr},
-                                           inventory_, outbox_);
+  receivers_ = std::make_unique<ReceiverSupervisor>(
+      HostedReceiver::Environment{runtime, storage_.blocks(), peers_.replicator(), *options_.checkpoint_files,
+                                  mailboxes_.own(), mailboxes_.disk(), nullptr},
+      inventory_, outbox_);
 }
 
 // First nobody posts any more, then nothing posted runs, then the threads go that post.

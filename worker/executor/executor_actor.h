@@ -87,6 +87,7 @@ class ExecutorActor {
   BlockInventory inventory_;
   ReportOutbox outbox_;
   PeerTraffic peers_;
+  LogFetcher logs_;
   BroadcastFetcher broadcasts_;
   std::unique_ptr<TaskRunner> tasks_;
   std::unique_ptr<ReceiverSupervisor> receivers_;

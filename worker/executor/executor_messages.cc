@@ -28,6 +28,10 @@ absl::Status AddBlocks(const v1::TaskInput& input, std::vector<WantedBlock>& wan
     SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(block.id()));
     WantedBlock& added = wanted.emplace_back(WantedBlock{input.op(), input.partition(), id, {}});
     for (int32_t executor : block.executors()) added.holders.emplace_back(executor);
+    if (!block.has_log()) continue;
+    added.holders.push_back(kInLog);
+    added.checkpoint_folder = input.log_folder();
+    added.place = FromProto(block.log());
   }
   return absl::OkStatus();
 }
@@ -56,6 +60,7 @@ v1::BlockReport ToProto(const HeldBlock& block) {
   v1::BlockReport report;
   *report.mutable_block() = ToProto(block.id, block.info);
   report.set_received_here(block.received_here);
+  report.set_only_in_log(block.only_in_log);
   report.set_interval_number(block.info.interval_number);
   return report;
 }

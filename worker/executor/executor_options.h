@@ -25,7 +25,7 @@ struct ExecutorOptions {
   // What state, or a task, holds beyond these is on disk; without `disk_folder` it is not.
   int64_t state_memory_bytes = settings::kStateMemory.fallback;
   int64_t task_memory_bytes = int64_t{256} << 20;
-  Files* checkpoint_files = &LocalFiles();  // Where the state's versions are.
+  Files* checkpoint_files = &LocalFiles();  // Where versions of states and logs of receivers are.
   double input_share = 0.75;                // Receivers may fill so much of block memory and of block disk.
   std::string build_id;                     // It names the executable, which must be the driver's.
   std::string version = kVersion;

@@ -55,7 +55,9 @@ void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
       .block_interval = absl::Milliseconds(std::max<int64_t>(order.block_interval_millis(), 1)),
       .rate_max = std::max<int64_t>(order.records_per_second(), 0)};
   Entry& entry = receivers_[key];
-  entry.receiver = std::make_shared<HostedReceiver>(context, order.replication(), *std::move(made), environment_);
+  entry.receiver = std::make_shared<HostedReceiver>(
+      context, BlockSafety{.copies = order.replication(), .log_folder = order.log_folder()}, *std::move(made),
+      environment_);
   entry.last.set_stream(order.stream());
   entry.last.set_epoch(order.epoch());
   entry.last.set_state(v1::ReceiverReport::RETRYING);

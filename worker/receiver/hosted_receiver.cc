@@ -13,12 +13,78 @@ constexpr absl::Duration kFullStoreRetry = absl::Milliseconds(20);
 
 }  // namespace
 
-HostedReceiver::HostedReceiver(ReceiverContext context, int copies, std::unique_ptr<BlockReceiver> receiver,
-                               Environment environment)
-    : context_(context), copies_(copies), environment_(std::move(environment)), receiver_(std::move(receiver)) {}
+HostedReceiver::HostedReceiver(ReceiverContext context, const BlockSafety& safety,
+                               std::unique_ptr<BlockReceiver> receiver, Environment environment)
+    : context_(std::move(context)),
+      copies_(safety.copies),
+      environment_(std::move(environment)),
+      log_(NewLog(safety.log_folder)),
+      receiver_(std::move(receiver)) {}
+
+std::unique_ptr<LogCommitter> HostedReceiver::NewLog(const std::string& folder) {
+  if (folder.empty()) return nullptr;
+  ReceivedLogWriter::Options options{.checkpoint_folder = folder, .stream = context_.stream, .epoch = context_.epoch};
+  auto trouble = [this](const absl::Status& why) {
+    environment_.postbox->Post(IfAlive([why](HostedReceiver& self) { self.OnLogTrouble(why); }));
+  };
+  return std::make_unique<LogCommitter>(environment_.runtime, environment_.log_files, std::move(options),
+                                        std::move(trouble));
+}
+
+void HostedReceiver::Start() {
+  if (log_ == nullptr) return StartReceiver();
+  log_->Open([this](absl::StatusOr<LoggedBlocks> found) {
+    environment_.postbox->Post(IfAlive([found = std::move(found)](HostedReceiver& self) { self.OnLogOpened(found); }));
+  });
+}
+
+void HostedReceiver::StartReceiver() {
+  if (stopping_) {
+    ledger_.Add(SourceReport{.state = SourceState::kStopped});
+    return TellWhatIsSafe();
+  }
+  started_ = true;
+  receiver_->Start(*this);
+}
+
+void HostedReceiver::OnLogOpened(const absl::StatusOr<LoggedBlocks>& found) {
+  if (!found.ok()) {
+    ledger_.Add(SourceReport{.state = SourceState::kEnded, .message = std::string(found.status().message())});
+    return TellWhatIsSafe();
+  }
+  log_fails_ = false;
+  for (const absl::Status& damage : found->damages) {
+    LogError("executor", "received blocks are lost: ", damage.message());
+    ledger_.Add(SourceReport{
+        .state = SourceState::kError, .message = "received blocks are lost", .error = std::string(damage.message())});
+  }
+  for (const LoggedBlock& block : found->blocks) {
+    ledger_.AddSafe({.id = block.id, .info = block.info, .only_in_log = true});
+  }
+  TellWhatIsSafe();
+  StartReceiver();
+}
+
+// Said once for each time that it begins to fail.
+void HostedReceiver::OnLogTrouble(const absl::Status& trouble) {
+  if (std::exchange(log_fails_, true)) return;
+  LogError("executor", "stream ", context_.stream, " waits for its write-ahead log: ", trouble.message());
+  ledger_.AddAhead(SourceReport{.state = started_ ? SourceState::kError : SourceState::kRetrying,
+                                .message = "the write-ahead log cannot be written",
+                                .error = std::string(trouble.message())});
+  TellWhatIsSafe();
+}
+
+// One that has not started has received nothing.
+void HostedReceiver::Cut(const BatchKey& batch) { started_ ? receiver_->Cut(batch) : CutDone(batch); }
+
+void HostedReceiver::SetRate(int64_t records_per_second) {
+  if (started_) return receiver_->SetRate(records_per_second);
+  context_.rate_max = records_per_second;
+}
 
 void HostedReceiver::Stop() {
-  if (!std::exchange(stopping_, true)) receiver_->Stop();
+  if (!std::exchange(stopping_, true) && started_) receiver_->Stop();
 }
 
 // Stored right here: when that has to wait for the disk, the receiver waits as well, and the executor does not.
@@ -53,16 +119,39 @@ void HostedReceiver::Report(SourceReport report) {
 void HostedReceiver::OnStored(std::shared_ptr<Received> block, const absl::Status& stored) {
   if (stored.ok() || absl::IsResourceExhausted(stored)) {
     ledger_.AddBlock(block->held);
-    if (stored.ok()) return Copy(std::move(block));
+    if (stored.ok()) return Keep(std::move(block));
     waiting_for_room_.push_back(std::move(block));
     if (waiting_for_room_.size() > 1) return;
     LogWarning("executor", "stream ", context_.stream, " waits for room: ", stored.message());
     return StoreFirstAfter(kFullStoreRetry);
   }
-  LogError("executor", "a received block is dropped: ", stored.message());
+  Drop(*block, stored);
+}
+
+void HostedReceiver::Drop(Received& block, const absl::Status& why) {
+  LogError("executor", "a received block is dropped: ", why.message());
   ledger_.Add(SourceReport{
-      .state = SourceState::kError, .message = "a received block is dropped", .error = std::string(stored.message())});
-  Finish(*block, stored);
+      .state = SourceState::kError, .message = "a received block is dropped", .error = std::string(why.message())});
+  Finish(block, why);
+}
+
+void HostedReceiver::Keep(std::shared_ptr<Received> block) {
+  if (log_ == nullptr) return Copy(std::move(block));
+  log_->Append(block->held, block->data, [this, block](absl::StatusOr<PlaceInLog> place) {
+    environment_.postbox->Post(
+        IfAlive([block, place = std::move(place)](HostedReceiver& self) { self.OnLogged(block, place); }));
+  });
+}
+
+void HostedReceiver::OnLogged(std::shared_ptr<Received> block, const absl::StatusOr<PlaceInLog>& place) {
+  if (place.ok()) {
+    log_fails_ = false;
+    block->held.info.log = *place;
+    return Copy(std::move(block));
+  }
+  environment_.disk->Post(IfAlive([id = block->held.id](HostedReceiver& self) { self.environment_.store.Remove(id); }));
+  ledger_.Drop(block->held.id);
+  Drop(*block, place.status());
 }
 
 void HostedReceiver::StoreFirstAfter(absl::Duration delay) {
@@ -79,7 +168,7 @@ void HostedReceiver::OnFirstStored(const absl::Status& stored) {
   std::shared_ptr<Received> block = std::move(waiting_for_room_.front());
   waiting_for_room_.pop_front();
   if (!waiting_for_room_.empty()) StoreFirstAfter(absl::ZeroDuration());
-  Copy(std::move(block));
+  Keep(std::move(block));
 }
 
 void HostedReceiver::Copy(std::shared_ptr<Received> block) {
@@ -95,7 +184,7 @@ void HostedReceiver::OnCopied(Received& block, const absl::Status& copied) {
     LogWarning("executor", "stream ", context_.stream, " goes on with too few copies: ", copied.message());
   }
   if (copied.ok()) warned_ = false;
-  ledger_.MarkSafe(block.held.id);
+  ledger_.MarkSafe(block.held);
   Finish(block, absl::OkStatus());
 }
 

@@ -8,16 +8,24 @@
 #include <string>
 
 #include "common/actor/postbox.h"
+#include "common/fs/files.h"
 #include "engine/source/block_receiver.h"
 #include "engine/source/sealed_block.h"
 #include "worker/block/block_store.h"
+#include "worker/receiver/log_committer.h"
 #include "worker/receiver/receiver_ledger.h"
 #include "worker/replica/replicator.h"
 
 namespace sluice {
 
-// One receiver and the road of its blocks: received -> stored -> copied -> told. The receiver's threads call the
-// ReceiverHost side; the rest belongs to the executor's mailbox.
+// How safe the blocks of a receiver are before they are told.
+struct BlockSafety {
+  int copies = 1;               // Executors that hold it, this one among them.
+  std::string log_folder = {};  // The checkpoint directory in which it has a log; empty: none.
+};
+
+// One receiver and the road of its blocks: received -> stored -> logged -> copied -> told. The receiver's threads call
+// the ReceiverHost side; the rest belongs to the executor's mailbox.
 class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<HostedReceiver> {
  public:
   static constexpr int kUnacknowledgedMax = 16;  // Blocks that are not safe yet; the receiver stops reading then.
@@ -26,17 +34,20 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
     Runtime& runtime;
     BlockStore& store;
     Replicator& replicator;
+    Files& log_files;
     std::shared_ptr<Postbox> postbox;
     std::shared_ptr<Postbox> disk;
     // In order, and not before all blocks ahead are safe. After kStopped or kEnded nothing follows.
     std::function<void(const HostedReceiver& receiver, const ReceiverLedger::Fact& fact)> tell;
   };
 
-  HostedReceiver(ReceiverContext context, int copies, std::unique_ptr<BlockReceiver> receiver, Environment environment);
+  HostedReceiver(ReceiverContext context, const BlockSafety& safety, std::unique_ptr<BlockReceiver> receiver,
+                 Environment environment);
 
-  void Start() { receiver_->Start(*this); }
-  void Cut(const BatchKey& batch) { receiver_->Cut(batch); }
-  void SetRate(int64_t records_per_second) { receiver_->SetRate(records_per_second); }
+  // With a log it starts when that has begun, and what former starts of it have left there is told before.
+  void Start();
+  void Cut(const BatchKey& batch);
+  void SetRate(int64_t records_per_second);
   void Stop();
   bool stopping() const { return stopping_; }
 
@@ -54,11 +65,18 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
     StoreDone done;
   };
 
+  std::unique_ptr<LogCommitter> NewLog(const std::string& folder);
+  void OnLogOpened(const absl::StatusOr<LoggedBlocks>& found);
+  void OnLogTrouble(const absl::Status& trouble);
+  void StartReceiver();
   void OnStored(std::shared_ptr<Received> block, const absl::Status& stored);
+  void Keep(std::shared_ptr<Received> block);
+  void OnLogged(std::shared_ptr<Received> block, const absl::StatusOr<PlaceInLog>& place);
   void StoreFirstAfter(absl::Duration delay);
   void OnFirstStored(const absl::Status& stored);
   void Copy(std::shared_ptr<Received> block);
   void OnCopied(Received& block, const absl::Status& copied);
+  void Drop(Received& block, const absl::Status& why);
   void Finish(Received& block, const absl::Status& result);
   void TellWhatIsSafe();
 
@@ -70,7 +88,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
     };
   }
 
-  const ReceiverContext context_;
+  ReceiverContext context_;  // Constant once the receiver is started.
   const int copies_;
   const Environment environment_;
 
@@ -82,8 +100,12 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
   // Of the mailbox.
   ReceiverLedger ledger_;
   std::deque<std::shared_ptr<Received>> waiting_for_room_;
+  bool started_ = false;
   bool stopping_ = false;
   bool warned_ = false;
+  bool log_fails_ = false;
+
+  const std::unique_ptr<LogCommitter> log_;  // Null: none.
 
   const std::unique_ptr<BlockReceiver> receiver_;  // Last: its thread calls the above until it is gone.
 };

@@ -22,16 +22,22 @@ class ReceiverLedger {
   };
   using Fact = std::variant<HeldBlock, Cut, SourceReport>;
 
-  void AddBlock(const HeldBlock& block) { entries_.push_back({block, /*waits=*/true}); }
+  void AddBlock(const HeldBlock& block) { entries_.push_back({block, /*waits=*/true}); }  // It is not safe yet.
   void Add(Cut cut) { entries_.push_back({cut, false}); }
   void Add(SourceReport report) { entries_.push_back({std::move(report), false}); }
+  // It is told now, since what is ahead may wait for long because of it.
+  void AddAhead(SourceReport report) { entries_.push_front({std::move(report), false}); }
 
-  // The block has its copies, or as many as it will get.
-  void MarkSafe(const BlockId& id) {
-    for (Entry& entry : entries_) {
-      const HeldBlock* block = std::get_if<HeldBlock>(&entry.fact);
-      if (block != nullptr && block->id == id) entry.waits = false;
-    }
+  // It was found, not received.
+  void AddSafe(const HeldBlock& block) { entries_.push_back({block, /*waits=*/false}); }
+
+  // The block has its copies, or as many as it will get, and is in the log if there is one. It is told as it is by now.
+  void MarkSafe(const HeldBlock& block) {
+    if (Entry* entry = Find(block.id)) *entry = {block, /*waits=*/false};
+  }
+  // The block is not told.
+  void Drop(const BlockId& id) {
+    std::erase_if(entries_, [&](const Entry& entry) { return IsOf(entry, id); });
   }
 
   // The next one that may be told.
@@ -47,6 +53,17 @@ class ReceiverLedger {
     Fact fact;
     bool waits;
   };
+  static bool IsOf(const Entry& entry, const BlockId& id) {
+    const HeldBlock* block = std::get_if<HeldBlock>(&entry.fact);
+    return block != nullptr && block->id == id;
+  }
+  Entry* Find(const BlockId& id) {
+    for (Entry& entry : entries_) {
+      if (IsOf(entry, id)) return &entry;
+    }
+    return nullptr;
+  }
+
   std::deque<Entry> entries_;
 };
 

@@ -47,12 +47,13 @@ std::vector<InputGather::Request> InputGather::Ask(const std::vector<size_t>& wa
     const WantedBlock& block = wanted_[index];
     size_t& next = next_holders_[index];
     if (next == block.holders.size()) {
-      Lose(block.id, next == 0 ? ExecutorId(-1) : block.holders.back());
+      Lose(block.id, next == 0 ? kInLog : block.holders.back());
       continue;
     }
     Request& request = requests[block.holders[next++]];
     request.wanted.push_back(index);
     request.ids.push_back(block.id);
+    if (block.holders[next - 1] == kInLog) request.in_log.push_back({block.checkpoint_folder, block.id, block.place});
   }
   std::vector<Request> result;
   for (auto& [from, request] : requests) {

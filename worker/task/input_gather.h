@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/task/task_context.h"
@@ -11,12 +12,21 @@
 
 namespace sluice {
 
+// A block that is to be read from the log of its receiver.
+struct BlockInLog {
+  std::string checkpoint_folder;
+  BlockId id;
+  PlaceInLog place;
+};
+
 // A block that a leaf operator of a task reads.
 struct WantedBlock {
   int op = 0;
   int partition = 0;
   BlockId id;
-  std::vector<ExecutorId> holders;  // Nearest first.
+  std::vector<ExecutorId> holders;     // Nearest first. The last one may be kInLog.
+  std::string checkpoint_folder = {};  // The log is in it, and the block there.
+  PlaceInLog place = {};
 };
 
 // Which holder to ask for which block of one task, until all are there or one has no holder left.
@@ -27,10 +37,11 @@ class InputGather {
     ExecutorId from;
     std::vector<size_t> wanted;  // Indexes.
     std::vector<BlockId> ids;
+    std::vector<BlockInLog> in_log = {};  // They say where each block is that is asked of kInLog.
   };
   struct Loss {
     std::vector<BlockId> blocks;
-    ExecutorId from;  // Asked last.
+    ExecutorId from;  // Asked last; kInLog if there was nobody to ask.
   };
 
   // `self` is asked first wherever it is a holder.

@@ -52,6 +52,25 @@ TEST(InputGatherTest, SameBlockMayBeWantedTwice) {
   EXPECT_TRUE(gather.complete());
 }
 
+TEST(InputGatherTest, TheLogIsReadWhenNoHolderHasTheBlock) {
+  WantedBlock wanted = Wanted(1, {2});
+  wanted.holders.push_back(kInLog);
+  wanted.checkpoint_folder = "/checkpoint";
+  wanted.place = {.file = 3, .offset = 4, .bytes = 5};
+  InputGather gather({wanted, Wanted(2, {2})}, ExecutorId(1));
+  const auto requests = gather.Start();
+  ASSERT_EQ(requests.size(), 1);
+  EXPECT_THAT(requests[0].in_log, IsEmpty());
+  const auto from_log = gather.OnAnswer(requests[0], {Found(2)});
+  ASSERT_EQ(from_log.size(), 1);
+  EXPECT_EQ(from_log[0].from, kInLog);
+  ASSERT_EQ(from_log[0].in_log.size(), 1);
+  EXPECT_EQ(from_log[0].in_log[0].id, Input(1));
+  EXPECT_EQ(from_log[0].in_log[0].place, wanted.place);
+  EXPECT_THAT(gather.OnAnswer(from_log[0], {}), IsEmpty());
+  EXPECT_EQ(gather.loss()->from, kInLog);
+}
+
 TEST(InputGatherTest, BlockThatNobodyHoldsIsLostAtOnce) {
   InputGather gather({Wanted(1, {})}, ExecutorId(1));
   EXPECT_THAT(gather.Start(), IsEmpty());

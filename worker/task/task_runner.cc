@@ -15,20 +15,20 @@ using Outcome = AttemptResult::Outcome;
 AttemptResult LostInput(TaskId task, const InputGather::Loss& loss) {
   return {.task = task,
           .outcome = Outcome::kInputLost,
-          .message = StrCat("cannot read block ", loss.blocks.front(), " and ", loss.blocks.size() - 1,
-                            " more from executor ", loss.from),
+          .message = StrCat("cannot read block ", loss.blocks.front(), " and ", loss.blocks.size() - 1, " more from ",
+                            loss.from == kInLog ? "any executor or log" : StrCat("executor ", loss.from)),
           .lost_blocks = loss.blocks,
           .lost_from = loss.from};
 }
 
 }  // namespace
 
-TaskRunner::TaskRunner(Options options, Runtime& runtime, BlockStore& store, BlockFetcher& fetcher,
+TaskRunner::TaskRunner(Options options, Runtime& runtime, BlockStore& store, Inputs inputs,
                        std::shared_ptr<Postbox> postbox, OnResult on_result)
     : options_(options),
       runtime_(runtime),
       store_(store),
-      fetcher_(fetcher),
+      inputs_(inputs),
       postbox_(std::move(postbox)),
       on_result_(std::move(on_result)) {
   for (int slot = options.slots - 1; slot >= 0; --slot) idle_slots_.push_back(slot);
@@ -162,9 +162,12 @@ void TaskRunner::Fetch(TaskId task, std::vector<InputGather::Request> requests) 
   for (InputGather::Request& request : requests) {
     const ExecutorId from = request.from;
     const std::vector<BlockId> ids = request.ids;
-    fetcher_.Fetch(from, ids, [this, task, request = std::move(request)](std::vector<FetchedBlock> found) {
+    std::vector<BlockInLog> in_log = std::move(request.in_log);
+    auto done = [this, task, request = std::move(request)](std::vector<FetchedBlock> found) {
       OnFetched(task, request, std::move(found));
-    });
+    };
+    from == kInLog ? inputs_.logs.Fetch(std::move(in_log), std::move(done))
+                   : inputs_.fetcher.Fetch(from, ids, std::move(done));
   }
 }
 

@@ -13,6 +13,7 @@
 #include "common/base/str_cat.h"
 #include "engine/variables/broadcast_store.h"
 #include "worker/task/block_fetcher.h"
+#include "worker/task/log_fetcher.h"
 #include "worker/task/task_attempt.h"
 
 namespace sluice {
@@ -34,8 +35,13 @@ class TaskRunner {
   };
   using OnResult = std::function<void(AttemptResult)>;
 
-  TaskRunner(Options options, Runtime& runtime, BlockStore& store, BlockFetcher& fetcher,
-             std::shared_ptr<Postbox> postbox, OnResult on_result);
+  // Both outlive it.
+  struct Inputs {
+    BlockFetcher& fetcher;
+    LogFetcher& logs;
+  };
+  TaskRunner(Options options, Runtime& runtime, BlockStore& store, Inputs inputs, std::shared_ptr<Postbox> postbox,
+             OnResult on_result);
   ~TaskRunner();  // Cancels what runs and waits for it. The postbox is closed before.
 
   // A program that cannot be made fails the tasks of its stage.
@@ -109,7 +115,7 @@ class TaskRunner {
   const Options options_;
   Runtime& runtime_;
   BlockStore& store_;
-  BlockFetcher& fetcher_;
+  const Inputs inputs_;
   const std::shared_ptr<Postbox> postbox_;
   const OnResult on_result_;
 
