@@ -292,6 +292,26 @@ TEST_F(DStreamTest, TheCheckpointFolderMayBeASetting) {
   ssc.stop();
 }
 
+TEST_F(DStreamTest, AWriteAheadLogNeedsACheckpointFolderAndOneCopy) {
+  conf_.Set("spark.streaming.receiver.writeAheadLog.enable", "true");
+  {
+    StreamingContext ssc(app_, Seconds(1));
+    ssc.socketTextStream("localhost", 1).print();
+    EXPECT_EQ(ErrorOf([&] { ssc.start(); }),
+              "Cannot enable receiver write-ahead log without checkpoint directory set. Please use "
+              "StreamingContext.checkpoint() to set the checkpoint directory.");
+  }
+  auto folder = TemporaryFolder::Create("dstream");
+  ASSERT_TRUE(folder.ok());
+  StreamingContext ssc(app_, Seconds(1));
+  ssc.checkpoint(folder->path());
+  ssc.socketTextStream("localhost", 1, StorageLevel::MEMORY_AND_DISK_SER_2).print();
+  ssc.start();
+  EXPECT_TRUE(backend_.plan().write_ahead_log);
+  EXPECT_EQ(backend_.plan().inputs[0].replication, 1);
+  ssc.stop();
+}
+
 TEST_F(DStreamTest, ACheckpointFolderThatCannotBeMadeIsRefusedAtOnce) {
   auto folder = TemporaryFolder::Create("dstream");
   ASSERT_TRUE(folder.ok());

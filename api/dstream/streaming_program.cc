@@ -75,6 +75,21 @@ std::optional<StreamCheckpoint> NewestIn(const std::string& folder) {
   return ValueOrThrow(StreamCheckpointFolder(LocalFiles(), folder).ReadNewest());
 }
 
+// What is in the log needs no second copy.
+void WriteAhead(StreamingPlan& plan) {
+  if (plan.checkpoint_folder.empty()) {
+    throw Error(absl::FailedPreconditionError(
+        "Cannot enable receiver write-ahead log without checkpoint directory set. Please use "
+        "StreamingContext.checkpoint() to set the checkpoint directory."));
+  }
+  plan.write_ahead_log = true;
+  int most = 1;
+  for (InputStreamSpec& input : plan.inputs) most = std::max(most, std::exchange(input.replication, 1));
+  if (most == 1) return;
+  LogWarning("streaming", "Storage level replication ", most,
+             " is unnecessary when write ahead log is enabled, change to replication 1");
+}
+
 std::optional<int64_t> LastFinished(const std::optional<StreamCheckpoint>& checkpoint) {
   return checkpoint.has_value() ? std::optional(checkpoint->last_finished) : std::nullopt;
 }
@@ -234,6 +249,7 @@ StreamingPlan StreamingProgram::MakePlan() {
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
   plan.checkpoint_folder = checkpoint_folder_;
   plan.goes_on = resumed_.has_value() && resumed_->folder == checkpoint_folder_;
+  if (!plan.inputs.empty() && ValueOrThrow(app_.conf().Get(settings::kReceiverWriteAheadLog))) WriteAhead(plan);
   plan.on_event = [bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); };
   // The folder is owned as long as the plan lives: it goes on if this context is forgotten while it is active.
   plan.run_batch = [run = std::move(plan.run_batch), owner](const BatchKey& batch, const BatchBlocks& blocks) {

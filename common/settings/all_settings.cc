@@ -12,17 +12,9 @@ namespace {
 using namespace settings;
 
 constexpr AnySetting kStreamingSettings[] = {
-    &kBlockInterval,
-    &kReceiverBlockStoreTimeout,
-    &kReceiverRestartDelay,
-    &kMinRememberDuration,
-    &kCheckpointDirectory,
-    &kConcurrentJobs,
-    &kClock,
-    &kRetainedBatches,
-    &kStopGracefullyOnShutdown,
-    &kGracefulStopTimeout,
-    &kStopSparkContextByDefault,
+    &kBlockInterval,       &kReceiverBlockStoreTimeout, &kReceiverWriteAheadLog, &kReceiverRestartDelay,
+    &kMinRememberDuration, &kCheckpointDirectory,       &kConcurrentJobs,        &kClock,
+    &kRetainedBatches,     &kStopGracefullyOnShutdown,  &kGracefulStopTimeout,   &kStopSparkContextByDefault,
 };
 
 constexpr AnySetting kRateSettings[] = {

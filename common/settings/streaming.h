@@ -22,6 +22,14 @@ inline constexpr IntSetting kReceiverBlockStoreTimeout{
     .doc = "A reliable store of a receiver fails when its block is not safe after so many seconds.",
 };
 
+inline constexpr BoolSetting kReceiverWriteAheadLog{
+    .key = "spark.streaming.receiver.writeAheadLog.enable",
+    .fallback = false,
+    .doc =
+        "What receivers receive is written into the checkpoint directory before it counts as stored, and read from "
+        "there when all who hold it are lost. Then one copy is enough.",
+};
+
 inline constexpr DurationSetting kReceiverRestartDelay{
     .key = "spark.streaming.receiverRestartDelay",
     .fallback = absl::Seconds(2),

@@ -146,7 +146,7 @@ void DriverActor::HandleStartRun(StartRun& m) {
 
 // What executors hold of former lives is the run's, if it has its streams or goes on from its states.
 void DriverActor::GoOnFrom(const StreamingPlan& plan) {
-  for (const AddBlock& block : unclaimed_.Claim(blocks_.table())) (void)OnBlock(block);
+  for (const UnclaimedBlocks::Block& block : unclaimed_.Claim(blocks_.table())) (void)OnBlock(block.from, block.add);
   if (go_on_.has_value()) return;
   v1::GoOn& go_on = go_on_.emplace();
   if (plan.goes_on && plan.last_finished.has_value()) {
@@ -217,7 +217,7 @@ void DriverActor::OnLeaving(ExecutorId executor) {
 absl::Status DriverActor::AddWhatItHolds(ExecutorId executor, const v1::Attach& attach) {
   for (const v1::BlockReport& block : attach.blocks()) {
     SLUICE_ASSIGN_OR_RETURN(const AddBlock add, ParseBlock(block, executor));
-    SLUICE_RETURN_IF_ERROR(OnBlock(add));
+    SLUICE_RETURN_IF_ERROR(OnBlock(executor, add));
   }
   for (const v1::ReceiverReport& receiver : attach.receivers()) {
     const ReceiverEpoch running{StreamId(receiver.stream()), Epoch(receiver.epoch())};
@@ -241,7 +241,7 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
   if (report.leaving()) OnLeaving(executor);
   for (const v1::BlockReport& block : report.blocks()) {
     SLUICE_ASSIGN_OR_RETURN(const AddBlock add, ParseBlock(block, executor));
-    SLUICE_RETURN_IF_ERROR(OnBlock(add));
+    SLUICE_RETURN_IF_ERROR(OnBlock(executor, add));
   }
   for (const v1::CutDone& cut : report.cuts()) {
     const ReceiverEpoch receiver{StreamId(cut.stream()), Epoch(cut.epoch())};
@@ -262,14 +262,15 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
   return absl::OkStatus();
 }
 
-absl::Status DriverActor::OnBlock(const AddBlock& add) {
+absl::Status DriverActor::OnBlock(ExecutorId executor, const AddBlock& add) {
   absl::Status added = blocks_.Apply(add);
   if (absl::IsInvalidArgument(added)) return added;
-  if (absl::IsFailedPrecondition(added) && unclaimed_.Add(add, outside_.clock.Now())) return absl::OkStatus();
+  if (absl::IsFailedPrecondition(added) && unclaimed_.Add({executor, add}, outside_.clock.Now()))
+    return absl::OkStatus();
   const bool is_decided = added.ok() || absl::IsAlreadyExists(added) || absl::IsFailedPrecondition(added);
   if (!is_decided) LogError("blocks", added.ToString());
   const bool is_wanted = !is_decided || blocks_.table().Find(add.id) != nullptr;
-  if (!is_wanted) *roster_.WorkFor(*add.holder)->add_free_blocks() = ToProto(add.id);
+  if (!is_wanted) *roster_.WorkFor(executor)->add_free_blocks() = ToProto(add.id);
   return absl::OkStatus();
 }
 
@@ -292,7 +293,7 @@ void DriverActor::CloseLink(LinkId link, const absl::Status& reason) {
   }
   history_.Add(ExecutorGone{*executor, std::string(reason.message()), outside_.clock.CalendarNow()});
   Change(DropHolder{*executor});
-  unclaimed_.LoseHolder(*executor);
+  unclaimed_.LoseExecutor(*executor);
   placement_.LoseExecutor(*executor);
   scheduler_.LoseExecutor(*executor, outside_.clock.Now());
   departures_.LoseExecutor(*executor);
@@ -311,8 +312,8 @@ void DriverActor::Settle() {
   if (auto warning = runs_.ObserveClock(outside_.clock.ahead())) LogWarning("batches", *warning);
   for (RunTable::Order& order : runs_.Step(now)) Perform(order.run, order.action);
   for (const StopReceiver& stray : placement_.TakeStrays()) Order(stray);
-  for (const AddBlock& block : unclaimed_.TakeOverdue(now)) {
-    if (v1::Work* work = roster_.WorkFor(*block.holder)) *work->add_free_blocks() = ToProto(block.id);
+  for (const UnclaimedBlocks::Block& block : unclaimed_.TakeOverdue(now)) {
+    if (v1::Work* work = roster_.WorkFor(block.from)) *work->add_free_blocks() = ToProto(block.add.id);
   }
   if (runs_.empty()) end_.OnNoRunLeft();
   if (end_.TakeExecutorsGo()) LetExecutorsGo();
@@ -440,7 +441,8 @@ void DriverActor::Launch(const LaunchTask& launch) {
        AddInputs(*launch.stage, launch.partition, launch.executor, blocks, scheduler_.stages().outputs(), task)) {
     const BlockState* block = blocks.Find(id);
     if (block == nullptr || block->lost) continue;
-    LogWarning("blocks", "block ", ToString(id), " is lost, nobody alive holds it: records=", block->info.records);
+    LogWarning("blocks", "block ", ToString(id),
+               " is lost, nobody alive holds it and it is in no log: records=", block->info.records);
     Change(GiveUpBlock{id});
   }
 }

@@ -67,7 +67,7 @@ class DriverActor {
   absl::Status AddWhatItHolds(ExecutorId executor, const v1::Attach& attach);
   void OnLeaving(ExecutorId executor);
   absl::Status OnReport(ExecutorId executor, const v1::Report& report, Buffers body);
-  absl::Status OnBlock(const AddBlock& add);
+  absl::Status OnBlock(ExecutorId executor, const AddBlock& add);
   absl::Status OnReceiver(ExecutorId executor, const v1::ReceiverReport& report);
   // Ends the conversation; the executor it was with is lost.
   void CloseLink(LinkId link, const absl::Status& reason);

@@ -79,7 +79,9 @@ absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId ho
   SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(report.block().id()));
   // Only its receiver's executor is asked for the interval.
   const int32_t interval_number = report.received_here() ? report.interval_number() : BlockInfo::kUnknownInterval;
-  return AddBlock{.id = id, .info = FromProto(report.block(), interval_number), .holder = holder};
+  return AddBlock{.id = id,
+                  .info = FromProto(report.block(), interval_number),
+                  .holder = report.only_in_log() ? std::nullopt : std::optional(holder)};
 }
 
 absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "driver/block_master/block_update.h"
+#include "driver/block_master/needed_logs.h"
 #include "driver/block_master/run_image.h"
 
 namespace sluice {
@@ -17,6 +18,8 @@ class BlockLog {
   virtual absl::Status Append(const BlockUpdate& update) = 0;
   // Blocks until all that was appended before survives the driver. After an error it may not; a later call tries again.
   virtual absl::Status Commit() = 0;
+  // Nobody reads more of receivers' logs than this. Blocks while the disk is slow; what cannot be removed stays.
+  virtual void RemoveReceived(const NeededLogs& needed) = 0;
 };
 
 // What a run knows when it begins, and where it keeps what it learns.

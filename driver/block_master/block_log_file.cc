@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "common/base/status.h"
+#include "common/observe/logging.h"
 #include "common/record_log/record_format.h"
 #include "driver/block_master/block_log_format.h"
 
@@ -86,6 +87,7 @@ absl::Status TakeOver(FormerLog former, const BlockLogFile::Options& options, Bl
                                                 " had another number of inputs with receivers: then=",
                                                 former.image->streams.size(), " now=", options.streams.size()));
   }
+  opened.takes_over = true;
   opened.run.image = *std::move(former.image);
   return absl::OkStatus();
 }
@@ -108,13 +110,15 @@ absl::StatusOr<BlockLogFile::Opened> BlockLogFile::Open(Files& files, const Opti
     SLUICE_ASSIGN_OR_RETURN(std::optional<FormerLog> former, ReadNewest(files, former_paths, options.owner.life));
     if (former.has_value()) SLUICE_RETURN_IF_ERROR(TakeOver(*std::move(former), options, opened));
   }
+  // Logs of receivers that this run does not go on with would be taken for its own.
+  if (!opened.takes_over) SLUICE_RETURN_IF_ERROR(files.RemoveTree(ReceivedLogNames(options.folder).root()));
   const std::string path = PathOf(options.folder, numbers.empty() ? 1 : numbers.back() + 1);
   SLUICE_ASSIGN_OR_RETURN(RecordLogWriter::Opened file, RecordLogWriter::Open(files, path));
   SLUICE_RETURN_IF_ERROR(file.writer->Append(HeadOf(options.owner)));
   SLUICE_RETURN_IF_ERROR(file.writer->Append(ToRecord(AddRun{kRun, opened.run.image})->SerializeAsString()));
   SLUICE_RETURN_IF_ERROR(file.writer->Commit());
   for (const std::string& former : former_paths) SLUICE_RETURN_IF_ERROR(files.Remove(former));
-  opened.run.log.reset(new BlockLogFile(std::move(file.writer)));
+  opened.run.log.reset(new BlockLogFile(files, options.folder, std::move(file.writer)));
   return opened;
 }
 
@@ -144,6 +148,17 @@ absl::Status BlockLogFile::Commit() {
   records.insert(records.end(), pending_.begin(), pending_.end());  // Some may have come meanwhile.
   pending_ = std::move(records);
   return written;
+}
+
+void BlockLogFile::RemoveReceived(const NeededLogs& needed) {
+  MutexLock lock(&writer_mu_);
+  for (const auto& [stream, files] : needed) {
+    const auto before = needed_.find(stream);
+    if (before != needed_.end() && before->second == files) continue;
+    const absl::Status removed = RemoveLogFiles(files_, received_, stream, files);
+    if (!removed.ok()) LogWarning("blocks", "a log of received blocks stays: ", removed.message());
+  }
+  needed_ = needed;
 }
 
 absl::Status BlockLogFile::Write(const std::vector<std::string>& records) {

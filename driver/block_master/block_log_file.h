@@ -11,6 +11,7 @@
 #include "common/fs/files.h"
 #include "common/record_log/record_log.h"
 #include "driver/block_master/block_log.h"
+#include "state/received/received_log_names.h"
 
 namespace sluice {
 
@@ -31,6 +32,7 @@ class BlockLogFile : public BlockLog {
   };
   struct Opened {
     RunLog run;
+    bool takes_over = false;   // It knows what a former life did.
     int64_t records_lost = 0;  // Were received by a run that this one is no later life of, and not processed.
   };
   // Writes a new file, and then removes those of former lives. DATA_LOSS names a file that is damaged.
@@ -40,15 +42,22 @@ class BlockLogFile : public BlockLog {
 
   absl::Status Append(const BlockUpdate& update) override;
   absl::Status Commit() override;
+  void RemoveReceived(const NeededLogs& needed) override;
 
  private:
-  explicit BlockLogFile(std::unique_ptr<RecordLogWriter> writer) : writer_(std::move(writer)) {}
+  BlockLogFile(Files& files, const std::string& folder, std::unique_ptr<RecordLogWriter> writer)
+      : files_(files), received_(folder), writer_(std::move(writer)) {}
   std::vector<std::string> TakePending();
   absl::Status Write(const std::vector<std::string>& records) ABSL_EXCLUSIVE_LOCKS_REQUIRED(writer_mu_);
+
+  Files& files_;
+  const ReceivedLogNames received_;
 
   // Held while the disk is waited for. Taken before mu_.
   Mutex writer_mu_;
   const std::unique_ptr<RecordLogWriter> writer_ ABSL_PT_GUARDED_BY(writer_mu_);
+
+  NeededLogs needed_ ABSL_GUARDED_BY(writer_mu_);  // What was needed when files were removed last.
 
   Mutex mu_;
   std::vector<std::string> pending_ ABSL_GUARDED_BY(mu_);

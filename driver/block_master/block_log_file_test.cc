@@ -111,6 +111,37 @@ TEST_F(BlockLogFileTest, TheNextLifeKnowsWhatTheFormerOneKnewAtEachCommit) {
   }
 }
 
+TEST_F(BlockLogFileTest, TheNextLifeKnowsWhereBlocksAreInLogsOfReceivers) {
+  const PlaceInLog place{.file = 2, .offset = 30, .bytes = 100};
+  {
+    Driver driver = Start(kFirst);
+    ASSERT_THAT(driver.master.Apply(AddBlock{.id = Block(0), .info = {.records = 10, .log = place}, .holder = e1}),
+                IsOk());
+  }
+  {
+    Driver second = Start(kSecond);
+    EXPECT_EQ(second.Known().blocks.at(Block(0)).info.log, place);
+    EXPECT_EQ(second.Known().seen.begin()->second.log_files, 3);
+  }
+  Driver third = Start(DriverLife(3));
+  EXPECT_EQ(third.Known().blocks.at(Block(0)).info.log, place) << "also by way of an image";
+}
+
+TEST_F(BlockLogFileTest, LogsOfReceiversStayForALaterLifeAndForNobodyElse) {
+  const std::string file = StrCat(kFolder, "/received/0/1/0");
+  {
+    Start(kFirst);
+  }
+  ASSERT_THAT(files_.MakeFolder(StrCat(kFolder, "/received/0/1")), IsOk());
+  ASSERT_THAT(files_.Publish(file, "blocks"), IsOk());
+  {
+    Start(kSecond);
+  }
+  EXPECT_THAT(files_.Read(file), IsOk());
+  ASSERT_THAT(Open(DriverLife(3), true, "another application"), IsOk());
+  EXPECT_THAT(files_.Read(file), StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST_F(BlockLogFileTest, EachLifeWritesItsOwnFileAndRemovesTheFormerOnes) {
   {
     ASSERT_THAT(Start(kFirst).Report(0), IsOk());

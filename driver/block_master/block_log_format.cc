@@ -38,6 +38,7 @@ v1::RunImageProto ToProto(const RunImage& image) {
     sequences.set_stream(key.first.value());
     sequences.set_epoch(key.second.value());
     sequences.set_records(seen.records);
+    sequences.set_log_files(seen.log_files);
     for (const auto& [first, end] : seen.blocks.ranges()) {
       sequences.add_bounds(first);
       sequences.add_bounds(end);
@@ -122,6 +123,7 @@ absl::Status ReadSeen(const v1::RunImageProto& proto, RunImage& image) {
     for (int i = 0; i < sequences.bounds_size(); i += 2)
       seen.blocks.AddRange(sequences.bounds(i), sequences.bounds(i + 1));
     seen.records = sequences.records();
+    seen.log_files = sequences.log_files();
   }
   return absl::OkStatus();
 }

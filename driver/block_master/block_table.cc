@@ -28,9 +28,16 @@ std::vector<BlockId> BlockTable::Assignable(RunId run) const {
   const Run* found = FindRun(run);
   if (found == nullptr) return ids;
   for (const BlockId& id : found->unassigned) {
-    if (!Find(id)->holders.empty()) ids.push_back(id);
+    if (Find(id)->is_there()) ids.push_back(id);
   }
   return ids;
+}
+
+const std::string& BlockTable::CheckpointFolderOf(StreamId stream) const {
+  static const std::string kNone;
+  const auto owner = streams.find(stream);
+  const Run* run = owner == streams.end() ? nullptr : FindRun(owner->second);
+  return run == nullptr ? kNone : run->checkpoint_folder;
 }
 
 const std::vector<BlockId>& BlockTable::BlocksOf(const BatchKey& batch) const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct BlockState {
   std::optional<BatchKey> batch;    // None: it waits for one.
   bool replicated = false;          // Had two holders at some time.
   bool lost = false;                // Some task had to run without it; from then on every task does.
+
+  // Somebody holds it, or it is in the log of its receiver.
+  bool is_there() const { return !holders.empty() || info.log.has_value(); }
 };
 
 // Records of distinct blocks since the application started.
@@ -43,6 +47,7 @@ struct BlockTable {
   struct Seen {
     SequenceSet blocks;
     int64_t records = 0;
+    int64_t log_files = 0;  // So many files of its log have begun, as far as its blocks say.
   };
   absl::flat_hash_map<BlockId, BlockState> blocks;
   std::map<std::pair<StreamId, Epoch>, Seen> seen;
@@ -56,6 +61,7 @@ struct BlockTable {
     std::set<BlockId> unassigned;
     std::map<BatchTime, Batch> batches;  // Assigned and not yet forgotten.
     BatchTime last_assigned;
+    std::string checkpoint_folder;  // Logs of its receivers are in it.
   };
   std::map<RunId, Run> runs;  // One goes when it ends.
   RecordTotals totals;
@@ -68,8 +74,10 @@ struct BlockTable {
   int64_t RecordsOf(StreamId stream, Epoch epoch) const;
   // What a task can read of `id`: nobody when it is unknown or was given up.
   absl::Span<const ExecutorId> Holders(const BlockId& id) const;
-  // The run's waiting blocks that somebody holds, by stream, epoch and sequence: in the order their receiver cut them.
+  // The run's waiting blocks that are there, by stream, epoch and sequence: in the order their receiver cut them.
   std::vector<BlockId> Assignable(RunId run) const;
+  // The checkpoint directory of the run that has the stream; empty: it has ended, or has none.
+  const std::string& CheckpointFolderOf(StreamId stream) const;
   // Nothing for an unknown batch.
   const std::vector<BlockId>& BlocksOf(const BatchKey& batch) const;
   // Blocks that are in no batch yet.

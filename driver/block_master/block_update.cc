@@ -9,10 +9,12 @@ namespace sluice {
 namespace {
 
 bool Holds(const BlockState& block, ExecutorId executor) {
+  if (executor == kInLog) return block.info.log.has_value();
   return std::find(block.holders.begin(), block.holders.end(), executor) != block.holders.end();
 }
 
 void RemoveHolder(BlockState& block, ExecutorId executor) {
+  if (executor == kInLog) block.info.log.reset();
   block.holders.erase(std::remove(block.holders.begin(), block.holders.end(), executor), block.holders.end());
 }
 
@@ -36,6 +38,7 @@ void Count(const AddBlock& add, BlockTable& table) {
   seen.blocks.Add(add.id.number);
   seen.records += add.info.records;
   table.totals.received += add.info.records;
+  if (add.info.log.has_value()) seen.log_files = std::max(seen.log_files, add.info.log->file + 1);
 }
 
 // A receiver may outlive the life that has started it, and none starts in a life before its stream's.
@@ -86,6 +89,7 @@ absl::Status AddRun::Apply(BlockTable& table) const {
   for (StreamId stream : image.streams) table.streams[stream] = run;
   BlockTable::Run& added = table.runs[run];
   added.last_assigned = image.last_assigned;
+  added.checkpoint_folder = checkpoint_folder;
   added.batches = image.batches;
   for (const auto& [id, state] : image.blocks) {
     BlockState& block = table.blocks[id] = state;
@@ -144,8 +148,9 @@ absl::Status AddBlock::Apply(BlockTable& table) const {
   if (is_new) {
     block.info = info;
     run->second.unassigned.insert(id);
-  } else if (info.interval_number != BlockInfo::kUnknownInterval) {
-    block.info.interval_number = info.interval_number;
+  } else {
+    if (info.interval_number != BlockInfo::kUnknownInterval) block.info.interval_number = info.interval_number;
+    if (info.log.has_value()) block.info.log = info.log;
   }
   if (holder.has_value()) AddHolder(*holder, block, table.totals);
   return absl::OkStatus();
@@ -205,10 +210,10 @@ absl::Status AssignBatch::Apply(BlockTable& table) const {
 absl::Status GiveUpBlock::CanApply(const BlockTable& table) const {
   const BlockState* block = table.Find(id);
   if (block == nullptr) return UnknownBlock(id);
-  if (block->batch.has_value() && block->holders.empty()) return absl::OkStatus();
+  if (block->batch.has_value() && !block->is_there()) return absl::OkStatus();
   return absl::FailedPreconditionError(
       StrCat("block ", id, " is not lost: batch=", block->batch.has_value() ? ToString(*block->batch) : "none",
-             " holders=", block->holders.size()));
+             " holders=", block->holders.size(), " in log=", block->info.log.has_value() ? "yes" : "no"));
 }
 
 absl::Status GiveUpBlock::Apply(BlockTable& table) const {

@@ -2,6 +2,7 @@
 #define SLUICE_DRIVER_BLOCK_MASTER_BLOCK_UPDATE_H_
 
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct BeginLife {
 struct AddRun {
   RunId run;
   RunImage image;
+  std::string checkpoint_folder = {};  // Empty: it has none.
   absl::Status CanApply(const BlockTable& table) const;
   absl::Status Apply(BlockTable& table) const;
 };
@@ -38,11 +40,11 @@ struct EndRun {
   absl::Status Apply(BlockTable& table) const;
 };
 
-// `holder` has the block; none: a log says that somebody had it. Received and replica reports come in any order, and
-// again after the holder was lost. Of a run that has ended, the records are counted, as lost, and the table does not
-// know the block. ALREADY_EXISTS: the block was forgotten. FAILED_PRECONDITION: it is of a stream of another life of
-// the driver that no run here has, or of an epoch that such a stream cannot have. INVALID_ARGUMENT: not a received
-// block, or of a stream of this life that is of no run.
+// `holder` has the block; none: a log says that somebody had it, or is where it is. Received and replica reports come
+// in any order, and again after the holder was lost. Of a run that has ended, the records are counted, as lost, and the
+// table does not know the block. ALREADY_EXISTS: the block was forgotten. FAILED_PRECONDITION: it is of a stream of
+// another life of the driver that no run here has, or of an epoch that such a stream cannot have. INVALID_ARGUMENT: not
+// a received block, or of a stream of this life that is of no run.
 struct AddBlock {
   BlockId id;
   BlockInfo info;
@@ -58,7 +60,8 @@ struct DropHolder {
   absl::Status Apply(BlockTable& table) const;
 };
 
-// `holder` cannot give this block to others. NOT_FOUND: it does not count as a holder.
+// `holder` cannot give this block to others; kInLog: it cannot be read from the log of its receiver. NOT_FOUND: it does
+// not count as a holder.
 struct DropCopy {
   BlockId id;
   ExecutorId holder;
@@ -75,7 +78,7 @@ struct AssignBatch {
   absl::Status Apply(BlockTable& table) const;
 };
 
-// Tasks run without this block of an unfinished batch. FAILED_PRECONDITION: it is in no batch, or somebody holds it.
+// Tasks run without this block of an unfinished batch. FAILED_PRECONDITION: it is in no batch, or is there.
 struct GiveUpBlock {
   BlockId id;
   absl::Status CanApply(const BlockTable& table) const;

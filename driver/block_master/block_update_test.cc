@@ -1,5 +1,6 @@
 #include "driver/block_master/block_update.h"
 
+#include "driver/block_master/needed_logs.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -212,6 +213,49 @@ TEST_F(BlockUpdateTest, WhatIsNoReceivedBlockIsRefused) {
   EXPECT_EQ(Report(BlockId::Shuffle(ShuffleId(1), 0, 0), e1).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Report(kFirst, e1, -1).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Report(BlockId::Input(StreamId(9), Epoch(1), 0), e1).code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(BlockUpdateTest, ABlockInALogOutlivesItsHolders) {
+  const PlaceInLog place{.file = 2, .offset = 30, .bytes = 100};
+  const BlockInfo info{.records = 10, .bytes = 80, .log = place};
+  ASSERT_TRUE((AddBlock{.id = kFirst, .info = info, .holder = e1}.Apply(table_).ok()));
+  ASSERT_TRUE(Report(kSecond, e1).ok());
+  ASSERT_TRUE(DropHolder{e1}.Apply(table_).ok());
+  EXPECT_THAT(table_.Assignable(kRun), ElementsAre(kFirst));
+  ASSERT_TRUE(Assign(1000).ok());
+  EXPECT_EQ(GiveUpBlock{kFirst}.Apply(table_).code(), absl::StatusCode::kFailedPrecondition);
+  ASSERT_TRUE((DropCopy{kFirst, kInLog}.Apply(table_).ok())) << "it cannot be read";
+  EXPECT_EQ((DropCopy{kFirst, kInLog}.Apply(table_).code()), absl::StatusCode::kNotFound);
+  ASSERT_TRUE(GiveUpBlock{kFirst}.Apply(table_).ok());
+  EXPECT_EQ(table_.totals.lost, 10);
+}
+
+TEST_F(BlockUpdateTest, WhoFoundABlockInALogDoesNotHoldIt) {
+  const BlockInfo info{.records = 10, .bytes = 80, .log = PlaceInLog{.file = 0}};
+  ASSERT_TRUE((AddBlock{.id = kFirst, .info = info}.Apply(table_).ok()));
+  EXPECT_THAT(table_.Holders(kFirst), IsEmpty());
+  EXPECT_THAT(table_.Assignable(kRun), ElementsAre(kFirst));
+}
+
+TEST_F(BlockUpdateTest, LogsAreNeededFromTheFirstBlockThatIsNotForgotten) {
+  auto report = [&](const BlockId& id, int64_t file) {
+    const BlockInfo info{.records = 1, .bytes = 80, .log = PlaceInLog{.file = file}};
+    ASSERT_TRUE((AddBlock{.id = id, .info = info, .holder = e1}.Apply(table_).ok()));
+  };
+  const Epoch second(2);
+  EXPECT_THAT(NeededLogsOf(table_, kRun), IsEmpty());
+  report(kFirst, 3);
+  report(kSecond, 4);
+  EXPECT_EQ(NeededLogsOf(table_, kRun), (NeededLogs{{StreamId(0), {{Epoch(1), 3}}}}));
+  ASSERT_TRUE(Assign(1000).ok());
+  report(BlockId::Input(StreamId(0), second, 0), 0);
+  EXPECT_EQ(NeededLogsOf(table_, kRun), (NeededLogs{{StreamId(0), {{Epoch(1), 3}, {second, 0}}}}));
+  ASSERT_TRUE(ForgetBatch{At(1000)}.Apply(table_).ok());
+  EXPECT_EQ(NeededLogsOf(table_, kRun), (NeededLogs{{StreamId(0), {{second, 0}}}}));
+  report(BlockId::Input(StreamId(0), second, 1), 7);
+  ASSERT_TRUE(Assign(2000).ok());
+  ASSERT_TRUE(ForgetBatch{At(2000)}.Apply(table_).ok());
+  EXPECT_EQ(NeededLogsOf(table_, kRun), (NeededLogs{{StreamId(0), {{second, 7}}}})) << "it is still written";
 }
 
 TEST_F(BlockUpdateTest, ReplayedUpdatesGiveTheSameTable) {

@@ -19,9 +19,11 @@ class FakeBlockLog : public BlockLog {
     if (commit_failure.ok()) committed = updates.size();
     return commit_failure;
   }
+  void RemoveReceived(const NeededLogs& needed) override { needed_logs = needed; }
 
   std::vector<BlockUpdate> updates;
-  size_t committed = 0;  // So many of them.
+  size_t committed = 0;    // So many of them.
+  NeededLogs needed_logs;  // As they were said last.
   absl::Status failure;
   absl::Status commit_failure;
 };

@@ -2,6 +2,7 @@
 #define SLUICE_DRIVER_RUN_RUN_ACTION_H_
 
 #include <functional>
+#include <string>
 #include <variant>
 
 #include "absl/status/status.h"
@@ -54,6 +55,7 @@ struct LaunchReceiver {
   ExecutorId executor;
   InputStreamSpec input;
   int64_t records_per_second = 0;  // It takes at most so many; 0: no limit.
+  std::string log_folder = {};     // The checkpoint directory in which it has a log; empty: none.
 };
 struct SetReceiverRate {
   ExecutorId executor;

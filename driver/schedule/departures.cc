@@ -15,14 +15,14 @@ void Departures::LoseExecutor(ExecutorId executor) {
   leaving_.erase(executor);
 }
 
-// A block whose holders all leave is copied by the first of them, and keeps all.
+// A block whose holders all leave, and that is in no log, is copied by the first of them, and keeps all.
 std::vector<BlockId> Departures::OnlyHeldBy(ExecutorId executor) const {
   std::vector<BlockId> only_here;
   auto look_at = [&](const BlockId& id) {
     const absl::Span<const ExecutorId> holders = blocks_.Holders(id);
     const bool is_here = std::find(holders.begin(), holders.end(), executor) != holders.end();
     const bool stays = std::any_of(holders.begin(), holders.end(), [&](ExecutorId e) { return staying_.contains(e); });
-    if (is_here && !stays) only_here.push_back(id);
+    if (is_here && !stays && !blocks_.Find(id)->info.log.has_value()) only_here.push_back(id);
   };
   for (const auto& [id, run] : blocks_.runs) {
     for (const auto& [time, batch] : run.batches) std::for_each(batch.blocks.begin(), batch.blocks.end(), look_at);

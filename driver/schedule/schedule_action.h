@@ -26,7 +26,7 @@ struct TaskOutcome {
   Buffers accumulator_updates;
   std::vector<int64_t> map_output_bytes;  // One number for each reducer; empty unless the task writes a shuffle.
   std::vector<BlockId> lost_blocks;
-  ExecutorId lost_from;
+  ExecutorId lost_from;  // It may be kInLog.
 };
 
 struct LaunchTask {
@@ -56,7 +56,7 @@ struct FailJob {
   JobId job;
   absl::Status error;
 };
-// `holder` has not given the block to several attempts: others should not ask it again.
+// `holder`, or the log of its receiver, has not given the block to several attempts: others should not ask again.
 struct DistrustCopy {
   BlockId block;
   ExecutorId holder;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/block_id_proto.h"
+#include "common/base/block_info_proto.h"
 #include "common/base/str_cat.h"
 
 namespace sluice {
@@ -14,15 +15,20 @@ const std::vector<BlockId>& BlocksOf(const RddNode& leaf, int partition) {
   return has_blocks ? leaf.partition_blocks[partition] : kNone;
 }
 
-// False: nobody holds the block.
-bool AddBlock(const BlockId& id, absl::Span<const ExecutorId> holders, ExecutorId nearest, v1::TaskInput& input) {
-  if (holders.empty()) return false;
+// False: it is not there.
+bool AddBlock(const BlockId& id, const BlockTable& blocks, ExecutorId nearest, v1::TaskInput& input) {
+  const BlockState* state = blocks.Find(id);
+  if (state == nullptr || state->lost || !state->is_there()) return false;
+  const std::vector<ExecutorId>& holders = state->holders;
   v1::TaskInput::Blocks& block = *input.add_blocks();
   *block.mutable_id() = ToProto(id);
   if (std::find(holders.begin(), holders.end(), nearest) != holders.end()) block.add_executors(nearest.value());
   for (ExecutorId holder : holders) {
     if (holder != nearest) block.add_executors(holder.value());
   }
+  if (!state->info.log.has_value()) return true;
+  *block.mutable_log() = ToProto(*state->info.log);
+  input.set_log_folder(blocks.CheckpointFolderOf(id.stream()));
   return true;
 }
 
@@ -53,7 +59,7 @@ bool LacksHolder(const StagePlan& stage, int partition, const BlockTable& blocks
   for (const LeafPartition& read : LeavesOf(stage.ops, partition)) {
     for (const BlockId& id : BlocksOf(*stage.ops[read.op].node, read.partition)) {
       const BlockState* block = blocks.Find(id);
-      if (block != nullptr && !block->lost && block->holders.empty()) return true;
+      if (block != nullptr && !block->lost && !block->is_there()) return true;
     }
   }
   return false;
@@ -80,7 +86,7 @@ std::vector<BlockId> AddInputs(const StagePlan& stage, int partition, ExecutorId
     input.set_partition(read.partition);
     input.set_shuffle(-1);
     for (const BlockId& id : BlocksOf(leaf, read.partition)) {
-      if (!AddBlock(id, blocks.Holders(id), executor, input)) gone.push_back(id);
+      if (!AddBlock(id, blocks, executor, input)) gone.push_back(id);
     }
     if (leaf.shuffle == nullptr) continue;
     input.set_shuffle(leaf.shuffle->id.value());

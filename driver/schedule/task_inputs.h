@@ -16,14 +16,14 @@ namespace sluice {
 std::map<ExecutorId, int64_t> InputBytes(const StagePlan& stage, int partition, const BlockTable& blocks,
                                          const MapOutputTable& outputs);
 
-// Whether nobody holds some block that the task reads and that was not given up.
+// Whether some block that the task reads, and that was not given up, is not there.
 bool LacksHolder(const StagePlan& stage, int partition, const BlockTable& blocks);
 
 // NOT_FOUND: the task reads a block that was freed, since its batch is over. That is no block without rows.
 absl::Status CheckInputs(const StagePlan& stage, int partition, const BlockTable& blocks);
 
-// Tells the task what it reads and who holds it, nearest to `executor` first. Returns the blocks nobody holds: the task
-// runs without them. REQUIRES: the shuffles the stage reads are complete.
+// Tells the task what it reads and who holds it, nearest to `executor` first. Returns the blocks that are not there:
+// the task runs without them. REQUIRES: the shuffles the stage reads are complete.
 std::vector<BlockId> AddInputs(const StagePlan& stage, int partition, ExecutorId executor, const BlockTable& blocks,
                                const MapOutputTable& outputs, v1::LaunchTask& task);
 

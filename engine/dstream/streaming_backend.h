@@ -52,6 +52,8 @@ struct StreamingPlan {
   // the run takes over what a former one has noted there.
   std::string checkpoint_folder;
   bool goes_on = false;
+  // What receivers receive is written there before it counts as stored. REQUIRES: a checkpoint directory.
+  bool write_ahead_log = false;
   // Told what happens to the run, its receivers and batches, on a thread that must not be blocked. May be empty.
   std::function<void(StreamingEvent)> on_event;
   // Runs all output operations of one batch and returns when their jobs are done. Called for the batches in the order

@@ -30,6 +30,7 @@ SimApplication::SimApplication(SimLoop& loop, std::unique_ptr<Transport> network
   conf_.Set("spark.streaming.blockInterval", StrCat(absl::ToInt64Milliseconds(options.block_interval), "ms"));
   conf_.Set("spark.streaming.concurrentJobs", StrCat(options.word_counts.front().concurrent_jobs));
   if (options.speculation) SetEagerPolicies(conf_);
+  if (options.write_ahead_log) conf_.Set("spark.streaming.receiver.writeAheadLog.enable", "true");
   if (options.backpressure) conf_.Set("spark.streaming.backpressure.enabled", "true");
   absl::StatusOr<std::unique_ptr<ApplicationDriver>> driver =
       ApplicationDriver::Create(loop, transport_,

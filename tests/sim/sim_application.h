@@ -22,6 +22,7 @@ struct SimApplicationOptions {
   int expected_executors = 1;
   bool speculation = false;  // See FaultMix.
   bool backpressure = false;
+  bool write_ahead_log = false;
   DriverLife life = DriverLife(1);
 };
 

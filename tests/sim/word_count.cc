@@ -10,6 +10,7 @@
 #include "api/core/split.h"
 #include "api/dstream/dstream.h"
 #include "api/rdd/pair_rdd_functions.h"
+#include "common/base/user_code.h"
 #include "engine/rows/files/lines.h"
 #include "tests/sim/sim_receiver.h"
 #include "tests/sim/task_point.h"
@@ -117,6 +118,10 @@ void RunWordCount(Application& app, const WordCountOptions& options, LineLedger&
     program->Resume(options.checkpoint_folder);
   }
   program->Start();
+  // The outputs are needed until the last batch has ended, also when waiting for that fails.
+  absl::Cleanup stop = [&] {
+    (void)CallUserCode([&] { program->Stop({.graceful = false, .end_application = false}); });
+  };
   WaitForTheEnd(*program, options);
   ledger.Stopping();
   stopping();

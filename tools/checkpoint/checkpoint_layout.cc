@@ -28,6 +28,8 @@ Kind KindOf(const std::vector<std::string>& names) {
   if (first == "batches" && names.size() == 4) return Kind::kSaved;
   if (first == "unfinished" && names.size() == 4) return Kind::kUnfinished;
   if (first.starts_with("rdd-") && names.size() == 2) return Kind::kRdd;
+  if (first == "received" && names.size() == 4) return Kind::kReceived;
+  if (first == "received" && last == "newest") return Kind::kNewestReceiver;
   return Kind::kOther;
 }
 
@@ -40,7 +42,9 @@ CheckpointFile FileOf(std::string_view path) {
     case Kind::kStatePartitions:
     case Kind::kState:
     case Kind::kSaved:
-    case Kind::kUnfinished: file.part = StrCat(names[0], "/", names[1]); break;
+    case Kind::kUnfinished:
+    case Kind::kReceived:
+    case Kind::kNewestReceiver: file.part = StrCat(names[0], "/", names[1]); break;
     case Kind::kRdd: file.part = names[0]; break;
     default: break;
   }
@@ -57,6 +61,8 @@ const char* ToString(Kind kind) {
     case Kind::kUnfinished: return "unfinished batches";
     case Kind::kRdd: return "rdd";
     case Kind::kLog: return "log";
+    case Kind::kReceived:
+    case Kind::kNewestReceiver: return "received";
     case Kind::kLeftOver: return "left over";
     case Kind::kOther: return "other";
   }

@@ -17,6 +17,8 @@ struct CheckpointFile {
     kUnfinished,       // unfinished/<input>/<time>/<object file>
     kRdd,              // rdd-<number>/<object file>
     kLog,              // blocks-<number>, a record log.
+    kReceived,         // received/<stream>/<start of its receiver>/<number>, a record log.
+    kNewestReceiver,   // received/<stream>/newest
     kLeftOver,         // What a writer did not live to publish.
     kOther,
   };

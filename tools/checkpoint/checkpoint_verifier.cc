@@ -23,12 +23,15 @@ std::optional<FileDamage> CheckContents(Kind kind, ReadOnlyFiles& files, const s
     case Kind::kSaved:
     case Kind::kUnfinished:
     case Kind::kRdd: return path.ends_with("_SUCCESS") ? std::nullopt : CheckObjectFile(file);
-    case Kind::kLog: return CheckRecordLog(files, path);
+    case Kind::kLog:
+    case Kind::kReceived: return CheckRecordLog(files, path);
     default: return std::nullopt;
   }
 }
 
-bool IsChecked(Kind kind) { return kind != Kind::kOwner && kind != Kind::kLeftOver && kind != Kind::kOther; }
+bool IsChecked(Kind kind) {
+  return kind != Kind::kOwner && kind != Kind::kNewestReceiver && kind != Kind::kLeftOver && kind != Kind::kOther;
+}
 
 // Of a state file; its name begins with it.
 std::string VersionPrefix(int64_t version) { return absl::StrFormat("%020d", version); }

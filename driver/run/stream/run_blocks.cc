@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "driver/block_master/needed_logs.h"
 
 namespace sluice {
 
@@ -16,7 +17,7 @@ RunBlocks::RunBlocks(RunId run, std::shared_ptr<const StreamingPlan> plan, Block
       last_assigned_(std::max(log_.image.last_assigned, plan_->last_finished.value_or(BatchTime()))) {}
 
 absl::Status RunBlocks::Begin() {
-  SLUICE_RETURN_IF_ERROR(master_.Apply(AddRun{run_, log_.image}));
+  SLUICE_RETURN_IF_ERROR(master_.Apply(AddRun{run_, log_.image, plan_->checkpoint_folder}));
   if (log_.log != nullptr) master_.KeepIn(log_.log, run_);
   return absl::OkStatus();
 }
@@ -35,7 +36,11 @@ absl::StatusOr<std::vector<BatchRecord>> RunBlocks::Unfinished(std::vector<RunAc
 
 std::function<absl::Status()> RunBlocks::Committer() const {
   if (log_.log == nullptr) return [] { return absl::OkStatus(); };
-  return [log = log_.log] { return Annotate(log->Commit(), "the log of received blocks cannot be written"); };
+  return [log = log_.log, needed = NeededLogsOf(master_.table(), run_)] {
+    SLUICE_RETURN_IF_ERROR(Annotate(log->Commit(), "the log of received blocks cannot be written"));
+    log->RemoveReceived(needed);
+    return absl::OkStatus();
+  };
 }
 
 const InputStreamSpec& RunBlocks::InputOf(StreamId stream) const {

@@ -23,14 +23,17 @@ class RunBlocks {
   // Of a former life: what it had assigned and the checkpoint does not call finished, oldest first, to be run again.
   // The others are forgotten.
   absl::StatusOr<std::vector<BatchRecord>> Unfinished(std::vector<RunAction>& freed);
-  // Waits until all that was learnt so far is kept. For any thread.
+  // Waits until all that was learnt so far is kept, then removes what nobody will read any more of receivers' logs. For
+  // any thread.
   std::function<absl::Status()> Committer() const;
 
   const std::vector<StreamId>& streams() const { return streams_; }
   const InputStreamSpec& InputOf(StreamId stream) const;
+  // The checkpoint directory, if receivers have logs in it; else empty.
+  std::string log_folder() const { return plan_->write_ahead_log ? plan_->checkpoint_folder : ""; }
   int64_t RecordsOf(const ReceiverEpoch& receiver) const;
 
-  // Somebody holds a block that is in no batch.
+  // A block is there that is in no batch.
   bool HasAssignable() const { return !master_.table().Assignable(run_).empty(); }
   // In blocks that are in no batch, whoever holds them.
   int64_t RecordsUnassigned() const;
