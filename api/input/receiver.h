@@ -55,6 +55,20 @@ class Receiver : public internal::ReceiverBase {
   void store(I first, S last, const std::string& metadata = "") {
     store(std::ranges::subrange(std::move(first), std::move(last)), metadata);
   }
+  // The same of the rows at this position of the source, as one block: they are in the stream once, however often they
+  // are stored, by this or a later start of the receiver. A source that is read from safePosition() on is so exactly
+  // once. Throws if only some of the rows are stored already.
+  template <std::ranges::input_range R>
+    requires std::convertible_to<std::ranges::range_reference_t<R>, T>
+  void store(R&& rows, const SourcePosition& position) {
+    Writer out;
+    int64_t records = 0;
+    for (auto&& row : rows) {
+      EncodeTo(out, static_cast<const T&>(row));
+      ++records;
+    }
+    StoreAt(position, out.Finish(), records);
+  }
   // Rows that are encoded already, by EncodeTo one behind the other.
   void store(std::span<const std::byte> encoded, const std::string& metadata = "") {
     std::string_view bytes(reinterpret_cast<const char*>(encoded.data()), encoded.size());

@@ -40,11 +40,9 @@ CustomReceiver& ReceiverBase::supervisor() const {
       "receiver before the Receiver.onStart() has been called."));
 }
 
-void ReceiverBase::restart(const std::string& message) {
-  supervisor().Restart(message, "", supervisor().options().restart_delay);
-}
+void ReceiverBase::restart(const std::string& message) { supervisor().Restart(message, ""); }
 void ReceiverBase::restart(const std::string& message, const std::exception& error) {
-  supervisor().Restart(message, error.what(), supervisor().options().restart_delay);
+  supervisor().Restart(message, error.what());
 }
 void ReceiverBase::restart(const std::string& message, const std::exception& error, int64_t milliseconds) {
   supervisor().Restart(message, error.what(), absl::Milliseconds(milliseconds));
@@ -67,8 +65,20 @@ bool ReceiverBase::waitForStop(Duration duration) const {
 int ReceiverBase::streamId() const { return supervisor().host().context().input.value(); }
 StorageLevel ReceiverBase::storageLevel() const { return level_; }
 
+std::optional<int64_t> ReceiverBase::safePosition(const std::string& part) const {
+  return supervisor().SafePosition(part);
+}
+
 void ReceiverBase::StoreAndWait(Buffer rows, int64_t records, std::string metadata) {
-  const absl::Status stored = supervisor().StoreAndWait(std::move(rows), records, std::move(metadata));
+  ThrowIfNotStored(supervisor().StoreAndWait(std::move(rows), {.records = records, .metadata = std::move(metadata)}),
+                   records);
+}
+
+void ReceiverBase::StoreAt(const SourcePosition& position, Buffer rows, int64_t records) {
+  ThrowIfNotStored(supervisor().StoreAndWait(std::move(rows), {.records = records, .position = position}), records);
+}
+
+void ReceiverBase::ThrowIfNotStored(const absl::Status& stored, int64_t records) const {
   if (stored.ok() || absl::IsFailedPrecondition(stored)) return ThrowIfError(stored);
   ThrowIfError(Annotate(stored, "Could not store input-", streamId(), " (a block of ", records,
                         " records) to block manager with storage level ", level_.toString()));

@@ -45,14 +45,20 @@ class ReceiverBase {
   bool waitForStop(Duration duration) const;
   int streamId() const;
   StorageLevel storageLevel() const;
+  // Where this source goes on: all records before this position were stored by store(rows, SourcePosition), perhaps by
+  // another start of the receiver elsewhere. None: nothing of that part of the source was.
+  std::optional<int64_t> safePosition(const std::string& part = "") const;
 
  protected:
   // Throws before onStart.
   CustomReceiver& supervisor() const;
   // Returns when the rows are as safe as the storage level asks for, else throws.
   void StoreAndWait(Buffer rows, int64_t records, std::string metadata);
+  void StoreAt(const SourcePosition& position, Buffer rows, int64_t records);
 
  private:
+  void ThrowIfNotStored(const absl::Status& stored, int64_t records) const;
+
   friend class AttachedReceiver;
   CustomReceiver* supervisor_ = nullptr;
   StorageLevel level_ = StorageLevel::NONE;

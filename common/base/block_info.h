@@ -2,6 +2,7 @@
 #define SLUICE_COMMON_BASE_BLOCK_INFO_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,18 @@ struct PlaceInLog {
   bool operator==(const PlaceInLog&) const = default;
 };
 
+// Which records of its source a block has: of one part of the source (a partition, a file; empty: there is but one)
+// those from `first` to before `end`. A source that only counts its messages up says {part, n, n + 1}.
+struct SourcePosition {
+  std::string part;
+  int64_t first = 0;
+  int64_t end = 0;
+
+  bool operator==(const SourcePosition&) const = default;
+};
+// Of each part of a source what is before this position is stored, and is not lost with its receiver.
+using SafePositions = std::map<std::string, int64_t>;
+
 // What a received block is, apart from its name and its data. Every struct on the block's way embeds it: a new field is
 // added here, and in block_info_proto.cc if it travels.
 struct BlockInfo {
@@ -31,8 +44,9 @@ struct BlockInfo {
   // Block interval it was received in. It never falls within one receiver; the blocks of one interval form one
   // partition of the batch they fall into.
   int32_t interval_number = kUnknownInterval;
-  std::string metadata = {};           // What its receiver says of it, to the driver; empty: nothing.
-  std::optional<PlaceInLog> log = {};  // None: it is in no log, only where its holders have it.
+  std::string metadata = {};                    // What its receiver says of it, to the driver; empty: nothing.
+  std::optional<PlaceInLog> log = {};           // None: it is in no log, only where its holders have it.
+  std::optional<SourcePosition> position = {};  // None: its source has none.
 
   bool operator==(const BlockInfo&) const = default;
 };

@@ -13,6 +13,9 @@ namespace sluice {
 v1::BlockEntry ToProto(const BlockId& id, const BlockInfo& info);
 BlockInfo FromProto(const v1::BlockEntry& entry, int32_t interval_number);
 
+v1::SourcePositionProto ToProto(const SourcePosition& position);
+SourcePosition FromProto(const v1::SourcePositionProto& position);
+
 v1::PlaceInLogProto ToProto(const PlaceInLog& place);
 PlaceInLog FromProto(const v1::PlaceInLogProto& place);
 

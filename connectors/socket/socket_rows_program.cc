@@ -23,7 +23,7 @@ absl::Status SocketRowsProgram::Start(CustomReceiver& receiver) {
   receiver_ = &receiver;
   const Address address{host_, static_cast<uint16_t>(port_)};
   auto again = [&](const std::string& why, const absl::Status& error) {
-    receiver.Restart(why, std::string(error.message()), receiver.options().restart_delay);
+    receiver.Restart(why, std::string(error.message()));
     return absl::OkStatus();
   };
   const absl::Status connected = bytes_->Connect(address, kConnectTimeout);

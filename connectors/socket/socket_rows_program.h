@@ -90,7 +90,7 @@ class RawSocketRows : public SocketRowsProgram {
       std::string block(bytes, '\0');
       if (!in.read(block.data(), bytes)) break;
       SLUICE_ASSIGN_OR_RETURN(const int64_t records, CountRows<T>(block));
-      SLUICE_RETURN_IF_ERROR(receiver.Store(Buffer::FromString(std::move(block)), records));
+      SLUICE_RETURN_IF_ERROR(receiver.Store(Buffer::FromString(std::move(block)), {.records = records}));
     }
     return absl::OkStatus();
   }

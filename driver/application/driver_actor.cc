@@ -223,6 +223,7 @@ absl::Status DriverActor::AddWhatItHolds(ExecutorId executor, const v1::Attach& 
     const ReceiverEpoch running{StreamId(receiver.stream()), Epoch(receiver.epoch())};
     if (receiver.state() == v1::ReceiverReport::STOPPED) continue;
     placement_.OnFoundRunning(executor, running);
+    Change(BeginReceiver{running.stream, running.epoch});
     SLUICE_RETURN_IF_ERROR(OnReceiver(executor, receiver));
   }
   std::set<ShuffleId> unwanted;
@@ -264,6 +265,9 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
 
 absl::Status DriverActor::OnBlock(ExecutorId executor, const AddBlock& add) {
   absl::Status added = blocks_.Apply(add);
+  for (const auto& [block, holder] : blocks_.TakeDropped()) {
+    if (v1::Work* work = roster_.WorkFor(holder)) *work->add_free_blocks() = ToProto(block);
+  }
   if (absl::IsInvalidArgument(added)) return added;
   if (absl::IsFailedPrecondition(added) && unclaimed_.Add({executor, add}, outside_.clock.Now()))
     return absl::OkStatus();
@@ -359,6 +363,7 @@ void DriverActor::Perform(RunId run, RunAction& action) {
                    PublishSoon();
                  },
                  [&](const LaunchReceiver& a) {
+                   Change(BeginReceiver{a.receiver.stream, a.receiver.epoch});
                    Order(a);
                    LogInfo("receivers", "receiver ", a.receiver.stream, " starts on executor ", a.executor.value(),
                            ": epoch=", ToString(a.receiver.epoch));

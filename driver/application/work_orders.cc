@@ -20,6 +20,7 @@ void Add(const LaunchReceiver& order, v1::Work& work) {
   start.set_block_interval_millis(absl::ToInt64Milliseconds(order.input.block_interval));
   start.set_records_per_second(order.records_per_second);
   start.set_log_folder(order.log_folder);
+  for (const auto& [part, until] : order.positions) (*start.mutable_positions())[part] = until;
 }
 
 void Add(const StopReceiver& order, v1::Work& work) {

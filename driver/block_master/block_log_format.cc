@@ -48,6 +48,15 @@ v1::RunImageProto ToProto(const RunImage& image) {
   proto.set_replicated(image.totals.replicated);
   proto.set_processed(image.totals.processed);
   proto.set_lost(image.totals.lost);
+  proto.set_repeated(image.totals.repeated);
+  for (const auto& [stream, positions] : image.positions) {
+    for (const auto& [part, until] : positions) {
+      v1::StoredPosition& stored = *proto.add_positions();
+      stored.set_stream(stream.value());
+      stored.set_part(part);
+      stored.set_until(until);
+    }
+  }
   return proto;
 }
 
@@ -138,7 +147,11 @@ absl::StatusOr<BlockUpdate> ReadImage(const v1::RunImageProto& proto, RunId run)
   image.totals = {.received = proto.received(),
                   .replicated = proto.replicated(),
                   .processed = proto.processed(),
-                  .lost = proto.lost()};
+                  .lost = proto.lost(),
+                  .repeated = proto.repeated()};
+  for (const v1::StoredPosition& stored : proto.positions()) {
+    image.positions[StreamId(stored.stream())][stored.part()] = stored.until();
+  }
   return AddRun{run, std::move(image)};
 }
 

@@ -3,6 +3,8 @@
 
 #include <map>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "driver/block_master/block_log.h"
@@ -20,6 +22,9 @@ class BlockMaster {
   // Refused as the update's CanApply says, else appended to the log of the run that it is of, if that has one, and then
   // applied to the table: what the table knows, the log will keep. With any error nothing has changed.
   absl::Status Apply(const BlockUpdate& update);
+
+  // Executors that hold a block which was dropped since the last call.
+  std::vector<std::pair<BlockId, ExecutorId>> TakeDropped() { return std::exchange(table_.dropped, {}); }
 
   const BlockTable& table() const { return table_; }
 

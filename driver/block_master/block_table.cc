@@ -1,5 +1,7 @@
 #include "driver/block_master/block_table.h"
 
+#include "driver/block_master/source_positions.h"
+
 namespace sluice {
 
 const BlockState* BlockTable::Find(const BlockId& id) const {
@@ -27,8 +29,12 @@ std::vector<BlockId> BlockTable::Assignable(RunId run) const {
   std::vector<BlockId> ids;
   const Run* found = FindRun(run);
   if (found == nullptr) return ids;
+  std::set<StreamId> held_back;
   for (const BlockId& id : found->unassigned) {
-    if (Find(id)->is_there()) ids.push_back(id);
+    const BlockState& block = *Find(id);
+    if (block.info.position.has_value() && (!block.is_there() || !HadTurn(id, *this))) held_back.insert(id.stream());
+    const bool waits = block.info.position.has_value() && held_back.contains(id.stream());
+    if (block.is_there() && !waits) ids.push_back(id);
   }
   return ids;
 }

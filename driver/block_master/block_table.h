@@ -35,6 +35,7 @@ struct RecordTotals {
   int64_t replicated = 0;
   int64_t processed = 0;
   int64_t lost = 0;
+  int64_t repeated = 0;  // Came again from a source with positions, and were dropped; received does not count them.
 };
 
 // All that is known about received blocks. Changed by nobody but the updates of block_update.h. Between them hold:
@@ -51,8 +52,12 @@ struct BlockTable {
   };
   absl::flat_hash_map<BlockId, BlockState> blocks;
   std::map<std::pair<StreamId, Epoch>, Seen> seen;
-  std::map<StreamId, RunId> streams;  // Also of runs that have ended.
-  std::set<DriverLife> lives;         // The last one is the driver's.
+  std::map<StreamId, RunId> streams;            // Also of runs that have ended.
+  std::map<StreamId, SafePositions> positions;  // They say what is stored, by the turns of blocks.
+  std::map<StreamId, Epoch> newest_starts;      // As far as this life knows.
+  // Blocks that were dropped, with who holds them, since somebody took these from here.
+  std::vector<std::pair<BlockId, ExecutorId>> dropped;
+  std::set<DriverLife> lives;  // The last one is the driver's.
   struct Batch {
     std::vector<BlockId> blocks;
     bool finished = false;  // All its output is made.
@@ -74,7 +79,8 @@ struct BlockTable {
   int64_t RecordsOf(StreamId stream, Epoch epoch) const;
   // What a task can read of `id`: nobody when it is unknown or was given up.
   absl::Span<const ExecutorId> Holders(const BlockId& id) const;
-  // The run's waiting blocks that are there, by stream, epoch and sequence: in the order their receiver cut them.
+  // The run's waiting blocks that are there, by stream, epoch and sequence: in the order their receiver cut them. Those
+  // of a source with positions come in its order: none before one that is not there.
   std::vector<BlockId> Assignable(RunId run) const;
   // The checkpoint directory of the run that has the stream; empty: it has ended, or has none.
   const std::string& CheckpointFolderOf(StreamId stream) const;

@@ -4,6 +4,7 @@
 
 #include "common/base/overloaded.h"
 #include "common/base/status.h"
+#include "driver/block_master/source_positions.h"
 
 namespace sluice {
 namespace {
@@ -47,11 +48,18 @@ bool CanBe(const BlockId& id, const BlockTable& table) {
   return is_known && id.epoch().life() >= id.stream().life() && id.epoch().life() <= table.life();
 }
 
+bool IsReadAgain(const AddBlock& add, const BlockTable& table) {
+  if (!add.info.position.has_value() || !add.holder.has_value() || table.blocks.contains(add.id)) return false;
+  const auto newest = table.newest_starts.find(add.id.stream());
+  return newest != table.newest_starts.end() && add.id.epoch() < newest->second;
+}
+
 void Add(const RecordTotals& more, RecordTotals& totals) {
   totals.received += more.received;
   totals.replicated += more.replicated;
   totals.processed += more.processed;
   totals.lost += more.lost;
+  totals.repeated += more.repeated;
 }
 
 void AddHolder(ExecutorId holder, BlockState& block, RecordTotals& totals) {
@@ -97,6 +105,7 @@ absl::Status AddRun::Apply(BlockTable& table) const {
     if (!block.batch.has_value()) added.unassigned.insert(id);
   }
   table.seen.insert(image.seen.begin(), image.seen.end());
+  table.positions.insert(image.positions.begin(), image.positions.end());
   Add(image.totals, table.totals);
   return absl::OkStatus();
 }
@@ -128,6 +137,9 @@ absl::Status AddBlock::CanApply(const BlockTable& table) const {
     return absl::InvalidArgumentError(
         StrCat("not a received block: ", id, " records=", info.records, " bytes=", info.bytes));
   }
+  if (IsReadAgain(*this, table)) {
+    return absl::AlreadyExistsError(StrCat("a later start of its receiver reads block ", id, " again"));
+  }
   auto seen = table.seen.find({id.stream(), id.epoch()});
   if (table.blocks.contains(id) || seen == table.seen.end() || !seen->second.blocks.Contains(id.number)) {
     return absl::OkStatus();
@@ -138,6 +150,7 @@ absl::Status AddBlock::CanApply(const BlockTable& table) const {
 absl::Status AddBlock::Apply(BlockTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
   const bool is_new = !table.blocks.contains(id);
+  const int64_t first_missing = table.seen[{id.stream(), id.epoch()}].blocks.FirstMissing();
   if (is_new) Count(*this, table);
   auto run = table.runs.find(RunOf(id, table));
   if (run == table.runs.end()) {
@@ -153,6 +166,16 @@ absl::Status AddBlock::Apply(BlockTable& table) const {
     if (info.log.has_value()) block.info.log = info.log;
   }
   if (holder.has_value()) AddHolder(*holder, block, table.totals);
+  const int64_t still_missing = table.seen.at({id.stream(), id.epoch()}).blocks.FirstMissing();
+  TakeTurns(id.stream(), id.epoch(), first_missing, still_missing, table);
+  return absl::OkStatus();
+}
+
+absl::Status BeginReceiver::CanApply(const BlockTable& table) const { return absl::OkStatus(); }
+
+absl::Status BeginReceiver::Apply(BlockTable& table) const {
+  Epoch& newest = table.newest_starts[stream];
+  newest = std::max(newest, epoch);
   return absl::OkStatus();
 }
 
@@ -259,6 +282,7 @@ std::optional<RunId> RunOf(const BlockUpdate& update, const BlockTable& table) {
   return std::visit(Overloaded{
                         [](const BeginLife&) { return std::optional<RunId>(); },
                         [](const DropHolder&) { return std::optional<RunId>(); },
+                        [](const BeginReceiver&) { return std::optional<RunId>(); },
                         [&](const AddBlock& u) { return of_block(u.id); },
                         [&](const DropCopy& u) { return of_block(u.id); },
                         [&](const GiveUpBlock& u) { return of_block(u.id); },

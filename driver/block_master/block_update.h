@@ -42,13 +42,23 @@ struct EndRun {
 
 // `holder` has the block; none: a log says that somebody had it, or is where it is. Received and replica reports come
 // in any order, and again after the holder was lost. Of a run that has ended, the records are counted, as lost, and the
-// table does not know the block. ALREADY_EXISTS: the block was forgotten. FAILED_PRECONDITION: it is of a stream of
-// another life of the driver that no run here has, or of an epoch that such a stream cannot have. INVALID_ARGUMENT: not
-// a received block, or of a stream of this life that is of no run.
+// table does not know the block. ALREADY_EXISTS: the block was forgotten, or it has a position and a later start of its
+// receiver reads it again. FAILED_PRECONDITION: it is of a stream of another life of the driver that no run here has,
+// or of an epoch that such a stream cannot have. INVALID_ARGUMENT: not a received block, or of a stream of this life
+// that is of no run.
 struct AddBlock {
   BlockId id;
   BlockInfo info;
   std::optional<ExecutorId> holder;
+  absl::Status CanApply(const BlockTable& table) const;
+  absl::Status Apply(BlockTable& table) const;
+};
+
+// This start of a stream's receiver begins, or was found running: what executors tell from now on of former ones, with
+// positions, it reads again. What it finds in their logs it does not.
+struct BeginReceiver {
+  StreamId stream;
+  Epoch epoch;
   absl::Status CanApply(const BlockTable& table) const;
   absl::Status Apply(BlockTable& table) const;
 };
@@ -99,8 +109,8 @@ struct ForgetBatch {
   absl::Status Apply(BlockTable& table) const;
 };
 
-using BlockUpdate = std::variant<BeginLife, AddRun, EndRun, AddBlock, DropHolder, DropCopy, AssignBatch, GiveUpBlock,
-                                 FinishBatch, ForgetBatch>;
+using BlockUpdate = std::variant<BeginLife, AddRun, EndRun, AddBlock, BeginReceiver, DropHolder, DropCopy, AssignBatch,
+                                 GiveUpBlock, FinishBatch, ForgetBatch>;
 
 // The run that the update is of. None: of all of them, or of nothing that the table knows.
 std::optional<RunId> RunOf(const BlockUpdate& update, const BlockTable& table);

@@ -13,8 +13,11 @@ int64_t RunImage::UnprocessedRecords() const {
 
 RunImage ImageOf(const BlockTable& table, RunId run) {
   const BlockTable::Run& known = table.runs.at(run);
-  RunImage image{
-      .last_assigned = known.last_assigned, .batches = known.batches, .seen = table.seen, .totals = table.totals};
+  RunImage image{.last_assigned = known.last_assigned,
+                 .batches = known.batches,
+                 .seen = table.seen,
+                 .positions = table.positions,
+                 .totals = table.totals};
   for (const auto& [stream, owner] : table.streams) image.streams.push_back(stream);
   for (const auto& [id, block] : table.blocks) image.blocks.emplace(id, block).first->second.holders.clear();
   return image;

@@ -16,7 +16,8 @@ struct RunImage {
   std::map<BlockId, BlockState> blocks;  // Nobody holds them. A block that is in no batch waits for one.
   std::map<BatchTime, BlockTable::Batch> batches;
   std::map<std::pair<StreamId, Epoch>, BlockTable::Seen> seen;
-  RecordTotals totals;
+  std::map<StreamId, SafePositions> positions = {};
+  RecordTotals totals = {};
 
   // Of blocks that no finished batch has.
   int64_t UnprocessedRecords() const;

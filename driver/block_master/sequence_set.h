@@ -16,6 +16,9 @@ class SequenceSet {
     return after != ranges_.begin() && number < std::prev(after)->second;
   }
 
+  // All from 0 to before it are there.
+  int64_t FirstMissing() const { return ranges_.empty() || ranges_.begin()->first > 0 ? 0 : ranges_.begin()->second; }
+
   // False: was there already.
   bool Add(int64_t number) {
     auto after = ranges_.upper_bound(number);

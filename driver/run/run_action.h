@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "absl/status/status.h"
+#include "common/base/block_info.h"
 #include "driver/batch/receiver_placement.h"
 #include "engine/dstream/streaming_backend.h"
 
@@ -56,6 +57,7 @@ struct LaunchReceiver {
   InputStreamSpec input;
   int64_t records_per_second = 0;  // It takes at most so many; 0: no limit.
   std::string log_folder = {};     // The checkpoint directory in which it has a log; empty: none.
+  SafePositions positions = {};    // It goes on there, if its source has positions.
 };
 struct SetReceiverRate {
   ExecutorId executor;

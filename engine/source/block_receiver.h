@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/batch_key.h"
+#include "common/base/block_info.h"
 #include "common/base/ids.h"
 
 namespace sluice {
@@ -22,7 +23,8 @@ struct ReceiverContext {
   Epoch epoch;    // This start of the stream's receiver.
   InputId input;  // The stream as users know it.
   absl::Duration block_interval = absl::Milliseconds(200);
-  int64_t rate_max = 0;  // It begins with at most so many records a second. 0: no limit.
+  int64_t rate_max = 0;          // It begins with at most so many records a second. 0: no limit.
+  SafePositions positions = {};  // Where it goes on, if its source has positions.
 };
 
 enum class SourceState {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <optional>
 #include <utility>
 
 #include "common/actor/runtime.h"
@@ -19,6 +18,29 @@ constexpr absl::Duration kLongWait = absl::Hours(1);  // No single wait is longe
 constexpr absl::Duration kStartPatience = absl::Milliseconds(100);
 
 absl::Time Now(ReceiverHost& host) { return host.runtime().clock().Now(); }
+
+std::optional<int64_t> Find(const SafePositions& positions, const std::string& part) {
+  const auto known = positions.find(part);
+  return known == positions.end() ? std::nullopt : std::optional(known->second);
+}
+
+absl::StatusOr<bool> IsSafe(const SafePositions& positions, const SourcePosition& position) {
+  if (position.first >= position.end) {
+    return absl::InvalidArgumentError(StrCat("a position begins before its end: part=\"", position.part,
+                                             "\" first=", position.first, " end=", position.end));
+  }
+  const std::optional<int64_t> safe = Find(positions, position.part);
+  if (!safe.has_value() || position.first >= *safe) return false;
+  if (position.end <= *safe) return true;
+  return absl::InvalidArgumentError(StrCat("some of these records are stored already, go on behind them: part=\"",
+                                           position.part, "\" first=", position.first, " end=", position.end,
+                                           " stored until=", *safe));
+}
+
+void MoveOn(SafePositions& positions, const SourcePosition& stored) {
+  int64_t& safe = positions.try_emplace(stored.part, stored.end).first->second;
+  safe = std::max(safe, stored.end);
+}
 
 }  // namespace
 
@@ -52,6 +74,10 @@ CustomReceiver::~CustomReceiver() {
 void CustomReceiver::Start(ReceiverHost& host) {
   host_ = &host;
   SetRate(host.context().rate_max);
+  {
+    MutexLock lock(&mu_);
+    positions_ = host.context().positions;
+  }
   finished_ = host.runtime().NewEvent();
   const std::string stream = StrCat(host.context().stream.value());
   control_ = host.runtime().NewMailbox("receiver-" + stream);
@@ -109,9 +135,11 @@ void CustomReceiver::StopProgram() {
   }
 }
 
-void CustomReceiver::Restart(const std::string& message, const std::string& error, absl::Duration delay) {
-  const std::string why = StrCat("Restarting receiver with delay ", absl::ToInt64Milliseconds(delay), "ms: ", message);
-  RestartAs({.state = SourceState::kRetrying, .message = why, .error = error}, delay);
+void CustomReceiver::Restart(const std::string& message, const std::string& error,
+                             std::optional<absl::Duration> delay) {
+  const absl::Duration wait = delay.value_or(options_.restart_delay);
+  const std::string why = StrCat("Restarting receiver with delay ", absl::ToInt64Milliseconds(wait), "ms: ", message);
+  RestartAs({.state = SourceState::kRetrying, .message = why, .error = error}, wait);
 }
 
 void CustomReceiver::SourceClosed(const std::string& message) {
@@ -204,28 +232,39 @@ bool CustomReceiver::EndRow() {
   return true;
 }
 
-absl::Status CustomReceiver::Store(Buffer rows, int64_t records, std::string metadata, StoreDone done) {
+absl::Status CustomReceiver::Store(Buffer rows, BlockInfo info, StoreDone done) {
   {
     MutexLock lock(&mu_);
     SLUICE_RETURN_IF_ERROR(WaitUntilMayAdd());
-    intake_->allowance.Take(records, Now(*host_));
+    intake_->allowance.Take(info.records, Now(*host_));
     if (std::optional<SealedBlock> earlier = intake_->builder.Seal())
       intake_->sealed.push_back({*std::move(earlier), nullptr});
-    intake_->sealed.push_back({intake_->builder.Wrap(std::move(rows), records, std::move(metadata)), std::move(done)});
+    intake_->sealed.push_back({intake_->builder.Wrap(std::move(rows), std::move(info)), std::move(done)});
     EndIntervalLater();
   }
   StoreSealed();
   return absl::OkStatus();
 }
 
-absl::Status CustomReceiver::StoreAndWait(Buffer rows, int64_t records, std::string metadata) {
+std::optional<int64_t> CustomReceiver::SafePosition(const std::string& part) const {
+  MutexLock lock(&mu_);
+  return Find(positions_, part);
+}
+
+absl::Status CustomReceiver::StoreAndWait(Buffer rows, BlockInfo info) {
+  if (info.position.has_value()) {
+    MutexLock lock(&mu_);
+    SLUICE_ASSIGN_OR_RETURN(const bool is_safe, IsSafe(positions_, *info.position));
+    if (is_safe) return absl::OkStatus();
+  }
   auto result = std::make_shared<std::optional<absl::Status>>();  // Guarded by mu_.
-  StoreDone done = [this, result](const absl::Status& stored) {
+  StoreDone done = [this, result, position = info.position](const absl::Status& stored) {
     MutexLock lock(&mu_);
     *result = stored;
+    if (stored.ok() && position.has_value()) MoveOn(positions_, *position);
     WakeWaiters();
   };
-  SLUICE_RETURN_IF_ERROR(Store(std::move(rows), records, std::move(metadata), std::move(done)));
+  SLUICE_RETURN_IF_ERROR(Store(std::move(rows), std::move(info), std::move(done)));
   MutexLock lock(&mu_);
   const absl::Time deadline = Now(*host_) + options_.store_timeout;
   while (!result->has_value() && !abandoned_ && Now(*host_) < deadline) WaitForWake(deadline);

@@ -2,9 +2,11 @@
 #define SLUICE_ENGINE_SOURCE_CUSTOM_RECEIVER_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "common/base/block_info.h"
 #include "common/base/buffer.h"
 #include "common/base/mutex.h"
 #include "common/base/status.h"
@@ -73,13 +75,18 @@ class CustomReceiver : public BlockReceiver {
     return absl::OkStatus();
   }
   // Stores a block of whole rows; waits as Add does, for its first row alone. FAILED_PRECONDITION: stopped for good.
-  absl::Status Store(Buffer rows, int64_t records, std::string metadata = "", StoreDone done = nullptr);
-  // The same; returns OK when the block is as safe as it will be.
-  absl::Status StoreAndWait(Buffer rows, int64_t records, std::string metadata);
+  absl::Status Store(Buffer rows, BlockInfo info, StoreDone done = nullptr);
+  // The same; returns OK when the block is as safe as it will be. With a position once for each: rows that are safe
+  // already are not stored again, also by a later start of the receiver. INVALID_ARGUMENT: only some of them are; or it
+  // is no position.
+  absl::Status StoreAndWait(Buffer rows, BlockInfo info);
+  // The source goes on there: all before it is safe. None: nothing of this part of it is known.
+  std::optional<int64_t> SafePosition(const std::string& part) const;
 
-  // Stops the program and starts it again after `delay`; does nothing unless it is started. Returns at once. `error`,
-  // here and below: what was thrown, or empty.
-  void Restart(const std::string& message, const std::string& error, absl::Duration delay);
+  // Stops the program and starts it again after `delay`, or as long as the options say; does nothing unless it is
+  // started. Returns at once. `error`, here and below: what was thrown, or empty.
+  void Restart(const std::string& message, const std::string& error,
+               std::optional<absl::Duration> delay = std::nullopt);
   // As Restart when the source has ended in order.
   void SourceClosed(const std::string& message);
   // Stops it for good. Returns at once.
@@ -92,7 +99,6 @@ class CustomReceiver : public BlockReceiver {
 
   bool started() const;
   bool stopped() const;
-  const CustomReceiverOptions& options() const { return options_; }
   ReceiverHost& host() const { return *host_; }
 
  private:
@@ -133,6 +139,7 @@ class CustomReceiver : public BlockReceiver {
   bool abandoned_ ABSL_GUARDED_BY(mu_) = false;      // The host tells nothing any more.
   absl::Time refuse_at_ ABSL_GUARDED_BY(mu_) = absl::InfiniteFuture();
   const std::unique_ptr<Intake> intake_ ABSL_PT_GUARDED_BY(mu_);
+  SafePositions positions_ ABSL_GUARDED_BY(mu_);
   std::shared_ptr<Event> start_returned_ ABSL_GUARDED_BY(mu_);  // Since the program was started last.
   std::vector<std::shared_ptr<Event>> waiters_ ABSL_GUARDED_BY(mu_);
 

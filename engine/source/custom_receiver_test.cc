@@ -112,9 +112,9 @@ TEST_F(CustomReceiverTest, AReliableStoreReturnsWhenTheBlockIsSafe) {
   host_.SetAnswer(std::nullopt);
   program_.start = [&](CustomReceiver& receiver) {
     ASSERT_TRUE(AddText(receiver, "earlier").ok());
-    stored.push_back(receiver.StoreAndWait(Buffer::FromString("rows"), 2, ""));
+    stored.push_back(receiver.StoreAndWait(Buffer::FromString("rows"), {.records = 2}));
     host_.SetAnswer(absl::DataLossError("the disk is broken"));
-    stored.push_back(receiver.StoreAndWait(Buffer::FromString("more"), 1, ""));
+    stored.push_back(receiver.StoreAndWait(Buffer::FromString("more"), {.records = 1}));
   };
   Start();
   RunFor(5000);
@@ -125,10 +125,38 @@ TEST_F(CustomReceiverTest, AReliableStoreReturnsWhenTheBlockIsSafe) {
   EXPECT_THAT(stored, ElementsAre(absl::OkStatus(), absl::DataLossError("the disk is broken")));
 }
 
+TEST_F(CustomReceiverTest, WhatIsSafeAlreadyIsNotStoredAgain) {
+  host_.SetPositions({{"p", 20}});
+  std::vector<absl::StatusCode> stored;
+  program_.start = [&](CustomReceiver& receiver) {
+    EXPECT_EQ(receiver.SafePosition("p"), 20);
+    EXPECT_EQ(receiver.SafePosition("q"), std::nullopt);
+    auto store = [&](const SourcePosition& position, const std::string& rows) {
+      stored.push_back(receiver.StoreAndWait(Buffer::FromString(rows), {.records = 1, .position = position}).code());
+    };
+    store({"p", 10, 20}, "known to the driver");
+    store({"p", 20, 30}, "a");
+    store({"p", 20, 30}, "again");
+    store({"p", 25, 35}, "half of it");
+    store({"q", 0, 10}, "b");
+    store({"q", 3, 3}, "nothing");
+    host_.SetAnswer(absl::DataLossError("the disk is broken"));
+    store({"q", 10, 20}, "c");
+    host_.SetAnswer(absl::OkStatus());
+    store({"q", 10, 20}, "c again");
+    EXPECT_EQ(receiver.SafePosition("q"), 20);
+  };
+  Start();
+  RunFor(5000);
+  using enum absl::StatusCode;
+  EXPECT_THAT(stored, ElementsAre(kOk, kOk, kOk, kInvalidArgument, kOk, kInvalidArgument, kDataLoss, kOk));
+  EXPECT_EQ(host_.text(), "abcc again");
+}
+
 TEST_F(CustomReceiverTest, AReliableStoreDoesNotWaitForEver) {
   host_.SetAnswer(std::nullopt);
   program_.start = [&](CustomReceiver& receiver) {
-    result_ = receiver.StoreAndWait(Buffer::FromString("rows"), 2, "");
+    result_ = receiver.StoreAndWait(Buffer::FromString("rows"), {.records = 2});
   };
   Start();
   RunFor(30'000);
@@ -175,7 +203,7 @@ TEST_F(CustomReceiverTest, WholeBlocksCountAgainstTheRate) {
   host_.SetRateMax(100);
   program_.start = [&](CustomReceiver& receiver) {
     while (!receiver.stopped()) {
-      (void)receiver.Store(Buffer::FromString("rows"), 50);
+      (void)receiver.Store(Buffer::FromString("rows"), {.records = 50});
       (void)AddText(receiver, "x");
     }
   };
@@ -318,7 +346,7 @@ TEST_F(CustomReceiverTest, AProgramStopsItselfForGood) {
 TEST_F(CustomReceiverTest, TheEndOfTheExecutorEndsAllWaiting) {
   host_.SetAnswer(std::nullopt);
   program_.start = [](CustomReceiver& receiver) {
-    EXPECT_EQ(receiver.StoreAndWait(Buffer::FromString("rows"), 2, "").code(), absl::StatusCode::kCancelled);
+    EXPECT_EQ(receiver.StoreAndWait(Buffer::FromString("rows"), {.records = 2}).code(), absl::StatusCode::kCancelled);
     EXPECT_TRUE(receiver.WaitForStop(absl::Hours(100)));
   };
   Start();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/actor/runtime.h"
@@ -52,9 +53,9 @@ class FakeReceiverHost : public ReceiverHost {
   }
 
   void SetRoom(bool room) { room_ = room; }
-  void SetRateMax(int64_t records_per_second) {
-    context_.rate_max = records_per_second;
-  }  // Call it before a receiver starts.
+  // Both are called before a receiver starts.
+  void SetPositions(SafePositions positions) { context_.positions = std::move(positions); }
+  void SetRateMax(int64_t records_per_second) { context_.rate_max = records_per_second; }
 
   // Waits until an event contains `part`; false after ten seconds.
   bool Saw(const std::string& part) {

@@ -21,9 +21,10 @@ std::optional<SealedBlock> RowBlockBuilder::SealInterval() {
   return block;
 }
 
-SealedBlock RowBlockBuilder::Wrap(Buffer rows, int64_t records, std::string metadata) {
+SealedBlock RowBlockBuilder::Wrap(Buffer rows, BlockInfo info) {
   interval_has_blocks_ = true;
-  return {std::move(rows), {.records = records, .interval_number = interval_number_, .metadata = std::move(metadata)}};
+  info.interval_number = interval_number_;
+  return {std::move(rows), std::move(info)};
 }
 
 }  // namespace sluice

@@ -23,7 +23,8 @@ class RowBlockBuilder {
   // The same; what comes later belongs to another interval.
   std::optional<SealedBlock> SealInterval();
   // Makes a block of whole rows, after all rows that were added: seal these first.
-  SealedBlock Wrap(Buffer rows, int64_t records, std::string metadata);
+  // `info` says all but the interval.
+  SealedBlock Wrap(Buffer rows, BlockInfo info);
 
  private:
   Writer rows_;

@@ -53,7 +53,8 @@ void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
       .epoch = key.second,
       .input = InputId(order.input()),
       .block_interval = absl::Milliseconds(std::max<int64_t>(order.block_interval_millis(), 1)),
-      .rate_max = std::max<int64_t>(order.records_per_second(), 0)};
+      .rate_max = std::max<int64_t>(order.records_per_second(), 0),
+      .positions = {order.positions().begin(), order.positions().end()}};
   Entry& entry = receivers_[key];
   entry.receiver = std::make_shared<HostedReceiver>(
       context, BlockSafety{.copies = order.replication(), .log_folder = order.log_folder()}, *std::move(made),

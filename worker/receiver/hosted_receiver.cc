@@ -1,6 +1,8 @@
 #include "worker/receiver/hosted_receiver.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "common/actor/runtime.h"
 #include "common/base/str_cat.h"
@@ -10,6 +12,20 @@ namespace sluice {
 namespace {
 
 constexpr absl::Duration kFullStoreRetry = absl::Milliseconds(20);
+
+// The driver may not have known of some of these. Behind one that is missing nothing counts.
+void GoOnBehind(const std::vector<LoggedBlock>& found, SafePositions& positions) {
+  const BlockId* last = nullptr;
+  bool misses_one = false;
+  for (const LoggedBlock& block : found) {
+    const bool is_same_start = last != nullptr && last->epoch() == block.id.epoch();
+    misses_one = is_same_start && (misses_one || block.id.number != last->number + 1);
+    last = &block.id;
+    if (misses_one || !block.info.position.has_value()) continue;
+    int64_t& safe = positions.try_emplace(block.info.position->part, block.info.position->end).first->second;
+    safe = std::max(safe, block.info.position->end);
+  }
+}
 
 }  // namespace
 
@@ -61,6 +77,7 @@ void HostedReceiver::OnLogOpened(const absl::StatusOr<LoggedBlocks>& found) {
   for (const LoggedBlock& block : found->blocks) {
     ledger_.AddSafe({.id = block.id, .info = block.info, .only_in_log = true});
   }
+  GoOnBehind(found->blocks, context_.positions);
   TellWhatIsSafe();
   StartReceiver();
 }
@@ -90,12 +107,15 @@ void HostedReceiver::Stop() {
 // Stored right here: when that has to wait for the disk, the receiver waits as well, and the executor does not.
 void HostedReceiver::Store(SealedBlock block, StoreDone done) {
   ++unacknowledged_;
-  const BlockId id = BlockId::Input(context_.stream, context_.epoch, next_sequence_++);
+  const auto bytes = static_cast<int64_t>(block.data.size());
+  // One that is refused for its size leaves no gap: those behind it would wait for it.
+  const int64_t sequence = bytes <= kBlockBytesMax ? next_sequence_++ : next_sequence_.load();
+  const BlockId id = BlockId::Input(context_.stream, context_.epoch, sequence);
   HeldBlock held{id, std::move(block.info)};
-  held.info.bytes = static_cast<int64_t>(block.data.size());
+  held.info.bytes = bytes;
   auto received = std::make_shared<Received>(Received{held, {std::move(block.data)}, std::move(done)});
   // Behind a block that waits for room nothing is stored: it could not be told, so it would hold its room for ever.
-  const bool waits = unstored_ > 0 && held.info.bytes <= kBlockBytesMax;
+  const bool waits = unstored_ > 0 && bytes <= kBlockBytesMax;
   absl::Status stored =
       waits ? absl::ResourceExhaustedError("earlier blocks wait for room") : environment_.store.Put(id, received->data);
   if (absl::IsResourceExhausted(stored)) ++unstored_;

@@ -1,7 +1,9 @@
 // The road of one receiver's blocks into its log, on a disk that does what the test says.
 #include "worker/receiver/hosted_receiver.h"
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/actor/sim_loop.h"
@@ -63,8 +65,8 @@ class GivenReceiver : public BlockReceiver {
   void SetRate(int64_t) override {}
 
   bool started() const { return host_ != nullptr; }
-  void Store(const std::string& text) {
-    host_->Store({Buffer::FromString(text), {.records = 1}},
+  void Store(const std::string& text, std::optional<SourcePosition> position = std::nullopt) {
+    host_->Store({Buffer::FromString(text), {.records = 1, .position = std::move(position)}},
                  [this](const absl::Status& stored) { (stored.ok() ? acknowledged : refused) += 1; });
   }
   bool HasRoom() const { return host_->HasRoom(); }
@@ -184,6 +186,17 @@ TEST_F(HostedReceiverTest, TheNextStartTellsWhatTheFormerOneLeftBeforeItStarts) 
   EXPECT_EQ(first.receiver->acknowledged, 2);
   EXPECT_EQ(first.receiver->refused, 1);
   EXPECT_THAT(told_, ElementsAre(StartsWith("error: a received block is dropped: a later start")));
+}
+
+TEST_F(HostedReceiverTest, TheNextStartGoesOnBehindThePositionsThatItFinds) {
+  Running first = Start(1);
+  Run();
+  first.receiver->Store("a", SourcePosition{"p", 0, 10});
+  first.receiver->Store("b", SourcePosition{"p", 10, 25});
+  Run();
+  Running second = Start(2);
+  Run();
+  EXPECT_EQ(second.hosted->context().positions, (SafePositions{{"p", 25}}));
 }
 
 TEST_F(HostedReceiverTest, OneThatIsStoppedBeforeItsLogBeginsHasReceivedNothing) {

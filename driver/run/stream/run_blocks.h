@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "driver/block_master/block_master.h"
+#include "driver/block_master/source_positions.h"
 #include "driver/run/run_action.h"
 
 namespace sluice {
@@ -32,6 +33,8 @@ class RunBlocks {
   // The checkpoint directory, if receivers have logs in it; else empty.
   std::string log_folder() const { return plan_->write_ahead_log ? plan_->checkpoint_folder : ""; }
   int64_t RecordsOf(const ReceiverEpoch& receiver) const;
+  // Where the next start of the stream's receiver goes on, if its source has positions.
+  SafePositions ResumeFrom(StreamId stream) const { return ResumePositions(stream, master_.table()); }
 
   // A block is there that is in no batch.
   bool HasAssignable() const { return !master_.table().Assignable(run_).empty(); }

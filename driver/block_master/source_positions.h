@@ -1,0 +1,26 @@
+#ifndef SLUICE_DRIVER_BLOCK_MASTER_SOURCE_POSITIONS_H_
+#define SLUICE_DRIVER_BLOCK_MASTER_SOURCE_POSITIONS_H_
+
+#include <cstdint>
+
+#include "driver/block_master/block_table.h"
+
+namespace sluice {
+
+// How blocks of a source with positions (SourcePosition) are kept once. The blocks of one start of a receiver have
+// their turn in the order in which they were stored, each when all before it are known: one whose records are stored
+// already is dropped. A later start of the receiver may begin before what former ones have stored: what of that is in
+// no batch yet gives way to it.
+
+// Gives the blocks from `first` to before `end` of that start of the receiver their turn.
+void TakeTurns(StreamId stream, Epoch epoch, int64_t first, int64_t end, BlockTable& table);
+
+// Whether all that its receiver stored before this block is known. One without position does not wait for that.
+bool HadTurn(const BlockId& id, const BlockTable& table);
+
+// Where the next start of the stream's receiver goes on: before all that has no position that is stored and there.
+SafePositions ResumePositions(StreamId stream, const BlockTable& table);
+
+}  // namespace sluice
+
+#endif  // SLUICE_DRIVER_BLOCK_MASTER_SOURCE_POSITIONS_H_
