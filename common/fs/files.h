@@ -42,6 +42,14 @@ class Files {
   virtual absl::Status RemoveTree(const std::string& path) = 0;
   // With its parents, for good. OK when it is there.
   virtual absl::Status MakeFolder(const std::string& path) = 0;
+  // For good. NOT_FOUND: nothing is at `from`, or the folder of `to` is not there. ALREADY_EXISTS: something is at
+  // `to`.
+  virtual absl::Status Rename(const std::string& from, const std::string& to) = 0;
+  // The same as Publish and RemoveTree, by way of `door`, a folder on the same disk: nothing happens, and it is
+  // ABORTED, once nobody finds a folder under that name any more. So whoever renames the door shuts out all who go
+  // through it.
+  virtual absl::Status PublishThrough(const std::string& door, const std::string& path, std::string_view contents) = 0;
+  virtual absl::Status RemoveThrough(const std::string& door, const std::string& path) = 0;
   // Names in the folder, sorted.
   virtual absl::StatusOr<std::vector<std::string>> List(const std::string& folder) = 0;
 };

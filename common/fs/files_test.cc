@@ -105,6 +105,48 @@ TEST(LocalFilesTest, FullDiskIsNamed) {
   EXPECT_THAT((*file)->Append("x"), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("/dev/full")));
 }
 
+TEST_P(FilesTest, RenamesAFolderWithAllThatIsInIt) {
+  ASSERT_THAT(files_->MakeFolder(root_ + "/a/in"), IsOk());
+  ASSERT_THAT(files_->Publish(root_ + "/a/in/file", "x"), IsOk());
+  ASSERT_THAT(files_->Rename(root_ + "/a", root_ + "/b"), IsOk());
+  EXPECT_EQ(Contents(root_ + "/b/in/file"), "x");
+  EXPECT_THAT(files_->List(root_ + "/a"), NotFound(root_ + "/a"));
+  EXPECT_THAT(files_->Rename(root_ + "/a", root_ + "/c"), NotFound(root_ + "/a"));
+}
+
+TEST_P(FilesTest, RenamesOntoNothingThatIsThere) {
+  const auto is_there = StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr(root_ + "/b"));
+  ASSERT_THAT(files_->MakeFolder(root_ + "/a"), IsOk());
+  ASSERT_THAT(files_->MakeFolder(root_ + "/b"), IsOk());
+  EXPECT_THAT(files_->Rename(root_ + "/a", root_ + "/b"), is_there) << "an empty folder";
+  ASSERT_THAT(files_->Publish(root_ + "/b/file", "x"), IsOk());
+  EXPECT_THAT(files_->Rename(root_ + "/a", root_ + "/b"), is_there);
+  ASSERT_THAT(files_->Publish(root_ + "/file", "y"), IsOk());
+  EXPECT_THAT(files_->Rename(root_ + "/file", root_ + "/b/file"), is_there);
+  EXPECT_EQ(Contents(root_ + "/b/file"), "x");
+}
+
+TEST_P(FilesTest, ChangesThingsThroughADoorUntilItIsRenamed) {
+  const std::string door = root_ + "/door", path = root_ + "/file";
+  ASSERT_THAT(files_->MakeFolder(door), IsOk());
+  ASSERT_THAT(files_->PublishThrough(door, path, "one"), IsOk());
+  ASSERT_THAT(files_->PublishThrough(door, path, "two"), IsOk());
+  EXPECT_EQ(Contents(path), "two");
+  ASSERT_THAT(files_->MakeFolder(root_ + "/tree/of"), IsOk());
+  ASSERT_THAT(files_->RemoveThrough(door, root_ + "/tree"), IsOk());
+  EXPECT_THAT(files_->RemoveThrough(door, root_ + "/tree"), IsOk()) << "it is gone";
+  EXPECT_THAT(*files_->List(door), IsEmpty());
+  EXPECT_THAT(files_->PublishThrough(door, root_ + "/nowhere/file", "x"), NotFound(root_ + "/nowhere"));
+
+  ASSERT_THAT(files_->Rename(door, root_ + "/taken"), IsOk());
+  const auto aborted = StatusIs(absl::StatusCode::kAborted, door + " is gone");
+  EXPECT_THAT(files_->PublishThrough(door, path, "three"), aborted);
+  EXPECT_THAT(files_->PublishThrough(door, root_ + "/new", "three"), aborted);
+  EXPECT_THAT(files_->RemoveThrough(door, path), aborted);
+  EXPECT_EQ(Contents(path), "two");
+  EXPECT_THAT(*files_->List(root_), ElementsAre("file", "taken"));
+}
+
 TEST(LocalFilesTest, AKilledProcessLeavesNothingOfWhatItHadNotPublished) {
   auto folder = TemporaryFolder::Create("killed");
   const std::string path = folder->path() + "/file";

@@ -1,4 +1,6 @@
 #include <fcntl.h>
+#include <stdio.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -116,6 +118,37 @@ std::vector<std::string> MissingFolders(const std::string& path) {
   return missing;
 }
 
+// Of a file or folder on its way, which nobody else gives, on whatever machine that shares the disk.
+std::string PassingName() {
+  static const uint64_t process = [] {
+    uint64_t random = static_cast<uint64_t>(getpid());
+    (void)!getrandom(&random, sizeof(random), 0);
+    return random;
+  }();
+  static std::atomic<int> count{0};
+  return StrCat(process, "-", ++count, ".tmp");
+}
+
+bool IsThere(const std::string& path) {
+  struct stat info;
+  return lstat(path.c_str(), &info) == 0;
+}
+
+// What became of a change by way of `door`.
+absl::Status Through(const std::string& door, absl::Status changed) {
+  if (!absl::IsNotFound(changed) || IsThere(door)) return changed;
+  return absl::AbortedError(ToAbsl(StrCat(door, " is gone")));
+}
+
+// Where the file system cannot refuse what is there by itself, as NFS cannot, it still refuses a folder that is not
+// empty.
+int RenameToNothing(const std::string& from, const std::string& to) {
+  const int renamed = renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE);
+  if (renamed == 0 || (errno != EINVAL && errno != ENOSYS)) return renamed;
+  if (IsThere(to)) return errno = EEXIST, -1;
+  return rename(from.c_str(), to.c_str());
+}
+
 class LocalAppendFile : public AppendFile {
  public:
   LocalAppendFile(Descriptor file, std::string path) : file_(std::move(file)), path_(std::move(path)) {}
@@ -173,6 +206,25 @@ class LocalFilesImpl : public Files {
     return error ? Failed(error.value(), "remove", path) : absl::OkStatus();
   }
 
+  absl::Status Rename(const std::string& from, const std::string& to) override {
+    if (RenameToNothing(from, to) == 0) return SyncFolderOf(to);
+    return Failed(errno == ENOTEMPTY ? EEXIST : errno, StrCat("rename ", from, " to"), to);
+  }
+
+  absl::Status PublishThrough(const std::string& door, const std::string& path, std::string_view contents) override {
+    const std::string passing = StrCat(door, "/", PassingName());
+    SLUICE_RETURN_IF_ERROR(Through(door, WriteNew(passing, path, contents)));
+    SLUICE_RETURN_IF_ERROR(Through(door, Replace(passing, path)));
+    return SyncFolderOf(path);
+  }
+
+  absl::Status RemoveThrough(const std::string& door, const std::string& path) override {
+    const std::string passing = StrCat(door, "/", PassingName());
+    if (rename(path.c_str(), passing.c_str()) == 0) return RemoveTree(passing);
+    const absl::Status removed = Through(door, Failed("remove", path));
+    return absl::IsNotFound(removed) ? absl::OkStatus() : removed;
+  }
+
   absl::Status MakeFolder(const std::string& path) override {
     const std::vector<std::string> missing = MissingFolders(path);
     std::error_code error;
@@ -203,16 +255,27 @@ class LocalFilesImpl : public Files {
     SLUICE_RETURN_IF_ERROR(WriteSynced(*file, contents, path));
     if (GiveName(*file, path)) return true;
     if (errno != EEXIST || !GiveName(*file, temporary)) return false;
-    SLUICE_RETURN_IF_ERROR(Rename(temporary, path));
+    SLUICE_RETURN_IF_ERROR(Replace(temporary, path));
     return true;
   }
 
   static absl::Status PublishNamed(const std::string& path, const std::string& temporary, std::string_view contents) {
-    absl::StatusOr<Descriptor> file = Open(temporary, O_WRONLY | O_CREAT | O_TRUNC);
-    SLUICE_RETURN_IF_ERROR(file.status());
-    absl::Status written = WriteSynced(*file, contents, path);
-    if (written.ok()) return Rename(temporary, path);
-    unlink(temporary.c_str());
+    SLUICE_RETURN_IF_ERROR(WriteNamed(temporary, path, contents));
+    return Replace(temporary, path);
+  }
+
+  // A file `temporary` that is to become `path`; before it is whole, it has no name if the file system can do that.
+  static absl::Status WriteNew(const std::string& temporary, const std::string& path, std::string_view contents) {
+    absl::StatusOr<Descriptor> unnamed = OpenUnnamed(FolderOf(temporary));
+    if (!unnamed.ok()) return WriteNamed(temporary, path, contents);
+    SLUICE_RETURN_IF_ERROR(WriteSynced(*unnamed, contents, path));
+    return GiveName(*unnamed, temporary) ? absl::OkStatus() : WriteNamed(temporary, path, contents);
+  }
+
+  static absl::Status WriteNamed(const std::string& temporary, const std::string& path, std::string_view contents) {
+    SLUICE_ASSIGN_OR_RETURN(Descriptor file, Open(temporary, O_WRONLY | O_CREAT | O_TRUNC));
+    absl::Status written = WriteSynced(file, contents, path);
+    if (!written.ok()) unlink(temporary.c_str());
     return written;
   }
 
@@ -221,7 +284,7 @@ class LocalFilesImpl : public Files {
     return fsync(file.get()) == 0 ? absl::OkStatus() : Failed("sync", path);
   }
 
-  static absl::Status Rename(const std::string& temporary, const std::string& path) {
+  static absl::Status Replace(const std::string& temporary, const std::string& path) {
     if (rename(temporary.c_str(), path.c_str()) == 0) return absl::OkStatus();
     absl::Status failed = Failed("publish", path);
     unlink(temporary.c_str());

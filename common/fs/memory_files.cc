@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "common/base/check.h"
@@ -74,8 +75,22 @@ absl::StatusOr<std::unique_ptr<AppendFile>> MemoryFiles::OpenAppend(const std::s
   return std::make_unique<MemoryAppendFile>(this, contents, path);
 }
 
+absl::Status MemoryFiles::NeedsDoor(const std::string& door) const {
+  return folders_.contains(door) ? absl::OkStatus() : absl::AbortedError(StrCat(door, " is gone"));
+}
+
 absl::Status MemoryFiles::Publish(const std::string& path, std::string_view contents) {
   MutexLock lock(&mu_);
+  return PublishLocked(path, contents);
+}
+
+absl::Status MemoryFiles::PublishThrough(const std::string& door, const std::string& path, std::string_view contents) {
+  MutexLock lock(&mu_);
+  SLUICE_RETURN_IF_ERROR(NeedsDoor(door));
+  return PublishLocked(path, contents);
+}
+
+absl::Status MemoryFiles::PublishLocked(const std::string& path, std::string_view contents) {
   SLUICE_RETURN_IF_ERROR(NeedsFolderOf(path));
   if (static_cast<int64_t>(contents.size()) > FreeBytes()) return DiskFull(path);
   files_[path] = std::make_shared<Contents>(Contents{std::string(contents), contents.size()});
@@ -98,9 +113,44 @@ absl::Status MemoryFiles::Remove(const std::string& path) {
 
 absl::Status MemoryFiles::RemoveTree(const std::string& path) {
   MutexLock lock(&mu_);
+  RemoveTreeLocked(path);
+  return absl::OkStatus();
+}
+
+absl::Status MemoryFiles::RemoveThrough(const std::string& door, const std::string& path) {
+  MutexLock lock(&mu_);
+  SLUICE_RETURN_IF_ERROR(NeedsDoor(door));
+  RemoveTreeLocked(path);
+  return absl::OkStatus();
+}
+
+void MemoryFiles::RemoveTreeLocked(const std::string& path) {
   auto inside = [&](const std::string& other) { return other == path || other.starts_with(path + "/"); };
   std::erase_if(files_, [&](const auto& file) { return inside(file.first); });
   std::erase_if(folders_, inside);
+}
+
+absl::Status MemoryFiles::Rename(const std::string& from, const std::string& to) {
+  MutexLock lock(&mu_);
+  if (!files_.contains(from) && !folders_.contains(from)) return NotFound(from);
+  SLUICE_RETURN_IF_ERROR(NeedsFolderOf(to));
+  if (files_.contains(to) || folders_.contains(to)) return absl::AlreadyExistsError(StrCat(to, " is there"));
+  auto moved = [&](const std::string& path) -> std::optional<std::string> {
+    if (path != from && !path.starts_with(from + "/")) return std::nullopt;
+    return to + path.substr(from.size());
+  };
+  for (const auto& [path, contents] : std::map(files_)) {
+    const std::optional<std::string> now = moved(path);
+    if (!now.has_value()) continue;
+    files_.erase(path);
+    files_[*now] = contents;
+  }
+  for (const std::string& path : std::set(folders_)) {
+    if (const std::optional<std::string> now = moved(path)) {
+      folders_.erase(path);
+      folders_.insert(*now);
+    }
+  }
   return absl::OkStatus();
 }
 

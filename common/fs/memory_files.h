@@ -25,6 +25,9 @@ class MemoryFiles : public Files {
   absl::Status Remove(const std::string& path) override;
   absl::Status RemoveTree(const std::string& path) override;
   absl::Status MakeFolder(const std::string& path) override;
+  absl::Status Rename(const std::string& from, const std::string& to) override;
+  absl::Status PublishThrough(const std::string& door, const std::string& path, std::string_view contents) override;
+  absl::Status RemoveThrough(const std::string& door, const std::string& path) override;
   absl::StatusOr<std::vector<std::string>> List(const std::string& folder) override;
 
   // Appends and publishes that would need more in total find the disk full.
@@ -45,6 +48,9 @@ class MemoryFiles : public Files {
   absl::Status AppendTo(Contents& contents, std::string_view bytes, const std::string& path);
   int64_t FreeBytes() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   absl::Status NeedsFolderOf(const std::string& path) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  absl::Status NeedsDoor(const std::string& door) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  absl::Status PublishLocked(const std::string& path, std::string_view contents) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void RemoveTreeLocked(const std::string& path) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   mutable Mutex mu_;
   int64_t capacity_ ABSL_GUARDED_BY(mu_) = std::numeric_limits<int64_t>::max();

@@ -32,6 +32,11 @@ class ReadOnlyFiles : public Files {
   absl::Status Remove(const std::string& path) override { return Refusal(path); }
   absl::Status RemoveTree(const std::string& path) override { return Refusal(path); }
   absl::Status MakeFolder(const std::string& path) override { return Refusal(path); }
+  absl::Status Rename(const std::string& from, const std::string&) override { return Refusal(from); }
+  absl::Status PublishThrough(const std::string&, const std::string& path, std::string_view) override {
+    return Refusal(path);
+  }
+  absl::Status RemoveThrough(const std::string&, const std::string& path) override { return Refusal(path); }
 
  private:
   ReadOnlyFiles(FileSystem& files, std::string root) : files_(files), root_(std::move(root)) {}
