@@ -84,6 +84,12 @@ void StartByADaemonThatIsKilled(const std::string& folder, const std::string& co
 
 ProcessRecord RecordIn(const std::string& folder) { return ReadProcessRecord(folder + "/process").value(); }
 
+std::string TextOf(const ProcessRecord& record) {
+  return StrCat("boot ", record.space.boot_id, "\nnamespace ", record.space.pid_namespace, "\nkeeper ",
+                record.keeper.pid, " ", record.keeper.start_ticks, "\nchild ", record.child.pid, " ",
+                record.child.start_ticks, "\n");
+}
+
 void WaitForEndOf(const ProcessIdentity& process) {
   const FileDescriptor end = OpenProcess(process).value();
   pollfd ended{end.number(), POLLIN, 0};
@@ -206,25 +212,30 @@ TEST(ChildProcessTest, AProcessThatHasTheSamePidSinceIsNotMeant) {
   other.Start(kTrap).WaitFor("ready\n");
   ProcessRecord record = RecordIn(other.folder);
   Shell shell;
-  std::ofstream(shell.RecordOf()) << "boot " << record.boot << "\nkeeper " << record.keeper.pid << " "
-                                  << record.keeper.start_ticks - 1 << "\nchild " << record.child.pid << " "
-                                  << record.child.start_ticks - 1 << "\n";
+  --record.keeper.start_ticks;
+  --record.child.start_ticks;
+  std::ofstream(shell.RecordOf()) << TextOf(record);
   EXPECT_FALSE(ChildLives(RecordIn(shell.folder)));
   shell.Adopt();
   shell.child->Signal(SIGTERM);
   EXPECT_EQ(shell.Wait(), ChildExit{.signal = SIGKILL}) << "how it ended is not known";
-  EXPECT_TRUE(ChildLives(record));
+  EXPECT_TRUE(ChildLives(RecordIn(other.folder)));
 }
 
-TEST(ChildProcessTest, NoProcessOfAnotherMachineOrBootIsMeant) {
+TEST(ChildProcessTest, NoProcessOfAnotherMachineBootOrNamespaceIsMeant) {
   Shell shell;
   shell.Start(kTrap);
-  const ProcessRecord record = RecordIn(shell.folder);
-  const std::string copy = NewFolder() + "/process";
-  std::ofstream(copy) << "boot of-another-machine\nkeeper " << record.keeper.pid << " " << record.keeper.start_ticks
-                      << "\nchild " << record.child.pid << " " << record.child.start_ticks << "\n";
-  EXPECT_THAT(ChildProcess::Adopt(copy, [](ChildExit) { ADD_FAILURE(); }),
-              StatusIs(absl::StatusCode::kNotFound, HasSubstr("of-another-machine")));
+  const PidSpace here = RecordIn(shell.folder).space;
+  for (const PidSpace& space :
+       {PidSpace{"of-another-machine", here.pid_namespace}, PidSpace{here.boot_id, "pid:[1]"}}) {
+    ProcessRecord record = RecordIn(shell.folder);
+    record.space = space;
+    const std::string copy = NewFolder() + "/process";
+    std::ofstream(copy) << TextOf(record);
+    EXPECT_THAT(ChildProcess::Adopt(copy, [](ChildExit) { ADD_FAILURE(); }),
+                StatusIs(absl::StatusCode::kNotFound,
+                         HasSubstr(StrCat("its boot id is ", space.boot_id, " in ", space.pid_namespace, " and not"))));
+  }
 }
 
 TEST(ChildProcessTest, IsWatchedOnWhenItsKeeperIsKilled) {
@@ -249,7 +260,7 @@ TEST(ChildProcessTest, ItsKeeperEndsBehindItAndLeavesNoZombie) {
 }
 
 TEST(ProcessRecordTest, ALineThatIsNotWholeIsStillBeingWrittenAndUnknownOnesAreOfLaterVersions) {
-  const std::string text = "boot b\nkeeper 10 77\nchild 11 78\ncolour red\n";
+  const std::string text = "boot b\nnamespace n\nkeeper 10 77\nchild 11 78\ncolour red\n";
   EXPECT_EQ(ParseProcessRecord(text + "exit code 3")->exit, std::nullopt);
   EXPECT_EQ(ParseProcessRecord(text + "exit code 3\n")->exit, ChildExit{.code = 3});
   EXPECT_EQ(ParseProcessRecord(text + "exit signal 11\n")->exit, ChildExit{.signal = 11});
@@ -257,9 +268,11 @@ TEST(ProcessRecordTest, ALineThatIsNotWholeIsStillBeingWrittenAndUnknownOnesAreO
 }
 
 TEST(ProcessRecordTest, WhatIsDamagedIsRefused) {
-  for (const char* text : {"", "boot b\n", "boot b\nkeeper 10 77\n", "boot b\nkeeper 10 77\nchild 11\n",
-                           "boot b\nkeeper x 77\nchild 11 78\n", "boot b\nkeeper 10 77\nchild -1 78\n",
-                           "boot b\nkeeper 10 77\nchild 11 78\nexit 3\n"}) {
+  for (const char* text :
+       {"", "boot b\n", "boot b\nkeeper 10 77\nchild 11 78\n", "boot b\nnamespace n\nkeeper 10 77\n",
+        "boot b\nnamespace n\nkeeper 10 77\nchild 11\n", "boot b\nnamespace n\nkeeper x 77\nchild 11 78\n",
+        "boot b\nnamespace n\nkeeper 10 77\nchild -1 78\n",
+        "boot b\nnamespace n\nkeeper 10 77\nchild 11 78\nexit 3\n"}) {
     EXPECT_THAT(ParseProcessRecord(text), StatusIs(absl::StatusCode::kDataLoss)) << text;
   }
 }

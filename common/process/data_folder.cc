@@ -47,7 +47,9 @@ bool WaitForEnd(const FileDescriptor& process, Clock::time_point deadline) {
 std::string ClaimOf(const std::string& folder) {
   struct stat info = {};
   stat(folder.c_str(), &info);
-  return StrCat("boot ", BootId(), "\nfolder ", info.st_dev, ":", info.st_ino, "\n");
+  const PidSpace space = ThisPidSpace();
+  return StrCat("boot ", space.boot_id, "\nnamespace ", space.pid_namespace, "\nfolder ", info.st_dev, ":", info.st_ino,
+                "\n");
 }
 
 }  // namespace

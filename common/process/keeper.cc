@@ -196,7 +196,8 @@ std::vector<char*> Pointers(const std::vector<std::string>& texts) {
 }
 
 std::string FirstLines(const ChildOptions& options) {
-  std::string lines = StrCat("boot ", BootId(), "\n");
+  const PidSpace space = ThisPidSpace();
+  std::string lines = StrCat("boot ", space.boot_id, "\nnamespace ", space.pid_namespace, "\n");
   for (const auto& [word, note] : options.notes) lines += StrCat("note ", word, " ", note, "\n");
   return lines;
 }

@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <string_view>
+#include <system_error>
 
 #include "common/base/status.h"
 
@@ -28,7 +30,23 @@ std::optional<int64_t> FieldOf(std::string_view stat, int number) {
   return error == std::errc() ? std::optional<int64_t>(value) : std::nullopt;
 }
 
+constexpr char kUnknown[] = "unknown";
+
+std::string OrUnknown(std::string word) { return word.empty() ? kUnknown : word; }
+
 }  // namespace
+
+bool PidSpace::IsKnown() const {
+  return !boot_id.empty() && boot_id != kUnknown && !pid_namespace.empty() && pid_namespace != kUnknown;
+}
+
+PidSpace ThisPidSpace() {
+  std::string boot_id;
+  std::ifstream("/proc/sys/kernel/random/boot_id") >> boot_id;
+  std::error_code error;
+  return {.boot_id = OrUnknown(boot_id),
+          .pid_namespace = OrUnknown(std::filesystem::read_symlink("/proc/self/ns/pid", error).string())};
+}
 
 std::optional<ProcessIdentity> IdentityOf(pid_t pid) {
   char path[32] = "/proc/";
@@ -50,8 +68,10 @@ absl::StatusOr<FileDescriptor> OpenProcess(const ProcessIdentity& process) {
   if (!opened && errno == ESRCH) return FileDescriptor();
   if (!opened) return absl::InternalError(StrCat("watch process ", process.pid, ": ", std::strerror(errno)));
   // Who has the pid is asked behind opening it: the one that is open cannot become another.
-  if (IdentityOf(process.pid) != process) return FileDescriptor();
-  return opened;
+  const std::optional<ProcessIdentity> found = IdentityOf(process.pid);
+  if (found == process) return opened;
+  if (found.has_value() || HasEnded(opened)) return FileDescriptor();
+  return absl::InternalError(StrCat("watch process ", process.pid, ": this process may not see whose pid it is"));
 }
 
 void SignalProcess(const FileDescriptor& process, int signal) {
@@ -61,12 +81,6 @@ void SignalProcess(const FileDescriptor& process, int signal) {
 bool HasEnded(const FileDescriptor& process) {
   pollfd end{process.number(), POLLIN, 0};
   return !process || poll(&end, 1, 0) == 1;
-}
-
-std::string BootId() {
-  std::string id;
-  std::ifstream("/proc/sys/kernel/random/boot_id") >> id;
-  return id.empty() ? "unknown" : id;
 }
 
 }  // namespace sluice

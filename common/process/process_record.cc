@@ -35,7 +35,8 @@ bool ReadLine(absl::string_view line, ProcessRecord& into) {
   if (words[0] == "exit") return ReadExit(words, into.exit);
   if (words[0] == "note" && words.size() >= 2)
     into.notes[std::string(words[1])] = absl::StrJoin(words.begin() + 2, words.end(), " ");
-  if (words[0] == "boot" && words.size() == 2) into.boot = std::string(words[1]);
+  if (words[0] == "boot" && words.size() == 2) into.space.boot_id = std::string(words[1]);
+  if (words[0] == "namespace" && words.size() == 2) into.space.pid_namespace = std::string(words[1]);
   return true;
 }
 
@@ -55,8 +56,9 @@ absl::StatusOr<ProcessRecord> ParseProcessRecord(std::string_view text) {
       if (!ReadLine(line, record)) return absl::DataLossError(StrCat("\"", line, "\" in the record of a process"));
     }
   }
-  if (record.boot.empty() || record.keeper.pid <= 0 || record.child.pid <= 0) {
-    return absl::DataLossError("the record of a process names no boot, keeper or child");
+  if (record.space.boot_id.empty() || record.space.pid_namespace.empty() || record.keeper.pid <= 0 ||
+      record.child.pid <= 0) {
+    return absl::DataLossError("the record of a process names no boot, namespace, keeper or child");
   }
   return record;
 }
@@ -68,10 +70,12 @@ absl::StatusOr<ProcessRecord> ReadProcessRecord(const std::string& path) {
   text << file.rdbuf();
   absl::StatusOr<ProcessRecord> record = ParseProcessRecord(text.str());
   if (!record.ok()) return absl::NotFoundError(StrCat(path, ": ", record.status().message()));
-  const std::string boot = BootId();
-  if (record->boot == boot) return record;
-  return absl::NotFoundError(StrCat(path, " is of another machine, or this one was booted since: its boot id is ",
-                                    record->boot, " and not ", boot));
+  const PidSpace space = ThisPidSpace();
+  if (record->space == space) return record;
+  return absl::NotFoundError(StrCat(path,
+                                    " is of another machine or container, or this one was booted since: its boot ",
+                                    "id is ", record->space.boot_id, " in ", record->space.pid_namespace, " and not ",
+                                    space.boot_id, " in ", space.pid_namespace));
 }
 
 bool ChildLives(const ProcessRecord& record) {

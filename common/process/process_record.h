@@ -25,12 +25,13 @@ std::string ToString(const ChildExit& exit);  // "exit code 3", "signal 9 (Kille
 // What the keeper of a child writes down: a file of a few lines, which is whole from the first moment that it is there,
 // and gets its last line when the child has ended. Lines that begin with another word are for later versions.
 //   boot 6d1948a9-42ea-48ad-aba6-8c49894e8c8a
+//   namespace pid:[4026531836]
 //   note WORD TEXT       what the daemon that started it has to say, any number of them
 //   keeper PID START_TICKS
 //   child PID START_TICKS
 //   exit code 3          or: exit signal 9
 struct ProcessRecord {
-  std::string boot;
+  PidSpace space;
   std::map<std::string, std::string> notes;
   ProcessIdentity keeper;
   ProcessIdentity child;
@@ -39,7 +40,8 @@ struct ProcessRecord {
 
 // DATA_LOSS: it is none.
 absl::StatusOr<ProcessRecord> ParseProcessRecord(std::string_view text);
-// NOT_FOUND: there is none, it is of another boot or machine, or damaged: no process of this machine can be meant.
+// NOT_FOUND: there is none, it is of another boot, machine or pid namespace, or damaged: no process that is seen here
+// can be meant.
 absl::StatusOr<ProcessRecord> ReadProcessRecord(const std::string& path);
 // Whether it has not ended; if that cannot be told, it has not.
 bool ChildLives(const ProcessRecord& record);
