@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -48,6 +49,16 @@ Shapes ShapesOf(const std::vector<int>& lengths, const std::vector<int>& slides)
 const Shapes kAllShapes = ShapesOf({1, 2, 3, 4, 5, 6}, {1, 2, 3, 4, 5, 6, 7, 8});
 // Of windows whose batches are saved on a disk, which takes long.
 const Shapes kSomeShapes = ShapesOf({1, 2, 3, 6}, {1, 2, 3, 7});
+
+// There are thousands of states, which a disk would take long to sync. The lease, whose door there is on the disk, is
+// not what is tested.
+class StateFiles : public MemoryFiles {
+ public:
+  absl::Status PublishThrough(const std::string&, const std::string& path, std::string_view contents) override {
+    return Publish(path, contents);
+  }
+  absl::Status RemoveThrough(const std::string&, const std::string& path) override { return RemoveTree(path); }
+};
 
 // The same ones for the same seed; a third of them empty. Values are often taken back, so that sums are 0 while there
 // are rows.
@@ -160,7 +171,7 @@ class InverseWindowsTest : public testing::TestWithParam<uint32_t> {
   }
 
   const Conf conf_;
-  MemoryFiles state_files_;  // There are thousands of states, which a disk would take long to sync.
+  StateFiles state_files_;
   TemporaryFolder folder_ = *TemporaryFolder::Create("inverse");
   std::vector<Batch> batches_ = RandomBatches(24, GetParam());
   Windows<Counts> sums_, not_zero_;

@@ -5,7 +5,7 @@
 #include "api/core/error.h"
 #include "api/rdd/partitioner.h"
 #include "common/base/str_cat.h"
-#include "common/fs/files.h"
+#include "common/fs/fenced_files.h"
 #include "engine/dstream/state_identity.h"
 
 namespace sluice::internal {
@@ -25,12 +25,14 @@ StateTransition StreamState::TransitionOf(BatchTime batch, const Needs& needs) {
     if (program == nullptr || node == nullptr) {
       throw Error(absl::FailedPreconditionError("the StreamingContext is gone while its batches run"));
     }
-    StateVersions versions(jobs_, LocalFiles(),
+    files_ = program->checkpoint_files();
+    StateVersions versions(jobs_, *files_,
                            {.run = node->KeyOf(batch).run,
                             .stream_folder = StrCat(program->checkpoint_folder(), "/state/", node->identity().name()),
                             .zero = node->zero(),
                             .slide = node->slide(),
                             .has_initial = needs.load_initial != nullptr,
+                            .door = files_->door(),
                             .may_be_new = node->identity().has_uid()});
     const Partitioning wanted = needs.partitioning();
     PositivePartitions(wanted.partitions);  // Later batches have rows, if this one has none.

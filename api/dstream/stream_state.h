@@ -12,6 +12,12 @@
 #include "engine/state/load_state.h"
 #include "engine/state/state_versions.h"
 
+namespace sluice {
+
+class FencedFiles;
+
+}  // namespace sluice
+
 namespace sluice::internal {
 
 // The state of one stream: where it is, which version comes next. For the stream's computation, so it does not keep the
@@ -45,6 +51,7 @@ class StreamState {
   const std::string name_;
   const std::weak_ptr<StreamingProgram> program_;
   std::weak_ptr<StreamNode> node_;
+  std::shared_ptr<FencedFiles> files_;
   std::optional<StateVersions> versions_;
   Partitioning partitioning_;
 };

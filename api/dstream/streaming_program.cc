@@ -19,11 +19,11 @@
 #include "common/observe/logging.h"
 #include "common/process/standard_output.h"
 #include "common/settings/streaming.h"
-#include "engine/dstream/checkpoint_owner.h"
 #include "engine/dstream/state_identity.h"
 #include "engine/dstream/stream_graph.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/source/function_output.h"
+#include "state/checkpoint/lease.h"
 
 namespace sluice::internal {
 namespace {
@@ -92,6 +92,14 @@ void WriteAhead(StreamingPlan& plan) {
 
 std::optional<int64_t> LastFinished(const std::optional<StreamCheckpoint>& checkpoint) {
   return checkpoint.has_value() ? std::optional(checkpoint->last_finished) : std::nullopt;
+}
+
+// As long as they may be written: by whoever has the lease.
+void KeepCheckpointsOf(StreamGraph& graph, const std::string& folder, const Lease& lease) {
+  graph.SaveIn({.files = lease.files(), .folder = folder, .token = lease.token()});
+  graph.SetCheckpointer([files = lease.files(), folder](const StreamCheckpoint& checkpoint) {
+    return StreamCheckpointFolder(*files, folder).Write(checkpoint);
+  });
 }
 
 }  // namespace
@@ -214,17 +222,12 @@ void StreamingProgram::CheckStatesIn(const std::string& folder) const {
   }
 }
 
-std::shared_ptr<const CheckpointOwner> StreamingProgram::OwnCheckpoint() const {
+std::shared_ptr<Lease> StreamingProgram::TakeLease() const {
   if (checkpoint_folder_.empty()) return nullptr;
-  Runtime& runtime = app_.runtime();
-  auto owner = ValueOrThrow(CheckpointOwner::Take(runtime, checkpoint_folder_,
-                                                  {.application = app_.id(), .since = runtime.clock().WallNow()}));
-  if (!owner->is_alone()) {
-    LogWarning("streaming", "nobody keeps another program from the checkpoint directory ", checkpoint_folder_,
-               ", whose file system knows no locks");
-  }
+  const Lease::Claim claim{.directory = checkpoint_folder_, .application = app_.id(), .life = app_.streaming().life()};
+  std::shared_ptr<Lease> lease = ValueOrThrow(Lease::Take(app_.runtime(), LocalFiles(), claim));
   CheckStillNewest(checkpoint_folder_);
-  return owner;
+  return lease;
 }
 
 // Another program may have run on the folder after it was read here.
@@ -239,22 +242,26 @@ void StreamingProgram::CheckStillNewest(const std::string& folder) const {
 }
 
 StreamingPlan StreamingProgram::MakePlan() {
-  std::shared_ptr<const CheckpointOwner> owner = OwnCheckpoint();
+  std::shared_ptr<Lease> lease = TakeLease();
   graph_->SetObserver([&backend = app_.streaming()](ProgramEvent event) { backend.Tell(std::move(event)); });
-  if (!checkpoint_folder_.empty()) {
-    graph_->SaveIn(checkpoint_folder_);
-    graph_->SetCheckpointer([folder = StreamCheckpointFolder(LocalFiles(), checkpoint_folder_)](
-                                const StreamCheckpoint& checkpoint) mutable { return folder.Write(checkpoint); });
+  if (lease != nullptr) {
+    checkpoint_files_ = lease->files();
+    KeepCheckpointsOf(*graph_, checkpoint_folder_, *lease);
   }
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
   plan.checkpoint_folder = checkpoint_folder_;
   plan.goes_on = resumed_.has_value() && resumed_->folder == checkpoint_folder_;
   if (!plan.inputs.empty() && ValueOrThrow(app_.conf().Get(settings::kReceiverWriteAheadLog))) WriteAhead(plan);
   plan.on_event = [bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); };
-  // The folder is owned as long as the plan lives: it goes on if this context is forgotten while it is active.
-  plan.run_batch = [run = std::move(plan.run_batch), owner](const BatchKey& batch, const BatchBlocks& blocks) {
-    return run(batch, blocks);
-  };
+  // It is held as long as the plan lives: that goes on if this context is forgotten while it is active.
+  plan.lease = lease;
+  if (lease == nullptr) return plan;
+  for (auto* call : {&plan.run_batch, &plan.save_batch}) {
+    *call = [run = std::move(*call), lease](const BatchKey& batch, const BatchBlocks& blocks) -> absl::Status {
+      SLUICE_RETURN_IF_ERROR(lease->Check());
+      return run(batch, blocks);
+    };
+  }
   return plan;
 }
 

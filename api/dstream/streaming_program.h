@@ -17,7 +17,8 @@
 namespace sluice {
 
 class BatchSource;
-class CheckpointOwner;
+class FencedFiles;
+class Lease;
 
 }  // namespace sluice
 
@@ -74,6 +75,8 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   void Remember(Duration duration);
   void SetCheckpointFolder(std::string folder);
   const std::string& checkpoint_folder() const { return checkpoint_folder_; }  // Empty: none.
+  // Once it is started: what changes there. Null: there is none.
+  const std::shared_ptr<FencedFiles>& checkpoint_files() const { return checkpoint_files_; }
 
   // Goes on where the checkpoint in `folder` was made, if there is one.
   void Resume(const std::string& folder);
@@ -96,7 +99,7 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   void CheckCanStart() const;
   void CheckStatesIn(const std::string& folder) const;
   StreamingPlan MakePlan();
-  std::shared_ptr<const CheckpointOwner> OwnCheckpoint() const;
+  std::shared_ptr<Lease> TakeLease() const;
   void CheckStillNewest(const std::string& folder) const;
   using AwaitRun = absl::StatusOr<bool> (StreamingBackend::*)(RunId run, absl::Duration timeout);
   bool Await(absl::Duration timeout, AwaitRun await);
@@ -106,6 +109,7 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   const std::shared_ptr<StreamGraph> graph_;
   std::optional<Duration> remember_;
   std::string checkpoint_folder_;
+  std::shared_ptr<FencedFiles> checkpoint_files_;
   // The last finished batch of the checkpoint that was read, if there was one.
   struct Resumed {
     std::string folder;

@@ -14,6 +14,7 @@
 #include "driver/block_master/block_log_file.h"
 #include "engine/task/local_properties.h"
 #include "engine/variables/merge_updates.h"
+#include "state/checkpoint/lease.h"
 
 namespace sluice {
 namespace {
@@ -178,7 +179,13 @@ absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
     LocalProperties() = properties;
     return run_batch(batch, blocks);
   };
+  const std::shared_ptr<Lease> lease = plan.lease;
   post_to_actor_(StartRun{run, std::move(plan), std::move(log)});
+  if (lease == nullptr) return run;
+  // The lease may outlive us.
+  lease->SetOnLost([this, run, postbox = postbox_](const absl::Status& why) {
+    postbox->Post([this, run, why] { actor_->Receive(FailRun{run, why}); });
+  });
   return run;
 }
 
@@ -187,11 +194,11 @@ absl::StatusOr<RunLog> ApplicationDriver::OpenLog(const StreamingPlan& plan) {
   std::vector<StreamId> streams;
   for (size_t i = 0; i < plan.inputs.size(); ++i) streams.emplace_back(life_, next_stream_++);
   if (streams.empty() || plan.checkpoint_folder.empty()) return RunLog{.image = {.streams = std::move(streams)}};
-  SLUICE_ASSIGN_OR_RETURN(BlockLogFile::Opened opened,
-                          BlockLogFile::Open(LocalFiles(), {.folder = plan.checkpoint_folder,
-                                                            .owner = {application_, life_},
-                                                            .goes_on = plan.goes_on,
-                                                            .streams = std::move(streams)}));
+  Files& files = plan.lease == nullptr ? LocalFiles() : *plan.lease->files();  // It lives as long as the plan.
+  SLUICE_ASSIGN_OR_RETURN(BlockLogFile::Opened opened, BlockLogFile::Open(files, {.folder = plan.checkpoint_folder,
+                                                                                  .owner = {application_, life_},
+                                                                                  .goes_on = plan.goes_on,
+                                                                                  .streams = std::move(streams)}));
   if (opened.records_lost > 0) {
     LogWarning("blocks",
                "records that a former run has received, and that were in no finished batch, are lost: records=",

@@ -75,6 +75,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   absl::Status Stop(RunId run, bool graceful) override;
   absl::Status EndApplication(bool graceful) override;
   absl::Status Advance(RunId run, absl::Duration by) override;
+  DriverLife life() const override { return life_; }
   void Tell(ProgramEvent event) override;
   StreamingState state(RunId run) const override { return watch_.state(run); }
   absl::StatusOr<bool> AwaitTermination(RunId run, absl::Duration timeout) override {

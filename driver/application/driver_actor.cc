@@ -95,6 +95,7 @@ void DriverActor::Receive(DriverMessage message) {
           },
           [&](StartRun& m) { HandleStartRun(m); },
           [&](StopRun& m) { runs_.Stop(m.run, m.graceful, outside_.clock.Now(), std::move(m.done)); },
+          [&](FailRun& m) { runs_.Fail(m.run, m.why); },
           [&](EndRuns& m) {
             if (end_.BeginWithRuns(std::move(m.done))) runs_.StopAll(/*graceful=*/false, outside_.clock.Now());
           },

@@ -60,6 +60,11 @@ struct StopRun {
 struct EndRuns {
   std::shared_ptr<Event> done;
 };
+// Nothing of it is kept for later.
+struct FailRun {
+  RunId run;
+  absl::Status why;
+};
 // `done` is set when no run is left and the executors are let go.
 struct EndApplication {
   bool graceful = false;
@@ -92,7 +97,7 @@ struct Wake {
   absl::Time at;
 };
 using DriverMessage = std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, ReleaseShuffle,
-                                   ReleaseBroadcast, StartRun, StopRun, EndRuns, EndApplication, EndWithin,
+                                   ReleaseBroadcast, StartRun, StopRun, FailRun, EndRuns, EndApplication, EndWithin,
                                    AdvanceClock, ToldByProgram, ReadHistory, BatchDone, Wake>;
 
 }  // namespace sluice

@@ -29,6 +29,8 @@ class BatchRun {
   virtual void OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) = 0;
   // A second call can only make it less graceful.
   virtual void Stop(bool graceful, absl::Time now) = 0;
+  // Unless that is OK it ends as soon as it can, with that error, and leaves what it has not done.
+  virtual void FailUnless(const absl::Status& can_go_on) = 0;
   // When the process is to have ended: a graceful stop gives up so long before that it can say what it has left out.
   virtual void EndBy(absl::Time end) = 0;
   // Moves the manual clock.

@@ -55,6 +55,10 @@ void RunTable::StopAll(bool graceful, absl::Time now) {
   for (auto& [id, entry] : entries_) entry.run->Stop(graceful, now);
 }
 
+void RunTable::Fail(RunId id, const absl::Status& why) {
+  if (BatchRun* run = Find(id)) run->FailUnless(why);
+}
+
 void RunTable::EndBy(absl::Time end) {
   for (auto& [id, entry] : entries_) entry.run->EndBy(end);
 }

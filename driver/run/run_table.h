@@ -39,6 +39,8 @@ class RunTable {
   // `done` is set when the run has ended.
   void Stop(RunId id, bool graceful, absl::Time now, Waiter done);
   void StopAll(bool graceful, absl::Time now);
+  // It ends with that error, unless it has ended.
+  void Fail(RunId id, const absl::Status& why);
   void EndBy(absl::Time end);
   // `done` is set by WakeCaughtUp, once every batch that is due by the manual clock is done.
   void Advance(RunId id, absl::Duration by, Waiter done);

@@ -24,6 +24,7 @@ class FakeRun : public BatchRun {
   void OnExecutorCount(int attached, absl::Time) override { executors = attached; }
   void OnBatchDone(BatchTime batch, const absl::Status&, absl::Time) override { done.push_back(batch); }
   void Stop(bool graceful, absl::Time) override { stops.push_back(graceful); }
+  void FailUnless(const absl::Status& can_go_on) override { failures.push_back(can_go_on); }
   void EndBy(absl::Time) override {}
   void Advance(absl::Duration by) override { advanced += by; }
   std::vector<RunAction> Step(absl::Time) override { return std::exchange(actions, {}); }
@@ -38,6 +39,7 @@ class FakeRun : public BatchRun {
   int executors = 0;
   std::vector<BatchTime> done;
   std::vector<bool> stops;
+  std::vector<absl::Status> failures;
   absl::Duration advanced;
   std::vector<RunAction> actions;
   std::optional<absl::Time> deadline;
@@ -100,6 +102,15 @@ TEST_F(RunTableTest, AStopReachesItsRunAndIsWaitedForUntilThatHasEnded) {
   runs_.Remove(kOne);
   EXPECT_TRUE(IsSet(stopped));
   EXPECT_TRUE(runs_.empty());
+}
+
+TEST_F(RunTableTest, OneThatCannotGoOnFailsAlone) {
+  runs_.Fail(kOne, absl::FailedPreconditionError("its lease is lost"));
+  ASSERT_THAT(one_.failures, SizeIs(1));
+  EXPECT_EQ(one_.failures[0].message(), "its lease is lost");
+  EXPECT_THAT(two_.failures, IsEmpty());
+  runs_.Remove(kOne);
+  runs_.Fail(kOne, absl::FailedPreconditionError("again"));
 }
 
 TEST_F(RunTableTest, WhoAsksForARunThatHasEndedDoesNotWait) {

@@ -52,6 +52,7 @@ class FakeStreamingBackend : public StreamingBackend {
     stopped_gracefully_ = graceful;
     state_ = StreamingState::kStopped;
     if (plan_.has_value()) plan_->run_batch = plan_->save_batch = nullptr;
+    if (plan_.has_value()) plan_->lease = nullptr;
     return absl::OkStatus();
   }
   absl::Status EndApplication(bool) override {
@@ -63,6 +64,7 @@ class FakeStreamingBackend : public StreamingBackend {
     for (now_ += by; absl::Milliseconds(batch_) + plan_->interval <= now_;) (void)RunBatch({});
     return absl::OkStatus();
   }
+  DriverLife life() const override { return DriverLife(1); }
   void Tell(ProgramEvent event) override {
     std::visit([this](const auto& e) { Note(e); }, event);
   }

@@ -16,14 +16,14 @@ Rdd ReceivedInput::RddOf(JobRunner& jobs, BatchTime batch, InputBlocks blocks) c
   return has_blocks ? files_.unite(former, rdd) : former;
 }
 
-void ReceivedInput::SaveIn(const std::string& folder, bool goes_on) {
-  unfinished_.emplace(folder, files_);
+void ReceivedInput::SaveIn(const SavedIn& where, bool goes_on) {
+  unfinished_.emplace(where, files_);
   if (goes_on) former_until_ = unfinished_->Newest();
   if (!goes_on) unfinished_->RemoveUntil(BatchTime(std::numeric_limits<int64_t>::max()));
 }
 
 void ReceivedInput::SaveUnfinished(JobRunner& jobs, const BatchKey& batch, const InputBlocks& blocks) const {
-  unfinished_->SaveByItsJob(batch, BlockRdd(jobs, reader_, blocks, batch.time));
+  unfinished_->SaveByItsJob(batch, RddOf(jobs, batch.time, blocks));
 }
 
 void ReceivedInput::OnBatchEnded(BatchTime batch, absl::Duration interval) const {

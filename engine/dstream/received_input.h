@@ -24,7 +24,7 @@ class ReceivedInput {
   Rdd RddOf(JobRunner& jobs, BatchTime batch, InputBlocks blocks) const;
 
   // Unfinished batches are kept in that folder. If the run does not go on from a former one, what is there goes.
-  void SaveIn(const std::string& folder, bool goes_on);
+  void SaveIn(const SavedIn& where, bool goes_on);
   // Keeps what was received for a batch that will not run. REQUIRES: SaveIn was called. Throws.
   void SaveUnfinished(JobRunner& jobs, const BatchKey& batch, const InputBlocks& blocks) const;
   // Removes what no later run needs once `batch` has ended.

@@ -32,8 +32,8 @@ void Retention::ForgetAfter(BatchTime batch) {
   rdds_.erase(rdds_.begin(), rdds_.upper_bound(Before(batch, remember_)));
 }
 
-void Retention::SaveIn(const std::string& folder) {
-  if (files_.save) saved_.emplace(folder, files_);
+void Retention::SaveIn(const SavedIn& where) {
+  if (files_.save) saved_.emplace(where, files_);
 }
 
 void Retention::Save(BatchTime batch, const Rdd& rdd, absl::Duration slide) {

@@ -40,7 +40,7 @@ class Retention {
   void SetSavedName(std::string name) { saved_name_ = std::move(name); }
   std::string SavedName(const std::string& otherwise) const { return saved_name_.empty() ? otherwise : saved_name_; }
   // Without files nothing is saved.
-  void SaveIn(const std::string& folder);
+  void SaveIn(const SavedIn& where);
   bool saves() const { return saved_.has_value(); }
   // Null: it was not saved.
   Rdd LoadSaved(BatchTime batch) const { return saved_.has_value() ? saved_->Load(batch) : nullptr; }

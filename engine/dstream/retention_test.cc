@@ -57,7 +57,7 @@ TEST(RetentionTest, ANewRddIsKeptAsWasSaidLast) {
 
 TEST(RetentionTest, WithoutFilesNothingIsSaved) {
   Retention retention;
-  retention.SaveIn("/nowhere");
+  retention.SaveIn({.folder = "/nowhere"});
   EXPECT_FALSE(retention.saves());
   EXPECT_EQ(retention.LoadSaved(BatchTime(1000)), nullptr);
 }

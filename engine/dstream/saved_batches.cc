@@ -6,7 +6,6 @@
 
 #include "absl/strings/numbers.h"
 #include "common/base/str_cat.h"
-#include "common/fs/files.h"
 
 namespace sluice {
 namespace {
@@ -15,39 +14,50 @@ constexpr char kWhole[] = "_SUCCESS";
 
 }  // namespace
 
-std::string SavedBatches::FolderOf(BatchTime batch) const { return StrCat(folder_, "/", batch.value()); }
+std::string SavedBatches::FolderOf(const Saved& saved) const {
+  return StrCat(where_.folder, "/", saved.batch.value(), "-", saved.token);
+}
 
 Rdd SavedBatches::Load(BatchTime batch) const {
-  absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(FolderOf(batch));
-  const bool is_whole = names.ok() && std::find(names->begin(), names->end(), kWhole) != names->end();
-  return is_whole ? files_.load(FolderOf(batch)) : nullptr;
+  const std::vector<Saved> all = All();
+  for (auto saved = all.rbegin(); saved != all.rend(); ++saved) {
+    if (saved->batch != batch) continue;
+    absl::StatusOr<std::vector<std::string>> names = where_.files->List(FolderOf(*saved));
+    const bool is_whole = names.ok() && std::find(names->begin(), names->end(), kWhole) != names->end();
+    if (is_whole) return files_.load(FolderOf(*saved));
+  }
+  return nullptr;
 }
 
 std::string SavedBatches::Renewed(BatchTime batch) const {
-  LocalFiles().RemoveTree(FolderOf(batch)).IgnoreError();  // If it is still there, saving says so.
-  return FolderOf(batch);
+  const std::string folder = FolderOf({batch, where_.token});
+  where_.files->RemoveTree(folder).IgnoreError();  // If it is still there, saving says so.
+  return folder;
 }
 
-std::vector<BatchTime> SavedBatches::Saved() const {
-  std::vector<BatchTime> batches;
-  absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(folder_);
-  if (!names.ok()) return batches;  // Nothing was saved yet.
+std::vector<SavedBatches::Saved> SavedBatches::All() const {
+  std::vector<Saved> all;
+  absl::StatusOr<std::vector<std::string>> names = where_.files->List(where_.folder);
+  if (!names.ok()) return all;  // Nothing was saved yet.
   for (const std::string& name : *names) {
-    int64_t time = 0;
-    if (absl::SimpleAtoi(name, &time)) batches.push_back(BatchTime(time));
+    const size_t dash = name.find('-');
+    int64_t time = 0, token = 0;
+    if (dash == name.npos || !absl::SimpleAtoi(name.substr(0, dash), &time)) continue;
+    if (absl::SimpleAtoi(name.substr(dash + 1), &token)) all.push_back({BatchTime(time), token});
   }
-  return batches;
+  std::sort(all.begin(), all.end(), [](const Saved& a, const Saved& b) { return a.token < b.token; });
+  return all;
 }
 
 std::optional<BatchTime> SavedBatches::Newest() const {
-  const std::vector<BatchTime> batches = Saved();
-  auto newest = std::max_element(batches.begin(), batches.end());
-  return newest == batches.end() ? std::nullopt : std::optional(*newest);
+  std::optional<BatchTime> newest;
+  for (const Saved& saved : All()) newest = std::max(newest.value_or(saved.batch), saved.batch);
+  return newest;
 }
 
 void SavedBatches::RemoveUntil(BatchTime batch) const {
-  for (BatchTime saved : Saved()) {
-    if (saved <= batch) LocalFiles().RemoveTree(FolderOf(saved)).IgnoreError();  // The next batch tries again.
+  for (const Saved& saved : All()) {
+    if (saved.batch <= batch) where_.files->RemoveTree(FolderOf(saved)).IgnoreError();  // The next batch tries again.
   }
 }
 

@@ -1,7 +1,9 @@
 #ifndef SLUICE_ENGINE_DSTREAM_SAVED_BATCHES_H_
 #define SLUICE_ENGINE_DSTREAM_SAVED_BATCHES_H_
 
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,22 +12,33 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/base/batch_key.h"
+#include "common/fs/files.h"
 #include "engine/dstream/stream_spec.h"
 #include "engine/lineage/node.h"
 
 namespace sluice {
 
+// Where a program saves something, and the token of its lease on it, which is in the names of what its tasks write:
+// what a former holder's tasks have not yet ended to write gets into nothing that is read.
+struct SavedIn {
+  std::shared_ptr<Files> files;
+  std::string folder;
+  int64_t token = 0;
+
+  SavedIn Below(const std::string& path) const { return {files, folder + "/" + path, token}; }
+};
+
 // RDDs of one stream in the checkpoint folder, for a later run of the program that cannot make them again. Not
 // thread-safe.
 class SavedBatches {
  public:
-  SavedBatches(std::string folder, RddFiles files) : folder_(std::move(folder)), files_(std::move(files)) {}
+  SavedBatches(SavedIn where, RddFiles files) : where_(std::move(where)), files_(std::move(files)) {}
 
-  // Null: it was not saved, or not to its end.
+  // As the newest holder has saved it. Null: it was not saved, or not to its end.
   Rdd Load(BatchTime batch) const;
   // The last one that was saved, to its end or not.
   std::optional<BatchTime> Newest() const;
-  // In the place of what there was, by a job that a stop does not cancel; or by one of the batch.
+  // In the place of what this holder has saved, by a job that a stop does not cancel; or by one of the batch.
   void Save(BatchTime batch, const Rdd& rdd) const { files_.save(rdd, std::nullopt, Renewed(batch)); }
   void SaveByItsJob(const BatchKey& batch, const Rdd& rdd) const { files_.save(rdd, batch, Renewed(batch.time)); }
   // Of this batch and all before it.
@@ -34,11 +47,16 @@ class SavedBatches {
   void RemoveOld(BatchTime batch, absl::Duration slide) const;
 
  private:
-  std::string FolderOf(BatchTime batch) const;
+  struct Saved {
+    BatchTime batch;
+    int64_t token = 0;
+  };
+  std::string FolderOf(const Saved& saved) const;
   std::string Renewed(BatchTime batch) const;  // Its folder, without what there was.
-  std::vector<BatchTime> Saved() const;
+  // Those of older holders come first.
+  std::vector<Saved> All() const;
 
-  const std::string folder_;
+  const SavedIn where_;
   const RddFiles files_;
 };
 

@@ -53,15 +53,15 @@ void StreamGraph::SetConcurrentJobs(int jobs) {
   timeline_->SetSideBySide(jobs > 1);
 }
 
-void StreamGraph::SaveIn(const std::string& folder) {
+void StreamGraph::SaveIn(const SavedIn& where) {
   for (size_t i = 0; i < streams_.size(); ++i) {
     // What streams without a uid saved is of other streams, if the program has changed.
     const std::string number = StrCat(i, generation_ == 0 ? "" : StrCat("-", generation_));
-    streams_[i]->SaveIn(StrCat(folder, "/batches/", streams_[i]->retention().SavedName(number)));
+    streams_[i]->SaveIn(where.Below(StrCat("batches/", streams_[i]->retention().SavedName(number))));
   }
   const bool goes_on = timeline_->zero().has_value();
   for (const auto& received : received_) {
-    received->SaveIn(StrCat(folder, "/unfinished/", received->spec().id.value()), goes_on);
+    received->SaveIn(where.Below(StrCat("unfinished/", received->spec().id.value())), goes_on);
   }
 }
 

@@ -67,7 +67,7 @@ class StreamGraph {
   // Told how far it is whenever a batch has run, in the order of batches; not of one that was cancelled, or later ones.
   void SetCheckpointer(std::function<absl::Status(const StreamCheckpoint&)> write) { checkpointer_ = std::move(write); }
   // Each stream saves there what later runs need. After Resume, before PlanOf.
-  void SaveIn(const std::string& folder);
+  void SaveIn(const SavedIn& where);
   // How far it is once this batch has run.
   StreamCheckpoint CheckpointAfter(BatchTime batch) const;
   // Goes on from where a former run was. FAILED_PRECONDITION: that was of another graph, or an input cannot go on.

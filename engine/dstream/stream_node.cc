@@ -137,8 +137,8 @@ void StreamNode::SetCheckpointInterval(absl::Duration interval) {
   checkpoint_interval_ = interval;
 }
 
-void StreamNode::SaveIn(const std::string& folder) {
-  if (is_received_) retention_->SaveIn(folder);
+void StreamNode::SaveIn(const SavedIn& where) {
+  if (is_received_) retention_->SaveIn(where);
 }
 
 bool StreamNode::SetUid(const std::string& uid) {

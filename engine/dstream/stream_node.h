@@ -17,6 +17,7 @@ namespace sluice {
 class Retention;
 class StateIdentity;
 class StreamTimeline;
+struct SavedIn;
 
 // One stream of the graph: an RDD for each batch time that is a multiple of its slide after zero. Untyped; typed
 // handles are in api/. Thread-safe once the graph has started.
@@ -57,8 +58,8 @@ class StreamNode {
   // streams.
   void RememberInputs(absl::Duration duration);
   // A later run needs the RDDs that it cannot make again, those of batches that were received, if others look back at
-  // them. Before the start; without a folder nothing is saved.
-  void SaveIn(const std::string& folder);
+  // them. Before the start; without it nothing is saved.
+  void SaveIn(const SavedIn& where);
   // Saves the RDD of a batch that has run, and removes what nobody will look back at.
   void Save(BatchTime batch);
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@
 #include "engine/lineage/node.h"
 
 namespace sluice {
+
+class Lease;
 
 // An input that is fed by a receiver on some executor.
 struct InputStreamSpec {
@@ -54,6 +57,8 @@ struct StreamingPlan {
   bool goes_on = false;
   // What receivers receive is written there before it counts as stored. REQUIRES: a checkpoint directory.
   bool write_ahead_log = false;
+  // On that directory; once it is lost, the run ends with the error of that. Null: nobody keeps others from it.
+  std::shared_ptr<Lease> lease;
   // Told what happens to the run, its receivers and batches, on a thread that must not be blocked. May be empty.
   std::function<void(StreamingEvent)> on_event;
   // Runs all output operations of one batch and returns when their jobs are done. Called for the batches in the order
@@ -89,6 +94,9 @@ class StreamingBackend {
   // Moves the manual clock of spark.streaming.clock=manual, as this run sees it, and returns when every batch that is
   // due by then is done. FAILED_PRECONDITION: the clock is not manual.
   virtual absl::Status Advance(RunId run, absl::Duration by) = 0;
+
+  // How often the application's driver has been started by now. Who starts it vouches that its former lives are over.
+  virtual DriverLife life() const = 0;
 
   // What the program itself sees of a batch that runs: for the run's listeners, and for status. Does not block.
   virtual void Tell(ProgramEvent event) = 0;

@@ -22,6 +22,7 @@ struct StateTransition {
   int64_t from = kNoStateVersion;
   int64_t to = 0;
   int32_t partitions = 0;
+  std::string door;  // What is written goes through it, see StateFolder; empty: it goes by no way.
 };
 
 // The partition's state at `transition.from`. FAILED_PRECONDITION: this process has no stores.

@@ -58,7 +58,8 @@ absl::StatusOr<Partitioning> StateVersions::Begin(BatchTime batch, const Partiti
 }
 
 StateTransition StateVersions::InitialTransition() const {
-  return {.operator_folder = options_.stream_folder, .to = zero_.value(), .partitions = partitions_};
+  return {
+      .operator_folder = options_.stream_folder, .to = zero_.value(), .partitions = partitions_, .door = options_.door};
 }
 
 absl::StatusOr<StateTransition> StateVersions::TransitionOf(BatchTime batch) {
@@ -67,7 +68,8 @@ absl::StatusOr<StateTransition> StateVersions::TransitionOf(BatchTime batch) {
   return StateTransition{.operator_folder = options_.stream_folder,
                          .from = starts_empty ? kNoStateVersion : Before(batch).value(),
                          .to = batch.value(),
-                         .partitions = partitions_};
+                         .partitions = partitions_,
+                         .door = options_.door};
 }
 
 absl::Status StateVersions::RunUntil(BatchTime batch) {

@@ -183,9 +183,13 @@ absl::StatusOr<StateFolderContents> StateFolder::List() const {
   return contents;
 }
 
+absl::Status StateFolder::Publish(const std::string& path, const Buffer& file) const {
+  return door_.empty() ? files_.Publish(path, file.view()) : files_.PublishThrough(door_, path, file.view());
+}
+
 absl::Status StateFolder::PublishChanges(int64_t from, int64_t to, StateFileWriter& changes) const {
   Buffer file = changes.Finish({.kind = StateFileHeader::Kind::kChanges, .from = from, .to = to});
-  return files_.Publish(ChangesPath(from, to), file.view());
+  return Publish(ChangesPath(from, to), file);
 }
 
 absl::Status StateFolder::PublishChangesPart(const ChangesPart& part, bool is_last, StateFileWriter& changes) const {
@@ -194,14 +198,14 @@ absl::Status StateFolder::PublishChangesPart(const ChangesPart& part, bool is_la
                                 .to = part.to,
                                 .nonce = part.nonce,
                                 .part = static_cast<uint32_t>(part.part)});
-  return files_.Publish(ChangesPartPath(part, is_last), file.view());
+  return Publish(ChangesPartPath(part, is_last), file);
 }
 
 absl::Status StateFolder::PublishPart(int64_t version, uint64_t nonce, int part, bool is_last,
                                       StateFileWriter& records) const {
   Buffer file = records.Finish(
       {.kind = StateFileHeader::Kind::kSnapshot, .to = version, .nonce = nonce, .part = static_cast<uint32_t>(part)});
-  return files_.Publish(PartPath(version, part, is_last), file.view());
+  return Publish(PartPath(version, part, is_last), file);
 }
 
 absl::StatusOr<StateFileReader> StateFolder::OpenFile(const std::string& path, StateFileHeader::Kind kind,

@@ -50,6 +50,9 @@ class StateFolder {
   StateFolder(Files& files, std::string path) : files_(files), path_(std::move(path)) {}
 
   const std::string& path() const { return path_; }
+  // What is published goes by way of it from now on (Files::PublishThrough), so that it ends with the right to do so.
+  // Empty: it goes by no way.
+  void set_door(std::string door) { door_ = std::move(door); }
   absl::Status Make() const { return files_.MakeFolder(path_); }
   // Nothing, if there is no such folder.
   absl::StatusOr<StateFolderContents> List() const;
@@ -83,8 +86,11 @@ class StateFolder {
   absl::StatusOr<StateFileReader> OpenFile(const std::string& path, StateFileHeader::Kind kind, int64_t to) const;
   absl::Status ReadChangesPart(int64_t to, const StateChanges& changes, int part, const Take& take, Order order) const;
 
+  absl::Status Publish(const std::string& path, const Buffer& file) const;
+
   Files& files_;
   const std::string path_;
+  std::string door_;
 };
 
 }  // namespace sluice

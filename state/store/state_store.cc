@@ -19,11 +19,13 @@ static_assert(StateStore::kBatchKeys <= StateTable::kBatchKeys);
 }  // namespace
 
 StateStore::StateStore(StateFolder folder, ColdTier* cold)
-    : folder_(std::make_unique<const StateFolder>(std::move(folder))),
+    : folder_(std::make_unique<StateFolder>(std::move(folder))),
       cold_tier_(cold),
       table_(std::make_unique<StateTable>()),
       changes_(std::make_unique<StateFileWriter>()) {}
 StateStore::~StateStore() = default;
+
+void StateStore::set_door(std::string door) { folder_->set_door(std::move(door)); }
 
 void StateStore::Fetch(absl::Span<const KeyImage> keys, uint32_t* tags) {
   table_->Prefetch(keys, tags);

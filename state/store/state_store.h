@@ -44,6 +44,8 @@ class StateStore {
   // parts with `nonce`; without this call all of it waits in memory.
   void Begin(int64_t version, uint64_t nonce);
   const StateFolder& folder() const { return *folder_; }
+  // See StateFolder.
+  void set_door(std::string door);
 
   // Brings the entries of keys (at most kBatchKeys) to memory and gives the tags to find them by. Entries stay where
   // they are until MakeRoom, ForEach or Commit.
@@ -101,7 +103,7 @@ class StateStore {
   int64_t memory_bytes_max() const;
   void Evict(StateEntry& entry);
 
-  const std::unique_ptr<const StateFolder> folder_;
+  const std::unique_ptr<StateFolder> folder_;
   ColdTier* const cold_tier_;
   Share share_;
   int64_t version_ = kNoStateVersion;

@@ -151,6 +151,22 @@ TEST_F(StateStoresTest, ATaskThatFailsLeavesNothing) {
   EXPECT_THAT(At(1000), UnorderedElementsAre(Pair("a", "1")));
 }
 
+TEST_F(StateStoresTest, ATaskOfAProgramThatHasLostItsLeaseCommitsNothing) {
+  ASSERT_THAT(files_.MakeFolder("/lease-1/writing"), IsOk());
+  {
+    absl::StatusOr<OpenState> state = stores_->Open("/state/0", kNoStateVersion, 1000, "/lease-1/writing");
+    Put(**state, "a", "1");
+    ASSERT_THAT(state->Commit(1000), IsOk());
+  }
+  absl::StatusOr<OpenState> late = stores_->Open("/state/0", 1000, 2000, "/lease-1/writing");
+  Put(**late, "a", "late");
+  ASSERT_THAT(files_.Rename("/lease-1", "/lease-2"), IsOk());
+  const std::vector<std::string> before = *files_.List("/state/0");
+  EXPECT_THAT(late->Commit(2000), StatusIs(absl::StatusCode::kAborted, "/lease-1/writing is gone"));
+  EXPECT_EQ(*files_.List("/state/0"), before);
+  EXPECT_THAT(At(1000), UnorderedElementsAre(Pair("a", "1")));
+}
+
 TEST_F(StateStoresTest, ABatchThatRunsAgainStartsWhereItDidBefore) {
   Run(kNoStateVersion, 1000, {{"a", "1"}});
   Run(1000, 2000, {{"a", "2"}});

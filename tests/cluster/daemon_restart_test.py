@@ -7,11 +7,9 @@ import re
 import signal
 import unittest
 
-from keyed_lines import KEYS, Source
+from keyed_lines import KEYS, RUNNING_TOTALS, Source
 from local_cluster import LocalCluster
 from process import eventually
-
-RUNNING_TOTALS = os.path.abspath("tests/cluster/running_totals")
 
 
 class DaemonRestart(unittest.TestCase):

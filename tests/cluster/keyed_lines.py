@@ -1,6 +1,8 @@
-"""What running_totals reads."""
+"""running_totals, and the lines that it reads."""
+import os
 import socket
 
+RUNNING_TOTALS = os.path.abspath("tests/cluster/running_totals")
 KEYS = 10
 
 

@@ -9,11 +9,9 @@ import shutil
 import signal
 import unittest
 
-from keyed_lines import KEYS, Source
+from keyed_lines import KEYS, RUNNING_TOTALS, Source
 from local_cluster import LocalCluster
 from process import children, eventually
-
-RUNNING_TOTALS = os.path.abspath("tests/cluster/running_totals")
 
 
 class Successor(unittest.TestCase):

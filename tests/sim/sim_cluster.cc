@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "common/base/str_cat.h"
-#include "common/fs/files.h"
 
 namespace sluice {
 namespace {
@@ -75,10 +74,6 @@ void SimCluster::BeginNextLife() {
   former_.push_back(std::move(application_));
   options_.application.life = DriverLife(options_.application.life.value() + 1);
   Note(StrCat("life ", options_.application.life, " of the driver begins"));
-  for (const WordCountOptions& run : options_.application.word_counts) {
-    // The lock of a process that is killed goes with it; here it would go with the object.
-    if (!run.checkpoint_folder.empty()) LocalFiles().Remove(run.checkpoint_folder + "/owner").IgnoreError();
-  }
   application_ =
       std::make_unique<SimApplication>(loop_, network_.Host(kDriver), traffic_, ledgers_, options_.application);
 }

@@ -61,7 +61,7 @@ class CheckpointFolderTest : public RddClusterTest {
     std::vector<std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(folder())) {
       const std::string path = fs::relative(entry.path(), folder());
-      if (entry.is_regular_file() && entry.file_size() > 0 && path != "owner") files.push_back(path);
+      if (entry.is_regular_file() && entry.file_size() > 0 && !path.starts_with("lease-")) files.push_back(path);
     }
     std::sort(files.begin(), files.end());
     return files;

@@ -21,8 +21,9 @@ Kind KindOf(const std::vector<std::string>& names) {
   if (names.size() == 1) {
     if (StreamCheckpointFolder::TimeOf(first)) return Kind::kCheckpoint;
     if (first.starts_with("blocks-")) return Kind::kLog;
-    return first == "owner" ? Kind::kOwner : Kind::kOther;
+    return Kind::kOther;
   }
+  if (first.starts_with("lease-")) return last == "holder" ? Kind::kOwner : Kind::kLeftOver;
   if (first == "state" && names.size() == 3 && last == "partitions") return Kind::kStatePartitions;
   if (first == "state" && names.size() == 4) return Kind::kState;
   if (first == "batches" && names.size() == 4) return Kind::kSaved;

@@ -10,11 +10,11 @@ namespace sluice {
 struct CheckpointFile {
   enum class Kind {
     kCheckpoint,       // checkpoint-<time>
-    kOwner,            // owner
+    kOwner,            // lease-<token>/holder
     kStatePartitions,  // state/<stream>/partitions
     kState,            // state/<stream>/<partition>/<changes or part of a snapshot>
-    kSaved,            // batches/<stream>/<time>/<object file>
-    kUnfinished,       // unfinished/<input>/<time>/<object file>
+    kSaved,            // batches/<stream>/<time>-<token>/<object file>
+    kUnfinished,       // unfinished/<input>/<time>-<token>/<object file>
     kRdd,              // rdd-<number>/<object file>
     kLog,              // blocks-<number>, a record log.
     kReceived,         // received/<stream>/<start of its receiver>/<number>, a record log.

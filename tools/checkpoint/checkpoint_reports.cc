@@ -16,6 +16,7 @@
 #include "common/base/str_cat.h"
 #include "common/fs/file_uri.h"
 #include "engine/dstream/stream_checkpoint.h"
+#include "state/checkpoint/lease_folder.h"
 #include "tools/checkpoint/checkpoint_layout.h"
 #include "tools/checkpoint/checkpoint_verifier.h"
 #include "tools/checkpoint/read_only_files.h"
@@ -57,14 +58,29 @@ absl::StatusOr<StreamCheckpoint> ReadNewest(ReadOnlyFiles& files, const std::set
   return first;
 }
 
-// batches/3/5000/part-00000 -> batches/3: 5000.
+// Empty: nobody has it, or it cannot be read who does.
+std::string OwnerOf(ReadOnlyFiles& files, const std::vector<FoundFile>& found) {
+  SeenLease newest;
+  for (const FoundFile& file : found) {
+    const int64_t token = LeaseFolder::TokenOf(FolderOf(file.path));
+    if (FileOf(file.path).kind != Kind::kOwner || token <= newest.token) continue;
+    const absl::StatusOr<Buffer> bytes = files.Read(file.path);
+    newest = {token, bytes.ok() ? std::string(bytes->view()) : ""};
+  }
+  const std::optional<LeaseRecord> holder = HolderOf(newest);
+  return holder.has_value() && !holder->is_given_back ? ToString(*holder) : "";
+}
+
+// batches/3/5000-1/part-00000 -> batches/3: 5000.
 std::map<std::string, std::set<int64_t>> BatchesOf(const std::vector<FoundFile>& files, Kind kind) {
   std::map<std::string, std::set<int64_t>> batches;
   for (const FoundFile& file : files) {
     const CheckpointFile known = FileOf(file.path);
+    const std::string_view folder = FileName(FolderOf(file.path));
     int64_t time;
     const bool is_whole = known.kind == kind && FileName(file.path) == "_SUCCESS";
-    if (is_whole && absl::SimpleAtoi(ToAbsl(FileName(FolderOf(file.path))), &time)) batches[known.part].insert(time);
+    if (is_whole && absl::SimpleAtoi(ToAbsl(folder.substr(0, folder.find('-'))), &time))
+      batches[known.part].insert(time);
   }
   return batches;
 }
@@ -131,9 +147,7 @@ absl::StatusOr<v1::CheckpointSummary> SummarizeCheckpoint(const std::string& dir
   if (!newest.ok()) return Annotate(newest.status(), "no checkpoint in ", Shown(directory), " can be read");
   v1::CheckpointSummary summary;
   summary.set_directory(Shown(directory));
-  if (const absl::StatusOr<Buffer> owner = files.Read("owner"); owner.ok()) {
-    summary.set_owner(ToMessageText(Shortened(owner->view(), kReasonBytesMax)));
-  }
+  summary.set_owner(ToMessageText(Shortened(OwnerOf(files, found), kReasonBytesMax)));
   AddProgram(*newest, summary);
   for (int64_t time : times) summary.add_checkpoints(time);
   int64_t begun = newest->last_finished;

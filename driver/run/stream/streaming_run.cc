@@ -35,10 +35,10 @@ StreamingRun::StreamingRun(RunId id, std::shared_ptr<const StreamingPlan> plan, 
   for (const SourceStreamSpec& source : plan_->sources) SetRates({source.id});
 }
 
-// Without the change it would do something twice, or lose it.
-void StreamingRun::FailUnless(const absl::Status& changed) {
-  if (changed.ok() || !failure_.ok()) return;
-  failure_ = changed;
+// Without a change that was not made it would do something twice, or lose it.
+void StreamingRun::FailUnless(const absl::Status& can_go_on) {
+  if (can_go_on.ok() || !failure_.ok()) return;
+  failure_ = can_go_on;
   actions_.push_back(RunFailed{failure_});
   if (phase_ < RunPhase::kAbandoning) Abandon();
 }

@@ -34,6 +34,7 @@ class StreamingRun : public BatchRun {
   void OnExecutorCount(int attached, absl::Time now) override { stop_deadlines_.OnExecutorCount(attached, now); }
   void OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) override;
   void Stop(bool graceful, absl::Time now) override;
+  void FailUnless(const absl::Status& can_go_on) override;
   void EndBy(absl::Time end) override { stop_deadlines_.EndBy(end); }
   void Advance(absl::Duration by) override { clock_.Advance(by); }
   std::vector<RunAction> Step(absl::Time now) override;
@@ -64,7 +65,6 @@ class StreamingRun : public BatchRun {
   absl::Status LeftOut() const;
   void SetRates(const std::set<InputId>& inputs);
   void ForgetDone();
-  void FailUnless(const absl::Status& changed);
 
   // Constant after construction.
   const RunId id_;
