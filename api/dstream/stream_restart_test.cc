@@ -236,6 +236,36 @@ TEST_F(StreamRestartTest, ASecondProgramOnTheFolderIsRefusedByTheNameOfTheFirst)
   EXPECT_THAT(rows[2], ElementsAre(Count("a", 2)));
 }
 
+TEST_F(StreamRestartTest, ABatchThatHasFailedRunsAgain) {
+  std::map<int64_t, std::vector<Count>> sums;
+  bool fails = true;
+  auto program = [&](const DStream<Count>& pairs) {
+    auto add = [](const std::vector<int>& values, std::optional<int> sum) {
+      for (int value : values) sum = sum.value_or(0) + value;
+      return sum;
+    };
+    auto states = pairs.updateStateByKey(add, 2);
+    Record(states, sums);
+    states.foreachRDD([&fails](const RDD<Count>&, Time time) {
+      if (fails && time.milliseconds() == 2000) throw std::runtime_error("the database is away");
+    });
+  };
+  {
+    Process first(conf_, folder_.path(), program);
+    first.ssc->start();
+    ASSERT_THAT(first.backend.RunBatch({{"a 1\n"}}), IsOk());
+    EXPECT_THAT(first.backend.RunBatch({{"a 10\n"}}), StatusIs(absl::StatusCode::kAborted, HasSubstr("is away")));
+    ASSERT_THAT(first.backend.RunBatch({{"a 100\n"}}), IsOk());
+    EXPECT_THAT(sums[3], ElementsAre(Count("a", 111)));
+    first.ssc->stop();
+  }
+  fails = false;
+  sums.clear();
+  Run(program, {"a 20\n", "a 200\n"});
+  EXPECT_THAT(sums[2], ElementsAre(Count("a", 21))) << "as of the last batch that was done";
+  EXPECT_THAT(sums[3], ElementsAre(Count("a", 221)));
+}
+
 TEST_F(StreamRestartTest, AProgramThatReadTheCheckpointBeforeAnotherOneRanIsRefused) {
   std::map<int64_t, std::vector<Count>> rows;
   auto program = [&](const DStream<Count>& pairs) { Record(pairs, rows); };

@@ -40,7 +40,11 @@ StateTransition StreamState::TransitionOf(BatchTime batch, const Needs& needs) {
     if (needs.load_initial && versions.IsFirst(batch)) needs.load_initial(versions.InitialTransition(), partitioning_);
     versions_.emplace(std::move(versions));
   }
-  return ValueOrThrow(versions_->TransitionOf(batch));
+  StateTransition transition = ValueOrThrow(versions_->TransitionOf(batch));
+  const std::shared_ptr<StreamNode> node = node_.lock();
+  const std::optional<BatchTime> failed = node == nullptr ? std::nullopt : node->first_failed();
+  if (failed.has_value()) transition.terms.kept = failed->value() - 1;  // A later run begins with that batch.
+  return transition;
 }
 
 void StreamState::Finish(BatchTime batch) {

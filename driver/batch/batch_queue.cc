@@ -12,6 +12,11 @@ void BatchQueue::Add(BatchTime batch, int64_t records) {
   open_.push_back({batch, records});
 }
 
+void BatchQueue::AddAgain(BatchTime batch, int64_t records) {
+  auto later = std::find_if(open_.begin(), open_.end(), [=](const QueuedBatch& one) { return batch < one.time; });
+  open_.insert(later, {batch, records});
+}
+
 int BatchQueue::FreeLane() const {
   int lane = 0;
   auto takes_it = [&lane](const QueuedBatch& batch) { return batch.is_running && batch.lane == lane; };

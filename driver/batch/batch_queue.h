@@ -23,6 +23,8 @@ class BatchQueue {
 
   // REQUIRES: after all batches added before.
   void Add(BatchTime batch, int64_t records);
+  // One that has ended before: it takes its place among those that are open.
+  void AddAgain(BatchTime batch, int64_t records);
   // The batch to run now; null while enough of them run or none waits.
   const QueuedBatch* StartNext();
   // REQUIRES of these: StartNext has given the batch.

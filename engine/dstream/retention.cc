@@ -36,8 +36,11 @@ void Retention::SaveIn(const SavedIn& where) {
   if (files_.save) saved_.emplace(where, files_);
 }
 
-void Retention::Save(BatchTime batch, const Rdd& rdd, absl::Duration slide) {
+void Retention::Save(BatchTime batch, const Rdd& rdd) {
   if (rdd != nullptr) saved_->Save(batch, rdd);
+}
+
+void Retention::RemoveSaved(BatchTime batch, absl::Duration slide) const {
   saved_->RemoveOld(Before(batch, remember_), slide);
 }
 

@@ -44,8 +44,10 @@ class Retention {
   bool saves() const { return saved_.has_value(); }
   // Null: it was not saved.
   Rdd LoadSaved(BatchTime batch) const { return saved_.has_value() ? saved_->Load(batch) : nullptr; }
-  // Of a batch that has run; null: only removes what nobody will look back at. REQUIRES: saves().
-  void Save(BatchTime batch, const Rdd& rdd, absl::Duration slide);
+  // Both REQUIRE saves(). Of a batch that has run; null: it has none.
+  void Save(BatchTime batch, const Rdd& rdd);
+  // What nobody will look back at who goes on after that batch.
+  void RemoveSaved(BatchTime batch, absl::Duration slide) const;
 
  private:
   // Constant once the graph has started.

@@ -1,10 +1,13 @@
 #include "engine/dstream/stream_graph.h"
 
+#include <algorithm>
+
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/base/user_code.h"
 #include "common/codec/codec.h"
 #include "common/codec/stable_hash.h"
+#include "common/observe/logging.h"
 #include "engine/dstream/retention.h"
 #include "engine/dstream/source_input.h"
 #include "engine/dstream/state_identity.h"
@@ -12,6 +15,17 @@
 #include "engine/task/local_properties.h"
 
 namespace sluice {
+namespace {
+
+void NoteFailure(StreamTimeline& timeline, BatchTime batch) {
+  if (timeline.first_failed().has_value()) return;
+  timeline.SetFailed(batch);
+  LogWarning("streaming", "batch ", batch.value(),
+             " ms has failed, so it is not done: it and those after it run again when the program is started again; "
+             "until then what was received for them is kept");
+}
+
+}  // namespace
 
 StreamGraph::StreamGraph(JobRunner& jobs, absl::Duration interval)
     : jobs_(jobs),
@@ -136,6 +150,7 @@ StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
   }
   if (!graph->GoesOnFromFormerBatches()) plan.concurrent_batches = graph->lanes_->lanes();
   if (graph->checkpointer_) {
+    plan.first_failed = [timeline = graph->timeline_] { return timeline->first_failed(); };
     plan.save_batch = [graph](const BatchKey& batch, const BatchBlocks& blocks) {
       return graph->SaveUnfinished(batch, blocks);
     };
@@ -211,13 +226,14 @@ absl::Status StreamGraph::RunStreams(const BatchKey& batch) {
 }
 
 absl::Status StreamGraph::EndStreams(BatchTime batch, absl::Status result) {
+  const BatchTime kept = std::min(batch, timeline_->first_failed().value_or(batch));
   for (auto& stream : streams_) {
     const std::optional<StateTraits>& state = stream->spec().state;
     if (state && state->finish && result.ok()) result.Update(CallUserCode([&] { state->finish(batch); }));
-    result.Update(Annotate(CallUserCode([&] { stream->Save(batch); }), "cannot save a batch for a later run"));
+    result.Update(Annotate(CallUserCode([&] { stream->Save(batch, kept); }), "cannot save a batch for a later run"));
     stream->ForgetAfter(batch);
   }
-  for (const auto& received : received_) received->OnBatchEnded(batch, interval_);
+  for (const auto& received : received_) received->OnBatchEnded(kept, interval_);
   return result;
 }
 
@@ -240,6 +256,8 @@ absl::Status StreamGraph::EndBatch(BatchTime batch, absl::Status result) {
   result = EndStreams(batch, std::move(result));
   if (absl::IsCancelled(result)) first_cancelled_ = batch;  // A later run of the program begins with it.
   if (absl::IsCancelled(result)) return result;
+  if (!result.ok() && checkpointer_) NoteFailure(*timeline_, batch);
+  if (timeline_->first_failed().has_value()) return result;
   absl::Status saved;
   if (checkpointer_) saved = CallUserCode([&] { return checkpointer_(CheckpointAfter(batch)); });
   result.Update(Annotate(saved, "write checkpoint"));

@@ -64,7 +64,8 @@ class StreamGraph {
   // So many outputs run side by side, begun in the order they were added, batch by batch. One: each ends before the
   // next. Of streams that go on from their former batch only outputs of one batch.
   void SetConcurrentJobs(int jobs);
-  // Told how far it is whenever a batch has run, in the order of batches; not of one that was cancelled, or later ones.
+  // Told how far it is whenever a batch has run, in the order of batches; not of one that has failed or was cancelled,
+  // nor of later ones: a run that goes on has them again.
   void SetCheckpointer(std::function<absl::Status(const StreamCheckpoint&)> write) { checkpointer_ = std::move(write); }
   // Each stream saves there what later runs need. After Resume, before PlanOf.
   void SaveIn(const SavedIn& where);

@@ -396,6 +396,26 @@ TEST_F(StreamGraphTest, AfterACancelledBatchNoneCountsAsDone) {
   EXPECT_THAT(saved, ElementsAre(1000));
 }
 
+TEST_F(StreamGraphTest, AfterAFailedBatchOthersRunAndNoneCountsAsDone) {
+  Times saved, ran;
+  graph_->SetCheckpointer([&](const StreamCheckpoint& checkpoint) {
+    saved.push_back(checkpoint.last_finished);
+    return absl::OkStatus();
+  });
+  Output(AddSeconds(), [&](const Rdd&, BatchTime batch) {
+    if (batch == BatchTime(2000)) throw std::runtime_error("the database is away");
+    ran.push_back(batch.value());
+  });
+  const StreamingPlan plan = StreamGraph::PlanOf(graph_);
+  EXPECT_THAT(RunBatch(1000), IsOk());
+  EXPECT_EQ(plan.first_failed(), std::nullopt);
+  EXPECT_THAT(RunBatch(2000), StatusIs(absl::StatusCode::kAborted, HasSubstr("the database is away")));
+  EXPECT_THAT(RunBatch(3000), IsOk());
+  EXPECT_THAT(ran, ElementsAre(1000, 3000));
+  EXPECT_THAT(saved, ElementsAre(1000)) << "a later run begins with the one that failed";
+  EXPECT_EQ(plan.first_failed(), BatchTime(2000));
+}
+
 TEST_F(StreamGraphTest, AllStreamsAreAskedBeforeTheFirstOutputRuns) {
   std::vector<std::string> order;
   auto source = AddSeconds();

@@ -148,8 +148,12 @@ bool StreamNode::SetUid(const std::string& uid) {
   return true;
 }
 
-void StreamNode::Save(BatchTime batch) {
-  if (retention_->saves()) retention_->Save(batch, Get(batch), spec_.slide);
+std::optional<BatchTime> StreamNode::first_failed() const { return timeline_->first_failed(); }
+
+void StreamNode::Save(BatchTime batch, BatchTime kept) {
+  if (!retention_->saves()) return;
+  retention_->Save(batch, Get(batch));
+  retention_->RemoveSaved(kept, spec_.slide);
 }
 
 void StreamNode::ForgetAfter(BatchTime batch) {

@@ -35,6 +35,8 @@ class StreamNode {
   // Names a batch of the graph's run, and what its batches are counted from. REQUIRES of both: the first one has begun.
   BatchKey KeyOf(BatchTime batch) const;
   BatchTime zero() const;
+  // See StreamTimeline.
+  std::optional<BatchTime> first_failed() const;
 
   // Made once for each batch, however many streams and outputs ask, so that they share its shuffles; made again if it
   // was forgotten. Null where the stream has none: not a multiple of the slide, or not after zero.
@@ -60,8 +62,8 @@ class StreamNode {
   // A later run needs the RDDs that it cannot make again, those of batches that were received, if others look back at
   // them. Before the start; without it nothing is saved.
   void SaveIn(const SavedIn& where);
-  // Saves the RDD of a batch that has run, and removes what nobody will look back at.
-  void Save(BatchTime batch);
+  // Saves the RDD of a batch that has run, and removes what nobody will look back at who goes on after `kept` or later.
+  void Save(BatchTime batch, BatchTime kept);
 
   StateIdentity& identity() { return *identity_; }
   const StateIdentity& identity() const { return *identity_; }

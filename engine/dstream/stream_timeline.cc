@@ -52,6 +52,16 @@ void StreamTimeline::Begin(const BatchKey& batch, const BatchBlocks& blocks) {
   is_asking_ = true;
 }
 
+void StreamTimeline::SetFailed(BatchTime batch) {
+  MutexLock lock(&mu_);
+  if (!first_failed_.has_value()) first_failed_ = batch;
+}
+
+std::optional<BatchTime> StreamTimeline::first_failed() const {
+  MutexLock lock(&mu_);
+  return first_failed_;
+}
+
 void StreamTimeline::EndAsking() {
   MutexLock lock(&mu_);
   is_asking_ = false;

@@ -33,6 +33,9 @@ class StreamTimeline {
 
   // Waits until the batch before has asked its streams. `blocks` stay until End.
   void Begin(const BatchKey& batch, const BatchBlocks& blocks);
+  // The batch has failed. A later run begins with the first one that has.
+  void SetFailed(BatchTime batch);
+  std::optional<BatchTime> first_failed() const;
   // The streams have been asked for all that the batch needs.
   void EndAsking();
   // Waits until all batches before have ended.
@@ -56,6 +59,7 @@ class StreamTimeline {
   std::optional<BatchTime> zero_ ABSL_GUARDED_BY(mu_);
   BatchTime start_ ABSL_GUARDED_BY(mu_);
   BatchTime last_ ABSL_GUARDED_BY(mu_);
+  std::optional<BatchTime> first_failed_ ABSL_GUARDED_BY(mu_);
   std::map<BatchTime, const BatchBlocks*> running_ ABSL_GUARDED_BY(mu_);
 };
 

@@ -11,7 +11,7 @@ absl::StatusOr<OpenState> OpenPartition(const StateTransition& transition, int p
     return absl::FailedPreconditionError("there are no state stores in this process");
   }
   return context.state_stores()->Open(StrCat(transition.operator_folder, "/", partition), transition.from,
-                                      transition.to, transition.door);
+                                      transition.to, transition.terms);
 }
 
 std::vector<Buffers> OwnSegments(int segments, std::initializer_list<OwnSegment> own) {

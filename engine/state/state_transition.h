@@ -13,6 +13,7 @@
 #include "engine/rows/keyed/key_bytes.h"
 #include "engine/task/task_context.h"
 #include "state/store/open_state.h"
+#include "state/store/state_version.h"
 
 namespace sluice {
 
@@ -22,7 +23,7 @@ struct StateTransition {
   int64_t from = kNoStateVersion;
   int64_t to = 0;
   int32_t partitions = 0;
-  std::string door;  // What is written goes through it, see StateFolder; empty: it goes by no way.
+  StateTerms terms;
 };
 
 // The partition's state at `transition.from`. FAILED_PRECONDITION: this process has no stores.

@@ -58,8 +58,10 @@ absl::StatusOr<Partitioning> StateVersions::Begin(BatchTime batch, const Partiti
 }
 
 StateTransition StateVersions::InitialTransition() const {
-  return {
-      .operator_folder = options_.stream_folder, .to = zero_.value(), .partitions = partitions_, .door = options_.door};
+  return {.operator_folder = options_.stream_folder,
+          .to = zero_.value(),
+          .partitions = partitions_,
+          .terms = {.door = options_.door}};
 }
 
 absl::StatusOr<StateTransition> StateVersions::TransitionOf(BatchTime batch) {
@@ -69,7 +71,7 @@ absl::StatusOr<StateTransition> StateVersions::TransitionOf(BatchTime batch) {
                          .from = starts_empty ? kNoStateVersion : Before(batch).value(),
                          .to = batch.value(),
                          .partitions = partitions_,
-                         .door = options_.door};
+                         .terms = {.door = options_.door}};
 }
 
 absl::Status StateVersions::RunUntil(BatchTime batch) {

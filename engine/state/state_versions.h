@@ -25,7 +25,7 @@ class StateVersions {
     BatchTime zero;  // The stream's batches are those after zero, one each slide.
     absl::Duration slide;
     bool has_initial = false;
-    std::string door;         // See StateTransition.
+    std::string door;         // See StateTerms.
     bool may_be_new = false;  // A later run may have no state of it yet: then it starts there.
   };
   // `jobs` and `files` outlive it.

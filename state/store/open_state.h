@@ -2,7 +2,9 @@
 #define SLUICE_STATE_STORE_OPEN_STATE_H_
 
 #include <cstdint>
+#include <limits>
 #include <memory>
+#include <string>
 
 #include "absl/status/status.h"
 #include "state/store/state_store.h"
@@ -10,6 +12,12 @@
 namespace sluice {
 
 class StateStores;
+
+// How whoever opens a state may change its folder; both see StateFolder. Codable.
+struct StateTerms {
+  std::string door;
+  int64_t kept = std::numeric_limits<int64_t>::max();
+};
 
 // A store while somebody works on it. Going without Commit, it is dropped with its changes.
 class OpenState {

@@ -77,10 +77,11 @@ class PartedChanges {
   std::map<std::pair<int64_t, uint64_t>, int> parts_;  // Keys are version and nonce.
 };
 
-// The first of the newest `versions` versions.
-std::optional<int64_t> OldestKept(const StateFolderContents& contents, int versions) {
+// The first of the newest `versions` versions, or the last one that is not after `kept`.
+std::optional<int64_t> OldestKept(const StateFolderContents& contents, int versions, int64_t kept) {
   auto oldest = contents.changes.rbegin();
   for (int i = 1; i < versions && oldest != contents.changes.rend(); ++i) ++oldest;
+  while (oldest != contents.changes.rend() && oldest->first > kept) ++oldest;
   if (oldest == contents.changes.rend()) return std::nullopt;
   return oldest->first;
 }
@@ -257,7 +258,7 @@ absl::Status StateFolder::ReadSnapshot(int64_t version, int parts, const Take& t
 
 absl::Status StateFolder::RemoveOld(int versions) const {
   SLUICE_ASSIGN_OR_RETURN(StateFolderContents contents, List());
-  std::optional<int64_t> oldest = OldestKept(contents, versions);
+  std::optional<int64_t> oldest = OldestKept(contents, versions, kept_);
   if (!oldest) return absl::OkStatus();
   auto base = contents.snapshots.upper_bound(*oldest);  // The two before it stay: one to begin with, one to spare.
   for (int i = 0; i < 2; ++i, --base) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -53,6 +54,8 @@ class StateFolder {
   // What is published goes by way of it from now on (Files::PublishThrough), so that it ends with the right to do so.
   // Empty: it goes by no way.
   void set_door(std::string door) { door_ = std::move(door); }
+  // RemoveOld leaves what is needed to open the last version that is not after this, and those after it.
+  void set_kept(int64_t version) { kept_ = version; }
   absl::Status Make() const { return files_.MakeFolder(path_); }
   // Nothing, if there is no such folder.
   absl::StatusOr<StateFolderContents> List() const;
@@ -91,6 +94,7 @@ class StateFolder {
   Files& files_;
   const std::string path_;
   std::string door_;
+  int64_t kept_ = std::numeric_limits<int64_t>::max();
 };
 
 }  // namespace sluice

@@ -25,8 +25,6 @@ StateStore::StateStore(StateFolder folder, ColdTier* cold)
       changes_(std::make_unique<StateFileWriter>()) {}
 StateStore::~StateStore() = default;
 
-void StateStore::set_door(std::string door) { folder_->set_door(std::move(door)); }
-
 void StateStore::Fetch(absl::Span<const KeyImage> keys, uint32_t* tags) {
   table_->Prefetch(keys, tags);
   if (cold_keys_ == 0) [[likely]]

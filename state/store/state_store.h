@@ -43,9 +43,7 @@ class StateStore {
   // What changes from now on belongs to `version`, which Commit will publish. So a lot of it can be written before, in
   // parts with `nonce`; without this call all of it waits in memory.
   void Begin(int64_t version, uint64_t nonce);
-  const StateFolder& folder() const { return *folder_; }
-  // See StateFolder.
-  void set_door(std::string door);
+  StateFolder& folder() { return *folder_; }
 
   // Brings the entries of keys (at most kBatchKeys) to memory and gives the tags to find them by. Entries stay where
   // they are until MakeRoom, ForEach or Commit.

@@ -39,14 +39,15 @@ StateStores::~StateStores() {
 }
 
 absl::StatusOr<OpenState> StateStores::Open(const std::string& folder, int64_t version, int64_t next,
-                                            const std::string& door) {
+                                            const StateTerms& terms) {
   auto [store, number] = TakeIdle(folder);
   if (store == nullptr) {
     ColdTier* cold = options_.cold_folder.empty() ? nullptr : &cold_;
     store = std::make_unique<StateStore>(StateFolder(files_, folder), cold);
   }
   store->set_share(ShareOfEach());
-  store->set_door(door);
+  store->folder().set_door(terms.door);
+  store->folder().set_kept(terms.kept);
   ShrinkIdle();
   if (version == kNoStateVersion) SLUICE_RETURN_IF_ERROR(store->folder().Make());
   if (store->version() != version) {

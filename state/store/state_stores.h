@@ -38,9 +38,8 @@ class StateStores {
   // The state in `folder` as of `version`, to be changed: the store left there by whoever committed that version here,
   // else read from the folder's files. While a store is open, opening it again gives another one, from files.
   // `next`: the version that will be committed; if it is known, changes need not all wait for it in memory.
-  // `door`: by which way, see StateFolder.
   absl::StatusOr<OpenState> Open(const std::string& folder, int64_t version, int64_t next = kNoStateVersion,
-                                 const std::string& door = "");
+                                 const StateTerms& terms = {});
 
   // Another driver may commit other states as the same versions: what waits in memory or is open is not of use to any
   // Open from now on, unless Unseal says that it is. What was sealed before goes.

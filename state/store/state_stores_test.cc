@@ -154,17 +154,31 @@ TEST_F(StateStoresTest, ATaskThatFailsLeavesNothing) {
 TEST_F(StateStoresTest, ATaskOfAProgramThatHasLostItsLeaseCommitsNothing) {
   ASSERT_THAT(files_.MakeFolder("/lease-1/writing"), IsOk());
   {
-    absl::StatusOr<OpenState> state = stores_->Open("/state/0", kNoStateVersion, 1000, "/lease-1/writing");
+    absl::StatusOr<OpenState> state = stores_->Open("/state/0", kNoStateVersion, 1000, {.door = "/lease-1/writing"});
     Put(**state, "a", "1");
     ASSERT_THAT(state->Commit(1000), IsOk());
   }
-  absl::StatusOr<OpenState> late = stores_->Open("/state/0", 1000, 2000, "/lease-1/writing");
+  absl::StatusOr<OpenState> late = stores_->Open("/state/0", 1000, 2000, {.door = "/lease-1/writing"});
   Put(**late, "a", "late");
   ASSERT_THAT(files_.Rename("/lease-1", "/lease-2"), IsOk());
   const std::vector<std::string> before = *files_.List("/state/0");
   EXPECT_THAT(late->Commit(2000), StatusIs(absl::StatusCode::kAborted, "/lease-1/writing is gone"));
   EXPECT_EQ(*files_.List("/state/0"), before);
   EXPECT_THAT(At(1000), UnorderedElementsAre(Pair("a", "1")));
+}
+
+TEST_F(StateStoresTest, WhatALaterRunBeginsWithIsKeptHoweverManyVersionsFollow) {
+  for (int64_t version = 1; version <= 100; ++version) {
+    absl::StatusOr<OpenState> state =
+        stores_->Open("/state/0", version == 1 ? kNoStateVersion : version - 1, version, {.kept = 5});
+    ASSERT_THAT(state.status(), IsOk());
+    Put(**state, "a", std::to_string(version));
+    ASSERT_THAT(state->Commit(version), IsOk());
+    loop_.RunFor(absl::Seconds(1));
+  }
+  StartExecutor();
+  EXPECT_THAT(At(5), UnorderedElementsAre(Pair("a", "5")));
+  EXPECT_THAT(At(100), UnorderedElementsAre(Pair("a", "100")));
 }
 
 TEST_F(StateStoresTest, ABatchThatRunsAgainStartsWhereItDidBefore) {

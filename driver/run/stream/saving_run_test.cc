@@ -57,6 +57,60 @@ TEST_F(SavingRunTest, ABatchThatEndsWellAfterTheStopIsNotSaved) {
   EXPECT_EQ(saving_, BatchTime(2000));
 }
 
+class FailedBatchTest : public StreamingRunTest {
+ protected:
+  // Batch 1000 is done, 2000 has failed, 3000 has run.
+  void RunThree() {
+    placement_.AddExecutor(e1, "w1");
+    plan_.save_batch = [](const BatchKey&, const BatchBlocks&) { return absl::OkStatus(); };
+    plan_.first_failed = [this] { return first_failed_; };
+    Start();
+    run_->OnExecutorCount(1, now_);
+    Step();
+    for (int64_t batch : {1000, 2000, 3000}) {
+      Receive(batch);
+      StepAt(batch);
+      Answer(batch);
+      EXPECT_THAT(Step(), testing::Contains("run"));
+      const bool fails = batch == 2000;
+      if (fails) first_failed_ = BatchTime(batch);
+      Done(BatchTime(batch), fails ? absl::UnknownError("the database is away") : absl::OkStatus());
+      Step();
+    }
+  }
+  std::optional<BatchTime> first_failed_;
+};
+
+TEST_F(FailedBatchTest, WhatWasReceivedForItAndForThoseAfterItIsKept) {
+  RunThree();
+  ASSERT_THAT(ended_, SizeIs(3));
+  EXPECT_THAT(ended_[1].error, StatusIs(absl::StatusCode::kUnknown, "the database is away"));
+  EXPECT_THAT(blocks_.BlocksOf({kRun, BatchTime(1000)}), IsEmpty());
+  EXPECT_THAT(blocks_.BlocksOf({kRun, BatchTime(2000)}), SizeIs(1));
+  EXPECT_THAT(blocks_.BlocksOf({kRun, BatchTime(3000)}), SizeIs(1));
+}
+
+TEST_F(FailedBatchTest, AnyStopSavesThemForALaterRun) {
+  RunThree();
+  run_->Stop(/*graceful=*/true, now_);
+  Step();
+  Stopped();
+  std::vector<BatchTime> saved;
+  for (int i = 0; i < 20 && run_->phase() != Phase::kEnded; ++i) {
+    saving_ = BatchTime();
+    running_ = BatchTime();
+    Step();
+    if (running_ != BatchTime()) Done(running_);
+    if (saving_ == BatchTime()) continue;
+    saved.push_back(saving_);
+    Done(saving_);
+  }
+  EXPECT_EQ(run_->phase(), Phase::kEnded);
+  saved.resize(2);
+  EXPECT_THAT(saved, ElementsAre(BatchTime(2000), BatchTime(3000)));
+  EXPECT_THAT(ended_, SizeIs(testing::Ge(3u))) << "nobody hears of them again";
+}
+
 TEST_F(SavingRunTest, AReceiverThatDoesNotStopIsWaitedForTwoSeconds) {
   StopWithWorkLeft();
   Done(BatchTime(1000));

@@ -1,5 +1,6 @@
 #include "driver/run/stream/streaming_run.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/status.h"
@@ -13,6 +14,12 @@ namespace {
 std::optional<BatchTime> LastOf(const RunBlocks& blocks) {
   const BatchTime last = blocks.last_assigned();
   return last == BatchTime() ? std::nullopt : std::optional(last);
+}
+
+// It, or one before it.
+bool HasFailed(const StreamingPlan& plan, BatchTime batch) {
+  const std::optional<BatchTime> first = plan.first_failed ? plan.first_failed() : std::nullopt;
+  return first.has_value() && *first <= batch;
 }
 
 }  // namespace
@@ -45,18 +52,20 @@ void StreamingRun::FailUnless(const absl::Status& can_go_on) {
 
 void StreamingRun::OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) {
   const bool was_saved = saving_.erase(batch) > 0;
-  if (!was_saved && phase_.saves() && absl::IsCancelled(result)) {
+  const bool runs_again = !was_saved && HasFailed(*plan_, batch);
+  if (!was_saved && phase_.saves() && (absl::IsCancelled(result) || runs_again)) {
     news_.PutBack(batch);
     return queue_.PutBack(batch);
   }
-  if (result.ok()) FailUnless(blocks_.Finish(batch));
+  if (result.ok() && !runs_again) FailUnless(blocks_.Finish(batch));
   if (was_saved) {
     if (!result.ok()) actions_.push_back(SavingFailed{batch, result});
-    news_.Dropped(batch);
+    if (undone_.erase(batch) == 0) news_.Dropped(batch);
     queue_.Drop(batch);
   } else {
     queue_.Finish(batch);
     BatchRecord record = news_.Finished(batch, result, clock_.CalendarAt(now));
+    if (runs_again) undone_[batch] = record.records;
     SetRates(rates_.OnBatchEnded(record));
     actions_.push_back(BatchEnded{std::move(record), phase_.stopped_at_once() ? absl::OkStatus() : result});
   }
@@ -74,6 +83,7 @@ void StreamingRun::SetRates(const std::set<InputId>& inputs) {
 // A batch is done when those before it are, too.
 void StreamingRun::ForgetDone() {
   int64_t done = queue_.idle() ? blocks_.last_assigned().value() : queue_.open().front().time.value() - 1;
+  if (!undone_.empty()) done = std::min(done, undone_.begin()->first.value() - 1);
   BatchTime forgotten(done - absl::ToInt64Milliseconds(plan_->remember));
   FailUnless(blocks_.ForgetUntil(forgotten, actions_));
 }
@@ -91,6 +101,7 @@ void StreamingRun::StopAtOnce(absl::Time now) {
   const bool can_save = plan_->save_batch && stop_deadlines_.has_executors() && phase_ != RunPhase::kWaiting;
   if (!can_save) return Abandon();
   actions_.push_back(CancelJobs{});
+  for (const auto& [batch, records] : undone_) queue_.AddAgain(batch, records);
   stop_deadlines_.WaitForSaving(now);
   if (phase_ == RunPhase::kDraining) return phase_.MoveTo(RunPhase::kSaving);
   phase_.MoveTo(RunPhase::kStoppingToSave);
@@ -102,7 +113,7 @@ void StreamingRun::Abandon() {
   phase_.MoveTo(RunPhase::kAbandoning);
   receivers_.DropCuts();
   for (BatchTime batch : queue_.DropQueued()) {
-    news_.Dropped(batch);
+    if (undone_.erase(batch) == 0) news_.Dropped(batch);
     FailUnless(blocks_.Forget(batch, actions_));
   }
   actions_.push_back(CancelJobs{});
@@ -119,6 +130,8 @@ std::vector<RunAction> StreamingRun::Step(absl::Time now) {
   if (phase_.stops_receivers()) GoOnWhenReceiversStopped(now);
   for (BatchTime batch : receivers_.TakeReady(now)) Assign(batch, now);
   if (phase_.takes_late_blocks()) AssignLateBlocks(now);
+  const bool has_drained = phase_ == RunPhase::kDraining && !receivers_.has_cuts() && queue_.idle();
+  if (has_drained && !undone_.empty()) StopAtOnce(now);  // A later run is to have them.
   StartBatches(now);
   EndWhenDrained(now);
   return std::exchange(actions_, {});
@@ -178,7 +191,7 @@ void StreamingRun::StartBatches(absl::Time now) {
       return plan->run_batch(key, blocks);
     };
     if (saves) saving_.insert(batch->time);
-    news_.Started(batch->time, clock_.CalendarAt(now), /*to_save=*/saves);
+    if (!undone_.contains(batch->time)) news_.Started(batch->time, clock_.CalendarAt(now), /*to_save=*/saves);
     actions_.push_back(CallForBatch{batch->time, batch->lane, std::move(call)});
   }
 }
