@@ -24,6 +24,7 @@ void Write(const AddApplication& update, v1::ApplicationUpdateProto& proto) {
   add.set_cores_wanted(update.spec.cores_wanted);
   add.set_supervise(update.spec.supervise);
   add.set_submitted_millis(absl::ToUnixMillis(update.submitted));
+  add.set_former_lives(update.former_lives);
 }
 
 AddApplication Read(const v1::AddApplicationProto& add) {
@@ -34,7 +35,8 @@ AddApplication Read(const v1::AddApplicationProto& add) {
                    .conf = Strings(add.conf()),
                    .cores_wanted = add.cores_wanted(),
                    .supervise = add.supervise()},
-          .submitted = absl::FromUnixMillis(add.submitted_millis())};
+          .submitted = absl::FromUnixMillis(add.submitted_millis()),
+          .former_lives = add.former_lives()};
 }
 
 void Write(const MoveApplication& update, v1::ApplicationUpdateProto& proto) {

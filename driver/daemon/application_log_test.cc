@@ -37,6 +37,23 @@ TEST(ApplicationStateTest, AnEndedApplicationNeverMoves) {
   }
 }
 
+TEST(ApplicationLogTest, ANewDaemonKnowsWhatWasResumed) {
+  MemoryFiles files;
+  {
+    auto opened = Open(files);
+    ASSERT_THAT(opened, IsOk());
+    for (const ApplicationUpdate& update : std::vector<ApplicationUpdate>{
+             AddApplication{kA, ASpec(), kNow}, MoveApplication{kA, ApplicationState::kKilled, "", 1, kNow},
+             AddApplication{kA, ASpec(), kNow, 6}, MoveApplication{kA, ApplicationState::kWaiting, "", 0, kNow}}) {
+      ASSERT_THAT(opened->log->Write(update), IsOk());
+    }
+  }
+  auto opened = Open(files);
+  ASSERT_THAT(opened, IsOk());
+  EXPECT_EQ(opened->table.at(kA).state, ApplicationState::kWaiting);
+  EXPECT_EQ(opened->table.at(kA).starts, 6);
+}
+
 TEST(ApplicationLogTest, ANewDaemonKnowsWhatTheFormerWrote) {
   MemoryFiles files;
   {

@@ -12,13 +12,22 @@ absl::Status Unknown(const ApplicationId& id) { return absl::NotFoundError(StrCa
 }  // namespace
 
 absl::Status AddApplication::CanApply(const ApplicationTable& table) const {
-  if (!table.contains(application)) return absl::OkStatus();
-  return absl::AlreadyExistsError(StrCat("application ", application, " exists already"));
+  const auto found = table.find(application);
+  if (found == table.end()) return absl::OkStatus();
+  if (former_lives == 0) return absl::AlreadyExistsError(StrCat("application ", application, " exists already"));
+  if (IsEnded(found->second.state)) return absl::OkStatus();
+  return absl::FailedPreconditionError(StrCat("application ", application, " is ", Name(found->second.state),
+                                              ": only one that has ended can be resumed; `sluice kill ", application,
+                                              "` ends it"));
 }
 
 absl::Status AddApplication::Apply(ApplicationTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
-  table[application] = ApplicationRecord{.spec = spec, .submitted = submitted};
+  ApplicationRecord& record = table[application];
+  record = {.spec = spec,
+            .submitted = submitted,
+            .starts = std::max(former_lives, record.starts),
+            .next_executor = record.next_executor};
   return absl::OkStatus();
 }
 

@@ -61,6 +61,8 @@ struct AddApplication {
   ApplicationId application;
   ApplicationSpec spec;
   absl::Time submitted;
+  // Not 0: it has ended, here or elsewhere, and goes on under its id; its driver was started at least so often before.
+  int former_lives = 0;
 
   absl::Status CanApply(const ApplicationTable& table) const;
   absl::Status Apply(ApplicationTable& table) const;

@@ -28,6 +28,11 @@ absl::Status CheckLive(const ApplicationTable& table, const ApplicationId& id) {
   return absl::FailedPreconditionError(StrCat("application ", id, " has ended: ", Name(found->second.state)));
 }
 
+absl::Status UnknownHere(const ApplicationId& id) {
+  return absl::NotFoundError(StrCat("no application ", id, " is known here: `sluice status` lists all that are; if it ",
+                                    "ran elsewhere, resume it by its checkpoint directory"));
+}
+
 int CountPlaced(const ApplicationId& id, const std::map<ExecutorKey, PlacedExecutor>& executors) {
   return static_cast<int>(std::count_if(executors.begin(), executors.end(), [&](const auto& executor) {
     return executor.first.first == id && executor.second.state != PlacedExecutor::State::kStopping;
@@ -123,10 +128,15 @@ ClusterActions Cluster::Recover(absl::Time now) {
   return actions;
 }
 
-absl::StatusOr<ClusterActions> Cluster::Submit(const ApplicationId& id, const ApplicationSpec& spec, absl::Time now) {
+absl::StatusOr<ClusterActions> Cluster::Submit(const ApplicationId& id, const ApplicationSpec& spec, absl::Time now,
+                                               std::optional<int> former_lives) {
   if (draining_) return absl::UnavailableError("the driver daemon is stopping");
+  if (former_lives.has_value() && *former_lives <= 0) {
+    if (!table_.contains(id)) return UnknownHere(id);
+    former_lives = 1;  // The table may know of more.
+  }
+  const AddApplication add{id, spec, now + wall_ahead_, former_lives.value_or(0)};
   ClusterActions actions;
-  const AddApplication add{id, spec, now + wall_ahead_};
   SLUICE_RETURN_IF_ERROR(add.CanApply(table_));
   SLUICE_RETURN_IF_ERROR(journal_.Write(add));
   SLUICE_RETURN_IF_ERROR(add.Apply(table_));

@@ -84,8 +84,11 @@ class Cluster {
   // Once, before all else: what ran under the former daemon stays what it is, and its driver is looked for.
   ClusterActions Recover(absl::Time now);
 
-  // The first error means that it was not accepted. ALREADY_EXISTS: the id is taken.
-  absl::StatusOr<ClusterActions> Submit(const ApplicationId& id, const ApplicationSpec& spec, absl::Time now);
+  // The first error means that it was not accepted. ALREADY_EXISTS: the id is taken. With `former_lives` it is an
+  // application that has ended: it keeps its id, and its next life begins; 0: nobody has looked how many its checkpoint
+  // directory says. NOT_FOUND: then nobody knows it. FAILED_PRECONDITION: it has not ended.
+  absl::StatusOr<ClusterActions> Submit(const ApplicationId& id, const ApplicationSpec& spec, absl::Time now,
+                                        std::optional<int> former_lives = std::nullopt);
   // NOT_FOUND: no such application. FAILED_PRECONDITION: it has ended.
   absl::StatusOr<ClusterActions> Kill(const ApplicationId& id, bool graceful, absl::Time now);
   // Graceful, and its exit code decides how it has ended. Errors as of Kill.

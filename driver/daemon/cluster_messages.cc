@@ -1,8 +1,18 @@
 #include "driver/daemon/cluster_messages.h"
 
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "common/base/printable.h"
+#include "common/base/str_cat.h"
 #include "common/process/executable_proto.h"
 
 namespace sluice {
+namespace {
+
+constexpr size_t kApplicationIdBytesMax = 64;
+
+}  // namespace
 
 v1::DriverToWorker MessageOf(const LaunchExecutor& action, const Cluster& cluster) {
   const ApplicationSpec& spec = cluster.table().at(action.application).spec;
@@ -42,6 +52,17 @@ v1::DaemonToApplication MessageOf(const StopDriver& action) {
   message.mutable_stop()->set_reason(action.reason);
   message.mutable_stop()->set_grace_millis(absl::ToInt64Milliseconds(action.grace));
   return message;
+}
+
+absl::Status CheckApplicationId(const ApplicationId& id) {
+  const std::string& text = id.value();
+  const bool is_one = text.starts_with("app-") && text.size() <= kApplicationIdBytesMax &&
+                      std::all_of(text.begin(), text.end(), [](char c) {
+                        return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-';
+                      });
+  if (is_one) return absl::OkStatus();
+  return absl::InvalidArgumentError(StrCat("\"", Printable(text), "\" is no id of an application: they are like ",
+                                           "app-20261121104500-0000, and `sluice status` lists them"));
 }
 
 ApplicationSpec SpecOf(const v1::Submission& submission) {

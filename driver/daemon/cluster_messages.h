@@ -19,6 +19,8 @@ v1::DaemonToApplication MessageOf(const StopDriver& action);
 
 // What others say, as the cluster takes it.
 ApplicationSpec SpecOf(const v1::Submission& submission);
+// INVALID_ARGUMENT: no daemon gives such ids.
+absl::Status CheckApplicationId(const ApplicationId& id);
 // It was told to end, or has nothing to complain of: not a failure.
 bool HasEndedInOrder(const v1::ExecutorExited& exited);
 std::string HowItEnded(const v1::ExecutorExited& exited);

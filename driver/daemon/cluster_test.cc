@@ -44,6 +44,39 @@ TEST_F(ClusterTest, ApplicationsWaitForCoresInTheirOrder) {
   EXPECT_THAT(ExecutorExits(kA, 0), ElementsAre("start app-2"));
 }
 
+TEST_F(ClusterTest, AnApplicationThatHasEndedIsResumedUnderItsIdWithItsNextLife) {
+  Join(kW1, 2);
+  Submit(kA);
+  Register(kA);
+  DriverExits(kA, {.code = 3});
+  ExecutorExits(kA, 0);
+  ASSERT_EQ(StateOf(kA), ApplicationState::kFailed);
+  auto actions = cluster.Submit(kA, {.name = "test"}, now, 0);
+  ASSERT_THAT(actions, IsOk());
+  EXPECT_THAT(ToTexts(*actions), ElementsAre("start app-1"));
+  EXPECT_EQ(cluster.table().at(kA).starts, 2);
+  EXPECT_THAT(Register(kA), ElementsAre("launch app-1/1 on w1")) << "no number is used twice";
+}
+
+TEST_F(ClusterTest, OneThatRanElsewhereIsResumedWithALifeThatIsGreaterThanThoseItHad) {
+  Join(kW1, 2);
+  ASSERT_THAT(cluster.Submit(kA, {.name = "test"}, now, 4), IsOk());
+  EXPECT_EQ(cluster.table().at(kA).starts, 5);
+}
+
+TEST_F(ClusterTest, WhatRunsOrNobodyKnowsIsNotResumed) {
+  Join(kW1, 2);
+  EXPECT_THAT(cluster.Submit(kA, {.name = "test"}, now, 0),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("no application app-1 is known here")));
+  Submit(kA);
+  for (int former_lives : {0, 7}) {
+    EXPECT_THAT(cluster.Submit(kA, {.name = "test"}, now, former_lives),
+                StatusIs(absl::StatusCode::kFailedPrecondition,
+                         HasSubstr("application app-1 is RUNNING: only one that has ended can be resumed")));
+  }
+  EXPECT_EQ(cluster.table().at(kA).starts, 1);
+}
+
 TEST_F(ClusterTest, AnExecutorThatDiedIsReplacedUnderANewNumber) {
   Join(kW1, 2);
   Submit(kA);

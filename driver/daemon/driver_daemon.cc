@@ -35,6 +35,15 @@ constexpr absl::Duration kDrainLimit = absl::Seconds(35);  // A little more than
 constexpr int kExecutablesKept = 20;  // It does not count what applications that have not ended run.
 constexpr char kLog[] = "daemon";
 
+ApplicationId NewId(const ApplicationTable& table, absl::Time now, int64_t& submissions) {
+  const std::string when = absl::FormatTime("%Y%m%d%H%M%S", now, absl::UTCTimeZone());
+  ApplicationId id;
+  do {
+    id = ApplicationId(absl::StrFormat("app-%s-%04d", when, submissions++ % 10000));
+  } while (table.contains(id));
+  return id;
+}
+
 // The one mailbox of the daemon: every member is touched in it only, unless said otherwise.
 class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, public ApplicationEvents {
  public:
@@ -178,15 +187,18 @@ absl::StatusOr<LinkHandler> Daemon::Accept(const std::string& conversation, std:
 }
 
 absl::StatusOr<ApplicationId> Daemon::Submit(const v1::Submission& submission) {
-  const std::string when = absl::FormatTime("%Y%m%d%H%M%S", runtime_.clock().WallNow(), absl::UTCTimeZone());
-  ApplicationId id;
-  do {
-    id = ApplicationId(absl::StrFormat("app-%s-%04d", when, submissions_++ % 10000));
-  } while (cluster_.table().contains(id));
+  ApplicationId id(submission.resumed().application());
+  std::optional<int> former_lives;
+  if (submission.has_resumed()) {
+    SLUICE_RETURN_IF_ERROR(CheckApplicationId(id));
+    former_lives = submission.resumed().former_lives();
+  } else {
+    id = NewId(cluster_.table(), runtime_.clock().WallNow(), submissions_);
+  }
   const ApplicationSpec spec = SpecOf(submission);
-  SLUICE_ASSIGN_OR_RETURN(const ClusterActions actions, cluster_.Submit(id, spec, Now()));
+  SLUICE_ASSIGN_OR_RETURN(const ClusterActions actions, cluster_.Submit(id, spec, Now(), former_lives));
   figures_.submitted.Increment();
-  LogInfo(kLog, "application ", id, " (", spec.name, ") submitted");
+  LogInfo(kLog, "application ", id, " (", spec.name, ") ", former_lives.has_value() ? "is resumed" : "submitted");
   Perform(actions);
   ForgetOldApplications();
   return id;

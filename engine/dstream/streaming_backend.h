@@ -65,8 +65,8 @@ struct StreamingPlan {
   // of their times, for `concurrent_batches` at a time, on threads that may block (never an actor's).
   std::function<absl::Status(const BatchKey& batch, const BatchBlocks& blocks)> run_batch;
   int concurrent_batches = 1;
-  // The first batch whose run_batch has failed: the checkpoint does not get beyond the one before it, and a later run has
-  // it and those after it again, so what was received for them is kept. Empty: such batches are over. Thread-safe.
+  // The first batch whose run_batch has failed: the checkpoint does not get beyond the one before it, and a later run
+  // has it and those after it again, so what was received for them is kept. Empty: such batches are over. Thread-safe.
   std::function<std::optional<BatchTime>()> first_failed;
   // Keeps what was received for a batch that will not run in this run of the program, for a later one. Called when the
   // plan is stopped, also for batches whose run_batch was CANCELLED. Empty: such records are lost.

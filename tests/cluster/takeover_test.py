@@ -112,6 +112,35 @@ class Takeover(unittest.TestCase):
         self.wait_for_total(next_one, 200)
         self.assertNotIn("does not answer", next_one.output())
 
+    def test_an_application_is_resumed_under_its_id(self):
+        source = self.source()
+        first = self.submit(source)
+        source.send(1000)
+        self.wait_for_total(first, 1000)
+        name = self.application()["application"]
+        code, output = self.resume(name, source)
+        self.assertEqual(code, 1)
+        self.assertIn("application %s is RUNNING: only one that has ended can be resumed" % name, output)
+        code, output = self.resume(self.checkpoint, source)
+        self.assertEqual(code, 1)
+        self.assertRegex(output, r"still runs: host=.* pid=%d since=.* application=%s" % (self.driver_pid(), name))
+
+        os.kill(self.driver_pid(), signal.SIGKILL)
+        self.assertEqual(first.wait(30), 128 + signal.SIGKILL)
+        for life, named in ((2, name), (3, self.checkpoint)):
+            next_source = self.source()
+            resumed = self.submit(next_source, "--resume", named)
+            next_source.send(1000)
+            self.wait_for_total(resumed, life * 1000)
+            self.assertEqual(self.application()["application"], name)
+            self.assertEqual(self.application()["restarts"], life - 1)
+            self.assertEqual(self.cluster.cli("kill", name)[0], 0)
+            eventually("it has ended", lambda: self.application()["state"] == "KILLED")
+
+    def resume(self, named, source):
+        return run("submit", "--driver", self.cluster.address, "--resume", named, RUNNING_TOTALS, "--", str(source.port),
+                   self.checkpoint)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

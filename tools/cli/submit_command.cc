@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/actor/runtime.h"
 #include "common/base/mutex.h"
 #include "common/base/printable.h"
 #include "common/base/utf8.h"
 #include "common/base/version.h"
+#include "common/fs/files.h"
 #include "common/net/conversations.h"
 #include "common/net/grpc_transport.h"
 #include "common/observe/logging.h"
@@ -28,6 +30,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/driver_absence.h"
 #include "tools/cli/output_printer.h"
+#include "tools/cli/resumed_application.h"
 
 namespace sluice {
 namespace {
@@ -35,9 +38,11 @@ namespace {
 constexpr char kCommand[] = "sluice submit";
 
 std::string Examples() {
-  return StrCat("  sluice submit --driver 10.0.0.1:7077 ./wordcount -- --host localhost --port 9999\n",
-                "  sluice submit --name counts --cores 4 --conf ", settings::kBlockInterval.key,
-                "=50ms ./wordcount -- --port 9999\n", "  APP=$(sluice submit --detach --supervise ./wordcount)\n");
+  return StrCat(
+      "  sluice submit --driver 10.0.0.1:7077 ./wordcount -- --host localhost --port 9999\n",
+      "  sluice submit --name counts --cores 4 --conf ", settings::kBlockInterval.key,
+      "=50ms ./wordcount -- --port 9999\n", "  APP=$(sluice submit --detach --supervise ./wordcount)\n",
+      "  sluice submit --resume /nfs/checkpoints/wordcount ./wordcount -- --checkpoint /nfs/checkpoints/wordcount\n");
 }
 
 struct Flags {
@@ -47,6 +52,7 @@ struct Flags {
   bool detach = false;
   int cores = 0;
   std::vector<std::string> conf;
+  std::string resume;
   std::string executable;
   std::vector<std::string> arguments;
 };
@@ -68,6 +74,9 @@ absl::StatusOr<v1::Submission> MakeSubmission(const Flags& flags) {
   submission.set_cores(flags.cores);
   submission.set_supervise(flags.supervise);
   submission.set_follow(!flags.detach);
+  if (!flags.resume.empty()) {
+    SLUICE_ASSIGN_OR_RETURN(*submission.mutable_resumed(), FindResumed(ThreadRuntime(), LocalFiles(), flags.resume));
+  }
   return submission;
 }
 
@@ -234,6 +243,10 @@ int RunSubmitCommand(int argc, char** argv) {
   parser.Address("--driver", flags.driver, kDriverHelp);
   parser.Text("--name", flags.name, "Name of the application [name of the file]");
   parser.Switch("--supervise", flags.supervise, "Start it again when it fails");
+  parser.Text(
+      "--resume", flags.resume,
+      "An application that has ended: its id, or its checkpoint directory if it ran on another cluster. It keeps "
+      "its id, and goes on from there");
   parser.Switch("--detach", flags.detach, "Print its id and return at once");
   parser.Number("--cores", flags.cores, 1, "Cores it may use in total [all that are free]");
   parser.List("--conf", flags.conf, "KEY=VALUE, a setting of the application; may be repeated");
