@@ -15,6 +15,7 @@
 #include "common/observe/logging.h"
 #include "common/settings/exclusion.h"
 #include "driver/application/describe_application.h"
+#include "driver/application/log_receiver.h"
 #include "driver/application/work_orders.h"
 #include "driver/run/stream/streaming_run.h"
 #include "driver/schedule/task_inputs.h"
@@ -40,19 +41,6 @@ OutputEvent Later(OutputEvent event, absl::Duration lead) {
   return event;
 }
 InputEvent Later(InputEvent event, absl::Duration) { return event; }
-
-// A source that stays away is said once, not at every attempt to reach it.
-void LogReceiver(ExecutorId executor, const ReceiverStatus& before, const ReceiverStatus& now) {
-  if (before.executor == executor && before.state == now.state && before.message == now.message &&
-      before.error == now.error) {
-    return;
-  }
-  const std::string text =
-      StrCat("receiver ", now.id.stream, " on executor ", executor, ": ", ToString(now.state),
-             now.message.empty() ? "" : ": ", now.message, now.error.empty() ? "" : ": ", now.error);
-  const bool is_trouble = now.state == ReceiverStatus::State::kRetrying || now.is_error || now.dropped > before.dropped;
-  is_trouble ? LogWarning("receivers", text) : LogInfo("receivers", text);
-}
 
 }  // namespace
 
