@@ -18,10 +18,10 @@
 
 namespace sluice::internal {
 
-// Ranges of keys of about as many pairs each; their bounds are keys of a sample, which a job takes. Fewer than
-// `partitions` if there are not enough different keys, but at least one.
+// Keys of a sample, which a job takes, that part ranges of about as many pairs each: fewer than `partitions` if there
+// are not enough different ones.
 template <class K, class V>
-Partitioning RangePartitioning(const RddHandle& rdd, bool ascending, int partitions) {
+std::vector<Owned<K>> RangeBoundsOf(const RddHandle& rdd, int partitions) {
   constexpr int64_t kPointsPerPartition = 100, kPointsMax = 1000000;
   using Sample = typename SampleKeysTerminal<K, V>::Sample;
   std::vector<WeightedKey<Owned<K>>> seen;
@@ -35,9 +35,19 @@ Partitioning RangePartitioning(const RddHandle& rdd, bool ascending, int partiti
       for (auto&& key : sample.second) seen.emplace_back(std::move(key), weight);
     }
   }
-  std::vector<Owned<K>> bounds = RangeBounds(std::move(seen), partitions);
-  int ranges = static_cast<int>(bounds.size()) + 1;
-  return PartitioningBy<RangeRouter<Owned<K>>>({std::move(bounds), ascending}, ranges);
+  return RangeBounds(std::move(seen), partitions);
+}
+
+template <class K, class V>
+Partitioning RangePartitioning(const RddHandle& rdd, bool ascending, int partitions) {
+  CheckHasCodec<Owned<K>>();
+  if constexpr (Sendable<Owned<K>>) {
+    std::vector<Owned<K>> bounds = RangeBoundsOf<K, V>(rdd, partitions);
+    const int ranges = static_cast<int>(bounds.size()) + 1;
+    return PartitioningBy<RangeRouter<Owned<K>>>({std::move(bounds), ascending}, ranges);
+  } else {
+    return {};
+  }
 }
 
 }  // namespace sluice::internal

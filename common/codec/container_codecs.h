@@ -117,8 +117,12 @@ using MutableElement = typename codec_internal::Mutable<T>::Type;
 template <class C>
 concept UnorderedContainer = CodableContainer<C> && requires { typename C::hasher; };
 
+// Whether a T may have, in its fields and elements, another T, so that nothing bounds how deep it is.
+template <class T>
+constexpr bool ContainsItself();
+
 template <CodableContainer C>
-  requires Codable<MutableElement<typename C::value_type>>
+  requires(!ContainsItself<C>()) && Codable<MutableElement<typename C::value_type>>
 struct Codec<C> {
   using Element = MutableElement<typename C::value_type>;
 

@@ -67,9 +67,22 @@ namespace sendable_internal {
 
 template <class T>
 struct Check {
+  static constexpr bool IsForBitFields() {
+    if constexpr (HasFieldCount<T>) return HasBitFields<T>();
+    return false;
+  }
   static constexpr void Run() {
     static_assert(
-        Codable<T>,
+        Codable<T> || !IsForBitFields(),
+        "SLUICE: rows of this type cannot be sent to other machines: nobody can refer to a bit-field. Make its "
+        "bit-fields whole fields, or specialise sluice::Codec for your type");
+    static_assert(
+        Codable<T> || !ContainsItself<T>(),
+        "SLUICE: rows of this type cannot be sent to other machines: it may contain itself, however deep. Put "
+        "the parts into one list in which they name each other by number, or specialise sluice::Codec for "
+        "your type");
+    static_assert(
+        Codable<T> || IsForBitFields() || ContainsItself<T>(),
         "SLUICE: rows of this type cannot be sent to other machines. Use numbers, strings, standard containers, "
         "protobuf messages or plain structs of them, or specialise sluice::Codec for your type");
     static_assert(!Codable<T> || kHasCopies<T>,

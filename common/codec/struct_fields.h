@@ -2,6 +2,8 @@
 #define SLUICE_COMMON_CODEC_STRUCT_FIELDS_H_
 
 #include <boost/pfr/core.hpp>
+#include <boost/preprocessor/repetition/enum_params.hpp>
+#include <boost/preprocessor/repetition/repeat_from_to.hpp>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -29,11 +31,6 @@ struct AnyBase {
     requires(std::is_base_of_v<Base, T> && !std::is_same_v<Base, T>)
   operator Base&() const&& noexcept;
 };
-struct AnyNumber {
-  template <class Number>
-    requires(std::is_arithmetic_v<Number>)
-  operator Number() const noexcept;
-};
 
 template <class T, size_t... kBefore>
 constexpr bool HasField(std::index_sequence<kBefore...>) {
@@ -49,18 +46,33 @@ constexpr size_t CountFields() {
   }
 }
 
-// An array's elements were counted as fields: in braces, two numbers leave no room for as many as come after one field.
+// An array's elements were counted as fields: empty braces stand for one field, so with them for an element there are
+// more than there is room for.
 template <class T, size_t... kBefore, size_t... kBehind>
-constexpr bool IsArray(std::index_sequence<kBefore...>, std::index_sequence<kBehind...>) {
-  return requires { T{(static_cast<void>(kBefore), AnyField<T>())..., {AnyNumber(), AnyNumber()}}; } && !requires {
-    T{(static_cast<void>(kBefore), AnyField<T>())...,
-      {AnyNumber(), AnyNumber()},
-      (static_cast<void>(kBehind), AnyField<T>())...};
+constexpr bool IsField(std::index_sequence<kBefore...>, std::index_sequence<kBehind...>) {
+  return requires {
+    T{(static_cast<void>(kBefore), AnyField<T>())..., {}, (static_cast<void>(kBehind), AnyField<T>())...};
   };
 }
 template <class T, size_t kCount, size_t... kField>
-constexpr bool HasArray(std::index_sequence<kField...>) {
-  return (IsArray<T>(std::make_index_sequence<kField>(), std::make_index_sequence<kCount - 1 - kField>()) || ...);
+constexpr bool AreFields(std::index_sequence<kField...>) {
+  return (IsField<T>(std::make_index_sequence<kField>(), std::make_index_sequence<kCount - 1 - kField>()) && ...);
+}
+
+// Nobody can refer to a bit-field. Neither function is ever called; the type of the second one says it, of fewer than a
+// hundred fields.
+template <class... Field>
+void TakeReferences(Field&...);
+template <size_t kCount, class T>
+auto CanReferToFields(T& value) {
+#define SLUICE_FIELDS(unused_1, n, unused_2)                                                   \
+  if constexpr (kCount == n) {                                                                 \
+    auto& [BOOST_PP_ENUM_PARAMS(n, field)] = value;                                            \
+    return std::bool_constant<requires { TakeReferences(BOOST_PP_ENUM_PARAMS(n, field)); }>(); \
+  } else
+  BOOST_PP_REPEAT_FROM_TO(1, 100, SLUICE_FIELDS, )
+#undef SLUICE_FIELDS
+  return std::true_type();
 }
 
 }  // namespace struct_fields_internal
@@ -68,11 +80,22 @@ constexpr bool HasArray(std::index_sequence<kField...>) {
 template <class T>
 inline constexpr size_t kFieldCount = struct_fields_internal::CountFields<T>();
 
-// Whether the fields of T can be told: it is an aggregate, has no base class and, of numbers, no array as C has them.
+// Whether T would have fields that can be told but for its bit-fields. REQUIRES: their number can be told.
 template <class T>
-concept HasFields = std::is_class_v<T> && std::is_aggregate_v<T> && (kFieldCount<T> != 0 || std::is_empty_v<T>) &&
-                    !requires { T{struct_fields_internal::AnyBase<T>()}; } &&
-                    !struct_fields_internal::HasArray<T, kFieldCount<T>>(std::make_index_sequence<kFieldCount<T>>());
+constexpr bool HasBitFields() {
+  return !decltype(struct_fields_internal::CanReferToFields<kFieldCount<T>>(std::declval<T&>()))::value;
+}
+
+// Whether the number of fields of T can be told: it is an aggregate, has no base class and no array as C has them.
+template <class T>
+concept HasFieldCount =
+    std::is_class_v<T> && std::is_aggregate_v<T> && (kFieldCount<T> != 0 || std::is_empty_v<T>) && !requires {
+      T{struct_fields_internal::AnyBase<T>()};
+    } && struct_fields_internal::AreFields<T, kFieldCount<T>>(std::make_index_sequence<kFieldCount<T>>());
+
+// Whether the fields of T can be told.
+template <class T>
+concept HasFields = HasFieldCount<T> && !HasBitFields<T>();
 
 // References to all fields of a struct, in order: a std::tuple.
 template <class T>

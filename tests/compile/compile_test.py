@@ -59,9 +59,21 @@ class CompileTest(unittest.TestCase):
 
     def test_a_struct_whose_fields_cannot_be_told_is_one_error(self):
         errors = errors_of("structs_without_codec.cc")
-        self.assertEqual(len(errors), 2, errors)
+        self.assertEqual(len(errors), 3, errors)
         for error in errors:
             self.assertIn("cannot be sent to other machines", error)
+
+    def test_a_struct_with_bit_fields_is_one_error_that_says_what_to_do(self):
+        errors = errors_of("structs_with_bit_fields.cc")
+        self.assertEqual(len(errors), 3, errors)
+        for error in errors:
+            self.assertIn("nobody can refer to a bit-field. Make its bit-fields whole fields", error)
+
+    def test_a_type_that_holds_itself_is_one_error_that_says_what_to_do(self):
+        errors = errors_of("structs_that_hold_themselves.cc")
+        self.assertEqual(len(errors), 3, errors)
+        for error in errors:
+            self.assertIn("it may contain itself, however deep. Put the parts into one list", error)
 
     def test_sorting_rows_without_an_order_is_one_error(self):
         errors = errors_of("rows_without_order.cc")
