@@ -249,6 +249,7 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
     roster_.AddBroadcast(executor, std::move(piece), std::move(bytes));
   }
   if (report.has_metrics()) roster_.SetUse(executor, ParseUse(report.metrics()));
+  if (report.has_metrics()) placement_.SetWaiting(executor, ReceiversWaitingIn(report.metrics()));
   return absl::OkStatus();
 }
 

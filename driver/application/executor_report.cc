@@ -99,6 +99,14 @@ absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report) {
                         .dropped = report.dropped()};
 }
 
+std::set<ReceiverEpoch> ReceiversWaitingIn(const v1::ExecutorMetrics& metrics) {
+  std::set<ReceiverEpoch> waiting;
+  for (const v1::WaitingReceiver& receiver : metrics.waiting_receivers()) {
+    waiting.insert({StreamId(receiver.stream()), Epoch(receiver.epoch())});
+  }
+  return waiting;
+}
+
 ExecutorUse ParseUse(const v1::ExecutorMetrics& metrics) {
   return {.memory_bytes = metrics.memory_bytes(),
           .disk_bytes = metrics.disk_bytes(),

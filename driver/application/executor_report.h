@@ -1,6 +1,7 @@
 #ifndef SLUICE_DRIVER_APPLICATION_EXECUTOR_REPORT_H_
 #define SLUICE_DRIVER_APPLICATION_EXECUTOR_REPORT_H_
 
+#include <set>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -27,6 +28,7 @@ absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const Expecte
 std::vector<FoundState> StatesOf(const v1::Attach& attach);
 absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId holder);
 absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report);
+std::set<ReceiverEpoch> ReceiversWaitingIn(const v1::ExecutorMetrics& metrics);
 ExecutorUse ParseUse(const v1::ExecutorMetrics& metrics);
 
 // `body`: results and what was added to accumulators lie in it one behind the other.

@@ -170,6 +170,10 @@ std::optional<ExecutorId> ReceiverPlacement::Choose(const Receiver& receiver) co
   return best;
 }
 
+void ReceiverPlacement::SetWaiting(ExecutorId executor, std::set<ReceiverEpoch> receivers) {
+  homes_.at(executor).waiting_for_room = std::move(receivers);
+}
+
 std::vector<PlacementAction> ReceiverPlacement::Place(RunId run) {
   Run& placed = runs_.at(run);
   for (auto& [stream, receiver] : receivers_) {
@@ -223,6 +227,17 @@ bool ReceiverPlacement::AllStopped(RunId run) const {
     return entry.second.run != run || entry.second.status.state == State::kStopped;
   };
   return !HasFormer(run) && std::all_of(receivers_.begin(), receivers_.end(), has_stopped);
+}
+
+bool ReceiverPlacement::AnyWaitsForRoom(RunId run) const {
+  auto is_of_run = [&](ReceiverEpoch receiver) {
+    auto known = receivers_.find(receiver.stream);
+    return known != receivers_.end() && known->second.run == run;
+  };
+  return std::any_of(homes_.begin(), homes_.end(), [&](const auto& entry) {
+    const std::set<ReceiverEpoch>& waiting = entry.second.waiting_for_room;
+    return std::any_of(waiting.begin(), waiting.end(), is_of_run);
+  });
 }
 
 bool ReceiverPlacement::AllSourcesClosed(RunId run) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -55,6 +56,9 @@ class ReceiverPlacement {
   // Answers of receivers that are of another run change nothing.
   void OnCutDone(ReceiverEpoch receiver, const BatchKey& batch);
 
+  // Those of its receivers, all of them, that have blocks for which there is no room yet.
+  void SetWaiting(ExecutorId executor, std::set<ReceiverEpoch> receivers);
+
   // What is to be done for the run.
   std::vector<PlacementAction> Place(RunId run);
   // Receivers that were found running for a stream that no run has, once some run has begun.
@@ -62,8 +66,9 @@ class ReceiverPlacement {
 
   std::vector<ReceiverEpoch> Running(RunId run) const;
   bool Runs(ExecutorId executor) const;  // Some receiver, also of a former epoch.
-  // Both count the receivers of former epochs that are being stopped.
+  // These count the receivers of former epochs that are being stopped.
   bool AllStopped(RunId run) const;
+  bool AnyWaitsForRoom(RunId run) const;
   bool AllSourcesClosed(RunId run) const;  // True also when there are no streams.
   // REQUIRES: the run has the stream.
   const ReceiverStatus& StatusOf(StreamId stream) const { return receivers_.at(stream).status; }
@@ -73,6 +78,7 @@ class ReceiverPlacement {
     std::string worker;
     std::string host;
     bool leaving = false;
+    std::set<ReceiverEpoch> waiting_for_room = {};
   };
   struct Receiver {
     RunId run;

@@ -105,6 +105,22 @@ TEST_F(ReceiverPlacementTest, AllHaveStoppedOnlyWhenThoseOfFormerEpochsHave) {
   EXPECT_TRUE(placement_.AllStopped(kRun));
 }
 
+TEST_F(ReceiverPlacementTest, AReceiverWaitsForRoomUntilItsExecutorSaysOtherwiseOrIsLost) {
+  placement_.AddRun(kOther, client_);
+  placement_.AddStream(kRun, s0);
+  placement_.AddStream(kOther, s1);
+  placement_.AddExecutor(e1, "w1");
+  placement_.AddExecutor(e2, "w2");
+  placement_.SetWaiting(e1, {{s0, Epoch(1)}});
+  placement_.SetWaiting(e2, {{s1, Epoch(1)}, {StreamId(7), Epoch(1)}});
+  EXPECT_TRUE(placement_.AnyWaitsForRoom(kRun));
+  EXPECT_TRUE(placement_.AnyWaitsForRoom(kOther));
+  placement_.SetWaiting(e1, {});
+  EXPECT_FALSE(placement_.AnyWaitsForRoom(kRun));
+  placement_.LoseExecutor(e2);
+  EXPECT_FALSE(placement_.AnyWaitsForRoom(kOther));
+}
+
 TEST_F(ReceiverPlacementTest, AReceiverOfAnExecutorThatLeavesStartsElsewhereOnceItHasStopped) {
   placement_.AddStream(kRun, s0);
   placement_.AddExecutor(e1, "w1");

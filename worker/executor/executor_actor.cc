@@ -329,6 +329,7 @@ v1::ExecutorMetrics ExecutorActor::Metrics() const {
   metrics.set_disk_bytes(usage.disk_bytes);
   metrics.set_blocks(usage.blocks);
   metrics.set_running_tasks(tasks_->running());
+  for (const v1::WaitingReceiver& waiting : receivers_->waiting_for_room()) *metrics.add_waiting_receivers() = waiting;
   return metrics;
 }
 

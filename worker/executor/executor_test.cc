@@ -204,12 +204,14 @@ TEST_F(ExecutorTest, FullStoreHoldsTheReceiverBackUntilBlocksAreFreed) {
   loop_.RunFor(absl::Seconds(1));
   EXPECT_FALSE(receiver.host().HasRoom());
   EXPECT_EQ(driver_.blocks.size(), 1);
+  EXPECT_EQ(driver_.receivers_waiting_for_room, 1);
   v1::Work work;
   *work.add_free_blocks() = ToProto(Block(0));
   driver_.Send(work);
   ASSERT_TRUE(Until([&] { return driver_.blocks.size() == 2; }));
   EXPECT_TRUE(receiver.host().HasRoom());
   EXPECT_GT(receiver.rooms, 0);
+  ASSERT_TRUE(Until([&] { return driver_.receivers_waiting_for_room == 0; }));
 }
 
 TEST_F(ExecutorTest, LinkThatBreaksIsOpenedAgainWithAllThatIsHeld) {

@@ -68,6 +68,7 @@ class FakeDriver {
   std::map<int64_t, std::string> results;   // Keys are the same.
   std::vector<std::string> told;            // "block 0", "cut 1000", "receiver STOPPED", in order.
   int frames = 0;
+  int receivers_waiting_for_room = 0;
 
  private:
   void OnFrame(const std::shared_ptr<Link>& from, Frame frame) {
@@ -79,6 +80,8 @@ class FakeDriver {
     ++frames;
     if (message.has_attach()) return OnAttach(from, message.attach());
     if (message.report().leaving()) told.push_back("leaving");
+    if (message.report().has_metrics())
+      receivers_waiting_for_room = message.report().metrics().waiting_receivers_size();
     const std::string body = Join(frame.body);
     size_t offset = 0;
     for (const auto& block : message.report().blocks()) {

@@ -102,6 +102,17 @@ std::vector<v1::ReceiverReport> ReceiverSupervisor::running() const {
   return reports;
 }
 
+std::vector<v1::WaitingReceiver> ReceiverSupervisor::waiting_for_room() const {
+  std::vector<v1::WaitingReceiver> waiting;
+  for (const auto& [key, entry] : receivers_) {
+    if (!entry.receiver->waits_for_room()) continue;
+    v1::WaitingReceiver& receiver = waiting.emplace_back();
+    receiver.set_stream(key.first.value());
+    receiver.set_epoch(key.second.value());
+  }
+  return waiting;
+}
+
 void ReceiverSupervisor::OnFact(const HostedReceiver& receiver, const ReceiverLedger::Fact& fact) {
   const Key key(receiver.context().stream, receiver.context().epoch);
   auto found = receivers_.find(key);

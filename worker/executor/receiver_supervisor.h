@@ -32,6 +32,8 @@ class ReceiverSupervisor {
 
   // As they were reported last.
   std::vector<v1::ReceiverReport> running() const;
+  // Those with blocks that there is no room for yet.
+  std::vector<v1::WaitingReceiver> waiting_for_room() const;
   bool none() const { return receivers_.empty(); }
 
  private:

@@ -50,6 +50,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
   void SetRate(int64_t records_per_second);
   void Stop();
   bool stopping() const { return stopping_; }
+  bool waits_for_room() const { return !waiting_for_room_.empty(); }
 
   Runtime& runtime() override { return environment_.runtime; }
   const ReceiverContext& context() const override { return context_; }

@@ -36,6 +36,7 @@ class RunReceivers : public ReceiverClient {
   }
   // Of those of former epochs as well. True also when there are no streams.
   bool all_stopped() const { return placement_.AllStopped(run_); }
+  bool any_waits_for_room() const { return placement_.AnyWaitsForRoom(run_); }
   bool all_sources_closed() const { return placement_.AllSourcesClosed(run_); }
   bool started() const { return started_; }
   // REQUIRES: started.

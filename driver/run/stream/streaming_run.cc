@@ -159,8 +159,9 @@ void StreamingRun::QueueUnfinished(absl::Time now) {
 }
 
 void StreamingRun::GoOnWhenReceiversStopped(absl::Time now) {
-  // They may wait for room.
-  if (!phase_.saves() && stop_deadlines_.has_executors() && queue_.records() > 0) stop_deadlines_.WaitForReceivers(now);
+  // Batches give back the room they take: those of this run, or of another one on the same executors.
+  const bool may_get_room = queue_.records() > 0 || receivers_.any_waits_for_room();
+  if (!phase_.saves() && stop_deadlines_.has_executors() && may_get_room) stop_deadlines_.WaitForReceivers(now);
   if (!receivers_.all_stopped() && now < stop_deadlines_.receivers()) return;
   phase_.MoveTo(phase_.saves() ? RunPhase::kSaving : RunPhase::kDraining);
   receivers_.CutUnasked(clock_.Take(), now);  // One last batch, for what is in none.

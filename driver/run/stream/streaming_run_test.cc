@@ -235,6 +235,20 @@ TEST_F(StreamingRunTest, AReceiverThatDoesNotStopIsNotWaitedForForEver) {
   EXPECT_EQ(run_->phase(), Phase::kDraining);
 }
 
+// Another run's batches may have taken it.
+TEST_F(StreamingRunTest, AReceiverThatWaitsForRoomIsWaitedFor) {
+  StartOnOne();
+  run_->Stop(/*graceful=*/true, now_);
+  placement_.SetWaiting(e1, {{kStream, Epoch(1)}});
+  StepAt(60'000);
+  EXPECT_EQ(run_->phase(), Phase::kStoppingReceivers);
+  placement_.SetWaiting(e1, {});
+  StepAt(69'999);
+  EXPECT_EQ(run_->phase(), Phase::kStoppingReceivers);
+  StepAt(70'000);
+  EXPECT_EQ(run_->phase(), Phase::kDraining);
+}
+
 TEST_F(StreamingRunTest, HowLongAGracefulStopWaitsForReceiversIsASetting) {
   placement_.AddExecutor(e1, "w1");
   options_.graceful_stop_timeout = absl::Milliseconds(300);
