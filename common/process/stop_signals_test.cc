@@ -121,20 +121,28 @@ TEST(StopSignalsTest, AHangUpThatNohupIgnoresStaysIgnored) {
   EXPECT_EQ(child.ExitCode(), SIGTERM);
 }
 
+// A program that says when it is told to stop, and then does not end.
+void StopWithoutEnd(Child& self) {
+  StopSignals signals([&](int) {
+    self.Say('s');
+    pause();
+  });
+  self.Say('r');
+  pause();
+}
+void ExpectStopOn(Child& child, int signal) {
+  EXPECT_EQ(child.Heard(), 'r');
+  child.Signal(signal);
+  EXPECT_EQ(child.Heard(), 's');
+  WaitForTheNextRequest();
+}
+
 TEST(StopSignalsTest, ASecondRequestEndsAtOnceAndAnotherHangUpIsNone) {
   Child child([](Child& self) {
     HoldStopSignals();
-    StopSignals signals([&](int) {
-      self.Say('s');
-      pause();
-    });
-    self.Say('r');
-    pause();
+    StopWithoutEnd(self);
   });
-  EXPECT_EQ(child.Heard(), 'r');
-  child.Signal(SIGHUP);
-  EXPECT_EQ(child.Heard(), 's');
-  WaitForTheNextRequest();
+  ExpectStopOn(child, SIGHUP);
   child.Signal(SIGHUP);
   EXPECT_EQ(child.SignalUntilItEnds(SIGTERM), 128 + SIGTERM);
 }
@@ -154,17 +162,9 @@ TEST(StopSignalsTest, ADaemonIsToldToMakeRoomForASuccessor) {
 TEST(StopSignalsTest, ADaemonThatStopsInOrderIsNotHurriedByASuccessor) {
   Child child([](Child& self) {
     HoldDaemonSignals();
-    StopSignals signals([&](int) {
-      self.Say('s');
-      pause();
-    });
-    self.Say('r');
-    pause();
+    StopWithoutEnd(self);
   });
-  EXPECT_EQ(child.Heard(), 'r');
-  child.Signal(SIGTERM);
-  EXPECT_EQ(child.Heard(), 's');
-  WaitForTheNextRequest();
+  ExpectStopOn(child, SIGTERM);
   child.Signal(kSuccessorSignal);
   EXPECT_EQ(child.SignalUntilItEnds(SIGTERM), 128 + SIGTERM);
 }
