@@ -1,5 +1,7 @@
 #include "api/core/run_application.h"
 
+#include <sys/prctl.h>
+
 #include "common/observe/logging.h"
 #include "common/process/application_marker.h"
 #include "common/process/stop_signals.h"
@@ -19,11 +21,18 @@ const char* RoleName(Role role) {
   return "unknown";
 }
 
+// A daemon starts it from a file that is named by a checksum, and so would its process be.
+void NameProcess(Role role) {
+  if (role == Role::kDriver) prctl(PR_SET_NAME, "sluice-app");
+  if (role == Role::kExecutor) prctl(PR_SET_NAME, "sluice-executor");
+}
+
 }  // namespace
 
 int runApplication(int argc, char** argv, const std::function<void(Application&)>& user_main) {
   absl::StatusOr<RoleEnvironment> environment = RoleEnvironmentOfThisProcess();
   if (!environment.ok()) return Fail(environment.status());
+  NameProcess(environment->role);
   HoldStopSignals();
   absl::Status logging = SetUpLogging({.role = RoleName(environment->role), .level = environment->log_level});
   if (!logging.ok()) return Fail(logging);

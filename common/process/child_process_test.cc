@@ -11,7 +11,10 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <iterator>
+#include <vector>
 
+#include "absl/strings/str_split.h"
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
 #include "common/fs/file_lock.h"
@@ -21,7 +24,10 @@
 namespace sluice {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::SizeIs;
+using testing::StartsWith;
 
 constexpr char kTrap[] = "trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done";
 
@@ -36,8 +42,9 @@ struct Shell {
   ~Shell() {
     if (child != nullptr) child->Kill();
   }
-  Shell& Start(const std::string& command) {
-    child = ChildProcess::Start({.executable = "/bin/sh",
+  Shell& Start(const std::string& command, const std::string& name = "a shell") {
+    child = ChildProcess::Start({.name = name,
+                                 .executable = "/bin/sh",
                                  .arguments = {"-c", command},
                                  .environment = {"PATH=/usr/bin:/bin"},
                                  .directory = folder,
@@ -90,6 +97,15 @@ std::string TextOf(const ProcessRecord& record) {
                 record.child.start_ticks, "\n");
 }
 
+std::string ShownOf(const ProcessIdentity& process, const std::string& what) {
+  std::ifstream file(StrCat("/proc/", process.pid, "/", what));
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+// Its words; those that are empty are left out.
+std::vector<std::string> CommandLineOf(const ProcessIdentity& process) {
+  return absl::StrSplit(ShownOf(process, "cmdline"), '\0', absl::SkipEmpty());
+}
+
 void WaitForEndOf(const ProcessIdentity& process) {
   const FileDescriptor end = OpenProcess(process).value();
   pollfd ended{end.number(), POLLIN, 0};
@@ -126,7 +142,8 @@ TEST(ChildProcessTest, CanBeSignalledAndKilled) {
 TEST(ChildProcessTest, WhatCannotBeStartedIsAnErrorThatNamesItAndLeavesNoRecord) {
   const std::string record = NewFolder() + "/process";
   const auto start = [&record](const std::string& executable) {
-    return ChildProcess::Start({.executable = executable,
+    return ChildProcess::Start({.name = "a program",
+                                .executable = executable,
                                 .directory = "/",
                                 .stdout_path = "/dev/null",
                                 .stderr_path = "/dev/null",
@@ -141,7 +158,8 @@ TEST(ChildProcessTest, WhatCannotBeStartedIsAnErrorThatNamesItAndLeavesNoRecord)
 
 TEST(ChildProcessTest, WhatCannotBeWrittenDownIsNotStarted) {
   const std::string folder = NewFolder();
-  const auto started = ChildProcess::Start({.executable = "/usr/bin/touch",
+  const auto started = ChildProcess::Start({.name = "a program",
+                                            .executable = "/usr/bin/touch",
                                             .arguments = {folder + "/ran"},
                                             .directory = folder,
                                             .stdout_path = "/dev/null",
@@ -205,6 +223,28 @@ TEST(ChildProcessTest, HoldsNothingOfItsDaemon) {
   char byte;
   EXPECT_EQ(read(ends[0], &byte, 1), 0) << "neither keeper nor child has the other end";
   close(ends[0]);
+}
+
+TEST(ChildProcessTest, ShowsWhatItIsAndItsKeeperWhoseKeeperItIs) {
+  const std::vector<std::string> daemon = CommandLineOf(IdentityOf(getpid()).value());
+  Shell shell;
+  shell.Start(kTrap).WaitFor("ready\n");
+  const ProcessRecord record = RecordIn(shell.folder);
+  EXPECT_THAT(CommandLineOf(record.child), ElementsAre("sluice: a shell", "-c", kTrap));
+  EXPECT_THAT(CommandLineOf(record.keeper), ElementsAre("sluice: keeper of a shell"));
+  EXPECT_EQ(ShownOf(record.keeper, "comm"), "sluice-keeper\n");
+  EXPECT_EQ(CommandLineOf(IdentityOf(getpid()).value()), daemon) << "its own is as it was";
+}
+
+TEST(ChildProcessTest, ALongNameIsShownAsFarAsThereIsRoomAndHarmsNobody) {
+  const std::string name(100'000, 'n');
+  Shell shell;
+  shell.Start(kTrap, name).WaitFor("ready\n");
+  const std::vector<std::string> keeper = CommandLineOf(RecordIn(shell.folder).keeper);
+  ASSERT_THAT(keeper, SizeIs(1));
+  EXPECT_THAT(StrCat("sluice: keeper of ", name), StartsWith(keeper[0]));
+  shell.child->Signal(SIGTERM);
+  EXPECT_EQ(shell.Wait(), ChildExit{.code = 7});
 }
 
 TEST(ChildProcessTest, AProcessThatHasTheSamePidSinceIsNotMeant) {

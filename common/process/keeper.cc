@@ -119,10 +119,11 @@ class Keeper {
 };
 
 bool Keeper::LetGoOfDaemon(int daemon) {
+  task_.daemon_line.Replace(task_.keeper_line);
+  prctl(PR_SET_NAME, "sluice-keeper");
   setsid();
   ResetSignals();
   BlockSignals(true);
-  prctl(PR_SET_NAME, "sluice-keeper");
   if (daemon != kDaemon && dup2(daemon, kDaemon) != kDaemon) return false;
   fcntl(kDaemon, F_SETFD, FD_CLOEXEC);
   return OpenAs(0, "/dev/null", O_RDWR) && dup2(0, 1) == 1 && dup2(0, 2) == 2 &&
@@ -206,11 +207,14 @@ std::string FirstLines(const ChildOptions& options) {
 
 KeeperTask::KeeperTask(const ChildOptions& options)
     : options(options),
+      daemon_line(CommandLine::OfThisProcess()),
+      keeper_line(StrCat("sluice: keeper of ", options.name)),
+      child_line(StrCat("sluice: ", options.name)),
       argv(Pointers(options.arguments)),
       envp(Pointers(options.environment)),
       first_record_lines(FirstLines(options)),
       new_record(StrCat(options.record, ".new")) {
-  argv.insert(argv.begin(), const_cast<char*>(options.executable.c_str()));
+  argv.insert(argv.begin(), const_cast<char*>(child_line.c_str()));
 }
 
 void RunKeeper(const KeeperTask& task, int daemon) {

@@ -5,13 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "common/process/command_line.h"
 #include "common/process/process_identity.h"
 
 namespace sluice {
 
 struct ChildOptions {
+  // What it is, as ps shows it behind "sluice: ", and its keeper behind "sluice: keeper of ".
+  std::string name;
   std::string executable;
-  std::vector<std::string> arguments;    // They follow argv[0], which is `executable`.
+  std::vector<std::string> arguments;    // They follow argv[0], which says the name.
   std::vector<std::string> environment;  // "NAME=value", all of it.
   std::string directory;                 // Where it starts.
   std::string stdout_path;               // Appended to.
@@ -25,6 +28,9 @@ struct KeeperTask {
   explicit KeeperTask(const ChildOptions& options);
 
   const ChildOptions& options;
+  const CommandLine daemon_line;
+  const std::string keeper_line;
+  const std::string child_line;
   std::vector<char*> argv;
   std::vector<char*> envp;
   const std::string first_record_lines;
@@ -45,9 +51,9 @@ struct KeeperReport {
 
 // The life of a keeper, the small process between a daemon and its child that outlives the daemon, as does what it
 // knows: it writes down who the child is (ProcessRecord) before that runs its program, waits for its end, and writes
-// that down too. It holds nothing of the daemon's: no file, socket, lock, folder or terminal. Called in the process
-// that the daemon has forked; `daemon` is a socket to it. If the daemon closes it before it has said "go on" by one
-// byte, or dies, there will be no child and no record.
+// that down too. It holds nothing of the daemon's: no file, socket, lock, folder, terminal or name. Called in the
+// process that the daemon has forked; `daemon` is a socket to it. If the daemon closes it before it has said "go on" by
+// one byte, or dies, there will be no child and no record.
 [[noreturn]] void RunKeeper(const KeeperTask& task, int daemon);
 
 }  // namespace sluice

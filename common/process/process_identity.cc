@@ -1,35 +1,22 @@
 #include "common/process/process_identity.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <string_view>
 #include <system_error>
 
 #include "common/base/status.h"
+#include "common/process/process_stat.h"
 
 namespace sluice {
 namespace {
 
-constexpr int kStartField = 22;  // proc(5) counts from 1; the second is the program's name, in parentheses.
-
-// The number in field `number`, which is one behind the name. nullopt: `stat` has no such number.
-std::optional<int64_t> FieldOf(std::string_view stat, int number) {
-  size_t at = stat.rfind(')');  // The name may have spaces and parentheses.
-  for (int field = 2; field < number && at != std::string_view::npos; ++field) at = stat.find(' ', at + 1);
-  if (at == std::string_view::npos) return std::nullopt;
-  int64_t value = 0;
-  const auto [end, error] = std::from_chars(stat.data() + at + 1, stat.data() + stat.size(), value);
-  return error == std::errc() ? std::optional<int64_t>(value) : std::nullopt;
-}
-
+constexpr int kStartField = 22;  // So proc(5) counts.
 constexpr char kUnknown[] = "unknown";
 
 std::string OrUnknown(std::string word) { return word.empty() ? kUnknown : word; }
@@ -49,15 +36,9 @@ PidSpace ThisPidSpace() {
 }
 
 std::optional<ProcessIdentity> IdentityOf(pid_t pid) {
-  char path[32] = "/proc/";
-  char* const digits = path + std::strlen(path);
-  std::strcpy(std::to_chars(digits, std::end(path) - 6, pid).ptr, "/stat");
-  const FileDescriptor file(open(path, O_RDONLY | O_CLOEXEC));
-  if (!file) return std::nullopt;
-  char stat[1024];
-  const ssize_t size = read(file.number(), stat, sizeof stat);
-  if (size <= 0) return std::nullopt;
-  const std::optional<int64_t> start_ticks = FieldOf({stat, static_cast<size_t>(size)}, kStartField);
+  const std::optional<ProcessStat> stat = ProcessStat::Of(pid);
+  if (!stat.has_value()) return std::nullopt;
+  const std::optional<int64_t> start_ticks = stat->Number(kStartField);
   if (!start_ticks.has_value()) return std::nullopt;
   return ProcessIdentity{.pid = pid, .start_ticks = *start_ticks};
 }

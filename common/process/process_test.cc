@@ -98,7 +98,8 @@ TEST(DataDirTest, KeepsTheWorkOfProcessesThatOutliveTheirDaemonAndNamesThem) {
     auto dir = DataDir::Open(path);
     ASSERT_THAT(dir->MakeProcessDir("app", "7"), IsOk());
     ASSERT_THAT(dir->MakeProcessDir("app", "8"), IsOk());
-    child = ChildProcess::Start({.executable = "/bin/sleep",
+    child = ChildProcess::Start({.name = "a sleeper",
+                                 .executable = "/bin/sleep",
                                  .arguments = {"1000"},
                                  .directory = path,
                                  .stdout_path = "/dev/null",

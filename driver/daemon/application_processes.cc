@@ -46,7 +46,8 @@ absl::StatusOr<int64_t> ApplicationProcesses::Start(const ApplicationId& id, con
   SLUICE_RETURN_IF_ERROR(data_dir_.MakeProcessDir(id.value(), kDriver));
   SLUICE_ASSIGN_OR_RETURN(const RoleEnvironment role,
                           MakeRole(id, record, executors, daemon, data_dir_.AddressPath(), WorkPath(folder)));
-  ChildOptions options{.executable = executable,
+  ChildOptions options{.name = StrCat("application ", id),
+                       .executable = executable,
                        .arguments = record.spec.arguments,
                        .environment = ChildEnvironment(role),
                        .directory = folder,

@@ -79,7 +79,8 @@ class Sluice {
     folder_ += StrCat(++number);
     mkdir(folder_.c_str(), 0755);
     char* directory = getcwd(nullptr, 0);
-    child_ = ChildProcess::Start({.executable = std::string(directory) + "/" + kSluice,
+    child_ = ChildProcess::Start({.name = StrCat("a command of a test, ", words[0]),
+                                  .executable = std::string(directory) + "/" + kSluice,
                                   .arguments = words,
                                   .environment = {"HOME=" + folder},
                                   .directory = directory,

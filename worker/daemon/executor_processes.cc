@@ -51,7 +51,8 @@ absl::StatusOr<int64_t> ExecutorProcesses::Start(const ExecutorLaunch& launch, c
   SLUICE_RETURN_IF_ERROR(data_dir_.MakeProcessDir(launch.name.first.value(), ToString(launch.name.second)));
   RoleEnvironment role = launch.role;
   role.work_dir = WorkPath(folder);
-  ChildOptions options{.executable = executable,
+  ChildOptions options{.name = StrCat("executor ", launch.name.second, " of application ", launch.name.first),
+                       .executable = executable,
                        .arguments = launch.arguments,
                        .environment = ChildEnvironment(role),
                        .directory = folder,
