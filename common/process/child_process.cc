@@ -9,12 +9,15 @@
 
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 #include "common/base/status.h"
 
 namespace sluice {
 namespace {
+
+constexpr absl::Duration kKeeperPatience = absl::Seconds(5);  // To write down an exit takes it a moment.
 
 absl::Status StartError(const ChildOptions& options, const KeeperReport& report) {
   const char* const reason = std::strerror(report.error);
@@ -68,6 +71,14 @@ class NewKeeper {
   bool is_done_ = false;
 };
 
+// Of a process that has ended and is a child of this one, of which nothing is left then.
+std::optional<ChildExit> ExitOfOurs(const FileDescriptor& process) {
+  siginfo_t info = {};
+  const bool is_ours = process && waitid(P_PIDFD, process.number(), &info, WEXITED | WNOHANG) == 0 && info.si_pid != 0;
+  if (!is_ours) return std::nullopt;
+  return info.si_code == CLD_EXITED ? ChildExit{.code = info.si_status} : ChildExit{.signal = info.si_status};
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::Start(const ChildOptions& options, OnExit on_exit) {
@@ -108,19 +119,29 @@ void ChildProcess::Watch(OnExit on_exit) {
 }
 
 std::optional<ChildExit> ChildProcess::WaitForExit() {
-  if (!WaitFor(keeper_end_)) return std::nullopt;
-  siginfo_t ignored;
-  if (keeper_end_) waitid(P_PIDFD, keeper_end_.number(), &ignored, WEXITED);  // One of ours leaves no zombie.
-  const absl::StatusOr<ProcessRecord> record = ReadProcessRecord(record_);
-  if (record.ok() && record->child == child_ && record->exit.has_value()) return record->exit;
-  if (!WaitFor(child_end_)) return std::nullopt;
-  return ChildExit{.signal = SIGKILL};
+  if (!WaitForEither(keeper_end_, child_end_, absl::InfiniteDuration())) return std::nullopt;
+  (void)ExitOfOurs(keeper_end_);  // One that was killed leaves no zombie while its child goes on.
+  if (!WaitForEither(child_end_, child_end_, absl::InfiniteDuration())) return std::nullopt;
+  if (!WaitForEither(keeper_end_, keeper_end_, kKeeperPatience)) return std::nullopt;
+  SignalProcess(keeper_end_, SIGKILL);  // If it still runs it was stopped, and says nothing any more.
+  if (!WaitForEither(keeper_end_, keeper_end_, absl::InfiniteDuration())) return std::nullopt;
+  (void)ExitOfOurs(keeper_end_);
+  return ReadExit();
 }
 
-// False: it was let go.
-bool ChildProcess::WaitFor(const FileDescriptor& process) {
-  pollfd ends[] = {{let_go_.number(), POLLIN, 0}, {process.number(), POLLIN, 0}};
-  while (process && ends[0].revents == 0 && ends[1].revents == 0) poll(ends, 2, -1);
+ChildExit ChildProcess::ReadExit() const {
+  const absl::StatusOr<ProcessRecord> record = ReadProcessRecord(record_);
+  if (record.ok() && record->child == child_ && record->exit.has_value()) return *record->exit;
+  return ExitOfOurs(child_end_).value_or(kUnknownExit);
+}
+
+// Returns when one of them has ended, or after `limit`. False: it was let go.
+bool ChildProcess::WaitForEither(const FileDescriptor& one, const FileDescriptor& other, absl::Duration limit) {
+  pollfd ends[] = {{let_go_.number(), POLLIN, 0}, {one.number(), POLLIN, 0}, {other.number(), POLLIN, 0}};
+  const bool has_ended = !one || !other;
+  const int limit_ms = has_ended ? 0 : limit == absl::InfiniteDuration() ? -1 : absl::ToInt64Milliseconds(limit);
+  while (poll(ends, std::size(ends), limit_ms) < 0 && errno == EINTR) {
+  }
   return ends[0].revents == 0;
 }
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/base/file_descriptor.h"
 #include "common/process/keeper.h"
 #include "common/process/process_record.h"
@@ -22,15 +23,15 @@ namespace sluice {
 class ChildProcess {
  public:
   // How it has ended: called once from a thread of ours, perhaps before Start or Adopt return, and not after the
-  // ChildProcess is destroyed, which it may not do itself.
+  // ChildProcess is destroyed, which it may not do itself. Without its keeper a child goes on, and how it ends is only
+  // known to the first process of a container, which inherits it.
   using OnExit = std::function<void(ChildExit)>;
 
   // Returns when the program runs. NOT_FOUND, PERMISSION_DENIED, INTERNAL: it could not be started or written down,
   // there is no record, nothing is called.
   static absl::StatusOr<std::unique_ptr<ChildProcess>> Start(const ChildOptions& options, OnExit on_exit);
-  // The child of that record. One that ended meanwhile ends now; how is only known if its keeper was not killed before
-  // it, else it is as if it were killed by signal 9. NOT_FOUND: nothing was started there, or on another machine or
-  // before this one was booted.
+  // The child of that record. One that ended meanwhile ends now. NOT_FOUND: nothing was started there, or on another
+  // machine or before this one was booted.
   static absl::StatusOr<std::unique_ptr<ChildProcess>> Adopt(const std::string& record, OnExit on_exit);
   // Lets it go: it lives on, and nothing is called. Waits for `on_exit` if it runs.
   ~ChildProcess();
@@ -50,7 +51,8 @@ class ChildProcess {
   absl::Status OpenAll();
   void Watch(OnExit on_exit);
   std::optional<ChildExit> WaitForExit();
-  bool WaitFor(const FileDescriptor& process);
+  bool WaitForEither(const FileDescriptor& one, const FileDescriptor& other, absl::Duration limit);
+  ChildExit ReadExit() const;
 
   // Constant after OpenAll.
   const std::string record_;

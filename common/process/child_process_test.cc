@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -258,7 +259,7 @@ TEST(ChildProcessTest, AProcessThatHasTheSamePidSinceIsNotMeant) {
   EXPECT_FALSE(ChildLives(RecordIn(shell.folder)));
   shell.Adopt();
   shell.child->Signal(SIGTERM);
-  EXPECT_EQ(shell.Wait(), ChildExit{.signal = SIGKILL}) << "how it ended is not known";
+  EXPECT_EQ(shell.Wait(), kUnknownExit);
   EXPECT_TRUE(ChildLives(RecordIn(other.folder)));
 }
 
@@ -284,11 +285,48 @@ TEST(ChildProcessTest, IsWatchedOnWhenItsKeeperIsKilled) {
   const ProcessRecord record = RecordIn(shell.folder);
   kill(record.keeper.pid, SIGKILL);
   WaitForEndOf(record.keeper);
+  EXPECT_TRUE(ChildLives(record));
   Shell next(shell.folder);
   next.Adopt();
   next.child->Signal(SIGTERM);
-  EXPECT_EQ(next.Wait(), ChildExit{.signal = SIGKILL}) << "how it ended is not known";
-  EXPECT_EQ(shell.Wait(), ChildExit{.signal = SIGKILL});
+  EXPECT_EQ(next.Wait(), kUnknownExit);
+  EXPECT_EQ(shell.Wait(), kUnknownExit);
+  EXPECT_EQ(ToString(kUnknownExit), "exit code unknown: its keeper was killed");
+  EXPECT_EQ(kUnknownExit.ShellCode(), 1);
+}
+
+TEST(ChildProcessTest, AKeeperThatIsKilledLeavesNoZombieWhileItsChildGoesOn) {
+  Shell shell;
+  shell.Start(kTrap).WaitFor("ready\n");
+  const ProcessRecord record = RecordIn(shell.folder);
+  kill(record.keeper.pid, SIGKILL);
+  while (IdentityOf(record.keeper.pid) == record.keeper) sched_yield();  // A poll: the test has a time limit.
+  EXPECT_TRUE(ChildLives(record));
+}
+
+TEST(ChildProcessTest, ItsEndIsKnownThoughItsKeeperStandsStill) {
+  Shell shell;
+  shell.Start(kTrap).WaitFor("ready\n");
+  const ProcessRecord record = RecordIn(shell.folder);
+  kill(record.keeper.pid, SIGSTOP);
+  shell.child->Signal(SIGTERM);
+  EXPECT_EQ(shell.Wait(), kUnknownExit);
+  EXPECT_NE(IdentityOf(record.keeper.pid), record.keeper) << "nobody needs it any more";
+}
+
+TEST(ChildProcessTest, ADaemonThatInheritsChildrenWithoutAKeeperKnowsHowTheyEnd) {
+  ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);  // As the first process of a container.
+  {
+    Shell shell;
+    shell.Start(kTrap).WaitFor("ready\n");
+    const ProcessRecord record = RecordIn(shell.folder);
+    kill(record.keeper.pid, SIGKILL);
+    WaitForEndOf(record.keeper);
+    shell.child->Signal(SIGTERM);
+    EXPECT_EQ(shell.Wait(), ChildExit{.code = 7});
+    EXPECT_NE(IdentityOf(record.child.pid), record.child) << "it is no zombie";
+  }
+  prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
 TEST(ChildProcessTest, ItsKeeperEndsBehindItAndLeavesNoZombie) {

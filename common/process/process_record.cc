@@ -43,6 +43,7 @@ bool ReadLine(absl::string_view line, ProcessRecord& into) {
 }  // namespace
 
 std::string ToString(const ChildExit& exit) {
+  if (!exit.is_known) return "exit code unknown: its keeper was killed";
   if (exit.signal == 0) return StrCat("exit code ", exit.code);
   return StrCat("signal ", exit.signal, " (", strsignal(exit.signal), ")");
 }

@@ -14,13 +14,16 @@ namespace sluice {
 // How a process ended.
 struct ChildExit {
   int code = 0;
-  int signal = 0;  // 0: it exited by itself.
+  int signal = 0;        // 0: it exited by itself.
+  bool is_known = true;  // Else its keeper was killed before it could say the rest.
 
   bool operator==(const ChildExit&) const = default;
-  // As a shell says it: 128 + signal.
-  int ShellCode() const { return signal == 0 ? code : 128 + signal; }
+  // As a shell says it: 128 + signal; 1 if it is not known.
+  int ShellCode() const { return !is_known ? 1 : signal == 0 ? code : 128 + signal; }
 };
-std::string ToString(const ChildExit& exit);  // "exit code 3", "signal 9 (Killed)".
+inline constexpr ChildExit kUnknownExit{.is_known = false};
+// "exit code 3", "signal 9 (Killed)", "exit code unknown: its keeper was killed".
+std::string ToString(const ChildExit& exit);
 
 // What the keeper of a child writes down: a file of a few lines, which is whole from the first moment that it is there,
 // and gets its last line when the child has ended. Lines that begin with another word are for later versions.

@@ -265,6 +265,7 @@ void Daemon::OnExit(const ExecutorName& name, const ChildExit& exit, bool stoppe
   v1::ExecutorExited exited;
   exited.set_application(name.first.value());
   exited.set_executor(name.second.value());
+  if (!exit.is_known) exited.set_message(ToString(exit));
   exited.set_exit_code(exit.code);
   exited.set_signal(exit.signal);
   exited.set_leaving(stopped);
