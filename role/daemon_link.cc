@@ -17,6 +17,7 @@ constexpr absl::Duration kConnectTimeout = absl::Seconds(5);
 // A daemon that is there has heard of the end by then; one that is not is waited for.
 constexpr absl::Duration kFinishTimeout = absl::Seconds(2);
 constexpr absl::Duration kFinishPatience = absl::Minutes(1);
+constexpr int kNobodyKnows = 1;  // The exit code of an application that has not said one.
 
 // Somebody has understood what this application is, and says no. Who does not know it may be another daemon, which has
 // the port while the right one is away.
@@ -53,13 +54,15 @@ DaemonLink::DaemonLink(Runtime& runtime, Transport& transport, DaemonLinkOptions
 }
 
 DaemonLink::~DaemonLink() {
-  Finish().IgnoreError();
+  Finish(kNobodyKnows).IgnoreError();
   postbox_->Close();
 }
 
-absl::Status DaemonLink::Finish() {
-  mailbox_->Post([this] {
-    if (!std::exchange(finishing_, true) && announced_ && !has_ended_) SayFinished();
+absl::Status DaemonLink::Finish(int exit_code) {
+  mailbox_->Post([this, exit_code] {
+    if (std::exchange(finishing_, true)) return;
+    exit_code_ = exit_code;
+    if (announced_ && !has_ended_) SayFinished();
   });
   ended_->Wait(absl::InfiniteDuration());  // Tick and SayFinished see to it that this has an end.
   return why_abandoned_;
@@ -76,7 +79,7 @@ void DaemonLink::Connect() {
   announce.set_life(options_.life.value());
   announce.set_address(options_.address);
   announce.set_pid(getpid());
-  announce.set_finished(finishing_);
+  if (finishing_) announce.mutable_finished()->set_exit_code(exit_code_);
   Send(message);
 }
 
@@ -137,7 +140,7 @@ void DaemonLink::SendStatus() {
 void DaemonLink::SayFinished() {
   SendStatus();
   v1::ApplicationToDaemon message;
-  message.mutable_finished();
+  message.mutable_finished()->set_exit_code(exit_code_);
   Send(message);
   link_->Close(absl::OkStatus());
   mailbox_->PostAfter(kFinishTimeout, [this, said_to = link_] {

@@ -38,9 +38,10 @@ class DaemonLink {
   DaemonLink(Runtime& runtime, Transport& transport, DaemonLinkOptions options, Handler handler);
   ~DaemonLink();
 
-  // Tells the daemon what there is to show at last, and that the application has ended; waits for a daemon that is away
-  // as long as its grace lasts. No handler is called afterwards. An error: the application was abandoned, and why.
-  absl::Status Finish();
+  // Tells the daemon what there is to show at last, and that the application has ended, its process as well in a moment
+  // with `exit_code`; waits for a daemon that is away as long as its grace lasts. The first call counts. No handler is
+  // called afterwards. An error: the application was abandoned, and why.
+  absl::Status Finish(int exit_code);
 
  private:
   class SuperviseSession;
@@ -69,6 +70,7 @@ class DaemonLink {
   bool announced_ = false;
   absl::Time last_announced_;  // Or the link was made.
   bool finishing_ = false;
+  int exit_code_ = 0;  // Once it is finishing.
   bool has_ended_ = false;
   absl::Status last_error_;
   absl::Status why_abandoned_;

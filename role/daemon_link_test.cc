@@ -101,7 +101,7 @@ class DaemonLinkTest : public ::testing::Test {
   }
   // Of an application that has ended; what it has heard says when the daemon has.
   void Finish(absl::Duration limit = absl::Seconds(10)) {
-    InOwner([this] { finished_ = link_->Finish(); }, limit);
+    InOwner([this] { finished_ = link_->Finish(5); }, limit);
   }
   // Refuses every call, or is not there, until `time` has passed.
   void BeAway(absl::Duration time, const absl::Status& why = absl::UnavailableError("nobody listens")) {
@@ -138,7 +138,15 @@ TEST_F(DaemonLinkTest, PassesOnWhatTheDaemonWantsUntilTheApplicationHasEnded) {
   Stop("too late");
   EXPECT_THAT(told_, ElementsAre("somebody said so"));
   EXPECT_THAT(*finished_, IsOk());
-  EXPECT_TRUE(transport_.heard.back().has_finished());
+  ASSERT_TRUE(transport_.heard.back().has_finished());
+  EXPECT_EQ(transport_.heard.back().finished().exit_code(), 5);
+}
+
+TEST_F(DaemonLinkTest, WhoGoesWithoutSayingHowHasNotEndedWell) {
+  Announced();
+  InOwner([this] { link_.reset(); });
+  ASSERT_TRUE(transport_.heard.back().has_finished());
+  EXPECT_EQ(transport_.heard.back().finished().exit_code(), 1);
 }
 
 TEST_F(DaemonLinkTest, TheLastStatusIsToldBeforeTheEnd) {
@@ -166,7 +174,7 @@ TEST_F(DaemonLinkTest, ALinkMayTellSomethingWhenItIsGone) {
 TEST_F(DaemonLinkTest, ComesBackToWhereTheDaemonIsThen) {
   Announced();
   EXPECT_EQ(last_announce().life(), 3);
-  EXPECT_FALSE(last_announce().finished());
+  EXPECT_FALSE(last_announce().has_finished());
   daemon_ = "daemon:2";
   BeAway(absl::Seconds(90));
   transport_.heard.clear();
@@ -189,12 +197,13 @@ TEST_F(DaemonLinkTest, WhatEndsWhileTheDaemonIsAwayTellsItAllWhenItIsBack) {
   status_.set_batches_completed(42);
   BeAway(absl::Seconds(5));
   loop_.RunFor(absl::Seconds(2));
-  EXPECT_TRUE(last_announce().finished()) << "it is to get no more executors";
+  ASSERT_TRUE(last_announce().has_finished()) << "it is to get no more executors";
+  EXPECT_EQ(last_announce().finished().exit_code(), 5);
   transport_.heard.clear();
   Announced();
   ASSERT_EQ(transport_.heard.size(), 2u);
   EXPECT_EQ(transport_.heard[0].status().batches_completed(), 42);
-  EXPECT_TRUE(transport_.heard[1].has_finished());
+  EXPECT_EQ(transport_.heard[1].finished().exit_code(), 5);
   transport_.EndLink(absl::OkStatus());
   loop_.RunFor(absl::Milliseconds(10));
   EXPECT_THAT(finished_.value(), IsOk());
@@ -202,7 +211,7 @@ TEST_F(DaemonLinkTest, WhatEndsWhileTheDaemonIsAwayTellsItAllWhenItIsBack) {
 
 TEST_F(DaemonLinkTest, TellsAgainWhatALinkThatBreaksMayHaveLost) {
   Announced();
-  InOwner([this] { finished_ = link_->Finish(); }, absl::Milliseconds(10));
+  InOwner([this] { finished_ = link_->Finish(5); }, absl::Milliseconds(10));
   ASSERT_TRUE(transport_.heard.back().has_finished());
   transport_.EndLink();
   loop_.RunFor(absl::Seconds(5));

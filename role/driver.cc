@@ -52,7 +52,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
     call.OnStop(exit_code);
     stopper->Post([&driver, &daemon, &call, graceful] {
       driver->EndApplication(graceful).IgnoreError();
-      call.EndAfterStop([&daemon] { daemon->Finish().IgnoreError(); });
+      call.EndAfterStop([&daemon](int code) { daemon->Finish(code).IgnoreError(); });
     });
   };
   daemon = std::make_unique<DaemonLink>(
@@ -81,7 +81,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
                   environment.work_dir);
   int code = call.Run(user_main, app);
   driver->EndRuns();
-  const absl::Status abandoned = daemon->Finish();
+  const absl::Status abandoned = daemon->Finish(code);
   signals.reset();
   stopper.reset();
   driver.reset();

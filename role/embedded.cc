@@ -103,7 +103,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
         if (output_closed) LogInfo("application", "stopping: nobody reads what it prints any more");
         call.OnStop(128 + signal);
         driver->EndApplication(driver->settings().stops_gracefully_on_signals).IgnoreError();
-        call.EndAfterStop([&folder] { (void)TemporaryFolder(std::move(folder)); });
+        call.EndAfterStop([&folder](int) { (void)TemporaryFolder(std::move(folder)); });
       },
       ClosedOutput::kStops);
   Application app("embedded", "embedded", environment.conf, *driver, *driver, scratch);

@@ -73,7 +73,7 @@ void UserMainCall::OnStop(int exit_code) {
   stopped_code_ = exit_code;
 }
 
-void UserMainCall::EndAfterStop(const std::function<void()>& clean_up) {
+void UserMainCall::EndAfterStop(const std::function<void(int exit_code)>& clean_up) {
   int code;
   {
     MutexLock lock(&mu_);
@@ -83,7 +83,7 @@ void UserMainCall::EndAfterStop(const std::function<void()>& clean_up) {
   }
   LogError("application", "the process ends, although the program's function has not returned ",
            absl::FormatDuration(kReturnPatience), " after all else had ended");
-  clean_up();
+  clean_up(code);
   FlushInTime();
   _exit(code);
 }

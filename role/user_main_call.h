@@ -23,8 +23,8 @@ class UserMainCall {
   // To be called before anything is cancelled.
   void OnStop(int exit_code);
   // To be called when all else has ended. Returns when Run has; if it does not in time, says so, calls `clean_up` and
-  // ends the process with the exit code of OnStop.
-  void EndAfterStop(const std::function<void()>& clean_up);
+  // ends the process with the exit code of OnStop, which that is told.
+  void EndAfterStop(const std::function<void(int exit_code)>& clean_up);
 
  private:
   int Call(const UserMain& user_main, Application& app);

@@ -18,7 +18,7 @@ class ApplicationLinksTest : public testing::Test, public ApplicationEvents {
   absl::Status CanAnnounce(const v1::AnnounceApplication&) override { return absl::OkStatus(); }
   void OnAnnounced(std::shared_ptr<ApplicationSession>, const v1::AnnounceApplication&) override {}
   void OnStatus(const ApplicationId&, const v1::ApplicationStatus&) override {}
-  void OnFinished(const ApplicationId&) override {}
+  void OnFinished(const ApplicationId&, int) override {}
 
   std::shared_ptr<RecordingLink> Announce(const ApplicationId& id) {
     auto link = std::make_shared<RecordingLink>();

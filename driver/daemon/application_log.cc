@@ -71,6 +71,11 @@ StopApplication Read(const v1::StopApplicationProto& stop) {
                     .by = absl::FromUnixMillis(stop.by_millis())}};
 }
 
+void Write(const FinishApplication& update, v1::ApplicationUpdateProto& proto) {
+  proto.mutable_finish()->set_application(update.application.value());
+  proto.mutable_finish()->set_exit_code(update.exit_code);
+}
+
 void Write(const NumberExecutor& update, v1::ApplicationUpdateProto& proto) {
   proto.mutable_number()->set_application(update.application.value());
   proto.mutable_number()->set_executor(update.executor.value());
@@ -107,6 +112,8 @@ absl::StatusOr<ApplicationUpdate> Decode(std::string_view record) {
     case v1::ApplicationUpdateProto::kAdd: return Read(proto.add());
     case v1::ApplicationUpdateProto::kMove: return Read(proto.move());
     case v1::ApplicationUpdateProto::kStop: return Read(proto.stop());
+    case v1::ApplicationUpdateProto::kFinish:
+      return FinishApplication{ApplicationId(proto.finish().application()), proto.finish().exit_code()};
     case v1::ApplicationUpdateProto::kNumber:
       return NumberExecutor{ApplicationId(proto.number().application()), ExecutorId(proto.number().executor())};
     case v1::ApplicationUpdateProto::kForget: return ForgetApplication{ApplicationId(proto.forget().application())};

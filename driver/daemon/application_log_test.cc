@@ -84,6 +84,25 @@ TEST(ApplicationLogTest, ANewDaemonKnowsWhatTheFormerWrote) {
   EXPECT_EQ(record.next_executor, ExecutorId(5));
 }
 
+TEST(ApplicationLogTest, ANewDaemonKnowsWhatAnApplicationSaidOfItsEnd) {
+  MemoryFiles files;
+  {
+    auto opened = Open(files);
+    ASSERT_THAT(opened, IsOk());
+    for (const ApplicationUpdate& update : std::vector<ApplicationUpdate>{
+             AddApplication{kA, ASpec(), kNow}, MoveApplication{kA, ApplicationState::kWaiting, "waits", 0, kNow},
+             MoveApplication{kA, ApplicationState::kRunning, "", 0, kNow}, FinishApplication{kA, 3}}) {
+      ASSERT_THAT(opened->log->Write(update), IsOk());
+    }
+  }
+  auto opened = Open(files);
+  ASSERT_THAT(opened, IsOk());
+  EXPECT_EQ(opened->table.at(kA).said_exit_code, 3);
+  ASSERT_THAT(Apply(MoveApplication{kA, ApplicationState::kRecovering, "", 0, kNow}, opened->table), IsOk());
+  EXPECT_EQ(opened->table.at(kA).said_exit_code, std::nullopt) << "its next life has said nothing";
+  EXPECT_THAT(CanApply(FinishApplication{kA, 3}, opened->table), StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
 TEST(ApplicationLogTest, ANewDaemonKnowsWhoWasAskedToStop) {
   MemoryFiles files;
   const StopOrder order = {StopWish::kKill, "it is killed", kNow + absl::Seconds(30)};

@@ -21,7 +21,7 @@ absl::Status ApplicationSession::Receive(const v1::ApplicationToDaemon& message)
     ChangeTexts(status, [](std::string_view text) { return Shortened(text, kReasonBytesMax); });
     events_.OnStatus(application_, status);
   }
-  if (message.has_finished()) events_.OnFinished(application_);
+  if (message.has_finished()) events_.OnFinished(application_, message.finished().exit_code());
   return absl::OkStatus();
 }
 

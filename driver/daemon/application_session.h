@@ -21,7 +21,7 @@ class ApplicationEvents {
   // Also when it comes back, to this daemon or to a new one.
   virtual void OnAnnounced(std::shared_ptr<ApplicationSession> session, const v1::AnnounceApplication& announce) = 0;
   virtual void OnStatus(const ApplicationId& id, const v1::ApplicationStatus& status) = 0;
-  virtual void OnFinished(const ApplicationId& id) = 0;
+  virtual void OnFinished(const ApplicationId& id, int exit_code) = 0;
 };
 
 // The daemon's end of /sluice.v1.Application/Supervise. A lost link changes nothing: whether the driver lives is known

@@ -1,6 +1,7 @@
 #include "driver/daemon/application_table.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "common/base/status.h"
 
@@ -8,6 +9,14 @@ namespace sluice {
 namespace {
 
 absl::Status Unknown(const ApplicationId& id) { return absl::NotFoundError(StrCat("no application ", id)); }
+
+absl::Status CheckRuns(const ApplicationId& id, const ApplicationTable& table, std::string_view what) {
+  const auto found = table.find(id);
+  if (found == table.end()) return Unknown(id);
+  if (found->second.state == ApplicationState::kRunning) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      StrCat("application ", id, " is ", Name(found->second.state), ": it has no driver ", what));
+}
 
 }  // namespace
 
@@ -46,6 +55,7 @@ absl::Status MoveApplication::Apply(ApplicationTable& table) const {
   record.message = message;
   record.exit_code = exit_code;
   record.stop.reset();
+  record.said_exit_code.reset();
   if (to == ApplicationState::kRunning) {
     record.started = at;
     ++record.starts;
@@ -55,16 +65,22 @@ absl::Status MoveApplication::Apply(ApplicationTable& table) const {
 }
 
 absl::Status StopApplication::CanApply(const ApplicationTable& table) const {
-  const auto found = table.find(application);
-  if (found == table.end()) return Unknown(application);
-  if (found->second.state == ApplicationState::kRunning) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      StrCat("application ", application, " is ", Name(found->second.state), ": it has no driver to stop"));
+  return CheckRuns(application, table, "to stop");
 }
 
 absl::Status StopApplication::Apply(ApplicationTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
   table[application].stop = order;
+  return absl::OkStatus();
+}
+
+absl::Status FinishApplication::CanApply(const ApplicationTable& table) const {
+  return CheckRuns(application, table, "that could have finished");
+}
+
+absl::Status FinishApplication::Apply(ApplicationTable& table) const {
+  SLUICE_RETURN_IF_ERROR(CanApply(table));
+  table[application].said_exit_code = exit_code;
   return absl::OkStatus();
 }
 

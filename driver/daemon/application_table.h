@@ -51,6 +51,8 @@ struct ApplicationRecord {
   ExecutorId next_executor;
   // Its life that runs was asked to stop.
   std::optional<StopOrder> stop;
+  // The program of its life that runs has ended, and has said how its process will.
+  std::optional<int> said_exit_code;
 };
 
 // Ordered by id, which is the order of submission.
@@ -88,6 +90,15 @@ struct StopApplication {
   absl::Status Apply(ApplicationTable& table) const;
 };
 
+// Its program has ended, and its driver needs no executors any more.
+struct FinishApplication {
+  ApplicationId application;
+  int exit_code = 0;  // So its process is about to end, as it says.
+
+  absl::Status CanApply(const ApplicationTable& table) const;
+  absl::Status Apply(ApplicationTable& table) const;
+};
+
 // The number is taken, for ever: also when the daemon starts anew.
 struct NumberExecutor {
   ApplicationId application;
@@ -104,8 +115,8 @@ struct ForgetApplication {
   absl::Status Apply(ApplicationTable& table) const;
 };
 
-using ApplicationUpdate =
-    std::variant<AddApplication, MoveApplication, NumberExecutor, ForgetApplication, StopApplication>;
+using ApplicationUpdate = std::variant<AddApplication, MoveApplication, NumberExecutor, ForgetApplication,
+                                       StopApplication, FinishApplication>;
 
 // The oldest that have ended, beyond the newest `ended_kept`.
 std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);

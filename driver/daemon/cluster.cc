@@ -71,6 +71,13 @@ void Remember(const StopOrder& order, absl::Time by, RunningApplication& applica
   actions.push_back(LookAgain{by});
 }
 
+// A process that nobody has seen end has ended as it said that it would.
+std::optional<ChildExit> ExitOf(const ApplicationRecord& record, const std::optional<ChildExit>& seen) {
+  const bool is_known = seen.has_value() && seen->is_known;
+  if (is_known || !record.said_exit_code.has_value()) return seen;
+  return ChildExit{.code = *record.said_exit_code};
+}
+
 std::set<WorkerId> ThoseThatStay(const std::map<WorkerId, Worker>& workers) {
   std::set<WorkerId> staying;
   for (const auto& [id, worker] : workers) {
@@ -115,6 +122,7 @@ ClusterActions Cluster::Recover(absl::Time now) {
     application.taken_over = now;
     if (record.state == ApplicationState::kRunning) {
       if (record.stop.has_value()) Remember(*record.stop, record.stop->by - wall_ahead_, application, actions);
+      application.finishing = record.said_exit_code.has_value();
       application.return_by = now + kReturnGrace;
       actions.push_back(AdoptDriver{id});
       actions.push_back(LookAgain{application.return_by});
@@ -299,21 +307,23 @@ ClusterActions Cluster::OnDriverRegistered(const ApplicationId& id, const std::s
   return actions;
 }
 
-ClusterActions Cluster::OnDriverFinished(const ApplicationId& id) {
+ClusterActions Cluster::OnDriverFinished(const ApplicationId& id, int exit_code) {
   ClusterActions actions;
   const auto application = running_.find(id);
   if (application == running_.end()) return actions;
   application->second.finishing = true;
+  if (table_.at(id).said_exit_code != exit_code) Change(FinishApplication{id, exit_code}, actions);
   AddStops(executors_.Stop(id), executors(), actions);
   return actions;
 }
 
-ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const std::optional<ChildExit>& exit, absl::Time now) {
+ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const std::optional<ChildExit>& seen, absl::Time now) {
   ClusterActions actions;
   const auto found = running_.find(id);
   if (found == running_.end()) return actions;
   const RunningApplication application = found->second;
   const ApplicationRecord& record = table_.at(id);
+  const std::optional<ChildExit> exit = ExitOf(record, seen);
   const bool ok = exit == ChildExit{};
   const std::string& failure = application.failure;
   std::string how = exit.has_value() ? StrCat("its driver ended with ", ToString(*exit)) : std::string(kRestarted);

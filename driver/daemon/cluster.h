@@ -107,9 +107,10 @@ class Cluster {
   void OnDriverStarted(const ApplicationId& id, int64_t pid);
   ClusterActions OnDriverNotStarted(const ApplicationId& id, const absl::Status& error, absl::Time now);
   ClusterActions OnDriverRegistered(const ApplicationId& id, const std::string& address, absl::Time now);
-  ClusterActions OnDriverFinished(const ApplicationId& id);
+  // Its program has ended, and its process is about to, with that exit code.
+  ClusterActions OnDriverFinished(const ApplicationId& id, int exit_code);
   // One that is supervised, and that nobody has asked to stop, is started again if it failed: its executors live on.
-  // Without an `exit` it was of the former daemon, and nobody knows how it ended.
+  // Without an `exit` it was of the former daemon, and nobody knows how it ended. What is not known is as it has said.
   ClusterActions OnDriverExited(const ApplicationId& id, const std::optional<ChildExit>& exit, absl::Time now);
 
   void OnExecutorStarted(const ApplicationId& id, ExecutorId executor, int64_t pid);

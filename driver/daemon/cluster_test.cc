@@ -292,8 +292,41 @@ TEST_F(ClusterTest, AFinishedDriverNeedsNoExecutors) {
   Join(kW1, 1);
   Submit(kA);
   Register(kA);
-  EXPECT_THAT(ToTexts(cluster.OnDriverFinished(kA)), ElementsAre("stop app-1/0 on w1"));
+  EXPECT_THAT(ToTexts(cluster.OnDriverFinished(kA, 0)), ElementsAre("stop app-1/0 on w1"));
   EXPECT_THAT(ExecutorExits(kA, 0), IsEmpty());
+}
+
+TEST_F(ClusterTest, WhatAnApplicationSaidOfItsEndCountsIfNobodySawIt) {
+  Join(kW1, 3);
+  for (const ApplicationId& id : {kA, kB, kC}) Submit(id, 1);
+  cluster.OnDriverFinished(kA, 0);
+  cluster.OnDriverFinished(kB, 3);
+  for (const ApplicationId& id : {kA, kB, kC}) DriverExits(id, kUnknownExit);
+  EXPECT_EQ(StateOf(kA), ApplicationState::kFinished);
+  EXPECT_EQ(StateOf(kB), ApplicationState::kFailed);
+  EXPECT_EQ(cluster.table().at(kB).message, "its driver ended with exit code 3");
+  EXPECT_EQ(cluster.table().at(kB).exit_code, 3);
+  EXPECT_EQ(StateOf(kC), ApplicationState::kFailed) << "it has said nothing";
+  EXPECT_EQ(cluster.table().at(kC).message, "its driver ended with exit code unknown: its keeper was killed");
+  EXPECT_EQ(cluster.table().at(kC).exit_code, 1);
+}
+
+TEST_F(ClusterTest, WhatWasSeenOfAnEndCountsMoreThanWhatWasSaid) {
+  Join(kW1, 1);
+  Submit(kA);
+  cluster.OnDriverFinished(kA, 0);
+  DriverExits(kA, {.signal = 11});
+  EXPECT_EQ(StateOf(kA), ApplicationState::kFailed);
+  EXPECT_EQ(cluster.table().at(kA).exit_code, 139);
+}
+
+TEST_F(ClusterTest, WhatALifeHasSaidSaysNothingOfTheNext) {
+  Join(kW1, 1);
+  Submit(kA, 0, /*supervise=*/true);
+  cluster.OnDriverFinished(kA, 3);
+  EXPECT_THAT(DriverExits(kA, kUnknownExit), ElementsAre("start app-1"));
+  DriverExits(kA, kUnknownExit);
+  EXPECT_THAT(cluster.table().at(kA).message, HasSubstr("exit code unknown"));
 }
 
 TEST_F(ClusterTest, NothingStartsOnAWorkerThatLeaves) {
@@ -355,7 +388,7 @@ TEST_F(ClusterTest, WhatADrainingDaemonStopsHasNotFinished) {
   Submit(kA, 1);
   Submit(kB, 1);
   Submit(kC, 1, /*supervise=*/true);
-  cluster.OnDriverFinished(kB);
+  cluster.OnDriverFinished(kB, 0);
   cluster.Drain(now);
   for (const ApplicationId& id : {kA, kB, kC}) DriverExits(id, {});
   EXPECT_EQ(StateOf(kA), ApplicationState::kKilled);

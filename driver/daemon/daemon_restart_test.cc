@@ -188,6 +188,17 @@ TEST_F(RestartTest, WhoWasAskedToStopIsNotForgotten) {
   EXPECT_EQ(cluster.table().at(kB).message, "its user asked; its driver ended with exit code 3");
 }
 
+TEST_F(RestartTest, WhatAnApplicationSaidOfItsEndOutlivesTheDaemon) {
+  cluster.OnDriverFinished(kA, 0);
+  cluster.OnDriverFinished(kB, 0);
+  Restart();
+  EXPECT_THAT(JoinWithExecutor(kW1, kA, 0), ElementsAre("stop app-1/0 on w1")) << "it needs no executors any more";
+  DriverExits(kA, kUnknownExit);
+  EXPECT_EQ(StateOf(kA), ApplicationState::kFinished);
+  cluster.OnDriverExited(kB, std::nullopt, now);
+  EXPECT_EQ(StateOf(kB), ApplicationState::kFinished);
+}
+
 // Told to end at once, or killed, while its applications end.
 TEST_F(RestartTest, WhatADaemonStoppedThatDidNotSeeTheEndHasNotFinished) {
   cluster.Drain(now);

@@ -76,7 +76,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   absl::Status CanAnnounce(const v1::AnnounceApplication& announce) override;
   void OnAnnounced(std::shared_ptr<ApplicationSession> session, const v1::AnnounceApplication& announce) override;
   void OnStatus(const ApplicationId& id, const v1::ApplicationStatus& status) override;
-  void OnFinished(const ApplicationId& id) override;
+  void OnFinished(const ApplicationId& id, int exit_code) override;
   void OnDriverExit(const ApplicationId& id, const ChildExit& exit);
 
   void Begin();
@@ -313,7 +313,7 @@ void Daemon::OnAnnounced(std::shared_ptr<ApplicationSession> session, const v1::
   const ApplicationId id(announce.application());
   LogInfo(kLog, "application ", id, " is at ", announce.address());
   applications_.Announce(id, std::move(session));
-  if (announce.finished()) OnFinished(id);
+  if (announce.has_finished()) OnFinished(id, announce.finished().exit_code());
   Perform(cluster_.OnDriverRegistered(id, announce.address(), Now()));
 }
 
@@ -325,7 +325,7 @@ void Daemon::OnStatus(const ApplicationId& id, const v1::ApplicationStatus& stat
   }
 }
 
-void Daemon::OnFinished(const ApplicationId& id) { Perform(cluster_.OnDriverFinished(id)); }
+void Daemon::OnFinished(const ApplicationId& id, int exit_code) { Perform(cluster_.OnDriverFinished(id, exit_code)); }
 
 void Daemon::OnDriverExit(const ApplicationId& id, const ChildExit& exit) {
   LogInfo(kLog, "the driver of application ", id, " ended with ", ToString(exit));
