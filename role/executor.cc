@@ -57,6 +57,7 @@ absl::Status Run(const RoleEnvironment& environment) {
                  .on_abandoned = [&executor] { executor.Drain(); }});
   StopSignals signals([&executor](int) { executor.Drain(); });
   absl::Status ended = *executor.Wait();
+  host.SayEnd(ended.ok() ? 0 : 1);
   if (!executor.has_stuck_tasks()) return ended;
   absl::SleepFor(kLastWordsTime);
   _exit(Fail(ended));  // Its threads cannot be waited for.

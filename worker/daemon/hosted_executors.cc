@@ -20,16 +20,26 @@ class HostedExecutors::HostSession : public Session {
   HostSession(HostedExecutors& owner, std::shared_ptr<Link> link) : owner_(owner), link_(std::move(link)) {}
 
   void OnFrame(Frame frame) override {
-    const absl::StatusOr<v1::Hosted> hosted = ParseHead<v1::Hosted>(frame);
-    const absl::Status added = hosted.ok() ? owner_.Add(*hosted, link_) : hosted.status();
-    if (!added.ok()) return link_->Close(added);
-    name_ = Name(hosted->application(), hosted->executor());
+    const absl::Status received = name_.has_value() ? ReceiveEnd(frame) : ReceiveName(frame);
+    if (!received.ok()) link_->Close(received);
   }
   void OnClosed(const absl::Status&) override {
     if (name_.has_value()) owner_.Remove(*name_, link_);
   }
 
  private:
+  absl::Status ReceiveName(const Frame& frame) {
+    SLUICE_ASSIGN_OR_RETURN(const v1::Hosted hosted, ParseHead<v1::Hosted>(frame));
+    SLUICE_RETURN_IF_ERROR(owner_.Add(hosted, link_));
+    name_ = Name(hosted.application(), hosted.executor());
+    return absl::OkStatus();
+  }
+  absl::Status ReceiveEnd(const Frame& frame) {
+    SLUICE_ASSIGN_OR_RETURN(const v1::HostedEnd end, ParseHead<v1::HostedEnd>(frame));
+    owner_.said_exit_codes_[*name_] = end.exit_code();
+    return absl::OkStatus();
+  }
+
   HostedExecutors& owner_;
   const std::shared_ptr<Link> link_;
   std::optional<Name> name_;  // Once it has said who it is.
@@ -65,6 +75,11 @@ void HostedExecutors::SetPlace(const v1::DriverPlace& place) {
     const absl::Status sent = link->Send(ToFrame(place));
     if (!sent.ok()) link->Close(sent);  // It calls again, and is told then.
   }
+}
+
+ChildExit HostedExecutors::TakeExit(const Name& name, const ChildExit& seen) {
+  const auto said = said_exit_codes_.extract(name);
+  return seen.is_known || said.empty() ? seen : ChildExit{.code = said.mapped()};
 }
 
 void HostedExecutors::Forget(const ApplicationId& application) { places_.erase(application); }

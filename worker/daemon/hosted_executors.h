@@ -8,12 +8,14 @@
 
 #include "common/base/ids.h"
 #include "common/net/session.h"
+#include "common/process/process_record.h"
 #include "proto/host.pb.h"
 
 namespace sluice {
 
-// The worker's end of the conversations /sluice.v1.Worker/Host: which executors of this machine have called, and where
-// their application drivers are. Late news of a place changes nothing. Used in the daemon's mailbox only.
+// The worker's end of the conversations /sluice.v1.Worker/Host: which executors of this machine have called, where
+// their application drivers are, and how they are about to end. Late news of a place changes nothing. Used in the
+// daemon's mailbox only.
 class HostedExecutors {
  public:
   using Name = std::pair<ApplicationId, ExecutorId>;
@@ -25,6 +27,8 @@ class HostedExecutors {
   std::shared_ptr<Session> Accept(std::shared_ptr<Link> link);
   // Its executors are told.
   void SetPlace(const v1::DriverPlace& place);
+  // How one has ended that was `seen` to end so: as it has said, if nobody knows. What it has said is forgotten.
+  ChildExit TakeExit(const Name& name, const ChildExit& seen);
   // It has no executors here any more.
   void Forget(const ApplicationId& application);
 
@@ -36,6 +40,7 @@ class HostedExecutors {
   const std::function<bool(const Name&)> runs_here_;
   std::map<ApplicationId, v1::DriverPlace> places_;
   std::map<Name, std::shared_ptr<Link>> links_;
+  std::map<Name, int> said_exit_codes_;
 };
 
 }  // namespace sluice

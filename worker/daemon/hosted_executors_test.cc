@@ -113,6 +113,19 @@ TEST_F(HostedExecutorsTest, OneThatHasHungUpIsToldNothing) {
   EXPECT_THAT(one_.heard, ElementsAre("welcome"));
 }
 
+TEST_F(HostedExecutorsTest, WhatOneSaidOfItsEndCountsOnceAndIfNobodySawIt) {
+  Call(kA, 1, one_);
+  v1::HostedEnd end;
+  for (const ChildExit& seen : {ChildExit{.signal = 11}, kUnknownExit}) {
+    end.set_exit_code(3);
+    EXPECT_THAT(one_.link->Send(ToFrame(end)), IsOk());
+    Settle();
+    EXPECT_EQ(hosted_.TakeExit({kA, ExecutorId(2)}, kUnknownExit), kUnknownExit) << "it has said nothing";
+    EXPECT_EQ(hosted_.TakeExit({kA, ExecutorId(1)}, seen), seen.is_known ? seen : ChildExit{.code = 3});
+  }
+  EXPECT_EQ(hosted_.TakeExit({kA, ExecutorId(1)}, kUnknownExit), kUnknownExit);
+}
+
 TEST_F(HostedExecutorsTest, StrangersAreRefused) {
   Call(kB, 7, one_);
   EXPECT_THAT(one_.closed, ElementsAre(StatusIs(absl::StatusCode::kNotFound)));

@@ -259,7 +259,8 @@ void Daemon::StopExecutor(const v1::StopExecutor& order) {
   processes_.Stop(name);
 }
 
-void Daemon::OnExit(const ExecutorName& name, const ChildExit& exit, bool stopped) {
+void Daemon::OnExit(const ExecutorName& name, const ChildExit& seen, bool stopped) {
+  const ChildExit exit = hosted_.TakeExit(name, seen);
   LogInfo(kLog, "executor ", name.second, " of ", name.first, " ended: ", ToString(exit));
   if (exit != ChildExit{} && !stopped) figures_.failures.Increment();
   v1::ExecutorExited exited;

@@ -11,6 +11,7 @@ namespace sluice {
 namespace {
 
 constexpr absl::Duration kConnectTimeout = absl::Seconds(5);
+constexpr absl::Duration kEndPatience = absl::Seconds(1);
 constexpr BackoffOptions kBackoff{.first = absl::Milliseconds(50), .max = absl::Seconds(1)};
 
 }  // namespace
@@ -26,7 +27,8 @@ class HostLink::HostSession : public Session {
 };
 
 HostLink::HostLink(Runtime& runtime, Transport& transport, Options options, Handler handler)
-    : transport_(transport),
+    : runtime_(runtime),
+      transport_(transport),
       options_(std::move(options)),
       handler_(std::move(handler)),
       backoff_(runtime, kBackoff),
@@ -42,6 +44,19 @@ HostLink::~HostLink() {
   postbox_->Close();
   mailbox_.reset();
   if (link_ != nullptr) link_->Close(absl::OkStatus());
+}
+
+void HostLink::SayEnd(int exit_code) {
+  const std::shared_ptr<Event> told = runtime_.NewEvent();
+  postbox_->Post([this, exit_code, told] {
+    if (!is_known_) return told->Set();
+    end_is_told_ = told;
+    v1::HostedEnd end;
+    end.set_exit_code(exit_code);
+    (void)link_->Send(ToFrame(end));
+    link_->Close(absl::OkStatus());
+  });
+  told->Wait(kEndPatience);
 }
 
 void HostLink::Connect() {
@@ -65,6 +80,7 @@ void HostLink::OnFrame(const Frame& frame) {
 
 // A refusal is no reason to give up: another daemon may have the port of ours, which is being replaced.
 void HostLink::OnClosed(const absl::Status& reason) {
+  if (end_is_told_ != nullptr) return end_is_told_->Set();
   if (is_known_) {
     LogWarning("executor", "the worker daemon is gone, it goes on without: ", reason.message());
     BeLost();

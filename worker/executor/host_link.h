@@ -34,6 +34,9 @@ class HostLink {
   HostLink(Runtime& runtime, Transport& transport, Options options, Handler handler);
   ~HostLink();  // Nobody is told anything after it.
 
+  // Tells a daemon that is there how this process is about to end; waits a second at most until it knows.
+  void SayEnd(int exit_code);
+
  private:
   class HostSession;
   void Connect();
@@ -42,14 +45,16 @@ class HostLink {
   void BeLost();
 
   // Constant after construction.
+  Runtime& runtime_;
   Transport& transport_;
   const Options options_;
   const Handler handler_;
 
   // Touched from the mailbox only.
   Backoff backoff_;
-  bool is_known_ = false;  // The daemon at the other end of the link has said something.
-  int losses_ = 0;         // So often it was without a daemon.
+  bool is_known_ = false;               // The daemon at the other end of the link has said something.
+  int losses_ = 0;                      // So often it was without a daemon.
+  std::shared_ptr<Event> end_is_told_;  // Null until it ends.
   std::shared_ptr<Link> link_;
   std::shared_ptr<Session> session_;
 

@@ -1,6 +1,7 @@
 #include "worker/executor/host_link.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/actor/sim_loop.h"
@@ -26,7 +27,14 @@ class HostLinkTest : public testing::Test {
   void Listen(const std::string& address) {
     auto accept = [this](const std::string&, const std::string&, std::shared_ptr<Link> link) {
       links_.push_back(link);
-      return LinkHandler{.on_frame = [this](Frame frame) { callers_.push_back(*ParseHead<v1::Hosted>(frame)); },
+      return LinkHandler{.on_frame =
+                             [this, is_first = true](Frame frame) mutable {
+                               if (std::exchange(is_first, false)) {
+                                 callers_.push_back(*ParseHead<v1::Hosted>(frame));
+                               } else {
+                                 ends_.push_back(ParseHead<v1::HostedEnd>(frame)->exit_code());
+                               }
+                             },
                          .on_closed = [](absl::Status) {}};
     };
     listener_ = *daemon_->Listen(address, accept);
@@ -40,6 +48,14 @@ class HostLinkTest : public testing::Test {
             .on_abandoned = [this] { ++abandoned_; }});
     Settle();
   }
+  void SayEnd(int exit_code) {
+    bool is_said = false;
+    owner_->Post([&] {
+      link_->SayEnd(exit_code);
+      is_said = true;
+    });
+    EXPECT_TRUE(loop_.RunUntil([&] { return is_said; }, absl::Seconds(10)));
+  }
   void RunFor(absl::Duration time) { loop_.RunFor(time); }
   void Tell(int life, const std::string& address) {
     v1::DriverPlace place;
@@ -52,9 +68,11 @@ class HostLinkTest : public testing::Test {
 
   SimLoop loop_{1};
   SimNetwork network_{loop_};
+  std::unique_ptr<Mailbox> owner_ = loop_.NewMailbox("owner");
   std::unique_ptr<Transport> daemon_ = network_.Host("worker"), process_ = network_.Host("executor");
   std::vector<std::shared_ptr<Link>> links_;
   std::vector<v1::Hosted> callers_;
+  std::vector<int> ends_;  // What callers said of theirs.
   std::vector<std::string> heard_;
   int abandoned_ = 0;
   const TemporaryFolder folder_ = *TemporaryFolder::Create("host-link");
@@ -71,6 +89,28 @@ TEST_F(HostLinkTest, SaysWhoItIsAndPassesOnWhatItIsTold) {
   Tell(1, "");
   Tell(2, "a:1");
   EXPECT_THAT(heard_, ElementsAre("1 ", "2 a:1"));
+}
+
+TEST_F(HostLinkTest, SaysHowItEndsToADaemonThatIsThereAndCallsNoMore) {
+  Start();
+  Tell(1, "");
+  SayEnd(3);
+  EXPECT_THAT(ends_, ElementsAre(3));
+  listener_.reset();
+  Listen("worker:1");
+  RunFor(absl::Minutes(10));
+  EXPECT_THAT(callers_, SizeIs(1));
+}
+
+TEST_F(HostLinkTest, WaitsForNobodyToSayHowItEnds) {
+  Start();
+  Tell(1, "");
+  listener_.reset();
+  RunFor(absl::Seconds(1));
+  const absl::Time began = loop_.clock().Now();
+  SayEnd(3);
+  EXPECT_LT(loop_.clock().Now() - began, absl::Milliseconds(100));
+  EXPECT_THAT(ends_, IsEmpty());
 }
 
 TEST_F(HostLinkTest, CallsAgainWhenItsWorkerWasAway) {
