@@ -74,7 +74,7 @@ void DaemonLink::Connect() {
                              PostTo(postbox_, std::weak_ptr<Session>(session_)));
   v1::ApplicationToDaemon message;
   v1::AnnounceApplication& announce = *message.mutable_announce();
-  announce.set_version(kVersion);
+  announce.set_version(ThisVersion());
   announce.set_application(options_.application);
   announce.set_life(options_.life.value());
   announce.set_address(options_.address);

@@ -3,8 +3,11 @@
 
 namespace sluice {
 
-// Printed by every command and compared at every handshake: only equal versions talk to each other.
+// MAJOR.MINOR.PATCH, for what is made when a program is compiled. version_check.h says what works with what.
 inline constexpr char kVersion[] = "0.1.0";
+
+// The same of this program while it runs, where all who print it or say it to others find it.
+const char* ThisVersion();
 
 }  // namespace sluice
 

@@ -13,6 +13,7 @@
 
 #include "absl/strings/escaping.h"
 #include "common/base/status.h"
+#include "common/base/version_check.h"
 
 namespace sluice {
 namespace {
@@ -113,11 +114,8 @@ absl::Status CheckRunsHere(const std::string& path, const ApplicationFile& file)
   if (file.cpu != ThisCpu()) {
     return absl::FailedPreconditionError(StrCat(path, " is for CPU ", file.cpu, ", workers are ", ThisCpu()));
   }
-  if (file.sluice_version != kVersion) {
-    return absl::FailedPreconditionError(StrCat(path, " was built with Sluice ", file.sluice_version,
-                                                ", this is Sluice ", kVersion, ": build it again with this version"));
-  }
-  return absl::OkStatus();
+  return CheckVersion(StrCat("application ", path), file.sluice_version, "program that reads it",
+                      "build it again with one of those");
 }
 
 std::string ThisCpu() {

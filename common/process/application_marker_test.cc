@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "common/base/damage.h"
+#include "common/base/other_versions.h"
 #include "common/base/status_matchers.h"
 #include "gtest/gtest.h"
 
@@ -33,7 +34,7 @@ std::string Write(const std::string& name, const std::string& bytes) {
 TEST(ApplicationMarkerTest, AnApplicationSaysWhatItIs) {
   auto file = ReadApplicationFile("/proc/self/exe");
   ASSERT_THAT(file, IsOk());
-  EXPECT_EQ(file->sluice_version, kVersion);
+  EXPECT_EQ(file->sluice_version, ThisVersion());
   EXPECT_EQ(file->cpu, ThisCpu());
   EXPECT_EQ(file->build_id.size(), 40u);
   EXPECT_THAT(CheckRunsHere("self", *file), IsOk());
@@ -59,9 +60,10 @@ TEST(ApplicationMarkerTest, AnotherCpuIsNamedBesideOurs) {
               StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr(file->cpu), HasSubstr(ThisCpu()))));
 }
 
-TEST(ApplicationMarkerTest, AnotherVersionIsNamedBesideOurs) {
+TEST(ApplicationMarkerTest, AnotherVersionThatDoesNotFitIsNamedBesideOurs) {
+  EXPECT_THAT(CheckRunsHere("app", {.cpu = ThisCpu(), .build_id = "ab", .sluice_version = OtherPatch()}), IsOk());
   EXPECT_THAT(CheckRunsHere("app", {.cpu = ThisCpu(), .build_id = "ab", .sluice_version = "9.9.9"}),
-              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("9.9.9"), HasSubstr(kVersion))));
+              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("9.9.9"), HasSubstr(ThisVersion()))));
 }
 
 TEST(ApplicationMarkerTest, EveryCutOfTheFileIsSaid) {

@@ -1,3 +1,4 @@
+#include "common/base/other_versions.h"
 #include "common/net/conversations.h"
 #include "driver/application/application_driver_test_base.h"
 
@@ -39,8 +40,9 @@ TEST_F(ApplicationDriverTest, WhoDoesNotBelongHereIsToldWhy) {
     Until([&] { return executor(1).closed.has_value(); });
     return *executor(1).closed;
   };
-  EXPECT_THAT(refused([](v1::Attach& a) { a.set_version("9.9"); }),
-              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("executor=9.9"), HasSubstr("driver="))));
+  EXPECT_THAT(
+      refused([](v1::Attach& a) { a.set_version("9.9"); }),
+      StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("is Sluice 9.9"), HasSubstr("the driver is"))));
   EXPECT_THAT(refused([](v1::Attach& a) { a.set_build_id("build-2"); }),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("executor=build-2 driver=build-1")));
   EXPECT_THAT(refused([](v1::Attach& a) { a.set_application("app-2"); }),
@@ -48,6 +50,7 @@ TEST_F(ApplicationDriverTest, WhoDoesNotBelongHereIsToldWhy) {
   EXPECT_THAT(refused([](v1::Attach& a) { a.set_slots(0); }), StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(refused([](v1::Attach& a) { a.set_worker(std::string(100'000, 'w')); }),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("bytes=100000 at most=256")));
+  executor(1).attach.set_version(OtherPatch());
   Attach(1);
   executor(1).SendHead("\xff garbage");
   Until([&] { return executor(1).closed.has_value(); });

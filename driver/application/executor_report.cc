@@ -8,7 +8,7 @@
 #include "common/base/printable.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
-#include "common/base/version.h"
+#include "common/base/version_check.h"
 
 namespace sluice {
 namespace {
@@ -43,11 +43,7 @@ absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const Expecte
        {&attach.version(), &attach.build_id(), &attach.application(), &attach.worker(), &attach.block_address()}) {
     SLUICE_RETURN_IF_ERROR(CheckSize(StrCat("a name that executor ", attach.executor(), " gives"), *text));
   }
-  if (attach.version() != kVersion) {
-    return absl::FailedPreconditionError(StrCat(
-        Who(attach), " runs Sluice of another version: install the same one everywhere: executor=", attach.version(),
-        " driver=", kVersion));
-  }
+  SLUICE_RETURN_IF_ERROR(CheckVersion(Who(attach), attach.version(), "driver"));
   if (attach.application() != expected.application.value()) {
     return absl::NotFoundError(StrCat(Who(attach), " belongs to another application than this driver: executor=",
                                       attach.application(), " driver=", expected.application.value()));

@@ -10,7 +10,7 @@ namespace sluice {
 
 FakeExecutor::FakeExecutor(Transport& transport, std::string driver, int32_t id, std::string build_id)
     : transport_(transport), driver_(std::move(driver)) {
-  attach.set_version(kVersion);
+  attach.set_version(ThisVersion());
   attach.set_build_id(build_id);
   attach.set_application("app-1");
   attach.set_executor(id);

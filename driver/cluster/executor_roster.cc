@@ -14,7 +14,7 @@ void ExecutorRoster::Attach(LinkId link, const ExecutorInfo& info, absl::Time no
   peers_changed_ = true;
   v1::ToExecutor message;
   v1::Attached& attached = *message.mutable_attached();
-  attached.set_version(kVersion);
+  attached.set_version(ThisVersion());
   attached.set_heartbeat_millis(absl::ToInt64Milliseconds(options_.heartbeat));
   attached.set_lease_millis(absl::ToInt64Milliseconds(options_.lease));
   links_.SendNow(link, message);

@@ -26,11 +26,12 @@ absl::Status ApplicationSession::Receive(const v1::ApplicationToDaemon& message)
 }
 
 absl::Status ApplicationSession::Announce(const v1::AnnounceApplication& announce) {
-  SLUICE_RETURN_IF_ERROR(CheckVersion("application", announce.version(), "driver"));
+  SLUICE_RETURN_IF_ERROR(CheckVersion("application", announce.version(), "driver daemon",
+                                      "build the application again with one of those"));
   SLUICE_RETURN_IF_ERROR(ParseAddress(announce.address()).status());
   SLUICE_RETURN_IF_ERROR(events_.CanAnnounce(announce));
   v1::DaemonToApplication welcome;
-  welcome.mutable_announced()->set_version(kVersion);
+  welcome.mutable_announced()->set_version(ThisVersion());
   SLUICE_RETURN_IF_ERROR(Send(welcome));
   application_ = ApplicationId(announce.application());
   events_.OnAnnounced(shared_from_this(), announce);

@@ -36,7 +36,7 @@ class ConversationFuzzTest : public testing::Test {
   }
   void ExpectItLives(const std::string& after) {
     v1::StatusRequest request;
-    request.set_version(kVersion);
+    request.set_version(ThisVersion());
     auto answer = Call(ThreadRuntime(), *transport_, daemon_->address(), conversations::kStatus, ToFrame(request),
                        absl::Seconds(30));
     ASSERT_THAT(answer, IsOk()) << "after " << after;
@@ -62,7 +62,7 @@ class ConversationFuzzTest : public testing::Test {
 TEST_F(ConversationFuzzTest, Workers) {
   v1::WorkerToDriver hello, news;
   v1::Register& registration = *hello.mutable_register_();
-  registration.set_version(kVersion);
+  registration.set_version(ThisVersion());
   registration.set_cpu(ThisCpu());
   registration.set_worker("w1");
   registration.set_cores(2);
@@ -76,7 +76,7 @@ TEST_F(ConversationFuzzTest, Workers) {
 
 TEST_F(ConversationFuzzTest, Applications) {
   v1::ApplicationToDaemon hello, news;
-  hello.mutable_announce()->set_version(kVersion);
+  hello.mutable_announce()->set_version(ThisVersion());
   hello.mutable_announce()->set_application("app-1");
   hello.mutable_announce()->set_address("h:1");
   news.mutable_status()->set_state("running");
@@ -86,7 +86,7 @@ TEST_F(ConversationFuzzTest, Applications) {
 TEST_F(ConversationFuzzTest, Submissions) {
   v1::SubmitToDriver hello, chunk;
   v1::Submission& submission = *hello.mutable_submission();
-  submission.set_version(kVersion);
+  submission.set_version(ThisVersion());
   submission.set_name("x");
   submission.set_cpu(ThisCpu());
   submission.add_conf("a=b");
@@ -97,20 +97,20 @@ TEST_F(ConversationFuzzTest, Submissions) {
 
 TEST_F(ConversationFuzzTest, Questions) {
   v1::KillRequest kill;
-  kill.set_version(kVersion);
+  kill.set_version(ThisVersion());
   kill.set_application("app-1");
   Talk(conversations::kKill, kill, kill);
   v1::LogsRequest logs;
-  logs.set_version(kVersion);
+  logs.set_version(ThisVersion());
   logs.set_application("app-1");
   Talk(conversations::kLogs, logs, logs);
   v1::FetchRequest fetch;
-  fetch.set_version(kVersion);
+  fetch.set_version(ThisVersion());
   *fetch.mutable_executable() = Executable();
   fetch.mutable_want()->set_bytes(10);
   Talk(conversations::kFetch, fetch, fetch);
   v1::StatusRequest status;
-  status.set_version(kVersion);
+  status.set_version(ThisVersion());
   Talk(conversations::kStatus, status, status);
 }
 

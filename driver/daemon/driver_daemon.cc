@@ -237,7 +237,7 @@ absl::StatusOr<v1::ApplicationInfo> Daemon::Find(const ApplicationId& id) {
 
 v1::ClusterStatus Daemon::Describe() {
   v1::ClusterStatus status = DescribeCluster(cluster_, workers_, applications_);
-  status.set_version(kVersion);
+  status.set_version(ThisVersion());
   status.set_address(address_);
   status.set_started_millis(absl::ToUnixMillis(started_));
   status.set_metrics_address(metrics_server_->address());

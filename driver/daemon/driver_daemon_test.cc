@@ -3,8 +3,11 @@
 
 #include <functional>
 #include <future>
+#include <map>
 
+#include "common/base/other_versions.h"
 #include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
 #include "common/base/version.h"
 #include "common/fs/temporary_folder.h"
 #include "common/net/conversations.h"
@@ -20,6 +23,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 class DriverDaemonTest : public testing::Test {
  protected:
@@ -42,7 +46,7 @@ class DriverDaemonTest : public testing::Test {
 
   static v1::Register AWorker() {
     v1::Register registration;
-    registration.set_version(kVersion);
+    registration.set_version(ThisVersion());
     registration.set_cpu(ThisCpu());
     registration.set_worker("w1");
     registration.set_cores(1);
@@ -61,7 +65,46 @@ TEST_F(DriverDaemonTest, AWorkerOfAnotherVersionIsRefusedNamingBoth) {
   v1::Register registration = AWorker();
   registration.set_version("9.9.9");
   EXPECT_THAT(AnswerTo(registration),
-              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("9.9.9"), HasSubstr(kVersion))));
+              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("9.9.9"), HasSubstr(ThisVersion()))));
+}
+
+// Each who calls says its version first; here something else is wrong with it, too.
+TEST_F(DriverDaemonTest, EachDoorIsOpenToAnotherPatchVersionAndToNoOtherMinor) {
+  const auto answers_to = [this](const std::string& version) {
+    v1::WorkerToDriver worker;
+    worker.mutable_register_()->set_version(version);
+    v1::ApplicationToDaemon application;
+    application.mutable_announce()->set_version(version);
+    application.mutable_announce()->set_address("h:1");
+    v1::SubmitToDriver submission, follow;
+    submission.mutable_submission()->set_version(version);
+    follow.mutable_follow()->set_version(version);
+    v1::KillRequest kill;
+    kill.set_version(version);
+    v1::LogsRequest logs;
+    logs.set_version(version);
+    v1::FetchRequest fetch;
+    fetch.set_version(version);
+    v1::StatusRequest status;
+    status.set_version(version);
+    return std::map<std::string, absl::Status>{
+        {"a worker", AnswerTo(conversations::kJoin, ToFrame(worker))},
+        {"an application", AnswerTo(conversations::kSupervise, ToFrame(application))},
+        {"sluice submit", AnswerTo(conversations::kSubmit, ToFrame(submission))},
+        {"sluice submit, again", AnswerTo(conversations::kSubmit, ToFrame(follow))},
+        {"sluice kill", AnswerTo(conversations::kKill, ToFrame(kill))},
+        {"sluice logs", AnswerTo(conversations::kLogs, ToFrame(logs))},
+        {"sluice status", AnswerTo(conversations::kStatus, ToFrame(status))},
+        {"who fetches an executable", AnswerTo(conversations::kFetch, ToFrame(fetch))}};
+  };
+  for (const auto& [who, answer] : answers_to(OtherMinor())) {
+    EXPECT_THAT(answer,
+                StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr(StrCat("is Sluice ", OtherMinor())),
+                                                                      HasSubstr(StrCat("is Sluice ", ThisVersion())))))
+        << who;
+  }
+  for (const auto& [who, answer] : answers_to(OtherPatch()))
+    EXPECT_THAT(answer.message(), Not(HasSubstr("Sluice"))) << who;
 }
 
 TEST_F(DriverDaemonTest, AWorkerOfAnotherCpuIsRefusedNamingBoth) {
@@ -93,7 +136,7 @@ TEST_F(DriverDaemonTest, NamesOfWorkersHaveAnEnd) {
 TEST_F(DriverDaemonTest, WhatASubmissionSaysHasAnEnd) {
   const auto refuses = [this](const std::function<void(v1::Submission&)>& change, const std::string& why) {
     v1::SubmitToDriver message;
-    message.mutable_submission()->set_version(kVersion);
+    message.mutable_submission()->set_version(ThisVersion());
     message.mutable_submission()->set_cpu(ThisCpu());
     change(*message.mutable_submission());
     EXPECT_THAT(AnswerTo(conversations::kSubmit, ToFrame(message)),
@@ -118,7 +161,7 @@ TEST_F(DriverDaemonTest, WhatASubmissionSaysHasAnEnd) {
 
 TEST_F(DriverDaemonTest, AnApplicationItDidNotStartIsRefused) {
   v1::ApplicationToDaemon message;
-  message.mutable_announce()->set_version(kVersion);
+  message.mutable_announce()->set_version(ThisVersion());
   message.mutable_announce()->set_application("app-9");
   message.mutable_announce()->set_address("h:1");
   EXPECT_THAT(AnswerTo(conversations::kSupervise, ToFrame(message)),
@@ -130,7 +173,7 @@ TEST_F(DriverDaemonTest, ASubmissionWithAnImpossibleChecksumOrAnotherVersionIsRe
   message.mutable_submission()->set_version("9.9.9");
   EXPECT_THAT(AnswerTo(conversations::kSubmit, ToFrame(message)),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("9.9.9")));
-  message.mutable_submission()->set_version(kVersion);
+  message.mutable_submission()->set_version(ThisVersion());
   message.mutable_submission()->set_cpu(ThisCpu());
   message.mutable_submission()->mutable_executable()->set_build_id("../../x");
   EXPECT_THAT(AnswerTo(conversations::kSubmit, ToFrame(message)),

@@ -30,7 +30,7 @@ class WorkerLinksTest : public testing::Test, public WorkerEvents {
     joined.session = std::make_shared<WorkerSession>(*this, clock_, joined.link);
     v1::WorkerToDriver message;
     v1::Register& registration = *message.mutable_register_();
-    registration.set_version(kVersion);
+    registration.set_version(ThisVersion());
     registration.set_cpu(ThisCpu());
     registration.set_worker(worker.value());
     registration.set_cores(4);

@@ -68,7 +68,7 @@ absl::Status WorkerSession::Admit(const v1::Register& registration) {
              .memory_bytes = registration.memory_bytes(),
              .leaving = registration.leaving()};
   v1::DriverToWorker welcome;
-  welcome.mutable_registered()->set_version(kVersion);
+  welcome.mutable_registered()->set_version(ThisVersion());
   Send(welcome);
   events_.OnJoined(shared_from_this(), Executors(registration));
   return absl::OkStatus();

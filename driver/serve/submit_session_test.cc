@@ -83,7 +83,7 @@ class SubmitSessionTest : public testing::Test {
   }
   void ComeBack(int64_t output, int64_t error, const ApplicationId& id = kA) {
     v1::SubmitToDriver message;
-    message.mutable_follow()->set_version(kVersion);
+    message.mutable_follow()->set_version(ThisVersion());
     message.mutable_follow()->set_application(id.value());
     message.mutable_follow()->mutable_from()->set_output(output);
     message.mutable_follow()->mutable_from()->set_error(error);

@@ -57,7 +57,7 @@ absl::Status Run(const Flags& flags) {
   SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<DriverDaemon> daemon,
                           DriverDaemon::Start(runtime, *transport, std::move(data_dir), flags.daemon));
   Announce(StrCat("metrics on http://", daemon->metrics_address(), "/metrics"));
-  Announce(StrCat("sluice driver ", kVersion, " listening on ", daemon->address()));
+  Announce(StrCat("sluice driver ", ThisVersion(), " listening on ", daemon->address()));
   stop->Wait(absl::InfiniteDuration());
   if (*has_successor) {
     LogInfo("daemon", "making room for a successor, which finds the applications that run");

@@ -66,7 +66,7 @@ FlagParser::FlagParser(const std::string& command, const std::string& descriptio
       "\nEvery flag can also be a line `flag = value` of the file given by --config, or a variable\n"
       "SLUICE_FLAG of the environment. The command line goes before the file, the file before the environment.\n");
   app_->cli.get_formatter()->column_width(34);
-  app_->cli.set_version_flag("--version", std::string("sluice ") + kVersion, "Print the version");
+  app_->cli.set_version_flag("--version", std::string("sluice ") + ThisVersion(), "Print the version");
   app_->cli.set_config("--config", "", "Read flags from this file");
   app_->cli.allow_config_extras(CLI::config_extras_mode::error);
 }

@@ -49,7 +49,7 @@ int Main(int argc, char** argv) {
     if (word == command.name) return command.run(argc - 1, argv + 1);
   }
   if (word == "--version") {
-    std::printf("sluice %s\n", kVersion);
+    std::printf("sluice %s\n", ThisVersion());
     return ExitCode("sluice", absl::OkStatus());
   }
   if (word == "--help" || word == "-h" || word == "help") {

@@ -36,7 +36,7 @@ absl::StatusOr<Reply> Ask(const std::string& driver, const std::string& conversa
 
 absl::Status PrintStatus(const std::string& driver, bool json) {
   v1::StatusRequest request;
-  request.set_version(kVersion);
+  request.set_version(ThisVersion());
   SLUICE_ASSIGN_OR_RETURN(const auto status,
                           Ask<v1::ClusterStatus>(driver, conversations::kStatus, request, kStatusTimeout));
   return WriteOutput(json ? ToJson(status) + "\n" : StatusText(status));
@@ -101,7 +101,7 @@ int RunKillCommand(int argc, char** argv) {
   parser.Argument("application", application, "Its id");
   if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
   v1::KillRequest request;
-  request.set_version(kVersion);
+  request.set_version(ThisVersion());
   request.set_application(application);
   request.set_now(now);
   return ExitCode("sluice kill", Kill(driver, request));
@@ -125,7 +125,7 @@ int RunLogsCommand(int argc, char** argv) {
   parser.Argument("application", application, "Its id");
   if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
   v1::LogsRequest request;
-  request.set_version(kVersion);
+  request.set_version(ThisVersion());
   request.set_application(application);
   request.set_executor(executor);
   request.set_follow(follow);

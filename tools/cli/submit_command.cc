@@ -64,7 +64,7 @@ absl::StatusOr<v1::Submission> MakeSubmission(const Flags& flags) {
   Conf conf;
   for (const std::string& pair : flags.conf) SLUICE_RETURN_IF_ERROR(Annotate(conf.SetPair(pair), "--conf"));
   v1::Submission submission;
-  submission.set_version(kVersion);
+  submission.set_version(ThisVersion());
   submission.set_name(
       ToUtf8(flags.name.empty() ? std::filesystem::path(flags.executable).filename().string() : flags.name));
   *submission.mutable_executable() = ToProto(key);
@@ -138,7 +138,7 @@ class Submitter {
   void ComeBack() {
     v1::SubmitToDriver message;
     v1::FollowSubmitted& follow = *message.mutable_follow();
-    follow.set_version(kVersion);
+    follow.set_version(ThisVersion());
     follow.set_application(application_);
     *follow.mutable_from() = printer_.printed();
     const std::shared_ptr<ClientStream> stream = Connect();

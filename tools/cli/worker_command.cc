@@ -83,7 +83,7 @@ absl::StatusOr<DataDir> OpenDataDir(const Flags& flags) {
 void SayRegistered(const std::string& driver) {
   static std::atomic<bool> said = false;
   if (said.exchange(true)) return;
-  Announce(StrCat("sluice worker ", kVersion, " registered with ", driver));
+  Announce(StrCat("sluice worker ", ThisVersion(), " registered with ", driver));
 }
 
 absl::Status Run(Flags flags) {

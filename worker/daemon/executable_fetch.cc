@@ -50,7 +50,7 @@ class FetchSession : public Session, public std::enable_shared_from_this<FetchSe
   absl::Status Ask() {
     while (auto range = download_->NextRange()) {
       v1::FetchRequest request;
-      request.set_version(kVersion);
+      request.set_version(ThisVersion());
       *request.mutable_executable() = ToProto(key_);
       request.mutable_want()->set_offset(range->offset);
       request.mutable_want()->set_bytes(range->bytes);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/actor/sim_loop.h"
+#include "common/base/other_versions.h"
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
 #include "common/base/version.h"
@@ -17,6 +18,7 @@ namespace sluice {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 const ApplicationId kA("app-1"), kB("app-2");
 
@@ -45,7 +47,8 @@ class HostedExecutorsTest : public testing::Test {
     ASSERT_THAT(listener, IsOk());
     listener_ = *std::move(listener);
   }
-  void Call(const ApplicationId& application, int executor, Caller& caller, const std::string& version = kVersion) {
+  void Call(const ApplicationId& application, int executor, Caller& caller,
+            const std::string& version = ThisVersion()) {
     auto on_frame = [&caller](const Frame& frame) {
       const auto place = *ParseHead<v1::DriverPlace>(frame);
       const std::string where = place.address().empty() ? " is over" : StrCat(" at ", place.address());
@@ -129,8 +132,13 @@ TEST_F(HostedExecutorsTest, WhatOneSaidOfItsEndCountsOnceAndIfNobodySawIt) {
 TEST_F(HostedExecutorsTest, StrangersAreRefused) {
   Call(kB, 7, one_);
   EXPECT_THAT(one_.closed, ElementsAre(StatusIs(absl::StatusCode::kNotFound)));
-  Call(kA, 1, two_, "another");
-  EXPECT_THAT(two_.closed, ElementsAre(StatusIs(absl::StatusCode::kFailedPrecondition)));
+  Call(kA, 1, two_, OtherMinor());
+  EXPECT_THAT(two_.closed, ElementsAre(StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr(OtherMinor()))));
+}
+
+TEST_F(HostedExecutorsTest, ExecutorsOfAnotherPatchVersionAreKnown) {
+  Call(kA, 1, one_, OtherPatch());
+  EXPECT_THAT(one_.heard, ElementsAre("welcome"));
 }
 
 }  // namespace

@@ -156,7 +156,7 @@ absl::Status Daemon::Listen() {
 
 v1::Register Daemon::MakeRegistration() {
   v1::Register registration;
-  registration.set_version(kVersion);
+  registration.set_version(ThisVersion());
   registration.set_worker(id_);
   registration.set_host(HostOf(address_));
   registration.set_pid(getpid());

@@ -7,6 +7,7 @@
 #include "common/base/block_id_proto.h"
 #include "common/base/body_splitter.h"
 #include "common/base/status.h"
+#include "common/base/version_check.h"
 #include "common/net/conversations.h"
 #include "common/observe/logging.h"
 #include "worker/executor/executor_messages.h"
@@ -101,7 +102,7 @@ void ExecutorActor::SendAttach() {
   v1::ToDriver message;
   message.set_life(attachment_.life().value());
   v1::Attach& attach = *message.mutable_attach();
-  attach.set_version(options_.version);
+  attach.set_version(ThisVersion());
   attach.set_build_id(options_.build_id);
   attach.set_application(options_.application.value());
   attach.set_executor(options_.executor.value());
@@ -218,10 +219,8 @@ void ExecutorActor::EnterLife() {
 }
 
 void ExecutorActor::OnAttached(DriverLife life, const v1::Attached& attached) {
-  if (attached.version() != options_.version) {
-    return End(absl::FailedPreconditionError(StrCat(
-        "driver and executor are of different versions: executor=", options_.version, " driver=", attached.version())));
-  }
+  const absl::Status fits = CheckVersion("driver", attached.version(), "executor");
+  if (!fits.ok()) return End(fits);
   Perform(attachment_.OnAttached({.life = life,
                                   .heartbeat = absl::Milliseconds(std::max<int64_t>(attached.heartbeat_millis(), 1)),
                                   .lease = absl::Milliseconds(std::max<int64_t>(attached.lease_millis(), 1))},

@@ -6,7 +6,6 @@
 
 #include "absl/time/time.h"
 #include "common/base/ids.h"
-#include "common/base/version.h"
 #include "common/fs/files.h"
 #include "common/settings/executor.h"
 
@@ -28,7 +27,6 @@ struct ExecutorOptions {
   Files* checkpoint_files = &LocalFiles();  // Where versions of states and logs of receivers are.
   double input_share = 0.75;                // Receivers may fill so much of block memory and of block disk.
   std::string build_id;                     // It names the executable, which must be the driver's.
-  std::string version = kVersion;
   absl::Duration grace = settings::kExecutorGrace.fallback;  // It ends after so long without a driver.
   absl::Duration task_timeout = absl::InfiniteDuration();    // A task that runs for longer fails.
   // A thread that a task does not give back ends the executor; else it is left behind, see has_stuck_tasks.

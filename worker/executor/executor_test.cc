@@ -1,8 +1,10 @@
+#include "common/base/other_versions.h"
 #include "worker/executor/executor_test_base.h"
 
 namespace sluice {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -24,6 +26,20 @@ TEST_F(ExecutorTest, RefusalThatWillNotChangeEndsIt) {
   auto end = one_.executor->Wait(absl::Seconds(10));
   ASSERT_TRUE(end);
   EXPECT_THAT(*end, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("another build")));
+}
+
+TEST_F(ExecutorTest, WorksForADriverOfAnotherPatchVersion) {
+  driver_.version = OtherPatch();
+  Attach();
+}
+
+TEST_F(ExecutorTest, ADriverOfAnotherMinorVersionEndsItNamingBoth) {
+  driver_.version = OtherMinor();
+  one_ = StartExecutor(options_);
+  auto end = one_.executor->Wait(absl::Seconds(10));
+  ASSERT_TRUE(end);
+  EXPECT_THAT(
+      *end, StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr(OtherMinor()), HasSubstr(ThisVersion()))));
 }
 
 TEST_F(ExecutorTest, BlocksThenCutsAreTold) {
@@ -180,19 +196,19 @@ TEST_F(ExecutorTest, InputThatNobodyHasIsNamed) {
 TEST_F(ExecutorTest, FactsOfOneMomentShareAFrame) {
   Attach();
   TestReceiver& receiver = StartReceiver();
-  const int before = driver_.frames;
+  const size_t before = driver_.lives.size();
   std::vector<std::string> texts(10, "x");
   Receive(receiver, texts);
-  EXPECT_LE(driver_.frames - before, 4);
+  EXPECT_LE(driver_.lives.size() - before, 4u);
 }
 
 TEST_F(ExecutorTest, IdleExecutorOnlySendsHeartbeats) {
   Attach();
-  const int before = driver_.frames;
+  const size_t before = driver_.lives.size();
   driver_.Send({});
   loop_.RunFor(absl::Seconds(2));
-  EXPECT_GE(driver_.frames - before, 7);
-  EXPECT_LE(driver_.frames - before, 9);
+  EXPECT_GE(driver_.lives.size() - before, 7u);
+  EXPECT_LE(driver_.lives.size() - before, 9u);
 }
 
 TEST_F(ExecutorTest, FullStoreHoldsTheReceiverBackUntilBlocksAreFreed) {

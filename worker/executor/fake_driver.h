@@ -54,6 +54,7 @@ class FakeDriver {
   // An error refuses the executor.
   std::function<absl::Status(const v1::Attach&)> on_attach = [](const v1::Attach&) { return absl::OkStatus(); };
 
+  std::string version = ThisVersion();
   DriverLife life = DriverLife(1);
   std::shared_ptr<Link> link;     // The executor that attached last is at its other end.
   std::vector<DriverLife> lives;  // Each frame's.
@@ -110,7 +111,7 @@ class FakeDriver {
     if (absl::Status refused = on_attach(attach); !refused.ok()) return from->Close(refused);
     link = from;
     v1::ToExecutor message;
-    message.mutable_attached()->set_version(kVersion);
+    message.mutable_attached()->set_version(version);
     message.mutable_attached()->set_heartbeat_millis(250);
     message.mutable_attached()->set_lease_millis(2500);
     Send(std::move(message), life);

@@ -64,7 +64,7 @@ void HostLink::Connect() {
   link_ = transport_.Connect(options_.daemon.Now(), conversations::kHost, kConnectTimeout,
                              PostTo(postbox_, std::weak_ptr<Session>(session_)));
   v1::Hosted hosted;
-  hosted.set_version(kVersion);
+  hosted.set_version(ThisVersion());
   hosted.set_application(options_.application.value());
   hosted.set_executor(options_.executor.value());
   (void)link_->Send(ToFrame(hosted));  // What is wrong with the link comes as its end.

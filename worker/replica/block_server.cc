@@ -8,7 +8,7 @@
 #include "common/base/block_info_proto.h"
 #include "common/base/body_splitter.h"
 #include "common/base/status.h"
-#include "common/base/version.h"
+#include "common/base/version_check.h"
 
 namespace sluice {
 namespace {
@@ -124,10 +124,7 @@ void BlockServer::Handle(const std::shared_ptr<Conversation>& peer, Frame frame)
 
 absl::Status BlockServer::HandleRequest(const std::shared_ptr<Conversation>& peer, const v1::BlockRequest& request,
                                         Buffers body) {
-  if (!peer->greeted && request.version() != kVersion) {
-    return absl::FailedPreconditionError(
-        StrCat("executors of different versions: here=", kVersion, " peer=", request.version()));
-  }
+  if (!peer->greeted) SLUICE_RETURN_IF_ERROR(CheckVersion("peer", request.version(), "executor that holds blocks"));
   peer->greeted = true;
   if (request.has_put()) return Put(request, std::move(body));
   if (!request.has_get()) return absl::UnimplementedError("this executor knows only put and get");

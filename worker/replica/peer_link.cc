@@ -54,7 +54,7 @@ void PeerLink::Exchange(v1::BlockRequest request, Buffers body, absl::Duration l
   request.set_request(number);
   if (!closed_ && !link_) {
     Open();
-    request.set_version(kVersion);
+    request.set_version(ThisVersion());
   }
   requests_[number] = {{request.SerializeAsString(), std::move(body)}, {}, std::move(done)};
   Send(number);

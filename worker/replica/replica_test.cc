@@ -5,6 +5,7 @@
 
 #include "common/actor/sim_loop.h"
 #include "common/base/damage.h"
+#include "common/base/other_versions.h"
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
 #include "common/base/version.h"
@@ -267,10 +268,10 @@ TEST_F(RawPeerTest, GarbageClosesTheLinkAndDisturbsNobody) {
 TEST_F(RawPeerTest, DamagedRequestsDisturbNobody) {
   SeededRandom random(FuzzSeed());
   v1::BlockRequest put, get;
-  put.set_version(kVersion);
+  put.set_version(ThisVersion());
   put.mutable_put()->mutable_id()->set_kind(1);
   put.mutable_put()->set_bytes(9);
-  get.set_version(kVersion);
+  get.set_version(ThisVersion());
   get.mutable_get()->add_ids()->set_kind(1);
   for (int i = 0; i < 1500; ++i) {
     answer_.reset();
@@ -286,12 +287,21 @@ TEST_F(RawPeerTest, OtherVersionIsRefusedWithBothVersions) {
   request.mutable_get();
   Send({request.SerializeAsString(), {}});
   EXPECT_EQ(answer_->code(), static_cast<int>(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(answer_->message(), HasSubstr("peer=0.0.7"));
+  EXPECT_THAT(answer_->message(), AllOf(HasSubstr("0.0.7"), HasSubstr(ThisVersion())));
+}
+
+TEST_F(RawPeerTest, AnotherPatchVersionIsHeard) {
+  v1::BlockRequest request;
+  request.set_version(OtherPatch());
+  request.mutable_put()->mutable_id()->set_kind(1);
+  request.mutable_put()->set_bytes(10);
+  Send({request.SerializeAsString(), Bytes(9)});
+  EXPECT_EQ(answer_->code(), static_cast<int>(absl::StatusCode::kInvalidArgument)) << "the block is looked at";
 }
 
 TEST_F(RawPeerTest, TornBlockIsNotStored) {
   v1::BlockRequest request;
-  request.set_version(kVersion);
+  request.set_version(ThisVersion());
   request.mutable_put()->mutable_id()->set_kind(1);
   request.mutable_put()->set_bytes(10);
   Send({request.SerializeAsString(), Bytes(9)});
