@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "common/base/status.h"
+#include "common/base/version_check.h"
+#include "common/fs/files.h"
 #include "common/process/data_folder.h"
 #include "common/process/process_record.h"
 
@@ -56,11 +59,36 @@ std::vector<fs::path> WorkOfTheDead(const std::string& path) {
   return found;
 }
 
+std::string Absolute(const std::string& path) {
+  std::error_code error;
+  return fs::absolute(path, error).lexically_normal().string();
+}
+
+std::string VersionPath(const std::string& path) { return StrCat(path, "/version"); }
+
+bool HasLivingProcesses(const std::string& path) {
+  const std::vector<fs::path> processes = ProcessFolders(path);
+  return std::any_of(processes.begin(), processes.end(), [](const fs::path& process) {
+    const absl::StatusOr<ProcessRecord> record = ReadProcessRecord(RecordPath(process));
+    return record.ok() && ChildLives(*record);
+  });
+}
+
+// Else they would end as soon as they heard of this daemon.
+absl::Status CheckCanAdopt(const std::string& path) {
+  std::string former;
+  std::ifstream(VersionPath(path)) >> former;
+  if (former.empty() || WorkTogether(former, ThisVersion()) || !HasLivingProcesses(path)) return absl::OkStatus();
+  return Annotate(CheckVersion("daemon that started them", former, "one that would adopt them",
+                               "end them by a daemon of theirs (SIGTERM to it), or choose another --data-dir"),
+                  "processes run under ", path);
+}
+
 }  // namespace
 
 absl::StatusOr<DataDir> DataDir::Open(const std::string& path) {
   std::error_code error;
-  const std::string absolute = fs::absolute(path, error).lexically_normal().string();
+  const std::string absolute = Absolute(path);
   SLUICE_RETURN_IF_ERROR(MakeFolder(absolute));
   absl::StatusOr<FileLock> lock = LockDataFolder(absolute);
   if (absl::IsAlreadyExists(lock.status())) {
@@ -71,6 +99,9 @@ absl::StatusOr<DataDir> DataDir::Open(const std::string& path) {
   SLUICE_ASSIGN_OR_RETURN(const bool is_continued, ClaimDataFolder(absolute));
   DataDir dir(absolute, *std::move(lock), is_continued);
   if (!is_continued) RemoveRecords(absolute);
+  SLUICE_RETURN_IF_ERROR(CheckCanAdopt(absolute));
+  // On a full disk that of the former daemon stays, which says as much.
+  (void)LocalFiles().Publish(VersionPath(absolute), StrCat(ThisVersion(), "\n"));
   for (const fs::path& work : WorkOfTheDead(absolute)) fs::remove_all(work, error);  // Else tried again next time.
   SLUICE_RETURN_IF_ERROR(MakeFolder(dir.Executables()));
   SLUICE_RETURN_IF_ERROR(MakeFolder(StrCat(absolute, "/applications")));
@@ -78,8 +109,8 @@ absl::StatusOr<DataDir> DataDir::Open(const std::string& path) {
 }
 
 absl::StatusOr<DataDir> DataDir::TakeOver(const std::string& path) {
-  std::error_code error;
-  SLUICE_RETURN_IF_ERROR(EndPredecessor(fs::absolute(path, error).lexically_normal().string(), kTakeOverLimit));
+  SLUICE_RETURN_IF_ERROR(CheckCanAdopt(Absolute(path)));
+  SLUICE_RETURN_IF_ERROR(EndPredecessor(Absolute(path), kTakeOverLimit));
   return Open(path);
 }
 

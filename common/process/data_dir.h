@@ -15,6 +15,7 @@ namespace sluice {
 // The folder a daemon keeps its files in, locked so that no two daemons share one. Nobody else formats these names:
 //   lock                    which daemon uses it
 //   claim                   on which machine, since which boot
+//   version                 of that daemon
 //   address                 host:port where that daemon listens
 //   executables/            executables that were shipped here
 //   worker                  the id under which a worker daemon joins
@@ -23,10 +24,10 @@ namespace sluice {
 class DataDir {
  public:
   // Makes it unless it exists; removes the work folders of processes that do not live any more. ALREADY_EXISTS: another
-  // daemon uses it.
+  // daemon uses it. FAILED_PRECONDITION: processes live that do not work with this version.
   static absl::StatusOr<DataDir> Open(const std::string& path);
   // The same; a daemon that uses it is told to make room for this one, and leaves it its children. DEADLINE_EXCEEDED,
-  // FAILED_PRECONDITION: it cannot be replaced.
+  // FAILED_PRECONDITION: it cannot be replaced, or its children do not work with this version: it was told nothing.
   static absl::StatusOr<DataDir> TakeOver(const std::string& path);
   // The first of PREFIX, PREFIX-2, ... that no other daemon uses. Work of the dead is removed in all.
   static absl::StatusOr<DataDir> OpenFirstFree(const std::string& prefix);

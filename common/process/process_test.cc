@@ -9,6 +9,7 @@
 #include <fstream>
 #include <future>
 
+#include "common/base/other_versions.h"
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
 #include "common/process/child_environment.h"
@@ -22,6 +23,7 @@
 namespace sluice {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
@@ -118,6 +120,54 @@ TEST(DataDirTest, KeepsTheWorkOfProcessesThatOutliveTheirDaemonAndNamesThem) {
   child->Kill();
   dir->RemoveWork("app", "7");
   EXPECT_EQ(dir->Processes().size(), 0);
+}
+
+// A daemon that has a child in the folder, and is told nothing.
+struct DaemonWithAChild {
+  explicit DaemonWithAChild(const std::string& version) {
+    auto dir = DataDir::Open(path);
+    EXPECT_THAT(dir, IsOk());
+    EXPECT_THAT(dir->MakeProcessDir("app", "7"), IsOk());
+    child = ChildProcess::Start({.name = "a sleeper",
+                                 .executable = "/bin/sleep",
+                                 .arguments = {"1000"},
+                                 .directory = path,
+                                 .stdout_path = "/dev/null",
+                                 .stderr_path = "/dev/null",
+                                 .record = RecordPath(dir->ProcessDir("app", "7"))},
+                                [](ChildExit) {})
+                .value();
+    std::ofstream(path + "/version") << version << "\n";
+  }
+  ~DaemonWithAChild() { child->Kill(); }
+
+  const std::string path = NewFolder() + "/data";
+  std::unique_ptr<ChildProcess> child;
+};
+
+TEST(DataDirTest, IsTakenOverByADaemonOfAnotherPatchVersion) {
+  const DaemonWithAChild former(OtherPatch());
+  EXPECT_THAT(DataDir::TakeOver(former.path), IsOk());
+  EXPECT_EQ(DataDir::Open(former.path)->Processes().size(), 1);
+}
+
+TEST(DataDirTest, ADaemonThatDoesNotWorkWithWhatRunsIsRefusedBeforeItDisturbsAnybody) {
+  const DaemonWithAChild former(OtherMinor());
+  // To the process that has the lock, this one, it would say that there is a successor, which would end it.
+  const FileLock lock = LockDataFolder(former.path).value();
+  EXPECT_THAT(DataDir::TakeOver(former.path),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr(former.path), HasSubstr(OtherMinor()), HasSubstr(ThisVersion()))));
+}
+
+TEST(DataDirTest, WhatHasEndedIsInNoOtherVersionsWay) {
+  const DaemonWithAChild former(OtherMinor());
+  EXPECT_THAT(DataDir::Open(former.path), StatusIs(absl::StatusCode::kFailedPrecondition));
+  former.child->Kill();
+  EXPECT_THAT(DataDir::Open(former.path), IsOk());
+  std::string version;
+  std::ifstream(former.path + "/version") >> version;
+  EXPECT_EQ(version, ThisVersion());
 }
 
 TEST(DataDirTest, ACopyOfItHasNoProcesses) {

@@ -59,11 +59,11 @@ class LocalCluster:
         self.processes.append(Process(name, [binary, *words], env))
         return self.processes[-1]
 
-    def start_worker(self, name, *words):
+    def start_worker(self, name, *words, binary=SLUICE):
         """Its data are in the folder of that name."""
         return self.start(name, "worker", "--driver", self.address, "--listen", "127.0.0.1:0", "--cores",
                           str(self.cores),
-                          "--data-dir", self.path(name), *words)
+                          "--data-dir", self.path(name), *words, binary=binary)
 
     def count_words(self, port, *words, options=()):
         """Submits a word count of what the server on the port sends."""

@@ -30,13 +30,34 @@ def start_of(pid):
 
 def children(folder):
     """Process ids of what daemons with data below `folder` have started, and what lives, with them or without."""
+    return _recorded(folder, "child")
+
+
+def keepers(folder):
+    """Process ids of the keepers of these children, as far as they live."""
+    return _recorded(folder, "keeper")
+
+
+def command_line(pid):
+    """The words of it, as ps shows them."""
+    with open("/proc/%d/cmdline" % pid, encoding="utf-8", errors="replace") as words:
+        return words.read().rstrip("\0").split("\0")
+
+
+def short_name(pid):
+    """What top shows."""
+    with open("/proc/%d/comm" % pid, encoding="utf-8", errors="replace") as name:
+        return name.read().rstrip("\n")
+
+
+def _recorded(folder, what):
     found = []
     for path, _, files in os.walk(folder):
         if "process" not in files:
             continue
         with open(os.path.join(path, "process"), encoding="utf-8") as record:
             words = [line.split() for line in record]
-        found += [int(word[1]) for word in words if word[0] == "child" and start_of(int(word[1])) == int(word[2])]
+        found += [int(word[1]) for word in words if word[0] == what and start_of(int(word[1])) == int(word[2])]
     return found
 
 
