@@ -195,8 +195,9 @@ absl::StatusOr<RunLog> ApplicationDriver::OpenLog(const StreamingPlan& plan) {
   for (size_t i = 0; i < plan.inputs.size(); ++i) streams.emplace_back(life_, next_stream_++);
   if (streams.empty() || plan.checkpoint_folder.empty()) return RunLog{.image = {.streams = std::move(streams)}};
   Files& files = plan.lease == nullptr ? LocalFiles() : *plan.lease->files();  // It lives as long as the plan.
+  const int64_t token = plan.lease == nullptr ? 0 : plan.lease->token();
   SLUICE_ASSIGN_OR_RETURN(BlockLogFile::Opened opened, BlockLogFile::Open(files, {.folder = plan.checkpoint_folder,
-                                                                                  .owner = {application_, life_},
+                                                                                  .owner = {application_, life_, token},
                                                                                   .goes_on = plan.goes_on,
                                                                                   .streams = std::move(streams)}));
   if (opened.records_lost > 0) {
@@ -204,6 +205,7 @@ absl::StatusOr<RunLog> ApplicationDriver::OpenLog(const StreamingPlan& plan) {
                "records that a former run has received, and that were in no finished batch, are lost: records=",
                opened.records_lost, " checkpoint directory=", plan.checkpoint_folder);
   }
+  if (plan.lease != nullptr) opened.run.received.door = plan.lease->files()->door();
   return std::move(opened.run);
 }
 

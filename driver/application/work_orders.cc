@@ -19,7 +19,8 @@ void Add(const LaunchReceiver& order, v1::Work& work) {
   start.set_replication(order.input.replication);
   start.set_block_interval_millis(absl::ToInt64Milliseconds(order.input.block_interval));
   start.set_records_per_second(order.records_per_second);
-  start.set_log_folder(order.log_folder);
+  start.set_log_folder(order.log.folder);
+  start.set_log_door(order.log.door);
   for (const auto& [part, until] : order.positions) (*start.mutable_positions())[part] = until;
 }
 

@@ -7,6 +7,7 @@
 #include "driver/block_master/block_update.h"
 #include "driver/block_master/needed_logs.h"
 #include "driver/block_master/run_image.h"
+#include "state/received/received_log_names.h"
 
 namespace sluice {
 
@@ -25,7 +26,8 @@ class BlockLog {
 // What a run knows when it begins, and where it keeps what it learns.
 struct RunLog {
   RunImage image;
-  std::shared_ptr<BlockLog> log;  // Null: what it knows ends with the driver.
+  std::shared_ptr<BlockLog> log;   // Null: what it knows ends with the driver.
+  ReceivedLogPlace received = {};  // If its receivers have logs, they are there.
 };
 
 }  // namespace sluice

@@ -50,7 +50,8 @@ absl::StatusOr<std::optional<FormerLog>> Replay(const std::vector<Buffer>& recor
       return absl::DataLossError(StrCat("record ", i, " is of no kind that this version knows"));
     }
     if (record.has_head()) {
-      former.owner = {ApplicationId(record.head().application()), DriverLife(record.head().driver_life())};
+      former.owner = {ApplicationId(record.head().application()), DriverLife(record.head().driver_life()),
+                      record.head().received_token()};
       continue;
     }
     const absl::StatusOr<BlockUpdate> update = FromRecord(record, kRun);
@@ -75,7 +76,8 @@ absl::StatusOr<std::optional<FormerLog>> ReadNewest(Files& files, const std::vec
   return std::nullopt;
 }
 
-absl::Status TakeOver(FormerLog former, const BlockLogFile::Options& options, BlockLogFile::Opened& opened) {
+absl::Status TakeOver(FormerLog former, const BlockLogFile::Options& options, BlockLogFile::Owner& owner,
+                      BlockLogFile::Opened& opened) {
   if (!former.image.has_value()) return absl::OkStatus();
   const bool is_ours = former.owner.application == options.owner.application && former.owner.life < options.owner.life;
   if (!is_ours) {
@@ -88,6 +90,7 @@ absl::Status TakeOver(FormerLog former, const BlockLogFile::Options& options, Bl
                                                 former.image->streams.size(), " now=", options.streams.size()));
   }
   opened.takes_over = true;
+  owner.lease_token = former.owner.lease_token;
   opened.run.image = *std::move(former.image);
   return absl::OkStatus();
 }
@@ -96,6 +99,7 @@ std::string HeadOf(const BlockLogFile::Owner& owner) {
   v1::BlockLogRecord record;
   record.mutable_head()->set_application(owner.application.value());
   record.mutable_head()->set_driver_life(owner.life.value());
+  record.mutable_head()->set_received_token(owner.lease_token);
   return record.SerializeAsString();
 }
 
@@ -105,20 +109,22 @@ absl::StatusOr<BlockLogFile::Opened> BlockLogFile::Open(Files& files, const Opti
   SLUICE_ASSIGN_OR_RETURN(const std::vector<int64_t> numbers, Numbers(files, options.folder));
   std::vector<std::string> former_paths;
   for (int64_t number : numbers) former_paths.push_back(PathOf(options.folder, number));
+  Owner owner = options.owner;
   Opened opened{.run = {.image = {.streams = options.streams}}};
   if (options.goes_on) {
     SLUICE_ASSIGN_OR_RETURN(std::optional<FormerLog> former, ReadNewest(files, former_paths, options.owner.life));
-    if (former.has_value()) SLUICE_RETURN_IF_ERROR(TakeOver(*std::move(former), options, opened));
+    if (former.has_value()) SLUICE_RETURN_IF_ERROR(TakeOver(*std::move(former), options, owner, opened));
   }
-  // Logs of receivers that this run does not go on with would be taken for its own.
-  if (!opened.takes_over) SLUICE_RETURN_IF_ERROR(files.RemoveTree(ReceivedLogNames(options.folder).root()));
+  const std::string received = opened.run.received.folder =
+      ReceivedLogNames::FolderOf(options.folder, owner.lease_token);
+  SLUICE_RETURN_IF_ERROR(RemoveLogsOfOthers(files, options.folder, opened.takes_over ? received : ""));
   const std::string path = PathOf(options.folder, numbers.empty() ? 1 : numbers.back() + 1);
   SLUICE_ASSIGN_OR_RETURN(RecordLogWriter::Opened file, RecordLogWriter::Open(files, path));
-  SLUICE_RETURN_IF_ERROR(file.writer->Append(HeadOf(options.owner)));
+  SLUICE_RETURN_IF_ERROR(file.writer->Append(HeadOf(owner)));
   SLUICE_RETURN_IF_ERROR(file.writer->Append(ToRecord(AddRun{kRun, opened.run.image})->SerializeAsString()));
   SLUICE_RETURN_IF_ERROR(file.writer->Commit());
   for (const std::string& former : former_paths) SLUICE_RETURN_IF_ERROR(files.Remove(former));
-  opened.run.log.reset(new BlockLogFile(files, options.folder, std::move(file.writer)));
+  opened.run.log.reset(new BlockLogFile(files, received, std::move(file.writer)));
   return opened;
 }
 

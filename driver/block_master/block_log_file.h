@@ -23,6 +23,7 @@ class BlockLogFile : public BlockLog {
   struct Owner {
     ApplicationId application;
     DriverLife life;
+    int64_t lease_token = 0;  // Its receivers' logs keep that of the first life that had any.
   };
   struct Options {
     std::string folder;  // The checkpoint directory.
@@ -45,8 +46,8 @@ class BlockLogFile : public BlockLog {
   void RemoveReceived(const NeededLogs& needed) override;
 
  private:
-  BlockLogFile(Files& files, const std::string& folder, std::unique_ptr<RecordLogWriter> writer)
-      : files_(files), received_(folder), writer_(std::move(writer)) {}
+  BlockLogFile(Files& files, const std::string& received, std::unique_ptr<RecordLogWriter> writer)
+      : files_(files), received_(received), writer_(std::move(writer)) {}
   std::vector<std::string> TakePending();
   absl::Status Write(const std::vector<std::string>& records) ABSL_EXCLUSIVE_LOCKS_REQUIRED(writer_mu_);
 

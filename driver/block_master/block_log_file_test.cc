@@ -50,8 +50,9 @@ class BlockLogFileTest : public ::testing::Test {
  protected:
   BlockLogFileTest() { EXPECT_THAT(files_.MakeFolder(kFolder), IsOk()); }
   absl::StatusOr<BlockLogFile::Opened> Open(DriverLife life, bool goes_on = true, const std::string& application = "a",
-                                            size_t streams = 1) {
-    BlockLogFile::Options options{.folder = kFolder, .owner = {ApplicationId(application), life}, .goes_on = goes_on};
+                                            size_t streams = 1, int64_t token = 0) {
+    BlockLogFile::Options options{
+        .folder = kFolder, .owner = {ApplicationId(application), life, token}, .goes_on = goes_on};
     for (size_t i = 0; i < streams; ++i) options.streams.emplace_back(life, i);
     return BlockLogFile::Open(files_, options);
   }
@@ -128,11 +129,11 @@ TEST_F(BlockLogFileTest, TheNextLifeKnowsWhereBlocksAreInLogsOfReceivers) {
 }
 
 TEST_F(BlockLogFileTest, LogsOfReceiversStayForALaterLifeAndForNobodyElse) {
-  const std::string file = StrCat(kFolder, "/received/0/1/0");
+  const std::string folder = StrCat(kFolder, "/received/7/0/1"), file = StrCat(folder, "/0");
   {
-    Start(kFirst);
+    EXPECT_EQ(Open(kFirst, true, "a", 1, 7)->run.received.folder, StrCat(kFolder, "/received/7"));
   }
-  ASSERT_THAT(files_.MakeFolder(StrCat(kFolder, "/received/0/1")), IsOk());
+  ASSERT_THAT(files_.MakeFolder(folder), IsOk());
   ASSERT_THAT(files_.Publish(file, "blocks"), IsOk());
   {
     Start(kSecond);

@@ -39,11 +39,11 @@ std::vector<BlockId> BlockTable::Assignable(RunId run) const {
   return ids;
 }
 
-const std::string& BlockTable::CheckpointFolderOf(StreamId stream) const {
+const std::string& BlockTable::LogFolderOf(StreamId stream) const {
   static const std::string kNone;
   const auto owner = streams.find(stream);
   const Run* run = owner == streams.end() ? nullptr : FindRun(owner->second);
-  return run == nullptr ? kNone : run->checkpoint_folder;
+  return run == nullptr ? kNone : run->log_folder;
 }
 
 const std::vector<BlockId>& BlockTable::BlocksOf(const BatchKey& batch) const {

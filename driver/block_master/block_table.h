@@ -66,7 +66,7 @@ struct BlockTable {
     std::set<BlockId> unassigned;
     std::map<BatchTime, Batch> batches;  // Assigned and not yet forgotten.
     BatchTime last_assigned;
-    std::string checkpoint_folder;  // Logs of its receivers are in it.
+    std::string log_folder;  // Logs of its receivers are in it.
   };
   std::map<RunId, Run> runs;  // One goes when it ends.
   RecordTotals totals;
@@ -82,8 +82,8 @@ struct BlockTable {
   // The run's waiting blocks that are there, by stream, epoch and sequence: in the order their receiver cut them. Those
   // of a source with positions come in its order: none before one that is not there.
   std::vector<BlockId> Assignable(RunId run) const;
-  // The checkpoint directory of the run that has the stream; empty: it has ended, or has none.
-  const std::string& CheckpointFolderOf(StreamId stream) const;
+  // Where the run that has the stream has the logs of its receivers; empty: it has ended, or has none.
+  const std::string& LogFolderOf(StreamId stream) const;
   // Nothing for an unknown batch.
   const std::vector<BlockId>& BlocksOf(const BatchKey& batch) const;
   // Blocks that are in no batch yet.

@@ -97,7 +97,7 @@ absl::Status AddRun::Apply(BlockTable& table) const {
   for (StreamId stream : image.streams) table.streams[stream] = run;
   BlockTable::Run& added = table.runs[run];
   added.last_assigned = image.last_assigned;
-  added.checkpoint_folder = checkpoint_folder;
+  added.log_folder = log_folder;
   added.batches = image.batches;
   for (const auto& [id, state] : image.blocks) {
     BlockState& block = table.blocks[id] = state;

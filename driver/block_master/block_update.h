@@ -27,7 +27,7 @@ struct BeginLife {
 struct AddRun {
   RunId run;
   RunImage image;
-  std::string checkpoint_folder = {};  // Empty: it has none.
+  std::string log_folder = {};  // Logs of its receivers are in it; empty: they have none.
   absl::Status CanApply(const BlockTable& table) const;
   absl::Status Apply(BlockTable& table) const;
 };

@@ -9,6 +9,7 @@
 #include "common/base/block_info.h"
 #include "driver/batch/receiver_placement.h"
 #include "engine/dstream/streaming_backend.h"
+#include "state/received/received_log_names.h"
 
 namespace sluice {
 
@@ -56,7 +57,7 @@ struct LaunchReceiver {
   ExecutorId executor;
   InputStreamSpec input;
   int64_t records_per_second = 0;  // It takes at most so many; 0: no limit.
-  std::string log_folder = {};     // The checkpoint directory in which it has a log; empty: none.
+  ReceivedLogPlace log = {};       // Where it has a log, if it has one.
   SafePositions positions = {};    // It goes on there, if its source has positions.
 };
 struct SetReceiverRate {

@@ -28,7 +28,7 @@ bool AddBlock(const BlockId& id, const BlockTable& blocks, ExecutorId nearest, v
   }
   if (!state->info.log.has_value()) return true;
   *block.mutable_log() = ToProto(*state->info.log);
-  input.set_log_folder(blocks.CheckpointFolderOf(id.stream()));
+  input.set_log_folder(blocks.LogFolderOf(id.stream()));
   return true;
 }
 

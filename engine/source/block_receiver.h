@@ -32,9 +32,11 @@ enum class SourceState {
   kRetrying,  // Lost or has not reached its source; goes on trying.
   kClosed,    // The source ended in order.
   kError,     // Something went wrong, as the message says, and it goes on.
-  kStopped,   // Told to stop. This or kEnded is the last thing a receiver says.
+  kStopped,   // Told to stop. It is the last thing a receiver says, as are those below.
   kEnded,     // Its program has stopped it for good.
+  kLeft,      // Its host says so: it cannot go on here, and is to go on elsewhere.
 };
+inline bool IsLast(SourceState state) { return state >= SourceState::kStopped; }
 
 // What a receiver says of itself.
 struct SourceReport {

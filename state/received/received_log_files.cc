@@ -1,10 +1,13 @@
 #include "state/received/received_log_files.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
 #include "common/base/block_id_proto.h"
 #include "common/base/block_info_proto.h"
 #include "common/base/status.h"
@@ -64,9 +67,10 @@ class FileSurvey {
   FileSurvey(Files& files, const ReceivedLogNames& names, StreamId stream, Epoch epoch, int64_t number)
       : files_(files), names_(names), path_(names.File(stream, epoch, number)), number_(number) {}
 
-  absl::Status Run() {
+  // Of its first `bytes`.
+  absl::Status Run(int64_t bytes) {
     int64_t offset = FormatBytes();
-    while (true) {
+    while (offset < bytes) {
       SLUICE_ASSIGN_OR_RETURN(const std::optional<Head> head, ReadHead(files_, path_, offset));
       if (!head.has_value()) break;
       if (head->kind == RecordKind::kFirst) committed_ = blocks_.size();
@@ -75,7 +79,12 @@ class FileSurvey {
       offset += block.info.log->bytes;
     }
     DropTornTail();
-    return CheckEndsAt(offset);
+    return offset < bytes ? CheckEndsAt(offset) : absl::OkStatus();
+  }
+  // Behind the last block.
+  int64_t end() const {
+    if (blocks_.empty()) return FormatBytes();
+    return blocks_.back().info.log->offset + blocks_.back().info.log->bytes;
   }
   std::vector<LoggedBlock> Take() { return std::move(blocks_); }
 
@@ -99,6 +108,27 @@ class FileSurvey {
   size_t committed_ = 0;  // So many of them.
 };
 
+// Behind this nothing of a start of a receiver counts.
+struct LogEnd {
+  int64_t file = std::numeric_limits<int64_t>::max();
+  int64_t offset = std::numeric_limits<int64_t>::max();
+
+  int64_t Of(int64_t number) const { return number < file ? std::numeric_limits<int64_t>::max() : offset; }
+};
+
+// Nothing: no later start has looked.
+absl::StatusOr<std::optional<LogEnd>> ReadEnd(Files& files, const std::string& path) {
+  const absl::StatusOr<Buffer> text = files.Read(path);
+  if (absl::IsNotFound(text.status())) return std::nullopt;
+  SLUICE_RETURN_IF_ERROR(text.status());
+  LogEnd end;
+  const std::vector<absl::string_view> parts = absl::StrSplit(ToAbsl(text->view()), ' ');
+  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &end.file) || !absl::SimpleAtoi(parts[1], &end.offset)) {
+    return absl::DataLossError(StrCat("it does not say where a log ends: ", path));
+  }
+  return end;
+}
+
 // Reading the file again would not help.
 bool IsDamage(const absl::Status& status) { return absl::IsDataLoss(status) || absl::IsFailedPrecondition(status); }
 
@@ -114,6 +144,58 @@ absl::StatusOr<std::vector<Epoch>> EpochsOf(Files& files, const ReceivedLogNames
   }
   return epochs;
 }
+
+// What one start of a receiver has left for a later one.
+class EpochSurvey {
+ public:
+  EpochSurvey(Files& files, const ReceivedLogNames& names, StreamId stream, Epoch former)
+      : files_(files), names_(names), stream_(stream), former_(former) {}
+
+  // The first one who looks says where it ends, for all: some of them may be over by now, and others not be there yet.
+  absl::Status Run(Epoch looks) {
+    while (true) {
+      SLUICE_ASSIGN_OR_RETURN(const std::optional<LogEnd> known, ReadEnd(files_, End()));
+      SLUICE_ASSIGN_OR_RETURN(const LogEnd end, Look(known));
+      if (known.has_value()) return absl::OkStatus();
+      const absl::Status said = SayEnd(end, StrCat(End(), "-", looks.value(), ".tmp"));
+      if (!absl::IsAlreadyExists(said)) return said;
+    }
+  }
+  void MoveInto(LoggedBlocks& all) {
+    std::move(found_.blocks.begin(), found_.blocks.end(), std::back_inserter(all.blocks));
+    std::move(found_.damages.begin(), found_.damages.end(), std::back_inserter(all.damages));
+  }
+
+ private:
+  std::string End() const { return names_.End(stream_, former_); }
+  absl::StatusOr<LogEnd> Look(const std::optional<LogEnd>& known) {
+    found_ = {};
+    LogEnd end{.file = -1, .offset = 0};
+    SLUICE_ASSIGN_OR_RETURN(const std::vector<int64_t> numbers,
+                            LogFileNumbers(files_, names_.OfEpoch(stream_, former_)));
+    for (int64_t number : numbers) {
+      if (known.has_value() && number > known->file) break;
+      FileSurvey survey(files_, names_, stream_, former_, number);
+      absl::Status whole = survey.Run(known.value_or(LogEnd()).Of(number));
+      if (!whole.ok() && !IsDamage(whole)) return whole;
+      end = {number, whole.ok() ? survey.end() : LogEnd().offset};  // Damage is to be found again.
+      if (!whole.ok()) found_.damages.push_back(std::move(whole));
+      for (LoggedBlock& block : survey.Take()) found_.blocks.push_back(std::move(block));
+    }
+    return end;
+  }
+  // ALREADY_EXISTS: somebody has said it meanwhile.
+  absl::Status SayEnd(const LogEnd& end, const std::string& passing) {
+    SLUICE_RETURN_IF_ERROR(files_.Publish(passing, StrCat(end.file, " ", end.offset)));
+    return files_.Rename(passing, End());
+  }
+
+  Files& files_;
+  const ReceivedLogNames& names_;
+  const StreamId stream_;
+  const Epoch former_;
+  LoggedBlocks found_;
+};
 
 }  // namespace
 
@@ -143,15 +225,10 @@ absl::StatusOr<LoggedBlocks> FindLoggedBlocks(Files& files, const ReceivedLogNam
   LoggedBlocks found;
   SLUICE_ASSIGN_OR_RETURN(const std::vector<Epoch> epochs, EpochsOf(files, names, stream));
   for (const Epoch former : epochs) {
-    if (former == epoch) continue;
-    SLUICE_ASSIGN_OR_RETURN(const std::vector<int64_t> numbers, LogFileNumbers(files, names.OfEpoch(stream, former)));
-    for (int64_t number : numbers) {
-      FileSurvey survey(files, names, stream, former, number);
-      absl::Status whole = survey.Run();
-      if (!whole.ok() && !IsDamage(whole)) return whole;
-      if (!whole.ok()) found.damages.push_back(std::move(whole));
-      for (LoggedBlock& block : survey.Take()) found.blocks.push_back(std::move(block));
-    }
+    if (former >= epoch) continue;
+    EpochSurvey survey(files, names, stream, former);
+    SLUICE_RETURN_IF_ERROR(survey.Run(epoch));
+    survey.MoveInto(found);
   }
   std::sort(found.blocks.begin(), found.blocks.end(),
             [](const LoggedBlock& a, const LoggedBlock& b) { return a.id < b.id; });
@@ -174,6 +251,18 @@ absl::Status RemoveLogFiles(Files& files, const ReceivedLogNames& names, StreamI
     for (int64_t number : numbers) {
       if (number < first->second) SLUICE_RETURN_IF_ERROR(files.Remove(names.File(stream, epoch, number)));
     }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RemoveLogsOfOthers(Files& files, const std::string& checkpoint_folder, const std::string& kept) {
+  const std::string root = ReceivedLogNames::Root(checkpoint_folder);
+  const absl::StatusOr<std::vector<std::string>> names = files.List(root);
+  if (absl::IsNotFound(names.status())) return absl::OkStatus();
+  SLUICE_RETURN_IF_ERROR(names.status());
+  for (const std::string& name : *names) {
+    const std::string folder = StrCat(root, "/", name);
+    if (folder != kept) SLUICE_RETURN_IF_ERROR(files.RemoveTree(folder));
   }
   return absl::OkStatus();
 }

@@ -32,7 +32,8 @@ struct LoggedBlocks {
 absl::StatusOr<Buffers> ReadLoggedBlock(Files& files, const ReceivedLogNames& names, const BlockId& id,
                                         const PlaceInLog& place);
 
-// All blocks that starts of the stream's receiver other than `epoch` have committed.
+// All blocks that starts of the stream's receiver before `epoch` have committed, which has said that it is the newest.
+// What those write from now on is never found, whoever looks.
 absl::StatusOr<LoggedBlocks> FindLoggedBlocks(Files& files, const ReceivedLogNames& names, StreamId stream,
                                               Epoch epoch);
 
@@ -40,6 +41,10 @@ absl::StatusOr<LoggedBlocks> FindLoggedBlocks(Files& files, const ReceivedLogNam
 // before the newest of them that have no entry are removed with all their files; later ones stay.
 using NeededLogFiles = std::map<Epoch, int64_t>;
 absl::Status RemoveLogFiles(Files& files, const ReceivedLogNames& names, StreamId stream, const NeededLogFiles& needed);
+
+// Removes the logs of all other applications, so that what these go on writing is in no file that anybody reads.
+// `kept`: ReceivedLogNames::FolderOf; empty: none.
+absl::Status RemoveLogsOfOthers(Files& files, const std::string& checkpoint_folder, const std::string& kept);
 
 // The newest start of the stream's receiver that has begun a log; the first one there could be if none has.
 absl::StatusOr<Epoch> ReadNewestEpoch(Files& files, const ReceivedLogNames& names, StreamId stream);

@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr char kFolder[] = "/checkpoint";
+constexpr char kFolder[] = "/checkpoint/received/7";
 const StreamId kStream(DriverLife(1), 0);
 const Epoch kFirst(DriverLife(1), 1), kSecond(DriverLife(1), 2);
 
@@ -52,7 +52,7 @@ class FailingFiles : public MemoryFiles {
 class ReceivedLogTest : public ::testing::Test {
  protected:
   std::unique_ptr<ReceivedLogWriter> Open(Epoch epoch = kFirst, int64_t file_bytes_max = 64 << 20) {
-    auto writer = ReceivedLogWriter::Open(files_, {kFolder, kStream, epoch, file_bytes_max});
+    auto writer = ReceivedLogWriter::Open(files_, {{.folder = kFolder}, kStream, epoch, file_bytes_max});
     EXPECT_THAT(writer, IsOk());
     return *std::move(writer);
   }
@@ -118,7 +118,7 @@ TEST_F(ReceivedLogTest, ATornCommitIsLeftOutAndAllBeforeItStays) {
   for (uint64_t seed = 0; seed < 300; ++seed) {
     SeededRandom random(seed);
     FailingFiles torn;
-    auto writer = *ReceivedLogWriter::Open(torn, {kFolder, kStream, kFirst});
+    auto writer = *ReceivedLogWriter::Open(torn, {{.folder = kFolder}, kStream, kFirst});
     auto append = [&](int64_t number) {
       ASSERT_THAT(writer->Append(Block(number), {}, {Buffer::FromString(StrCat("block ", number))}), IsOk());
     };
@@ -187,7 +187,7 @@ TEST_F(ReceivedLogTest, AStartThatIsOverCommitsNothing) {
   auto second = Open(kSecond);
   Append(*first, Block(1), "b");
   EXPECT_THAT(first->Commit(), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("newest=2")));
-  EXPECT_THAT(ReceivedLogWriter::Open(files_, {kFolder, kStream, kFirst}).status(),
+  EXPECT_THAT(ReceivedLogWriter::Open(files_, {{.folder = kFolder}, kStream, kFirst}).status(),
               StatusIs(absl::StatusCode::kFailedPrecondition));
   Write(*second, Block(0, kSecond), "c");
 }

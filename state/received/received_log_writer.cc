@@ -23,19 +23,31 @@ int64_t RecordBytesOf(const Buffers& data) {
 }
 
 absl::Status IsOver(const ReceivedLogWriter::Options& options, Epoch newest) {
+  if (newest == Epoch()) {
+    return absl::FailedPreconditionError(
+        StrCat("the logs of the application's receivers are gone: another program has "
+               "begun in the checkpoint directory: ",
+               options.place.folder));
+  }
   return absl::FailedPreconditionError(StrCat("a later start of the receiver of stream ", options.stream,
                                               " has begun: this=", options.epoch, " newest=", newest));
+}
+
+absl::Status SayNewest(Files& files, const ReceivedLogWriter::Options& options, const std::string& path) {
+  const std::string text = StrCat(options.epoch.value());
+  const std::string& door = options.place.door;
+  return door.empty() ? files.Publish(path, text) : files.PublishThrough(door, path, text);
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ReceivedLogWriter>> ReceivedLogWriter::Open(Files& files, Options options) {
-  const ReceivedLogNames names(options.checkpoint_folder);
+  const ReceivedLogNames names(options.place.folder);
   const std::string folder = names.OfEpoch(options.stream, options.epoch);
   SLUICE_RETURN_IF_ERROR(files.MakeFolder(folder));
   SLUICE_ASSIGN_OR_RETURN(const Epoch newest, ReadNewestEpoch(files, names, options.stream));
   if (newest > options.epoch) return IsOver(options, newest);
-  SLUICE_RETURN_IF_ERROR(files.Publish(names.Newest(options.stream), StrCat(options.epoch.value())));
+  SLUICE_RETURN_IF_ERROR(SayNewest(files, options, names.Newest(options.stream)));
   SLUICE_ASSIGN_OR_RETURN(const std::vector<int64_t> numbers, LogFileNumbers(files, folder));
   const int64_t next = numbers.empty() ? 0 : numbers.back() + 1;
   return std::unique_ptr<ReceivedLogWriter>(new ReceivedLogWriter(files, std::move(options), next));

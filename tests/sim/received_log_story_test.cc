@@ -29,7 +29,8 @@ class ReceivedLogStoryTest : public RecoveryStoryTest {
   // Starts of the receiver whose logs are there.
   size_t Logs() {
     const StreamId stream(DriverLife(1), 0);
-    return LocalFiles().List(ReceivedLogNames(folder_.path()).OfStream(stream))->size() - 1;  // One names the newest.
+    const ReceivedLogNames names(ReceivedLogNames::FolderOf(folder_.path(), /*token=*/1));
+    return LocalFiles().List(names.OfStream(stream))->size() - 1;  // One names the newest.
   }
 };
 

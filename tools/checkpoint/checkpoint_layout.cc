@@ -29,8 +29,8 @@ Kind KindOf(const std::vector<std::string>& names) {
   if (first == "batches" && names.size() == 4) return Kind::kSaved;
   if (first == "unfinished" && names.size() == 4) return Kind::kUnfinished;
   if (first.starts_with("rdd-") && names.size() == 2) return Kind::kRdd;
-  if (first == "received" && names.size() == 4) return Kind::kReceived;
-  if (first == "received" && last == "newest") return Kind::kNewestReceiver;
+  if (first == "received" && (last == "newest" || last == "end")) return Kind::kReceivedState;
+  if (first == "received" && names.size() == 5) return Kind::kReceived;
   return Kind::kOther;
 }
 
@@ -45,7 +45,7 @@ CheckpointFile FileOf(std::string_view path) {
     case Kind::kSaved:
     case Kind::kUnfinished:
     case Kind::kReceived:
-    case Kind::kNewestReceiver: file.part = StrCat(names[0], "/", names[1]); break;
+    case Kind::kReceivedState: file.part = StrCat(names[0], "/", names[1]); break;
     case Kind::kRdd: file.part = names[0]; break;
     default: break;
   }
@@ -63,7 +63,7 @@ const char* ToString(Kind kind) {
     case Kind::kRdd: return "rdd";
     case Kind::kLog: return "log";
     case Kind::kReceived:
-    case Kind::kNewestReceiver: return "received";
+    case Kind::kReceivedState: return "received";
     case Kind::kLeftOver: return "left over";
     case Kind::kOther: return "other";
   }

@@ -17,8 +17,8 @@ struct CheckpointFile {
     kUnfinished,       // unfinished/<input>/<time>-<token>/<object file>
     kRdd,              // rdd-<number>/<object file>
     kLog,              // blocks-<number>, a record log.
-    kReceived,         // received/<stream>/<start of its receiver>/<number>, a record log.
-    kNewestReceiver,   // received/<stream>/newest
+    kReceived,         // received/<token>/<stream>/<start of its receiver>/<number>, a record log.
+    kReceivedState,    // received/<token>/<stream>/newest, …/<start of its receiver>/end
     kLeftOver,         // What a writer did not live to publish.
     kOther,
   };

@@ -30,7 +30,7 @@ std::optional<FileDamage> CheckContents(Kind kind, ReadOnlyFiles& files, const s
 }
 
 bool IsChecked(Kind kind) {
-  return kind != Kind::kOwner && kind != Kind::kNewestReceiver && kind != Kind::kLeftOver && kind != Kind::kOther;
+  return kind != Kind::kOwner && kind != Kind::kReceivedState && kind != Kind::kLeftOver && kind != Kind::kOther;
 }
 
 // Of a state file; its name begins with it.

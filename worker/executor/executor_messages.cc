@@ -30,7 +30,7 @@ absl::Status AddBlocks(const v1::TaskInput& input, std::vector<WantedBlock>& wan
     for (int32_t executor : block.executors()) added.holders.emplace_back(executor);
     if (!block.has_log()) continue;
     added.holders.push_back(kInLog);
-    added.checkpoint_folder = input.log_folder();
+    added.log_folder = input.log_folder();
     added.place = FromProto(block.log());
   }
   return absl::OkStatus();

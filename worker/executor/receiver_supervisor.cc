@@ -21,6 +21,7 @@ v1::ReceiverReport::State ToProto(SourceState state) {
     case SourceState::kError: return v1::ReceiverReport::ERROR;
     case SourceState::kStopped:
     case SourceState::kEnded: return v1::ReceiverReport::STOPPED;
+    case SourceState::kLeft: return v1::ReceiverReport::LEFT;
   }
   return v1::ReceiverReport::STOPPED;
 }
@@ -57,8 +58,8 @@ void ReceiverSupervisor::Start(const v1::StartReceiver& order) {
       .positions = {order.positions().begin(), order.positions().end()}};
   Entry& entry = receivers_[key];
   entry.receiver = std::make_shared<HostedReceiver>(
-      context, BlockSafety{.copies = order.replication(), .log_folder = order.log_folder()}, *std::move(made),
-      environment_);
+      context, BlockSafety{.copies = order.replication(), .log = {order.log_folder(), order.log_door()}},
+      *std::move(made), environment_);
   entry.last.set_stream(order.stream());
   entry.last.set_epoch(order.epoch());
   entry.last.set_state(v1::ReceiverReport::RETRYING);
@@ -146,7 +147,7 @@ void ReceiverSupervisor::OnReport(const Key& key, const SourceReport& report) {
             v1::ReceiverReport::State_Name(last.state()), " ", message, error.empty() ? "" : ": ", error);
   }
   outbox_.AddReceiver(last);
-  if (report.state == SourceState::kStopped || report.state == SourceState::kEnded) receivers_.erase(found);
+  if (IsLast(report.state)) receivers_.erase(found);
 }
 
 void ReceiverSupervisor::ReportEnd(const Key& key, v1::ReceiverReport::State state, const std::string& message) {

@@ -34,12 +34,12 @@ HostedReceiver::HostedReceiver(ReceiverContext context, const BlockSafety& safet
     : context_(std::move(context)),
       copies_(safety.copies),
       environment_(std::move(environment)),
-      log_(NewLog(safety.log_folder)),
+      log_(NewLog(safety.log)),
       receiver_(std::move(receiver)) {}
 
-std::unique_ptr<LogCommitter> HostedReceiver::NewLog(const std::string& folder) {
-  if (folder.empty()) return nullptr;
-  ReceivedLogWriter::Options options{.checkpoint_folder = folder, .stream = context_.stream, .epoch = context_.epoch};
+std::unique_ptr<LogCommitter> HostedReceiver::NewLog(const ReceivedLogPlace& place) {
+  if (place.folder.empty()) return nullptr;
+  ReceivedLogWriter::Options options{.place = place, .stream = context_.stream, .epoch = context_.epoch};
   auto trouble = [this](const absl::Status& why) {
     environment_.postbox->Post(IfAlive([why](HostedReceiver& self) { self.OnLogTrouble(why); }));
   };
@@ -65,7 +65,8 @@ void HostedReceiver::StartReceiver() {
 
 void HostedReceiver::OnLogOpened(const absl::StatusOr<LoggedBlocks>& found) {
   if (!found.ok()) {
-    ledger_.Add(SourceReport{.state = SourceState::kEnded, .message = std::string(found.status().message())});
+    const SourceState state = absl::IsAborted(found.status()) ? SourceState::kLeft : SourceState::kEnded;
+    ledger_.Add(SourceReport{.state = state, .message = std::string(found.status().message())});
     return TellWhatIsSafe();
   }
   log_fails_ = false;

@@ -20,8 +20,8 @@ namespace sluice {
 
 // How safe the blocks of a receiver are before they are told.
 struct BlockSafety {
-  int copies = 1;               // Executors that hold it, this one among them.
-  std::string log_folder = {};  // The checkpoint directory in which it has a log; empty: none.
+  int copies = 1;             // Executors that hold it, this one among them.
+  ReceivedLogPlace log = {};  // Where it has a log, if it has one.
 };
 
 // One receiver and the road of its blocks: received -> stored -> logged -> copied -> told. The receiver's threads call
@@ -66,7 +66,7 @@ class HostedReceiver : public ReceiverHost, public std::enable_shared_from_this<
     StoreDone done;
   };
 
-  std::unique_ptr<LogCommitter> NewLog(const std::string& folder);
+  std::unique_ptr<LogCommitter> NewLog(const ReceivedLogPlace& place);
   void OnLogOpened(const absl::StatusOr<LoggedBlocks>& found);
   void OnLogTrouble(const absl::Status& trouble);
   void StartReceiver();

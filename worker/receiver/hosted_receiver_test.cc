@@ -23,7 +23,8 @@ using ::testing::ElementsAre;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr char kFolder[] = "/checkpoint";
+constexpr char kFolder[] = "/checkpoint/received/7";
+constexpr char kDoor[] = "/checkpoint/lease-7/writing";
 const StreamId kStream(DriverLife(1), 0);
 
 Epoch At(int64_t number) { return Epoch(DriverLife(1), number); }
@@ -85,12 +86,13 @@ class HostedReceiverTest : public ::testing::Test {
     GivenReceiver* receiver;
     std::shared_ptr<HostedReceiver> hosted;
   };
+  void SetUp() override { ASSERT_THAT(files_.MakeFolder(kDoor), IsOk()); }
   Running Start(int64_t epoch) {
     auto receiver = std::make_unique<GivenReceiver>();
     Running running{receiver.get()};
     running.hosted = std::make_shared<HostedReceiver>(
-        ReceiverContext{.stream = kStream, .epoch = At(epoch)}, BlockSafety{.copies = 1, .log_folder = kFolder},
-        std::move(receiver),
+        ReceiverContext{.stream = kStream, .epoch = At(epoch)},
+        BlockSafety{.copies = 1, .log = {.folder = kFolder, .door = kDoor}}, std::move(receiver),
         HostedReceiver::Environment{loop_, store_, replicator_, files_, postbox_, postbox_,
                                     [this](const HostedReceiver&, const ReceiverLedger::Fact& fact) { Tell(fact); }});
     running.hosted->Start();
@@ -106,9 +108,9 @@ class HostedReceiverTest : public ::testing::Test {
                    },
                    [&](const ReceiverLedger::Cut& cut) { told_.push_back(StrCat("cut ", cut.batch.time)); },
                    [&](const SourceReport& report) {
-                     told_.push_back(report.state == SourceState::kStopped
-                                         ? "stopped"
-                                         : StrCat("error: ", report.message, ": ", report.error));
+                     if (report.state == SourceState::kStopped) return told_.push_back("stopped");
+                     if (report.state == SourceState::kLeft) return told_.push_back("left");
+                     told_.push_back(StrCat("error: ", report.message, ": ", report.error));
                    },
                },
                fact);
@@ -197,6 +199,27 @@ TEST_F(HostedReceiverTest, TheNextStartGoesOnBehindThePositionsThatItFinds) {
   Running second = Start(2);
   Run();
   EXPECT_EQ(second.hosted->context().positions, (SafePositions{{"p", 25}}));
+}
+
+TEST_F(HostedReceiverTest, OneWhoseDriverHasLostTheDirectoryBeginsNothingAndMayStartElsewhere) {
+  ASSERT_THAT(files_.Rename("/checkpoint/lease-7", "/checkpoint/lease-8"), IsOk());
+  Running first = Start(1);
+  Run();
+  EXPECT_THAT(told_, ElementsAre("left"));
+  EXPECT_FALSE(first.receiver->started());
+}
+
+TEST_F(HostedReceiverTest, NothingIsAcknowledgedOnceAnotherApplicationHasBegun) {
+  Running first = Start(1);
+  Run();
+  first.receiver->Store("a");
+  Run();
+  ASSERT_THAT(RemoveLogsOfOthers(files_, "/checkpoint", ""), IsOk());
+  first.receiver->Store("b");
+  Run();
+  EXPECT_EQ(first.receiver->acknowledged, 1);
+  EXPECT_THAT(told_, ElementsAre("block 0 in file 0", StartsWith("error: a received block is dropped: the logs of the "
+                                                                 "application's receivers are gone")));
 }
 
 TEST_F(HostedReceiverTest, OneThatIsStoppedBeforeItsLogBeginsHasReceivedNothing) {

@@ -20,13 +20,16 @@ void LogCommitter::Open(Opened opened) {
 void LogCommitter::TryToOpen(Opened opened) {
   absl::StatusOr<LoggedBlocks> begun = Begin();
   if (begun.ok() || absl::IsFailedPrecondition(begun.status())) return opened(std::move(begun));
+  if (absl::IsAborted(begun.status())) {  // A driver that does not know yet would order it again and again.
+    return mailbox_->PostAfter(kRetry, [opened = std::move(opened), begun = std::move(begun)] { opened(begun); });
+  }
   trouble_(begun.status());
   mailbox_->PostAfter(kRetry, [this, opened = std::move(opened)]() mutable { TryToOpen(std::move(opened)); });
 }
 
 absl::StatusOr<LoggedBlocks> LogCommitter::Begin() {
   SLUICE_ASSIGN_OR_RETURN(writer_, ReceivedLogWriter::Open(files_, options_));
-  return FindLoggedBlocks(files_, ReceivedLogNames(options_.checkpoint_folder), options_.stream, options_.epoch);
+  return FindLoggedBlocks(files_, ReceivedLogNames(options_.place.folder), options_.stream, options_.epoch);
 }
 
 void LogCommitter::Append(const HeldBlock& block, Buffers data, Done done) {

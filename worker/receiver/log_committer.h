@@ -27,7 +27,8 @@ class LogCommitter {
 
   // What former starts of the receiver have left.
   using Opened = std::function<void(absl::StatusOr<LoggedBlocks>)>;
-  // Where the block is, for good. FAILED_PRECONDITION: another start of the receiver has begun, it is in no log.
+  // Where the block is, for good. FAILED_PRECONDITION: another start of the receiver has begun, or another
+  // application; it is in no log.
   using Done = std::function<void(absl::StatusOr<PlaceInLog>)>;
   // The disk does not take what there is, for this reason; it is tried again and again.
   using Trouble = std::function<void(const absl::Status&)>;
@@ -36,6 +37,7 @@ class LogCommitter {
   LogCommitter(Runtime& runtime, Files& files, ReceivedLogWriter::Options options, Trouble trouble);
 
   // First, once: it begins its log, tries again until that succeeds or another start has begun, and looks for others.
+  // ABORTED: who has ordered it has lost the checkpoint directory.
   void Open(Opened opened);
   void Append(const HeldBlock& block, Buffers data, Done done);
 

@@ -53,7 +53,7 @@ std::vector<InputGather::Request> InputGather::Ask(const std::vector<size_t>& wa
     Request& request = requests[block.holders[next++]];
     request.wanted.push_back(index);
     request.ids.push_back(block.id);
-    if (block.holders[next - 1] == kInLog) request.in_log.push_back({block.checkpoint_folder, block.id, block.place});
+    if (block.holders[next - 1] == kInLog) request.in_log.push_back({block.log_folder, block.id, block.place});
   }
   std::vector<Request> result;
   for (auto& [from, request] : requests) {

@@ -14,7 +14,7 @@ namespace sluice {
 
 // A block that is to be read from the log of its receiver.
 struct BlockInLog {
-  std::string checkpoint_folder;
+  std::string log_folder;
   BlockId id;
   PlaceInLog place;
 };
@@ -24,8 +24,8 @@ struct WantedBlock {
   int op = 0;
   int partition = 0;
   BlockId id;
-  std::vector<ExecutorId> holders;     // Nearest first. The last one may be kInLog.
-  std::string checkpoint_folder = {};  // The log is in it, and the block there.
+  std::vector<ExecutorId> holders;  // Nearest first. The last one may be kInLog.
+  std::string log_folder = {};      // The log is in it, and the block there.
   PlaceInLog place = {};
 };
 

@@ -55,7 +55,7 @@ TEST(InputGatherTest, SameBlockMayBeWantedTwice) {
 TEST(InputGatherTest, TheLogIsReadWhenNoHolderHasTheBlock) {
   WantedBlock wanted = Wanted(1, {2});
   wanted.holders.push_back(kInLog);
-  wanted.checkpoint_folder = "/checkpoint";
+  wanted.log_folder = "/checkpoint";
   wanted.place = {.file = 3, .offset = 4, .bytes = 5};
   InputGather gather({wanted, Wanted(2, {2})}, ExecutorId(1));
   const auto requests = gather.Start();

@@ -9,8 +9,7 @@ namespace {
 std::vector<FetchedBlock> ReadAll(Files& files, const std::vector<BlockInLog>& blocks) {
   std::vector<FetchedBlock> found;
   for (const BlockInLog& block : blocks) {
-    absl::StatusOr<Buffers> data =
-        ReadLoggedBlock(files, ReceivedLogNames(block.checkpoint_folder), block.id, block.place);
+    absl::StatusOr<Buffers> data = ReadLoggedBlock(files, ReceivedLogNames(block.log_folder), block.id, block.place);
     if (data.ok()) {
       found.push_back({block.id, *std::move(data)});
     } else {

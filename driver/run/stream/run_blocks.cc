@@ -17,7 +17,7 @@ RunBlocks::RunBlocks(RunId run, std::shared_ptr<const StreamingPlan> plan, Block
       last_assigned_(std::max(log_.image.last_assigned, plan_->last_finished.value_or(BatchTime()))) {}
 
 absl::Status RunBlocks::Begin() {
-  SLUICE_RETURN_IF_ERROR(master_.Apply(AddRun{run_, log_.image, plan_->checkpoint_folder}));
+  SLUICE_RETURN_IF_ERROR(master_.Apply(AddRun{run_, log_.image, log_.received.folder}));
   if (log_.log != nullptr) master_.KeepIn(log_.log, run_);
   return absl::OkStatus();
 }

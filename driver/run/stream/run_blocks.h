@@ -30,8 +30,8 @@ class RunBlocks {
 
   const std::vector<StreamId>& streams() const { return streams_; }
   const InputStreamSpec& InputOf(StreamId stream) const;
-  // The checkpoint directory, if receivers have logs in it; else empty.
-  std::string log_folder() const { return plan_->write_ahead_log ? plan_->checkpoint_folder : ""; }
+  // Where its receivers have logs, if they have any.
+  ReceivedLogPlace received() const { return plan_->write_ahead_log ? log_.received : ReceivedLogPlace(); }
   int64_t RecordsOf(const ReceiverEpoch& receiver) const;
   // Where the next start of the stream's receiver goes on, if its source has positions.
   SafePositions ResumeFrom(StreamId stream) const { return ResumePositions(stream, master_.table()); }

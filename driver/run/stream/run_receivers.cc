@@ -23,7 +23,7 @@ void RunReceivers::TakeOrders(std::vector<RunAction>& orders) {
                    [&](const StartReceiver& a) {
                      const InputStreamSpec& input = blocks_.InputOf(a.receiver.stream);
                      orders.push_back(LaunchReceiver{a.receiver, a.executor, input, rates_.LimitOf(input.id),
-                                                     blocks_.log_folder(), blocks_.ResumeFrom(a.receiver.stream)});
+                                                     blocks_.received(), blocks_.ResumeFrom(a.receiver.stream)});
                    },
                    [&](const StopReceiver& a) { orders.push_back(a); },
                },
