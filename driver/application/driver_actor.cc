@@ -50,7 +50,7 @@ DriverActor::DriverActor(DriverIdentity identity, const DriverSettings& settings
       outside_(std::move(outside)),
       history_(KeptOf(settings)),
       roster_({.life = identity_.life, .heartbeat = settings.heartbeat, .lease = settings.lease}),
-      unclaimed_(identity_.life, outside_.clock.Now() + settings.grace),
+      reports_(blocks_, identity_.life, settings.grace),
       scheduler_(OfLife(settings.scheduler, identity_.life), blocks_.table()),
       placement_(identity_.life),
       departures_(blocks_.table(), placement_, scheduler_) {
@@ -135,7 +135,7 @@ void DriverActor::HandleStartRun(StartRun& m) {
 
 // What executors hold of former lives is the run's, if it has its streams or goes on from its states.
 void DriverActor::GoOnFrom(const StreamingPlan& plan) {
-  for (const UnclaimedBlocks::Block& block : unclaimed_.Claim(blocks_.table())) (void)OnBlock(block.from, block.add);
+  reports_.OnRunBegun(outside_.clock.Now());
   if (go_on_.has_value()) return;
   v1::GoOn& go_on = go_on_.emplace();
   if (plan.goes_on && plan.last_finished.has_value()) {
@@ -206,7 +206,7 @@ void DriverActor::OnLeaving(ExecutorId executor) {
 absl::Status DriverActor::AddWhatItHolds(ExecutorId executor, const v1::Attach& attach) {
   for (const v1::BlockReport& block : attach.blocks()) {
     SLUICE_ASSIGN_OR_RETURN(const AddBlock add, ParseBlock(block, executor));
-    SLUICE_RETURN_IF_ERROR(OnBlock(executor, add));
+    SLUICE_RETURN_IF_ERROR(reports_.Add(executor, add));
   }
   for (const v1::ReceiverReport& receiver : attach.receivers()) {
     const ReceiverEpoch running{StreamId(receiver.stream()), Epoch(receiver.epoch())};
@@ -231,7 +231,7 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
   if (report.leaving()) OnLeaving(executor);
   for (const v1::BlockReport& block : report.blocks()) {
     SLUICE_ASSIGN_OR_RETURN(const AddBlock add, ParseBlock(block, executor));
-    SLUICE_RETURN_IF_ERROR(OnBlock(executor, add));
+    SLUICE_RETURN_IF_ERROR(reports_.Add(executor, add));
   }
   for (const v1::CutDone& cut : report.cuts()) {
     const ReceiverEpoch receiver{StreamId(cut.stream()), Epoch(cut.epoch())};
@@ -250,21 +250,6 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
   }
   if (report.has_metrics()) roster_.SetUse(executor, ParseUse(report.metrics()));
   if (report.has_metrics()) placement_.SetWaiting(executor, ReceiversWaitingIn(report.metrics()));
-  return absl::OkStatus();
-}
-
-absl::Status DriverActor::OnBlock(ExecutorId executor, const AddBlock& add) {
-  absl::Status added = blocks_.Apply(add);
-  for (const auto& [block, holder] : blocks_.TakeDropped()) {
-    if (v1::Work* work = roster_.WorkFor(holder)) *work->add_free_blocks() = ToProto(block);
-  }
-  if (absl::IsInvalidArgument(added)) return added;
-  if (absl::IsFailedPrecondition(added) && unclaimed_.Add({executor, add}, outside_.clock.Now()))
-    return absl::OkStatus();
-  const bool is_decided = added.ok() || absl::IsAlreadyExists(added) || absl::IsFailedPrecondition(added);
-  if (!is_decided) LogError("blocks", added.ToString());
-  const bool is_wanted = !is_decided || blocks_.table().Find(add.id) != nullptr;
-  if (!is_wanted) *roster_.WorkFor(executor)->add_free_blocks() = ToProto(add.id);
   return absl::OkStatus();
 }
 
@@ -287,7 +272,7 @@ void DriverActor::CloseLink(LinkId link, const absl::Status& reason) {
   }
   history_.Add(ExecutorGone{*executor, std::string(reason.message()), outside_.clock.CalendarNow()});
   Change(DropHolder{*executor});
-  unclaimed_.LoseExecutor(*executor);
+  reports_.LoseExecutor(*executor);
   placement_.LoseExecutor(*executor);
   scheduler_.LoseExecutor(*executor, outside_.clock.Now());
   departures_.LoseExecutor(*executor);
@@ -306,8 +291,8 @@ void DriverActor::Settle() {
   if (auto warning = runs_.ObserveClock(outside_.clock.ahead())) LogWarning("batches", *warning);
   for (RunTable::Order& order : runs_.Step(now)) Perform(order.run, order.action);
   for (const StopReceiver& stray : placement_.TakeStrays()) Order(stray);
-  for (const UnclaimedBlocks::Block& block : unclaimed_.TakeOverdue(now)) {
-    if (v1::Work* work = roster_.WorkFor(block.from)) *work->add_free_blocks() = ToProto(block.add.id);
+  for (const BlockReports::Unwanted& block : reports_.TakeUnwanted(now)) {
+    if (v1::Work* work = roster_.WorkFor(block.from)) *work->add_free_blocks() = ToProto(block.block);
   }
   if (runs_.empty()) end_.OnNoRunLeft();
   if (end_.TakeExecutorsGo()) LetExecutorsGo();
@@ -349,6 +334,7 @@ void DriverActor::Perform(RunId run, RunAction& action) {
                    history_.Add(RunEnded{run, outside_.clock.CalendarNow()});
                    outside_.watch.OnEnded(run, a.how);
                    runs_.Remove(run);
+                   reports_.OnRunEnded();
                    outside_.end_batches(run);
                    PublishSoon();
                  },
@@ -487,7 +473,7 @@ void DriverActor::ArmTimer(absl::Time now) {
   next.Add(roster_.next_check());
   next.Add(runs_.NextDeadline());
   next.Add(scheduler_.NextDeadline());
-  next.Add(unclaimed_.NextDeadline());
+  next.Add(reports_.NextDeadline());
   if (status_changed_) next.Add(last_published_ + settings_.status_interval);
   if (*next.time() >= armed_for_) return;
   armed_for_ = *next.time();

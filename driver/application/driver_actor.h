@@ -13,7 +13,7 @@
 #include "driver/application/executor_report.h"
 #include "driver/application/job_calls.h"
 #include "driver/block_master/block_master.h"
-#include "driver/block_master/unclaimed_blocks.h"
+#include "driver/block_master/block_reports.h"
 #include "driver/cluster/executor_roster.h"
 #include "driver/history/history.h"
 #include "driver/run/run_table.h"
@@ -67,7 +67,6 @@ class DriverActor {
   absl::Status AddWhatItHolds(ExecutorId executor, const v1::Attach& attach);
   void OnLeaving(ExecutorId executor);
   absl::Status OnReport(ExecutorId executor, const v1::Report& report, Buffers body);
-  absl::Status OnBlock(ExecutorId executor, const AddBlock& add);
   absl::Status OnReceiver(ExecutorId executor, const v1::ReceiverReport& report);
   // Ends the conversation; the executor it was with is lost.
   void CloseLink(LinkId link, const absl::Status& reason);
@@ -99,7 +98,7 @@ class DriverActor {
   History history_;
   ExecutorRoster roster_;
   BlockMaster blocks_;
-  UnclaimedBlocks unclaimed_;
+  BlockReports reports_;
   Scheduler scheduler_;
   JobCalls calls_;
   ReceiverPlacement placement_;

@@ -137,6 +137,8 @@ TEST_F(TakeoverTest, ARunThatBeginsAnewTakesNothingOver) {
   ASSERT_THAT(survivor_->orders.stopped, SizeIs(1)) << "the receiver of the former life";
   EXPECT_EQ(Epoch(survivor_->orders.stopped[0].epoch()), kEpoch);
   EXPECT_EQ(StreamId(survivor_->orders.started[0].stream()).life(), kNow);
+  loop_.RunFor(absl::Seconds(30));
+  EXPECT_THAT(survivor_->orders.freed, IsEmpty()) << "another run may begin that takes them over";
   Until([&] { return survivor_->orders.freed.size() == 2; });
   EXPECT_EQ(next_->status().totals.received, 0);
 }

@@ -27,6 +27,19 @@ v1::LoggedBatch BatchOf(BatchTime time, const std::vector<BlockId>& blocks, bool
   return batch;
 }
 
+void AddRanges(StreamId stream, const PassedOver& parts, v1::RunImageProto& proto) {
+  for (const auto& [part, ranges] : parts) {
+    for (const auto& [first, range] : ranges) {
+      v1::PassedOverRange& passed = *proto.add_passed_over();
+      passed.set_stream(stream.value());
+      passed.set_part(part);
+      passed.set_first(first);
+      passed.set_end(range.end);
+      passed.set_epoch(range.by.value());
+    }
+  }
+}
+
 v1::RunImageProto ToProto(const RunImage& image) {
   v1::RunImageProto proto;
   for (StreamId stream : image.streams) proto.add_streams(stream.value());
@@ -57,6 +70,7 @@ v1::RunImageProto ToProto(const RunImage& image) {
       stored.set_until(until);
     }
   }
+  for (const auto& [stream, parts] : image.passed_over) AddRanges(stream, parts, proto);
   return proto;
 }
 
@@ -151,6 +165,9 @@ absl::StatusOr<BlockUpdate> ReadImage(const v1::RunImageProto& proto, RunId run)
                   .repeated = proto.repeated()};
   for (const v1::StoredPosition& stored : proto.positions()) {
     image.positions[StreamId(stored.stream())][stored.part()] = stored.until();
+  }
+  for (const v1::PassedOverRange& passed : proto.passed_over()) {
+    image.passed_over[StreamId(passed.stream())][passed.part()][passed.first()] = {passed.end(), Epoch(passed.epoch())};
   }
   return AddRun{run, std::move(image)};
 }

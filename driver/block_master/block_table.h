@@ -29,6 +29,16 @@ struct BlockState {
   bool is_there() const { return !holders.empty() || info.log.has_value(); }
 };
 
+// What a start of a receiver has not read of a part of its source, as it has begun behind what is stored: that is read
+// by nobody any more. By parts, and by where it begins.
+struct PassedRange {
+  int64_t end = 0;
+  Epoch by;
+
+  bool operator==(const PassedRange&) const = default;
+};
+using PassedOver = std::map<std::string, std::map<int64_t, PassedRange>>;
+
 // Records of distinct blocks since the application started.
 struct RecordTotals {
   int64_t received = 0;
@@ -48,13 +58,15 @@ struct BlockTable {
   struct Seen {
     SequenceSet blocks;
     int64_t records = 0;
-    int64_t log_files = 0;  // So many files of its log have begun, as far as its blocks say.
+    int64_t log_files = 0;             // So many files of its log have begun, as far as its blocks say.
+    std::set<std::string> parts = {};  // Of its source that it has stored something of, as far as this life knows.
   };
   absl::flat_hash_map<BlockId, BlockState> blocks;
   std::map<std::pair<StreamId, Epoch>, Seen> seen;
   std::map<StreamId, RunId> streams;            // Also of runs that have ended.
   std::map<StreamId, SafePositions> positions;  // They say what is stored, by the turns of blocks.
-  std::map<StreamId, Epoch> newest_starts;      // As far as this life knows.
+  std::map<StreamId, PassedOver> passed_over;
+  std::map<StreamId, Epoch> newest_starts;  // As far as this life knows.
   // Blocks that were dropped, with who holds them, since somebody took these from here.
   std::vector<std::pair<BlockId, ExecutorId>> dropped;
   std::set<DriverLife> lives;  // The last one is the driver's.

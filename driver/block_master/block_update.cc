@@ -48,10 +48,22 @@ bool CanBe(const BlockId& id, const BlockTable& table) {
   return is_known && id.epoch().life() >= id.stream().life() && id.epoch().life() <= table.life();
 }
 
-bool IsReadAgain(const AddBlock& add, const BlockTable& table) {
-  if (!add.info.position.has_value() || !add.holder.has_value() || table.blocks.contains(add.id)) return false;
+// A block with a position, of a start of a receiver that is over. When its run is over, too, nobody reads it again.
+bool IsLate(const AddBlock& add, const BlockTable& table) {
+  if (!add.info.position.has_value() || !add.holder.has_value()) return false;
+  if (!table.runs.contains(RunOf(add.id, table))) return false;
   const auto newest = table.newest_starts.find(add.id.stream());
   return newest != table.newest_starts.end() && add.id.epoch() < newest->second;
+}
+
+absl::Status CanAddLate(const AddBlock& add, const BlockTable& table) {
+  switch (FateOf(add.id, *add.info.position, table)) {
+    case LateBlock::kPassedOver: return absl::OkStatus();
+    case LateBlock::kReadAgain:
+      return absl::AlreadyExistsError(StrCat("a later start of its receiver reads block ", add.id, " again"));
+    case LateBlock::kUndecided: break;
+  }
+  return absl::UnavailableError(StrCat("a later start of its receiver may read block ", add.id, " again"));
 }
 
 void Add(const RecordTotals& more, RecordTotals& totals) {
@@ -106,6 +118,7 @@ absl::Status AddRun::Apply(BlockTable& table) const {
   }
   table.seen.insert(image.seen.begin(), image.seen.end());
   table.positions.insert(image.positions.begin(), image.positions.end());
+  table.passed_over.insert(image.passed_over.begin(), image.passed_over.end());
   Add(image.totals, table.totals);
   return absl::OkStatus();
 }
@@ -137,14 +150,12 @@ absl::Status AddBlock::CanApply(const BlockTable& table) const {
     return absl::InvalidArgumentError(
         StrCat("not a received block: ", id, " records=", info.records, " bytes=", info.bytes));
   }
-  if (IsReadAgain(*this, table)) {
-    return absl::AlreadyExistsError(StrCat("a later start of its receiver reads block ", id, " again"));
-  }
+  if (table.blocks.contains(id)) return absl::OkStatus();
   auto seen = table.seen.find({id.stream(), id.epoch()});
-  if (table.blocks.contains(id) || seen == table.seen.end() || !seen->second.blocks.Contains(id.number)) {
-    return absl::OkStatus();
+  if (seen != table.seen.end() && seen->second.blocks.Contains(id.number)) {
+    return absl::AlreadyExistsError(StrCat("block ", id, " was processed and forgotten"));
   }
-  return absl::AlreadyExistsError(StrCat("block ", id, " was processed and forgotten"));
+  return IsLate(*this, table) ? CanAddLate(*this, table) : absl::OkStatus();
 }
 
 absl::Status AddBlock::Apply(BlockTable& table) const {
@@ -160,6 +171,8 @@ absl::Status AddBlock::Apply(BlockTable& table) const {
   BlockState& block = table.blocks[id];
   if (is_new) {
     block.info = info;
+    // It has had its turn.
+    if (info.position.has_value() && TakePassedOver(id, *info.position, table)) block.info.position.reset();
     run->second.unassigned.insert(id);
   } else {
     if (info.interval_number != BlockInfo::kUnknownInterval) block.info.interval_number = info.interval_number;

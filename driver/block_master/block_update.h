@@ -43,9 +43,9 @@ struct EndRun {
 // `holder` has the block; none: a log says that somebody had it, or is where it is. Received and replica reports come
 // in any order, and again after the holder was lost. Of a run that has ended, the records are counted, as lost, and the
 // table does not know the block. ALREADY_EXISTS: the block was forgotten, or it has a position and a later start of its
-// receiver reads it again. FAILED_PRECONDITION: it is of a stream of another life of the driver that no run here has,
-// or of an epoch that such a stream cannot have. INVALID_ARGUMENT: not a received block, or of a stream of this life
-// that is of no run.
+// receiver reads it again. UNAVAILABLE: that is yet to be seen (source_positions.h). FAILED_PRECONDITION: it is of a
+// stream of another life of the driver that no run here has, or of an epoch that such a stream cannot have.
+// INVALID_ARGUMENT: not a received block, or of a stream of this life that is of no run.
 struct AddBlock {
   BlockId id;
   BlockInfo info;

@@ -17,6 +17,7 @@ RunImage ImageOf(const BlockTable& table, RunId run) {
                  .batches = known.batches,
                  .seen = table.seen,
                  .positions = table.positions,
+                 .passed_over = table.passed_over,
                  .totals = table.totals};
   for (const auto& [stream, owner] : table.streams) image.streams.push_back(stream);
   for (const auto& [id, block] : table.blocks) image.blocks.emplace(id, block).first->second.holders.clear();

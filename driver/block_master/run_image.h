@@ -17,6 +17,7 @@ struct RunImage {
   std::map<BatchTime, BlockTable::Batch> batches;
   std::map<std::pair<StreamId, Epoch>, BlockTable::Seen> seen;
   std::map<StreamId, SafePositions> positions = {};
+  std::map<StreamId, PassedOver> passed_over = {};
   RecordTotals totals = {};
 
   // Of blocks that no finished batch has.

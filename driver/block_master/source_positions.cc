@@ -1,6 +1,8 @@
 #include "driver/block_master/source_positions.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 #include <vector>
 
 namespace sluice {
@@ -36,10 +38,33 @@ int64_t GiveWay(const BlockId& id, const SourcePosition& position, int64_t store
   return stored_until;
 }
 
+// Where a start of a receiver begins with a part of its source, it says what it leaves out.
+void NotePassedOver(const BlockId& id, const SourcePosition& position, BlockTable& table) {
+  if (!table.seen.at({id.stream(), id.epoch()}).parts.insert(position.part).second) return;
+  const SafePositions& stored = table.positions[id.stream()];
+  const auto known = stored.find(position.part);
+  const int64_t from = known == stored.end() ? 0 : known->second;
+  if (from < position.first) table.passed_over[id.stream()][position.part][from] = {position.first, id.epoch()};
+}
+
+// The range that the whole of `position` is in; null: none that a later start than that of `id` has passed over.
+const std::pair<const int64_t, PassedRange>* FindPassedOver(const BlockId& id, const SourcePosition& position,
+                                                            const BlockTable& table) {
+  const auto of_stream = table.passed_over.find(id.stream());
+  if (of_stream == table.passed_over.end()) return nullptr;
+  const auto ranges = of_stream->second.find(position.part);
+  if (ranges == of_stream->second.end()) return nullptr;
+  const auto after = ranges->second.upper_bound(position.first);
+  if (after == ranges->second.begin()) return nullptr;
+  const auto& range = *std::prev(after);
+  return position.end <= range.second.end && id.epoch() < range.second.by ? &range : nullptr;
+}
+
 void TakeTurn(const BlockId& id, BlockTable& table) {
   const auto found = table.blocks.find(id);
   if (found == table.blocks.end() || !found->second.info.position.has_value()) return;
   const SourcePosition position = *found->second.info.position;
+  NotePassedOver(id, position, table);
   int64_t& until = table.positions[id.stream()].try_emplace(position.part, position.first).first->second;
   if (position.first < until) until = GiveWay(id, position, until, table);
   if (position.first < until) return Drop(id, table);
@@ -55,6 +80,26 @@ void TakeTurns(StreamId stream, Epoch epoch, int64_t first, int64_t end, BlockTa
 bool HadTurn(const BlockId& id, const BlockTable& table) {
   if (!table.blocks.at(id).info.position.has_value()) return true;
   return id.number < table.seen.at({id.stream(), id.epoch()}).blocks.FirstMissing();
+}
+
+LateBlock FateOf(const BlockId& id, const SourcePosition& position, const BlockTable& table) {
+  if (FindPassedOver(id, position, table) != nullptr) return LateBlock::kPassedOver;
+  const auto stored = table.positions.find(id.stream());
+  if (stored == table.positions.end()) return LateBlock::kUndecided;
+  const auto until = stored->second.find(position.part);
+  const bool is_decided = until != stored->second.end() && position.first < until->second;
+  return is_decided ? LateBlock::kReadAgain : LateBlock::kUndecided;
+}
+
+bool TakePassedOver(const BlockId& id, const SourcePosition& position, BlockTable& table) {
+  const auto* found = FindPassedOver(id, position, table);
+  if (found == nullptr) return false;
+  const auto [first, range] = *found;
+  std::map<int64_t, PassedRange>& ranges = table.passed_over.at(id.stream()).at(position.part);
+  ranges.erase(first);
+  if (first < position.first) ranges[first] = {position.first, range.by};
+  if (position.end < range.end) ranges[position.end] = range;
+  return true;
 }
 
 SafePositions ResumePositions(StreamId stream, const BlockTable& table) {

@@ -93,11 +93,59 @@ TEST_F(SourcePositionsTest, WhatABatchHasIsNotTakenFromIt) {
 TEST_F(SourcePositionsTest, WhatAFormerStartTellsLateIsReadAgainByTheNext) {
   ASSERT_TRUE(Tell(Block(0), 0, 10).ok());
   Begin(2);
-  EXPECT_EQ(Tell(Block(1), 10, 20).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(Tell(Block(1), 10, 20).code(), absl::StatusCode::kUnavailable) << "nobody knows yet";
   EXPECT_TRUE(Tell(Block(0), 0, 10, e2).ok()) << "another holder of one that is known";
   EXPECT_TRUE(Tell(Block(1), 10, 20, std::nullopt).ok())
       << "the next start has found it in the log, and goes on behind";
   EXPECT_THAT(Resume(), ElementsAre(Pair("p", 10))) << "it is not there, unless it is said where";
+  ASSERT_TRUE(Tell(Block(0, 2), 10, 25, e2).ok());
+  EXPECT_EQ(Tell(Block(2), 20, 30).code(), absl::StatusCode::kAlreadyExists);
+}
+
+TEST_F(SourcePositionsTest, WhatIsToldLateAndTheNextStartDoesNotReadAgainCounts) {
+  ASSERT_TRUE(Tell(Block(0), 0, 10).ok());
+  Begin(2);
+  ASSERT_TRUE(Tell(Block(0, 2), 40, 50, e2).ok()) << "its source has forgotten what it takes for safe";
+  Assign(1000);
+  ASSERT_TRUE(Tell(Block(2), 20, 40).ok());
+  EXPECT_THAT(Assignable(), ElementsAre(Block(2))) << "though nobody knows those before it";
+  ASSERT_TRUE(Tell(Block(2), 20, 40, e2).ok()) << "another holder";
+  ASSERT_TRUE(Tell(Block(1), 10, 20).ok());
+  EXPECT_EQ(Tell(Block(3), 20, 40).code(), absl::StatusCode::kAlreadyExists) << "once";
+  EXPECT_THAT(Assignable(), ElementsAre(Block(1), Block(2)));
+  EXPECT_EQ(table_.totals.received, 50);
+  EXPECT_THAT(Resume(), ElementsAre(Pair("p", 50)));
+}
+
+TEST_F(SourcePositionsTest, WhatNobodyHadStoredOfAPartIsPassedOverToo) {
+  Begin(2);
+  ASSERT_TRUE(Tell(Block(0, 2), 10, 20, e2).ok());
+  ASSERT_TRUE(Tell(Block(0), 0, 10).ok());
+  EXPECT_EQ(table_.totals.received, 20);
+}
+
+TEST_F(SourcePositionsTest, OneThatGoesBackReadsNothingTwice) {
+  ASSERT_TRUE(Tell(Block(0), 0, 10).ok());
+  Begin(2);
+  ASSERT_TRUE(Tell(Block(0, 2), 20, 30, e2).ok());
+  Begin(3);
+  ASSERT_TRUE(Tell(Block(1), 10, 20).ok());
+  ASSERT_TRUE(Tell(Block(0, 3), 10, 20, e2).ok());
+  ASSERT_TRUE(Tell(Block(1, 3), 20, 30, e2).ok());
+  EXPECT_THAT(Assignable(), ElementsAre(Block(0), Block(1), Block(1, 3)));
+  EXPECT_EQ(table_.totals.repeated, 20);
+}
+
+TEST_F(SourcePositionsTest, TheNextLifeKnowsWhatWasPassedOver) {
+  ASSERT_TRUE(Tell(Block(0), 0, 10).ok());
+  Begin(2);
+  ASSERT_TRUE(Tell(Block(0, 2), 20, 30, e2).ok());
+  BlockTable next;
+  ASSERT_TRUE(BeginLife{DriverLife()}.Apply(next).ok());
+  ASSERT_TRUE((AddRun{kRun, ImageOf(table_, kRun)}.Apply(next).ok()));
+  table_ = next;
+  ASSERT_TRUE(Tell(Block(1), 10, 20).ok()) << "before any start of this life";
+  EXPECT_EQ(table_.totals.received, 30);
 }
 
 TEST_F(SourcePositionsTest, TheNextLifeGoesOnWithThem) {

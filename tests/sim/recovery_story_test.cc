@@ -94,5 +94,64 @@ TEST_F(RecoveryStoryTest, WithoutANextLifeExecutorsEndInTime) {
   for (ExecutorId executor : executors_) EXPECT_EQ(cluster_.Find(executor), nullptr);
 }
 
+// A source that counts its messages, and forgets those that are acknowledged: what two executors hold, and have told to
+// nobody when the next start of the receiver begins.
+class ForgetfulSourceStoryTest : public RecoveryStoryTest {
+ protected:
+  ForgetfulSourceStoryTest() : RecoveryStoryTest(WithPositions()) {}
+  static SimApplicationOptions WithPositions() {
+    SimApplicationOptions options;
+    options.word_counts[0].positions = true;
+    return options;
+  }
+
+  // The receiver's executor dies, and the copies' holder is out of reach for so long.
+  void CopyTellNobodyAndDie(int lines, absl::Duration away) {
+    WriteAndReplicate(10);
+    CountAll();
+    const ExecutorId receiver = cluster_.traffic().ReceiverOf(0);
+    std::vector<ExecutorId> others;
+    for (ExecutorId executor : executors_) {
+      if (executor != receiver) others.push_back(executor);
+    }
+    cluster_.CutPeers(receiver, others[1], absl::Seconds(30));
+    cluster_.CutDriver(receiver, absl::Seconds(30));
+    cluster_.CutDriver(others[0], away);
+    WriteAndReplicate(lines);
+    EXPECT_EQ(cluster_.application().totals().received, 10);
+    cluster_.Kill(receiver);
+    RunUntil([&] { return Marked(Mark::kReceiversMoved) == 1; });
+    RunUntil([&] { return cluster_.source(0).connections() == 1; });
+    EXPECT_EQ(cluster_.application().totals().received, 10) << "nobody has told the driver";
+  }
+};
+
+TEST_F(ForgetfulSourceStoryTest, WhatIsToldWhenTheNextStartHasBegunBehindItCounts) {
+  CopyTellNobodyAndDie(20, absl::Seconds(12));
+  WriteAndReplicate(5);
+  CountAll();
+  Finish();
+  EXPECT_EQ(cluster_.application().totals().processed, 35);
+}
+
+TEST_F(ForgetfulSourceStoryTest, WhatIsToldBeforeItHasStoredAnythingWaitsForThat) {
+  CopyTellNobodyAndDie(20, absl::Seconds(6));
+  RunFor(absl::Seconds(10));
+  EXPECT_EQ(Lines().counted, 10);
+  WriteAndReplicate(5);
+  CountAll();
+  Finish();
+  EXPECT_EQ(cluster_.application().totals().processed, 35);
+}
+
+TEST_F(ForgetfulSourceStoryTest, ADriverThatDiesMeanwhileKnowsItAfterwards) {
+  CopyTellNobodyAndDie(20, absl::Seconds(12));
+  WriteAndReplicate(5);
+  cluster_.FailOverDriver(absl::Seconds(1));
+  CountAll();
+  Finish();
+  EXPECT_EQ(cluster_.application().totals().processed, 35);
+}
+
 }  // namespace
 }  // namespace sluice

@@ -19,21 +19,26 @@ thread_local SimSources* sim_sources = nullptr;
 
 absl::StatusOr<std::unique_ptr<BlockReceiver>> MakeSimReceiver(const std::string& arguments) {
   int source = 0;
-  if (!absl::SimpleAtoi(arguments, &source)) return absl::InvalidArgumentError("damaged arguments of a SimReceiver");
-  return std::make_unique<SimReceiver>(source);
+  const bool has_positions = arguments.ends_with('p');
+  const std::string number = arguments.substr(0, arguments.size() - (has_positions ? 1 : 0));
+  if (!absl::SimpleAtoi(number, &source)) return absl::InvalidArgumentError("damaged arguments of a SimReceiver");
+  return std::make_unique<SimReceiver>(source, has_positions);
 }
 
 }  // namespace
 
 void SetSimSources(SimSources* sources) { sim_sources = sources; }
 
-OperatorRef SimReceiver::Ref(int source) {
-  return {.factory = FunctionNumber<&MakeSimReceiver>(), .arguments = StrCat(source), .name = "simulated"};
+OperatorRef SimReceiver::Ref(int source, bool has_positions) {
+  return {.factory = FunctionNumber<&MakeSimReceiver>(),
+          .arguments = StrCat(source, has_positions ? "p" : ""),
+          .name = "simulated"};
 }
 
-SimReceiver::SimReceiver(int source)
+SimReceiver::SimReceiver(int source, bool has_positions)
     : sources_(*sim_sources),
       source_(sources_.source(source)),
+      has_positions_(has_positions),
       builder_(kSmallBlocks, BufferPool::Make()),
       next_retry_(kFirstRetry) {}
 
@@ -151,6 +156,7 @@ void SimReceiver::ScheduleSeal() {
 
 void SimReceiver::Keep(std::optional<SealedBlock> block) {
   if (!block) return;
+  if (has_positions_) block->info.position = source_.PositionOf(block->info.records);
   sources_.ledgers().Stored(block->data.view(), executor_);
   host_->Store(*std::move(block));
 }

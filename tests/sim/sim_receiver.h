@@ -31,9 +31,10 @@ void SetSimSources(SimSources* sources);
 // Reads a SimSource as a SocketReceiver reads a socket: the same blocks, states and retries, without the thread.
 class SimReceiver : public BlockReceiver {
  public:
-  explicit SimReceiver(int source);
+  // `has_positions`: it says which records of its source each block has.
+  SimReceiver(int source, bool has_positions);
   ~SimReceiver() override;
-  static OperatorRef Ref(int source);
+  static OperatorRef Ref(int source, bool has_positions = false);
 
   void Start(ReceiverHost& host) override;
   void Cut(const BatchKey& batch) override;
@@ -54,6 +55,7 @@ class SimReceiver : public BlockReceiver {
 
   SimSources& sources_;
   SimSource& source_;
+  const bool has_positions_;
   ReceiverHost* host_ = nullptr;
   ExecutorId executor_;
   BlockBuilder builder_;

@@ -6,9 +6,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/base/block_info.h"
 #include "common/base/random.h"
 #include "tests/sim/line_ledger.h"
 
@@ -42,6 +44,11 @@ class SimSource {
 
   int connections() const { return static_cast<int>(connections_.size()); }
   int connections_ever() const { return next_connection_; }
+  // Of its next records, if it counts them: whoever has got them, it does not send them again.
+  SourcePosition PositionOf(int64_t records) {
+    const int64_t first = std::exchange(next_position_, next_position_ + records);
+    return {.part = "", .first = first, .end = next_position_};
+  }
   bool all_read() const { return finished_ && waiting_.empty(); }
 
  private:
@@ -64,6 +71,7 @@ class SimSource {
   LineLedger& ledger_;
   int next_line_ = 0;
   int next_connection_ = 0;
+  int64_t next_position_ = 0;
   bool finished_ = false;
   bool refusing_ = false;
   std::deque<Line> waiting_;

@@ -23,16 +23,16 @@ using Count = std::pair<std::string_view, int64_t>;
 const absl::Duration kSourcesLimit = absl::Minutes(2);
 
 DStream<std::string_view> SimTextStream(const std::shared_ptr<internal::StreamingProgram>& program, int source,
-                                        int replication) {
-  return {program,
-          program->AddInput(SimReceiver::Ref(source), RefTo<LinesOp>("simTextStream", {}), /*files=*/{}, replication)};
+                                        const WordCountOptions& options) {
+  return {program, program->AddInput(SimReceiver::Ref(source, options.positions), RefTo<LinesOp>("simTextStream", {}),
+                                     /*files=*/{}, options.replication)};
 }
 
 DStream<std::string_view> AllSources(const std::shared_ptr<internal::StreamingProgram>& program,
                                      const WordCountOptions& options) {
-  DStream<std::string_view> lines = SimTextStream(program, options.first_source, options.replication);
+  DStream<std::string_view> lines = SimTextStream(program, options.first_source, options);
   for (int i = 1; i < options.sources; ++i) {
-    lines = lines.union_(SimTextStream(program, options.first_source + i, options.replication));
+    lines = lines.union_(SimTextStream(program, options.first_source + i, options));
   }
   return lines;
 }

@@ -22,6 +22,7 @@ struct WordCountOptions {
   int first_source = 0;  // The others follow.
   absl::Duration interval = absl::Milliseconds(200);
   int replication = 2;
+  bool positions = false;         // Its sources say which records they send.
   int concurrent_jobs = 1;        // All runs of an application agree.
   bool second_output = false;     // Counts the rows as well: another job on the same shuffle.
   std::string checkpoint_folder;  // Not empty: the program goes on from what is there.
