@@ -141,6 +141,7 @@ MapWithStateDStream<K, V, F> MapWithState(const DStream<std::pair<K, V>>& pairs,
   auto inner = internal::AddStatefulStream(
       program,
       {.operation = Stage::kName,
+       .type = typeid(std::pair<K, typename Stage::S>),
        .spec = {.name = "InternalMapWithStateDStream", .parents = {pairs.node()}, .slide = pairs.node()->slide()},
        .needs = [stage](const BatchKey& batch, JobRunner&) { return stage->Needs(batch); },
        .make = [stage](const internal::StateBatch& batch) { return stage->Make(batch); }});

@@ -89,6 +89,7 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
                     b.partitioning);
   };
   auto added = AddStatefulStream(self().program(), {.operation = name,
+                                                    .type = typeid(std::pair<K, V>),
                                                     .spec = {.name = "ReducedWindowedDStream",
                                                              .parents = {reduced.node()},
                                                              .slide = slide,

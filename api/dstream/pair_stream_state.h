@@ -140,6 +140,7 @@ DStream<std::pair<K, S>> PairStreamState<K, V>::StateStream(
   };
   auto added = AddStatefulStream(
       self().program(), {.operation = name,
+                         .type = typeid(std::pair<K, S>),
                          .spec = {.name = "StateDStream", .parents = {self().node()}, .slide = self().node()->slide()},
                          .needs = std::move(needs),
                          .make = std::move(make)});

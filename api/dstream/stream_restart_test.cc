@@ -194,6 +194,25 @@ TEST_F(StreamRestartTest, AChangedProgramFindsStatesByTheirUids) {
   EXPECT_THAT(others[4], ElementsAre(Count("b", 5)));
 }
 
+TEST_F(StreamRestartTest, AStateThatWasDeletedIsNamedAndNotBegunAnew) {
+  auto add = [](const std::vector<int>& values, std::optional<int> sum) {
+    for (int value : values) sum = sum.value_or(0) + value;
+    return sum;
+  };
+  for (const bool has_uid : {true, false}) {
+    ASSERT_THAT(LocalFiles().RemoveTree(folder_.path()), IsOk());
+    auto program = [&](const DStream<Count>& pairs) {
+      auto sums = pairs.updateStateByKey(add);
+      has_uid ? sums.uid("sums").print() : sums.print();
+    };
+    Run(program, {"a 1\n"});
+    ASSERT_THAT(LocalFiles().RemoveTree(folder_.path() + "/state"), IsOk());
+    EXPECT_THAT(ErrorOf([&] { Run(program, {}); }),
+                AllOf(HasSubstr("the state of StateDStream is gone, of which the checkpoint of batch "),
+                      HasSubstr(folder_.path() + "/state/"), HasSubstr("begin anew in an empty checkpoint directory")));
+  }
+}
+
 TEST_F(StreamRestartTest, AChangedProgramThatCannotFindItsStateIsRefusedNamingBoth) {
   auto add = [](const std::vector<int>& values, std::optional<int> sum) {
     for (int value : values) sum = sum.value_or(0) + value;
@@ -210,7 +229,18 @@ TEST_F(StreamRestartTest, AChangedProgramThatCannotFindItsStateIsRefusedNamingBo
   EXPECT_THAT(error_of([&](const DStream<Count>& pairs) {
                 pairs.filter([](const Count&) { return true; }).updateStateByKey(add).print();
               }),
-              HasSubstr("it was written by a program with other streams"));
+              AllOf(HasSubstr("it was written by a program with other streams: streams from number "),
+                    HasSubstr("checkpoint=[StateDStream every 1000 ms uid=sums type=std::pair<std::string, int>"),
+                    HasSubstr("StateDStream every 1000 ms state=0-updateStateByKey type=std::pair<std::string, int>"),
+                    HasSubstr("(these have none: StateDStream state=0-updateStateByKey)"),
+                    HasSubstr("or begin anew in an empty checkpoint directory")));
+  auto mean = [](const std::vector<int>& values, std::optional<double> sum) {
+    return std::optional(sum.value_or(0) + static_cast<double>(values.size()));
+  };
+  EXPECT_THAT(error_of([&](const DStream<Count>& pairs) { pairs.updateStateByKey(mean).uid("sums").print(); }),
+              HasSubstr("it was written by a program with other states: stream with uid=sums: checkpoint=[StateDStream "
+                        "type=std::pair<std::string, int>] program=[StateDStream type=std::pair<std::string, "
+                        "double>]; give a state that is another one another uid()"));
   EXPECT_THAT(error_of([&](const DStream<Count>& pairs) { pairs.uid("no state"); }),
               HasSubstr("a uid is of letters, digits, - and _: uid=no state"));
   EXPECT_THAT(error_of([&](const DStream<Count>& pairs) { pairs.uid("pairs"); }),

@@ -2,13 +2,23 @@
 
 #include <utility>
 
+#include "absl/strings/str_replace.h"
 #include "api/core/error.h"
 #include "api/rdd/partitioner.h"
 #include "common/base/str_cat.h"
+#include "common/base/type_name.h"
 #include "common/fs/fenced_files.h"
 #include "engine/dstream/state_identity.h"
 
 namespace sluice::internal {
+namespace {
+
+// Keys that are seen in place are written as those that are not.
+std::string TypeOfState(const std::type_info& type) {
+  return absl::StrReplaceAll(TypeName(type), {{"std::string_view", "std::string"}});
+}
+
+}  // namespace
 
 StreamState::StreamState(const std::shared_ptr<StreamingProgram>& program, const std::string& operation)
     : jobs_(program->app().jobs()), name_(StrCat(program->NextStatefulStream(), "-", operation)), program_(program) {}
@@ -54,7 +64,8 @@ void StreamState::Finish(BatchTime batch) {
 std::shared_ptr<StreamNode> AddStatefulStream(const std::shared_ptr<StreamingProgram>& program, StatefulStream stream) {
   auto state = std::make_shared<StreamState>(program, stream.operation);
   StreamSpec spec = std::move(stream.spec);
-  spec.state = StateTraits{.finish = [state](BatchTime batch) { state->Finish(batch); }};
+  spec.state =
+      StateTraits{.finish = [state](BatchTime batch) { state->Finish(batch); }, .type = TypeOfState(stream.type)};
   spec.compute = [state, parent = spec.parents.at(0), needs = std::move(stream.needs),
                   make = std::move(stream.make)](BatchTime batch) {
     const BatchKey key = parent->KeyOf(batch);

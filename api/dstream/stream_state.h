@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <typeinfo>
 
 #include "api/dstream/streaming_program.h"
 #include "api/rdd/exchanged.h"
@@ -66,8 +67,9 @@ struct StateBatch {
 
 // A stream whose RDD goes on from its former one.
 struct StatefulStream {
-  std::string operation;  // Gives the state its name, see StreamState.
-  StreamSpec spec;        // All but how it is computed.
+  std::string operation;       // Gives the state its name, see StreamState.
+  const std::type_info& type;  // It is a pair of the types of keys and of their states.
+  StreamSpec spec;             // All but how it is computed.
   // Asked before `make`, in each batch; what it gives may be asked after it has returned.
   std::function<StreamState::Needs(const BatchKey& batch, JobRunner& jobs)> needs;
   // The RDD that makes the transition and gives the rows.

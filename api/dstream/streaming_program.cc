@@ -75,6 +75,14 @@ std::optional<StreamCheckpoint> NewestIn(const std::string& folder) {
   return ValueOrThrow(StreamCheckpointFolder(LocalFiles(), folder).ReadNewest());
 }
 
+// One that was killed in its first batch leaves as much.
+void WarnOfStatesIn(const std::string& folder) {
+  const absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(StrCat(folder, "/state"));
+  if (!names.ok() || names->empty()) return;
+  LogWarning("streaming", "there is no checkpoint in ", folder,
+             ", but there are states, which are removed as the program ", "begins anew: ", absl::StrJoin(*names, ", "));
+}
+
 // What is in the log needs no second copy.
 void WriteAhead(StreamingPlan& plan) {
   if (plan.checkpoint_folder.empty()) {
@@ -198,15 +206,16 @@ void StreamingProgram::SetCheckpointFolder(std::string folder) {
 void StreamingProgram::Resume(const std::string& folder) {
   std::optional<StreamCheckpoint> checkpoint = NewestIn(CheckpointDirectory(folder));
   resumed_ = {CheckpointDirectory(folder), LastFinished(checkpoint)};
-  if (!checkpoint.has_value()) return;
+  if (!checkpoint.has_value()) return WarnOfStatesIn(CheckpointDirectory(folder));
   LogInfo("streaming", "goes on from the checkpoint in ", folder, ": last finished batch ", checkpoint->last_finished,
           " ms");
   ThrowIfError(Annotate(graph_->Resume(*checkpoint), "Failed to read checkpoint from directory ", folder));
-  CheckStatesIn(CheckpointDirectory(folder));
+  CheckStatesIn(CheckpointDirectory(folder), *checkpoint);
 }
 
-// State that nobody goes on with is more likely a mistake in a uid than meant.
-void StreamingProgram::CheckStatesIn(const std::string& folder) const {
+// State that nobody goes on with is more likely a mistake in a uid than meant. State that is not there, and of which
+// the checkpoint says that it was, has been deleted.
+void StreamingProgram::CheckStatesIn(const std::string& folder, const StreamCheckpoint& checkpoint) const {
   absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(StrCat(folder, "/state"));
   std::set<std::string> streams;
   for (const auto& stream : graph_->streams()) streams.insert(stream->identity().name());
@@ -219,6 +228,16 @@ void StreamingProgram::CheckStatesIn(const std::string& folder) const {
                                                      name, " streams with state: ", absl::StrJoin(streams, ", "),
                                                      "; give its stream the same uid, or remove the folder ", folder,
                                                      "/state/", name)));
+  }
+  for (const StreamSignature& stream : checkpoint.streams) {
+    const bool has_run = stream.slide_millis == checkpoint.interval_millis;
+    if (!streams.contains(stream.state) || stream.state.empty() || !has_run) continue;
+    const std::string path = StrCat(folder, "/state/", stream.state, "/partitions");
+    if (!absl::IsNotFound(LocalFiles().Read(path).status())) continue;
+    throw Error(absl::DataLossError(StrCat("Failed to read checkpoint from directory ", folder, ": the state of ",
+                                           stream.operation, " is gone, of which the checkpoint of batch ",
+                                           checkpoint.last_finished, " ms says that it was there: no such file: ", path,
+                                           "; bring it back, or begin anew in an empty checkpoint directory")));
   }
 }
 

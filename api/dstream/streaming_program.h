@@ -30,6 +30,7 @@ class ListenerBus;
 
 namespace sluice {
 
+struct StreamCheckpoint;
 class StreamGraph;
 class StreamingBackend;
 struct StreamingPlan;
@@ -97,7 +98,7 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
 
  private:
   void CheckCanStart() const;
-  void CheckStatesIn(const std::string& folder) const;
+  void CheckStatesIn(const std::string& folder, const StreamCheckpoint& checkpoint) const;
   StreamingPlan MakePlan();
   std::shared_ptr<Lease> TakeLease() const;
   void CheckStillNewest(const std::string& folder) const;

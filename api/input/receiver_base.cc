@@ -1,22 +1,17 @@
 #include "api/input/receiver_base.h"
 
-#include <cxxabi.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 #include "api/core/error.h"
 #include "api/input/receiver.h"
 #include "common/base/status.h"
+#include "common/base/type_name.h"
 
 namespace sluice::internal {
 
 std::string ClassName(const std::type_info& type) {
-  int status = 0;
-  std::unique_ptr<char, decltype(&std::free)> readable(abi::__cxa_demangle(type.name(), nullptr, nullptr, &status),
-                                                       &std::free);
-  std::string name = status == 0 ? readable.get() : type.name();
+  std::string name = TypeName(type);
   name.resize(std::min(name.size(), name.find('<')));
   const size_t scope = name.rfind("::");
   return scope == name.npos ? name : name.substr(scope + 2);

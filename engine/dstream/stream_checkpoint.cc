@@ -13,7 +13,7 @@ namespace sluice {
 namespace {
 
 constexpr std::string_view kPrefix = "checkpoint-";
-constexpr uint64_t kMagic = 0x36434543'49554c53;              // "SLUICEC6": format 6, inputs have ranges.
+constexpr uint64_t kMagic = 0x37434543'49554c53;              // "SLUICEC7": format 7, it names streams and outputs.
 constexpr uint64_t kMagicOfAllFormats = 0x00FFFFFF'FFFFFFFF;  // The last byte is the format's number.
 constexpr size_t kKept = 10;
 
@@ -24,6 +24,12 @@ std::string ToBytes(const StreamCheckpoint& checkpoint) {
 }
 
 }  // namespace
+
+GraphSignature StreamCheckpoint::Signature() const {
+  GraphSignature signature{.interval_millis = interval_millis, .streams = streams, .outputs = outputs};
+  for (const Input& input : inputs) signature.inputs.push_back(input.name);
+  return signature;
+}
 
 absl::StatusOr<StreamCheckpoint> DecodeStreamCheckpoint(std::string_view file) {
   uint64_t magic = 0, checksum = 0;
@@ -82,14 +88,12 @@ absl::StatusOr<std::optional<StreamCheckpoint>> StreamCheckpointFolder::ReadNewe
   std::string problem;
   for (; !times.empty(); times.pop_back()) {
     absl::StatusOr<Buffer> bytes = files_.Read(PathOf(times.back()));
-    if (bytes.ok()) {
-      absl::StatusOr<StreamCheckpoint> checkpoint = DecodeStreamCheckpoint(bytes->view());
-      if (checkpoint.ok()) return *std::move(checkpoint);
-    }
+    absl::StatusOr<StreamCheckpoint> checkpoint =
+        bytes.ok() ? DecodeStreamCheckpoint(bytes->view()) : absl::StatusOr<StreamCheckpoint>(bytes.status());
+    if (checkpoint.ok()) return *std::move(checkpoint);
     if (!problem.empty()) continue;
-    problem = bytes.ok()
-                  ? StrCat(PathOf(times.back()), " is damaged, or of another version of Sluice: bytes=", bytes->size())
-                  : std::string(bytes.status().message());
+    problem = std::string(checkpoint.status().message());
+    if (bytes.ok()) problem = StrCat(PathOf(times.back()), " cannot be used: ", problem);
   }
   if (problem.empty()) return std::nullopt;
   return absl::DataLossError(StrCat("Failed to read checkpoint from directory ", path_, ": ", problem));

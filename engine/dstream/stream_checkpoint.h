@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/ids.h"
 #include "common/fs/files.h"
+#include "engine/dstream/graph_signature.h"
 
 namespace sluice {
 
@@ -26,6 +27,10 @@ struct StreamCheckpoint {
     std::string data;  // What it needs to compute remembered batches again.
   };
   std::vector<Input> inputs;  // The driver reads them; they stand in the order they were made.
+  std::vector<StreamSignature> streams = {};
+  std::vector<std::string> outputs = {};
+
+  GraphSignature Signature() const;
 };
 
 // What a checkpoint file holds. DATA_LOSS: it is damaged. FAILED_PRECONDITION: of another version of Sluice, or no such

@@ -49,5 +49,19 @@ TEST_F(StreamCheckpointTest, DamagedOnesArePassedBy) {
                                              HasSubstr("Failed to read checkpoint from directory /checkpoints/app")));
 }
 
+TEST_F(StreamCheckpointTest, OneOfAnotherVersionIsToldFromADamagedOne) {
+  Write(1000);
+  const std::string path = "/checkpoints/app/checkpoint-1000";
+  std::string bytes(files_.Read(path)->view());
+  bytes[7] = '6';  // The format's number.
+  ASSERT_THAT(files_.Publish(path, bytes), IsOk());
+  EXPECT_THAT(folder_.ReadNewest(),
+              StatusIs(absl::StatusCode::kDataLoss,
+                       HasSubstr(path + " cannot be used: it was written by another version of Sluice")));
+  bytes.back() ^= 1;
+  ASSERT_THAT(files_.Publish(path, bytes), IsOk());
+  EXPECT_THAT(folder_.ReadNewest(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path + " cannot be used: ")));
+}
+
 }  // namespace
 }  // namespace sluice

@@ -79,51 +79,38 @@ void StreamGraph::SaveIn(const SavedIn& where) {
   }
 }
 
-uint64_t StreamGraph::Fingerprint() const {
-  Writer shape;
-  EncodeTo(shape, static_cast<uint64_t>(outputs_.size()));
-  for (const auto& stream : streams_) EncodeTo(shape, stream->spec().name, absl::ToInt64Milliseconds(stream->slide()));
-  return HashBytes(shape.view());
-}
-
-// Each state is found by a name that does not depend on other streams.
-bool StreamGraph::CanChange() const {
-  bool has_state = false;
-  for (const auto& stream : streams_) {
-    if (stream->identity().name().empty()) continue;
-    if (!stream->identity().has_uid()) return false;
-    has_state = true;
-  }
-  return has_state;
-}
-
-bool StreamGraph::HasInputs(const StreamCheckpoint& checkpoint) const {
-  return std::equal(checkpoint.inputs.begin(), checkpoint.inputs.end(), inputs_.begin(), inputs_.end(),
-                    [](const StreamCheckpoint::Input& a, const Input& b) { return a.name == b.stream->spec().name; });
-}
-
 StreamCheckpoint StreamGraph::CheckpointAfter(BatchTime batch) const {
+  GraphSignature signature = Signature();
   TurnLock turn(&timeline_->turn());
   StreamCheckpoint checkpoint{.interval_millis = absl::ToInt64Milliseconds(interval_),
                               .zero = timeline_->zero().value_or(BatchTime()).value(),
                               .last_finished = batch.value(),
-                              .fingerprint = Fingerprint(),
-                              .generation = generation_};
+                              .fingerprint = FingerprintOf(signature),
+                              .generation = generation_,
+                              .streams = std::move(signature.streams),
+                              .outputs = std::move(signature.outputs)};
   for (const Input& input : inputs_) {
     checkpoint.inputs.push_back({input.stream->spec().name, input.source ? input.source->Save() : std::string()});
   }
   return checkpoint;
 }
 
-absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
-  int64_t interval = absl::ToInt64Milliseconds(interval_);
-  const bool has_changed = checkpoint.fingerprint != Fingerprint();
-  if (checkpoint.interval_millis != interval || (has_changed && !CanChange()) || !HasInputs(checkpoint)) {
-    return absl::FailedPreconditionError(StrCat(
-        "it was written by a program with other streams: its interval=", checkpoint.interval_millis,
-        " ms streams=", checkpoint.fingerprint, ", here interval=", interval, " ms streams=", Fingerprint(),
-        "; a program can be changed, but for its interval and inputs, if all its streams with state have a uid"));
+GraphSignature StreamGraph::Signature() const {
+  GraphSignature signature{.interval_millis = absl::ToInt64Milliseconds(interval_)};
+  for (const Input& input : inputs_) signature.inputs.push_back(input.stream->spec().name);
+  for (const auto& stream : streams_) {
+    const std::optional<StateTraits>& state = stream->spec().state;
+    signature.streams.push_back({stream->spec().name, absl::ToInt64Milliseconds(stream->slide()),
+                                 stream->identity().name(), state.has_value() ? state->type : std::string()});
   }
+  for (const StreamOutput& output : outputs_) signature.outputs.push_back(output.name);
+  return signature;
+}
+
+absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
+  const GraphSignature signature = Signature();
+  const bool has_changed = checkpoint.fingerprint != FingerprintOf(signature);
+  SLUICE_RETURN_IF_ERROR(CheckGoesOn(checkpoint.Signature(), signature, has_changed));
   generation_ = checkpoint.generation + (has_changed ? 1 : 0);
   TurnLock turn(&timeline_->turn());
   for (size_t i = 0; i < inputs_.size(); ++i) {

@@ -71,7 +71,8 @@ class StreamGraph {
   void SaveIn(const SavedIn& where);
   // How far it is once this batch has run.
   StreamCheckpoint CheckpointAfter(BatchTime batch) const;
-  // Goes on from where a former run was. FAILED_PRECONDITION: that was of another graph, or an input cannot go on.
+  // Goes on from where a former run was. FAILED_PRECONDITION: that was of another graph, and the error names what each
+  // has; or an input cannot go on.
   absl::Status Resume(const StreamCheckpoint& checkpoint);
 
   // Told what inputs have found, and before and after each output, on the thread that runs it.
@@ -104,9 +105,7 @@ class StreamGraph {
   absl::Status CommitSources(BatchTime batch);
   // Keeps what was received for a batch that does not run, for a later run that goes on from a checkpoint.
   absl::Status SaveUnfinished(const BatchKey& batch, const BatchBlocks& blocks);
-  uint64_t Fingerprint() const;
-  bool CanChange() const;
-  bool HasInputs(const StreamCheckpoint& checkpoint) const;
+  GraphSignature Signature() const;
   bool GoesOnFromFormerBatches() const;
 
   JobRunner& jobs_;

@@ -25,8 +25,10 @@ struct InputTraits {
 // A stream with state, whose RDD goes on from its former one. It is computed for every batch, in time order, even if
 // nobody asks; the context does not start without a checkpoint folder; it can have a uid.
 struct StateTraits {
-  std::function<void(BatchTime)>
-      finish;  // Called when the outputs of a batch have run well. Null: nothing is to be done.
+  // Called when the outputs of a batch have run well. Null: nothing is to be done.
+  std::function<void(BatchTime)> finish;
+  // Names the types of its keys and values for people, and tells them from others.
+  std::string type = {};
 };
 
 // How the RDDs of a stream are written into folders, by a job of `batch`, and made of them again. All may throw.

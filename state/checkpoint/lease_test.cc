@@ -159,6 +159,42 @@ TEST_F(LeaseTest, AFullDiskIsNoReasonToLoseIt) {
   EXPECT_THAT((*lease)->Check(), IsOk());
 }
 
+// A disk that cannot do one thing.
+class LimitedFiles : public MemoryFiles {
+ public:
+  absl::Status MakeFolder(const std::string& path) override {
+    return makes_folders ? MemoryFiles::MakeFolder(path)
+                         : absl::PermissionDeniedError(StrCat("make folder ", path, ": Read-only file system"));
+  }
+  absl::Status Rename(const std::string& from, const std::string& to) override {
+    return renames ? MemoryFiles::Rename(from, to)
+                   : absl::UnimplementedError(StrCat("rename ", from, ": Operation not supported"));
+  }
+  bool makes_folders = true;
+  bool renames = true;
+};
+
+TEST_F(LeaseTest, ADirectoryThatCannotBeTakenIsNamedWithTheReason) {
+  LimitedFiles disk;
+  ASSERT_THAT(disk.MakeFolder(kDirectory), IsOk());
+  auto error = [&] {
+    absl::Status taken;
+    Run([&] {
+      taken = Lease::Take(loop_, disk, {.directory = kDirectory, .application = "app", .life = DriverLife(1)}).status();
+    });
+    return std::string(taken.message());
+  };
+  disk.makes_folders = false;
+  EXPECT_THAT(error(), AllOf(HasSubstr("take the checkpoint directory /dir"), HasSubstr("Read-only file system")));
+  disk.makes_folders = true;
+  disk.renames = false;
+  EXPECT_THAT(error(), AllOf(HasSubstr("take the checkpoint directory /dir"), HasSubstr("Operation not supported")));
+  disk.renames = true;
+  disk.SetCapacity(0);
+  EXPECT_THAT(error(), AllOf(HasSubstr("take the checkpoint directory /dir"), HasSubstr("no space left")));
+  EXPECT_THAT(*disk.List(kDirectory), ElementsAre()) << "nothing is left behind";
+}
+
 TEST_F(LeaseTest, WallClocksThatJumpMeanNothing) {
   auto lease = Take("a");
   for (absl::Duration jump : {absl::Hours(100), -absl::Hours(300)}) {
