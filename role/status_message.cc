@@ -105,6 +105,7 @@ v1::ApplicationStatus ToMessage(const ApplicationStatus& status) {
   message.mutable_records()->set_replicated(status.totals.replicated);
   message.mutable_records()->set_processed(status.totals.processed);
   message.mutable_records()->set_lost(status.totals.lost);
+  message.mutable_records()->set_repeated(status.totals.repeated);
   return message;
 }
 

@@ -443,9 +443,7 @@ void DriverActor::LetExecutorsGo() {
     departures_.LoseExecutor(executor);
   }
   OnMembershipChanged();
-  RecordTotals totals = blocks_.table().TotalsAtEnd();
-  LogInfo("application", "records received: ", totals.received, ", replicated: ", totals.replicated,
-          ", processed: ", totals.processed, ", lost: ", totals.lost);
+  LogInfo("application", "records ", ToString(blocks_.table().TotalsAtEnd()));
   PublishSoon();
 }
 

@@ -1,8 +1,14 @@
 #include "driver/block_master/block_table.h"
 
+#include "common/base/str_cat.h"
 #include "driver/block_master/source_positions.h"
 
 namespace sluice {
+
+std::string ToString(const RecordTotals& totals) {
+  return StrCat("received: ", totals.received, ", replicated: ", totals.replicated, ", processed: ", totals.processed,
+                ", lost: ", totals.lost, ", repeated: ", totals.repeated);
+}
 
 const BlockState* BlockTable::Find(const BlockId& id) const {
   auto found = blocks.find(id);

@@ -47,6 +47,8 @@ struct RecordTotals {
   int64_t lost = 0;
   int64_t repeated = 0;  // Came again from a source with positions, and were dropped; received does not count them.
 };
+// "received: 5, replicated: 4, ...".
+std::string ToString(const RecordTotals& totals);
 
 // All that is known about received blocks. Changed by nobody but the updates of block_update.h. Between them hold:
 //   - a stream is of one run, for ever; a block is of its stream's run;
@@ -59,7 +61,7 @@ struct BlockTable {
     SequenceSet blocks;
     int64_t records = 0;
     int64_t log_files = 0;             // So many files of its log have begun, as far as its blocks say.
-    std::set<std::string> parts = {};  // Of its source that it has stored something of, as far as this life knows.
+    std::set<std::string> parts = {};  // This life knows that it has stored something of these parts of its source.
   };
   absl::flat_hash_map<BlockId, BlockState> blocks;
   std::map<std::pair<StreamId, Epoch>, Seen> seen;

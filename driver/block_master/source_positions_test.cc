@@ -49,6 +49,7 @@ TEST_F(SourcePositionsTest, WhatComesAgainIsDropped) {
   EXPECT_THAT(table_.dropped, ElementsAre(Pair(Block(2), e1), Pair(Block(3), e1)));
   EXPECT_EQ(table_.totals.received, 50);
   EXPECT_EQ(table_.totals.repeated, 20);
+  EXPECT_EQ(ToString(table_.totals), "received: 50, replicated: 0, processed: 0, lost: 0, repeated: 20");
   EXPECT_EQ(table_.RecordsOf(kStream, Epoch(1)), 50);
   EXPECT_THAT(Resume(), UnorderedElementsAre(Pair("p", 40), Pair("another part", 10)));
   EXPECT_EQ(Tell(Block(2), 0, 10).code(), absl::StatusCode::kAlreadyExists) << "it is seen";

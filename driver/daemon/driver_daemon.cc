@@ -16,13 +16,13 @@
 #include "common/observe/metrics.h"
 #include "common/process/daemon_address.h"
 #include "driver/daemon/application_links.h"
+#include "driver/daemon/application_metrics.h"
 #include "driver/daemon/application_processes.h"
 #include "driver/daemon/cluster.h"
 #include "driver/daemon/cluster_messages.h"
 #include "driver/daemon/cluster_status.h"
 #include "driver/daemon/daemon_metrics.h"
 #include "driver/daemon/orderly_end.h"
-#include "driver/daemon/rate_metrics.h"
 #include "driver/daemon/worker_links.h"
 #include "driver/serve/serve.h"
 
@@ -100,7 +100,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   Metrics metrics_;
   std::unique_ptr<MetricsServer> metrics_server_;
   DaemonMetrics figures_{metrics_};
-  RateMetrics rates_{metrics_};
+  ApplicationMetrics application_metrics_{metrics_};
 
   const std::unique_ptr<ApplicationLog> log_;
   Cluster cluster_;
@@ -319,7 +319,7 @@ void Daemon::OnAnnounced(std::shared_ptr<ApplicationSession> session, const v1::
 
 void Daemon::OnStatus(const ApplicationId& id, const v1::ApplicationStatus& status) {
   applications_.SetStatus(id, status);
-  rates_.Set(id, status);
+  application_metrics_.Set(id, status);
   for (const v1::ExecutorStatus& executor : status.executors()) {
     cluster_.OnExecutorAttached(id, ExecutorId(executor.executor()));
   }
@@ -330,7 +330,7 @@ void Daemon::OnFinished(const ApplicationId& id, int exit_code) { Perform(cluste
 void Daemon::OnDriverExit(const ApplicationId& id, const ChildExit& exit) {
   LogInfo(kLog, "the driver of application ", id, " ended with ", ToString(exit));
   applications_.EndDriver(id);
-  rates_.Forget(id);
+  application_metrics_.Forget(id);
   Perform(cluster_.OnDriverExited(id, exit, Now()));
   if (processes_->empty()) end_.OnNothingRuns();
 }

@@ -96,9 +96,10 @@ std::string StreamingLines(const v1::ApplicationStatus& status) {
   for (const v1::RateStatus& rate : status.rates()) text += RateLine(rate, several);
   if (status.receivers().empty() && status.batches().empty()) return text;
   text += BlocksLine(status);
-  text +=
-      absl::StrFormat("    records: %d received, %d replicated, %d processed, %d lost\n", status.records().received(),
-                      status.records().replicated(), status.records().processed(), status.records().lost());
+  const v1::RecordTotals& records = status.records();
+  text += absl::StrFormat("    records: %d received, %d replicated, %d processed, %d lost, %d repeated\n",
+                          records.received(), records.replicated(), records.processed(), records.lost(),
+                          records.repeated());
   text += absl::StrFormat("    batches: %d completed, %d failed, %d waiting\n", status.batches_completed(),
                           status.batches_failed(), status.batches_waiting());
   for (const v1::BatchStatus& batch : status.batches()) text += BatchLine(batch, several);

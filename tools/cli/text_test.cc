@@ -33,6 +33,7 @@ v1::ClusterStatus ACluster() {
   v1::ApplicationStatus& running = *application.mutable_status();
   running.set_batch_interval_millis(1000);
   running.mutable_records()->set_received(int64_t{1} << 40);
+  running.mutable_records()->set_repeated(23);
   running.add_batches()->set_records(17);
   running.add_receivers()->set_name("socketTextStream h:9");
   return status;
@@ -42,6 +43,7 @@ TEST(JsonTextTest, HasEveryFieldAndPlainNumbers) {
   const std::string json = ToJson(ACluster());
   EXPECT_THAT(json, HasSubstr(R"("name":"say \"hi\"\u000a")"));
   EXPECT_THAT(json, HasSubstr(R"("received":1099511627776)"));
+  EXPECT_THAT(json, HasSubstr(R"("repeated":23)"));
   EXPECT_THAT(json, HasSubstr(R"("supervise":true)"));
   EXPECT_THAT(json, HasSubstr(R"("ended_millis":0)"));
   EXPECT_THAT(json, Not(HasSubstr("null")));
@@ -98,7 +100,7 @@ TEST(StatusTextTest, ShowsWhatLeaves) {
 TEST(StatusTextTest, ShowsWhatRuns) {
   const std::string text = StatusText(ACluster());
   for (const char* part : {"w1", "2 of 4 cores used", "app-1 RUNNING", "executor 3", "socketTextStream h:9",
-                           "1099511627776 received", "17 records"}) {
+                           "1099511627776 received", "23 repeated", "17 records"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
   EXPECT_THAT(text, Not(HasSubstr("run 0"))) << "there is no other";

@@ -1,4 +1,4 @@
-#include "driver/daemon/rate_metrics.h"
+#include "driver/daemon/application_metrics.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -17,9 +17,9 @@ void AddRate(v1::ApplicationStatus& status, int run, int stream, int64_t limit, 
   rate.set_processing(processing);
 }
 
-TEST(RateMetricsTest, EachInputThatIsLimitedHasItsFiguresAsLongAsItsApplicationRuns) {
+TEST(ApplicationMetricsTest, EachInputThatIsLimitedHasItsFiguresAsLongAsItsApplicationRuns) {
   Metrics metrics;
-  RateMetrics rates(metrics);
+  ApplicationMetrics rates(metrics);
   v1::ApplicationStatus one, two;
   AddRate(one, 0, 0, 250, 260.5);
   AddRate(one, 1, 0, 0, 0);  // Before its first batch it has no limit.
@@ -38,6 +38,21 @@ TEST(RateMetricsTest, EachInputThatIsLimitedHasItsFiguresAsLongAsItsApplicationR
   rates.Forget(ApplicationId("app-2"));
   EXPECT_THAT(metrics.PrometheusText(), HasSubstr(limit + R"("app-1",run="0",stream="0"} 300)"));
   EXPECT_THAT(metrics.PrometheusText(), Not(HasSubstr("app-2")));
+}
+
+TEST(ApplicationMetricsTest, WhatBecameOfRecordsIsToldByKindAsLongAsTheirApplicationRuns) {
+  Metrics metrics;
+  ApplicationMetrics applications(metrics);
+  v1::ApplicationStatus status;
+  status.mutable_records()->set_received(50);
+  status.mutable_records()->set_repeated(20);
+  applications.Set(ApplicationId("app-1"), status);
+  const std::string records = R"(sluice_records{application="app-1",kind=)";
+  EXPECT_THAT(metrics.PrometheusText(), HasSubstr(records + R"("received"} 50)"));
+  EXPECT_THAT(metrics.PrometheusText(), HasSubstr(records + R"("repeated"} 20)"));
+  EXPECT_THAT(metrics.PrometheusText(), HasSubstr(records + R"("lost"} 0)"));
+  applications.Forget(ApplicationId("app-1"));
+  EXPECT_THAT(metrics.PrometheusText(), Not(HasSubstr("app-1")));
 }
 
 }  // namespace
