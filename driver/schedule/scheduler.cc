@@ -1,5 +1,6 @@
 #include "driver/schedule/scheduler.h"
 
+#include <algorithm>
 #include <utility>
 
 // What happened: executors and jobs. scheduler_outcomes.cc: what became of attempts. scheduler_launch.cc: what runs
@@ -20,6 +21,7 @@ Scheduler::Scheduler(const SchedulerOptions& options, const BlockTable& blocks)
 
 void Scheduler::AddExecutor(ExecutorId executor, int slots, const std::string& node,
                             const std::vector<FoundState>& states) {
+  if (executors_.size() == 0) holders_may_return_until_ = absl::InfiniteFuture();  // Others will follow it.
   executors_.Add(executor, slots);
   exclusion_.AddExecutor(executor, node);
   for (const FoundState& state : states) homes_.Found(state, executor);
@@ -42,7 +44,9 @@ void Scheduler::LoseExecutor(ExecutorId executor, absl::Time now) {
   stages_.outputs().DropHolder(executor);
   homes_.LoseExecutor(executor);
   stages_moved_ = true;
-  if (!executors_.HasLeft(executor)) holders_may_return_until_ = now + options_.holder_wait;
+  if (!executors_.HasLeft(executor)) {
+    holders_may_return_until_ = std::max(holders_may_return_until_, now + options_.holder_wait);
+  }
   exclusion_.LoseExecutor(executor);
   for (const Attempt& attempt : attempts_.LoseExecutor(executor)) {
     pools_.TaskEnded(attempt.key.job);

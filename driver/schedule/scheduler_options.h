@@ -20,7 +20,8 @@ struct SchedulerOptions {
   absl::Duration input_retry_delay = absl::Milliseconds(50);  // Doubles up to the next.
   absl::Duration input_retry_delay_max = absl::Seconds(1);
   int losses_before_distrust = 10;  // Then blocks that no attempt could read are given up, to save the job.
-  // For so long after an executor was lost, tasks of blocks that only it held wait for it to come back.
+  // For so long after an executor was lost, tasks of blocks that only it held wait for it to come back; and after one
+  // has attached when there was none, as in a later life, those of blocks whose holders have not followed yet.
   absl::Duration holder_wait = absl::Milliseconds(2500);
   int unused_programs_max = 256;
   PoolOptions pools;

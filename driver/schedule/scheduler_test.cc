@@ -281,6 +281,35 @@ TEST_F(SchedulerTest, ATaskGoesOnAsSoonAsItsBlocksAreBack) {
   EXPECT_THAT(Step(), ElementsAre("collect 0 on 1"));
 }
 
+TEST_F(SchedulerTest, ATaskWaitsForTheHolderOfItsBlockWhichAttachesLaterThanOthersInANewLife) {
+  BlockId block = Receive(0, {e2});
+  EXPECT_THAT(DropHolder{e2}.Apply(blocks_), IsOk());  // As the block log tells it to a later life.
+  scheduler_.AddExecutor(e1, 1);
+  EXPECT_THAT(Step(), IsEmpty());
+  now_ += absl::Seconds(10);  // Nobody asks for anything so long.
+  Submit(Blocks({{block}}));
+  EXPECT_THAT(Step(), IsEmpty());
+  now_ += absl::Milliseconds(2400);
+  EXPECT_THAT(Step(), IsEmpty());
+  scheduler_.AddExecutor(e2, 1);
+  Receive(0, {e2});
+  now_ += absl::Milliseconds(50);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 2"));
+}
+
+TEST_F(SchedulerTest, AHolderThatWasLostWithAllOthersIsWaitedForWhenTheFirstIsBack) {
+  for (ExecutorId executor : {e1, e2}) scheduler_.AddExecutor(executor, 1);
+  BlockId block = Receive(0, {e2});
+  for (ExecutorId executor : {e1, e2}) Lose(executor);
+  Submit(Blocks({{block}}));
+  now_ += absl::Seconds(10);
+  EXPECT_THAT(Step(), IsEmpty());
+  scheduler_.AddExecutor(e1, 1);
+  EXPECT_THAT(Step(), IsEmpty());
+  now_ += absl::Milliseconds(2500);
+  EXPECT_THAT(Step(), ElementsAre("collect 0 on 1")) << "not for ever";
+}
+
 TEST_F(SchedulerTest, AJobOnBlocksThatWereFreedFailsAndReadsNothingInTheirPlace) {
   scheduler_.AddExecutor(e1, 4);
   const BatchKey batch{RunId(0), BatchTime(1000)};
