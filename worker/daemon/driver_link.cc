@@ -63,7 +63,7 @@ void DriverLink::Beat() {
 }
 
 bool DriverLink::Send(const v1::WorkerToDriver& message, Buffers body) {
-  if (session_ == nullptr || !registered_) return false;
+  if (session_ == nullptr) return false;
   const absl::Status sent = link_->Send(ToFrame(message, std::move(body)));
   if (!sent.ok()) link_->Close(sent);  // Registering again tells all that matters.
   return sent.ok();

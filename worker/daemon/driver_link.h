@@ -32,7 +32,8 @@ class DriverLink {
   void Connect();
   // Once a second.
   void Beat();
-  // False: the driver is not there; it will learn the truth from the next registration.
+  // What happens behind a registration that is not answered yet is told behind it. False: the driver is not there; it
+  // will learn the truth from the next registration.
   bool Send(const v1::WorkerToDriver& message, Buffers body = {});
   // No link after this; `closed` is called when the last handler has run.
   void Close(std::function<void()> closed);

@@ -66,5 +66,27 @@ TEST_F(DriverLinkTest, IsNotRegisteredWithADriverOfAnotherMinorVersion) {
                                              AllOf(HasSubstr(OtherMinor()), HasSubstr(ThisVersion())))));
 }
 
+// The registration named it, and is not answered yet.
+TEST_F(DriverLinkTest, AnExecutorThatEndsWhileTheDriverReadsOfItIsToldBehindThat) {
+  std::vector<v1::WorkerToDriver> heard;
+  auto hear = [&](const std::string&, const std::string&, std::shared_ptr<Link> link) {
+    accepted_ = std::move(link);
+    return LinkHandler{.on_frame = [&](Frame frame) { EXPECT_TRUE(heard.emplace_back().ParseFromString(frame.head)); },
+                       .on_closed = [](absl::Status) {}};
+  };
+  listener_ = *daemon_->Listen("driver:1", hear);
+  v1::WorkerToDriver ended;
+  ended.mutable_exited()->set_executor(3);
+  mailbox_->Post([&] {
+    EXPECT_FALSE(link_.Send(ended)) << "the next registration tells it";
+    link_.Connect();
+    EXPECT_TRUE(link_.Send(ended));
+  });
+  loop_.RunFor(absl::Seconds(1));
+  ASSERT_EQ(heard.size(), 2);
+  EXPECT_TRUE(heard[0].has_register_());
+  EXPECT_EQ(heard[1].exited().executor(), 3);
+}
+
 }  // namespace
 }  // namespace sluice
