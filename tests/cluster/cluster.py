@@ -16,16 +16,22 @@ PORT = 7077
 
 
 class Cluster:
-    def __init__(self, cores=2):
+    def __init__(self, cores=2, disk=None):
+        """`disk`: bytes that each machine has for the data of its daemon, on a disk of its own."""
         self._cores = cores
-        self._machines = Machines(["driver", *WORKERS])
+        self._disk = disk
+        self.machines = Machines(["driver", *WORKERS])
         self.folder = tempfile.mkdtemp(prefix="sluice-cluster-", dir=os.environ.get("TEST_TMPDIR"))
-        self.processes = {}
+        self.processes = {}  # The last one of each name.
+        self.all_processes = []
 
     def __enter__(self):
-        self._machines.__enter__()
+        self.machines.__enter__()
         try:
-            self._start("driver", "driver", "--listen", "%s:%d" % (self.address("driver"), PORT)).wait_for("listening on")
+            if self._disk:
+                for machine in ["driver", *WORKERS]:
+                    mount_disk(self.data(machine), self._disk)
+            self.start_driver()
             for worker in WORKERS:
                 self.start_worker(worker)
         except BaseException:
@@ -34,45 +40,60 @@ class Cluster:
         return self
 
     def __exit__(self, *_):
-        for process in self.processes.values():
+        for process in self.all_processes:
             process.kill_group()
         end_children(self.folder)
-        self._machines.__exit__()
+        self.machines.__exit__()
+        if self._disk:
+            for machine in ["driver", *WORKERS]:
+                subprocess.run(["umount", "--lazy", self.data(machine)], check=False, capture_output=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def address(self, machine):
-        return self._machines.address[machine]
+        return self.machines.address[machine]
 
     @property
     def driver_address(self):
         return "%s:%d" % (self.address("driver"), PORT)
 
+    def data(self, machine):
+        return os.path.join(self.folder, machine)
+
     def run(self, machine, name, *words):
         """Starts any program on a machine; it is killed at the end if it still runs."""
-        process = Process(name, self._machines.command(machine, list(words)))
+        process = Process(name, self.machines.command(machine, list(words)))
         self.processes[name] = process
+        self.all_processes.append(process)
         return process
 
     def _start(self, machine, *words):
-        data = os.path.join(self.folder, machine)
-        return self.run(machine, machine, SLUICE, *words, "--data-dir", data)
+        return self.run(machine, machine, SLUICE, *words, "--data-dir", self.data(machine))
 
-    def start_worker(self, worker):
-        process = self._start(worker, "worker", "--driver", self.driver_address, "--listen", self.address(worker) + ":0",
-                              "--cores", str(self._cores), "--memory", "1g")
+    def start_driver(self, *options):
+        driver = self._start("driver", "driver", "--listen", self.driver_address, *options)
+        driver.wait_for("listening on")
+        return driver
+
+    def launch_worker(self, worker, *options):
+        """Does not wait until the driver knows it."""
+        return self._start(worker, "worker", "--driver", self.driver_address, "--listen", self.address(worker) + ":0",
+                           "--cores", str(self._cores), "--memory", "1g", *options)
+
+    def start_worker(self, worker, *options):
+        process = self.launch_worker(worker, *options)
         process.wait_for("registered with")
         return process
 
     def kill_worker(self, worker):
         """SIGKILL to the worker daemon and its executors, as when the machine loses power."""
         self.processes[worker].kill()
-        end_children(os.path.join(self.folder, worker))
+        end_children(self.data(worker))
 
     def pull_cable(self, machine):
-        self._machines.pull_cable(machine)
+        self.machines.pull_cable(machine)
 
     def plug_cable(self, machine):
-        self._machines.plug_cable(machine)
+        self.machines.plug_cable(machine)
 
     def source(self, *words):
         """A word source on the driver's machine; returns (process, host, port)."""
@@ -86,7 +107,7 @@ class Cluster:
                         "--host", host, "--port", port, "--totals", self.totals, *words)
 
     def cli(self, *words, timeout=20):
-        command = self._machines.command("driver", [SLUICE, *words, "--driver", self.driver_address])
+        command = self.machines.command("driver", [SLUICE, *words, "--driver", self.driver_address])
         return subprocess.run(command, capture_output=True, text=True, timeout=timeout)
 
     def status(self):
@@ -109,6 +130,11 @@ class Cluster:
 
     def _machine_of(self, address):
         return next((name for name in WORKERS if self.address(name) == address.split(":")[0]), None)
+
+
+def mount_disk(folder, size):
+    os.makedirs(folder)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=%d" % size, "tmpfs", folder], check=True)
 
 
 def read_totals(path):

@@ -1,13 +1,25 @@
-"""Several machines on one: network namespaces on a bridge of their own, with cables that can be pulled.
+"""Several machines on one: network namespaces on a bridge of their own, with cables that can be pulled, slowed down, or made to
+carry one way only.
 
 Needs root and iproute2. Nothing outside of these namespaces is touched, and leaving the `with` block removes them.
 """
+import concurrent.futures
+import ctypes
+import json
 import os
+import secrets
+import socket
 import subprocess
+
+NOBODY = "02:00:00:00:00:fe"  # No machine has this hardware address.
+
+
+def _run(*words):
+    return subprocess.run(words, check=True, capture_output=True, text=True, timeout=10).stdout
 
 
 def _ip(*words):
-    subprocess.run(["ip", *words], check=True, capture_output=True, text=True, timeout=10)
+    _run("ip", *words)
 
 
 class Machines:
@@ -60,3 +72,53 @@ class Machines:
 
     def plug_cable(self, name):
         _ip("-n", self._switch, "link", "set", self._cable(name), "master", "bridge")
+
+    def make_deaf(self, name, to):
+        """Nothing that `to` sends comes to `name` any more; the other way all does."""
+        _ip("-n", self.namespace(to), "neigh", "replace", self.address[name], "lladdr", NOBODY, "dev", "eth0", "nud", "permanent")
+
+    def make_hear(self, name, to):
+        _ip("-n", self.namespace(to), "neigh", "del", self.address[name], "dev", "eth0")
+
+    def slow_cable(self, name, rate):
+        """No more than `rate` ("1mbit") comes or goes; what would wait for more than 400 ms is dropped."""
+        for device in self._ends_of_cable(name):
+            _run("tc", *device[:2], "qdisc", "replace", *device[2:], "root", "tbf", "rate", rate, "burst", "4kb", "latency", "400ms")
+
+    def is_slowed(self, name):
+        """Whether something had to wait at the slow cable."""
+        shown = [json.loads(_run("tc", *device[:2], "-s", "-j", "qdisc", "show", *device[2:])) for device in self._ends_of_cable(name)]
+        return any(queue["overlimits"] for queues in shown for queue in queues if queue["kind"] == "tbf")
+
+    def quicken_cable(self, name):
+        for device in self._ends_of_cable(name):
+            _run("tc", *device[:2], "qdisc", "del", *device[2:], "root")
+
+    def _ends_of_cable(self, name):
+        return [("-n", self.namespace(name), "dev", "eth0"), ("-n", self._switch, "dev", self._cable(name))]
+
+    def on(self, name, call):
+        """call() by a thread on that machine. Sockets stay where they are made."""
+        def there():
+            with open("/run/netns/" + self.namespace(name), "rb") as namespace:
+                if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), 0):
+                    raise OSError(ctypes.get_errno(), "cannot enter " + namespace.name)
+            return call()
+        with concurrent.futures.ThreadPoolExecutor(1) as thread:
+            return thread.submit(there).result()
+
+    def reaches(self, name, to, timeout=0.5):
+        """Whether a packet from one comes to the other."""
+        word = secrets.token_bytes(8)
+        with self.on(to, self._datagram_socket) as ear, self.on(name, self._datagram_socket) as mouth:
+            ear.bind((self.address[to], 0))
+            ear.settimeout(timeout)
+            mouth.sendto(word, ear.getsockname())
+            try:
+                return ear.recv(8) == word
+            except TimeoutError:
+                return False
+
+    @staticmethod
+    def _datagram_socket():
+        return socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

@@ -1,4 +1,5 @@
 """A started program whose output is read all the time, so that a test can wait for a line of it."""
+import contextlib
 import os
 import re
 import signal
@@ -28,14 +29,44 @@ def start_of(pid):
     return None if fields[0] in "ZX" else int(fields[19])
 
 
+def identity(pid):
+    """(pid, start): names the process among all that ever had its number. None: it has ended."""
+    start = start_of(pid)
+    return start and (pid, start)
+
+
+def lives(process):
+    return process is not None and start_of(process[0]) == process[1]
+
+
+class Record:
+    """What a keeper has written down of a child: both as (pid, start), and whose it is."""
+
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as record:
+            words = [line.split() for line in record]
+        self.application = os.path.basename(os.path.dirname(os.path.dirname(path)))
+        self.keeper, self.child = (next(((int(w[1]), int(w[2])) for w in words if w[0] == who), None) for who in ("keeper", "child"))
+
+
+def records(folder):
+    """Of what daemons with data below `folder` have started, whether it lives or not."""
+    found = []
+    for path, _, files in os.walk(folder):
+        if "process" in files:
+            with contextlib.suppress(FileNotFoundError):  # Its daemon may remove it at any time.
+                found.append(Record(os.path.join(path, "process")))
+    return found
+
+
 def children(folder):
     """Process ids of what daemons with data below `folder` have started, and what lives, with them or without."""
-    return _recorded(folder, "child")
+    return [record.child[0] for record in records(folder) if lives(record.child)]
 
 
 def keepers(folder):
     """Process ids of the keepers of these children, as far as they live."""
-    return _recorded(folder, "keeper")
+    return [record.keeper[0] for record in records(folder) if lives(record.keeper)]
 
 
 def command_line(pid):
@@ -48,17 +79,6 @@ def short_name(pid):
     """What top shows."""
     with open("/proc/%d/comm" % pid, encoding="utf-8", errors="replace") as name:
         return name.read().rstrip("\n")
-
-
-def _recorded(folder, what):
-    found = []
-    for path, _, files in os.walk(folder):
-        if "process" not in files:
-            continue
-        with open(os.path.join(path, "process"), encoding="utf-8") as record:
-            words = [line.split() for line in record]
-        found += [int(word[1]) for word in words if word[0] == what and start_of(int(word[1])) == int(word[2])]
-    return found
 
 
 def end_children(folder):
@@ -130,10 +150,8 @@ class Process:
         self._process.wait(10)
 
     def kill_group(self):
-        try:
+        if self._process.poll() is None:  # Else the number may be somebody else's by now.
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait(10)
         self._reader.join(5)
         self._process.stdout.close()
