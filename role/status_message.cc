@@ -52,6 +52,7 @@ void Fill(v1::ExecutorStatus& message, const ApplicationStatus::Executor& execut
   message.set_blocks(executor.blocks);
   message.set_memory_bytes(executor.use.memory_bytes);
   message.set_disk_bytes(executor.use.disk_bytes);
+  message.set_to_hand_over(static_cast<int64_t>(executor.to_hand_over));
 }
 
 void Fill(v1::BatchStatus& message, const BatchRecord& batch, RunId run) {

@@ -54,6 +54,7 @@ class ApplicationDriverTest : public ::testing::Test {
   void Until(const std::function<bool()>& done) { ASSERT_TRUE(loop_.RunUntil(done, absl::Seconds(60))); }
   // Runs the job on a thread of the user's.
   void RunJob(JobSpec spec) {
+    job_.reset();
     user_->Post([this, spec = std::move(spec)] { job_ = driver_->Run(spec); });
   }
   std::vector<std::string> JobResult() {

@@ -17,6 +17,7 @@ struct ApplicationStatus {
     ExecutorUse use;
     int64_t blocks = 0;  // Received ones it holds that are not processed yet.
     bool leaving = false;
+    size_t to_hand_over = 0;  // It leaves, and nobody who stays has so many of its blocks and map outputs.
   };
   struct Blocks {  // Received and not processed yet; each once, however many copies there are.
     int64_t held = 0;

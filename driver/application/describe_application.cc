@@ -9,11 +9,12 @@
 
 namespace sluice {
 
-ApplicationStatus DescribeApplication(const ExecutorRoster& roster, const BlockTable& blocks, const RunTable& runs) {
+ApplicationStatus DescribeApplication(const ExecutorRoster& roster, const BlockTable& blocks, const RunTable& runs,
+                                      const Departures& departures) {
   ApplicationStatus status;
   std::map<ExecutorId, int64_t> held = blocks.CountHeld();
   for (const auto& [id, executor] : roster.attached()) {
-    status.executors.push_back({executor.info, executor.use, held[id], executor.leaving});
+    status.executors.push_back({executor.info, executor.use, held[id], executor.leaving, departures.ToHandOver(id)});
   }
   runs.ForEach([&status](RunId, const BatchRun& run) { status.runs.push_back(run.Describe()); });
   for (const auto& [id, block] : blocks.blocks) status.blocks.held_bytes += block.info.bytes;

@@ -215,16 +215,19 @@ absl::Status DriverActor::AddWhatItHolds(ExecutorId executor, const v1::Attach& 
     Change(BeginReceiver{running.stream, running.epoch});
     SLUICE_RETURN_IF_ERROR(OnReceiver(executor, receiver));
   }
+  AddOutputs(executor, attach.map_outputs());
+  return absl::OkStatus();
+}
+
+void DriverActor::AddOutputs(ExecutorId executor, const google::protobuf::RepeatedPtrField<v1::MapOutput>& outputs) {
   std::set<ShuffleId> unwanted;
-  for (const v1::MapOutput& output : attach.map_outputs()) {
+  for (const v1::MapOutput& output : outputs) {
     const ShuffleId shuffle(output.shuffle());
     if (!IsOfThisLife(shuffle)) continue;
-    std::vector<int64_t> bytes(output.bytes().begin(), output.bytes().end());
-    bool is_wanted = scheduler_.AddMapOutput(executor, shuffle, output.map_partition(), bytes);
-    if (!is_wanted) unwanted.insert(shuffle);
+    const std::vector<int64_t> bytes(output.bytes().begin(), output.bytes().end());
+    if (!scheduler_.AddMapOutput(executor, shuffle, output.map_partition(), bytes)) unwanted.insert(shuffle);
   }
   for (ShuffleId shuffle : unwanted) roster_.WorkFor(executor)->add_free_shuffles(shuffle.value());
-  return absl::OkStatus();
 }
 
 absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report, Buffers body) {
@@ -243,6 +246,8 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
     scheduler_.OnTaskOutcome(executor, std::move(outcome), outside_.clock.Now());
   }
   for (const v1::ReceiverReport& receiver : report.receivers()) SLUICE_RETURN_IF_ERROR(OnReceiver(executor, receiver));
+  AddOutputs(executor, report.taken_outputs());
+  for (const v1::MapOutput& output : report.refused_outputs()) departures_.OnRefused(IdOf(output), executor);
   for (const v1::BroadcastWanted& wanted : report.broadcasts()) {
     if (!IsOfThisLife(VariableKey(wanted.key()))) continue;
     auto [piece, bytes] = AnswerTo(wanted);
@@ -374,16 +379,11 @@ void DriverActor::OnBatchEnded(RunId run, const BatchEnded& ended) {
 }
 
 void DriverActor::Perform(DepartureAction& action) {
-  std::visit(Overloaded{
-                 [&](const CopyBlock& a) {
-                   if (v1::Work* work = roster_.WorkFor(a.holder)) *work->add_copy_blocks() = ToProto(a.block);
-                 },
-                 [&](const LetGo& a) {
-                   roster_.Dismiss(a.executor, "nobody needs anything of it any more");
-                   CloseLink(roster_.Find(a.executor)->link, absl::OkStatus());
-                 },
-             },
-             action);
+  if (const auto* copy = std::get_if<CopyBlock>(&action)) return Order(*copy);
+  if (const auto* take = std::get_if<TakeOutput>(&action)) return Order(*take);
+  const ExecutorId let_go = std::get<LetGo>(action).executor;
+  roster_.Dismiss(let_go, "nobody needs anything of it any more");
+  CloseLink(roster_.Find(let_go)->link, absl::OkStatus());
 }
 
 void DriverActor::Perform(ScheduleAction& action) {
@@ -456,12 +456,12 @@ void DriverActor::PublishStatus(absl::Time now) {
   if (!status_changed_ || now - last_published_ < settings_.status_interval) return;
   status_changed_ = false;
   last_published_ = now;
-  ApplicationStatus status = DescribeApplication(roster_, blocks_.table(), runs_);
+  ApplicationStatus status = DescribeApplication(roster_, blocks_.table(), runs_, departures_);
   status.application = identity_.peer.application;
   status.streaming = outside_.watch.state();
   status.batches_completed = history_.batches_completed();
   status.batches_failed = history_.batches_failed();
-  status.jobs_running = static_cast<int64_t>(scheduler_.jobs());
+  status.jobs_running = static_cast<int64_t>(scheduler_.stages().jobs().size());
   if (end_.no_run_is_left()) status.totals = blocks_.table().TotalsAtEnd();
   outside_.publish(std::move(status));
 }

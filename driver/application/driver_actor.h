@@ -64,6 +64,7 @@ class DriverActor {
     return id.life() == identity_.life;
   }
   absl::Status OnFirstFrame(LinkId link, const v1::ToDriver& message);
+  void AddOutputs(ExecutorId executor, const google::protobuf::RepeatedPtrField<v1::MapOutput>& outputs);
   absl::Status AddWhatItHolds(ExecutorId executor, const v1::Attach& attach);
   void OnLeaving(ExecutorId executor);
   absl::Status OnReport(ExecutorId executor, const v1::Report& report, Buffers body);

@@ -63,6 +63,8 @@ absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const Expecte
                       .slots = attach.slots()};
 }
 
+MapOutputId IdOf(const v1::MapOutput& output) { return {ShuffleId(output.shuffle()), output.map_partition()}; }
+
 std::vector<FoundState> StatesOf(const v1::Attach& attach) {
   std::vector<FoundState> states;
   for (const v1::HeldState& state : attach.states()) {

@@ -10,6 +10,7 @@
 #include "driver/batch/receiver_status.h"
 #include "driver/block_master/block_update.h"
 #include "driver/cluster/executor_table.h"
+#include "driver/job/map_output_table.h"
 #include "driver/schedule/placement/state_homes.h"
 #include "driver/schedule/schedule_action.h"
 #include "proto/executor.pb.h"
@@ -25,6 +26,7 @@ struct ExpectedPeer {
 // FAILED_PRECONDITION: another version or executable. NOT_FOUND: another application. Says both values and what to do.
 absl::StatusOr<ExecutorInfo> ParseAttach(const v1::Attach& attach, const ExpectedPeer& expected);
 
+MapOutputId IdOf(const v1::MapOutput& output);
 std::vector<FoundState> StatesOf(const v1::Attach& attach);
 absl::StatusOr<AddBlock> ParseBlock(const v1::BlockReport& report, ExecutorId holder);
 absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report);

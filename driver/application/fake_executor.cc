@@ -95,6 +95,12 @@ void FakeExecutor::ReportReceiver(int64_t epoch, v1::ReceiverReport::State state
   Send(report);
 }
 
+void FakeExecutor::ReportTaken(const v1::TakeOutput& take, bool is_here) {
+  v1::Report report;
+  *(is_here ? report.add_taken_outputs() : report.add_refused_outputs()) = take.output();
+  Send(report);
+}
+
 void FakeExecutor::ReportLeaving() {
   v1::Report report;
   report.set_leaving(true);
@@ -139,6 +145,9 @@ void FakeExecutor::Carry(const v1::Work& work) {
     *done.mutable_batch() = cut.batch();
   }
   if (answers_cuts) Send(answer);
+  for (const v1::TakeOutput& take : work.take_outputs()) {
+    if (answers_takes) ReportTaken(take);
+  }
   for (const v1::LaunchTask& task : work.tasks()) {
     running[task.task()] = task;
     AnswerTask(task);

@@ -33,6 +33,7 @@ class FakeExecutor {
   int shuffle_reducers = 2;
   bool answers_cuts = true;
   bool answers_stops = true;
+  bool answers_takes = true;
 
   void Connect();
   void Disconnect();
@@ -42,6 +43,8 @@ class FakeExecutor {
   void ReportBlock(int64_t epoch, int64_t sequence, int64_t records, bool received_here = true,
                    const std::string& metadata = "");
   void ReportReceiver(int64_t epoch, v1::ReceiverReport::State state, const std::string& message = "");
+  // It has the map output now, or cannot have it.
+  void ReportTaken(const v1::TakeOutput& take, bool is_here = true);
   void ReportLeaving();
   // Lets `on_task` decide again about the tasks that run.
   void AnswerTasks();

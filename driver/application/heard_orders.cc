@@ -25,6 +25,7 @@ void HeardOrders::Add(const v1::Work& work) {
   Append(work.cancel_tasks(), cancelled);
   Append(work.free_blocks(), freed);
   Append(work.copy_blocks(), to_copy);
+  Append(work.take_outputs(), to_take);
   Append(work.free_shuffles(), freed_shuffles);
 }
 

@@ -19,6 +19,7 @@ struct HeardOrders {
   std::vector<v1::SetReceiverRate> rates;
   std::vector<v1::BlockIdProto> freed;
   std::vector<v1::BlockIdProto> to_copy;
+  std::vector<v1::TakeOutput> to_take;
   std::vector<int64_t> cancelled;
   std::vector<int64_t> freed_shuffles;
   std::vector<int64_t> programs;

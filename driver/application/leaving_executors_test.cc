@@ -5,6 +5,7 @@
 namespace sluice {
 namespace {
 
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -27,6 +28,13 @@ class LeavingExecutorsTest : public ApplicationDriverTest {
       if (known.info.id == ExecutorId(id)) return known.leaving ? "leaving" : "attached";
     }
     return "gone";
+  }
+  size_t LeftToHandOver(int id) {
+    loop_.RunFor(absl::Seconds(1));  // The status is published now and then.
+    for (const ApplicationStatus::Executor& known : driver_->status().executors) {
+      if (known.info.id == ExecutorId(id)) return known.to_hand_over;
+    }
+    return 0;
   }
   ReceiverStatus Receiver() { return driver_->status().runs.at(0).inputs.at(0).receiver; }
 };
@@ -110,6 +118,42 @@ TEST_F(LeavingExecutorsTest, ItFinishesItsTaskAndGetsNoMore) {
   Until([&] { return executor(1).shut_down; });
   EXPECT_THAT(executor(1).orders.launched, SizeIs(1));
   EXPECT_EQ(Totals().processed, 10);
+}
+
+TEST_F(LeavingExecutorsTest, MapOutputsThatStayAreTakenOverAndNoTaskRunsAgain) {
+  for (int id : {1, 2}) executor(id).answers_takes = false;
+  const auto shuffled = Shuffled(Blocks({{}, {}}), ShuffleId(DriverLife(1), 1), 2);
+  RunJob(Collect(shuffled));
+  EXPECT_THAT(JobResult(), SizeIs(2));
+  Leave(1);
+  executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
+  Until([&] { return executor(2).orders.to_take.size() == 1; });
+  const v1::TakeOutput take = executor(2).orders.to_take[0];
+  EXPECT_EQ(take.from(), 1);
+  EXPECT_THAT(take.output().bytes(), ElementsAre(10, 10));
+  EXPECT_EQ(LeftToHandOver(1), 1u);
+  EXPECT_FALSE(executor(1).shut_down);
+  executor(2).ReportTaken(take);
+  Until([&] { return executor(1).shut_down; });
+  executor(1).Disconnect();
+  executor(2).orders.launched.clear();
+  RunJob(Collect(shuffled));
+  EXPECT_THAT(JobResult(), SizeIs(2));
+  for (const v1::LaunchTask& task : executor(2).orders.launched) {
+    EXPECT_LT(task.shuffle(), 0) << "a map task runs again";
+    for (const v1::TaskInput& input : task.inputs()) EXPECT_THAT(input.map_executors(), Each(2));
+  }
+}
+
+TEST_F(LeavingExecutorsTest, WhatNobodyHasRoomForHoldsNobodyUp) {
+  executor(2).answers_takes = false;
+  RunJob(Collect(Shuffled(Blocks({{}, {}}), ShuffleId(DriverLife(1), 1), 2)));
+  EXPECT_THAT(JobResult(), SizeIs(2));
+  Leave(1);
+  executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
+  Until([&] { return executor(2).orders.to_take.size() == 1; });
+  executor(2).ReportTaken(executor(2).orders.to_take[0], /*is_here=*/false);
+  Until([&] { return executor(1).shut_down; });
 }
 
 TEST_F(LeavingExecutorsTest, OneThatComesBackWhileItLeavesStillLeaves) {

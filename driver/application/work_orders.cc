@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "common/base/batch_key_proto.h"
+#include "common/base/block_id_proto.h"
 #include "engine/variables/broadcast_value.h"
 
 namespace sluice {
@@ -45,6 +46,16 @@ void Add(const SendCut& order, v1::Work& work) {
 }
 
 void Add(const CancelTask& order, v1::Work& work) { work.add_cancel_tasks(order.task.value()); }
+
+void Add(const CopyBlock& order, v1::Work& work) { *work.add_copy_blocks() = ToProto(order.block); }
+
+void Add(const TakeOutput& order, v1::Work& work) {
+  v1::TakeOutput& take = *work.add_take_outputs();
+  take.mutable_output()->set_shuffle(order.output.shuffle.value());
+  take.mutable_output()->set_map_partition(order.output.map);
+  take.mutable_output()->mutable_bytes()->Assign(order.bytes.begin(), order.bytes.end());
+  take.set_from(order.from.value());
+}
 
 v1::LaunchTask& Add(const LaunchTask& order, v1::Work& work) {
   v1::LaunchTask& task = *work.add_tasks();

@@ -5,6 +5,7 @@
 
 #include "common/base/buffer.h"
 #include "driver/run/run_action.h"
+#include "driver/schedule/departures.h"
 #include "driver/schedule/schedule_action.h"
 #include "proto/executor.pb.h"
 
@@ -16,6 +17,8 @@ void Add(const StopReceiver& order, v1::Work& work);
 void Add(const SetReceiverRate& order, v1::Work& work);
 void Add(const SendCut& order, v1::Work& work);
 void Add(const CancelTask& order, v1::Work& work);
+void Add(const CopyBlock& order, v1::Work& work);
+void Add(const TakeOutput& order, v1::Work& work);
 // Without its inputs. The task is the last one of `work`.
 v1::LaunchTask& Add(const LaunchTask& order, v1::Work& work);
 

@@ -54,6 +54,21 @@ TEST_F(MapOutputTableTest, OutputsOfAnotherShapeOrShuffleAreRefused) {
   EXPECT_FALSE(table_.Add(ShuffleId(6), 0, e1, {1, 1, 1}));
 }
 
+TEST_F(MapOutputTableTest, AnOutputMovesFromWhoHoldsItOnly) {
+  const ExecutorId e1{1}, e2{2};
+  ASSERT_TRUE(table_.Add(kShuffle, 1, e1, {5, 0, 7}));
+  EXPECT_THAT(table_.HeldBy(e1), ::testing::ElementsAre(MapOutputId{kShuffle, 1}));
+  EXPECT_FALSE(table_.Move({kShuffle, 1}, e2, e1));
+  EXPECT_FALSE(table_.Move({kShuffle, 0}, e1, e2)) << "nobody holds it";
+  EXPECT_FALSE(table_.Move({kShuffle, 9}, e1, e2));
+  EXPECT_TRUE(table_.Move({kShuffle, 1}, e1, e2));
+  EXPECT_EQ(table_.HolderOf({kShuffle, 1}), e2);
+  EXPECT_THAT(table_.BytesOf({kShuffle, 1}), ::testing::ElementsAre(5, 0, 7));
+  EXPECT_FALSE(table_.HoldsAny(e1));
+  table_.DropHolder(e1);
+  EXPECT_TRUE(table_.Has(kShuffle, 1));
+}
+
 TEST_F(MapOutputTableTest, ClosingAShuffleNamesItsHolders) {
   table_.Add(kShuffle, 0, e2, {1, 1, 1});
   EXPECT_THAT(table_.Close(kShuffle), ElementsAre(e2));

@@ -52,6 +52,39 @@ bool MapOutputTable::Drop(ShuffleId shuffle, int map, ExecutorId holder) {
   return true;
 }
 
+const MapOutputTable::Output* MapOutputTable::Find(const MapOutputId& output) const {
+  const auto found = shuffles_.find(output.shuffle);
+  if (found == shuffles_.end()) return nullptr;
+  const std::vector<Output>& outputs = found->second.outputs;
+  return output.map >= 0 && output.map < static_cast<int>(outputs.size()) ? &outputs[output.map] : nullptr;
+}
+
+bool MapOutputTable::Move(const MapOutputId& output, ExecutorId from, ExecutorId to) {
+  if (HolderOf(output) != from) return false;
+  shuffles_.at(output.shuffle).outputs[output.map].holder = to;
+  return true;
+}
+
+std::optional<ExecutorId> MapOutputTable::HolderOf(const MapOutputId& output) const {
+  const Output* found = Find(output);
+  return found == nullptr ? std::nullopt : found->holder;
+}
+
+std::vector<int64_t> MapOutputTable::BytesOf(const MapOutputId& output) const {
+  const Output& found = *Find(output);
+  return {found.reducer_bytes.begin(), found.reducer_bytes.end()};
+}
+
+std::vector<MapOutputId> MapOutputTable::HeldBy(ExecutorId executor) const {
+  std::vector<MapOutputId> held;
+  for (const auto& [id, shuffle] : shuffles_) {
+    for (int map = 0; map < static_cast<int>(shuffle.outputs.size()); ++map) {
+      if (shuffle.outputs[map].holder == executor) held.push_back({id, map});
+    }
+  }
+  return held;
+}
+
 void MapOutputTable::DropHolder(ExecutorId holder) {
   for (auto& [id, shuffle] : shuffles_) {
     for (Output& output : shuffle.outputs) {

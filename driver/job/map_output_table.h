@@ -12,6 +12,14 @@
 
 namespace sluice {
 
+// The output of one map partition of a shuffle.
+struct MapOutputId {
+  ShuffleId shuffle;
+  int map = 0;
+
+  constexpr auto operator<=>(const MapOutputId&) const = default;
+};
+
 // Where the output of each map partition of each shuffle is, and how much of it each reducer reads. An output has one
 // holder; when that is lost the map partition runs again.
 class MapOutputTable {
@@ -27,8 +35,16 @@ class MapOutputTable {
   bool Add(ShuffleId shuffle, int map, ExecutorId holder, absl::Span<const int64_t> bytes);
   // False: `holder` does not hold it.
   bool Drop(ShuffleId shuffle, int map, ExecutorId holder);
+  // False: `from` does not hold it.
+  bool Move(const MapOutputId& output, ExecutorId from, ExecutorId to);
   void DropHolder(ExecutorId holder);
   bool HoldsAny(ExecutorId executor) const;
+
+  std::vector<MapOutputId> HeldBy(ExecutorId executor) const;
+  // Nothing: nobody, or there is no such output.
+  std::optional<ExecutorId> HolderOf(const MapOutputId& output) const;
+  // For each reducer, 4 GiB at most. REQUIRES: somebody holds it.
+  std::vector<int64_t> BytesOf(const MapOutputId& output) const;
 
   bool Has(ShuffleId shuffle, int map) const;
   bool IsComplete(ShuffleId shuffle) const;  // False also when not open.
@@ -49,6 +65,7 @@ class MapOutputTable {
     std::vector<Output> outputs;
   };
   static void Clear(Shuffle& shuffle, Output& output);
+  const Output* Find(const MapOutputId& output) const;  // Null: it is of no open shuffle of this shape.
 
   std::map<ShuffleId, Shuffle> shuffles_;
 };

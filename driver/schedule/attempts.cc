@@ -55,6 +55,12 @@ std::vector<CancelTask> Attempts::CancelAllOf(const TaskKey& task) {
   return Cancel([&task](const TaskKey& key) { return key == task; });
 }
 
+bool Attempts::AnyWantedOfTheFirst(int64_t started) const {
+  return std::any_of(attempts_.begin(), attempts_.end(), [&](const auto& entry) {
+    return TaskId(entry.first).number() < started && !entry.second.cancelled;
+  });
+}
+
 bool Attempts::AnyWantedOn(ExecutorId executor) const {
   return std::any_of(attempts_.begin(), attempts_.end(), [executor](const auto& entry) {
     return entry.second.executor == executor && !entry.second.cancelled;

@@ -43,7 +43,10 @@ class Attempts {
 
   bool empty() const { return attempts_.empty(); }
   const std::unordered_map<int64_t, Attempt>& by_task() const { return attempts_; }
-  bool AnyWantedOn(ExecutorId executor) const;  // One that is not cancelled.
+  bool AnyWantedOn(ExecutorId executor) const;    // One that is not cancelled.
+  int64_t started() const { return next_task_; }  // So many, ever.
+  // One of the first `started` that is not cancelled.
+  bool AnyWantedOfTheFirst(int64_t started) const;
 
  private:
   template <class Matches>

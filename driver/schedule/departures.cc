@@ -8,11 +8,21 @@ namespace sluice {
 void Departures::LeaveExecutor(ExecutorId executor) {
   staying_.erase(executor);
   leaving_.try_emplace(executor);
+  LoseTaker(executor);
 }
 
 void Departures::LoseExecutor(ExecutorId executor) {
   staying_.erase(executor);
   leaving_.erase(executor);
+  LoseTaker(executor);
+}
+
+void Departures::LoseTaker(ExecutorId executor) {
+  for (auto& [id, departure] : leaving_) departure.outputs.LoseTaker(executor);
+}
+
+void Departures::OnRefused(const MapOutputId& output, ExecutorId by) {
+  for (auto& [id, departure] : leaving_) departure.outputs.OnRefused(output, by);
 }
 
 // A block whose holders all leave, and that is in no log, is copied by the first of them, and keeps all.
@@ -43,13 +53,23 @@ void Departures::AskForCopies(ExecutorId holder, const std::vector<BlockId>& blo
 }
 
 std::vector<DepartureAction> Departures::Step(absl::Time now) {
-  for (auto& [executor, asked] : leaving_) {
+  for (auto& [executor, departure] : leaving_) {
     const std::vector<BlockId> only_here = OnlyHeldBy(executor);
-    AskForCopies(executor, only_here, asked, now);
-    const bool is_needed = !only_here.empty() || receivers_.Runs(executor) || scheduler_.Needs(executor);
+    AskForCopies(executor, only_here, departure.asked, now);
+    for (TakeOutput& order : departure.outputs.Step(executor, scheduler_.KeptBy(executor), staying_)) {
+      order.bytes = scheduler_.stages().outputs().BytesOf(order.output);
+      actions_.push_back(std::move(order));
+    }
+    departure.to_hand_over = only_here.size() + departure.outputs.left();
+    const bool is_needed = departure.to_hand_over > 0 || receivers_.Runs(executor) || scheduler_.Needs(executor);
     if (!is_needed) actions_.push_back(LetGo{executor});
   }
   return std::exchange(actions_, {});
+}
+
+size_t Departures::ToHandOver(ExecutorId executor) const {
+  const auto departure = leaving_.find(executor);
+  return departure == leaving_.end() ? 0 : departure->second.to_hand_over;
 }
 
 }  // namespace sluice

@@ -53,6 +53,7 @@ class JobStages {
 
   std::map<JobId, JobRun>& jobs() { return jobs_; }
   const std::map<JobId, JobRun>& jobs() const { return jobs_; }
+  bool HasJobBefore(JobId id) const { return !jobs_.empty() && jobs_.begin()->first < id; }
   // REQUIRES: the job runs, and has the stage.
   StageRun& RunOf(const TaskKey& key) { return *jobs_.at(key.job).Find(key.shuffle); }
   PartitionRun& PartitionOf(const TaskKey& key) { return RunOf(key).partitions[key.index]; }

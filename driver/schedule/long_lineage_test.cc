@@ -73,7 +73,7 @@ TEST_F(LongLineageTest, TooManyShufflesThatAreStillToRunFailTheJobAndNoOther) {
       AllOf(
           HasSubstr("the lineage of combine is too long: depth=10001, max=10000 stages that are still to run; cut it"),
           HasSubstr("checkpoint")));
-  EXPECT_EQ(scheduler_.jobs(), 1);
+  EXPECT_EQ(scheduler_.stages().jobs().size(), 1);
 }
 
 TEST_F(LongLineageTest, TooManyStepsInAStageFailTheJobWhereverTheStageIs) {
@@ -89,7 +89,7 @@ TEST_F(LongLineageTest, TooManyStepsInAStageFailTheJobWhereverTheStageIs) {
       HasSubstr("the lineage of filter is too long: depth=1000001, max=10000; cut it on the way: call checkpoint"));
   EXPECT_EQ(failed[1].job, map);
   EXPECT_THAT(std::string(failed[1].error.message()), HasSubstr("depth=30001"));
-  EXPECT_EQ(scheduler_.jobs(), 0);
+  EXPECT_EQ(scheduler_.stages().jobs().size(), 0);
 }
 
 }  // namespace

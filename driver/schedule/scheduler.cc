@@ -34,13 +34,20 @@ void Scheduler::LeaveExecutor(ExecutorId executor, absl::Time now) {
 }
 
 bool Scheduler::Needs(ExecutorId executor) const {
-  const auto& jobs = stages_.jobs();
-  const bool has_early_jobs = !jobs.empty() && jobs.begin()->first < executors_.LeavesSince(executor);
-  return attempts_.AnyWantedOn(executor) || (has_early_jobs && stages_.outputs().HoldsAny(executor));
+  const auto readers = readers_.find(executor);
+  const bool is_read = readers != readers_.end() && attempts_.AnyWantedOfTheFirst(readers->second);
+  const bool has_early_jobs = stages_.HasJobBefore(executors_.LeavesSince(executor));
+  return is_read || attempts_.AnyWantedOn(executor) || (has_early_jobs && stages_.outputs().HoldsAny(executor));
+}
+
+std::vector<MapOutputId> Scheduler::KeptBy(ExecutorId executor) const {
+  if (stages_.HasJobBefore(executors_.LeavesSince(executor))) return {};
+  return stages_.outputs().HeldBy(executor);
 }
 
 void Scheduler::LoseExecutor(ExecutorId executor, absl::Time now) {
   if (!executors_.Lose(executor)) return;
+  readers_.erase(executor);
   stages_.outputs().DropHolder(executor);
   homes_.LoseExecutor(executor);
   stages_moved_ = true;
@@ -58,7 +65,14 @@ void Scheduler::LoseExecutor(ExecutorId executor, absl::Time now) {
 
 bool Scheduler::AddMapOutput(ExecutorId executor, ShuffleId shuffle, int map, const std::vector<int64_t>& bytes) {
   if (!stages_.outputs().IsOpen(shuffle)) return false;
-  stages_.AddOutput(shuffle, map, executor, bytes);
+  const std::optional<ExecutorId> holder = stages_.outputs().HolderOf({shuffle, map});
+  const bool is_moved = holder.has_value() && executors_.IsLeaving(*holder) && !executors_.IsLeaving(executor);
+  if (is_moved) {
+    stages_.outputs().Move({shuffle, map}, *holder, executor);
+    readers_[*holder] = attempts_.started();
+  } else {
+    stages_.AddOutput(shuffle, map, executor, bytes);
+  }
   return true;
 }
 

@@ -31,11 +31,16 @@ class Scheduler {
                    const std::vector<FoundState>& states = {});
   // It runs its tasks to their end, and gets no more while others stay.
   void LeaveExecutor(ExecutorId executor, absl::Time now);
-  // Of one that leaves: it runs a task, or has map outputs while a job of the time when it stayed is not done.
+  // Of one that leaves: it runs a task, or has map outputs while a job of the time when it stayed is not done, or a
+  // task may still read there what others have taken over.
   bool Needs(ExecutorId executor) const;
+  // Of one that leaves: map outputs that others should take over. Those of jobs of the time when it stayed come when
+  // these are done, since most go with them.
+  std::vector<MapOutputId> KeptBy(ExecutorId executor) const;
   // What an executor that leaves takes with it counts against no task.
   void LoseExecutor(ExecutorId executor, absl::Time now);
-  // It has the output already, from before it was lost. False: nobody wants it, it may free it.
+  // It has the output already, from before it was lost, or has taken it over from one that leaves and is not asked for
+  // it any more. False: nobody wants it, it may free it.
   bool AddMapOutput(ExecutorId executor, ShuffleId shuffle, int map, const std::vector<int64_t>& bytes);
   void FreeShuffle(ShuffleId shuffle) { stages_.outputs().Close(shuffle); }
 
@@ -53,7 +58,6 @@ class Scheduler {
   const JobStages& stages() const { return stages_; }
   const v1::StageProgram& program(StageId stage) const { return stages_.programs().Get(stage); }
   std::vector<StageId> TakeForgottenStages() { return stages_.programs().TakeForgotten(); }
-  size_t jobs() const { return stages_.jobs().size(); }
 
  private:
   // Tasks.
@@ -87,6 +91,8 @@ class Scheduler {
   StragglerWatch stragglers_;
   const TaskPlacement placement_;  // Looks at the members above.
   DelayedTasks delayed_;
+  // Others have outputs of them: who was started later does not read these there. By how many were started.
+  std::map<ExecutorId, int64_t> readers_;
   std::map<JobId, absl::Status> unreadable_;  // Jobs whose input is gone, until the next Schedule.
   std::vector<ScheduleAction> actions_;
   bool stages_moved_ = false;  // A job came or went, or something is missing that was there.

@@ -151,7 +151,7 @@ void Scheduler::AdvanceJobs(absl::Time now) {
 
 std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
   scheduled_at_ = now;
-  if (holders_may_return_until_ == absl::InfiniteFuture() && jobs() > 0)
+  if (holders_may_return_until_ == absl::InfiniteFuture() && !stages_.jobs().empty())
     holders_may_return_until_ = now + options_.holder_wait;
   // Not when it was seen: other tasks of the job may have been among the actions, which look at its stages.
   for (const auto& [id, error] : std::exchange(unreadable_, {})) {

@@ -29,7 +29,7 @@ TEST_F(SchedulerTest, AJobWithAShuffleRunsMapsThenReducersAndReturnsResultsInOrd
   ASSERT_THAT(finished, SizeIs(1));
   EXPECT_EQ(Join(finished[0].results[0]), "r0");
   EXPECT_EQ(Join(finished[0].results[1]), "r1");
-  EXPECT_EQ(scheduler_.jobs(), 0);
+  EXPECT_EQ(scheduler_.stages().jobs().size(), 0);
 }
 
 TEST_F(SchedulerTest, AJobWaitsForItsFirstExecutorAndAnEmptyOneForNothing) {
@@ -335,7 +335,7 @@ TEST_F(SchedulerTest, AJobOnBlocksThatWereFreedFailsAndReadsNothingInTheirPlace)
   }
   Submit(Blocks({{}}));
   EXPECT_THAT(Step(), ElementsAre("collect 0 on 1")) << "a batch may have received nothing";
-  EXPECT_EQ(scheduler_.jobs(), 2) << "what had its blocks goes on: " << early.value();
+  EXPECT_EQ(scheduler_.stages().jobs().size(), 2) << "what had its blocks goes on: " << early.value();
 }
 
 TEST_F(SchedulerTest, InputThatCanNeverBeReadFailsTheJobInTheEnd) {
@@ -365,12 +365,12 @@ TEST_F(SchedulerTest, FailingAllJobsCancelsTheirTasks) {
   Submit(Blocks({{}}));
   Step();
   scheduler_.FailJobs(absl::CancelledError("the streams stop"), RunId(0));
-  EXPECT_EQ(scheduler_.jobs(), 1) << "it is of no batch";
+  EXPECT_EQ(scheduler_.stages().jobs().size(), 1) << "it is of no batch";
   scheduler_.FailJobs(absl::CancelledError("the application stops"), std::nullopt);
   Step();
   EXPECT_THAT(other_, UnorderedElementsAre(VariantWith<FailJob>(testing::_), VariantWith<CancelTask>(testing::_),
                                            VariantWith<StageRecord>(testing::_)));
-  EXPECT_EQ(scheduler_.jobs(), 0);
+  EXPECT_EQ(scheduler_.stages().jobs().size(), 0);
 }
 
 TEST_F(SchedulerTest, TheJobsOfARunFailWithoutThoseOfBatchesOfEqualTimes) {
@@ -386,7 +386,7 @@ TEST_F(SchedulerTest, TheJobsOfARunFailWithoutThoseOfBatchesOfEqualTimes) {
   std::vector<FailJob> failed = TakeActions<FailJob>();
   ASSERT_THAT(failed, SizeIs(1));
   EXPECT_EQ(failed[0].job, first);
-  EXPECT_EQ(scheduler_.jobs(), 2);
+  EXPECT_EQ(scheduler_.stages().jobs().size(), 2);
 }
 
 TEST_F(SchedulerTest, ThousandsOfPartitionsCostNoQuadraticWork) {

@@ -34,6 +34,11 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       peers_({options_.executor, options_.worker}, transport, runtime.clock(), storage_.blocks(), storage_.ForInput(),
              mailboxes_.own(), mailboxes_.disk()),
       logs_(*options_.checkpoint_files, mailboxes_.own(), mailboxes_.disk()),
+      taker_(peers_.fetcher(), storage_.blocks(), mailboxes_.own(), mailboxes_.disk(),
+             [this](const HeldMapOutput& output, bool is_here) {
+               if (is_here) inventory_.AddMapOutput(output);
+               outbox_.AddTaken(output, is_here);
+             }),
       broadcasts_([this](VariableKey key, int64_t offset) { outbox_.AddBroadcastWanted(key, offset); },
                   [this](const auto& value, const absl::Status& status) { tasks_->OnBroadcast(value, status); }),
       attachment_(Backoff(runtime, {}), options_.driver_address, options_.grace, runtime.clock().Now()),
@@ -213,6 +218,7 @@ void ExecutorActor::ScheduleTime() {
 // said which of them it goes on from.
 void ExecutorActor::EnterLife() {
   tasks_->EnterLife();
+  taker_.DropAll();
   broadcasts_.Forget();
   inventory_.FreeAllShuffles();
   storage_.states().Seal();
@@ -258,6 +264,7 @@ void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
     const HeldBlock* held = id.ok() ? inventory_.Find(*id) : nullptr;
     if (held != nullptr) peers_.GiveCopy(*held);
   }
+  for (const v1::TakeOutput& take : work.take_outputs()) taker_.Take(FromProto(take.output()), ExecutorId(take.from()));
 }
 
 void ExecutorActor::Launch(const v1::LaunchTask& launch) {
@@ -284,6 +291,7 @@ void ExecutorActor::Free(const v1::Work& work) {
   for (int64_t shuffle : work.free_shuffles()) {
     inventory_.FreeShuffle(ShuffleId(shuffle));
     tasks_->FreeShuffle(ShuffleId(shuffle));
+    taker_.DropShuffle(ShuffleId(shuffle));
   }
   for (int64_t key : work.free_broadcasts()) tasks_->FreeBroadcast(VariableKey(key));
   for (int64_t stage : work.free_stages()) tasks_->FreeStage(StageId(stage));

@@ -15,6 +15,7 @@
 #include "worker/executor/executor_mailboxes.h"
 #include "worker/executor/executor_options.h"
 #include "worker/executor/executor_storage.h"
+#include "worker/executor/output_taker.h"
 #include "worker/executor/peer_traffic.h"
 #include "worker/executor/receiver_supervisor.h"
 #include "worker/executor/report_outbox.h"
@@ -88,6 +89,7 @@ class ExecutorActor {
   ReportOutbox outbox_;
   PeerTraffic peers_;
   LogFetcher logs_;
+  OutputTaker taker_;
   BroadcastFetcher broadcasts_;
   std::unique_ptr<TaskRunner> tasks_;
   std::unique_ptr<ReceiverSupervisor> receivers_;

@@ -73,6 +73,12 @@ v1::MapOutput ToProto(const HeldMapOutput& output) {
   return message;
 }
 
+HeldMapOutput FromProto(const v1::MapOutput& output) {
+  return {.shuffle = ShuffleId(output.shuffle()),
+          .map_partition = output.map_partition(),
+          .reducer_bytes = {output.bytes().begin(), output.bytes().end()}};
+}
+
 void AddState(const StateStores::Held& state, v1::Attach& attach) {
   const size_t slash = state.folder.rfind('/');
   int partition = 0;

@@ -12,6 +12,7 @@ namespace sluice {
 // Between proto/executor.proto and the structs of this folder.
 v1::BlockReport ToProto(const HeldBlock& block);
 v1::MapOutput ToProto(const HeldMapOutput& output);
+HeldMapOutput FromProto(const v1::MapOutput& output);
 // `state` is that of one partition: its folder is called by the partition's number, in that of the stream.
 void AddState(const StateStores::Held& state, v1::Attach& attach);
 // The result's bytes go into the frame's body.

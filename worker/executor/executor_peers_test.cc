@@ -5,6 +5,10 @@
 namespace sluice {
 namespace {
 
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
 // Three executors, each told of the others.
 class ExecutorPeersTest : public ExecutorTest {
  protected:
@@ -14,6 +18,7 @@ class ExecutorPeersTest : public ExecutorTest {
     for (int number : {2, 3}) {
       others_.push_back(StartExecutor(Options(number)));
       ASSERT_TRUE(Until([&] { return driver_.attaches.size() == static_cast<size_t>(number); }));
+      links_of_others_.push_back(driver_.link);
       TellPeers();
     }
     driver_.link = one_link_;
@@ -32,7 +37,39 @@ class ExecutorPeersTest : public ExecutorTest {
     driver_.Send(work);
   }
 
+  void SendTo(int number, const v1::Work& work) {
+    driver_.link = links_of_others_[number - 2];
+    driver_.Send(work);
+    driver_.link = one_link_;
+  }
+  // The first executor has map partition 0 of shuffle 8: "0a" for reduce partition 0, "1b" for 1.
+  void WriteShuffle() {
+    Receive(StartReceiver(), {"0a", "1b"});
+    v1::LaunchTask write = Task(1, 5, {0, 1});
+    write.set_shuffle(Shuffle(8).value());
+    EXPECT_EQ(Run(write, {Program(5, 2)}).outcome(), v1::TaskReport::SUCCEEDED);
+  }
+  // Of shuffle 8 from the first executor, with so many bytes for each reduce partition.
+  v1::Work Take(const std::vector<int64_t>& bytes) const {
+    v1::Work work;
+    v1::TakeOutput& take = *work.add_take_outputs();
+    take.mutable_output()->set_shuffle(Shuffle(8).value());
+    take.mutable_output()->mutable_bytes()->Assign(bytes.begin(), bytes.end());
+    take.set_from(1);
+    return work;
+  }
+  // Reduce partition 1 of shuffle 8, which `holder` has.
+  v1::LaunchTask ReadShuffle(int64_t task, int holder) {
+    v1::LaunchTask launch = Task(task, 6, {});
+    launch.set_partition(1);
+    launch.mutable_inputs(0)->set_partition(1);
+    launch.mutable_inputs(0)->set_shuffle(Shuffle(8).value());
+    launch.mutable_inputs(0)->add_map_executors(holder);
+    return launch;
+  }
+
   std::set<int> leaving_;
+  std::vector<std::shared_ptr<Link>> links_of_others_;
   std::shared_ptr<Link> one_link_;
   std::vector<Running> others_;
 };
@@ -91,6 +128,39 @@ TEST_F(ExecutorPeersTest, ABlockIsNotCopiedForThatOfTheSameNumberInAnotherLife) 
   loop_.RunFor(absl::Seconds(1));
   EXPECT_EQ(driver_.blocks.size(), 1);
   EXPECT_EQ(others_[0].executor->usage().blocks + others_[1].executor->usage().blocks, 0);
+}
+
+TEST_F(ExecutorPeersTest, AMapOutputIsTakenOverAndReadThereThoughItsFormerHolderIsGone) {
+  WriteShuffle();
+  SendTo(2, Take({2, 2}));
+  ASSERT_TRUE(Until([&] { return driver_.told.back() == "taken 8/0"; }));
+  EXPECT_EQ(others_[0].executor->usage().blocks, 2);
+  network_.Kill("e1");
+  driver_.link = links_of_others_[0];
+  Run(ReadShuffle(7, 2), {Program(6, 0)});
+  EXPECT_EQ(driver_.results[7], "1b");
+  driver_.link->Close(absl::UnavailableError("a broken link"));
+  ASSERT_TRUE(Until([&] { return driver_.attaches.back().map_outputs_size() == 1; }))
+      << "the next driver is told of it";
+}
+
+TEST_F(ExecutorPeersTest, AMapOutputThatItsHolderDoesNotGiveIsRefused) {
+  WriteShuffle();
+  SendTo(2, Take({2, 2, 2}));
+  ASSERT_TRUE(Until([&] { return driver_.told.back() == "refused 8/0"; }));
+  EXPECT_TRUE(Until([&] { return others_[0].executor->usage().blocks == 0; })) << "half of it is of no use";
+}
+
+TEST_F(ExecutorPeersTest, AMapOutputThatIsFreedOnItsWayIsNotKept) {
+  WriteShuffle();
+  v1::Work work = Take({2, 2});
+  SendTo(2, work);
+  v1::Work free;
+  free.add_free_shuffles(Shuffle(8).value());
+  SendTo(2, free);
+  loop_.RunFor(absl::Seconds(5));
+  EXPECT_EQ(others_[0].executor->usage().blocks, 0);
+  EXPECT_THAT(driver_.told, Not(Contains(HasSubstr("8/0"))));
 }
 
 TEST_F(ExecutorPeersTest, AtMostSixteenBlocksWaitForTheirCopies) {

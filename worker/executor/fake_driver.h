@@ -101,10 +101,16 @@ class FakeDriver {
       offset += task.result_bytes();
     }
     for (const auto& wanted : message.report().broadcasts()) broadcasts.push_back(wanted);
+    for (const auto& output : message.report().taken_outputs()) told.push_back("taken " + NameOf(output));
+    for (const auto& output : message.report().refused_outputs()) told.push_back("refused " + NameOf(output));
     for (const auto& receiver : message.report().receivers()) {
       receivers.push_back(receiver);
       told.push_back("receiver " + v1::ReceiverReport::State_Name(receiver.state()));
     }
+  }
+  // "8/0": of map partition 0 of that shuffle.
+  static std::string NameOf(const v1::MapOutput& output) {
+    return std::to_string(ShuffleId(output.shuffle()).number()) + "/" + std::to_string(output.map_partition());
   }
   void OnAttach(const std::shared_ptr<Link>& from, const v1::Attach& attach) {
     attaches.push_back(attach);

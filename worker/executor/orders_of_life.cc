@@ -35,6 +35,7 @@ void DropOrdersOfOtherLives(DriverLife life, v1::Work& work) {
   DropLater(life, *work.mutable_cuts());
   Keep(life, *work.mutable_tasks(), [](const v1::LaunchTask& launch) { return TaskId(launch.task()); });
   Keep(life, *work.mutable_cancel_tasks(), IdOf<TaskId>);
+  Keep(life, *work.mutable_take_outputs(), [](const auto& order) { return ShuffleId(order.output().shuffle()); });
   Keep(life, *work.mutable_free_shuffles(), IdOf<ShuffleId>);
   Keep(life, *work.mutable_free_stages(), IdOf<StageId>);
   Keep(life, *work.mutable_free_broadcasts(), IdOf<VariableKey>);

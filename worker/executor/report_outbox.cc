@@ -29,6 +29,10 @@ void ReportOutbox::AddTask(AttemptResult result) {
   body.insert(body.end(), result.accumulator_updates.begin(), result.accumulator_updates.end());
 }
 
+void ReportOutbox::AddTaken(const HeldMapOutput& output, bool is_here) {
+  *(is_here ? Report().add_taken_outputs() : Report().add_refused_outputs()) = ToProto(output);
+}
+
 void ReportOutbox::AddBroadcastWanted(VariableKey key, int64_t offset) {
   v1::BroadcastWanted& wanted = *Report().add_broadcasts();
   wanted.set_key(key.value());

@@ -26,6 +26,8 @@ class ReportOutbox {
   void AddCut(StreamId stream, Epoch epoch, const BatchKey& batch);
   void AddReceiver(v1::ReceiverReport report);
   void AddTask(AttemptResult result);
+  // It was told to take the map output over.
+  void AddTaken(const HeldMapOutput& output, bool is_here);
   void AddBroadcastWanted(VariableKey key, int64_t offset);
   void AddLeaving() { Report().set_leaving(true); }
 

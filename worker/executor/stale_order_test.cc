@@ -156,6 +156,16 @@ TEST_F(StaleOrderTest, ShuffleIsNotFreedWithThatOfTheSameNumber) {
   EXPECT_EQ(driver_.attaches.back().map_outputs_size(), 1);
 }
 
+TEST_F(StaleOrderTest, MapOutputOfAnotherLifeIsNotTakenOver) {
+  SendAndSettle(Order([](v1::Work& work) {
+    v1::TakeOutput& take = *work.add_take_outputs();
+    take.mutable_output()->set_shuffle(ShuffleId(kFormer, 9).value());
+    take.mutable_output()->add_bytes(1);
+    take.set_from(1);
+  }));
+  EXPECT_THAT(driver_.told, ::testing::Not(::testing::Contains(::testing::HasSubstr("9/0"))));
+}
+
 TEST_F(StaleOrderTest, ReceivedBlockIsNotFreedWithThatOfTheSameNumber) {
   for (DriverLife life : {kFormer, kLater, DriverLife(0)}) {
     const BlockId other = BlockId::Input(StreamId(1), Epoch(life, 1), 0);

@@ -30,6 +30,7 @@ class ExecutorSlots {
 
   // It leaves, and others stay: it gets no more tasks.
   bool IsSpared(ExecutorId executor) const { return leaving_.contains(executor) && leaving_.size() < free_.size(); }
+  bool IsLeaving(ExecutorId executor) const { return leaving_.contains(executor); }
   // REQUIRES: it leaves. The first job since it does.
   JobId LeavesSince(ExecutorId executor) const { return leaving_.at(executor); }
   // It was leaving when it was lost, and has not come back.
