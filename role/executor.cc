@@ -54,6 +54,7 @@ absl::Status Run(const RoleEnvironment& environment) {
                  .executor = environment.executor,
                  .grace = options.grace},
                 {.on_place = [&executor](DriverPlace place) { executor.SetDriver(std::move(place)); },
+                 .on_leave = [&executor] { executor.Drain(absl::InfiniteDuration()); },
                  .on_abandoned = [&executor] { executor.Drain(); }});
   StopSignals signals([&executor](int) { executor.Drain(); });
   absl::Status ended = *executor.Wait();

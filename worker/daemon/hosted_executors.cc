@@ -13,6 +13,12 @@ bool IsLate(const v1::DriverPlace& news, const v1::DriverPlace& known) {
   return news.life() < known.life() || (news.life() == known.life() && known.address().empty());
 }
 
+v1::ToHosted LeaveMessage() {
+  v1::ToHosted message;
+  message.mutable_leave();
+  return message;
+}
+
 }  // namespace
 
 class HostedExecutors::HostSession : public Session {
@@ -56,8 +62,11 @@ absl::Status HostedExecutors::Add(const v1::Hosted& hosted, const std::shared_pt
     return absl::NotFoundError(StrCat("this worker runs no executor ", name.second, " of ", name.first));
   }
   links_[name] = link;
+  v1::ToHosted welcome;
   const auto place = places_.find(name.first);
-  return link->Send(ToFrame(place == places_.end() ? v1::DriverPlace() : place->second));
+  *welcome.mutable_place() = place == places_.end() ? v1::DriverPlace() : place->second;
+  SLUICE_RETURN_IF_ERROR(link->Send(ToFrame(welcome)));
+  return leaving_.contains(name) ? link->Send(ToFrame(LeaveMessage())) : absl::OkStatus();
 }
 
 void HostedExecutors::Remove(const Name& name, const std::shared_ptr<Link>& link) {
@@ -72,14 +81,25 @@ void HostedExecutors::SetPlace(const v1::DriverPlace& place) {
   places_[application] = place;
   for (const auto& [name, link] : links_) {
     if (name.first != application) continue;
-    const absl::Status sent = link->Send(ToFrame(place));
-    if (!sent.ok()) link->Close(sent);  // It calls again, and is told then.
+    v1::ToHosted message;
+    *message.mutable_place() = place;
+    Send(link, message);
   }
 }
 
 ChildExit HostedExecutors::TakeExit(const Name& name, const ChildExit& seen) {
   const auto said = said_exit_codes_.extract(name);
   return seen.is_known || said.empty() ? seen : ChildExit{.code = said.mapped()};
+}
+
+void HostedExecutors::Send(const std::shared_ptr<Link>& link, const v1::ToHosted& message) {
+  const absl::Status sent = link->Send(ToFrame(message));
+  if (!sent.ok()) link->Close(sent);  // It calls again, and is told then.
+}
+
+void HostedExecutors::Leave(const Name& name) {
+  leaving_.insert(name);
+  if (const auto link = links_.find(name); link != links_.end()) Send(link->second, LeaveMessage());
 }
 
 void HostedExecutors::Forget(const ApplicationId& application) { places_.erase(application); }

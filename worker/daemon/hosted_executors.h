@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "common/base/ids.h"
@@ -14,8 +15,8 @@
 namespace sluice {
 
 // The worker's end of the conversations /sluice.v1.Worker/Host: which executors of this machine have called, where
-// their application drivers are, and how they are about to end. Late news of a place changes nothing. Used in the
-// daemon's mailbox only.
+// their application drivers are, which of them leave, and how they are about to end. Late news of a place changes
+// nothing. Used in the daemon's mailbox only.
 class HostedExecutors {
  public:
   using Name = std::pair<ApplicationId, ExecutorId>;
@@ -25,6 +26,10 @@ class HostedExecutors {
 
   // An executor calls. This outlives the session.
   std::shared_ptr<Session> Accept(std::shared_ptr<Link> link);
+  // It is told to hand over what it has and to end, now or when it calls. Also before it has called for the first time.
+  void Leave(const Name& name);
+  // It has ended.
+  void Forget(const Name& name) { leaving_.erase(name); }
   // Its executors are told.
   void SetPlace(const v1::DriverPlace& place);
   // How one has ended that was `seen` to end so: as it has said, if nobody knows. What it has said is forgotten.
@@ -35,12 +40,14 @@ class HostedExecutors {
  private:
   class HostSession;
   absl::Status Add(const v1::Hosted& hosted, const std::shared_ptr<Link>& link);
+  static void Send(const std::shared_ptr<Link>& link, const v1::ToHosted& message);
   void Remove(const Name& name, const std::shared_ptr<Link>& link);
 
   const std::function<bool(const Name&)> runs_here_;
   std::map<ApplicationId, v1::DriverPlace> places_;
   std::map<Name, std::shared_ptr<Link>> links_;
   std::map<Name, int> said_exit_codes_;
+  std::set<Name> leaving_;
 };
 
 }  // namespace sluice

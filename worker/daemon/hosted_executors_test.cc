@@ -33,7 +33,7 @@ v1::DriverPlace Place(const ApplicationId& application, int life, const std::str
 // The executor's side of a conversation.
 struct Caller {
   std::shared_ptr<Link> link;
-  std::vector<std::string> heard;  // "1 is over", "2 at a:1", "welcome".
+  std::vector<std::string> heard;  // "1 is over", "2 at a:1", "welcome", "leave".
   std::vector<absl::Status> closed;
 };
 
@@ -50,7 +50,9 @@ class HostedExecutorsTest : public testing::Test {
   void Call(const ApplicationId& application, int executor, Caller& caller,
             const std::string& version = ThisVersion()) {
     auto on_frame = [&caller](const Frame& frame) {
-      const auto place = *ParseHead<v1::DriverPlace>(frame);
+      const auto message = *ParseHead<v1::ToHosted>(frame);
+      if (message.has_leave()) return caller.heard.push_back("leave");
+      const v1::DriverPlace& place = message.place();
       const std::string where = place.address().empty() ? " is over" : StrCat(" at ", place.address());
       caller.heard.push_back(place.life() == 0 ? "welcome" : StrCat(place.life(), where));
     };
@@ -127,6 +129,24 @@ TEST_F(HostedExecutorsTest, WhatOneSaidOfItsEndCountsOnceAndIfNobodySawIt) {
     EXPECT_EQ(hosted_.TakeExit({kA, ExecutorId(1)}, seen), seen.is_known ? seen : ChildExit{.code = 3});
   }
   EXPECT_EQ(hosted_.TakeExit({kA, ExecutorId(1)}, kUnknownExit), kUnknownExit);
+}
+
+TEST_F(HostedExecutorsTest, OneThatLeavesIsToldWhenItCallsAndEachTime) {
+  const HostedExecutors::Name first(kA, ExecutorId(1)), second(kA, ExecutorId(2));
+  Call(kA, 1, one_);
+  hosted_.Leave(first);
+  hosted_.Leave(second);
+  Settle();
+  Call(kA, 2, two_);
+  Call(kB, 1, other_);
+  EXPECT_THAT(one_.heard, ElementsAre("welcome", "leave"));
+  EXPECT_THAT(two_.heard, ElementsAre("welcome", "leave"));
+  EXPECT_THAT(other_.heard, ElementsAre("welcome"));
+  hosted_.Forget(first);
+  Call(kA, 1, one_);
+  Call(kA, 2, two_);
+  EXPECT_THAT(one_.heard, ElementsAre("welcome", "leave", "welcome"));
+  EXPECT_THAT(two_.heard, ElementsAre("welcome", "leave", "welcome", "leave"));
 }
 
 TEST_F(HostedExecutorsTest, StrangersAreRefused) {

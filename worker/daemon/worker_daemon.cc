@@ -60,6 +60,7 @@ class Daemon : public WorkerDaemon, DriverLinkEvents {
   void OnFetched(const ExecutableKey& key, const absl::Status& status);
   void Launch(const ExecutorLaunch& launch);
   void StopExecutor(const v1::StopExecutor& order);
+  void LeaveExecutor(const v1::LeaveExecutor& order);
   void AnswerLog(const v1::ReadLog& request);
   void OnExit(const ExecutorName& name, const ChildExit& exit, bool stopped);
   void OnNotStarted(const ExecutorName& name, const std::string& why);
@@ -188,6 +189,7 @@ void Daemon::OnRefused(const absl::Status& reason) { options_.on_refused(reason)
 void Daemon::OnOrder(const v1::DriverToWorker& order) {
   if (order.has_launch()) Prepare(order.launch());
   if (order.has_stop()) StopExecutor(order.stop());
+  if (order.has_leave()) LeaveExecutor(order.leave());
   if (order.has_read_log()) AnswerLog(order.read_log());
   if (order.has_place()) hosted_.SetPlace(order.place());
 }
@@ -259,6 +261,13 @@ void Daemon::StopExecutor(const v1::StopExecutor& order) {
   processes_.Stop(name);
 }
 
+void Daemon::LeaveExecutor(const v1::LeaveExecutor& order) {
+  const ExecutorName name(order.application(), order.executor());
+  if (pending_.Drop(name) || !processes_.all().contains(name)) return OnExit(name, {}, /*stopped=*/true);
+  LogInfo(kLog, "executor ", name.second, " of ", name.first, " is to hand over what it has");
+  hosted_.Leave(name);
+}
+
 void Daemon::OnExit(const ExecutorName& name, const ChildExit& seen, bool stopped) {
   const ChildExit exit = hosted_.TakeExit(name, seen);
   LogInfo(kLog, "executor ", name.second, " of ", name.first, " ended: ", ToString(exit));
@@ -271,6 +280,7 @@ void Daemon::OnExit(const ExecutorName& name, const ChildExit& seen, bool stoppe
   exited.set_signal(exit.signal);
   exited.set_leaving(stopped);
   const auto others = processes_.all().lower_bound({name.first, ExecutorId()});
+  hosted_.Forget(name);
   const bool has_others = others != processes_.all().end() && others->first.first == name.first;
   if (!has_others) hosted_.Forget(name.first);
   Report(exited);

@@ -33,8 +33,9 @@ class Executor {
   void SetDriver(DriverPlace place);
 
   // Ends in order: the driver is told and starts nothing more here, receivers stop and their blocks are reported,
-  // running tasks finish, and blocks that nobody else holds are copied or processed; then the driver lets it go. Takes
-  // no longer than `limit`.
+  // running tasks finish, and what nobody else holds is copied or processed; then the driver lets it go. Takes no
+  // longer than `limit`; if it has one, it does not wait for a driver that is away. Called again, the shorter limit
+  // holds.
   void Drain(absl::Duration limit = absl::Seconds(10));
 
   // Ends now. Running tasks are cancelled, blocks are gone.

@@ -33,7 +33,6 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       outbox_([this] { mailboxes_.own()->Post([this] { Flush(); }); }),
       peers_({options_.executor, options_.worker}, transport, runtime.clock(), storage_.blocks(), storage_.ForInput(),
              mailboxes_.own(), mailboxes_.disk()),
-      logs_(*options_.checkpoint_files, mailboxes_.own(), mailboxes_.disk()),
       taker_(peers_.fetcher(), storage_.blocks(), mailboxes_.own(), mailboxes_.disk(),
              [this](const HeldMapOutput& output, bool is_here) {
                if (is_here) inventory_.AddMapOutput(output);
@@ -49,8 +48,8 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       TaskRunner::Options{options_.executor, options_.slots, options_.simulated_task_time, &storage_.states(),
                           storage_.ForTask(), [this](const auto& value) { broadcasts_.Want(value); },
                           options_.task_timeout},
-      runtime, storage_.blocks(), TaskRunner::Inputs{peers_.fetcher(), logs_}, mailboxes_.own(),
-      [this](AttemptResult result) { OnResult(std::move(result)); });
+      runtime, storage_.blocks(), TaskRunner::Inputs{peers_.fetcher(), *options_.checkpoint_files, mailboxes_.disk()},
+      mailboxes_.own(), [this](AttemptResult result) { OnResult(std::move(result)); });
   receivers_ = std::make_unique<ReceiverSupervisor>(
       HostedReceiver::Environment{runtime, storage_.blocks(), peers_.replicator(), *options_.checkpoint_files,
                                   mailboxes_.own(), mailboxes_.disk(), nullptr},
@@ -79,13 +78,14 @@ absl::Status ExecutorActor::Start() {
 }
 
 void ExecutorActor::Drain(absl::Duration limit) {
-  mailboxes_.own()->Post([this] {
-    draining_ = true;
+  const bool is_in_haste = limit != absl::InfiniteDuration();
+  mailboxes_.own()->Post([this, is_in_haste] {
+    leaves_ = std::max(leaves_, is_in_haste ? Leave::kInHaste : Leave::kAtLeisure);
     outbox_.AddLeaving();
     receivers_->LeaveAll(kExecutorLeaves);
     EndIfNobodyWaits();
   });
-  mailboxes_.own()->PostAfter(limit, [this] { End(absl::OkStatus()); });
+  if (is_in_haste) mailboxes_.own()->PostAfter(limit, [this] { End(absl::OkStatus()); });
 }
 
 void ExecutorActor::SetDriver(DriverPlace place) {
@@ -118,7 +118,7 @@ void ExecutorActor::SendAttach() {
   for (v1::ReceiverReport& report : receivers_->running()) *attach.add_receivers() = std::move(report);
   for (const HeldMapOutput& output : inventory_.map_outputs()) *attach.add_map_outputs() = ToProto(output);
   for (const StateStores::Held& state : storage_.states().held()) AddState(state, attach);
-  attach.set_leaving(draining_);
+  attach.set_leaving(leaves_ != Leave::kNo);
   outbox_.Clear();
   (void)driver_.Send({message.SerializeAsString(), {}});  // A closed link says so by itself.
 }
@@ -250,7 +250,7 @@ void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
   for (const v1::PeerUpdate& update : work.peers()) peers_.SetPeers(update);
   for (const v1::StageProgram& program : work.stages()) tasks_->AddStage(program);
   for (const v1::StartReceiver& order : work.start_receivers()) {
-    draining_ ? receivers_->Refuse(order, kExecutorLeaves) : receivers_->Start(order);
+    leaves_ != Leave::kNo ? receivers_->Refuse(order, kExecutorLeaves) : receivers_->Start(order);
   }
   for (const v1::StopReceiver& order : work.stop_receivers()) receivers_->Stop(order);
   for (const v1::SetReceiverRate& order : work.receiver_rates()) receivers_->SetRate(order);
@@ -310,9 +310,9 @@ void ExecutorActor::OnResult(AttemptResult result) {
   End(absl::ResourceExhaustedError("a task took all memory and did not give it back"));
 }
 
-// The driver lets an executor go that leaves; one without a driver needs not wait for it.
+// The driver lets an executor go that leaves; in haste it does not wait for one that is away.
 void ExecutorActor::EndIfNobodyWaits() {
-  if (draining_ && !attachment_.has_link() && receivers_->none()) End(absl::OkStatus());
+  if (leaves_ == Leave::kInHaste && !attachment_.has_link() && receivers_->none()) End(absl::OkStatus());
 }
 
 void ExecutorActor::End(const absl::Status& why) {

@@ -44,6 +44,9 @@ class ExecutorActor {
   BlockStoreUsage usage() const { return storage_.blocks().usage(); }
 
  private:
+  // In haste it does not take all the time that its work needs to move away.
+  enum class Leave { kNo, kAtLeisure, kInHaste };
+
   // All below runs in the mailbox.
   void Send(Frame frame);
   void SendAttach();
@@ -88,7 +91,6 @@ class ExecutorActor {
   BlockInventory inventory_;
   ReportOutbox outbox_;
   PeerTraffic peers_;
-  LogFetcher logs_;
   OutputTaker taker_;
   BroadcastFetcher broadcasts_;
   std::unique_ptr<TaskRunner> tasks_;
@@ -96,7 +98,7 @@ class ExecutorActor {
   Attachment attachment_;
   DriverConnection driver_;
   uint64_t timer_number_ = 0;  // Older timers are dropped.
-  bool draining_ = false;
+  Leave leaves_ = Leave::kNo;
 };
 
 }  // namespace sluice

@@ -71,11 +71,13 @@ void HostLink::Connect() {
 }
 
 void HostLink::OnFrame(const Frame& frame) {
-  absl::StatusOr<v1::DriverPlace> place = ParseHead<v1::DriverPlace>(frame);
-  if (!place.ok()) return link_->Close(place.status());
+  const absl::StatusOr<v1::ToHosted> message = ParseHead<v1::ToHosted>(frame);
+  if (!message.ok()) return link_->Close(message.status());
   backoff_.Reset();
   is_known_ = true;
-  if (place->life() > 0) handler_.on_place({DriverLife(place->life()), place->address()});
+  const v1::DriverPlace& place = message->place();
+  if (place.life() > 0) handler_.on_place({DriverLife(place.life()), place.address()});
+  if (message->has_leave()) handler_.on_leave();
 }
 
 // A refusal is no reason to give up: another daemon may have the port of ours, which is being replaced.

@@ -17,7 +17,8 @@
 namespace sluice {
 
 // Keeps an executor in touch with the worker daemon that started it, or a successor of that, which adopts it
-// (proto/host.proto), and tells where its application driver is. Comes back when the link breaks. Thread-safe.
+// (proto/host.proto), and tells where its application driver is and when it is to leave. Comes back when the link
+// breaks. Thread-safe.
 class HostLink {
  public:
   struct Options {
@@ -28,6 +29,7 @@ class HostLink {
   };
   struct Handler {  // None may block.
     std::function<void(DriverPlace)> on_place;
+    std::function<void()> on_leave;      // It is to hand over what it has and to end then; perhaps said again.
     std::function<void()> on_abandoned;  // Once: no daemon has known it for the grace time.
   };
   // `runtime` and `transport` outlive it.

@@ -45,6 +45,7 @@ class HostLinkTest : public testing::Test {
         HostLink::Options{DaemonAddress("worker:1", file_), ApplicationId("app-1"), ExecutorId(3), absl::Seconds(60)},
         HostLink::Handler{
             .on_place = [this](DriverPlace place) { heard_.push_back(StrCat(place.life, " ", place.address)); },
+            .on_leave = [this] { heard_.push_back("leave"); },
             .on_abandoned = [this] { ++abandoned_; }});
     Settle();
   }
@@ -58,10 +59,16 @@ class HostLinkTest : public testing::Test {
   }
   void RunFor(absl::Duration time) { loop_.RunFor(time); }
   void Tell(int life, const std::string& address) {
-    v1::DriverPlace place;
-    place.set_life(life);
-    place.set_address(address);
-    EXPECT_THAT(links_.back()->Send(ToFrame(place)), IsOk());
+    v1::ToHosted message;
+    message.mutable_place()->set_life(life);
+    message.mutable_place()->set_address(address);
+    EXPECT_THAT(links_.back()->Send(ToFrame(message)), IsOk());
+    Settle();
+  }
+  void TellToLeave() {
+    v1::ToHosted message;
+    message.mutable_leave();
+    EXPECT_THAT(links_.back()->Send(ToFrame(message)), IsOk());
     Settle();
   }
   void Settle() { loop_.RunFor(absl::Milliseconds(100)); }
@@ -88,7 +95,8 @@ TEST_F(HostLinkTest, SaysWhoItIsAndPassesOnWhatItIsTold) {
   EXPECT_EQ(callers_[0].executor(), 3);
   Tell(1, "");
   Tell(2, "a:1");
-  EXPECT_THAT(heard_, ElementsAre("1 ", "2 a:1"));
+  TellToLeave();
+  EXPECT_THAT(heard_, ElementsAre("1 ", "2 a:1", "leave"));
 }
 
 TEST_F(HostLinkTest, SaysHowItEndsToADaemonThatIsThereAndCallsNoMore) {
@@ -181,7 +189,7 @@ TEST_F(HostLinkTest, CallsOnWhereItIsNotKnownUntilItIsAbandoned) {
 TEST_F(HostLinkTest, TellsNothingOnceItIsGone) {
   Start();
   link_.reset();
-  (void)links_.back()->Send(ToFrame(v1::DriverPlace()));
+  (void)links_.back()->Send(ToFrame(v1::ToHosted()));
   Settle();
   EXPECT_THAT(heard_, IsEmpty());
 }

@@ -84,6 +84,27 @@ TEST_F(OrphanTest, EndsWhenNoDriverComesInItsGrace) {
   EXPECT_THAT(*why, StatusIs(absl::StatusCode::kUnavailable, ::testing::HasSubstr("no application driver for 1m")));
 }
 
+TEST_F(OrphanTest, OneThatLeavesWithoutHasteWaitsForTheNextLife) {
+  one_.executor->Drain(absl::InfiniteDuration());
+  EXPECT_FALSE(one_.executor->Wait(absl::Seconds(20)).has_value());
+  next_.life = kNext;
+  FindNext();
+  EXPECT_TRUE(next_.attaches.back().leaving());
+  EXPECT_THAT(next_.attaches.back().blocks(), SizeIs(1));
+  EXPECT_THAT(next_.attaches.back().receivers(), IsEmpty()) << "it is to be started elsewhere";
+  loop_.RunFor(absl::Minutes(5));
+  EXPECT_FALSE(one_.executor->Wait(absl::ZeroDuration()).has_value()) << "its driver still needs it";
+  next_.SendShutdown("nobody needs it");
+  EXPECT_EQ(one_.executor->Wait(absl::Seconds(1)), absl::OkStatus());
+}
+
+TEST_F(OrphanTest, OneThatLeavesInHasteWaitsForNobody) {
+  one_.executor->Drain(absl::InfiniteDuration());
+  EXPECT_FALSE(one_.executor->Wait(absl::Seconds(1)).has_value());
+  one_.executor->Drain(absl::Seconds(10));
+  EXPECT_EQ(one_.executor->Wait(absl::Seconds(1)), absl::OkStatus());
+}
+
 TEST_F(OrphanTest, ThatIsNotToldStopsItsReceiversAfterTheLease) {
   next_.life = kNext;
   FindNext();

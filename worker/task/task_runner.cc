@@ -28,9 +28,10 @@ TaskRunner::TaskRunner(Options options, Runtime& runtime, BlockStore& store, Inp
     : options_(options),
       runtime_(runtime),
       store_(store),
-      inputs_(inputs),
+      fetcher_(inputs.fetcher),
       postbox_(std::move(postbox)),
-      on_result_(std::move(on_result)) {
+      on_result_(std::move(on_result)),
+      logs_(inputs.log_files, postbox_, std::move(inputs.disk)) {
   for (int slot = options.slots - 1; slot >= 0; --slot) idle_slots_.push_back(slot);
   for (int slot = 0; slot < options.slots; ++slot) slots_.push_back(NewSlot(slot));
 }
@@ -166,8 +167,7 @@ void TaskRunner::Fetch(TaskId task, std::vector<InputGather::Request> requests) 
     auto done = [this, task, request = std::move(request)](std::vector<FetchedBlock> found) {
       OnFetched(task, request, std::move(found));
     };
-    from == kInLog ? inputs_.logs.Fetch(std::move(in_log), std::move(done))
-                   : inputs_.fetcher.Fetch(from, ids, std::move(done));
+    from == kInLog ? logs_.Fetch(std::move(in_log), std::move(done)) : fetcher_.Fetch(from, ids, std::move(done));
   }
 }
 

@@ -35,10 +35,11 @@ class TaskRunner {
   };
   using OnResult = std::function<void(AttemptResult)>;
 
-  // Both outlive it.
+  // Where tasks' inputs are read: at peers, and in logs of received blocks. Both outlive it.
   struct Inputs {
     BlockFetcher& fetcher;
-    LogFetcher& logs;
+    Files& log_files;
+    std::shared_ptr<Postbox> disk;
   };
   TaskRunner(Options options, Runtime& runtime, BlockStore& store, Inputs inputs, std::shared_ptr<Postbox> postbox,
              OnResult on_result);
@@ -115,10 +116,11 @@ class TaskRunner {
   const Options options_;
   Runtime& runtime_;
   BlockStore& store_;
-  const Inputs inputs_;
+  BlockFetcher& fetcher_;
   const std::shared_ptr<Postbox> postbox_;
   const OnResult on_result_;
 
+  LogFetcher logs_;
   BroadcastStore broadcasts_;
   std::map<StageId, Stage> stages_;
   std::map<TaskId, Attempt> attempts_;
