@@ -14,6 +14,8 @@ inline constexpr char kSupervise[] = "/sluice.v1.Application/Supervise";  // An 
 inline constexpr char kSubmit[] = "/sluice.v1.Submit/Submit";
 inline constexpr char kStatus[] = "/sluice.v1.Submit/Status";
 inline constexpr char kKill[] = "/sluice.v1.Submit/Kill";
+inline constexpr char kDrain[] = "/sluice.v1.Submit/Drain";
+inline constexpr char kUndrain[] = "/sluice.v1.Submit/Undrain";
 inline constexpr char kLogs[] = "/sluice.v1.Submit/Logs";
 inline constexpr char kFetch[] = "/sluice.v1.Submit/Fetch";
 

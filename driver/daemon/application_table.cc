@@ -119,12 +119,4 @@ std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_ke
   return ended;
 }
 
-absl::Status CanApply(const ApplicationUpdate& update, const ApplicationTable& table) {
-  return std::visit([&](const auto& change) { return change.CanApply(table); }, update);
-}
-
-absl::Status Apply(const ApplicationUpdate& update, ApplicationTable& table) {
-  return std::visit([&](const auto& change) { return change.Apply(table); }, update);
-}
-
 }  // namespace sluice

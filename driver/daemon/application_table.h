@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -115,14 +114,8 @@ struct ForgetApplication {
   absl::Status Apply(ApplicationTable& table) const;
 };
 
-using ApplicationUpdate = std::variant<AddApplication, MoveApplication, NumberExecutor, ForgetApplication,
-                                       StopApplication, FinishApplication>;
-
 // The oldest that have ended, beyond the newest `ended_kept`.
 std::vector<ApplicationId> SurplusOf(const ApplicationTable& table, int ended_kept);
-
-absl::Status CanApply(const ApplicationUpdate& update, const ApplicationTable& table);
-absl::Status Apply(const ApplicationUpdate& update, ApplicationTable& table);
 
 }  // namespace sluice
 

@@ -1,5 +1,7 @@
 #include "driver/daemon/cluster.h"
 
+// Applications, their drivers and executors. cluster_workers.cc: what becomes of workers.
+
 #include <algorithm>
 #include <set>
 
@@ -35,7 +37,7 @@ absl::Status UnknownHere(const ApplicationId& id) {
 
 int CountPlaced(const ApplicationId& id, const std::map<ExecutorKey, PlacedExecutor>& executors) {
   return static_cast<int>(std::count_if(executors.begin(), executors.end(), [&](const auto& executor) {
-    return executor.first.first == id && executor.second.state != PlacedExecutor::State::kStopping;
+    return executor.first.first == id && !executor.second.ends();
   }));
 }
 
@@ -81,7 +83,7 @@ std::optional<ChildExit> ExitOf(const ApplicationRecord& record, const std::opti
 std::set<WorkerId> ThoseThatStay(const std::map<WorkerId, Worker>& workers) {
   std::set<WorkerId> staying;
   for (const auto& [id, worker] : workers) {
-    if (!worker.leaving) staying.insert(id);
+    if (worker.stays()) staying.insert(id);
   }
   return staying;
 }
@@ -95,18 +97,18 @@ void AddStops(const std::vector<ExecutorKey>& stopping, const std::map<ExecutorK
 
 }  // namespace
 
-bool Cluster::Change(const ApplicationUpdate& update, ClusterActions& actions) {
-  absl::Status status = CanApply(update, table_);
+bool Cluster::Change(const RegistryUpdate& update, ClusterActions& actions) {
+  absl::Status status = CanApply(update, registry_);
   if (!status.ok()) return false;
   // A full disk must not stop what runs: the change is made all the same.
   const absl::Status written = journal_.Note(update);
   if (!written.ok()) actions.push_back(TellUser{{}, StrCat("not yet written to the log: ", written.message())});
-  return Apply(update, table_).ok();
+  return Apply(update, registry_).ok();
 }
 
 ClusterActions Cluster::Recover(absl::Time now) {
   ClusterActions actions;
-  const ApplicationTable found = table_;
+  const ApplicationTable found = table();
   for (const auto& [id, record] : found) {
     if (record.state == ApplicationState::kSubmitted) {
       Change(MoveApplication{.application = id,
@@ -140,14 +142,14 @@ absl::StatusOr<ClusterActions> Cluster::Submit(const ApplicationId& id, const Ap
                                                std::optional<int> former_lives) {
   if (draining_) return absl::UnavailableError("the driver daemon is stopping");
   if (former_lives.has_value() && *former_lives <= 0) {
-    if (!table_.contains(id)) return UnknownHere(id);
+    if (!table().contains(id)) return UnknownHere(id);
     former_lives = 1;  // The table may know of more.
   }
   const AddApplication add{id, spec, now + wall_ahead_, former_lives.value_or(0)};
   ClusterActions actions;
-  SLUICE_RETURN_IF_ERROR(add.CanApply(table_));
+  SLUICE_RETURN_IF_ERROR(add.CanApply(table()));
   SLUICE_RETURN_IF_ERROR(journal_.Write(add));
-  SLUICE_RETURN_IF_ERROR(add.Apply(table_));
+  SLUICE_RETURN_IF_ERROR(add.Apply(registry_.applications));
   Change(MoveApplication{.application = id,
                          .to = ApplicationState::kWaiting,
                          .message = "waits for a free core",
@@ -159,9 +161,9 @@ absl::StatusOr<ClusterActions> Cluster::Submit(const ApplicationId& id, const Ap
 }
 
 absl::StatusOr<ClusterActions> Cluster::Kill(const ApplicationId& id, bool graceful, absl::Time now) {
-  SLUICE_RETURN_IF_ERROR(CheckLive(table_, id));
+  SLUICE_RETURN_IF_ERROR(CheckLive(table(), id));
   ClusterActions actions;
-  const ApplicationState state = table_.at(id).state;
+  const ApplicationState state = table().at(id).state;
   if (state != ApplicationState::kRunning) {
     const bool was_started = state == ApplicationState::kRecovering;
     Change(MoveApplication{.application = id,
@@ -180,8 +182,8 @@ absl::StatusOr<ClusterActions> Cluster::Kill(const ApplicationId& id, bool grace
 }
 
 absl::StatusOr<ClusterActions> Cluster::Stop(const ApplicationId& id, const std::string& reason, absl::Time now) {
-  SLUICE_RETURN_IF_ERROR(CheckLive(table_, id));
-  if (table_.at(id).state != ApplicationState::kRunning) return Kill(id, true, now);
+  SLUICE_RETURN_IF_ERROR(CheckLive(table(), id));
+  if (table().at(id).state != ApplicationState::kRunning) return Kill(id, true, now);
   ClusterActions actions;
   AskToStop(id, true, kStopGrace, reason, now, actions);
   return actions;
@@ -210,64 +212,12 @@ ClusterActions Cluster::Drain(absl::Time now) {
   ClusterActions actions;
   draining_ = true;
   for (auto& [id, application] : running_) {
-    if (table_.at(id).state != ApplicationState::kRunning) continue;  // Nothing of it has to end.
+    if (table().at(id).state != ApplicationState::kRunning) continue;  // Nothing of it has to end.
     const bool ends_by_itself = application.finishing || application.stop_asked;
-    const bool goes_on = table_.at(id).spec.supervise;
+    const bool goes_on = table().at(id).spec.supervise;
     if (!ends_by_itself) (goes_on ? application.goes_on_later : application.killed) = true;
     AskToStop(id, true, kDrainGrace, "the driver daemon is stopping", now, actions);
   }
-  return actions;
-}
-
-ClusterActions Cluster::OnWorkerJoined(const WorkerSpec& spec, const std::vector<RunningExecutor>& running,
-                                       absl::Time now) {
-  ClusterActions actions;
-  std::map<ExecutorKey, PlacedExecutor> known = executors();  // As it was before the worker was away.
-  executors_.RemoveOn(spec.id);
-  for (const RunningExecutor& executor : running) {
-    PlacedExecutor placed =
-        known.try_emplace({executor.application, executor.executor}, PlacedExecutor{.launched = now}).first->second;
-    placed.worker = spec.id;
-    placed.cores = executor.cores;
-    placed.pid = executor.pid;
-    placed.state = PlacedExecutor::State::kRunning;
-    const auto application = running_.find(executor.application);
-    const bool is_wanted = application != running_.end() &&
-                           application->second.Wants(executor.executor, table_.at(executor.application).next_executor);
-    if (!is_wanted) {
-      placed.state = PlacedExecutor::State::kStopping;
-      actions.push_back(StopExecutor{spec.id, executor.application, executor.executor});
-    } else if (application->second.told.life != DriverLife()) {  // It may have changed while the worker was away.
-      actions.push_back(TellPlace{spec.id, executor.application, application->second.told});
-    }
-    executors_.Add({executor.application, executor.executor}, placed);
-  }
-  workers_[spec.id] = Worker{spec.host, std::max(1, spec.cores), spec.memory_bytes, now + wall_ahead_, spec.leaving};
-  if (spec.leaving) executors_.StopOn(spec.id);
-  Advance(now, actions);
-  return actions;
-}
-
-ClusterActions Cluster::OnWorkerLeaving(const WorkerId& id, absl::Time now) {
-  ClusterActions actions;
-  if (const auto worker = workers_.find(id); worker != workers_.end()) {
-    worker->second.leaving = true;
-    executors_.StopOn(id);
-  }
-  Advance(now, actions);
-  return actions;
-}
-
-ClusterActions Cluster::OnWorkerLost(const WorkerId& id, absl::Time now, absl::Time back_by) {
-  ClusterActions actions;
-  const auto worker = workers_.find(id);
-  if (worker != workers_.end() && !worker->second.leaving && back_by > now) {
-    worker->second.back_by = back_by;
-    return {LookAgain{back_by}};
-  }
-  workers_.erase(id);
-  executors_.RemoveOn(id);
-  Advance(now, actions);  // An application with a fixed number of cores gets them elsewhere.
   return actions;
 }
 
@@ -296,7 +246,7 @@ ClusterActions Cluster::OnDriverRegistered(const ApplicationId& id, const std::s
   if (application == running_.end()) return actions;
   RunningApplication& there = application->second;
   there.driver_address = address;
-  there.told = {DriverLife(table_.at(id).starts), address};
+  there.told = {DriverLife(table().at(id).starts), address};
   AddPlaces(id, there.told, executors(), actions);
   const bool is_back = there.IsReturning();
   there.return_by = absl::InfiniteFuture();
@@ -312,7 +262,7 @@ ClusterActions Cluster::OnDriverFinished(const ApplicationId& id, int exit_code)
   const auto application = running_.find(id);
   if (application == running_.end()) return actions;
   application->second.finishing = true;
-  if (table_.at(id).said_exit_code != exit_code) Change(FinishApplication{id, exit_code}, actions);
+  if (table().at(id).said_exit_code != exit_code) Change(FinishApplication{id, exit_code}, actions);
   AddStops(executors_.Stop(id), executors(), actions);
   return actions;
 }
@@ -322,7 +272,7 @@ ClusterActions Cluster::OnDriverExited(const ApplicationId& id, const std::optio
   const auto found = running_.find(id);
   if (found == running_.end()) return actions;
   const RunningApplication application = found->second;
-  const ApplicationRecord& record = table_.at(id);
+  const ApplicationRecord& record = table().at(id);
   const std::optional<ChildExit> exit = ExitOf(record, seen);
   const bool ok = exit == ChildExit{};
   const std::string& failure = application.failure;
@@ -367,7 +317,7 @@ ClusterActions Cluster::OnExecutorExited(const ApplicationId& id, ExecutorId exe
   ClusterActions actions;
   const std::optional<PlacedExecutor> ended = executors_.OnEnded({id, executor});
   if (!ended.has_value()) return actions;
-  if (ended->state != PlacedExecutor::State::kStopping) CountFailure(id, *ended, how, executor, now, actions);
+  if (!ended->ends()) CountFailure(id, *ended, how, executor, now, actions);
   Advance(now, actions);
   return actions;
 }
@@ -426,7 +376,7 @@ ClusterActions Cluster::OnTime(absl::Time now) {
 
 std::vector<ApplicationId> Cluster::ForgetEnded(int kept) {
   ClusterActions ignored;  // Not written: the next daemon will forget it again.
-  std::vector<ApplicationId> surplus = SurplusOf(table_, kept);
+  std::vector<ApplicationId> surplus = SurplusOf(table(), kept);
   for (const ApplicationId& id : surplus) Change(ForgetApplication{id}, ignored);
   return surplus;
 }
@@ -437,13 +387,21 @@ void Cluster::Advance(absl::Time now, ClusterActions& actions) {
     placements = PlaceExecutors(workers_, running_, executors(), now);
   } while (!draining_ && StartNext(placements.has_spare_cores, now, actions));
   if (draining_) return;
-  for (const Placement& placement : placements.launch) Launch(placement, now, actions);
+  for (const Placement& placement : placements.launch) {
+    const ExecutorId executor = table().at(placement.application).next_executor;
+    Change(NumberExecutor{placement.application, executor}, actions);
+    executors_.Add({placement.application, executor}, {.worker = placement.worker,
+                                                       .cores = placement.cores,
+                                                       .memory_bytes = placement.memory_bytes,
+                                                       .launched = now});
+    actions.push_back(LaunchExecutor{placement.worker, placement.application, executor});
+  }
   if (placements.look_again != absl::InfiniteFuture()) actions.push_back(LookAgain{placements.look_again});
 }
 
 // An application that recovers has its cores already.
 bool Cluster::StartNext(bool cores_left, absl::Time now, ClusterActions& actions) {
-  for (auto& [id, record] : table_) {
+  for (auto& [id, record] : table()) {
     const bool is_next = record.state == ApplicationState::kWaiting && cores_left;
     const bool is_due = record.state == ApplicationState::kRecovering && running_.at(id).start_at <= now;
     if (!is_next && !is_due) continue;
@@ -457,15 +415,6 @@ bool Cluster::StartNext(bool cores_left, absl::Time now, ClusterActions& actions
     return true;
   }
   return false;
-}
-
-void Cluster::Launch(const Placement& placement, absl::Time now, ClusterActions& actions) {
-  const ExecutorId executor = table_.at(placement.application).next_executor;
-  Change(NumberExecutor{placement.application, executor}, actions);
-  executors_.Add(
-      {placement.application, executor},
-      {.worker = placement.worker, .cores = placement.cores, .memory_bytes = placement.memory_bytes, .launched = now});
-  actions.push_back(LaunchExecutor{placement.worker, placement.application, executor});
 }
 
 }  // namespace sluice

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "common/process/child_process.h"
-#include "driver/daemon/application_log.h"
 #include "driver/daemon/placed_executors.h"
 #include "driver/daemon/placement.h"
+#include "driver/daemon/registry_log.h"
 
 namespace sluice {
 
@@ -40,6 +40,12 @@ struct StopExecutor {
   ApplicationId application;
   ExecutorId executor;
 };
+// It hands over what it has and ends then, however long that takes.
+struct LeaveExecutor {
+  WorkerId worker;
+  ApplicationId application;
+  ExecutorId executor;
+};
 // The worker passes it on to the application's executors.
 struct TellPlace {
   WorkerId worker;
@@ -53,8 +59,8 @@ struct TellUser {
 struct LookAgain {
   absl::Time at;
 };  // Call OnTime then.
-using ClusterAction =
-    std::variant<StartDriver, AdoptDriver, StopDriver, LaunchExecutor, StopExecutor, TellPlace, TellUser, LookAgain>;
+using ClusterAction = std::variant<StartDriver, AdoptDriver, StopDriver, LaunchExecutor, StopExecutor, LeaveExecutor,
+                                   TellPlace, TellUser, LookAgain>;
 using ClusterActions = std::vector<ClusterAction>;
 
 struct WorkerSpec {
@@ -76,7 +82,7 @@ struct RunningExecutor {
 // Not thread-safe.
 class Cluster {
  public:
-  Cluster(ApplicationJournal& journal, ApplicationTable table) : journal_(journal), table_(std::move(table)) {}
+  Cluster(RegistryJournal& journal, Registry registry) : journal_(journal), registry_(std::move(registry)) {}
 
   // How far the wall clock is ahead of the times that come in: what is recorded for people goes by it.
   void SetWallAhead(absl::Duration ahead) { wall_ahead_ = ahead; }
@@ -104,6 +110,11 @@ class Cluster {
   // work on without it.
   ClusterActions OnWorkerLost(const WorkerId& id, absl::Time now, absl::Time back_by = absl::InfinitePast());
 
+  // Drained: its executors hand over what they have and end, and it gets no others, also when it or the daemon comes
+  // back. Else it gets some again. Does nothing if it is so already. NOT_FOUND: nobody knows the worker; the message
+  // names those that are known. Other errors: that could not be written down, and is not done.
+  absl::StatusOr<ClusterActions> SetDrained(const WorkerId& id, bool drained, absl::Time now);
+
   void OnDriverStarted(const ApplicationId& id, int64_t pid);
   ClusterActions OnDriverNotStarted(const ApplicationId& id, const absl::Status& error, absl::Time now);
   ClusterActions OnDriverRegistered(const ApplicationId& id, const std::string& address, absl::Time now);
@@ -122,24 +133,23 @@ class Cluster {
   // Of applications that have ended only the newest `kept` stay in the table; returns the others.
   std::vector<ApplicationId> ForgetEnded(int kept);
 
-  const ApplicationTable& table() const { return table_; }
+  const ApplicationTable& table() const { return registry_.applications; }
   const std::map<ApplicationId, RunningApplication>& running() const { return running_; }
   const std::map<WorkerId, Worker>& workers() const { return workers_; }
   const std::map<ExecutorKey, PlacedExecutor>& executors() const { return executors_.all(); }
 
  private:
-  bool Change(const ApplicationUpdate& update, ClusterActions& actions);
+  bool Change(const RegistryUpdate& update, ClusterActions& actions);
   void Advance(absl::Time now, ClusterActions& actions);
   bool StartNext(bool cores_left, absl::Time now, ClusterActions& actions);
-  void Launch(const Placement& placement, absl::Time now, ClusterActions& actions);
   void CountFailure(const ApplicationId& id, const PlacedExecutor& executor, const std::string& how, ExecutorId number,
                     absl::Time now, ClusterActions& actions);
   void AskToStop(const ApplicationId& id, bool graceful, absl::Duration grace, const std::string& reason,
                  absl::Time now, ClusterActions& actions);
 
-  ApplicationJournal& journal_;
+  RegistryJournal& journal_;
   absl::Duration wall_ahead_;
-  ApplicationTable table_;
+  Registry registry_;
   std::map<WorkerId, Worker> workers_;
   std::map<ApplicationId, RunningApplication> running_;  // One for each application in RUNNING or RECOVERING.
   PlacedExecutors executors_;

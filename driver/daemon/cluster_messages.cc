@@ -38,6 +38,13 @@ v1::DriverToWorker MessageOf(const StopExecutor& action) {
   return message;
 }
 
+v1::DriverToWorker MessageOf(const LeaveExecutor& action) {
+  v1::DriverToWorker message;
+  message.mutable_leave()->set_application(action.application.value());
+  message.mutable_leave()->set_executor(action.executor.value());
+  return message;
+}
+
 v1::DriverToWorker MessageOf(const TellPlace& action) {
   v1::DriverToWorker message;
   message.mutable_place()->set_application(action.application.value());

@@ -14,6 +14,7 @@ namespace sluice {
 // REQUIRES: the cluster has the executor, and its application runs.
 v1::DriverToWorker MessageOf(const LaunchExecutor& action, const Cluster& cluster);
 v1::DriverToWorker MessageOf(const StopExecutor& action);
+v1::DriverToWorker MessageOf(const LeaveExecutor& action);
 v1::DriverToWorker MessageOf(const TellPlace& action);
 v1::DaemonToApplication MessageOf(const StopDriver& action);
 

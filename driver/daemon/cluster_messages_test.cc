@@ -43,6 +43,9 @@ TEST(ClusterMessagesTest, ToStopNamesWhatIsToStopAndWhy) {
   const v1::StopExecutor executor = MessageOf(StopExecutor{WorkerId("w1"), kA, ExecutorId(4)}).stop();
   EXPECT_EQ(executor.application(), "app-1");
   EXPECT_EQ(executor.executor(), 4);
+  const v1::LeaveExecutor leave = MessageOf(LeaveExecutor{WorkerId("w1"), kA, ExecutorId(5)}).leave();
+  EXPECT_EQ(leave.application(), "app-1");
+  EXPECT_EQ(leave.executor(), 5);
   const v1::StopApplication application = MessageOf(StopDriver{kA, true, "it is killed", absl::Seconds(30)}).stop();
   EXPECT_TRUE(application.graceful());
   EXPECT_EQ(application.reason(), "it is killed");

@@ -11,6 +11,7 @@ const char* Name(PlacedExecutor::State state) {
   switch (state) {
     case PlacedExecutor::State::kStarting: return "starting";
     case PlacedExecutor::State::kRunning: return "running";
+    case PlacedExecutor::State::kLeaving: return "leaving";
     case PlacedExecutor::State::kStopping: return "stopping";
   }
   return "unknown";
@@ -22,9 +23,10 @@ v1::WorkerInfo DescribeWorker(const Cluster& cluster, const WorkerId& id, const 
   v1::WorkerInfo info;
   info.set_worker(id.value());
   info.set_host(worker.host);
-  info.set_state(worker.leaving ? "leaving" : worker.is_away() ? "away" : "alive");
+  const int cores_used = CoresUsed(id, cluster.executors());
+  info.set_state(std::string(Name(StateOf(worker, cores_used > 0))));
   info.set_cores(worker.cores);
-  info.set_cores_used(CoresUsed(id, cluster.executors()));
+  info.set_cores_used(cores_used);
   info.set_memory_bytes(worker.memory_bytes);
   info.set_registered_millis(absl::ToUnixMillis(worker.joined));
   if (session == nullptr) return info;

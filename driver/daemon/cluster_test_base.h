@@ -21,7 +21,7 @@ using Texts = std::vector<std::string>;
 inline const ApplicationId kA("app-1"), kB("app-2"), kC("app-3");
 inline const WorkerId kW1("w1"), kW2("w2"), kW3("w3");
 
-// "start app-1", "launch app-1/0 on w1": what is told and when to look again is left out.
+// "start app-1", "launch app-1/0 on w1": what is told and when to look again is left out, and who leaves.
 inline Texts ToTexts(const ClusterActions& actions) {
   Texts texts;
   for (const ClusterAction& action : actions) {
@@ -36,6 +36,7 @@ inline Texts ToTexts(const ClusterActions& actions) {
             [&](const StopExecutor& a) {
               texts.push_back(StrCat("stop ", a.application, "/", a.executor, " on ", a.worker));
             },
+            [](const LeaveExecutor&) {},
             [](const TellPlace&) {},
             [](const TellUser&) {},
             [](const LookAgain&) {},
@@ -84,8 +85,8 @@ class ClusterTest : public testing::Test {
   }
   // The daemon is gone, and the next one reads its log.
   Texts Restart() {
-    ApplicationTable replayed;
-    for (const ApplicationUpdate& update : journal.updates) EXPECT_THAT(Apply(update, replayed), IsOk());
+    Registry replayed;
+    for (const RegistryUpdate& update : journal.updates) EXPECT_THAT(Apply(update, replayed), IsOk());
     std::destroy_at(&cluster);
     std::construct_at(&cluster, journal, std::move(replayed));
     return ToTexts(cluster.Recover(now));

@@ -47,7 +47,7 @@ ApplicationId NewId(const ApplicationTable& table, absl::Time now, int64_t& subm
 // The one mailbox of the daemon: every member is touched in it only, unless said otherwise.
 class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, public ApplicationEvents {
  public:
-  Daemon(Runtime& runtime, DataDir data_dir, ApplicationLog::Opened opened, DriverDaemonOptions options);
+  Daemon(Runtime& runtime, DataDir data_dir, RegistryLog::Opened opened, DriverDaemonOptions options);
   ~Daemon() override;
   absl::Status Listen(Transport& transport);
 
@@ -62,6 +62,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   absl::StatusOr<ApplicationId> Submit(const v1::Submission& submission) override;
   absl::Status Stop(const ApplicationId& id, const std::string& reason) override;
   absl::Status Kill(const ApplicationId& id, bool graceful) override;
+  absl::Status SetDrained(const WorkerId& id, bool drained) override;
   absl::StatusOr<v1::ApplicationInfo> Find(const ApplicationId& id) override;
   v1::ClusterStatus Describe() override;
   std::vector<std::string> Notices(const ApplicationId& id, size_t from) override;
@@ -79,7 +80,6 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   void OnFinished(const ApplicationId& id, int exit_code) override;
   void OnDriverExit(const ApplicationId& id, const ChildExit& exit);
 
-  void Begin();
   void Perform(const ClusterActions& actions);
   void Start(const StartDriver& action);
   void Adopt(const AdoptDriver& action);
@@ -102,7 +102,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   DaemonMetrics figures_{metrics_};
   ApplicationMetrics application_metrics_{metrics_};
 
-  const std::unique_ptr<ApplicationLog> log_;
+  const std::unique_ptr<RegistryLog> log_;
   Cluster cluster_;
   ExecutableCache cache_;
   std::unique_ptr<Mailbox> mailbox_;
@@ -115,12 +115,12 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   std::unique_ptr<Listener> listener_;
 };
 
-Daemon::Daemon(Runtime& runtime, DataDir data_dir, ApplicationLog::Opened opened, DriverDaemonOptions options)
+Daemon::Daemon(Runtime& runtime, DataDir data_dir, RegistryLog::Opened opened, DriverDaemonOptions options)
     : runtime_(runtime),
       options_(std::move(options)),
       started_(runtime.clock().WallNow()),
       log_(std::move(opened.log)),
-      cluster_(*log_, std::move(opened.table)),
+      cluster_(*log_, std::move(opened.registry)),
       cache_(data_dir.Executables()),
       mailbox_(runtime.NewMailbox("daemon")),
       postbox_(std::make_shared<Postbox>(*mailbox_)),
@@ -150,7 +150,12 @@ absl::Status Daemon::Listen(Transport& transport) {
   auto listening = runtime_.NewEvent();
   mailbox_->Post([this, listening] {
     listening->Wait(absl::Seconds(60));
-    if (listener_ != nullptr) Begin();
+    if (listener_ == nullptr) return;
+    // Without it, those that run find us if we have the address of our predecessor.
+    const absl::Status written = DaemonAddress::Write(processes_->data_dir().AddressPath(), address_);
+    if (!written.ok()) LogWarning(kLog, "applications may not find this daemon: ", written.message());
+    Perform(cluster_.Recover(Now()));
+    Tick();
   });
   auto listener = transport.Listen(
       options_.listen, [this](const std::string& conversation, const std::string&, std::shared_ptr<Link> link) {
@@ -162,14 +167,6 @@ absl::Status Daemon::Listen(Transport& transport) {
   }
   listening->Set();
   return listener.status();
-}
-
-void Daemon::Begin() {
-  // Without it, those that run find us if we have the address of our predecessor.
-  const absl::Status written = DaemonAddress::Write(processes_->data_dir().AddressPath(), address_);
-  if (!written.ok()) LogWarning(kLog, "applications may not find this daemon: ", written.message());
-  Perform(cluster_.Recover(Now()));
-  Tick();
 }
 
 absl::StatusOr<LinkHandler> Daemon::Accept(const std::string& conversation, std::shared_ptr<Link> link) {
@@ -226,6 +223,13 @@ absl::Status Daemon::Stop(const ApplicationId& id, const std::string& reason) {
 absl::Status Daemon::Kill(const ApplicationId& id, bool graceful) {
   SLUICE_ASSIGN_OR_RETURN(const ClusterActions actions, cluster_.Kill(id, graceful, Now()));
   LogInfo(kLog, "application ", id, " is killed by a user");
+  Perform(actions);
+  return absl::OkStatus();
+}
+
+absl::Status Daemon::SetDrained(const WorkerId& id, bool drained) {
+  SLUICE_ASSIGN_OR_RETURN(const ClusterActions actions, cluster_.SetDrained(id, drained, Now()));
+  LogInfo(kLog, "worker ", id, " is ", drained ? "" : "not ", "to be drained, says a user");
   Perform(actions);
   return absl::OkStatus();
 }
@@ -353,6 +357,7 @@ void Daemon::Perform(const ClusterActions& actions) {
                      figures_.executor_starts.Increment();
                    },
                    [&](const StopExecutor& a) { workers_.Send(a.worker, MessageOf(a)); },
+                   [&](const LeaveExecutor& a) { workers_.Send(a.worker, MessageOf(a)); },
                    [&](const TellPlace& a) { workers_.Send(a.worker, MessageOf(a)); },
                    [&](const TellUser& a) {
                      const bool is_ours = a.application.value().empty();
@@ -434,13 +439,13 @@ absl::StatusOr<std::unique_ptr<DriverDaemon>> DriverDaemon::Start(Runtime& runti
                                                                   DataDir data_dir, DriverDaemonOptions options) {
   SLUICE_RETURN_IF_ERROR(CheckReachable(options.listen));
   const std::string path = StrCat(data_dir.path(), "/applications.log");
-  auto log = ApplicationLog::Open(LocalFiles(), path, options.ended_applications_kept);
+  auto log = RegistryLog::Open(LocalFiles(), path, options.ended_applications_kept);
   if (absl::IsDataLoss(log.status()) || absl::IsFailedPrecondition(log.status())) {
     return absl::Status(log.status().code(),
                         ToAbsl(StrCat(log.status().message(), "; move the file away to start without the applications ",
                                       "it knew, or restore it from a copy")));
   }
-  SLUICE_ASSIGN_OR_RETURN(ApplicationLog::Opened opened, std::move(log));
+  SLUICE_ASSIGN_OR_RETURN(RegistryLog::Opened opened, std::move(log));
   if (opened.torn_bytes > 0)
     LogWarning(kLog, path, ": cut off ", opened.torn_bytes, " bytes that were never committed");
   auto daemon = std::make_unique<Daemon>(runtime, std::move(data_dir), std::move(opened), std::move(options));

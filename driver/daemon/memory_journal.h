@@ -3,20 +3,20 @@
 
 #include <vector>
 
-#include "driver/daemon/application_log.h"
+#include "driver/daemon/registry_log.h"
 
 namespace sluice {
 
 // For tests: keeps the updates, and answers what it is told to.
-class MemoryJournal : public ApplicationJournal {
+class MemoryJournal : public RegistryJournal {
  public:
-  absl::Status Write(const ApplicationUpdate& update) override {
+  absl::Status Write(const RegistryUpdate& update) override {
     updates.push_back(update);
     return status;
   }
-  absl::Status Note(const ApplicationUpdate& update) override { return Write(update); }
+  absl::Status Note(const RegistryUpdate& update) override { return Write(update); }
 
-  std::vector<ApplicationUpdate> updates;
+  std::vector<RegistryUpdate> updates;
   absl::Status status;
 };
 

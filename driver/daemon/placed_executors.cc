@@ -32,6 +32,16 @@ std::vector<ExecutorKey> PlacedExecutors::Stop(const ApplicationId& application)
   return stopped;
 }
 
+std::vector<ExecutorKey> PlacedExecutors::LeaveOn(const WorkerId& worker) {
+  std::vector<ExecutorKey> leaving;
+  for (auto& [key, executor] : all_) {
+    if (executor.worker != worker || executor.ends()) continue;
+    executor.state = PlacedExecutor::State::kLeaving;
+    leaving.push_back(key);
+  }
+  return leaving;
+}
+
 void PlacedExecutors::StopOn(const WorkerId& worker) {
   for (auto& [key, executor] : all_) {
     if (executor.worker == worker) executor.state = PlacedExecutor::State::kStopping;

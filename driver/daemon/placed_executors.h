@@ -22,6 +22,8 @@ class PlacedExecutors {
 
   // Those of the application that were not stopping yet: from now on they are.
   std::vector<ExecutorKey> Stop(const ApplicationId& application);
+  // Those of the worker that do not end yet: from now on they leave.
+  std::vector<ExecutorKey> LeaveOn(const WorkerId& worker);
   // All of the worker are stopping.
   void StopOn(const WorkerId& worker);
   void RemoveOn(const WorkerId& worker);

@@ -23,7 +23,7 @@ HeldCores CoresHeldBy(const ApplicationId& application, const std::map<ExecutorK
   for (const auto& [key, executor] : executors) {
     if (key.first != application) continue;
     held.workers.insert(executor.worker);
-    if (executor.state != PlacedExecutor::State::kStopping) held.cores += executor.cores;
+    if (!executor.ends()) held.cores += executor.cores;
   }
   return held;
 }
@@ -43,7 +43,7 @@ std::map<WorkerId, int> FreeCores(const std::map<WorkerId, Worker>& workers,
                                   const std::map<ExecutorKey, PlacedExecutor>& executors) {
   std::map<WorkerId, int> free;
   for (const auto& [id, worker] : workers) {
-    if (!worker.leaving && !worker.is_away()) free[id] = std::max(0, worker.cores - CoresUsed(id, executors));
+    if (worker.stays() && !worker.is_away()) free[id] = std::max(0, worker.cores - CoresUsed(id, executors));
   }
   return free;
 }
@@ -56,6 +56,13 @@ int CoresUsed(const WorkerId& worker, const std::map<ExecutorKey, PlacedExecutor
     if (executor.worker == worker) used += executor.cores;
   }
   return used;
+}
+
+WorkerState StateOf(const Worker& worker, bool has_executors) {
+  if (worker.leaving) return WorkerState::kLeaving;
+  if (worker.is_away()) return WorkerState::kAway;
+  if (!worker.drained) return WorkerState::kAlive;
+  return has_executors ? WorkerState::kDraining : WorkerState::kDrained;
 }
 
 std::vector<int> SplitCores(const std::vector<int>& free, int wanted) {

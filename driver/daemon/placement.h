@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "common/base/ids.h"
 #include "driver/daemon/start_failures.h"
+#include "driver/daemon/worker_state.h"
 
 namespace sluice {
 
@@ -21,19 +22,23 @@ struct Worker {
   int cores = 0;
   int64_t memory_bytes = 0;
   absl::Time joined;
-  bool leaving = false;  // Nothing new is started on it.
+  bool leaving = false;  // It ends.
+  bool drained = false;  // Its user wants it empty.
   // It closed its link and has until then to come back with its executors, by itself or as a successor; nothing new is
   // started on it meanwhile. InfiniteFuture: it is here.
   absl::Time back_by = absl::InfiniteFuture();
 
   bool is_away() const { return back_by != absl::InfiniteFuture(); }
+  // Executors may be started on it, now or when it is back.
+  bool stays() const { return !leaving && !drained; }
 };
 
 using ExecutorKey = std::pair<ApplicationId, ExecutorId>;
 
 // An executor that holds cores of a worker, until the worker says that it has ended.
 struct PlacedExecutor {
-  enum class State { kStarting, kRunning, kStopping };  // kStopping: it was told to end, or its worker was.
+  // kLeaving: it hands over what it has, and ends then. kStopping: it was told to end, or its worker was.
+  enum class State { kStarting, kRunning, kLeaving, kStopping };
   WorkerId worker;
   int cores = 0;
   int64_t memory_bytes = 0;
@@ -41,6 +46,9 @@ struct PlacedExecutor {
   absl::Time launched;
   int64_t pid = 0;
   bool attached = false;  // It has found its application driver: whatever ends it, it can start.
+
+  // Its application gets another one in its place.
+  bool ends() const { return state == State::kLeaving || state == State::kStopping; }
 };
 
 // Of an application's driver, as executors are to know it.
@@ -111,6 +119,8 @@ int CountExecutors(const std::map<WorkerId, Worker>& workers, const std::map<Exe
                    int cores_wanted);
 
 int CoresUsed(const WorkerId& worker, const std::map<ExecutorKey, PlacedExecutor>& executors);
+
+WorkerState StateOf(const Worker& worker, bool has_executors);
 
 }  // namespace sluice
 

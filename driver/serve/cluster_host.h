@@ -40,6 +40,8 @@ class ClusterHost {
   // NOT_FOUND: no such application. FAILED_PRECONDITION: it has ended.
   virtual absl::Status Stop(const ApplicationId& id, const std::string& reason) = 0;
   virtual absl::Status Kill(const ApplicationId& id, bool graceful) = 0;
+  // NOT_FOUND: nobody knows the worker; the message names those that are known.
+  virtual absl::Status SetDrained(const WorkerId& id, bool drained) = 0;
   // NOT_FOUND: no such application.
   virtual absl::StatusOr<v1::ApplicationInfo> Find(const ApplicationId& id) = 0;
   virtual v1::ClusterStatus Describe() = 0;

@@ -5,34 +5,15 @@
 #include "common/base/version_check.h"
 #include "common/net/conversations.h"
 #include "common/process/executable_proto.h"
+#include "driver/serve/drain_session.h"
 #include "driver/serve/log_follower.h"
+#include "driver/serve/request_session.h"
 #include "driver/serve/submit_session.h"
 
 namespace sluice {
 namespace {
 
 constexpr absl::Duration kLookEvery = absl::Milliseconds(50);
-
-// Answers one kind of message; an error closes the link.
-template <class Request>
-class RequestSession : public Session {
- public:
-  explicit RequestSession(std::shared_ptr<Link> link) : link_(std::move(link)) {}
-
-  void OnFrame(Frame frame) override {
-    if (closed_) return;
-    auto request = ParseHead<Request>(frame);
-    const absl::Status status = request.ok() ? Answer(*request) : request.status();
-    if (!status.ok()) link_->Close(status);
-  }
-  void OnClosed(const absl::Status&) override { closed_ = true; }
-
- protected:
-  virtual absl::Status Answer(const Request& request) = 0;
-
-  const std::shared_ptr<Link> link_;
-  bool closed_ = false;
-};
 
 class StatusSession : public RequestSession<v1::StatusRequest> {
  public:
@@ -101,6 +82,24 @@ class KillSession : public RequestSession<v1::KillRequest>, public std::enable_s
   Mailbox& mailbox_;
 };
 
+class UndrainSession : public RequestSession<v1::DrainRequest> {
+ public:
+  UndrainSession(ClusterHost& host, std::shared_ptr<Link> link) : RequestSession(std::move(link)), host_(host) {}
+
+ private:
+  absl::Status Answer(const v1::DrainRequest& request) override {
+    SLUICE_RETURN_IF_ERROR(CheckVersion("command line", request.version(), "driver"));
+    SLUICE_RETURN_IF_ERROR(host_.SetDrained(WorkerId(request.worker()), false));
+    v1::UndrainDone done;
+    done.set_worker(request.worker());
+    SLUICE_RETURN_IF_ERROR(link_->Send(ToFrame(done)));
+    link_->Close(absl::OkStatus());
+    return absl::OkStatus();
+  }
+
+  ClusterHost& host_;
+};
+
 class LogsSession : public RequestSession<v1::LogsRequest> {
  public:
   LogsSession(ClusterHost& host, Mailbox& mailbox, std::shared_ptr<Link> link)
@@ -142,6 +141,8 @@ std::shared_ptr<Session> NewServeSession(const std::string& conversation, Cluste
   }
   if (conversation == conversations::kStatus) return std::make_shared<StatusSession>(host, std::move(link));
   if (conversation == conversations::kKill) return std::make_shared<KillSession>(host, mailbox, std::move(link));
+  if (conversation == conversations::kDrain) return std::make_shared<DrainSession>(host, mailbox, std::move(link));
+  if (conversation == conversations::kUndrain) return std::make_shared<UndrainSession>(host, std::move(link));
   if (conversation == conversations::kLogs) return std::make_shared<LogsSession>(host, mailbox, std::move(link));
   if (conversation == conversations::kFetch) return std::make_shared<FetchSession>(host, std::move(link));
   return nullptr;

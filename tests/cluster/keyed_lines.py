@@ -7,7 +7,7 @@ KEYS = 10
 
 
 class Source:
-    """A TCP server of lines "KEY NUMBER" for one receiver, which must never call twice."""
+    """A TCP server of lines "KEY NUMBER" for one receiver at a time."""
 
     def __init__(self):
         self._server = socket.create_server(("127.0.0.1", 0))
@@ -17,12 +17,18 @@ class Source:
         self.sent = 0
 
     def accept(self):
-        self._client, _ = self._server.accept()
+        former, (self._client, _) = self._client, self._server.accept()
+        if former:
+            former.close()
 
     def send(self, lines):
         numbers = range(self.sent, self.sent + lines)
         self._client.sendall(b"".join(b"key%d %d\n" % (i % KEYS, i) for i in numbers))
         self.sent += lines
+
+    def send_line(self, text):
+        """One that is no line of a key, and is not counted in `sent`."""
+        self._client.sendall(text.encode() + b"\n")
 
     def has_another_caller(self):
         self._server.setblocking(False)

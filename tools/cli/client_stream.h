@@ -26,10 +26,12 @@ class ClientStream {
   ~ClientStream() { link_->Close(absl::OkStatus()); }
 
   absl::Status Send(Frame frame) { return link_->Send(std::move(frame)); }
-  // The next frame, however long it takes; nullopt at the end of the conversation.
-  absl::StatusOr<std::optional<Frame>> Receive() {
+  // The next frame; nullopt at the end of the conversation. DEADLINE_EXCEEDED: neither has come within `limit`.
+  absl::StatusOr<std::optional<Frame>> Receive(absl::Duration limit = absl::InfiniteDuration()) {
     MutexLock lock(&inbox_->mu);
-    inbox_->changed.Wait(inbox_->mu, [&] { return !inbox_->frames.empty() || inbox_->closed; });
+    const bool has_come =
+        inbox_->changed.WaitFor(inbox_->mu, limit, [&] { return !inbox_->frames.empty() || inbox_->closed; });
+    if (!has_come) return absl::DeadlineExceededError(StrCat("driver ", address_, " has said nothing"));
     if (!inbox_->frames.empty()) {
       Frame frame = std::move(inbox_->frames.front());
       inbox_->frames.pop_front();

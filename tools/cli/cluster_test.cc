@@ -161,6 +161,10 @@ class ClusterCommandsTest : public testing::Test {
     words.insert(words.begin() + 1, {"--driver", address_});
     return std::make_unique<Sluice>(folder(), words);
   }
+  // `order`: drain or undrain.
+  std::unique_ptr<Sluice> WorkerCommand(const std::string& order, const std::string& worker) {
+    return std::make_unique<Sluice>(folder(), Words{"worker", order, "--driver", address_, worker});
+  }
   std::string Status() {
     auto status = Command({"status", "--json"});
     EXPECT_EQ(status->Code(), 0) << status->Err();
@@ -419,6 +423,24 @@ TEST_F(ClusterCommandsTest, DaemonsDrainOnSigterm) {
   EXPECT_THAT(Status(), HasSubstr(R"("state":"KILLED","message":"the driver daemon is stopping; its driver ended)"));
 }
 
+TEST_F(ClusterCommandsTest, AnEmptyWorkerIsDrainedAtOnceAndStaysSoUntilItIsUndrained) {
+  auto worker = StartWorker();
+  const std::string id = After(Status(), R"("worker":")");
+  auto drain = WorkerCommand("drain", id);
+  EXPECT_EQ(drain->Code(), 0) << drain->Err();
+  EXPECT_EQ(drain->Out(), id + " drained: it has no executors, and gets none until it is undrained\n");
+  driver_->Signal(SIGKILL);
+  EXPECT_EQ(driver_->Code(), 128 + SIGKILL);
+  StartDriver(address_);
+  WaitForStatus(R"("state":"drained")");
+  auto submit = Command({"submit", kApplication, "--", "exit", "0"});
+  submit->WaitForError("waits for a worker with a free core");
+  auto undrain = WorkerCommand("undrain", id);
+  EXPECT_EQ(undrain->Code(), 0) << undrain->Err();
+  EXPECT_EQ(undrain->Out(), id + " takes executors\n");
+  EXPECT_EQ(submit->Code(), 0) << submit->Err();
+}
+
 TEST_F(ClusterCommandsTest, ExecutorsThatFailAtOnceAreTold) {
   auto worker = StartWorker();
   auto submit = Command({"submit", "--conf", "fake.executor=fails", kApplication, "--", "wait"});
@@ -438,6 +460,8 @@ TEST_F(ClusterCommandsTest, MistakesAreNamed) {
   expect(*Command({"submit", "--conf", "novalue", kApplication}), 1, "novalue");
   expect(*Command({"logs", "app-9"}), 1, "app-9");
   expect(*Command({"kill", "app-9"}), 1, "app-9");
+  expect(*WorkerCommand("drain", "w7"), 1, "no worker w7: none has registered");
+  expect(*WorkerCommand("undrain", "w7"), 1, "no worker w7: none has registered");
   expect(*Command({"status", "--nonsense"}), 2, "--nonsense");
   Sluice unknown(folder(), {"fly"});
   expect(unknown, 2, "fly");

@@ -11,6 +11,8 @@ namespace sluice {
 // Each is one command of `sluice`, from its flags to its exit code; argv[0] is the name of the command.
 int RunDriverCommand(int argc, char** argv);
 int RunWorkerCommand(int argc, char** argv);
+int RunDrainCommand(int argc, char** argv);
+int RunUndrainCommand(int argc, char** argv);
 int RunSubmitCommand(int argc, char** argv);
 int RunStatusCommand(int argc, char** argv);
 int RunKillCommand(int argc, char** argv);

@@ -20,7 +20,7 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"driver", "Run the driver daemon of a cluster", RunDriverCommand},
-    {"worker", "Run a worker daemon, which offers this machine to a driver", RunWorkerCommand},
+    {"worker", "Run a worker daemon, which offers this machine to a driver; drain and undrain one", RunWorkerCommand},
     {"submit", "Run an application on a cluster", RunSubmitCommand},
     {"status", "Show workers, applications, executors, receivers, blocks and batches", RunStatusCommand},
     {"kill", "Stop an application", RunKillCommand},

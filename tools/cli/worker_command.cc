@@ -3,6 +3,7 @@
 #include <atomic>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "common/actor/runtime.h"
@@ -28,6 +29,7 @@ constexpr char kExamples[] =
     "  sluice worker --driver 10.0.0.1:7077 --listen 10.0.0.2:0 --cores 8 --memory 16g --data-dir "
     "/var/lib/sluice/worker\n"
     "  sluice worker --driver 127.0.0.1:7077 --replace\n"
+    "  sluice worker drain worker-10.0.0.2-40123-1795860000000\n"
     "  sluice worker --config /etc/sluice/worker.conf\n";
 
 struct Flags {
@@ -115,6 +117,9 @@ absl::Status Run(Flags flags) {
 }  // namespace
 
 int RunWorkerCommand(int argc, char** argv) {
+  const std::string_view order = argc > 1 ? argv[1] : "";
+  if (order == "drain") return RunDrainCommand(argc - 1, argv + 1);
+  if (order == "undrain") return RunUndrainCommand(argc - 1, argv + 1);
   Flags flags;
   FlagParser parser(
       kCommand,
@@ -122,7 +127,10 @@ int RunWorkerCommand(int argc, char** argv) {
           "Runs a worker daemon: offers this machine's cores and memory to a driver daemon.\n",
           "SIGTERM, SIGINT and SIGHUP end it in order: its work moves away, its executors end, then it does.\n",
           "SIGUSR2 ends it for a successor, as a crash does: its executors work on, and the next daemon on the same\n",
-          "data folder adopts them. Without one they end in order after ", settings::kExecutorGrace.key, "."),
+          "data folder adopts them. Without one they end in order after ", settings::kExecutorGrace.key, ".\n",
+          "`sluice worker drain WORKER` moves away what a worker has, and leaves its daemon there; `sluice worker "
+          "undrain\n",
+          "WORKER` takes that back."),
       kExamples);
   parser.Address("--driver", flags.daemon.driver, kDriverHelp);
   parser.Address("--listen", flags.daemon.listen,

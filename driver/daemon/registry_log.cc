@@ -1,4 +1,4 @@
-#include "driver/daemon/application_log.h"
+#include "driver/daemon/registry_log.h"
 
 #include <vector>
 
@@ -14,7 +14,7 @@ std::vector<std::string> Strings(const Repeated& repeated) {
   return {repeated.begin(), repeated.end()};
 }
 
-void Write(const AddApplication& update, v1::ApplicationUpdateProto& proto) {
+void Write(const AddApplication& update, v1::RegistryUpdateProto& proto) {
   v1::AddApplicationProto& add = *proto.mutable_add();
   add.set_application(update.application.value());
   add.set_name(update.spec.name);
@@ -39,7 +39,7 @@ AddApplication Read(const v1::AddApplicationProto& add) {
           .former_lives = add.former_lives()};
 }
 
-void Write(const MoveApplication& update, v1::ApplicationUpdateProto& proto) {
+void Write(const MoveApplication& update, v1::RegistryUpdateProto& proto) {
   v1::MoveApplicationProto& move = *proto.mutable_move();
   move.set_application(update.application.value());
   move.set_to(static_cast<int>(update.to));
@@ -56,7 +56,7 @@ MoveApplication Read(const v1::MoveApplicationProto& move) {
           .at = absl::FromUnixMillis(move.at_millis())};
 }
 
-void Write(const StopApplication& update, v1::ApplicationUpdateProto& proto) {
+void Write(const StopApplication& update, v1::RegistryUpdateProto& proto) {
   v1::StopApplicationProto& stop = *proto.mutable_stop();
   stop.set_application(update.application.value());
   stop.set_wish(static_cast<int>(update.order.wish));
@@ -71,78 +71,88 @@ StopApplication Read(const v1::StopApplicationProto& stop) {
                     .by = absl::FromUnixMillis(stop.by_millis())}};
 }
 
-void Write(const FinishApplication& update, v1::ApplicationUpdateProto& proto) {
+void Write(const FinishApplication& update, v1::RegistryUpdateProto& proto) {
   proto.mutable_finish()->set_application(update.application.value());
   proto.mutable_finish()->set_exit_code(update.exit_code);
 }
 
-void Write(const NumberExecutor& update, v1::ApplicationUpdateProto& proto) {
+void Write(const NumberExecutor& update, v1::RegistryUpdateProto& proto) {
   proto.mutable_number()->set_application(update.application.value());
   proto.mutable_number()->set_executor(update.executor.value());
 }
 
-void Write(const ForgetApplication& update, v1::ApplicationUpdateProto& proto) {
+void Write(const ForgetApplication& update, v1::RegistryUpdateProto& proto) {
   proto.mutable_forget()->set_application(update.application.value());
 }
 
-absl::StatusOr<ApplicationTable> Replay(const std::string& path, const RecordLogContents& contents) {
-  ApplicationTable table;
+void Write(const DrainWorker& update, v1::RegistryUpdateProto& proto) {
+  proto.mutable_drain()->set_worker(update.worker.value());
+}
+
+void Write(const UndrainWorker& update, v1::RegistryUpdateProto& proto) {
+  proto.mutable_undrain()->set_worker(update.worker.value());
+}
+
+absl::StatusOr<Registry> Replay(const std::string& path, const RecordLogContents& contents) {
+  Registry registry;
   for (size_t i = 0; i < contents.records.size(); ++i) {
-    absl::StatusOr<ApplicationUpdate> update = Decode(contents.records[i].view());
-    const absl::Status applied = update.ok() ? Apply(*update, table) : update.status();
+    absl::StatusOr<RegistryUpdate> update = Decode(contents.records[i].view());
+    const absl::Status applied = update.ok() ? Apply(*update, registry) : update.status();
     if (!applied.ok()) return absl::DataLossError(StrCat(path, ": record ", i, ": ", applied.message()));
   }
-  return table;
+  return registry;
 }
 
 }  // namespace
 
-std::string Encode(const ApplicationUpdate& update) {
-  v1::ApplicationUpdateProto proto;
+std::string Encode(const RegistryUpdate& update) {
+  v1::RegistryUpdateProto proto;
   std::visit([&](const auto& change) { Write(change, proto); }, update);
   return proto.SerializeAsString();
 }
 
-absl::StatusOr<ApplicationUpdate> Decode(std::string_view record) {
-  v1::ApplicationUpdateProto proto;
+absl::StatusOr<RegistryUpdate> Decode(std::string_view record) {
+  v1::RegistryUpdateProto proto;
   if (!proto.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
-    return absl::DataLossError("not an ApplicationUpdateProto");
+    return absl::DataLossError("not an RegistryUpdateProto");
   }
   switch (proto.kind_case()) {
-    case v1::ApplicationUpdateProto::kAdd: return Read(proto.add());
-    case v1::ApplicationUpdateProto::kMove: return Read(proto.move());
-    case v1::ApplicationUpdateProto::kStop: return Read(proto.stop());
-    case v1::ApplicationUpdateProto::kFinish:
+    case v1::RegistryUpdateProto::kAdd: return Read(proto.add());
+    case v1::RegistryUpdateProto::kMove: return Read(proto.move());
+    case v1::RegistryUpdateProto::kStop: return Read(proto.stop());
+    case v1::RegistryUpdateProto::kFinish:
       return FinishApplication{ApplicationId(proto.finish().application()), proto.finish().exit_code()};
-    case v1::ApplicationUpdateProto::kNumber:
+    case v1::RegistryUpdateProto::kNumber:
       return NumberExecutor{ApplicationId(proto.number().application()), ExecutorId(proto.number().executor())};
-    case v1::ApplicationUpdateProto::kForget: return ForgetApplication{ApplicationId(proto.forget().application())};
-    case v1::ApplicationUpdateProto::KIND_NOT_SET: break;
+    case v1::RegistryUpdateProto::kForget: return ForgetApplication{ApplicationId(proto.forget().application())};
+    case v1::RegistryUpdateProto::kDrain: return DrainWorker{WorkerId(proto.drain().worker())};
+    case v1::RegistryUpdateProto::kUndrain: return UndrainWorker{WorkerId(proto.undrain().worker())};
+    case v1::RegistryUpdateProto::KIND_NOT_SET: break;
   }
-  return absl::DataLossError("an ApplicationUpdateProto of an unknown kind");
+  return absl::DataLossError("an RegistryUpdateProto of an unknown kind");
 }
 
-absl::StatusOr<ApplicationLog::Opened> ApplicationLog::Open(Files& files, const std::string& path, int ended_kept) {
+absl::StatusOr<RegistryLog::Opened> RegistryLog::Open(Files& files, const std::string& path, int ended_kept) {
   SLUICE_ASSIGN_OR_RETURN(RecordLogWriter::Opened opened, RecordLogWriter::Open(files, path));
-  SLUICE_ASSIGN_OR_RETURN(ApplicationTable table, Replay(path, opened.contents));
-  std::unique_ptr<ApplicationLog> log(new ApplicationLog(std::move(opened.writer)));
-  for (const ApplicationId& id : SurplusOf(table, ended_kept)) {
-    const ApplicationUpdate forget = ForgetApplication{id};
+  SLUICE_ASSIGN_OR_RETURN(Registry registry, Replay(path, opened.contents));
+  std::unique_ptr<RegistryLog> log(new RegistryLog(std::move(opened.writer)));
+  for (const ApplicationId& id : SurplusOf(registry.applications, ended_kept)) {
+    const RegistryUpdate forget = ForgetApplication{id};
     SLUICE_RETURN_IF_ERROR(log->Write(forget));
-    SLUICE_RETURN_IF_ERROR(Apply(forget, table));
+    SLUICE_RETURN_IF_ERROR(Apply(forget, registry));
   }
-  return Opened{std::move(log), std::move(table), opened.contents.torn_bytes};
+  return Opened{std::move(log), std::move(registry), opened.contents.torn_bytes};
 }
 
-absl::Status ApplicationLog::Write(const ApplicationUpdate& update) {
-  for (const ApplicationUpdate& owed : owed_) SLUICE_RETURN_IF_ERROR(writer_->Append(Encode(owed)));
+absl::Status RegistryLog::Write(const RegistryUpdate& update) {
+  for (const RegistryUpdate& owed : owed_) SLUICE_RETURN_IF_ERROR(writer_->Append(Encode(owed)));
   SLUICE_RETURN_IF_ERROR(writer_->Append(Encode(update)));
   SLUICE_RETURN_IF_ERROR(writer_->Commit());
   owed_.clear();
   return absl::OkStatus();
 }
 
-absl::Status ApplicationLog::Note(const ApplicationUpdate& update) {
+absl::Status RegistryLog::Note(const RegistryUpdate& update) {
   const absl::Status status = Write(update);
   if (!status.ok()) owed_.push_back(update);
   return status;

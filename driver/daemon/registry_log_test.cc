@@ -1,4 +1,4 @@
-#include "driver/daemon/application_log.h"
+#include "driver/daemon/registry_log.h"
 
 #include "common/base/status_matchers.h"
 #include "common/fs/memory_files.h"
@@ -22,9 +22,7 @@ ApplicationSpec ASpec() {
           .supervise = true};
 }
 
-absl::StatusOr<ApplicationLog::Opened> Open(Files& files, int kept = 10) {
-  return ApplicationLog::Open(files, kPath, kept);
-}
+absl::StatusOr<RegistryLog::Opened> Open(Files& files, int kept = 10) { return RegistryLog::Open(files, kPath, kept); }
 
 TEST(ApplicationStateTest, AnEndedApplicationNeverMoves) {
   for (int from = 1; from <= 6; ++from) {
@@ -37,12 +35,12 @@ TEST(ApplicationStateTest, AnEndedApplicationNeverMoves) {
   }
 }
 
-TEST(ApplicationLogTest, ANewDaemonKnowsWhatWasResumed) {
+TEST(RegistryLogTest, ANewDaemonKnowsWhatWasResumed) {
   MemoryFiles files;
   {
     auto opened = Open(files);
     ASSERT_THAT(opened, IsOk());
-    for (const ApplicationUpdate& update : std::vector<ApplicationUpdate>{
+    for (const RegistryUpdate& update : std::vector<RegistryUpdate>{
              AddApplication{kA, ASpec(), kNow}, MoveApplication{kA, ApplicationState::kKilled, "", 1, kNow},
              AddApplication{kA, ASpec(), kNow, 6}, MoveApplication{kA, ApplicationState::kWaiting, "", 0, kNow}}) {
       ASSERT_THAT(opened->log->Write(update), IsOk());
@@ -50,17 +48,17 @@ TEST(ApplicationLogTest, ANewDaemonKnowsWhatWasResumed) {
   }
   auto opened = Open(files);
   ASSERT_THAT(opened, IsOk());
-  EXPECT_EQ(opened->table.at(kA).state, ApplicationState::kWaiting);
-  EXPECT_EQ(opened->table.at(kA).starts, 6);
+  EXPECT_EQ(opened->registry.applications.at(kA).state, ApplicationState::kWaiting);
+  EXPECT_EQ(opened->registry.applications.at(kA).starts, 6);
 }
 
-TEST(ApplicationLogTest, ANewDaemonKnowsWhatTheFormerWrote) {
+TEST(RegistryLogTest, ANewDaemonKnowsWhatTheFormerWrote) {
   MemoryFiles files;
   {
     auto opened = Open(files);
     ASSERT_THAT(opened, IsOk());
-    EXPECT_TRUE(opened->table.empty());
-    for (const ApplicationUpdate& update : std::vector<ApplicationUpdate>{
+    EXPECT_TRUE(opened->registry.applications.empty());
+    for (const RegistryUpdate& update : std::vector<RegistryUpdate>{
              AddApplication{kA, ASpec(), kNow}, MoveApplication{kA, ApplicationState::kWaiting, "waits", 0, kNow},
              MoveApplication{kA, ApplicationState::kRunning, "", 0, kNow}, NumberExecutor{kA, ExecutorId(4)},
              MoveApplication{kA, ApplicationState::kFailed, "why", 7, kNow + absl::Seconds(1)}}) {
@@ -69,7 +67,7 @@ TEST(ApplicationLogTest, ANewDaemonKnowsWhatTheFormerWrote) {
   }
   auto opened = Open(files);
   ASSERT_THAT(opened, IsOk());
-  const ApplicationRecord& record = opened->table.at(kA);
+  const ApplicationRecord& record = opened->registry.applications.at(kA);
   EXPECT_EQ(record.spec.name, "word count");
   EXPECT_EQ(record.spec.executable, ASpec().executable);
   EXPECT_EQ(record.spec.arguments, ASpec().arguments);
@@ -84,12 +82,12 @@ TEST(ApplicationLogTest, ANewDaemonKnowsWhatTheFormerWrote) {
   EXPECT_EQ(record.next_executor, ExecutorId(5));
 }
 
-TEST(ApplicationLogTest, ANewDaemonKnowsWhatAnApplicationSaidOfItsEnd) {
+TEST(RegistryLogTest, ANewDaemonKnowsWhatAnApplicationSaidOfItsEnd) {
   MemoryFiles files;
   {
     auto opened = Open(files);
     ASSERT_THAT(opened, IsOk());
-    for (const ApplicationUpdate& update : std::vector<ApplicationUpdate>{
+    for (const RegistryUpdate& update : std::vector<RegistryUpdate>{
              AddApplication{kA, ASpec(), kNow}, MoveApplication{kA, ApplicationState::kWaiting, "waits", 0, kNow},
              MoveApplication{kA, ApplicationState::kRunning, "", 0, kNow}, FinishApplication{kA, 3}}) {
       ASSERT_THAT(opened->log->Write(update), IsOk());
@@ -97,19 +95,19 @@ TEST(ApplicationLogTest, ANewDaemonKnowsWhatAnApplicationSaidOfItsEnd) {
   }
   auto opened = Open(files);
   ASSERT_THAT(opened, IsOk());
-  EXPECT_EQ(opened->table.at(kA).said_exit_code, 3);
-  ASSERT_THAT(Apply(MoveApplication{kA, ApplicationState::kRecovering, "", 0, kNow}, opened->table), IsOk());
-  EXPECT_EQ(opened->table.at(kA).said_exit_code, std::nullopt) << "its next life has said nothing";
-  EXPECT_THAT(CanApply(FinishApplication{kA, 3}, opened->table), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_EQ(opened->registry.applications.at(kA).said_exit_code, 3);
+  ASSERT_THAT(Apply(MoveApplication{kA, ApplicationState::kRecovering, "", 0, kNow}, opened->registry), IsOk());
+  EXPECT_EQ(opened->registry.applications.at(kA).said_exit_code, std::nullopt) << "its next life has said nothing";
+  EXPECT_THAT(CanApply(FinishApplication{kA, 3}, opened->registry), StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
-TEST(ApplicationLogTest, ANewDaemonKnowsWhoWasAskedToStop) {
+TEST(RegistryLogTest, ANewDaemonKnowsWhoWasAskedToStop) {
   MemoryFiles files;
   const StopOrder order = {StopWish::kKill, "it is killed", kNow + absl::Seconds(30)};
   {
     auto opened = Open(files);
     ASSERT_THAT(opened, IsOk());
-    for (const ApplicationUpdate& update : std::vector<ApplicationUpdate>{
+    for (const RegistryUpdate& update : std::vector<RegistryUpdate>{
              AddApplication{kA, ASpec(), kNow}, MoveApplication{kA, ApplicationState::kWaiting, "waits", 0, kNow},
              MoveApplication{kA, ApplicationState::kRunning, "", 0, kNow}, StopApplication{kA, order}}) {
       ASSERT_THAT(opened->log->Write(update), IsOk());
@@ -117,17 +115,35 @@ TEST(ApplicationLogTest, ANewDaemonKnowsWhoWasAskedToStop) {
   }
   auto opened = Open(files);
   ASSERT_THAT(opened, IsOk());
-  const std::optional<StopOrder>& stop = opened->table.at(kA).stop;
+  const std::optional<StopOrder>& stop = opened->registry.applications.at(kA).stop;
   ASSERT_TRUE(stop.has_value());
   EXPECT_EQ(stop->wish, order.wish);
   EXPECT_EQ(stop->reason, order.reason);
   EXPECT_EQ(stop->by, order.by);
-  ASSERT_THAT(Apply(MoveApplication{kA, ApplicationState::kRecovering, "", 0, kNow}, opened->table), IsOk());
-  EXPECT_FALSE(opened->table.at(kA).stop.has_value()) << "its next life was not asked";
-  EXPECT_THAT(CanApply(StopApplication{kA, order}, opened->table), StatusIs(absl::StatusCode::kFailedPrecondition));
+  ASSERT_THAT(Apply(MoveApplication{kA, ApplicationState::kRecovering, "", 0, kNow}, opened->registry), IsOk());
+  EXPECT_FALSE(opened->registry.applications.at(kA).stop.has_value()) << "its next life was not asked";
+  EXPECT_THAT(CanApply(StopApplication{kA, order}, opened->registry), StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
-TEST(ApplicationLogTest, OldApplicationsAreForgotten) {
+TEST(RegistryLogTest, ANewDaemonKnowsWhichWorkersAreDrained) {
+  MemoryFiles files;
+  const WorkerId w1("w1"), w2("w2");
+  {
+    auto opened = Open(files);
+    ASSERT_THAT(opened, IsOk());
+    for (const RegistryUpdate& update :
+         std::vector<RegistryUpdate>{DrainWorker{w1}, DrainWorker{w2}, UndrainWorker{w1}}) {
+      ASSERT_THAT(opened->log->Write(update), IsOk());
+    }
+  }
+  auto opened = Open(files);
+  ASSERT_THAT(opened, IsOk());
+  EXPECT_THAT(opened->registry.drained, testing::ElementsAre(w2));
+  EXPECT_THAT(CanApply(DrainWorker{w2}, opened->registry), StatusIs(absl::StatusCode::kAlreadyExists));
+  EXPECT_THAT(CanApply(UndrainWorker{w1}, opened->registry), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST(RegistryLogTest, OldApplicationsAreForgotten) {
   MemoryFiles files;
   {
     auto opened = Open(files);
@@ -136,12 +152,12 @@ TEST(ApplicationLogTest, OldApplicationsAreForgotten) {
       ASSERT_THAT(opened->log->Write(MoveApplication{id, ApplicationState::kKilled, "", 1, kNow}), IsOk());
     }
   }
-  EXPECT_EQ(Open(files, 1)->table.count(kA), 0u);
-  EXPECT_EQ(Open(files)->table.count(kA), 0u);
-  EXPECT_EQ(Open(files)->table.count(kB), 1u);
+  EXPECT_EQ(Open(files, 1)->registry.applications.count(kA), 0u);
+  EXPECT_EQ(Open(files)->registry.applications.count(kA), 0u);
+  EXPECT_EQ(Open(files)->registry.applications.count(kB), 1u);
 }
 
-TEST(ApplicationLogTest, WhatAFullDiskKeptOutIsWrittenWhenThereIsRoomAgain) {
+TEST(RegistryLogTest, WhatAFullDiskKeptOutIsWrittenWhenThereIsRoomAgain) {
   MemoryFiles files;
   {
     auto opened = Open(files);
@@ -156,12 +172,12 @@ TEST(ApplicationLogTest, WhatAFullDiskKeptOutIsWrittenWhenThereIsRoomAgain) {
   }
   auto opened = Open(files);
   ASSERT_THAT(opened, IsOk());
-  EXPECT_EQ(opened->table.count(kB), 0u) << "its submitter was told that it was refused";
-  EXPECT_EQ(opened->table.at(kA).state, ApplicationState::kRunning);
-  EXPECT_EQ(opened->table.at(kA).next_executor, ExecutorId(5));
+  EXPECT_EQ(opened->registry.applications.count(kB), 0u) << "its submitter was told that it was refused";
+  EXPECT_EQ(opened->registry.applications.at(kA).state, ApplicationState::kRunning);
+  EXPECT_EQ(opened->registry.applications.at(kA).next_executor, ExecutorId(5));
 }
 
-TEST(ApplicationLogTest, ARecordThatDoesNotFitIsNamed) {
+TEST(RegistryLogTest, ARecordThatDoesNotFitIsNamed) {
   MemoryFiles files;
   {
     auto opened = Open(files);
