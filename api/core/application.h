@@ -36,7 +36,8 @@ class Application {
   const std::string& name() const { return name_; }
   const Conf& conf() const { return conf_; }
   // As Spark's: for the jobs that the calling thread starts from now on, and the streams it starts; nullopt takes it
-  // back. "spark.scheduler.pool" puts them into that pool.
+  // back. "spark.scheduler.pool" puts them into that pool. They go with each task: jobs of a thread that has set more
+  // than 64 KiB of them fail.
   void setLocalProperty(const std::string& key, std::optional<std::string> value);
   std::optional<std::string> getLocalProperty(const std::string& key) const;
 

@@ -36,7 +36,7 @@ class Receiver : public internal::ReceiverBase {
   }
 
   // Store many rows, and return when they are as safe as the storage level asks for: a reliable receiver then tells its
-  // source that it has them. `metadata`: for listeners, with the batch that the rows fall into.
+  // source that it has them. `metadata`: for listeners, with the batch that the rows fall into; 64 KiB at most.
   template <std::ranges::input_range R>
     requires std::convertible_to<std::ranges::range_reference_t<R>, T>
   void store(R&& rows, const std::string& metadata = "") {

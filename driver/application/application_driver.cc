@@ -11,6 +11,7 @@
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
 #include "driver/application/driver_actor.h"
+#include "driver/application/message_limits.h"
 #include "driver/block_master/block_log_file.h"
 #include "engine/task/local_properties.h"
 #include "engine/variables/merge_updates.h"
@@ -134,6 +135,7 @@ absl::StatusOr<std::vector<Buffers>> ApplicationDriver::Run(const JobSpec& spec)
   call->done = runtime_.NewEvent();
   SubmitJob job{spec, call};
   job.spec.properties = LocalProperties();
+  SLUICE_RETURN_IF_ERROR(CheckProperties(job.spec.properties));
   const auto pool = job.spec.properties.find(kSchedulerPool);
   if (pool != job.spec.properties.end()) job.pool = pool->second;
   post_to_actor_(std::move(job));
@@ -171,6 +173,7 @@ absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
     return absl::InvalidArgumentError(
         StrCat("the batch interval must be 1 ms or more: ", absl::FormatDuration(plan.interval)));
   }
+  SLUICE_RETURN_IF_ERROR(CheckReceivers(plan.inputs));
   SLUICE_ASSIGN_OR_RETURN(RunLog log, OpenLog(plan));
   SLUICE_ASSIGN_OR_RETURN(RunId run, watch_.Begin());
   // Batches inherit what the thread has set that starts them.

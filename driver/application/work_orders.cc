@@ -5,6 +5,7 @@
 
 #include "common/base/batch_key_proto.h"
 #include "common/base/block_id_proto.h"
+#include "common/base/pieces.h"
 #include "engine/variables/broadcast_value.h"
 
 namespace sluice {
@@ -74,7 +75,6 @@ v1::LaunchTask& Add(const LaunchTask& order, v1::Work& work) {
 }
 
 std::pair<v1::BroadcastPiece, Buffer> AnswerTo(const v1::BroadcastWanted& wanted) {
-  constexpr size_t kPieceBytes = 4 << 20;
   v1::BroadcastPiece piece;
   piece.set_key(wanted.key());
   piece.set_offset(wanted.offset());

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "common/actor/runtime.h"
+#include "common/base/printable.h"
+#include "common/base/status.h"
 #include "common/base/user_code.h"
 #include "common/observe/logging.h"
 #include "engine/source/row_allowance.h"
@@ -13,6 +15,7 @@
 namespace sluice {
 namespace {
 
+constexpr size_t kMetadataBytesMax = 64 << 10;
 constexpr absl::Duration kLongWait = absl::Hours(1);  // No single wait is longer.
 // A program that has only threads to start is not stopped in the middle of that: Stop may join them.
 constexpr absl::Duration kStartPatience = absl::Milliseconds(100);
@@ -22,6 +25,12 @@ absl::Time Now(ReceiverHost& host) { return host.runtime().clock().Now(); }
 std::optional<int64_t> Find(const SafePositions& positions, const std::string& part) {
   const auto known = positions.find(part);
   return known == positions.end() ? std::nullopt : std::optional(known->second);
+}
+
+// The driver keeps both for each block.
+absl::Status CheckTexts(const BlockInfo& info) {
+  SLUICE_RETURN_IF_ERROR(CheckSize("the metadata of a block", info.metadata, kMetadataBytesMax));
+  return info.position.has_value() ? CheckSize("the part of a position", info.position->part) : absl::OkStatus();
 }
 
 absl::StatusOr<bool> IsSafe(const SafePositions& positions, const SourcePosition& position) {
@@ -252,6 +261,7 @@ std::optional<int64_t> CustomReceiver::SafePosition(const std::string& part) con
 }
 
 absl::Status CustomReceiver::StoreAndWait(Buffer rows, BlockInfo info) {
+  SLUICE_RETURN_IF_ERROR(CheckTexts(info));
   if (info.position.has_value()) {
     MutexLock lock(&mu_);
     SLUICE_ASSIGN_OR_RETURN(const bool is_safe, IsSafe(positions_, *info.position));

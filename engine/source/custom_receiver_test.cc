@@ -153,6 +153,25 @@ TEST_F(CustomReceiverTest, WhatIsSafeAlreadyIsNotStoredAgain) {
   EXPECT_EQ(host_.text(), "abcc again");
 }
 
+TEST_F(CustomReceiverTest, WhatTheDriverKeepsForEachBlockHasALimit) {
+  std::vector<absl::Status> stored;
+  program_.start = [&](CustomReceiver& receiver) {
+    const std::string metadata(64 << 10, 'm'), part(256, 'p');
+    auto store = [&](BlockInfo info) { stored.push_back(receiver.StoreAndWait(Buffer::FromString("a"), info)); };
+    store({.records = 1, .metadata = metadata});
+    store({.records = 1, .metadata = metadata + "m"});
+    store({.records = 1, .position = SourcePosition{part, 0, 1}});
+    store({.records = 1, .position = SourcePosition{part + "p", 0, 1}});
+  };
+  Start();
+  RunFor(5000);
+  EXPECT_THAT(stored,
+              ElementsAre(absl::OkStatus(),
+                          absl::InvalidArgumentError("the metadata of a block is too long: bytes=65537 at most=65536"),
+                          absl::OkStatus(),
+                          absl::InvalidArgumentError("the part of a position is too long: bytes=257 at most=256")));
+}
+
 TEST_F(CustomReceiverTest, AReliableStoreDoesNotWaitForEver) {
   host_.SetAnswer(std::nullopt);
   program_.start = [&](CustomReceiver& receiver) {

@@ -120,7 +120,10 @@ void ExecutorActor::SendAttach() {
   for (const StateStores::Held& state : storage_.states().held()) AddState(state, attach);
   attach.set_leaving(leaves_ != Leave::kNo);
   outbox_.Clear();
-  (void)driver_.Send({message.SerializeAsString(), {}});  // A closed link says so by itself.
+  const absl::Status sent = driver_.Send({message.SerializeAsString(), {}});  // A closed link says so by itself.
+  if (!absl::IsInvalidArgument(sent)) return;
+  mailboxes_.own()->Post(
+      [this, sent] { End(Annotate(sent, "there are more blocks here than its driver can be told")); });
 }
 
 void ExecutorActor::Flush() {
