@@ -216,6 +216,10 @@ absl::Status DriverActor::AddWhatItHolds(ExecutorId executor, const v1::Attach& 
     SLUICE_RETURN_IF_ERROR(OnReceiver(executor, receiver));
   }
   AddOutputs(executor, attach.map_outputs());
+  for (int64_t stage : attach.stages()) {
+    roster_.FoundProgram(executor, stage);
+    if (!scheduler_.programs().Has(StageId(stage))) roster_.FreeProgram(stage);
+  }
   return absl::OkStatus();
 }
 
@@ -237,8 +241,7 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
     SLUICE_RETURN_IF_ERROR(reports_.Add(executor, add));
   }
   for (const v1::CutDone& cut : report.cuts()) {
-    const ReceiverEpoch receiver{StreamId(cut.stream()), Epoch(cut.epoch())};
-    placement_.OnCutDone(receiver, FromProto(cut.batch()));
+    placement_.OnCutDone({StreamId(cut.stream()), Epoch(cut.epoch())}, FromProto(cut.batch()));
   }
   BodySplitter results(std::move(body));
   for (const v1::TaskReport& task : report.tasks()) {
@@ -249,9 +252,7 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
   AddOutputs(executor, report.taken_outputs());
   for (const v1::MapOutput& output : report.refused_outputs()) departures_.OnRefused(IdOf(output), executor);
   for (const v1::BroadcastWanted& wanted : report.broadcasts()) {
-    if (!IsOfThisLife(VariableKey(wanted.key()))) continue;
-    auto [piece, bytes] = AnswerTo(wanted);
-    roster_.AddBroadcast(executor, std::move(piece), std::move(bytes));
+    if (IsOfThisLife(VariableKey(wanted.key()))) roster_.AddBroadcast(executor, AnswerTo(wanted));
   }
   if (report.has_metrics()) roster_.SetUse(executor, ParseUse(report.metrics()));
   if (report.has_metrics()) placement_.SetWaiting(executor, ReceiversWaitingIn(report.metrics()));
@@ -415,7 +416,7 @@ void DriverActor::EndJob(JobId job, absl::StatusOr<std::vector<Buffers>> result)
 }
 
 void DriverActor::Launch(const LaunchTask& launch) {
-  roster_.AddProgram(launch.executor, scheduler_.program(launch.program));
+  roster_.AddProgram(launch.executor, scheduler_.programs().Get(launch.program));
   v1::LaunchTask& task = Add(launch, *roster_.WorkFor(launch.executor));
   const BlockTable& blocks = blocks_.table();
   for (const BlockId& id :

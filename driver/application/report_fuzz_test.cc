@@ -107,6 +107,7 @@ TEST_F(ReportFuzzTest, DamagedIntroductions) {
   *message.mutable_attach()->add_blocks() = EverythingThatCanBeSaid(1).blocks(0);
   *message.mutable_attach()->add_receivers() = EverythingThatCanBeSaid(1).receivers(0);
   message.mutable_attach()->add_map_outputs()->add_bytes(10);
+  message.mutable_attach()->add_stages(StageId(DriverLife(1), 0).value());
   StartStream();
   for (int i = 0; i < 1500; ++i) {
     auto link = stranger_host_->Connect(driver_->address(), conversations::kAttach, absl::Seconds(5),

@@ -56,9 +56,9 @@ void ExecutorLinks::FreeProgram(int64_t stage) {
   }
 }
 
-void ExecutorLinks::AddBroadcast(ExecutorId executor, v1::BroadcastPiece piece, Buffer bytes) {
-  *WorkFor(executor).add_broadcasts() = std::move(piece);
-  by_executor_.at(executor).body.push_back(std::move(bytes));
+void ExecutorLinks::AddBroadcast(ExecutorId executor, std::pair<v1::BroadcastPiece, Buffer> piece) {
+  *WorkFor(executor).add_broadcasts() = std::move(piece.first);
+  by_executor_.at(executor).body.push_back(std::move(piece.second));
 }
 
 std::vector<LinkId> ExecutorLinks::Flush() {

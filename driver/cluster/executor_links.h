@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -33,10 +34,12 @@ class ExecutorLinks {
   // What `executor` is to do with the next Flush. REQUIRES: assigned.
   v1::Work& WorkFor(ExecutorId executor);
   bool Has(ExecutorId executor) const { return by_executor_.contains(executor); }
+  // It has the program from before.
+  void FoundProgram(ExecutorId executor, int64_t stage) { by_executor_.at(executor).programs.insert(stage); }
   // Adds the program unless the executor has it.
   void AddProgram(ExecutorId executor, const v1::StageProgram& program);
   void FreeProgram(int64_t stage);
-  void AddBroadcast(ExecutorId executor, v1::BroadcastPiece piece, Buffer bytes);
+  void AddBroadcast(ExecutorId executor, std::pair<v1::BroadcastPiece, Buffer> piece);
 
   // Returns the links that take no more, because their executor does not read: it is better lost than waited for.
   std::vector<LinkId> Flush();
@@ -50,7 +53,7 @@ class ExecutorLinks {
     Buffers body;
     bool has_work = false;
     bool was_sent_to = false;
-    std::set<int64_t> programs;  // Stages whose program was sent.
+    std::set<int64_t> programs;  // Stages whose program it has.
   };
   bool Send(LinkId id, v1::ToExecutor& message, Buffers body = {});
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "driver/cluster/executor_links.h"
@@ -57,12 +58,14 @@ class ExecutorRoster {
   // What the executor is to do with the next Flush; null if it is not attached.
   v1::Work* WorkFor(ExecutorId executor);
   void ForEachWork(const std::function<void(v1::Work&)>& order);
-  // The executor gets the program before its tasks, unless it has it. REQUIRES of these: attached.
+  // The executor has it from before. REQUIRES of these: attached.
+  void FoundProgram(ExecutorId executor, int64_t stage) { links_.FoundProgram(executor, stage); }
+  // The executor gets the program before its tasks, unless it has it.
   void AddProgram(ExecutorId executor, const v1::StageProgram& program) { links_.AddProgram(executor, program); }
-  void AddBroadcast(ExecutorId executor, v1::BroadcastPiece piece, Buffer bytes) {
-    links_.AddBroadcast(executor, std::move(piece), std::move(bytes));
+  void AddBroadcast(ExecutorId executor, std::pair<v1::BroadcastPiece, Buffer> piece) {
+    links_.AddBroadcast(executor, std::move(piece));
   }
-  // Wherever it was sent to.
+  // Wherever it is.
   void FreeProgram(int64_t stage) { links_.FreeProgram(stage); }
 
   void SetUse(ExecutorId executor, const ExecutorUse& use) { table_.SetUse(executor, use); }

@@ -83,7 +83,7 @@ v1::StageProgram Program(const std::string& name) {
 }
 
 TEST(ProgramCatalogTest, TheSameProgramHasTheSameStageBatchAfterBatch) {
-  ProgramCatalog catalog(4);
+  ProgramCatalog catalog(ProgramLimits{});
   StageId first = catalog.Use(Program("map"));
   EXPECT_NE(catalog.Use(Program("filter")), first);
   catalog.Release(first);
@@ -93,7 +93,7 @@ TEST(ProgramCatalogTest, TheSameProgramHasTheSameStageBatchAfterBatch) {
 }
 
 TEST(ProgramCatalogTest, TheLongestUnusedProgramIsForgottenFirstAndUsedOnesNever) {
-  ProgramCatalog catalog(1);
+  ProgramCatalog catalog({.unused_max = 1});
   StageId used = catalog.Use(Program("used"));
   StageId old = catalog.Use(Program("old"));
   StageId recent = catalog.Use(Program("recent"));
@@ -103,6 +103,41 @@ TEST(ProgramCatalogTest, TheLongestUnusedProgramIsForgottenFirstAndUsedOnesNever
   EXPECT_NE(catalog.Use(Program("old")), old);
   EXPECT_EQ(catalog.Use(Program("recent")), recent);
   EXPECT_EQ(catalog.Use(Program("used")), used);
+}
+
+TEST(ProgramCatalogTest, UnusedProgramsAreKeptAsFarAsThereIsRoom) {
+  ProgramCatalog catalog({.unused_bytes_max = 250});
+  const StageId old = catalog.Use(Program(std::string(100, 'o')));
+  const StageId recent = catalog.Use(Program(std::string(100, 'r')));
+  for (StageId stage : {old, recent}) catalog.Release(stage);
+  EXPECT_THAT(catalog.TakeForgotten(), IsEmpty());
+  catalog.Release(catalog.Use(Program(std::string(100, 'n'))));
+  EXPECT_THAT(catalog.TakeForgotten(), ElementsAre(old));
+  EXPECT_EQ(catalog.Use(Program(std::string(100, 'r'))), recent) << "what is used needs no such room";
+  catalog.Release(catalog.Use(Program(std::string(100, 'm'))));
+  EXPECT_THAT(catalog.TakeForgotten(), IsEmpty());
+}
+
+TEST(ProgramCatalogTest, ALargeProgramIsNamedAndOfferedOnceUntilItIsForgotten) {
+  ProgramCatalog catalog({.unused_max = 0, .sent_bytes_max = 100}, DriverLife(3));
+  const v1::StageProgram program = Program(std::string(101, 'x'));
+  const StageId stage = catalog.Use(program);
+  EXPECT_EQ(catalog.Use(program), stage);
+  const v1::StageProgram sent = catalog.Get(stage);
+  EXPECT_EQ(sent.stage(), stage.value());
+  EXPECT_EQ(sent.ops_size(), 0);
+  const VariableKey key(sent.fetched().key());
+  EXPECT_EQ(key.life(), DriverLife(3));
+  v1::StageProgram fetched;
+  ASSERT_NE(BroadcastValue::Find(key), nullptr);
+  ASSERT_TRUE(fetched.ParseFromString(std::string(BroadcastValue::Find(key)->encoded().view())));
+  EXPECT_EQ(fetched.ops(0).name(), program.ops(0).name());
+  EXPECT_EQ(sent.fetched().bytes(), BroadcastValue::Find(key)->encoded().size());
+  catalog.Release(stage);
+  EXPECT_NE(BroadcastValue::Find(key), nullptr);
+  catalog.Release(stage);
+  EXPECT_FALSE(catalog.Has(stage));
+  EXPECT_EQ(BroadcastValue::Find(key), nullptr);
 }
 
 }  // namespace

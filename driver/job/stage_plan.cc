@@ -37,11 +37,12 @@ void AddRead(const std::shared_ptr<const ShuffleDependency>& shuffle, absl::flat
   if (shuffle != nullptr && known.insert(shuffle->id).second) stage.reads.push_back(shuffle);
 }
 
-// A program travels within one frame of 256 MiB, with the tasks that run it.
-constexpr int64_t kProgramBytesMax = int64_t{240} << 20;
+// An executor that makes a program has it three times: as it came, as a message, and made.
+constexpr int64_t kProgramBytesMax = int64_t{512} << 20;
 
-absl::Status CheckSize(const StagePlan& stage) {
-  const auto bytes = static_cast<int64_t>(stage.program.ByteSizeLong());
+absl::Status CheckSize(const StagePlan& stage, const OperatorRef& terminal) {
+  auto bytes = static_cast<int64_t>(terminal.arguments.size());
+  for (const StageOp& op : stage.ops) bytes += static_cast<int64_t>(op.node->op.arguments.size());
   if (bytes <= kProgramBytesMax) return absl::OkStatus();
   return absl::InvalidArgumentError(StrCat("the functions and rows of ", stage.name,
                                            " are too large to be sent: bytes=", bytes, " max=", kProgramBytesMax,
@@ -51,6 +52,8 @@ absl::Status CheckSize(const StagePlan& stage) {
 absl::StatusOr<StagePlan> PlanStage(const Rdd& root, const OperatorRef& terminal) {
   StagePlan stage;
   SLUICE_ASSIGN_OR_RETURN(stage.ops, OrderStage(root));
+  stage.name = NameOf(stage.ops, terminal);
+  SLUICE_RETURN_IF_ERROR(CheckSize(stage, terminal));
   absl::flat_hash_set<ShuffleId> reads;
   for (const StageOp& op : stage.ops) {
     v1::OpRef& proto = *stage.program.add_ops() = ToProto(op.node->op);
@@ -59,8 +62,6 @@ absl::StatusOr<StagePlan> PlanStage(const Rdd& root, const OperatorRef& terminal
     stage.reads_input |= !op.node->partition_blocks.empty();
   }
   *stage.program.mutable_terminal() = ToProto(terminal);
-  stage.name = NameOf(stage.ops, terminal);
-  SLUICE_RETURN_IF_ERROR(CheckSize(stage));
   return stage;
 }
 

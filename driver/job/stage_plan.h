@@ -18,7 +18,7 @@ struct StagePlan {
   std::shared_ptr<const ShuffleDependency> writes;  // Null: results go to the driver.
   std::vector<std::shared_ptr<const ShuffleDependency>> reads;  // Each once.
   bool reads_input = false;                                     // Blocks that were received.
-  v1::StageProgram program;
+  v1::StageProgram program;                                     // Moved away by who runs the stage.
   std::string name;  // "flatMap, map, reduceByKey": for messages. Of many operators the first and last ones.
 };
 

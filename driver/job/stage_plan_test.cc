@@ -105,11 +105,11 @@ TEST(StagePlanTest, ALongStageIsNamedShortly) {
 
 TEST(StagePlanTest, AStageThatCannotBeSentIsAnErrorThatSaysWhatToDo) {
   RddNode node;
-  node.op = {.arguments = std::string(241 << 20, 'x'), .name = "parallelize"};
+  node.op = {.arguments = std::string(513 << 20, 'x'), .name = "parallelize"};
   EXPECT_THAT(
       PlanResultStage(std::make_shared<RddNode>(std::move(node)), kCollect),
-      StatusIs(absl::StatusCode::kInvalidArgument,
-               HasSubstr("the functions and rows of parallelize, collect are too large to be sent: bytes=252")));
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("the functions and rows of parallelize, collect are too "
+                                                             "large to be sent: bytes=537919488 max=536870912")));
 }
 
 TEST(StagePlanTest, AShuffleReadTwiceIsNeededOnce) {

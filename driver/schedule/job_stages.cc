@@ -16,7 +16,7 @@ constexpr int kMissingShufflesMax = 10'000;  // One after the other.
 
 void JobStages::Begin(JobId id, StageRun& run, StagePlan plan, size_t partitions, size_t tasks) {
   run.news = news_.Add(id, plan.name, static_cast<int>(tasks));
-  run.program = programs_.Use(plan.program);
+  run.program = programs_.Use(std::move(plan.program));
   run.plan = std::move(plan);
   run.partitions.resize(partitions);
 }

@@ -19,7 +19,7 @@ namespace sluice {
 // thread-safe.
 class JobStages {
  public:
-  JobStages(int unused_programs_max, DriverLife life) : programs_(unused_programs_max, life) {}
+  JobStages(const ProgramLimits& programs, DriverLife life) : programs_(programs, life) {}
 
   // FAILED_PRECONDITION: its lineage is too long.
   absl::Status Add(JobId id, JobSpec spec);

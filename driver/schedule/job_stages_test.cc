@@ -38,7 +38,7 @@ class JobStagesTest : public ::testing::Test {
     EXPECT_TRUE(stages_.AddOutput(*key.shuffle, map, e1, std::vector<int64_t>(reducers, 10)));
   }
 
-  JobStages stages_{/*unused_programs_max=*/8, DriverLife(1)};
+  JobStages stages_{ProgramLimits(), DriverLife(1)};
 };
 
 TEST_F(JobStagesTest, AResultStageIsWantedOnceAllItReadsIsWritten) {
@@ -107,7 +107,7 @@ TEST_F(JobStagesTest, TheLastResultSaysSo) {
 }
 
 TEST_F(JobStagesTest, ProgramsOfAJobThatIsGoneAreFreeToBeForgotten) {
-  JobStages stages(/*unused_programs_max=*/0, DriverLife(1));
+  JobStages stages({.unused_max = 0}, DriverLife(1));
   JobSpec spec = Collect(Blocks({{}}));
   ASSERT_THAT(stages.Add(JobId(0), spec), IsOk());
   const StageId program = stages.jobs().at(JobId(0)).result.program;

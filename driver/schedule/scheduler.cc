@@ -12,7 +12,7 @@ Scheduler::Scheduler(const SchedulerOptions& options, const BlockTable& blocks)
     : options_(options),
       blocks_(blocks),
       exclusion_(options.exclusion),
-      stages_(options.unused_programs_max, options.life),
+      stages_(options.programs, options.life),
       pools_(options.pools),
       attempts_(options.life),
       stragglers_(options.speculation),

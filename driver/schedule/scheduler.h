@@ -56,7 +56,7 @@ class Scheduler {
   std::optional<absl::Time> NextDeadline();
 
   const JobStages& stages() const { return stages_; }
-  const v1::StageProgram& program(StageId stage) const { return stages_.programs().Get(stage); }
+  const ProgramCatalog& programs() const { return stages_.programs(); }
   std::vector<StageId> TakeForgottenStages() { return stages_.programs().TakeForgotten(); }
 
  private:

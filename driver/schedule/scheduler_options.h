@@ -3,6 +3,7 @@
 
 #include "absl/time/time.h"
 #include "common/settings/scheduling.h"
+#include "driver/job/program_catalog.h"
 #include "driver/schedule/exclusion.h"
 #include "driver/schedule/pools.h"
 #include "driver/schedule/speculation.h"
@@ -23,7 +24,7 @@ struct SchedulerOptions {
   // For so long after an executor was lost, tasks of blocks that only it held wait for it to come back; and after one
   // has attached when there was none, as in a later life, those of blocks whose holders have not followed yet.
   absl::Duration holder_wait = absl::Milliseconds(2500);
-  int unused_programs_max = 256;
+  ProgramLimits programs;
   PoolOptions pools;
   SpeculationOptions speculation;
   ExclusionOptions exclusion;

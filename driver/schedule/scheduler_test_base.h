@@ -35,7 +35,7 @@ class SchedulerTest : public ::testing::Test {
     std::vector<std::string> launched;
     for (ScheduleAction& action : scheduler_.Schedule(now_)) {
       if (auto* launch = std::get_if<LaunchTask>(&action)) {
-        std::string what = launch->stage->program.terminal().name();
+        std::string what = scheduler_.programs().Get(launch->program).terminal().name();
         launched.push_back(what + " " + std::to_string(launch->partition) + " on " +
                            std::to_string(launch->executor.value()));
         running_.push_back(*launch);

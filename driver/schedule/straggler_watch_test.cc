@@ -21,7 +21,7 @@ class StragglerWatchTest : public ::testing::Test {
 
   const TaskKey last_{JobId(0), std::nullopt, 2};
   const absl::Time now_ = absl::FromUnixSeconds(1000);
-  JobStages stages_{/*unused_programs_max=*/8, DriverLife(1)};
+  JobStages stages_{ProgramLimits(), DriverLife(1)};
   Attempts attempts_{DriverLife(1)};
   StragglerWatch watch_{{.enabled = true, .interval = absl::Seconds(1), .multiplier = 3, .quantile = 0.6}};
 };

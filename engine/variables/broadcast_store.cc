@@ -18,11 +18,18 @@ std::shared_ptr<BroadcastValue> ReferencedBroadcast(const BroadcastName& name) {
   return scope->referenced_.emplace_back(scope->store_.Get(name));
 }
 
-void BroadcastStore::Forget(VariableKey key) { values_.erase(key.value()); }
+void BroadcastStore::Forget(VariableKey key) {
+  MutexLock lock(&mu_);
+  values_.erase(key.value());
+}
 
-void BroadcastStore::ForgetAll() { values_.clear(); }
+void BroadcastStore::ForgetAll() {
+  MutexLock lock(&mu_);
+  values_.clear();
+}
 
 std::shared_ptr<BroadcastValue> BroadcastStore::Get(const BroadcastName& name) {
+  MutexLock lock(&mu_);
   std::weak_ptr<BroadcastValue>& known = values_[name.key];
   std::shared_ptr<BroadcastValue> value = known.lock();
   if (value == nullptr) known = value = std::make_shared<BroadcastValue>(name);

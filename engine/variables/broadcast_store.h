@@ -6,12 +6,13 @@
 #include <memory>
 #include <vector>
 
+#include "common/base/mutex.h"
 #include "engine/variables/broadcast_value.h"
 
 namespace sluice {
 
 // The broadcast variables of one executor, each once, however many stages and tasks read it; one that no stage
-// references any more is gone. Belongs to the executor's mailbox.
+// references any more is gone. Thread-safe.
 class BroadcastStore {
  public:
   // While it lives, handles that are decoded in this thread reference values of the store.
@@ -40,7 +41,8 @@ class BroadcastStore {
   friend std::shared_ptr<BroadcastValue> ReferencedBroadcast(const BroadcastName& name);
   std::shared_ptr<BroadcastValue> Get(const BroadcastName& name);
 
-  std::map<int64_t, std::weak_ptr<BroadcastValue>> values_;
+  Mutex mu_;
+  std::map<int64_t, std::weak_ptr<BroadcastValue>> values_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace sluice

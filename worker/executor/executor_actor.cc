@@ -118,6 +118,7 @@ void ExecutorActor::SendAttach() {
   for (v1::ReceiverReport& report : receivers_->running()) *attach.add_receivers() = std::move(report);
   for (const HeldMapOutput& output : inventory_.map_outputs()) *attach.add_map_outputs() = ToProto(output);
   for (const StateStores::Held& state : storage_.states().held()) AddState(state, attach);
+  for (StageId stage : tasks_->stages()) attach.add_stages(stage.value());
   attach.set_leaving(leaves_ != Leave::kNo);
   outbox_.Clear();
   const absl::Status sent = driver_.Send({message.SerializeAsString(), {}});  // A closed link says so by itself.

@@ -17,6 +17,9 @@ class WorkFuzzTest : public ExecutorTest {
     work.add_peers()->add_peers()->set_executor(2);
     *work.add_stages() = Program(1, 0);
     *work.add_stages() = Program(2, 2);
+    work.add_stages()->set_stage(StageId(driver_.life, 3).value());
+    work.mutable_stages(2)->mutable_fetched()->set_key(VariableKey(driver_.life, 1).value());
+    work.mutable_stages(2)->mutable_fetched()->set_bytes(100);
     const int64_t epoch = Epoch(driver_.life, 1).value();
     work.add_stop_receivers()->set_stream(1);
     work.mutable_stop_receivers(0)->set_epoch(epoch);
@@ -26,6 +29,8 @@ class WorkFuzzTest : public ExecutorTest {
     *work.add_tasks() = Task(++task_, 2, {0});
     work.mutable_tasks(1)->set_shuffle(Shuffle(3).value());
     work.mutable_tasks(1)->mutable_inputs(0)->add_map_executors(1);
+    *work.add_tasks() = Task(++task_, 3, {0});
+    work.add_broadcasts()->set_key(VariableKey(driver_.life, 1).value());
     work.add_cancel_tasks(TaskId(driver_.life, 1).value());
     *work.add_free_blocks() = ToProto(Block(9));
     work.add_free_shuffles(Shuffle(3).value());

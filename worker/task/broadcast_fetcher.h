@@ -13,8 +13,9 @@
 
 namespace sluice {
 
-// Gets broadcast variables from the driver: one at a time and piece by piece, so that other messages find room between
-// them. Belongs to the executor's mailbox.
+// Gets broadcast variables, and what else is as large, from the driver: one at a time and piece by piece, so that other
+// messages find room between them. What nobody else keeps any more is not fetched to its end. Belongs to the executor's
+// mailbox.
 class BroadcastFetcher {
  public:
   using Ask = std::function<void(VariableKey key, int64_t offset)>;
@@ -24,7 +25,7 @@ class BroadcastFetcher {
   BroadcastFetcher(Ask ask, Done done) : ask_(std::move(ask)), done_(std::move(done)) {}
 
   // Once for each value, however often it is wanted.
-  void Want(std::shared_ptr<BroadcastValue> value);
+  void Want(const std::shared_ptr<BroadcastValue>& value);
   // A piece that was not asked for is ignored. `gone`: why there is none.
   void OnPiece(VariableKey key, int64_t offset, const Buffers& piece, const std::string& gone);
   // The driver may have forgotten the question.
@@ -32,12 +33,12 @@ class BroadcastFetcher {
   void Forget();  // Nothing is wanted any more.
 
  private:
-  void EndFirst(const absl::Status& status);
+  void EndFirst(const std::shared_ptr<BroadcastValue>& first, const absl::Status& status);
 
   const Ask ask_;
   const Done done_;
-  std::deque<std::shared_ptr<BroadcastValue>> wanted_;  // The first one is asked for.
-  std::string arrived_bytes_;                           // They begin the value of the first one.
+  std::deque<std::weak_ptr<BroadcastValue>> wanted_;  // The first one is asked for.
+  std::string arrived_bytes_;                         // They begin the value of the first one.
 };
 
 }  // namespace sluice

@@ -88,5 +88,17 @@ TEST_F(BroadcastFetcherTest, WhatIsGoneOrOfAnotherSizeFailsAloneWithoutAValue) {
   for (const auto& value : {gone, longer, shorter}) EXPECT_FALSE(value->is_there());
 }
 
+TEST_F(BroadcastFetcherTest, WhatNobodyKeepsAnyMoreIsNotFetchedToItsEnd) {
+  std::shared_ptr<BroadcastValue> freed = Value(1, 4), also_freed = Value(2, 4), next = Value(3, 2);
+  for (const auto& value : {freed, also_freed, next}) fetcher_.Want(value);
+  Arrive(1, 0, "ab");
+  freed = also_freed = nullptr;
+  Arrive(1, 2, "cd");
+  EXPECT_THAT(asked_, ElementsAre(Pair(1, 0), Pair(1, 2), Pair(3, 0)));
+  Arrive(3, 0, "xy");
+  EXPECT_EQ(next->encoded().view(), "xy") << "the bytes of the freed one are not its own";
+  EXPECT_THAT(done_, ElementsAre(Pair(3, absl::StatusCode::kOk)));
+}
+
 }  // namespace
 }  // namespace sluice

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/base/user_code.h"
 #include "common/settings/executor.h"
 #include "worker/task/crash_handler.h"
 
@@ -31,53 +30,26 @@ TaskRunner::TaskRunner(Options options, Runtime& runtime, BlockStore& store, Inp
       fetcher_(inputs.fetcher),
       postbox_(std::move(postbox)),
       on_result_(std::move(on_result)),
-      logs_(inputs.log_files, postbox_, std::move(inputs.disk)) {
+      logs_(inputs.log_files, postbox_, std::move(inputs.disk)),
+      stages_(runtime, postbox_,
+              {.want = options_.want_broadcast, .on_made = [this](StageId stage) { OnStageMade(stage); }}) {
   for (int slot = options.slots - 1; slot >= 0; --slot) idle_slots_.push_back(slot);
   for (int slot = 0; slot < options.slots; ++slot) slots_.push_back(NewSlot(slot));
 }
 
 TaskRunner::~TaskRunner() { DropAll(); }
 
-void TaskRunner::AddStage(const v1::StageProgram& program) {
-  BroadcastStore::Scope scope(broadcasts_);
-  Stage stage{CallUserCode([&] { return CompiledStage::Instantiate(program); })};
-  stage.referenced_broadcasts = scope.Take();
-  if (!stage.referenced_broadcasts.empty()) stage.program = program;
-  stages_.insert_or_assign(StageId(program.stage()), std::move(stage));
-}
-
-bool TaskRunner::Stage::References(VariableKey key) const {
-  return std::any_of(referenced_broadcasts.begin(), referenced_broadcasts.end(),
-                     [key](const auto& value) { return value->key() == key; });
-}
-
-bool TaskRunner::HasBroadcasts(StageId stage) const {
-  auto found = stages_.find(stage);
-  if (found == stages_.end()) return true;
-  const auto& values = found->second.referenced_broadcasts;
-  return std::all_of(values.begin(), values.end(), [](const auto& value) { return value->is_there(); });
-}
-
-void TaskRunner::WantBroadcasts(StageId stage) const {
-  auto found = stages_.find(stage);
-  if (found == stages_.end()) return;
-  for (const auto& value : found->second.referenced_broadcasts) {
-    if (!value->is_there()) options_.want_broadcast(value);
-  }
-}
-
-std::vector<TaskId> TaskRunner::WaitingFor(VariableKey key) const {
+std::vector<TaskId> TaskRunner::WaitingOf(const std::function<bool(StageId)>& is_such) const {
   std::vector<TaskId> tasks;
   for (const auto& [task, attempt] : attempts_) {
-    auto stage = stages_.find(attempt.spec->stage);
-    bool waits = attempt.state == State::kGathering && stage != stages_.end() && stage->second.References(key);
-    if (waits) tasks.push_back(task);
+    if (attempt.state == State::kGathering && is_such(attempt.spec->stage)) tasks.push_back(task);
   }
   return tasks;
 }
 
 void TaskRunner::OnBroadcast(const std::shared_ptr<BroadcastValue>& value, const absl::Status& status) {
-  for (TaskId task : WaitingFor(value->key())) {
+  if (stages_.OnValue(value, status)) return;
+  for (TaskId task : WaitingOf([&](StageId stage) { return stages_.References(stage, value->key()); })) {
     if (status.ok()) {
       LookAtInputs(task);
     } else {
@@ -89,13 +61,16 @@ void TaskRunner::OnBroadcast(const std::shared_ptr<BroadcastValue>& value, const
 }
 
 void TaskRunner::FreeBroadcast(VariableKey key) {
-  broadcasts_.Forget(key);
-  std::vector<v1::StageProgram> programs;
-  for (const auto& [id, stage] : stages_) {
-    if (stage.References(key)) programs.push_back(stage.program);
+  const std::vector<StageId> changed = stages_.FreeBroadcast(key);
+  for (StageId stage : changed) {
+    if (!WaitingOf([stage](StageId other) { return other == stage; }).empty()) stages_.Want(stage);
   }
-  for (const v1::StageProgram& program : programs) AddStage(program);
-  for (TaskId task : WaitingFor(key)) WantBroadcasts(Find(task)->spec->stage);
+}
+
+void TaskRunner::OnStageMade(StageId stage) {
+  const std::vector<TaskId> waiting = WaitingOf([stage](StageId other) { return other == stage; });
+  if (!waiting.empty() && stages_.Find(stage).ok()) stages_.Want(stage);
+  for (TaskId task : waiting) LookAtInputs(task);
 }
 
 void TaskRunner::Launch(AttemptSpec spec) {
@@ -108,7 +83,7 @@ void TaskRunner::Launch(AttemptSpec spec) {
   auto [found, added] =
       attempts_.try_emplace(task, Attempt{std::move(shared_spec), std::move(context), std::move(gather)});
   if (!added) return;  // Ordered already: no other task has its id, in no life.
-  WantBroadcasts(found->second.spec->stage);
+  stages_.Want(found->second.spec->stage);
   Fetch(task, found->second.gather.Start());
   LookAtInputs(task);
 }
@@ -132,8 +107,7 @@ void TaskRunner::DropAll() {
 void TaskRunner::EnterLife() {
   DropAll();
   for (auto& [task, attempt] : attempts_) attempt.output_freed = attempt.spec->written_shuffle.has_value();
-  stages_.clear();
-  broadcasts_.ForgetAll();
+  stages_.Clear();
   store_.RemoveAllShuffles();
 }
 
@@ -151,12 +125,6 @@ void TaskRunner::FreeShuffle(ShuffleId shuffle) {
 TaskRunner::Attempt* TaskRunner::Find(TaskId task) {
   auto found = attempts_.find(task);
   return found == attempts_.end() ? nullptr : &found->second;
-}
-
-TaskRunner::StagePointer TaskRunner::FindStage(StageId stage) const {
-  auto found = stages_.find(stage);
-  if (found != stages_.end()) return found->second.compiled;
-  return absl::NotFoundError(StrCat("this executor has no program of stage ", stage));
 }
 
 void TaskRunner::Fetch(TaskId task, std::vector<InputGather::Request> requests) {
@@ -182,9 +150,9 @@ void TaskRunner::LookAtInputs(TaskId task) {
   Attempt* attempt = Find(task);
   if (attempt == nullptr || attempt->state != State::kGathering) return;
   if (attempt->gather.loss()) return End(LostInput(task, *attempt->gather.loss()));
-  if (!attempt->gather.complete() || !HasBroadcasts(attempt->spec->stage)) return;
+  if (!attempt->gather.complete() || !stages_.IsReady(attempt->spec->stage)) return;
   attempt->gather.MoveInto(*attempt->context);
-  attempt->compiled = FindStage(attempt->spec->stage);
+  attempt->compiled = stages_.Find(attempt->spec->stage);
   attempt->state = State::kQueued;
   queue_.push_back(task);
   FillSlots();
@@ -195,7 +163,7 @@ void TaskRunner::FillSlots() {
     Attempt* attempt = Find(queue_.front());
     queue_.pop_front();
     if (attempt == nullptr) continue;  // Cancelled meanwhile.
-    StagePointer stage = attempt->compiled;
+    StageTable::Operators stage = attempt->compiled;
     if (stage.ok()) {
       RunOn(idle_slots_.back(), *attempt, *std::move(stage));
     } else {

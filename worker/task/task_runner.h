@@ -11,9 +11,10 @@
 #include "common/actor/postbox.h"
 #include "common/actor/runtime.h"
 #include "common/base/str_cat.h"
-#include "engine/variables/broadcast_store.h"
+#include "engine/variables/broadcast_value.h"
 #include "worker/task/block_fetcher.h"
 #include "worker/task/log_fetcher.h"
+#include "worker/task/stage_table.h"
 #include "worker/task/task_attempt.h"
 
 namespace sluice {
@@ -28,7 +29,7 @@ class TaskRunner {
     absl::Duration simulated_task_time;
     StateStores* state_stores = nullptr;  // They outlive the runner.
     TaskMemory task_memory;               // Where it spills to outlives the runner.
-    // Fetches what a stage references; OnBroadcast will tell of it.
+    // Fetches what a stage references, or its program; OnBroadcast will tell of it.
     std::function<void(const std::shared_ptr<BroadcastValue>&)> want_broadcast;
     absl::Duration task_timeout = absl::InfiniteDuration();
     absl::Duration stop_grace = absl::Seconds(2);  // A task that ran too long must notice by then that it is cancelled.
@@ -45,9 +46,10 @@ class TaskRunner {
              OnResult on_result);
   ~TaskRunner();  // Cancels what runs and waits for it. The postbox is closed before.
 
-  // A program that cannot be made fails the tasks of its stage.
-  void AddStage(const v1::StageProgram& program);
-  void FreeStage(StageId stage) { stages_.erase(stage); }
+  // A program that cannot be fetched or made fails the tasks of its stage.
+  void AddStage(const v1::StageProgram& program) { stages_.Add(program); }
+  void FreeStage(StageId stage) { stages_.Free(stage); }
+  std::vector<StageId> stages() const { return stages_.held(); }
 
   // The value is there for the tasks that wait for it, or there is none.
   void OnBroadcast(const std::shared_ptr<BroadcastValue>& value, const absl::Status& status);
@@ -74,21 +76,12 @@ class TaskRunner {
   int running() const { return static_cast<int>(attempts_.size()); }
 
  private:
-  using StagePointer = absl::StatusOr<std::shared_ptr<const CompiledStage>>;
-
-  struct Stage {
-    StagePointer compiled;
-    std::vector<std::shared_ptr<BroadcastValue>> referenced_broadcasts;
-    v1::StageProgram program;  // Empty unless it references broadcast variables.
-    bool References(VariableKey key) const;
-  };
-
   enum class State { kGathering, kQueued, kRunning };
   struct Attempt {
     std::shared_ptr<const AttemptSpec> spec;
     std::shared_ptr<TaskContext> context;
     InputGather gather;
-    StagePointer compiled = absl::UnknownError("not queued");
+    StageTable::Operators compiled = absl::UnknownError("not queued");
     State state = State::kGathering;
     bool unwanted = false;      // Nobody wants to hear of it.
     bool output_freed = false;  // Its shuffle was.
@@ -99,11 +92,9 @@ class TaskRunner {
   };
 
   Attempt* Find(TaskId task);
-  StagePointer FindStage(StageId stage) const;
-  bool HasBroadcasts(StageId stage) const;
-  void WantBroadcasts(StageId stage) const;
-  // Those that still gather for stages that reference it.
-  std::vector<TaskId> WaitingFor(VariableKey key) const;
+  // Those of such a stage that still gather.
+  std::vector<TaskId> WaitingOf(const std::function<bool(StageId)>& is_such) const;
+  void OnStageMade(StageId stage);
   void Fetch(TaskId task, std::vector<InputGather::Request> requests);
   void OnFetched(TaskId task, const InputGather::Request& request, std::vector<FetchedBlock> found);
   void LookAtInputs(TaskId task);
@@ -121,8 +112,7 @@ class TaskRunner {
   const OnResult on_result_;
 
   LogFetcher logs_;
-  BroadcastStore broadcasts_;
-  std::map<StageId, Stage> stages_;
+  StageTable stages_;
   std::map<TaskId, Attempt> attempts_;
   std::deque<TaskId> queue_;     // Have their inputs.
   std::vector<int> idle_slots_;  // The one used last is at the end: its thread and caches are warm.
