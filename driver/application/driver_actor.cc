@@ -243,9 +243,9 @@ absl::Status DriverActor::OnReport(ExecutorId executor, const v1::Report& report
   for (const v1::CutDone& cut : report.cuts()) {
     placement_.OnCutDone({StreamId(cut.stream()), Epoch(cut.epoch())}, FromProto(cut.batch()));
   }
-  BodySplitter results(std::move(body));
-  for (const v1::TaskReport& task : report.tasks()) {
-    SLUICE_ASSIGN_OR_RETURN(TaskOutcome outcome, ParseTask(task, results));
+  SLUICE_ASSIGN_OR_RETURN(std::vector<EndedTask> ended, roster_.OnReport(executor, report, std::move(body)));
+  for (EndedTask& task : ended) {
+    SLUICE_ASSIGN_OR_RETURN(TaskOutcome outcome, ParseTask(std::move(task)));
     scheduler_.OnTaskOutcome(executor, std::move(outcome), outside_.clock.Now());
   }
   for (const v1::ReceiverReport& receiver : report.receivers()) SLUICE_RETURN_IF_ERROR(OnReceiver(executor, receiver));

@@ -5,6 +5,7 @@
 
 #include "common/base/block_id_proto.h"
 #include "common/base/block_info_proto.h"
+#include "common/base/body_splitter.h"
 #include "common/base/printable.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
@@ -26,14 +27,6 @@ TaskOutcome::Kind KindOf(v1::TaskReport::Outcome outcome) {
     case v1::TaskReport::CANCELLED: return TaskOutcome::Kind::kCancelled;
     default: return TaskOutcome::Kind::kFailed;
   }
-}
-
-absl::StatusOr<Buffers> Take(int64_t bytes, BodySplitter& body) {
-  std::optional<Buffers> taken = body.Take(bytes);
-  if (bytes < 0 || !taken) {
-    return absl::InvalidArgumentError(StrCat("the frame ends before a task result: wanted=", bytes));
-  }
-  return *std::move(taken);
 }
 
 }  // namespace
@@ -111,12 +104,14 @@ ExecutorUse ParseUse(const v1::ExecutorMetrics& metrics) {
           .running_tasks = metrics.running_tasks()};
 }
 
-absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, BodySplitter& body) {
+absl::StatusOr<TaskOutcome> ParseTask(EndedTask task) {
+  const v1::TaskReport& report = task.report;
   TaskOutcome outcome{.task = TaskId(report.task()),
                       .kind = KindOf(report.outcome()),
                       .message = Shortened(report.message(), kReasonBytesMax)};
-  SLUICE_ASSIGN_OR_RETURN(outcome.result, Take(report.result_bytes(), body));
-  SLUICE_ASSIGN_OR_RETURN(outcome.accumulator_updates, Take(report.updates_bytes(), body));
+  BodySplitter bytes(std::move(task.bytes));
+  outcome.result = bytes.Take(report.result_bytes()).value_or(Buffers());
+  outcome.accumulator_updates = bytes.Take(report.updates_bytes()).value_or(Buffers());
   outcome.map_output_bytes = {report.map_output().bytes().begin(), report.map_output().bytes().end()};
   for (const v1::BlockIdProto& proto : report.lost_blocks()) {
     SLUICE_ASSIGN_OR_RETURN(BlockId id, FromProto(proto));

@@ -6,10 +6,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "common/base/body_splitter.h"
 #include "driver/batch/receiver_status.h"
 #include "driver/block_master/block_update.h"
 #include "driver/cluster/executor_table.h"
+#include "driver/cluster/held_results.h"
 #include "driver/job/map_output_table.h"
 #include "driver/schedule/placement/state_homes.h"
 #include "driver/schedule/schedule_action.h"
@@ -33,8 +33,8 @@ absl::StatusOr<ReceiverStatus> ParseReceiver(const v1::ReceiverReport& report);
 std::set<ReceiverEpoch> ReceiversWaitingIn(const v1::ExecutorMetrics& metrics);
 ExecutorUse ParseUse(const v1::ExecutorMetrics& metrics);
 
-// `body`: results and what was added to accumulators lie in it one behind the other.
-absl::StatusOr<TaskOutcome> ParseTask(const v1::TaskReport& report, BodySplitter& body);
+// REQUIRES: the task has all its bytes.
+absl::StatusOr<TaskOutcome> ParseTask(EndedTask task);
 
 }  // namespace sluice
 

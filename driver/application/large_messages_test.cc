@@ -1,4 +1,4 @@
-// Programs that are larger than a message: no link takes them at once, and none is lost by them.
+// Programs and results that are larger than a message: no link takes them at once, and none is lost by them.
 #include <algorithm>
 #include <string>
 
@@ -99,6 +99,68 @@ TEST_F(LargeMessagesTest, AnExecutorThatComesBackIsNotSentWhatItHasAndFreesWhatN
     freed.insert(freed.end(), work.free_stages().begin(), work.free_stages().end());
   }
   EXPECT_THAT(freed, ElementsAre(unknown));
+}
+
+// Executor 1 holds "abcde".
+class HeldResultTest : public LargeMessagesTest {
+ protected:
+  void HoldResult() {
+    Attach(1);
+    executor(1).on_task = [](const v1::LaunchTask&, std::string&) { return std::nullopt; };
+    RunJob(JobOf(1));
+    Until([&] { return executor(1).running.size() == 1; });
+    task_ = executor(1).running.begin()->second.task();
+    v1::Report report;
+    report.add_tasks()->set_task(task_);
+    report.mutable_tasks(0)->set_result_bytes(5);
+    report.mutable_tasks(0)->set_is_held(true);
+    executor(1).Send(report);
+    Until([&] { return Questions().size() == 1; });
+  }
+  void Give(int64_t offset, const std::string& bytes) {
+    v1::Report report;
+    v1::ResultPiece& piece = *report.add_results();
+    piece.set_task(task_);
+    piece.set_offset(offset);
+    piece.set_bytes(static_cast<int64_t>(bytes.size()));
+    executor(1).Send(report, bytes);
+    loop_.RunFor(absl::Milliseconds(100));
+  }
+  std::vector<int64_t> Questions() {
+    std::vector<int64_t> offsets;
+    for (const v1::Work& work : executor(1).orders.works) {
+      for (const v1::ResultWanted& wanted : work.results()) offsets.push_back(wanted.offset());
+    }
+    return offsets;
+  }
+  int64_t task_ = 0;
+};
+
+TEST_F(HeldResultTest, ItIsFetchedPieceByPieceBeforeTheJobEnds) {
+  HoldResult();
+  Give(0, "abc");
+  EXPECT_THAT(Questions(), ElementsAre(0, 3));
+  EXPECT_FALSE(job_.has_value());
+  Give(3, "de");
+  EXPECT_THAT(JobResult(), ElementsAre("abcde"));
+}
+
+TEST_F(HeldResultTest, ItIsMadeAgainWhenItsExecutorIsLostMeanwhile) {
+  HoldResult();
+  Give(0, "abc");
+  executor(1).Disconnect();
+  Attach(2);
+  EXPECT_THAT(JobResult(), ElementsAre("p0"));
+}
+
+TEST_F(HeldResultTest, WhatIsHeldNoMoreIsMadeAgain) {
+  HoldResult();
+  executor(1).on_task = [](const v1::LaunchTask&, std::string& result) {
+    result = "again";
+    return v1::TaskReport();
+  };
+  Give(0, "");
+  EXPECT_THAT(JobResult(), ElementsAre("again"));
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ v1::Report EverythingThatCanBeSaid(int64_t number) {
   task.set_task(TaskId(DriverLife(1), number).value());
   task.set_result_bytes(3);
   task.mutable_map_output()->add_bytes(10);
+  report.add_results()->set_task(task.task());
   *task.add_lost_blocks() = block.block().id();
   report.add_receivers()->set_stream(stream);
   report.mutable_receivers(0)->set_epoch(epoch);

@@ -61,6 +61,14 @@ void ExecutorLinks::AddBroadcast(ExecutorId executor, std::pair<v1::BroadcastPie
   by_executor_.at(executor).body.push_back(std::move(piece.second));
 }
 
+absl::StatusOr<std::vector<EndedTask>> ExecutorLinks::OnReport(ExecutorId executor, const v1::Report& report,
+                                                               Buffers body) {
+  HeldResults& results = by_executor_.at(executor).results;
+  absl::StatusOr<std::vector<EndedTask>> ended = results.OnReport(report, std::move(body));
+  if (std::optional<v1::ResultWanted> question = results.TakeQuestion()) *WorkFor(executor).add_results() = *question;
+  return ended;
+}
+
 std::vector<LinkId> ExecutorLinks::Flush() {
   std::vector<LinkId> full;
   for (auto& [executor, peer] : by_executor_) {

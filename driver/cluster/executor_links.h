@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "common/net/transport.h"
 #include "driver/cluster/executor_table.h"
+#include "driver/cluster/held_results.h"
 #include "proto/executor.pb.h"
 
 namespace sluice {
@@ -41,6 +42,9 @@ class ExecutorLinks {
   void FreeProgram(int64_t stage);
   void AddBroadcast(ExecutorId executor, std::pair<v1::BroadcastPiece, Buffer> piece);
 
+  // As HeldResults::OnReport. What is held is asked for with the next Flush.
+  absl::StatusOr<std::vector<EndedTask>> OnReport(ExecutorId executor, const v1::Report& report, Buffers body);
+
   // Returns the links that take no more, because their executor does not read: it is better lost than waited for.
   std::vector<LinkId> Flush();
   // Sends something to whoever got nothing since the last call.
@@ -54,6 +58,7 @@ class ExecutorLinks {
     bool has_work = false;
     bool was_sent_to = false;
     std::set<int64_t> programs;  // Stages whose program it has.
+    HeldResults results;
   };
   bool Send(LinkId id, v1::ToExecutor& message, Buffers body = {});
 

@@ -65,6 +65,11 @@ class ExecutorRoster {
   void AddBroadcast(ExecutorId executor, std::pair<v1::BroadcastPiece, Buffer> piece) {
     links_.AddBroadcast(executor, std::move(piece));
   }
+  // What has ended by this report; results that the executor holds are asked for, and come with later reports.
+  // INVALID_ARGUMENT: the report's body does not fit it.
+  absl::StatusOr<std::vector<EndedTask>> OnReport(ExecutorId executor, const v1::Report& report, Buffers body) {
+    return links_.OnReport(executor, report, std::move(body));
+  }
   // Wherever it is.
   void FreeProgram(int64_t stage) { links_.FreeProgram(stage); }
 

@@ -1,4 +1,4 @@
-// Programs that are larger than a link takes at once, over real sockets.
+// What is larger than a link takes at once, over real sockets: programs, and results.
 #include <atomic>
 #include <cstdint>
 #include <string>
@@ -44,6 +44,18 @@ TEST_F(LargeMessagesTest, TwoProgramsAtOnceThatFillALinkCostNoExecutor) {
   EXPECT_EQ(first, std::vector<int64_t>(4, bytes));
   EXPECT_EQ(second, std::vector<int64_t>(4, bytes + 1));
   EXPECT_EQ(rows_made, 8) << "no executor was lost";
+}
+
+TEST_F(LargeMessagesTest, ResultsThatTogetherFillALinkCostNoExecutor) {
+  const int64_t bytes = kLinkQueueBytesMax + (16 << 20);
+  auto text_of = [](int64_t i, int64_t bytes) {
+    ++rows_made;
+    return std::string(bytes, static_cast<char>('a' + i));
+  };
+  const std::vector<std::string> results = parallelize<int64_t>(app(), {0, 1, 2, 3}, 4).map(text_of, bytes).collect();
+  ASSERT_EQ(results.size(), 4u);
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(results[i] == std::string(bytes, static_cast<char>('a' + i))) << i;
+  EXPECT_EQ(rows_made, 4) << "no executor was lost";
 }
 
 }  // namespace

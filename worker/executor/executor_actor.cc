@@ -261,7 +261,11 @@ void ExecutorActor::OnWork(const v1::Work& work, const Buffers& body) {
   for (const v1::CutBlocks& order : work.cuts()) receivers_->Cut(order);
   OnBroadcasts(work, body);
   for (const v1::LaunchTask& launch : work.tasks()) Launch(launch);
-  for (int64_t task : work.cancel_tasks()) tasks_->Cancel(TaskId(task));
+  for (int64_t task : work.cancel_tasks()) {
+    tasks_->Cancel(TaskId(task));
+    outbox_.DropResult(TaskId(task));
+  }
+  for (const v1::ResultWanted& wanted : work.results()) outbox_.AddResultPiece(wanted);
   Free(work);
   for (const v1::BlockIdProto& proto : work.copy_blocks()) {
     const absl::StatusOr<BlockId> id = FromProto(proto);

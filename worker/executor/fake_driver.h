@@ -66,9 +66,9 @@ class FakeDriver {
   std::vector<absl::Status> closed;
   std::vector<TaskId> ended;
   std::map<int64_t, v1::TaskReport> tasks;  // Keys are numbers in this life.
-  std::map<int64_t, std::string> results;   // Keys are the same.
-  std::vector<std::string> told;            // "block 0", "cut 1000", "receiver STOPPED", in order.
-  int frames = 0;
+  std::map<int64_t, std::string> results;   // Keys are the same; a held one is as long as what has come.
+  std::vector<v1::ResultPiece> pieces;
+  std::vector<std::string> told;  // "block 0", "cut 1000", "receiver STOPPED", in order.
   int receivers_waiting_for_room = 0;
 
  private:
@@ -78,7 +78,6 @@ class FakeDriver {
     v1::ToDriver message;
     message.ParseFromString(frame.head);
     lives.emplace_back(message.life());
-    ++frames;
     if (message.has_attach()) return OnAttach(from, message.attach());
     if (message.report().leaving()) told.push_back("leaving");
     if (message.report().has_metrics())
@@ -97,8 +96,14 @@ class FakeDriver {
       const TaskId id(task.task());
       ended.push_back(id);
       if (id.life() == life) tasks[id.number()] = task;
-      if (id.life() == life) results[id.number()] = body.substr(offset, task.result_bytes());
-      offset += task.result_bytes();
+      const int64_t bytes = task.is_held() ? 0 : task.result_bytes();
+      if (id.life() == life) results[id.number()] = body.substr(offset, bytes);
+      offset += bytes;
+    }
+    for (const auto& piece : message.report().results()) {
+      pieces.push_back(piece);
+      results[TaskId(piece.task()).number()] += body.substr(offset, piece.bytes());
+      offset += piece.bytes();
     }
     for (const auto& wanted : message.report().broadcasts()) broadcasts.push_back(wanted);
     for (const auto& output : message.report().taken_outputs()) told.push_back("taken " + NameOf(output));

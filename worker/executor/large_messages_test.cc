@@ -1,7 +1,8 @@
-// Programs that are larger than a message: they come piece by piece, beside all else.
+// Programs and results that are larger than a message: they come and go piece by piece, beside all else.
 #include <algorithm>
 #include <string>
 
+#include "common/base/pieces.h"
 #include "worker/executor/executor_test_base.h"
 
 namespace sluice {
@@ -120,6 +121,64 @@ TEST_F(LargeProgramTest, APieceOfAFormerLifeIsNoneOfTheProgramWithTheSameNumber)
   Answer(0, encoded_.size(), driver_.life);
   EXPECT_EQ(driver_.tasks[10].outcome(), v1::TaskReport::SUCCEEDED);
   EXPECT_THAT(driver_.ended, ElementsAre(TaskId(driver_.life, 10)));
+}
+
+// A task gives its input to the driver, some more than one piece.
+class LargeResultTest : public LargeProgramTest {
+ protected:
+  LargeResultTest() : text_(kPieceBytes + 10, 'x') { text_.back() = 'y'; }
+  void RunTask() {
+    Attach();
+    Receive(StartReceiver(), {text_});
+    const v1::TaskReport& report = Run(Task(10, 1, {0}), {Program(1, 0)});
+    EXPECT_TRUE(report.is_held());
+    EXPECT_EQ(report.result_bytes(), text_.size());
+    EXPECT_EQ(driver_.results[10], "");
+  }
+  void Ask(int64_t offset, bool cancels = false) {
+    v1::Work work;
+    if (cancels) work.add_cancel_tasks(TaskId(driver_.life, 10).value());
+    work.add_results()->set_task(TaskId(driver_.life, 10).value());
+    work.mutable_results(0)->set_offset(offset);
+    driver_.Send(work);
+    loop_.RunFor(absl::Milliseconds(100));
+  }
+  std::string text_;
+};
+
+TEST_F(LargeResultTest, ItIsHeldUntilTheDriverHasAskedForAllOfIt) {
+  RunTask();
+  Ask(0);
+  EXPECT_EQ(driver_.pieces.back().bytes(), kPieceBytes);
+  EXPECT_THAT(driver_.results[10], SizeIs(kPieceBytes));
+  Ask(kPieceBytes);
+  EXPECT_TRUE(driver_.results[10] == text_);
+  Ask(0);
+  EXPECT_EQ(driver_.pieces.back().bytes(), 0) << "it is free";
+}
+
+TEST_F(LargeResultTest, OfATaskThatIsCancelledItIsHeldNoMore) {
+  RunTask();
+  Ask(0, /*cancels=*/true);
+  ASSERT_THAT(driver_.pieces, SizeIs(1));
+  EXPECT_EQ(driver_.pieces[0].bytes(), 0);
+}
+
+TEST_F(LargeResultTest, WhenTheLinkBreaksItIsGivenUpLikeEveryReport) {
+  RunTask();
+  driver_.link->Close(absl::UnavailableError("the cable"));
+  ASSERT_TRUE(Until([&] { return driver_.attaches.size() == 2; }));
+  Ask(0);
+  ASSERT_THAT(driver_.pieces, SizeIs(1));
+  EXPECT_EQ(driver_.pieces[0].bytes(), 0);
+}
+
+TEST_F(LargeResultTest, QuestionsThatNoDriverAsksAreAnswered) {
+  RunTask();
+  for (int64_t offset : {int64_t{-1}, static_cast<int64_t>(text_.size()), INT64_MAX}) {
+    Ask(offset);
+    EXPECT_EQ(driver_.pieces.back().bytes(), 0) << offset;
+  }
 }
 
 }  // namespace

@@ -8,7 +8,8 @@ namespace sluice {
 
 // Takes out whatever names something of another life of the driver: such an order is void, whoever repeats it. Received
 // blocks may be freed in any life, and receivers of former lives be cut and stopped. Pieces of broadcast values stay,
-// for their bytes follow in the frame; they answer questions, and nobody asks for another life's.
+// for their bytes follow in the frame; they answer questions, and nobody asks for another life's. Questions stay, too:
+// each has an answer.
 void DropOrdersOfOtherLives(DriverLife life, v1::Work& work);
 
 }  // namespace sluice

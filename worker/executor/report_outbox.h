@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -16,7 +17,7 @@
 namespace sluice {
 
 // Collects what the driver has to hear, so that one frame carries all that happened before the mailbox got to it.
-// Belongs to the executor's mailbox.
+// Results that are too large for that are held until the driver asks for them. Belongs to the executor's mailbox.
 class ReportOutbox {
  public:
   // `wake` is called when the first fact comes into the empty outbox.
@@ -29,11 +30,15 @@ class ReportOutbox {
   // It was told to take the map output over.
   void AddTaken(const HeldMapOutput& output, bool is_here);
   void AddBroadcastWanted(VariableKey key, int64_t offset);
+  // Some of what is held for the task, which is free once all of it has been asked for.
+  void AddResultPiece(const v1::ResultWanted& wanted);
   void AddLeaving() { Report().set_leaving(true); }
 
   // The next frame for a driver of this life; nothing when all is told.
   std::optional<Frame> Take(DriverLife life);
 
+  // Nobody will ask for what is held for the task.
+  void DropResult(TaskId task) { held_.erase(task); }
   // Forgets everything: the driver hears of blocks with the next Attach, and has given up the rest.
   void Clear();
 
@@ -42,13 +47,15 @@ class ReportOutbox {
  private:
   struct Bundle {
     v1::ToDriver message;
-    Buffers body;
+    Buffers results;
+    Buffers pieces;
   };
   v1::Report& Report(int64_t body_bytes = 0);
 
   const std::function<void()> wake_;
   std::deque<Bundle> bundles_;  // One for each frame.
   int64_t last_body_bytes_ = 0;
+  std::map<TaskId, Buffers> held_;
 };
 
 }  // namespace sluice

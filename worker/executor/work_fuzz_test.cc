@@ -31,6 +31,7 @@ class WorkFuzzTest : public ExecutorTest {
     work.mutable_tasks(1)->mutable_inputs(0)->add_map_executors(1);
     *work.add_tasks() = Task(++task_, 3, {0});
     work.add_broadcasts()->set_key(VariableKey(driver_.life, 1).value());
+    work.add_results()->set_task(TaskId(driver_.life, task_).value());
     work.add_cancel_tasks(TaskId(driver_.life, 1).value());
     *work.add_free_blocks() = ToProto(Block(9));
     work.add_free_shuffles(Shuffle(3).value());
