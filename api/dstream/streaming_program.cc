@@ -71,16 +71,16 @@ std::shared_ptr<StreamingProgram> FindActive(const Application* app) ABSL_EXCLUS
   return nullptr;
 }
 
-std::optional<StreamCheckpoint> NewestIn(const std::string& folder) {
-  return ValueOrThrow(StreamCheckpointFolder(LocalFiles(), folder).ReadNewest());
+std::optional<StreamCheckpoint> NewestIn(Application& app, const std::string& folder) {
+  return ValueOrThrow(StreamCheckpointFolder(app.streaming().checkpoint_files(), folder).ReadNewest());
 }
 
 // One that was killed in its first batch leaves as much.
-void WarnOfStatesIn(const std::string& folder) {
-  const absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(StrCat(folder, "/state"));
+void WarnOfStatesIn(Files& files, const std::string& folder) {
+  const absl::StatusOr<std::vector<std::string>> names = files.List(StrCat(folder, "/state"));
   if (!names.ok() || names->empty()) return;
   LogWarning("streaming", "there is no checkpoint in ", folder,
-             ", but there are states, which are removed as the program ", "begins anew: ", absl::StrJoin(*names, ", "));
+             ", but there are states, which are removed as the program begins anew: ", absl::StrJoin(*names, ", "));
 }
 
 // What is in the log needs no second copy.
@@ -200,13 +200,16 @@ void StreamingProgram::SetCheckpointFolder(std::string folder) {
   app_.setCheckpointDir(folder);
   checkpoint_folder_ = folder.empty() ? "" : CheckpointDirectory(folder);
   if (folder.empty()) return;
-  ThrowIfError(Annotate(LocalFiles().MakeFolder(checkpoint_folder_), "set the checkpoint directory"));
+  ThrowIfError(
+      Annotate(app_.streaming().checkpoint_files().MakeFolder(checkpoint_folder_), "set the checkpoint directory"));
 }
 
 void StreamingProgram::Resume(const std::string& folder) {
-  std::optional<StreamCheckpoint> checkpoint = NewestIn(CheckpointDirectory(folder));
+  std::optional<StreamCheckpoint> checkpoint = NewestIn(app_, CheckpointDirectory(folder));
   resumed_ = {CheckpointDirectory(folder), LastFinished(checkpoint)};
-  if (!checkpoint.has_value()) return WarnOfStatesIn(CheckpointDirectory(folder));
+  if (!checkpoint.has_value()) {
+    return WarnOfStatesIn(app_.streaming().checkpoint_files(), CheckpointDirectory(folder));
+  }
   LogInfo("streaming", "goes on from the checkpoint in ", folder, ": last finished batch ", checkpoint->last_finished,
           " ms");
   ThrowIfError(Annotate(graph_->Resume(*checkpoint), "Failed to read checkpoint from directory ", folder));
@@ -216,7 +219,7 @@ void StreamingProgram::Resume(const std::string& folder) {
 // State that nobody goes on with is more likely a mistake in a uid than meant. State that is not there, and of which
 // the checkpoint says that it was, has been deleted.
 void StreamingProgram::CheckStatesIn(const std::string& folder, const StreamCheckpoint& checkpoint) const {
-  absl::StatusOr<std::vector<std::string>> names = LocalFiles().List(StrCat(folder, "/state"));
+  absl::StatusOr<std::vector<std::string>> names = app_.streaming().checkpoint_files().List(StrCat(folder, "/state"));
   std::set<std::string> streams;
   for (const auto& stream : graph_->streams()) streams.insert(stream->identity().name());
   for (const std::string& name : names.ok() ? *names : std::vector<std::string>()) {
@@ -244,7 +247,7 @@ void StreamingProgram::CheckStatesIn(const std::string& folder, const StreamChec
 std::shared_ptr<Lease> StreamingProgram::TakeLease() const {
   if (checkpoint_folder_.empty()) return nullptr;
   const Lease::Claim claim{.directory = checkpoint_folder_, .application = app_.id(), .life = app_.streaming().life()};
-  std::shared_ptr<Lease> lease = ValueOrThrow(Lease::Take(app_.runtime(), LocalFiles(), claim));
+  std::shared_ptr<Lease> lease = ValueOrThrow(Lease::Take(app_.runtime(), app_.streaming().checkpoint_files(), claim));
   CheckStillNewest(checkpoint_folder_);
   return lease;
 }
@@ -252,7 +255,7 @@ std::shared_ptr<Lease> StreamingProgram::TakeLease() const {
 // Another program may have run on the folder after it was read here.
 void StreamingProgram::CheckStillNewest(const std::string& folder) const {
   if (!resumed_.has_value() || resumed_->folder != folder) return;
-  const std::optional<int64_t> now = LastFinished(NewestIn(folder));
+  const std::optional<int64_t> now = LastFinished(NewestIn(app_, folder));
   if (now == resumed_->last_finished) return;
   auto text = [](std::optional<int64_t> time) { return time.has_value() ? StrCat(*time, " ms") : "none"; };
   throw Error(absl::FailedPreconditionError(

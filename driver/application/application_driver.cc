@@ -5,7 +5,6 @@
 
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
-#include "common/fs/files.h"
 #include "common/net/conversations.h"
 #include "common/net/session.h"
 #include "common/observe/logging.h"
@@ -56,16 +55,14 @@ ApplicationDriver::ApplicationDriver(Runtime& runtime, const DriverSettings& set
       settings_(settings),
       life_(options.life),
       application_(options.application),
+      checkpoint_files_(*options.checkpoint_files),
       watch_(runtime),
+      status_(options.application),
       mailbox_(runtime.NewMailbox("app-driver")),
       postbox_(std::make_shared<Postbox>(*mailbox_)),
       batch_lanes_(std::make_unique<BatchLanes>(runtime)) {}
 
 void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
-  {
-    MutexLock lock(&mu_);
-    status_.application = options.application;
-  }
   auto receive = [this](DriverMessage message) {
     return [this, message = std::move(message)]() mutable { actor_->Receive(std::move(message)); };
   };
@@ -78,7 +75,7 @@ void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
       .post_batch = [this](RunId run, int lane, Task task) { batch_lanes_->Post(run, lane, std::move(task)); },
       .end_batches = [this](RunId run) { batch_lanes_->End(run); },
       .set_slots = [this](int slots) { slots_ = slots; },
-      .publish = [this](ApplicationStatus status) { Publish(std::move(status)); },
+      .publish = [this](const ApplicationStatus& status) { status_.Publish(status); },
   };
   post_to_actor_ = outside.post;
   DriverIdentity identity{{options.application, options.build_id}, options.life, options.expected_executors};
@@ -108,26 +105,6 @@ ApplicationDriver::~ApplicationDriver() {
   batch_lanes_.reset();
   postbox_->Close();
   mailbox_.reset();
-}
-
-ApplicationStatus ApplicationDriver::status() const {
-  MutexLock lock(&mu_);
-  return status_;
-}
-
-void ApplicationDriver::SetObserver(std::function<void(const ApplicationStatus&)> observer) {
-  MutexLock lock(&mu_);
-  observer_ = std::move(observer);
-}
-
-void ApplicationDriver::Publish(ApplicationStatus status) {
-  std::function<void(const ApplicationStatus&)> observer;
-  {
-    MutexLock lock(&mu_);
-    status_ = status;
-    observer = observer_;
-  }
-  if (observer) observer(status);
 }
 
 absl::StatusOr<std::vector<Buffers>> ApplicationDriver::Run(const JobSpec& spec) {
@@ -197,7 +174,7 @@ absl::StatusOr<RunLog> ApplicationDriver::OpenLog(const StreamingPlan& plan) {
   std::vector<StreamId> streams;
   for (size_t i = 0; i < plan.inputs.size(); ++i) streams.emplace_back(life_, next_stream_++);
   if (streams.empty() || plan.checkpoint_folder.empty()) return RunLog{.image = {.streams = std::move(streams)}};
-  Files& files = plan.lease == nullptr ? LocalFiles() : *plan.lease->files();  // It lives as long as the plan.
+  Files& files = plan.lease == nullptr ? checkpoint_files_ : *plan.lease->files();  // It lives as long as the plan.
   const int64_t token = plan.lease == nullptr ? 0 : plan.lease->token();
   SLUICE_ASSIGN_OR_RETURN(BlockLogFile::Opened opened, BlockLogFile::Open(files, {.folder = plan.checkpoint_folder,
                                                                                   .owner = {application_, life_, token},

@@ -5,17 +5,19 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/actor/postbox.h"
 #include "common/actor/runtime.h"
-#include "common/base/mutex.h"
+#include "common/fs/files.h"
 #include "common/net/transport.h"
 #include "driver/application/application_status.h"
 #include "driver/application/batch_lanes.h"
 #include "driver/application/driver_message.h"
 #include "driver/application/driver_settings.h"
+#include "driver/application/published_status.h"
 #include "driver/block_master/block_log.h"
 #include "driver/run/run_watch.h"
 #include "engine/dstream/streaming_backend.h"
@@ -33,6 +35,7 @@ struct ApplicationDriverOptions {
   Conf conf;
   DriverLife life = DriverLife(1);  // Greater than in any former start of the application's driver.
   int expected_executors = 1;  // Streams start when so many have attached, or some seconds later with what is there.
+  Files* checkpoint_files = &LocalFiles();  // What checkpoint directories are on; it outlives the driver.
 };
 
 // The driver of one application: executors attach to it, jobs and streams are given to it. Thread-safe. Runs on threads
@@ -48,7 +51,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   std::string address() const { return listener_->address(); }
   const DriverSettings& settings() const { return settings_; }
   // Of about half a second ago at most.
-  ApplicationStatus status() const;
+  ApplicationStatus status() const { return status_.Get(); }
   // An EndApplication that is graceful, also one that waits already, gives up in time for the process to end within
   // `grace`. Does not block.
   void EndWithin(absl::Duration grace);
@@ -56,7 +59,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   // the last one. Executors stay.
   void EndRuns();
   // Called with each new status from the driver's thread; must not block. Replaces the former observer.
-  void SetObserver(std::function<void(const ApplicationStatus&)> observer);
+  void SetObserver(PublishedStatus::Observer observer) { status_.SetObserver(std::move(observer)); }
 
   // JobRunner.
   absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;
@@ -76,6 +79,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   absl::Status EndApplication(bool graceful) override;
   absl::Status Advance(RunId run, absl::Duration by) override;
   DriverLife life() const override { return life_; }
+  Files& checkpoint_files() const override { return checkpoint_files_; }
   void Tell(ProgramEvent event) override;
   StreamingState state(RunId run) const override { return watch_.state(run); }
   absl::StatusOr<bool> AwaitTermination(RunId run, absl::Duration timeout) override {
@@ -89,7 +93,6 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   ApplicationDriver(Runtime& runtime, const DriverSettings& settings, const ApplicationDriverOptions& options);
   void MakeActor(const ApplicationDriverOptions& options);
   absl::Status Listen(Transport& transport, const std::string& address);
-  void Publish(ApplicationStatus status);
   absl::StatusOr<RunLog> OpenLog(const StreamingPlan& plan);
 
   // Constant after construction.
@@ -97,6 +100,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   const DriverSettings settings_;
   const DriverLife life_;
   const ApplicationId application_;
+  Files& checkpoint_files_;
 
   RunWatch watch_;
   std::atomic<int64_t> next_rdd_{0};
@@ -105,9 +109,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   std::atomic<int64_t> next_link_{0};
   std::atomic<int> slots_{0};
 
-  mutable Mutex mu_;
-  ApplicationStatus status_ ABSL_GUARDED_BY(mu_);
-  std::function<void(const ApplicationStatus&)> observer_ ABSL_GUARDED_BY(mu_);
+  PublishedStatus status_;
 
   std::function<void(DriverMessage)> post_to_actor_;
 

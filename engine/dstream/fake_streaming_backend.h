@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/fs/files.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/lineage/local_job_runner.h"
 
@@ -65,6 +66,7 @@ class FakeStreamingBackend : public StreamingBackend {
     return absl::OkStatus();
   }
   DriverLife life() const override { return DriverLife(1); }
+  Files& checkpoint_files() const override { return LocalFiles(); }
   void Tell(ProgramEvent event) override {
     std::visit([this](const auto& e) { Note(e); }, event);
   }

@@ -19,6 +19,7 @@
 
 namespace sluice {
 
+class Files;
 class Lease;
 
 // An input that is fed by a receiver on some executor.
@@ -100,6 +101,9 @@ class StreamingBackend {
 
   // How often the application's driver has been started by now. Who starts it vouches that its former lives are over.
   virtual DriverLife life() const = 0;
+
+  // What checkpoint directories are on, as the driver sees it. It outlives the backend.
+  virtual Files& checkpoint_files() const = 0;
 
   // What the program itself sees of a batch that runs: for the run's listeners, and for status. Does not block.
   virtual void Tell(ProgramEvent event) = 0;
