@@ -57,19 +57,9 @@ void CheckDepth(const StreamSpec& spec) {
   }
 }
 
-Mutex active_mu;
-// Of each application that one was started for, the last. A process has one application, a simulation many.
-std::map<const Application*, std::weak_ptr<StreamingProgram>> active_programs ABSL_GUARDED_BY(active_mu);
-
-// `app` null: of any application.
-std::shared_ptr<StreamingProgram> FindActive(const Application* app) ABSL_EXCLUSIVE_LOCKS_REQUIRED(active_mu) {
-  for (const auto& [owner, last] : active_programs) {
-    if (app != nullptr && owner != app) continue;
-    std::shared_ptr<StreamingProgram> program = last.lock();
-    if (program != nullptr && program->State() == StreamingContextState::ACTIVE) return program;
-  }
-  return nullptr;
-}
+Mutex started_mu;
+// Of each application the last one that began to start. A process has one application, a simulation many.
+std::map<const Application*, std::weak_ptr<StreamingProgram>> started_programs ABSL_GUARDED_BY(started_mu);
 
 std::optional<StreamCheckpoint> NewestIn(Application& app, const std::string& folder) {
   return ValueOrThrow(StreamCheckpointFolder(app.streaming().checkpoint_files(), folder).ReadNewest());
@@ -100,6 +90,35 @@ void WriteAhead(StreamingPlan& plan) {
 
 std::optional<int64_t> LastFinished(const std::optional<StreamCheckpoint>& checkpoint) {
   return checkpoint.has_value() ? std::optional(checkpoint->last_finished) : std::nullopt;
+}
+
+// State that nobody goes on with is more likely a mistake in a uid than meant. State that is not there, and of which
+// the checkpoint says that it was, has been deleted.
+void CheckStatesIn(const std::string& folder, Files& files, const StreamGraph& graph,
+                   const StreamCheckpoint& checkpoint) {
+  absl::StatusOr<std::vector<std::string>> names = files.List(StrCat(folder, "/state"));
+  std::set<std::string> streams;
+  for (const auto& stream : graph.streams()) streams.insert(stream->identity().name());
+  for (const std::string& name : names.ok() ? *names : std::vector<std::string>()) {
+    if (streams.contains(name)) continue;
+    streams.erase("");
+    throw Error(absl::FailedPreconditionError(StrCat("Failed to read checkpoint from directory ", folder,
+                                                     ": it has a state that no stream of the program goes on "
+                                                     "with: state=",
+                                                     name, " streams with state: ", absl::StrJoin(streams, ", "),
+                                                     "; give its stream the same uid, or remove the folder ", folder,
+                                                     "/state/", name)));
+  }
+  for (const StreamSignature& stream : checkpoint.streams) {
+    const bool has_run = stream.slide_millis == checkpoint.interval_millis;
+    if (!streams.contains(stream.state) || stream.state.empty() || !has_run) continue;
+    const std::string path = StrCat(folder, "/state/", stream.state, "/partitions");
+    if (!absl::IsNotFound(files.Read(path).status())) continue;
+    throw Error(absl::DataLossError(StrCat("Failed to read checkpoint from directory ", folder, ": the state of ",
+                                           stream.operation, " is gone, of which the checkpoint of batch ",
+                                           checkpoint.last_finished, " ms says that it was there: no such file: ", path,
+                                           "; bring it back, or begin anew in an empty checkpoint directory")));
+  }
 }
 
 // As long as they may be written: by whoever has the lease.
@@ -213,35 +232,7 @@ void StreamingProgram::Resume(const std::string& folder) {
   LogInfo("streaming", "goes on from the checkpoint in ", folder, ": last finished batch ", checkpoint->last_finished,
           " ms");
   ThrowIfError(Annotate(graph_->Resume(*checkpoint), "Failed to read checkpoint from directory ", folder));
-  CheckStatesIn(CheckpointDirectory(folder), *checkpoint);
-}
-
-// State that nobody goes on with is more likely a mistake in a uid than meant. State that is not there, and of which
-// the checkpoint says that it was, has been deleted.
-void StreamingProgram::CheckStatesIn(const std::string& folder, const StreamCheckpoint& checkpoint) const {
-  absl::StatusOr<std::vector<std::string>> names = app_.streaming().checkpoint_files().List(StrCat(folder, "/state"));
-  std::set<std::string> streams;
-  for (const auto& stream : graph_->streams()) streams.insert(stream->identity().name());
-  for (const std::string& name : names.ok() ? *names : std::vector<std::string>()) {
-    if (streams.contains(name)) continue;
-    streams.erase("");
-    throw Error(absl::FailedPreconditionError(StrCat("Failed to read checkpoint from directory ", folder,
-                                                     ": it has a state that no stream of the program goes on "
-                                                     "with: state=",
-                                                     name, " streams with state: ", absl::StrJoin(streams, ", "),
-                                                     "; give its stream the same uid, or remove the folder ", folder,
-                                                     "/state/", name)));
-  }
-  for (const StreamSignature& stream : checkpoint.streams) {
-    const bool has_run = stream.slide_millis == checkpoint.interval_millis;
-    if (!streams.contains(stream.state) || stream.state.empty() || !has_run) continue;
-    const std::string path = StrCat(folder, "/state/", stream.state, "/partitions");
-    if (!absl::IsNotFound(LocalFiles().Read(path).status())) continue;
-    throw Error(absl::DataLossError(StrCat("Failed to read checkpoint from directory ", folder, ": the state of ",
-                                           stream.operation, " is gone, of which the checkpoint of batch ",
-                                           checkpoint.last_finished, " ms says that it was there: no such file: ", path,
-                                           "; bring it back, or begin anew in an empty checkpoint directory")));
-  }
+  CheckStatesIn(CheckpointDirectory(folder), app_.streaming().checkpoint_files(), *graph_, *checkpoint);
 }
 
 std::shared_ptr<Lease> StreamingProgram::TakeLease() const {
@@ -296,32 +287,42 @@ bool StreamingProgram::AwaitSourcesClosed(absl::Duration timeout) {
 }
 
 std::shared_ptr<StreamingProgram> StreamingProgram::Active() {
-  MutexLock lock(&active_mu);
-  return FindActive(nullptr);
+  MutexLock lock(&started_mu);
+  for (const auto& [owner, last] : started_programs) {
+    std::shared_ptr<StreamingProgram> program = last.lock();
+    if (program != nullptr && program->State() == StreamingContextState::ACTIVE) return program;
+  }
+  return nullptr;
 }
 
 void StreamingProgram::Start(std::source_location where) {
-  MutexLock lock(&active_mu);
-  switch (State()) {
-    case StreamingContextState::ACTIVE: return LogWarning("streaming", "StreamingContext has already been started");
-    case StreamingContextState::STOPPED:
-      throw Error(absl::FailedPreconditionError("StreamingContext has already been stopped"));
-    case StreamingContextState::INITIALIZED: break;
+  if (!BeginStart(where)) return LogWarning("streaming", "StreamingContext has already been started");
+  absl::Cleanup failed = [this] { SetState(StreamingContextState::STOPPED); };
+  CheckCanStart();
+  run_ = ValueOrThrow(app_.streaming().Start(MakePlan()));  // It may have to wait for its checkpoint directory.
+  std::move(failed).Cancel();
+  SetState(StreamingContextState::ACTIVE);
+}
+
+bool StreamingProgram::BeginStart(std::source_location where) {
+  MutexLock lock(&started_mu);
+  const StreamingContextState state = State();
+  if (state == StreamingContextState::STOPPED) {
+    throw Error(absl::FailedPreconditionError("StreamingContext has already been stopped"));
   }
-  if (std::shared_ptr<StreamingProgram> active = FindActive(&app_); active != nullptr) {
+  std::weak_ptr<StreamingProgram>& last = started_programs[&app_];
+  const std::shared_ptr<StreamingProgram> started = last.lock();
+  if (started.get() == this) return false;
+  if (started != nullptr && started->State() != StreamingContextState::STOPPED) {
     throw Error(absl::FailedPreconditionError(
         StrCat("Only one StreamingContext may be started in this JVM. Currently running StreamingContext was "
                "started at ",
-               active->started_at_)));
+               started->started_at_)));
   }
-  absl::Cleanup failed = [this] { SetState(StreamingContextState::STOPPED); };
-  CheckCanStart();
-  run_ = ValueOrThrow(app_.streaming().Start(MakePlan()));
-  std::move(failed).Cancel();
+  last = weak_from_this();
   started_at_ = StrCat(where.file_name(), ":", where.line());
-  SetState(StreamingContextState::ACTIVE);
-  std::erase_if(active_programs, [](const auto& entry) { return entry.second.expired(); });
-  active_programs[&app_] = weak_from_this();
+  std::erase_if(started_programs, [](const auto& entry) { return entry.second.expired(); });
+  return true;
 }
 
 void StreamingProgram::CheckCanStart() const {

@@ -97,8 +97,9 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   StreamingContextState State();
 
  private:
+  // False: it has been started. From now on no other one of the application may be, until this one has stopped.
+  bool BeginStart(std::source_location where);
   void CheckCanStart() const;
-  void CheckStatesIn(const std::string& folder, const StreamCheckpoint& checkpoint) const;
   StreamingPlan MakePlan();
   std::shared_ptr<Lease> TakeLease() const;
   void CheckStillNewest(const std::string& folder) const;
@@ -118,7 +119,7 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   };
   std::optional<Resumed> resumed_;
   int stateful_streams_ = 0;
-  std::string started_at_;  // FILE:LINE, once it is active.
+  std::string started_at_;  // FILE:LINE, once its start has begun.
   std::set<std::string> uids_;
   const std::shared_ptr<ListenerBus> listeners_;
   std::atomic<RunId> run_{RunId(-1)};  // Set before the state is ACTIVE.

@@ -105,7 +105,7 @@ std::string HeadOf(const BlockLogFile::Owner& owner) {
 
 }  // namespace
 
-absl::StatusOr<BlockLogFile::Opened> BlockLogFile::Open(Files& files, const Options& options) {
+absl::StatusOr<BlockLogFile::Opened> BlockLogFile::Open(Runtime& runtime, Files& files, const Options& options) {
   SLUICE_ASSIGN_OR_RETURN(const std::vector<int64_t> numbers, Numbers(files, options.folder));
   std::vector<std::string> former_paths;
   for (int64_t number : numbers) former_paths.push_back(PathOf(options.folder, number));
@@ -124,7 +124,7 @@ absl::StatusOr<BlockLogFile::Opened> BlockLogFile::Open(Files& files, const Opti
   SLUICE_RETURN_IF_ERROR(file.writer->Append(ToRecord(AddRun{kRun, opened.run.image})->SerializeAsString()));
   SLUICE_RETURN_IF_ERROR(file.writer->Commit());
   for (const std::string& former : former_paths) SLUICE_RETURN_IF_ERROR(files.Remove(former));
-  opened.run.log.reset(new BlockLogFile(files, received, std::move(file.writer)));
+  opened.run.log.reset(new BlockLogFile(runtime, files, received, std::move(file.writer)));
   return opened;
 }
 
@@ -146,7 +146,7 @@ std::vector<std::string> BlockLogFile::TakePending() {
 }
 
 absl::Status BlockLogFile::Commit() {
-  MutexLock writing(&writer_mu_);
+  TurnLock writing(&writing_);
   std::vector<std::string> records = TakePending();
   const absl::Status written = Write(records);
   if (written.ok()) return written;
@@ -157,7 +157,7 @@ absl::Status BlockLogFile::Commit() {
 }
 
 void BlockLogFile::RemoveReceived(const NeededLogs& needed) {
-  MutexLock lock(&writer_mu_);
+  TurnLock writing(&writing_);
   for (const auto& [stream, files] : needed) {
     const auto before = needed_.find(stream);
     if (before != needed_.end() && before->second == files) continue;

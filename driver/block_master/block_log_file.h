@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/actor/turn.h"
 #include "common/base/mutex.h"
 #include "common/fs/files.h"
 #include "common/record_log/record_log.h"
@@ -37,8 +38,8 @@ class BlockLogFile : public BlockLog {
     int64_t records_lost = 0;  // Were received by a run that this one is no later life of, and not processed.
   };
   // Writes a new file, and then removes those of former lives. DATA_LOSS names a file that is damaged.
-  // FAILED_PRECONDITION: the former life had another number of streams. `files` outlives the log.
-  static absl::StatusOr<Opened> Open(Files& files, const Options& options);
+  // FAILED_PRECONDITION: the former life had another number of streams. Both outlive the log.
+  static absl::StatusOr<Opened> Open(Runtime& runtime, Files& files, const Options& options);
   ~BlockLogFile() override { Commit().IgnoreError(); }  // A later life reads what is missing from the checkpoint.
 
   absl::Status Append(const BlockUpdate& update) override;
@@ -46,19 +47,19 @@ class BlockLogFile : public BlockLog {
   void RemoveReceived(const NeededLogs& needed) override;
 
  private:
-  BlockLogFile(Files& files, const std::string& received, std::unique_ptr<RecordLogWriter> writer)
-      : files_(files), received_(received), writer_(std::move(writer)) {}
+  BlockLogFile(Runtime& runtime, Files& files, const std::string& received, std::unique_ptr<RecordLogWriter> writer)
+      : files_(files), received_(received), writing_(runtime), writer_(std::move(writer)) {}
   std::vector<std::string> TakePending();
-  absl::Status Write(const std::vector<std::string>& records) ABSL_EXCLUSIVE_LOCKS_REQUIRED(writer_mu_);
+  absl::Status Write(const std::vector<std::string>& records) ABSL_EXCLUSIVE_LOCKS_REQUIRED(writing_);
 
   Files& files_;
   const ReceivedLogNames received_;
 
-  // Held while the disk is waited for. Taken before mu_.
-  Mutex writer_mu_;
-  const std::unique_ptr<RecordLogWriter> writer_ ABSL_PT_GUARDED_BY(writer_mu_);
+  // Had while the disk is waited for. Taken before mu_.
+  Turn writing_;
+  const std::unique_ptr<RecordLogWriter> writer_ ABSL_PT_GUARDED_BY(writing_);
 
-  NeededLogs needed_ ABSL_GUARDED_BY(writer_mu_);  // What was needed when files were removed last.
+  NeededLogs needed_ ABSL_GUARDED_BY(writing_);  // What was needed when files were removed last.
 
   Mutex mu_;
   std::vector<std::string> pending_ ABSL_GUARDED_BY(mu_);

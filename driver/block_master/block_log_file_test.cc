@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/actor/runtime.h"
 #include "common/base/random.h"
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
@@ -54,7 +55,7 @@ class BlockLogFileTest : public ::testing::Test {
     BlockLogFile::Options options{
         .folder = kFolder, .owner = {ApplicationId(application), life, token}, .goes_on = goes_on};
     for (size_t i = 0; i < streams; ++i) options.streams.emplace_back(life, i);
-    return BlockLogFile::Open(files_, options);
+    return BlockLogFile::Open(ThreadRuntime(), files_, options);
   }
   // A driver that knows what is in the log.
   struct Driver {
@@ -106,7 +107,8 @@ TEST_F(BlockLogFileTest, TheNextLifeKnowsWhatTheFormerOneKnewAtEachCommit) {
       ASSERT_THAT(copy.Publish(path, files_.Read(path)->view()), IsOk());
     }
     auto next = BlockLogFile::Open(
-        copy, {.folder = kFolder, .owner = {ApplicationId("a"), kSecond}, .goes_on = true, .streams = {StreamId(9)}});
+        ThreadRuntime(), copy,
+        {.folder = kFolder, .owner = {ApplicationId("a"), kSecond}, .goes_on = true, .streams = {StreamId(9)}});
     ASSERT_THAT(next.status(), IsOk());
     EXPECT_EQ(TextOf(next->run.image), TextOf(driver.Known())) << "after update " << i;
   }
