@@ -17,17 +17,18 @@ const absl::Duration kCloseLimit = absl::Hours(1);                   // A task t
 
 // Runs its tasks one after the other: a mailbox, or a single task from At.
 struct SimLoop::Strand {
+  const int process = kNoProcess;
   std::deque<Task> tasks;
   std::multimap<absl::Time, Task> timers;
   std::unique_ptr<Fiber> fiber;     // Runs the task, also while that waits.
-  bool ready = false;               // Is in ready_.
+  bool ready = false;               // Is in ready_ or halted_.
   bool closed = false;              // Takes no more tasks.
   std::shared_ptr<Event> returned;  // It is set when the last task has returned, if somebody waits for that.
 };
 
 class SimMailbox : public Mailbox {
  public:
-  explicit SimMailbox(SimLoop* loop) : loop_(loop) {}
+  SimMailbox(SimLoop* loop, SimLoop::StrandPointer strand) : loop_(loop), strand_(std::move(strand)) {}
   ~SimMailbox() override { loop_->Close(strand_); }
 
   void Post(Task task) override { loop_->Enqueue(strand_, std::move(task)); }
@@ -47,7 +48,7 @@ class SimMailbox : public Mailbox {
 
  private:
   SimLoop* const loop_;
-  const SimLoop::StrandPointer strand_ = std::make_shared<SimLoop::Strand>();
+  const SimLoop::StrandPointer strand_;
 };
 
 class SimEvent : public Event {
@@ -89,7 +90,25 @@ SimLoop::~SimLoop() {
   Alarms().swap(alarms_);
 }
 
-std::unique_ptr<Mailbox> SimLoop::NewMailbox(const std::string& name) { return std::make_unique<SimMailbox>(this); }
+std::unique_ptr<Mailbox> SimLoop::NewMailboxOf(int process) {
+  return std::make_unique<SimMailbox>(this, std::make_shared<Strand>(Strand{.process = process}));
+}
+
+void SimLoop::SetStopped(int process, bool stopped) {
+  SLUICE_CHECK(running_ == nullptr || running_->process != process);
+  if (stopped) {
+    stopped_.insert(process);
+  } else {
+    stopped_.erase(process);
+  }
+  std::vector<StrandPointer>& from = stopped ? ready_ : halted_;
+  std::vector<StrandPointer>& to = stopped ? halted_ : ready_;
+  auto moved = std::stable_partition(from.begin(), from.end(),
+                                     [&](const StrandPointer& strand) { return strand->process != process; });
+  to.insert(to.end(), moved, from.end());
+  from.erase(moved, from.end());
+}
+
 std::shared_ptr<Event> SimLoop::NewEvent() { return std::make_shared<SimEvent>(this); }
 
 void SimLoop::At(absl::Time time, Task task) {
@@ -182,7 +201,11 @@ void SimLoop::Enqueue(const StrandPointer& strand, Task task) {
 
 void SimLoop::MakeReady(const StrandPointer& strand) {
   if (std::exchange(strand->ready, true)) return;
-  ready_.push_back(strand);
+  ReadyOf(*strand).push_back(strand);
+}
+
+std::vector<SimLoop::StrandPointer>& SimLoop::ReadyOf(const Strand& strand) {
+  return stopped_.contains(strand.process) ? halted_ : ready_;
 }
 
 void SimLoop::Close(const StrandPointer& strand) {
@@ -194,7 +217,8 @@ void SimLoop::Close(const StrandPointer& strand) {
     strand->returned = NewEvent();
     SLUICE_CHECK(strand->returned->Wait(kCloseLimit));
   } else if (strand->ready) {
-    ready_.erase(std::find(ready_.begin(), ready_.end(), strand));
+    std::vector<StrandPointer>& ready = ReadyOf(*strand);
+    ready.erase(std::find(ready.begin(), ready.end(), strand));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,9 +32,15 @@ class SimLoop : public Runtime {
   ~SimLoop() override;  // REQUIRES: no task waits.
 
   SimulatedClock& clock() override { return clock_; }
-  std::unique_ptr<Mailbox> NewMailbox(const std::string& name) override;
+  std::unique_ptr<Mailbox> NewMailbox(const std::string& name) override { return NewMailboxOf(kNoProcess); }
   std::shared_ptr<Event> NewEvent() override;
   uint64_t Random() override { return random_.Next(); }
+
+  // The mailboxes of a process that is stopped, as by SIGSTOP, do nothing: what comes meanwhile waits, and so does what
+  // is due. REQUIRES, of SetStopped: no task of the process runs.
+  int NewProcess() { return ++last_process_; }
+  std::unique_ptr<Mailbox> NewMailboxOf(int process);
+  void SetStopped(int process, bool stopped);
 
   // Runs one task (up to where it waits) or moves the clock to the next timer; false: nothing will ever happen.
   bool RunOne() { return RunOneBefore(absl::InfiniteFuture()); }
@@ -46,6 +53,8 @@ class SimLoop : public Runtime {
   void After(absl::Duration delay, Task task) { At(clock_.Now() + delay, std::move(task)); }
 
  private:
+  static constexpr int kNoProcess = -1;  // It is never stopped.
+
   friend class SimMailbox;
   friend class SimEvent;
   struct Strand;
@@ -60,6 +69,7 @@ class SimLoop : public Runtime {
 
   void Enqueue(const StrandPointer& strand, Task task);
   void MakeReady(const StrandPointer& strand);
+  std::vector<StrandPointer>& ReadyOf(const Strand& strand);
   void Close(const StrandPointer& strand);
 
   SimulatedClock clock_;
@@ -67,10 +77,13 @@ class SimLoop : public Runtime {
   SeededRandom random_;
   int64_t tasks_at_this_instant_ = 0;
 
-  std::deque<Task> due_;              // The tasks of At whose time has come.
-  std::vector<StrandPointer> ready_;  // Have a task to start or to go on with.
-  Alarms alarms_;                     // What makes something due or ready later; not tasks themselves.
-  StrandPointer running_;             // Null outside of tasks.
+  std::deque<Task> due_;               // The tasks of At whose time has come.
+  std::vector<StrandPointer> ready_;   // Have a task to start or to go on with.
+  std::vector<StrandPointer> halted_;  // Would be, but their process is stopped.
+  std::set<int> stopped_;              // Processes.
+  int last_process_ = kNoProcess;
+  Alarms alarms_;          // What makes something due or ready later; not tasks themselves.
+  StrandPointer running_;  // Null outside of tasks.
 
   int fibers_made_ = 0;
   std::vector<std::unique_ptr<Fiber>> idle_fibers_;

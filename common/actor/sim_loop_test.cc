@@ -95,6 +95,27 @@ TEST(SimLoopTest, MailboxOfAWaitingTaskStandsStillWhileOthersGoOn) {
   EXPECT_EQ(order, "wait act woken next");
 }
 
+TEST(SimLoopTest, AProcessThatIsStoppedDoesAllThatCameMeanwhileWhenItGoesOn) {
+  SimLoop loop(3);
+  const int process = loop.NewProcess();
+  auto waits = loop.NewMailboxOf(process);
+  auto works = loop.NewMailboxOf(process);
+  auto other = loop.NewMailbox("other");
+  std::string order;
+  waits->Post([&] { order += loop.NewEvent()->Wait(absl::Seconds(1)) ? "set" : "late "; });
+  works->PostAfter(absl::Seconds(1), [&] { order += "timer "; });
+  loop.RunFor(absl::Milliseconds(1));
+  loop.SetStopped(process, true);
+  works->Post([&] { order += "posted "; });
+  other->Post([&] { order += "other "; });
+  loop.RunFor(absl::Seconds(5));
+  EXPECT_EQ(order, "other ");
+  loop.SetStopped(process, false);
+  loop.RunFor(absl::Seconds(1));
+  EXPECT_EQ(order.size(), std::string("other posted timer late ").size()) << order;
+  EXPECT_LT(order.find("posted"), order.find("timer"));
+}
+
 TEST(SimLoopTest, WaitsMayEndInAnyOrder) {
   SimLoop loop(3);
   auto first = loop.NewMailbox("first");

@@ -181,6 +181,38 @@ TEST(MemoryFilesTest, FullDiskTakesWhatFits) {
   EXPECT_THAT(files.Publish("meta", "x"), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("meta")));
 }
 
+TEST(MemoryFilesTest, WhatAFailedSyncWasToKeepIsThereUntilPowerIsLost) {
+  MemoryFiles files;
+  auto file = files.OpenAppend("log");
+  ASSERT_THAT((*file)->Append("lost"), IsOk());
+  files.SetSyncsFail(true);
+  EXPECT_THAT((*file)->Sync().ToString(), HasSubstr("log"));
+  EXPECT_FALSE(files.Publish("meta", "x").ok());
+  files.SetSyncsFail(false);
+  ASSERT_THAT((*file)->Append("kept"), IsOk());
+  EXPECT_THAT((*file)->Sync(), IsOk());
+  EXPECT_EQ(files.Read("log")->view(), "lostkept");
+  SeededRandom random(1);
+  EXPECT_TRUE(files.CrashWriterOf(**file, random));
+  EXPECT_EQ(files.Read("log")->view(), std::string(4, '\0') + "kept");
+}
+
+TEST(MemoryFilesTest, AReadOnlyDiskChangesNothing) {
+  MemoryFiles files;
+  ASSERT_THAT(files.Publish("meta", "x"), IsOk());
+  auto file = files.OpenAppend("log");
+  files.SetReadOnly(true);
+  auto refused = StatusIs(absl::StatusCode::kPermissionDenied);
+  EXPECT_THAT(files.Publish("meta", "y"), refused);
+  EXPECT_THAT((*file)->Append("y"), refused);
+  EXPECT_THAT(files.Truncate("meta", 0), refused);
+  EXPECT_THAT(files.Remove("meta"), refused);
+  EXPECT_THAT(files.RemoveTree("meta"), refused);
+  EXPECT_THAT(files.Rename("meta", "other"), refused);
+  EXPECT_THAT(files.MakeFolder("folder"), refused);
+  EXPECT_EQ(files.Read("meta")->view(), "x");
+}
+
 TEST(MemoryFilesTest, CrashKeepsWhatWasSyncedAndTearsTheRest) {
   bool lost = false, zeroed = false, kept = false;
   for (uint64_t seed = 0; seed < 100; ++seed) {

@@ -1,6 +1,7 @@
 #include "common/fs/memory_files.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -13,6 +14,9 @@ namespace {
 
 std::string FolderOf(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
 absl::Status NotFound(const std::string& path) { return absl::NotFoundError(StrCat("no such file: ", path)); }
+absl::Status Failed(int error, std::string_view what, const std::string& path) {
+  return absl::ErrnoToStatus(error, ToAbsl(StrCat(what, " ", path)));
+}
 absl::Status DiskFull(const std::string& path) {
   return absl::ResourceExhaustedError(StrCat("write ", path, ": no space left on the simulated disk"));
 }
@@ -25,13 +29,10 @@ class MemoryAppendFile : public AppendFile {
       : files_(files), contents_(std::move(contents)), path_(std::move(path)) {}
 
   absl::Status Append(std::string_view bytes) override { return files_->AppendTo(*contents_, bytes, path_); }
-  absl::Status Sync() override {
-    MutexLock lock(&files_->mu_);
-    contents_->synced = contents_->bytes.size();
-    return absl::OkStatus();
-  }
+  absl::Status Sync() override { return files_->Sync(*contents_, path_); }
 
  private:
+  friend class MemoryFiles;
   MemoryFiles* const files_;
   const std::shared_ptr<MemoryFiles::Contents> contents_;
   const std::string path_;
@@ -39,16 +40,37 @@ class MemoryAppendFile : public AppendFile {
 
 absl::Status MemoryFiles::AppendTo(Contents& contents, std::string_view bytes, const std::string& path) {
   MutexLock lock(&mu_);
+  SLUICE_RETURN_IF_ERROR(MayChange(path));
   size_t fits = std::min<int64_t>(bytes.size(), FreeBytes());
   contents.bytes.append(bytes.substr(0, fits));
   return fits == bytes.size() ? absl::OkStatus() : DiskFull(path);
 }
 
-int64_t MemoryFiles::FreeBytes() const {
-  int64_t used = 0;
-  for (const auto& [path, contents] : files_) used += contents->bytes.size();
-  return std::max<int64_t>(capacity_ - used, 0);
+absl::Status MemoryFiles::Sync(Contents& contents, const std::string& path) {
+  MutexLock lock(&mu_);
+  const size_t from = std::exchange(contents.synced, contents.bytes.size());
+  if (from == contents.synced) return absl::OkStatus();
+  absl::Status synced = MaySync(path);
+  if (!synced.ok()) contents.unwritten.emplace_back(from, contents.synced);
+  return synced;
 }
+
+absl::Status MemoryFiles::MayChange(const std::string& path) const {
+  return read_only_ ? Failed(EROFS, "write", path) : absl::OkStatus();
+}
+
+absl::Status MemoryFiles::MaySync(const std::string& path) const {
+  SLUICE_RETURN_IF_ERROR(MayChange(path));
+  return syncs_fail_ ? Failed(EIO, "sync", path) : absl::OkStatus();
+}
+
+int64_t MemoryFiles::UsedBytes() const {
+  int64_t used = 0;
+  for (const auto& [path, contents] : files_) used += static_cast<int64_t>(contents->bytes.size());
+  return used;
+}
+
+int64_t MemoryFiles::FreeBytes() const { return std::max<int64_t>(capacity_ - UsedBytes(), 0); }
 
 absl::Status MemoryFiles::NeedsFolderOf(const std::string& path) const {
   std::string folder = FolderOf(path);
@@ -70,6 +92,8 @@ absl::StatusOr<Buffer> MemoryFiles::ReadPart(const std::string& path, int64_t of
 absl::StatusOr<std::unique_ptr<AppendFile>> MemoryFiles::OpenAppend(const std::string& path) {
   MutexLock lock(&mu_);
   SLUICE_RETURN_IF_ERROR(NeedsFolderOf(path));
+  SLUICE_RETURN_IF_ERROR(MayChange(path));
+  if (!files_.contains(path)) SLUICE_RETURN_IF_ERROR(MaySync(path));
   std::shared_ptr<Contents>& contents = files_[path];
   if (!contents) contents = std::make_shared<Contents>();
   return std::make_unique<MemoryAppendFile>(this, contents, path);
@@ -92,6 +116,7 @@ absl::Status MemoryFiles::PublishThrough(const std::string& door, const std::str
 
 absl::Status MemoryFiles::PublishLocked(const std::string& path, std::string_view contents) {
   SLUICE_RETURN_IF_ERROR(NeedsFolderOf(path));
+  SLUICE_RETURN_IF_ERROR(MaySync(path));
   if (static_cast<int64_t>(contents.size()) > FreeBytes()) return DiskFull(path);
   files_[path] = std::make_shared<Contents>(Contents{std::string(contents), contents.size()});
   return absl::OkStatus();
@@ -101,39 +126,47 @@ absl::Status MemoryFiles::Truncate(const std::string& path, int64_t bytes) {
   MutexLock lock(&mu_);
   auto found = files_.find(path);
   if (found == files_.end()) return NotFound(path);
-  found->second->bytes.resize(bytes);
-  found->second->synced = bytes;
+  SLUICE_RETURN_IF_ERROR(MaySync(path));
+  Contents& contents = *found->second;
+  contents.bytes.resize(bytes);
+  contents.synced = bytes;
+  for (auto& [from, to] : contents.unwritten) {
+    from = std::min<size_t>(from, bytes);
+    to = std::min<size_t>(to, bytes);
+  }
   return absl::OkStatus();
 }
 
 absl::Status MemoryFiles::Remove(const std::string& path) {
   MutexLock lock(&mu_);
+  SLUICE_RETURN_IF_ERROR(MayChange(path));
   return files_.erase(path) > 0 ? absl::OkStatus() : NotFound(path);
 }
 
 absl::Status MemoryFiles::RemoveTree(const std::string& path) {
   MutexLock lock(&mu_);
-  RemoveTreeLocked(path);
-  return absl::OkStatus();
+  return RemoveTreeLocked(path);
 }
 
 absl::Status MemoryFiles::RemoveThrough(const std::string& door, const std::string& path) {
   MutexLock lock(&mu_);
   SLUICE_RETURN_IF_ERROR(NeedsDoor(door));
-  RemoveTreeLocked(path);
-  return absl::OkStatus();
+  return RemoveTreeLocked(path);
 }
 
-void MemoryFiles::RemoveTreeLocked(const std::string& path) {
+absl::Status MemoryFiles::RemoveTreeLocked(const std::string& path) {
+  if (files_.contains(path) || folders_.contains(path)) SLUICE_RETURN_IF_ERROR(MayChange(path));
   auto inside = [&](const std::string& other) { return other == path || other.starts_with(path + "/"); };
   std::erase_if(files_, [&](const auto& file) { return inside(file.first); });
   std::erase_if(folders_, inside);
+  return absl::OkStatus();
 }
 
 absl::Status MemoryFiles::Rename(const std::string& from, const std::string& to) {
   MutexLock lock(&mu_);
   if (!files_.contains(from) && !folders_.contains(from)) return NotFound(from);
   SLUICE_RETURN_IF_ERROR(NeedsFolderOf(to));
+  SLUICE_RETURN_IF_ERROR(MaySync(to));
   if (files_.contains(to) || folders_.contains(to)) return absl::AlreadyExistsError(StrCat(to, " is there"));
   auto moved = [&](const std::string& path) -> std::optional<std::string> {
     if (path != from && !path.starts_with(from + "/")) return std::nullopt;
@@ -156,6 +189,7 @@ absl::Status MemoryFiles::Rename(const std::string& from, const std::string& to)
 
 absl::Status MemoryFiles::MakeFolder(const std::string& path) {
   MutexLock lock(&mu_);
+  if (!folders_.contains(path)) SLUICE_RETURN_IF_ERROR(MaySync(path));
   for (std::string folder = path; folders_.insert(folder).second;) folder = FolderOf(folder);
   return absl::OkStatus();
 }
@@ -178,20 +212,49 @@ void MemoryFiles::SetCapacity(int64_t bytes) {
   capacity_ = bytes;
 }
 
+int64_t MemoryFiles::used() const {
+  MutexLock lock(&mu_);
+  return UsedBytes();
+}
+
+void MemoryFiles::SetReadOnly(bool read_only) {
+  MutexLock lock(&mu_);
+  read_only_ = read_only;
+}
+
+void MemoryFiles::SetSyncsFail(bool fail) {
+  MutexLock lock(&mu_);
+  syncs_fail_ = fail;
+}
+
 void MemoryFiles::Crash(SeededRandom& random) {
   MutexLock lock(&mu_);
-  for (auto& [path, contents] : files_) {
-    Contents kept = *contents;
-    kept.bytes.resize(kept.synced + random.Below(kept.bytes.size() - kept.synced + 1));
-    size_t torn = kept.bytes.size() - kept.synced;
-    if (torn > 0 && random.Below(2) == 0) {
-      size_t from = kept.synced + random.Below(torn);
-      size_t length = random.Below(kept.bytes.size() - from) + 1;
-      std::fill_n(kept.bytes.begin() + from, length, '\0');
-    }
-    kept.synced = kept.bytes.size();
-    contents = std::make_shared<Contents>(std::move(kept));
+  for (auto& [path, contents] : files_) contents = AfterCrash(*contents, random);
+}
+
+bool MemoryFiles::CrashWriterOf(AppendFile& file, SeededRandom& random) {
+  MutexLock lock(&mu_);
+  const auto& contents = static_cast<MemoryAppendFile&>(file).contents_;
+  for (auto& [path, found] : files_) {
+    if (found != contents) continue;
+    found = AfterCrash(*contents, random);
+    return found->bytes != contents->bytes;
   }
+  return false;
+}
+
+std::shared_ptr<MemoryFiles::Contents> MemoryFiles::AfterCrash(const Contents& contents, SeededRandom& random) {
+  Contents kept = contents;
+  kept.bytes.resize(kept.synced + random.Below(kept.bytes.size() - kept.synced + 1));
+  size_t torn = kept.bytes.size() - kept.synced;
+  if (torn > 0 && random.Below(2) == 0) {
+    size_t from = kept.synced + random.Below(torn);
+    size_t length = random.Below(kept.bytes.size() - from) + 1;
+    std::fill_n(kept.bytes.begin() + from, length, '\0');
+  }
+  for (auto [from, to] : std::exchange(kept.unwritten, {})) std::fill_n(kept.bytes.begin() + from, to - from, '\0');
+  kept.synced = kept.bytes.size();
+  return std::make_shared<Contents>(std::move(kept));
 }
 
 void MemoryFiles::FlipBit(const std::string& path, int64_t bit) {
