@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/base/str_cat.h"
+
 namespace sluice {
 
 FaultInjector::FaultInjector(SimCluster& cluster, const FaultMix& mix, uint64_t seed, absl::Time end)
@@ -41,6 +43,13 @@ void FaultInjector::Inject(const FaultRule& rule) {
       return cluster_.source(random_.Below(cluster_.source_count())).CloseConnections();
     case FaultKind::kClockBack: return cluster_.SetWallForward(-UpTo(rule.by));
     case FaultKind::kClockForward: return cluster_.SetWallForward(UpTo(rule.by));
+    case FaultKind::kKillDriver:
+    case FaultKind::kReplaceDriver: return TakeDriver(rule);
+    case FaultKind::kFullDisk:
+    case FaultKind::kReadOnlyDisk:
+    case FaultKind::kFailingSyncs:
+    case FaultKind::kSlowDisk: return TroubleDisk(rule);
+    case FaultKind::kFlipBit: return FlipBit();
     default: break;
   }
   if (alive.empty()) return;
@@ -83,10 +92,10 @@ void FaultInjector::KillOneByOne(absl::Duration apart, int more) {
 }
 
 void FaultInjector::KillDuringStop() {
-  cluster_.application().OnStopping([this] {
+  cluster_.OnStopping([this] {
     cluster_.loop().After(UpTo(absl::Milliseconds(300)), [this] {
       const std::vector<ExecutorId> alive = cluster_.alive();
-      if (alive.size() < 2 || cluster_.application().ended()) return;
+      if (alive.size() < 2 || !cluster_.is_running()) return;
       cluster_.marks().Add(Mark::kKilledDuringStop);
       cluster_.Kill(PickOne(alive));
     });
@@ -99,6 +108,33 @@ void FaultInjector::BreakSource(absl::Duration lasts) {
   source.SetRefusing(true);
   source.BreakConnections();
   cluster_.loop().After(lasts, [&source] { source.SetRefusing(false); });
+}
+
+void FaultInjector::TakeDriver(const FaultRule& rule) {
+  if (!cluster_.driver_is_up()) return;
+  const absl::Duration lasts = UpTo(rule.lasts);
+  if (rule.kind == FaultKind::kKillDriver) return cluster_.FailOverDriver(lasts, /*loses_power=*/random_.Below(2) == 0);
+  cluster_.ReplaceDriver(/*gap=*/lasts * static_cast<int>(1 + random_.Below(8)) / 4, lasts);
+}
+
+void FaultInjector::TroubleDisk(const FaultRule& rule) {
+  SimDisk& disk = cluster_.disk();
+  const absl::Duration lasts = UpTo(rule.lasts);
+  cluster_.Note(StrCat("the disk is in trouble for ", absl::FormatDuration(lasts)));
+  cluster_.marks().Add(Mark::kDisksTroubled);
+  switch (rule.kind) {
+    case FaultKind::kFullDisk: return disk.Fill(lasts);
+    case FaultKind::kReadOnlyDisk: return disk.SetReadOnly(lasts);
+    case FaultKind::kFailingSyncs: return disk.FailSyncs(lasts);
+    default: return disk.SlowDown(lasts, rule.delay);
+  }
+}
+
+void FaultInjector::FlipBit() {
+  const std::string log = cluster_.disk().FlipBitOfReceivedLog();
+  if (log.empty()) return;
+  cluster_.marks().Add(Mark::kBitsFlipped);
+  cluster_.ledgers().Damaged(log);
 }
 
 bool FaultInjector::PickTwo(ExecutorId& a, ExecutorId& b) {

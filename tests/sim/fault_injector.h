@@ -23,6 +23,9 @@ class FaultInjector {
   void KillOneByOne(absl::Duration apart, int kills);
   void KillDuringStop();
   void BreakSource(absl::Duration lasts);
+  void TakeDriver(const FaultRule& rule);
+  void TroubleDisk(const FaultRule& rule);
+  void FlipBit();
 
   std::vector<ExecutorId> PossibleVictims(bool receiver) const;
   bool PickTwo(ExecutorId& a, ExecutorId& b);

@@ -27,6 +27,13 @@ const std::map<std::string, FaultKind>& Kinds() {
       {"failing_tasks", FaultKind::kFailingTasks},
       {"break_source", FaultKind::kBreakSource},
       {"close_source", FaultKind::kCloseSource},
+      {"kill_driver", FaultKind::kKillDriver},
+      {"replace_driver", FaultKind::kReplaceDriver},
+      {"full_disk", FaultKind::kFullDisk},
+      {"read_only_disk", FaultKind::kReadOnlyDisk},
+      {"failing_syncs", FaultKind::kFailingSyncs},
+      {"slow_disk", FaultKind::kSlowDisk},
+      {"flip_bit", FaultKind::kFlipBit},
       {"clock_back", FaultKind::kClockBack},
       {"clock_forward", FaultKind::kClockForward},
   };
@@ -63,6 +70,8 @@ absl::Status SetOfCluster(const std::string& key, const std::string& value, Faul
   if (key == "input_share") return SetShare(value, mix.input_share);
   if (key == "speculation") return mix.speculation = value == "true", absl::OkStatus();
   if (key == "kill_during_stop") return mix.kill_during_stop = value == "true", absl::OkStatus();
+  if (key == "checkpoint") return mix.checkpoint = value == "true", absl::OkStatus();
+  if (key == "write_ahead_log") return mix.write_ahead_log = value == "true", absl::OkStatus();
   return absl::InvalidArgumentError("no such setting");
 }
 
@@ -89,6 +98,19 @@ absl::Status SetItem(const CLI::ConfigItem& item, FaultMix& mix) {
   return SetOfRule(item.name, item.inputs[0], mix.rules.back());
 }
 
+// Without a checkpoint directory nothing goes on after the driver, and nothing is on the disk.
+absl::Status CheckGoesTogether(const FaultMix& mix) {
+  if (mix.checkpoint) return absl::OkStatus();
+  if (mix.write_ahead_log) return absl::InvalidArgumentError("write_ahead_log needs checkpoint");
+  for (const auto& [name, kind] : Kinds()) {
+    const bool has_rule = std::any_of(mix.rules.begin(), mix.rules.end(),
+                                      [kind = kind](const FaultRule& rule) { return rule.kind == kind; });
+    if (has_rule && kind >= FaultKind::kKillDriver)
+      return absl::InvalidArgumentError(StrCat(name, " needs checkpoint"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<FaultMix> ReadFaultMix(const std::string& path) {
@@ -103,6 +125,7 @@ absl::StatusOr<FaultMix> ReadFaultMix(const std::string& path) {
   for (const CLI::ConfigItem& item : items) {
     SLUICE_RETURN_IF_ERROR(Annotate(SetItem(item, mix), path, ": ", item.fullname()));
   }
+  SLUICE_RETURN_IF_ERROR(Annotate(CheckGoesTogether(mix), path));
   return mix;
 }
 

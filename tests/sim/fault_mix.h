@@ -19,12 +19,19 @@ enum class FaultKind {
   kCutBoth,       // Nobody can reach one executor.
   kSlowDriver,    // What they say to each other comes up to `delay` late.
   kSlowPeers,
-  kSlowTasks,     // Tasks take up to `delay`.
-  kFailingTasks,  // A task throws.
-  kBreakSource,   // Connections of a source are reset; it takes new ones after `lasts`.
-  kClockBack,     // The wall clock is set back by up to `by`.
-  kClockForward,  // The wall clock is set forward by up to `by`.
-  kCloseSource,   // A source ends in order, and goes on to the next connection.
+  kSlowTasks,      // Tasks take up to `delay`.
+  kFailingTasks,   // A task throws.
+  kBreakSource,    // Connections of a source are reset; it takes new ones after `lasts`.
+  kClockBack,      // The wall clock is set back by up to `by`.
+  kClockForward,   // The wall clock is set forward by up to `by`.
+  kCloseSource,    // A source ends in order, and goes on to the next connection.
+  kKillDriver,     // kill -9 or loss of power; its next life begins after `lasts`.
+  kReplaceDriver,  // The driver stands still for `lasts`; meanwhile its next life begins on another machine.
+  kFullDisk,       // The disk of checkpoint directories takes little more for `lasts`.
+  kReadOnlyDisk,
+  kFailingSyncs,
+  kSlowDisk,  // Each call takes up to `delay`.
+  kFlipBit,   // A bit of a log of received blocks turns over.
 };
 
 // What happens again and again, at random times.
@@ -48,7 +55,9 @@ struct FaultMix {
   bool kill_during_stop = false;                           // One more, while the application stops.
   int64_t memory_bytes = int64_t{1} << 20;                 // Each block store may take so much.
   int64_t disk_bytes = 0;
-  double input_share = 0.75;  // What receivers may fill of both.
+  double input_share = 0.75;     // What receivers may fill of both.
+  bool checkpoint = false;       // Runs keep checkpoint directories, and what dies of its driver or disk goes on.
+  bool write_ahead_log = false;  // Receivers write one.
   std::vector<FaultRule> rules;
 };
 

@@ -71,6 +71,25 @@ void LineLedger::Stopping() {
   for (Block& block : blocks_) block.exposed |= AllHarmed(block);
 }
 
+// Not once the application stops: nobody looks for it then.
+void LineLedger::Acknowledged(std::string_view text) {
+  const Line& line = At(FirstLine(text));
+  if (!keeps_acknowledged_ || stopping_ || line.block < 0) return;
+  blocks_[line.block].kept = true;
+  blocks_[line.block].exposed = false;
+}
+
+void LineLedger::Damaged(std::string_view log) {
+  LineName name;
+  for (size_t at = log.find('s'); at != log.npos; at = log.find('s', at + 1)) {
+    const std::string_view word = log.substr(at, log.find(' ', at) - at);
+    if (!ParseLineName(word, name) || sources_.count(name.source) == 0 || At(name).block < 0) continue;
+    Block& block = blocks_[At(name).block];
+    block.kept = false;
+    block.exposed |= AllHarmed(block);
+  }
+}
+
 void LineLedger::Harmed(ExecutorId executor) {
   if (left_.count(executor) > 0) return;
   if (stopping_) left_behind_.insert(executor);
@@ -111,10 +130,44 @@ void LineLedger::Died(ExecutorId executor) {
 }
 
 bool LineLedger::AllHarmed(const Block& block) const {
-  return std::includes(harmed_.begin(), harmed_.end(), block.holders.begin(), block.holders.end());
+  return !block.kept && std::includes(harmed_.begin(), harmed_.end(), block.holders.begin(), block.holders.end());
 }
 
-void LineLedger::Counted(std::string_view word, int64_t count) {
+absl::Status LineLedger::Counted(BatchTime batch, const std::vector<Row>& rows) {
+  std::vector<Row>& result = results_[batch];
+  for (const auto& [word, count] : result) Add(word, -count);
+  result = rows;
+  for (const auto& [word, count] : result) Add(word, count);
+  return CheckBatch(batch, rows);
+}
+
+// A block that was lost in between may be there for one word and not for another.
+absl::Status LineLedger::CheckBatch(BatchTime batch, const std::vector<Row>& rows) const {
+  std::map<std::string, int64_t> common, least;
+  for (const auto& [word, count] : rows) {
+    LineName name;
+    if (!ParseLineName(word, name)) {
+      common[word] += count;
+      continue;
+    }
+    auto lines = sources_.find(name.source);
+    if (lines == sources_.end() || name.number >= static_cast<int>(lines->second.size())) continue;
+    const Line& line = lines->second[name.number];
+    if (line.counted > 1) {
+      return absl::DataLossError(StrCat("batch ", batch, " is not the only one with the line ", LineText(name)));
+    }
+    for (int i = 0; i < kWordsPerLine && !Exposed(line); ++i) ++least[std::string(CommonWord(name, i))];
+  }
+  for (const auto& [word, count] : least) {
+    if (common[word] < count) {
+      return absl::DataLossError(StrCat("batch ", batch, " has counted '", word, "' ", common[word],
+                                        " times, and at least so many are in its lines: ", count));
+    }
+  }
+  return absl::OkStatus();
+}
+
+void LineLedger::Add(std::string_view word, int64_t count) {
   LineName name;
   if (!ParseLineName(word, name)) {
     common_words_[std::string(word)] += count;

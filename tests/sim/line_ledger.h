@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -53,8 +54,17 @@ class LineLedger {
   void Left(ExecutorId executor);
   // From now on nobody is waited for who is harmed.
   void Stopping();
-  // One row of a result: how often `word` was counted.
-  void Counted(std::string_view word, int64_t count);
+  // Another life of the driver has begun: it does not stop yet.
+  void Resumed() { stopping_ = false; }
+  // A receiver was told that the block is safe. With a log of what is received it is then counted whoever dies.
+  void Acknowledged(std::string_view block);
+  void SetKeepsAcknowledged() { keeps_acknowledged_ = true; }
+  // What was said of these lines holds no more: the log that has them is damaged.
+  void Damaged(std::string_view log);
+  // The result of a batch: how often each word was counted. One that comes again takes the place of the former one.
+  // DATA_LOSS: it is not what the lines of the batch's blocks come to, or a line was in another one.
+  using Row = std::pair<std::string, int64_t>;
+  absl::Status Counted(BatchTime batch, const std::vector<Row>& rows);
 
   // Another job on the same RDD found fewer rows: right only if some block was lost in between.
   void CountedAgain(int64_t rows, int64_t before);
@@ -76,11 +86,14 @@ class LineLedger {
   struct Block {
     std::set<ExecutorId> holders;
     bool replicated = false;
+    bool kept = false;     // It was acknowledged, and that is a promise.
     bool exposed = false;  // At some time all its holders were harmed.
   };
 
   absl::Status CheckLine(const LineName& name, const Line& line, bool graceful) const;
   absl::Status CheckCommonWords() const;
+  absl::Status CheckBatch(BatchTime batch, const std::vector<Row>& rows) const;
+  void Add(std::string_view word, int64_t count);
   bool AllHarmed(const Block& block) const;
   bool Exposed(const Line& line) const { return line.block >= 0 && blocks_[line.block].exposed; }
   bool Excused(const Line& line) const;
@@ -95,7 +108,9 @@ class LineLedger {
   bool stopping_ = false;
   std::set<ExecutorId> left_behind_;  // Harmed while the application stopped.
   int64_t rows_missed_ = 0;
-  std::map<std::string, int64_t> common_words_;  // Counted.
+  bool keeps_acknowledged_ = false;
+  std::map<std::string, int64_t> common_words_;    // Counted.
+  std::map<BatchTime, std::vector<Row>> results_;  // What was counted in each batch.
   std::vector<std::string> strange_words_;
 };
 

@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "absl/strings/str_split.h"
 #include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
 #include "tests/sim/run_ledgers.h"
 
 namespace sluice {
@@ -13,6 +17,16 @@ using ::testing::HasSubstr;
 
 constexpr ExecutorId kFirst{1};
 constexpr ExecutorId kSecond{2};
+constexpr BatchTime kBatch{1000};
+constexpr BatchTime kNextBatch{2000};
+
+// What counting the words of the line gives.
+std::vector<LineLedger::Row> RowsOf(const LineName& name, int64_t times = 1) {
+  std::map<std::string, int64_t> counts;
+  const std::vector<std::string> words = absl::StrSplit(LineText(name), ' ');
+  for (const std::string& word : words) counts[word] += times;
+  return {counts.begin(), counts.end()};
+}
 
 // Line s0n0 goes into a block on the first executor, with a copy on the second.
 class LineLedgerTest : public ::testing::Test {
@@ -24,27 +38,38 @@ class LineLedgerTest : public ::testing::Test {
     ledger_.Replicated(LineText(name_) + "\n", kSecond);
   }
 
-  void Count(int64_t times) {
-    std::string text = LineText(name_);
-    for (size_t end = text.find(' '); !text.empty(); end = text.find(' ')) {
-      ledger_.Counted(text.substr(0, end), times);
-      text.erase(0, end == text.npos ? end : end + 1);
-    }
-  }
+  absl::Status Count(int64_t times, BatchTime batch = kBatch) { return ledger_.Counted(batch, RowsOf(name_, times)); }
 
   const LineName name_{0, 0};
   LineLedger ledger_;
 };
 
 TEST_F(LineLedgerTest, ALineCountedOnceIsRight) {
-  Count(1);
+  EXPECT_THAT(Count(1), IsOk());
   EXPECT_THAT(ledger_.Check(true), IsOk());
   EXPECT_THAT(ledger_.CheckNothingMissing(), IsOk());
 }
 
 TEST_F(LineLedgerTest, NoLineIsCountedTwice) {
-  Count(2);
+  EXPECT_THAT(Count(2), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("not the only one with the line s0n0")));
   EXPECT_THAT(ledger_.Check(true).ToString(), HasSubstr("counted 2 times: s0n0"));
+}
+
+TEST_F(LineLedgerTest, ABatchThatComesAgainTakesThePlaceOfItself) {
+  EXPECT_THAT(Count(1), IsOk());
+  EXPECT_THAT(Count(1), IsOk());
+  EXPECT_THAT(ledger_.Check(true), IsOk());
+  EXPECT_THAT(Count(1, kNextBatch), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("batch 2000")));
+}
+
+TEST_F(LineLedgerTest, WhatALogKeepsIsCountedWhoeverDies) {
+  ledger_.SetKeepsAcknowledged();
+  ledger_.Died(kFirst);
+  ledger_.Acknowledged(LineText(name_) + "\n");
+  ledger_.Died(kSecond);
+  EXPECT_THAT(ledger_.Check(true).ToString(), HasSubstr("not counted: s0n0"));
+  ledger_.Damaged(StrCat("of a log: ", LineText(name_), "\n"));
+  EXPECT_THAT(ledger_.Check(true), IsOk()) << "the log was damaged since";
 }
 
 TEST_F(LineLedgerTest, AReplicatedLineIsCountedAlthoughItsReceiverDied) {
@@ -84,7 +109,7 @@ TEST_F(LineLedgerTest, AHealedExecutorCountsAgain) {
 TEST_F(LineLedgerTest, ALineThatReachedNoBlockIsLostWithItsReaderOnly) {
   ledger_.Written({0, 1});
   ledger_.Read({0, 1}, kSecond);
-  Count(1);
+  EXPECT_THAT(Count(1), IsOk());
   EXPECT_THAT(ledger_.Check(true).ToString(), HasSubstr("not counted: s0n1"));
   ledger_.Died(kSecond);
   EXPECT_THAT(ledger_.Check(true), IsOk());
@@ -92,13 +117,13 @@ TEST_F(LineLedgerTest, ALineThatReachedNoBlockIsLostWithItsReaderOnly) {
 }
 
 TEST_F(LineLedgerTest, WordsNobodySentAreFound) {
-  Count(1);
-  ledger_.Counted("s7n0", 1);
+  EXPECT_THAT(Count(1), IsOk());
+  EXPECT_THAT(ledger_.Counted(kNextBatch, {{"s7n0", 1}}), IsOk());
   EXPECT_THAT(ledger_.Check(true).ToString(), HasSubstr("nobody sent"));
 }
 
 TEST_F(LineLedgerTest, CommonWordsAddUpToTheLines) {
-  ledger_.Counted("s0n0", 1);
+  EXPECT_THAT(ledger_.Counted(kBatch, {{"s0n0", 1}}), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("at least")));
   EXPECT_THAT(ledger_.Check(true).ToString(), HasSubstr("does not go with the lines counted"));
 }
 
@@ -115,11 +140,7 @@ class RunLedgersTest : public ::testing::Test {
     }
   }
   void Count(int run, int source) {
-    std::string text = LineText({source, 0});
-    for (size_t end = text.find(' '); !text.empty(); end = text.find(' ')) {
-      ledgers_.of_run(run).Counted(text.substr(0, end), 1);
-      text.erase(0, end == text.npos ? end : end + 1);
-    }
+    EXPECT_THAT(ledgers_.of_run(run).Counted(BatchTime(source), RowsOf({source, 0})), IsOk());
   }
   RunLedgers ledgers_;
 };

@@ -1,4 +1,3 @@
-#include "common/fs/files.h"
 #include "state/received/received_log_names.h"
 #include "tests/sim/recovery_story.h"
 
@@ -30,7 +29,7 @@ class ReceivedLogStoryTest : public RecoveryStoryTest {
   size_t Logs() {
     const StreamId stream(DriverLife(1), 0);
     const ReceivedLogNames names(ReceivedLogNames::FolderOf(folder_.path(), /*token=*/1));
-    return LocalFiles().List(names.OfStream(stream))->size() - 1;  // One names the newest.
+    return cluster_.disk().files().List(names.OfStream(stream))->size() - 1;  // One names the newest.
   }
 };
 

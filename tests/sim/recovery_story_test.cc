@@ -86,6 +86,24 @@ TEST_F(RecoveryStoryTest, AnExecutorThatDiesInTheGapIsReadFromItsReplicas) {
   Finish();
 }
 
+TEST_F(RecoveryStoryTest, ADriverThatStoodStillWhileAnotherTookItsPlaceEndsAndCountsNothingTwice) {
+  RunToMiddleOfBatch();
+  cluster_.tasks().SlowDown(absl::Seconds(2), absl::Seconds(4));
+  WriteAndReplicate(20);
+  RunUntil([&] { return cluster_.tasks().waiting() > 0; });
+  cluster_.ReplaceDriver(/*gap=*/absl::Seconds(1), /*lasts=*/absl::Seconds(20));
+  RunFor(absl::Seconds(2));
+  WriteAndReplicate(20);
+  CountAll();
+  EXPECT_TRUE(cluster_.has_former_drivers());
+  RunFor(absl::Seconds(20));
+  EXPECT_FALSE(cluster_.has_former_drivers());
+  WriteAndReplicate(10);
+  CountAll();
+  ExpectNothingWasStartedOrReadAgain();
+  Finish();
+}
+
 TEST_F(RecoveryStoryTest, WithoutANextLifeExecutorsEndInTime) {
   cluster_.FailOverDriver(absl::Minutes(10));
   RunFor(absl::Seconds(50));

@@ -21,6 +21,18 @@ void RunLedgers::Replicated(std::string_view block, ExecutorId holder) {
   if (LineLedger* ledger = Find(block)) ledger->Replicated(block, holder);
 }
 
+void RunLedgers::Acknowledged(std::string_view block) {
+  if (LineLedger* ledger = Find(block)) ledger->Acknowledged(block);
+}
+
+void RunLedgers::Damaged(std::string_view log) {
+  for (const auto& ledger : ledgers_) ledger->Damaged(log);
+}
+
+void RunLedgers::Resumed() {
+  for (const auto& ledger : ledgers_) ledger->Resumed();
+}
+
 void RunLedgers::Harmed(ExecutorId executor) {
   for (const auto& ledger : ledgers_) ledger->Harmed(executor);
 }

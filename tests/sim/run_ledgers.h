@@ -24,6 +24,9 @@ class RunLedgers {
   // As in LineLedger, where the block's lines are.
   void Stored(std::string_view block, ExecutorId holder);
   void Replicated(std::string_view block, ExecutorId holder);  // Perhaps not an input block.
+  void Acknowledged(std::string_view block);
+  void Damaged(std::string_view log);
+  void Resumed();
   void Harmed(ExecutorId executor);
   void Healed(ExecutorId executor);
   void Died(ExecutorId executor);

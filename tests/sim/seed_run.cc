@@ -1,6 +1,8 @@
 #include "tests/sim/seed_run.h"
 
 #include "common/base/status.h"
+#include "common/fs/files.h"
+#include "common/fs/temporary_folder.h"
 #include "tests/sim/fault_injector.h"
 #include "tests/sim/sim_cluster.h"
 
@@ -9,13 +11,21 @@ namespace {
 
 const absl::Duration kEndDeadline = absl::Minutes(3);  // Simulated, from the last line and the last fault.
 
+// Of the few files that are not on the simulated disk, see WordCountOptions.
+std::string RealFolder(uint64_t seed) {
+  static const TemporaryFolder folder = *TemporaryFolder::Create("sim-saved");
+  return StrCat(folder.path(), "/", seed);
+}
+
 // What a seed decides before anything runs.
 class SeedPlan {
  public:
-  SeedPlan(uint64_t seed, const FaultMix& mix) : random_(MixBits(seed)), mix_(mix) {}
+  SeedPlan(uint64_t seed, const FaultMix& mix) : seed_(seed), random_(MixBits(seed)), mix_(mix) {}
 
   SimClusterOptions Cluster(uint64_t seed, size_t history_max) {
     SimClusterOptions options{.seed = seed, .history_max = history_max, .restart_after = mix_.restart_after};
+    options.supervised = mix_.checkpoint;
+    options.application.write_ahead_log = mix_.write_ahead_log;
     options.executor.slots = 1 + Below(2);
     options.executor.memory_bytes = mix_.memory_bytes;
     options.executor.disk_bytes = mix_.disk_bytes;
@@ -61,6 +71,10 @@ class SeedPlan {
     run.second_output = Below(2) == 0;
     run.end = static_cast<WordCountOptions::End>(std::max(0, Below(6) - 3));  // Mostly when the sources close.
     run.end_after = absl::Milliseconds(500 + Below(4000));
+    if (!mix_.checkpoint) return run;
+    run.checkpoint_folder = StrCat(RealFolder(seed_), "/", first_source);
+    if (run.end == WordCountOptions::End::kAbrupt)
+      run.end = WordCountOptions::End::kGraceful;  // It would save batches.
     return run;
   }
 
@@ -83,6 +97,7 @@ class SeedPlan {
     return at;
   }
 
+  const uint64_t seed_;
   SeededRandom random_;
   const FaultMix& mix_;
 };
@@ -101,8 +116,9 @@ absl::Status CheckTotals(const RecordTotals& told, const LineLedger::Summary& se
 
 absl::Status Judge(SimCluster& cluster, const SimClusterOptions& options, const FaultMix& mix) {
   const SimApplication& application = cluster.application();
-  if (!application.ended()) return absl::DeadlineExceededError("the application does not end");
+  if (cluster.is_running()) return absl::DeadlineExceededError("the application does not end");
   SLUICE_RETURN_IF_ERROR(application.program_result());
+  SLUICE_RETURN_IF_ERROR(cluster.CheckFormerDrivers());
   bool all_graceful = true, all_drained = true;
   for (int run = 0; run < cluster.ledgers().size(); ++run) {
     const WordCountOptions::End end = options.application.word_counts[run].end;
@@ -133,16 +149,19 @@ SeedOutcome RunSeed(uint64_t seed, const FaultMix& mix, size_t history_max) {
   FaultInjector faults(cluster, mix, plan.FaultSeed(), start + quiet);
   faults.Start();
   cluster.application().Start();
-  cluster.RunUntil([&] { return cluster.application().ended(); }, quiet + kEndDeadline);
+  cluster.RunUntil([&] { return !cluster.is_running() && !cluster.has_former_drivers(); }, quiet + kEndDeadline);
 
   SeedOutcome outcome{.seed = seed, .mix = mix.name, .status = Judge(cluster, options, mix)};
   outcome.lines = cluster.ledgers().Summarize();
   cluster.marks().Add(Mark::kLinesLost, outcome.lines.excused);
   cluster.marks().Add(Mark::kBatchesSideBySide, cluster.application().progress().side_by_side);
+  cluster.marks().Add(Mark::kDiskRefusals, cluster.disk().refusals());
+  cluster.marks().Add(Mark::kFilesTorn, cluster.disk().files_torn());
   outcome.marks = cluster.marks();
   outcome.batches = cluster.application().progress().batches;
   outcome.simulated = cluster.loop().clock().Now() - start;
   outcome.history = cluster.history();
+  LocalFiles().RemoveTree(RealFolder(seed)).IgnoreError();  // It goes with the process anyway.
   return outcome;
 }
 

@@ -1,5 +1,7 @@
 #include "tests/sim/sim_application.h"
 
+#include "absl/cleanup/cleanup.h"
+#include "api/core/error.h"
 #include "common/base/check.h"
 #include "common/base/str_cat.h"
 #include "common/base/user_code.h"
@@ -20,9 +22,10 @@ void SetEagerPolicies(Conf& conf) {
 
 }  // namespace
 
-SimApplication::SimApplication(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic, RunLedgers& ledgers,
-                               const SimApplicationOptions& options)
-    : loop_(loop),
+SimApplication::SimApplication(SimLoop& loop, SimDisk& disk, std::unique_ptr<Transport> network, Traffic& traffic,
+                               RunLedgers& ledgers, const std::string& machine, const SimApplicationOptions& options)
+    : process_(loop),
+      files_(disk),
       ledgers_(ledgers),
       options_(options),
       network_(std::move(network)),
@@ -33,18 +36,20 @@ SimApplication::SimApplication(SimLoop& loop, std::unique_ptr<Transport> network
   if (options.write_ahead_log) conf_.Set("spark.streaming.receiver.writeAheadLog.enable", "true");
   if (options.backpressure) conf_.Set("spark.streaming.backpressure.enabled", "true");
   absl::StatusOr<std::unique_ptr<ApplicationDriver>> driver =
-      ApplicationDriver::Create(loop, transport_,
+      ApplicationDriver::Create(process_, transport_,
                                 {.application = ApplicationId(kId),
                                  .build_id = kBuildId,
-                                 .listen_address = "driver:7077",
+                                 .listen_address = StrCat(machine, ":7077"),
                                  .conf = conf_,
                                  .life = options.life,
-                                 .expected_executors = options.expected_executors});
+                                 .expected_executors = options.expected_executors,
+                                 .checkpoint_files = &files_});
   SLUICE_CHECK(driver.ok());
   driver_ = *std::move(driver);
 }
 
 SimApplication::~SimApplication() {
+  if (stopped_) SetStopped(false);
   // As a process would end: what runs is stopped, and the program notices.
   driver_->EndApplication(/*graceful=*/false).IgnoreError();
   mains_.clear();
@@ -60,14 +65,25 @@ void SimApplication::Start() {
   if (options_.has_other_jobs) StartThread([this] { RunOtherJobs(); });
 }
 
+void SimApplication::Die(bool loses_power) {
+  dead_ = true;
+  files_.Die(loses_power);
+}
+
+void SimApplication::SetStopped(bool stopped) {
+  stopped_ = stopped;
+  process_.SetStopped(stopped);
+}
+
 void SimApplication::StartThread(std::function<void()> part) {
   ++running_threads_;
-  mains_.push_back(loop_.NewMailbox("main"));
+  mains_.push_back(process_.NewMailbox("main"));
   mains_.back()->Post([this, part = std::move(part)] {
     result_.Update(CallUserCode(part));
     if (--running_threads_ > 0) return;
     driver_->EndApplication(/*graceful=*/false).IgnoreError();
     ended_ = true;
+    if (on_ended_ && !dead_) on_ended_();
   });
 }
 
@@ -85,20 +101,24 @@ WordCountProgress SimApplication::progress() const {
 
 void SimApplication::RunOne(int run) {
   auto stopping = [this] {
-    if (on_stopping_) on_stopping_();
+    if (on_stopping_ && !dead_) on_stopping_();
   };
-  struct Ending {
-    int& active;
-    ~Ending() { --active; }
-  } ending{active_runs_};
-  RunWordCount(*programs_[run], options_.word_counts[run], ledgers_.of_run(run), progress_[run], stopping);
+  // Jobs beside the last run do not wait for executors that do not come.
+  absl::Cleanup ending = [this] {
+    if (--active_runs_ == 0) driver_->EndApplication(/*graceful=*/false).IgnoreError();
+  };
+  RunWordCount(*programs_[run], options_.word_counts[run], {ledgers_.of_run(run), progress_[run], stopping, dead_});
 }
 
 void SimApplication::RunOtherJobs() {
   const absl::Duration kPause = absl::Milliseconds(300);
   while (active_runs_ > 0) {
-    RunJobOfNoRun(*programs_[0]);
-    loop_.NewEvent()->Wait(kPause);
+    try {
+      RunJobOfNoRun(*programs_[0]);
+    } catch (const Error&) {
+      if (active_runs_ > 0) throw;
+    }
+    process_.NewEvent()->Wait(kPause);
   }
 }
 

@@ -7,7 +7,6 @@
 namespace sluice {
 namespace {
 
-const std::string kDriver = "driver";
 // A cut this short goes unnoticed: the lease is 2.5 s, and a frame comes every 250 ms.
 const absl::Duration kHarmlessCut = absl::Milliseconds(1500);
 
@@ -17,21 +16,25 @@ SimCluster::SimCluster(const SimClusterOptions& options)
     : options_(options),
       loop_(options.seed),
       network_(loop_),
+      disk_(loop_),
       tasks_(loop_),
       traffic_(ledgers_, marks_,
                options.history_max > 0 ? [this](const std::string& event) { Note(event); } : Traffic::Log()) {
   SetSimSources(this);
   tasks_.MakeCurrent(true);
   traffic_.SetReach([this](ExecutorId executor) { return IsReachable(executor); });
-  for (const WordCountOptions& run : options.application.word_counts) ledgers_.AddRun(run.sources);
+  for (const WordCountOptions& run : options.application.word_counts) {
+    ledgers_.AddRun(run.sources);
+    if (options.application.write_ahead_log) ledgers_.of_run(ledgers_.size() - 1).SetKeepsAcknowledged();
+  }
   for (int i = 0; i < ledgers_.source_count(); ++i) {
     sources_.push_back(std::make_unique<SimSource>(i, loop_.Random(), ledgers_.of_source(i)));
   }
-  application_ =
-      std::make_unique<SimApplication>(loop_, network_.Host(kDriver), traffic_, ledgers_, options.application);
+  MakeApplication();
 }
 
 SimCluster::~SimCluster() {
+  replaced_.clear();
   former_.clear();
   application_.reset();
   while (!executors_.empty()) Bury(std::move(executors_.extract(executors_.begin()).mapped()));
@@ -47,35 +50,97 @@ ExecutorId SimCluster::StartExecutor(int worker) {
   options.worker = worker;
   options.driver_address = application_->address();
   Note(StrCat("worker ", worker, " starts executor ", id));
-  executors_[id] = std::make_unique<SimExecutor>(loop_, network_.Host(MachineOf(id)), traffic_, options,
+  executors_[id] = std::make_unique<SimExecutor>(loop_, disk_, network_.Host(MachineOf(id)), traffic_, options,
                                                  [this, id](const std::string& why) { ExecutorEnded(id, why); });
   return id;
 }
 
+void SimCluster::MakeApplication() {
+  application_ = std::make_shared<SimApplication>(loop_, disk_, network_.Host(driver_machine_), traffic_, ledgers_,
+                                                  driver_machine_, options_.application);
+  application_->OnEnded([this, application = application_.get()] { ProgramEnded(*application); });
+  application_->OnStopping([this] {
+    if (on_stopping_) on_stopping_();
+  });
+  former_refusals_ = disk_.refusals();
+}
+
 void SimCluster::RestartDriver() {
   Note("the driver is killed and starts anew");
-  network_.Kill(kDriver);
+  network_.Kill(driver_machine_);
+  application_->Die(/*loses_power=*/false);
+  traffic_.DriverIsOver();
   for (ExecutorId executor : alive()) ledgers_.Harmed(executor);
   BeginNextLife();
 }
 
-void SimCluster::FailOverDriver(absl::Duration gap) {
-  Note("the driver is killed");
-  network_.Kill(kDriver);
+void SimCluster::FailOverDriver(absl::Duration gap, bool loses_power) {
+  Note(loses_power ? "the driver's machine loses power" : "the driver is killed");
+  marks_.Add(Mark::kDriversKilled);
+  network_.Kill(driver_machine_);
+  application_->Die(loses_power);
+  traffic_.DriverIsOver();
+  NextLifeAfter(gap);
+}
+
+void SimCluster::ReplaceDriver(absl::Duration gap, absl::Duration lasts) {
+  Note(StrCat("the driver stands still for ", absl::FormatDuration(lasts)));
+  marks_.Add(Mark::kDriversReplaced);
+  application_->SetStopped(true);
+  loop_.After(lasts, [this, weak = std::weak_ptr(application_)] {
+    std::shared_ptr<SimApplication> stopped = weak.lock();
+    if (stopped == nullptr) return;
+    Note(StrCat("life ", stopped->life(), " of the driver goes on"));
+    stopped->SetStopped(false);
+  });
+  driver_machine_ = StrCat("driver-", options_.application.life.value() + 1);
+  traffic_.DriverIsOver();
+  NextLifeAfter(gap);
+}
+
+void SimCluster::NextLifeAfter(absl::Duration gap) {
+  next_life_due_ = true;
   TellPlace({options_.application.life, ""});
   loop_.After(gap, [this] {
     BeginNextLife();
+    next_life_due_ = false;
     application_->Start();
     TellPlace({options_.application.life, application_->address()});
   });
 }
 
 void SimCluster::BeginNextLife() {
-  former_.push_back(std::move(application_));
+  (application_->is_dead() || application_->ended() ? former_ : replaced_).push_back(std::move(application_));
   options_.application.life = DriverLife(options_.application.life.value() + 1);
   Note(StrCat("life ", options_.application.life, " of the driver begins"));
-  application_ =
-      std::make_unique<SimApplication>(loop_, network_.Host(kDriver), traffic_, ledgers_, options_.application);
+  ledgers_.Resumed();
+  MakeApplication();
+}
+
+// Of itself, not killed.
+void SimCluster::ProgramEnded(const SimApplication& application) {
+  const absl::Status& result = application.program_result();
+  Note(StrCat("the program ends in life ", application.life(), ": ", result.ToString()));
+  if (&application != application_.get() || next_life_due_ || result.ok() || !options_.supervised ||
+      disk_.refusals() == former_refusals_)
+    return;
+  marks_.Add(Mark::kProgramsRestarted);
+  traffic_.DriverIsOver();
+  NextLifeAfter(absl::Milliseconds(100 + loop_.Random() % 400));
+}
+
+bool SimCluster::has_former_drivers() const {
+  return std::any_of(replaced_.begin(), replaced_.end(), [](const auto& driver) { return !driver->ended(); });
+}
+
+absl::Status SimCluster::CheckFormerDrivers() const {
+  for (const auto& driver : replaced_) {
+    if (!driver->ended()) {
+      return absl::DeadlineExceededError(
+          StrCat("life ", driver->life(), " of the driver was replaced and does not end"));
+    }
+  }
+  return absl::OkStatus();
 }
 
 void SimCluster::TellPlace(const DriverPlace& place) {
@@ -87,6 +152,7 @@ void SimCluster::Kill(ExecutorId executor) {
   marks_.Add(Mark::kExecutorsKilled);
   if (traffic_.RunsReceiver(executor)) marks_.Add(Mark::kReceiversKilled);
   network_.Kill(MachineOf(executor));
+  executors_[executor]->Die(/*loses_power=*/loop_.Random() % 2 == 0);
   ExecutorEnded(executor, "is killed");
 }
 
@@ -110,6 +176,7 @@ void SimCluster::ExecutorEnded(ExecutorId executor, const std::string& how) {
   const int worker = ended.mapped()->worker();
   // Not here: this may be called by the executor itself. What it does until then reaches nobody.
   network_.Kill(MachineOf(executor));
+  ended.mapped()->Die(/*loses_power=*/false);
   Bury(std::move(ended.mapped()));
   const absl::Duration pause = options_.restart_after * static_cast<int>(1 + loop_.Random() % 8) / 8;
   loop_.After(pause, [this, worker] {
@@ -140,7 +207,7 @@ const SimExecutor* SimCluster::Find(ExecutorId executor) const {
 void SimCluster::CutDriver(ExecutorId executor, absl::Duration lasts) {
   marks_.Add(Mark::kDriverLinksCut);
   if (lasts > kHarmlessCut) ledgers_.Harmed(executor);
-  Cut({kDriver, MachineOf(executor)}, lasts);
+  Cut({driver_machine_, MachineOf(executor)}, lasts);
 }
 
 void SimCluster::CutPeers(ExecutorId a, ExecutorId b, absl::Duration lasts) {
@@ -150,7 +217,7 @@ void SimCluster::CutPeers(ExecutorId a, ExecutorId b, absl::Duration lasts) {
 
 void SimCluster::SlowDriver(ExecutorId executor, absl::Duration lasts, absl::Duration delay) {
   marks_.Add(Mark::kLinksSlowed);
-  Slow({kDriver, MachineOf(executor)}, loop_.clock().Now() + lasts, delay);
+  Slow({driver_machine_, MachineOf(executor)}, loop_.clock().Now() + lasts, delay);
 }
 
 void SimCluster::SlowPeers(ExecutorId a, ExecutorId b, absl::Duration lasts, absl::Duration delay) {
@@ -183,7 +250,7 @@ void SimCluster::Slow(const Machines& link, absl::Time until, absl::Duration del
 }
 
 bool SimCluster::IsReachable(ExecutorId executor) const {
-  return executors_.count(executor) > 0 && !network_.IsCut(kDriver, MachineOf(executor));
+  return executors_.count(executor) > 0 && !network_.IsCut(driver_machine_, MachineOf(executor));
 }
 
 ExecutorId SimCluster::ExecutorOf(const Runtime& runtime) {

@@ -13,6 +13,7 @@
 #include "tests/sim/marks.h"
 #include "tests/sim/run_ledgers.h"
 #include "tests/sim/sim_application.h"
+#include "tests/sim/sim_disk.h"
 #include "tests/sim/sim_executor.h"
 #include "tests/sim/sim_receiver.h"
 #include "tests/sim/task_point.h"
@@ -27,6 +28,7 @@ struct SimClusterOptions {
       absl::Milliseconds(500);  // A worker's next executor starts so long after the last one.
   SimExecutorOptions executor;
   SimApplicationOptions application;
+  bool supervised = false;  // A program that its disk has made fail is started again.
 };
 
 // An application on a cluster in one thread: the real driver, executors and user API on simulated machines. Stands in
@@ -44,7 +46,9 @@ class SimCluster : private SimSources {
   void RestartDriver();
   // kill -9 of the driver of a supervised application: executors are told at once, and `gap` later its next life
   // begins, runs the program, and they are told where. Nothing is excused.
-  void FailOverDriver(absl::Duration gap);
+  void FailOverDriver(absl::Duration gap, bool loses_power = false);
+  // The same, but the former driver only stands still, for `lasts`, and the next life begins on another machine.
+  void ReplaceDriver(absl::Duration gap, absl::Duration lasts);
   void Kill(ExecutorId executor);   // kill -9; its worker starts another one.
   void Drain(ExecutorId executor);  // It ends in order; its worker starts another one then.
   std::vector<ExecutorId> alive() const;
@@ -69,9 +73,18 @@ class SimCluster : private SimSources {
   Marks& marks() { return marks_; }
   Traffic& traffic() { return traffic_; }
   TaskPoint& tasks() { return tasks_; }
-  SimApplication& application() { return *application_; }
-  // The application has not ended, nor the cluster.
-  bool is_running() const { return application_ && !application_->ended(); }
+  SimDisk& disk() { return disk_; }
+  SimApplication& application() { return *application_; }  // Its last life.
+  // Called when the program begins to stop the streams of a run, in any life.
+  void OnStopping(std::function<void()> then) { on_stopping_ = std::move(then); }
+  // The application has not ended.
+  bool is_running() const { return application_ && (next_life_due_ || !application_->ended()); }
+  // Its driver runs, and no other one is to take its place.
+  bool driver_is_up() const { return application_ && !next_life_due_ && application_->is_up(); }
+  // Drivers that were replaced and go on have not ended yet.
+  bool has_former_drivers() const;
+  // What a driver that was replaced has done wrong.
+  absl::Status CheckFormerDrivers() const;
   const SimNetworkStats& network_stats() const { return network_.stats(); }
 
   // True when it came true in time.
@@ -80,7 +93,10 @@ class SimCluster : private SimSources {
   const std::deque<std::string>& history() const { return history_; }  // The last events.
 
  private:
+  void MakeApplication();
+  void NextLifeAfter(absl::Duration gap);
   void BeginNextLife();
+  void ProgramEnded(const SimApplication& application);
   void TellPlace(const DriverPlace& place);
 
   static constexpr ExecutorId kNobody{-1};
@@ -98,6 +114,7 @@ class SimCluster : private SimSources {
   SimClusterOptions options_;
   SimLoop loop_;
   SimNetwork network_;
+  SimDisk disk_;
   TaskPoint tasks_;
   RunLedgers ledgers_;
   Marks marks_;
@@ -108,8 +125,13 @@ class SimCluster : private SimSources {
   int next_executor_ = 0;
   std::map<ExecutorId, std::unique_ptr<SimExecutor>> executors_;
   int burials_ = 0;  // Executors that are being destroyed.
-  std::unique_ptr<SimApplication> application_;
-  std::vector<std::unique_ptr<SimApplication>> former_;  // Killed: nothing that they do reaches anybody.
+  std::string driver_machine_ = "driver";
+  std::function<void()> on_stopping_;
+  std::shared_ptr<SimApplication> application_;
+  bool next_life_due_ = false;
+  int64_t former_refusals_ = 0;                            // The disk's, when this life began.
+  std::vector<std::shared_ptr<SimApplication>> former_;    // Killed: nothing that they do reaches anybody.
+  std::vector<std::shared_ptr<SimApplication>> replaced_;  // Stood still, and may go on.
 };
 
 }  // namespace sluice

@@ -19,10 +19,11 @@ std::string FreshFolder() {
 
 }  // namespace
 
-SimExecutor::SimExecutor(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic,
+SimExecutor::SimExecutor(SimLoop& loop, SimDisk& disk, std::unique_ptr<Transport> network, Traffic& traffic,
                          const SimExecutorOptions& options, std::function<void(const std::string&)> on_ended)
     : worker_(options.worker),
       process_(loop),
+      files_(disk),
       network_(std::move(network)),
       transport_(*network_, traffic.AtExecutor(options.id)),
       executor_(process_, transport_,
@@ -35,6 +36,7 @@ SimExecutor::SimExecutor(SimLoop& loop, std::unique_ptr<Transport> network, Traf
                  .block_memory_bytes = options.memory_bytes,
                  .block_disk_bytes = options.disk_bytes,
                  .disk_folder = FreshFolder(),
+                 .checkpoint_files = &files_,
                  .input_share = options.input_share,
                  .build_id = SimApplication::kBuildId}),
       main_(loop.NewMailbox("executor main")) {

@@ -7,6 +7,8 @@
 
 #include "common/actor/sim_loop.h"
 #include "tests/sim/observing_transport.h"
+#include "tests/sim/process_runtime.h"
+#include "tests/sim/sim_disk.h"
 #include "tests/sim/traffic.h"
 #include "worker/executor/executor.h"
 
@@ -22,28 +24,16 @@ struct SimExecutorOptions {
   std::string driver_address;
 };
 
-// A process of the simulated loop: everything made on it can be told from what other processes make.
-class ProcessRuntime : public Runtime {
- public:
-  explicit ProcessRuntime(SimLoop& loop) : loop_(loop) {}
-  Clock& clock() override { return loop_.clock(); }
-  std::unique_ptr<Mailbox> NewMailbox(const std::string& name) override { return loop_.NewMailbox(name); }
-  std::shared_ptr<Event> NewEvent() override { return loop_.NewEvent(); }
-  uint64_t Random() override { return loop_.Random(); }
-
- private:
-  SimLoop& loop_;
-};
-
 // The process of one executor.
 class SimExecutor {
  public:
   // `on_ended` is called when the executor has nothing more to do here; not from within the constructor.
-  SimExecutor(SimLoop& loop, std::unique_ptr<Transport> network, Traffic& traffic, const SimExecutorOptions& options,
-              std::function<void(const std::string& why)> on_ended);
+  SimExecutor(SimLoop& loop, SimDisk& disk, std::unique_ptr<Transport> network, Traffic& traffic,
+              const SimExecutorOptions& options, std::function<void(const std::string& why)> on_ended);
   ~SimExecutor();
 
-  void Drain() { executor_.Drain(); }  // As SIGTERM does.
+  void Die(bool loses_power) { files_.Die(loses_power); }  // Nothing that it still does reaches the disk.
+  void Drain() { executor_.Drain(); }                      // As SIGTERM does.
   void SetDriver(DriverPlace place) { executor_.SetDriver(std::move(place)); }
 
   int worker() const { return worker_; }
@@ -52,6 +42,7 @@ class SimExecutor {
  private:
   const int worker_;
   ProcessRuntime process_;
+  SimFiles files_;
   const std::unique_ptr<Transport> network_;
   ObservingTransport transport_;
   Executor executor_;

@@ -15,7 +15,7 @@ namespace {
 struct Flags {
   SweepOptions sweep;
   std::string mixes = "tests/sim/mixes";
-  std::string only;
+  std::string only = "all";
   bool verbose = false;
 };
 
@@ -24,7 +24,7 @@ void AddFlags(CLI::App& app, Flags& flags) {
   app.add_option("--first-seed", flags.sweep.first_seed, "seed of the first run; the others follow (default: random)");
   app.add_option("--threads", flags.sweep.threads, "runs side by side")->capture_default_str();
   app.add_option("--mixes", flags.mixes, "folder of the fault mixes")->capture_default_str();
-  app.add_option("--mix", flags.only, "run only this one of them");
+  app.add_option("--mix", flags.only, "run only this one of them, or all in turn")->capture_default_str();
   app.add_option("--history", flags.sweep.history_max, "how many events of a failed run to print")
       ->capture_default_str();
   app.add_flag("--verbose", flags.verbose, "one line for each run, and the log of the code under test");
@@ -65,7 +65,7 @@ int Main(int argc, char** argv) {
     return 1;
   }
   const size_t all = mixes->size();
-  if (!flags.only.empty()) std::erase_if(*mixes, [&](const FaultMix& mix) { return mix.name != flags.only; });
+  if (flags.only != "all") std::erase_if(*mixes, [&](const FaultMix& mix) { return mix.name != flags.only; });
   if (mixes->empty()) {
     std::fprintf(stderr, "sim: no fault mix is called %s\n", Printable(flags.only).c_str());
     return 1;

@@ -157,8 +157,11 @@ void SimReceiver::ScheduleSeal() {
 void SimReceiver::Keep(std::optional<SealedBlock> block) {
   if (!block) return;
   if (has_positions_) block->info.position = source_.PositionOf(block->info.records);
-  sources_.ledgers().Stored(block->data.view(), executor_);
-  host_->Store(*std::move(block));
+  const std::string text(block->data.view());
+  sources_.ledgers().Stored(text, executor_);
+  host_->Store(*std::move(block), [&sources = sources_, text](const absl::Status& stored) {
+    if (stored.ok()) sources.ledgers().Acknowledged(text);
+  });
 }
 
 }  // namespace sluice

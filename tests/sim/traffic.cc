@@ -8,16 +8,14 @@
 #include "common/net/conversations.h"
 
 namespace sluice {
-namespace {}  // namespace
-
 // The driver's end of an executor's conversation.
 class DriverObserver : public LinkObserver {
  public:
-  explicit DriverObserver(Traffic& traffic) : traffic_(traffic) {}
+  explicit DriverObserver(Traffic& traffic) : traffic_(traffic), driver_(traffic.driver_) {}
 
   void Received(const Frame& frame) override {
     v1::ToDriver message;
-    if (!message.ParseFromString(frame.head)) return;
+    if (IsOver() || !message.ParseFromString(frame.head)) return;
     if (message.has_attach()) {
       executor_ = ExecutorId(message.attach().executor());
       traffic_.Attached(executor_, message.attach());
@@ -27,17 +25,20 @@ class DriverObserver : public LinkObserver {
   }
   void Sent(const Frame& frame) override {
     v1::ToExecutor message;
-    if (!message.ParseFromString(frame.head)) return;
+    if (IsOver() || !message.ParseFromString(frame.head)) return;
     if (message.has_work()) traffic_.Ordered(executor_, message.work());
     if (message.has_shutdown()) traffic_.LetGo(executor_);
     done_ |= message.has_shutdown();
   }
   void Closed(const absl::Status& reason) override {
-    if (!std::exchange(done_, true)) traffic_.GivenUp(executor_);
+    if (!std::exchange(done_, true) && !IsOver()) traffic_.GivenUp(executor_);
   }
 
  private:
+  bool IsOver() const { return driver_ != traffic_.driver_; }
+
   Traffic& traffic_;
+  const int driver_;
   ExecutorId executor_{-1};
   bool done_ = false;  // The link has closed, or is about to because the application ends.
 };
@@ -89,6 +90,14 @@ ObserverFactory Traffic::AtDriver() {
     if (conversation != conversations::kAttach) return nullptr;
     return std::make_shared<DriverObserver>(*this);
   };
+}
+
+// The next driver numbers tasks anew.
+void Traffic::DriverIsOver() {
+  ++driver_;
+  tasks_.clear();
+  partitions_.clear();
+  launched_.clear();
 }
 
 ObserverFactory Traffic::AtExecutor(ExecutorId executor) {

@@ -29,6 +29,8 @@ class Traffic {
 
   // For the driver's transport, and for that of an executor.
   ObserverFactory AtDriver();
+  // The driver that was is none any more: what it still hears and says means nothing. Another one will be.
+  void DriverIsOver();
   ObserverFactory AtExecutor(ExecutorId executor);
 
   // Where the receiver of the stream with this number was started last; -1: nowhere yet.
@@ -76,6 +78,7 @@ class Traffic {
   Marks& marks_;
   const Log log_;  // Empty function: nobody listens.
   std::function<bool(ExecutorId)> reachable_;
+  int driver_ = 0;  // How many have been over.
   std::set<ExecutorId> seen_;
   std::set<ExecutorId> leaving_;
   std::map<std::pair<int64_t, int64_t>, ExecutorId> receivers_;  // Keys are stream and epoch.

@@ -9,8 +9,11 @@
 #include "absl/cleanup/cleanup.h"
 #include "api/core/split.h"
 #include "api/dstream/dstream.h"
+#include "api/dstream/rdd_files.h"
 #include "api/rdd/pair_rdd_functions.h"
 #include "common/base/user_code.h"
+#include "common/fs/files.h"
+#include "engine/dstream/streaming_backend.h"
 #include "engine/rows/files/lines.h"
 #include "tests/sim/sim_receiver.h"
 #include "tests/sim/task_point.h"
@@ -22,10 +25,26 @@ using Count = std::pair<std::string_view, int64_t>;
 
 const absl::Duration kSourcesLimit = absl::Minutes(2);
 
+// What a stop at once saves. Rows are written by tasks, as users' files are, onto the disk of this machine, which is
+// not simulated; that they are whole is on the one that is.
+RddFiles FilesOf(Application& app) {
+  RddFiles files = internal::ObjectFilesOf<std::string_view>(app);
+  files.save = [save = std::move(files.save), &disk = app.streaming().checkpoint_files()](
+                   const Rdd& rdd, const std::optional<BatchKey>& batch, const std::string& folder) {
+    absl::Status saved = LocalFiles().RemoveTree(folder);
+    if (saved.ok()) saved = disk.MakeFolder(folder);
+    if (!saved.ok()) throw Error(saved);
+    save(rdd, batch, folder);
+    saved = disk.Publish(folder + "/_SUCCESS", "");
+    if (!saved.ok()) throw Error(saved);
+  };
+  return files;
+}
+
 DStream<std::string_view> SimTextStream(const std::shared_ptr<internal::StreamingProgram>& program, int source,
                                         const WordCountOptions& options) {
   return {program, program->AddInput(SimReceiver::Ref(source, options.positions), RefTo<LinesOp>("simTextStream", {}),
-                                     /*files=*/{}, options.replication)};
+                                     FilesOf(program->app()), options.replication)};
 }
 
 DStream<std::string_view> AllSources(const std::shared_ptr<internal::StreamingProgram>& program,
@@ -64,15 +83,16 @@ void WaitForTheEnd(internal::StreamingProgram& program, const WordCountOptions& 
 // What is done with the counts of each batch, by outputs that may run side by side.
 class Outputs {
  public:
-  Outputs(const WordCountOptions& options, LineLedger& ledger, WordCountProgress& progress)
-      : options_(options), ledger_(ledger), progress_(progress) {}
+  Outputs(const WordCountOptions& options, const WordCountOutlet& outlet)
+      : options_(options), outlet_(outlet), progress_(outlet.progress) {}
 
   void CountWords(const RDD<Count>& rdd, Time time) {
     CheckIsNext(time);
     if (progress_.running++ > 0) ++progress_.side_by_side;
     absl::Cleanup ended = [this] { --progress_.running; };
     const auto counts = rdd.collect();
-    for (const auto& [word, count] : counts) ledger_.Counted(word, count);
+    if (outlet_.dead) return;
+    Save(time, counts);
     AddRows(time, static_cast<int64_t>(counts.size()));
     if (++progress_.batches == 1) progress_.first_counted = BatchTime(time.milliseconds());
     progress_.last_counted = BatchTime(time.milliseconds());
@@ -80,6 +100,13 @@ class Outputs {
   void CountRows(const RDD<Count>& rdd, Time time) { AddRows(time, rdd.count()); }
 
  private:
+  template <class Counts>
+  void Save(Time time, const Counts& counts) {
+    std::vector<LineLedger::Row> rows;
+    for (const auto& [word, count] : counts) rows.emplace_back(word, count);
+    const absl::Status right = outlet_.ledger.Counted(BatchTime(time.milliseconds()), rows);
+    if (!right.ok()) throw Error(right);
+  }
   void CheckIsNext(Time time) {
     const bool is_next = last_ == Time(0) || time == last_ + Duration(absl::ToInt64Milliseconds(options_.interval));
     if (!is_next) throw Error(absl::InternalError("batch " + time.toString() + " after " + last_.toString()));
@@ -90,12 +117,13 @@ class Outputs {
     auto [first, is_first] = rows_of_first_.try_emplace(time, rows);
     if (is_first) return;
     const bool swap = options_.concurrent_jobs > 1 && rows > first->second;
-    ledger_.CountedAgain(swap ? first->second : rows, swap ? rows : first->second);
+    if (outlet_.dead) return;
+    outlet_.ledger.CountedAgain(swap ? first->second : rows, swap ? rows : first->second);
     rows_of_first_.erase(first);
   }
 
   const WordCountOptions& options_;
-  LineLedger& ledger_;
+  const WordCountOutlet& outlet_;
   WordCountProgress& progress_;
   Time last_{0};
   std::map<Time, int64_t> rows_of_first_;  // Until the other output has counted as well.
@@ -103,9 +131,8 @@ class Outputs {
 
 }  // namespace
 
-void RunWordCount(Application& app, const WordCountOptions& options, LineLedger& ledger, WordCountProgress& progress,
-                  const std::function<void()>& stopping) {
-  Outputs outputs(options, ledger, progress);
+void RunWordCount(Application& app, const WordCountOptions& options, const WordCountOutlet& outlet) {
+  Outputs outputs(options, outlet);
   auto program =
       std::make_shared<internal::StreamingProgram>(app, Duration(absl::ToInt64Milliseconds(options.interval)));
   DStream<Count> counts = CountWords(AllSources(program, options));
@@ -123,8 +150,8 @@ void RunWordCount(Application& app, const WordCountOptions& options, LineLedger&
     (void)CallUserCode([&] { program->Stop({.graceful = false, .end_application = false}); });
   };
   WaitForTheEnd(*program, options);
-  ledger.Stopping();
-  stopping();
+  if (!outlet.dead) outlet.ledger.Stopping();
+  outlet.stopping();
   program->Stop({.graceful = options.end != WordCountOptions::End::kAbrupt, .end_application = false});
 }
 

@@ -25,7 +25,7 @@ struct WordCountOptions {
   bool positions = false;         // Its sources say which records they send.
   int concurrent_jobs = 1;        // All runs of an application agree.
   bool second_output = false;     // Counts the rows as well: another job on the same shuffle.
-  std::string checkpoint_folder;  // Not empty: the program goes on from what is there.
+  std::string checkpoint_folder;  // Not empty: the program goes on from what is there. A name for both disks.
   End end = End::kSourcesClosed;
   absl::Duration end_after;
 };
@@ -38,10 +38,17 @@ struct WordCountProgress {
   int64_t side_by_side = 0;               // Batches that began while another one of the run did.
 };
 
-// The word count as users write it, reading simulated sources: tells `ledger` each batch's counts. Throws Error, also
-// if a batch is left out or comes twice. Calls `stopping` before it stops its streams, and no others.
-void RunWordCount(Application& app, const WordCountOptions& options, LineLedger& ledger, WordCountProgress& progress,
-                  const std::function<void()>& stopping);
+// Where the results of a word count go. All outlive it.
+struct WordCountOutlet {
+  LineLedger& ledger;
+  WordCountProgress& progress;
+  std::function<void()> stopping;  // Called before it stops its streams, and no others.
+  const bool& dead;                // Its process was killed: what it still does reaches nobody.
+};
+
+// The word count as users write it, reading simulated sources: a result that comes again replaces the former one.
+// Throws Error, also if a batch is left out or comes twice in one life.
+void RunWordCount(Application& app, const WordCountOptions& options, const WordCountOutlet& outlet);
 // A job that has nothing to do with streams. Throws Error, also when its result is wrong.
 void RunJobOfNoRun(Application& app);
 
