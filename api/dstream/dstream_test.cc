@@ -287,7 +287,7 @@ TEST_F(DStreamTest, TheCheckpointFolderMayBeASetting) {
   ssc.socketTextStream("localhost", 1).print();
   ssc.start();
   ASSERT_TRUE(backend_.RunBatch({}).ok());
-  EXPECT_THAT(*LocalFiles().List(folder->path()), ElementsAre("checkpoint-1000", "lease-1"));
+  EXPECT_THAT(*LocalFiles().List(folder->path()), ElementsAre("checkpoint-0", "checkpoint-1000", "lease-1"));
   EXPECT_THAT(app_.getCheckpointDir().value_or(""), HasSubstr(folder->path()));  // RDDs are saved below it, too.
   ssc.stop();
 }

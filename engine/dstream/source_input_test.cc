@@ -69,7 +69,16 @@ class SourceInputTest : public testing::Test {
   }
   // Ends the run; the next one goes on from the checkpoint of the batch.
   void Restart(int second, const FakePartitionedLog::Options& options = {}, int window = 0) {
-    const StreamCheckpoint checkpoint = graph_->CheckpointAfter(BatchTime(second * 1000));
+    GoOnFrom(graph_->CheckpointAfter(BatchTime(second * 1000)), options, window);
+  }
+  // One when a batch begins, one when it has ended.
+  void KeepCheckpoints(std::vector<StreamCheckpoint>& written) {
+    graph_->SetCheckpointer([&written](const StreamCheckpoint& checkpoint) {
+      written.push_back(checkpoint);
+      return absl::OkStatus();
+    });
+  }
+  void GoOnFrom(const StreamCheckpoint& checkpoint, const FakePartitionedLog::Options& options = {}, int window = 0) {
     plan_ = {};
     Program(options, window);
     ASSERT_THAT(graph_->Resume(checkpoint), IsOk());
@@ -153,11 +162,42 @@ TEST_F(SourceInputTest, WhatIsReadIsCommittedBehindTheCheckpointWhenNobodyLooksB
     Write(0, {"row"});
     ASSERT_THAT(RunBatch(second), IsOk());
   }
-  EXPECT_THAT(committed, ElementsAre("", "", R"({"0":1,"1":0})"));
+  EXPECT_THAT(committed, ElementsAre("", "", "", "", R"({"0":1,"1":0})", R"({"0":1,"1":0})"))
+      << "of each batch at its beginning and at its end";
   EXPECT_EQ(log_->committed, R"({"0":2,"1":0})");
   written = absl::UnavailableError("disk full");
   EXPECT_THAT(RunBatch(4), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("disk full")));
   EXPECT_EQ(log_->committed, R"({"0":2,"1":0})") << "a later run may begin with batch 4";
+}
+
+TEST_F(SourceInputTest, ABatchThatRunsAgainHasTheRowsItHadHoweverMuchHasArrivedSince) {
+  Program();
+  std::vector<StreamCheckpoint> written;
+  KeepCheckpoints(written);
+  Write(0, {"a"});
+  ASSERT_THAT(RunBatch(1), IsOk());
+  Write(0, {"b"});
+  ASSERT_THAT(RunBatch(2), IsOk());
+  const StreamCheckpoint while_the_second_ran = written.at(2);
+  EXPECT_EQ(while_the_second_ran.last_finished, 1000);
+  Write(0, {"meanwhile"});
+  GoOnFrom(while_the_second_ran);
+  ASSERT_THAT(RunBatch(2), IsOk());
+  ASSERT_THAT(RunBatch(3), IsOk());
+  EXPECT_THAT(batches_, ElementsAre(ElementsAre("a"), ElementsAre("b"), ElementsAre("b"), ElementsAre("meanwhile")));
+}
+
+TEST_F(SourceInputTest, AProgramThatIsKilledInItsFirstBatchHasItAgain) {
+  Program();
+  std::vector<StreamCheckpoint> written;
+  KeepCheckpoints(written);
+  Write(0, {"a"});
+  ASSERT_THAT(RunBatch(7), IsOk());
+  EXPECT_EQ(written.at(0).last_finished, 6000);
+  Write(0, {"meanwhile"});
+  GoOnFrom(written.at(0));
+  ASSERT_THAT(RunBatch(7), IsOk());
+  EXPECT_THAT(batches_, ElementsAre(ElementsAre("a"), ElementsAre("a")));
 }
 
 TEST_F(SourceInputTest, ALaterRunHasTheBatchesAgainThatItLooksBackAtAndGoesOnBehindThem) {

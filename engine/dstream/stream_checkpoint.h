@@ -15,13 +15,15 @@
 
 namespace sluice {
 
-// How far a streaming program has come, so that a later run of it goes on there. Codable.
+// How far a streaming program has come, so that a later run of it goes on there. Codable. One of the same last batch
+// takes its place when the next batch begins: it knows what that one reads.
 struct StreamCheckpoint {
   int64_t interval_millis = 0;
   int64_t zero = 0;           // Batch times are zero + n * interval.
   int64_t last_finished = 0;  // The next batch is the one after it.
   uint64_t fingerprint = 0;   // It tells the graph's streams and outputs: a later run must have the same, or uids.
   int64_t generation = 0;     // How often it had not the same.
+  std::string program;        // Made up when the program began, and kept by all later runs.
   struct Input {
     std::string name;
     std::string data;  // What it needs to compute remembered batches again.

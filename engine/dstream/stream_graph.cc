@@ -25,12 +25,22 @@ void NoteFailure(StreamTimeline& timeline, BatchTime batch) {
              "until then what was received for them is kept");
 }
 
+// What jobs of the calling thread know of their batch, until it is over.
+ScopedLocalProperties PropertiesOf(BatchTime batch, const std::string& program, BatchTime done_until) {
+  std::map<std::string, std::string> properties = LocalProperties();
+  properties[kBatchTimeProperty] = std::to_string(batch.value());
+  properties[kProgramProperty] = program;
+  properties[kDoneUntilProperty] = std::to_string(done_until.value());
+  return ScopedLocalProperties(std::move(properties));
+}
+
 }  // namespace
 
 StreamGraph::StreamGraph(JobRunner& jobs, absl::Duration interval)
     : jobs_(jobs),
       interval_(interval),
       timeline_(std::make_shared<StreamTimeline>(jobs.runtime(), interval)),
+      checkpoints_(jobs.runtime(), *timeline_, [this](BatchTime batch) { return CheckpointAfter(batch); }),
       lanes_(std::make_unique<OutputLanes>(jobs.runtime(), 1)) {}
 
 std::shared_ptr<StreamNode> StreamGraph::AddStream(StreamSpec spec) {
@@ -87,6 +97,7 @@ StreamCheckpoint StreamGraph::CheckpointAfter(BatchTime batch) const {
                               .last_finished = batch.value(),
                               .fingerprint = FingerprintOf(signature),
                               .generation = generation_,
+                              .program = checkpoints_.program(),
                               .streams = std::move(signature.streams),
                               .outputs = std::move(signature.outputs)};
   for (const Input& input : inputs_) {
@@ -112,6 +123,7 @@ absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
   const bool has_changed = checkpoint.fingerprint != FingerprintOf(signature);
   SLUICE_RETURN_IF_ERROR(CheckGoesOn(checkpoint.Signature(), signature, has_changed));
   generation_ = checkpoint.generation + (has_changed ? 1 : 0);
+  checkpoints_.GoOnAs(checkpoint.program);
   TurnLock turn(&timeline_->turn());
   for (size_t i = 0; i < inputs_.size(); ++i) {
     if (inputs_[i].source != nullptr) SLUICE_RETURN_IF_ERROR(inputs_[i].source->Restore(checkpoint.inputs[i].data));
@@ -136,7 +148,7 @@ StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
         {InputId(static_cast<int32_t>(i)), [source](int64_t records) { source->LimitBatches(records); }});
   }
   if (!graph->GoesOnFromFormerBatches()) plan.concurrent_batches = graph->lanes_->lanes();
-  if (graph->checkpointer_) {
+  if (graph->checkpoints_.writes()) {
     plan.first_failed = [timeline = graph->timeline_] { return timeline->first_failed(); };
     plan.save_batch = [graph](const BatchKey& batch, const BatchBlocks& blocks) {
       return graph->SaveUnfinished(batch, blocks);
@@ -200,6 +212,11 @@ void StreamGraph::RunOutput(OutputRun& run, int number, const BatchKey& batch) {
 absl::Status StreamGraph::RunStreams(const BatchKey& batch) {
   absl::Status streams = AskStreams(batch);
   std::vector<OutputRun> runs = AskForOutputs(batch);
+  const bool what_arrives = std::any_of(inputs_.begin(), inputs_.end(),
+                                        [](const Input& input) { return input.source && input.source->arrives(); });
+  const absl::Status noted = checkpoints_.OnBatchBegun(what_arrives);
+  if (!noted.ok()) runs.clear();
+  streams.Update(noted);
   lanes_->Queue(batch.time, static_cast<int>(runs.size()));
   timeline_->EndAsking();
   lanes_->Run(batch.time, [&](int number) { RunOutput(runs[number], number, batch); });
@@ -243,20 +260,21 @@ absl::Status StreamGraph::EndBatch(BatchTime batch, absl::Status result) {
   result = EndStreams(batch, std::move(result));
   if (absl::IsCancelled(result)) first_cancelled_ = batch;  // A later run of the program begins with it.
   if (absl::IsCancelled(result)) return result;
-  if (!result.ok() && checkpointer_) NoteFailure(*timeline_, batch);
+  if (!result.ok() && checkpoints_.writes()) NoteFailure(*timeline_, batch);
   if (timeline_->first_failed().has_value()) return result;
-  absl::Status saved;
-  if (checkpointer_) saved = CallUserCode([&] { return checkpointer_(CheckpointAfter(batch)); });
-  result.Update(Annotate(saved, "write checkpoint"));
+  const absl::Status saved = checkpoints_.OnBatchEnded(batch);
+  result.Update(saved);
   if (saved.ok()) result.Update(CommitSources(batch));
   return result;
 }
 
 absl::Status StreamGraph::RunBatch(const BatchKey& batch, const BatchBlocks& blocks) {
   timeline_->Begin(batch, blocks);
-  LocalProperties()[kBatchTimeProperty] = std::to_string(batch.time.value());
-  absl::Status result = RunStreams(batch);
-  LocalProperties().erase(kBatchTimeProperty);
+  absl::Status result;
+  {
+    const ScopedLocalProperties properties = PropertiesOf(batch.time, checkpoints_.program(), timeline_->done());
+    result = RunStreams(batch);
+  }
   timeline_->WaitToEnd(batch.time);
   result = EndBatch(batch.time, std::move(result));
   timeline_->End(batch.time);

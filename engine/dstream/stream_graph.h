@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "engine/dstream/checkpoint_writer.h"
 #include "engine/dstream/output_lanes.h"
 #include "engine/dstream/received_input.h"
 #include "engine/dstream/stream_checkpoint.h"
@@ -65,8 +66,9 @@ class StreamGraph {
   // next. Of streams that go on from their former batch only outputs of one batch.
   void SetConcurrentJobs(int jobs);
   // Told how far it is whenever a batch has run, in the order of batches; not of one that has failed or was cancelled,
-  // nor of later ones: a run that goes on has them again.
-  void SetCheckpointer(std::function<absl::Status(const StreamCheckpoint&)> write) { checkpointer_ = std::move(write); }
+  // nor of later ones: a run that goes on has them again. And before the outputs of a batch run that reads what
+  // arrives, or is the first: that run then has the batch with the same rows, and is known as the same program.
+  void SetCheckpointer(CheckpointWriter::Write write) { checkpoints_.SetWrite(std::move(write)); }
   // Each stream saves there what later runs need. After Resume, before PlanOf.
   void SaveIn(const SavedIn& where);
   // How far it is once this batch has run.
@@ -120,7 +122,7 @@ class StreamGraph {
   std::function<void(ProgramEvent)> observer_;
   absl::Duration remember_;
   int64_t generation_ = 0;  // How often the program was changed and went on.
-  std::function<absl::Status(const StreamCheckpoint&)> checkpointer_;
+  CheckpointWriter checkpoints_;
   std::unique_ptr<OutputLanes> lanes_;
 
   std::optional<BatchTime> first_cancelled_;  // Touched by the batch that ends.

@@ -25,7 +25,7 @@ BatchTime StreamTimeline::last() const {
 void StreamTimeline::GoOnFrom(BatchTime zero, BatchTime last_finished) {
   MutexLock lock(&mu_);
   zero_ = zero;
-  start_ = last_ = last_finished;
+  start_ = last_ = done_ = last_finished;
 }
 
 void StreamTimeline::SetSideBySide(bool side_by_side) {
@@ -45,7 +45,7 @@ void StreamTimeline::Begin(const BatchKey& batch, const BatchBlocks& blocks) {
   run_ = batch.run;
   if (!zero_.has_value()) {
     start_ = BatchTime(batch.time.value() - absl::ToInt64Milliseconds(interval_));
-    zero_ = start_;
+    zero_ = done_ = start_;
   }
   last_ = batch.time;
   running_[batch.time] = &blocks;
@@ -60,6 +60,16 @@ void StreamTimeline::SetFailed(BatchTime batch) {
 std::optional<BatchTime> StreamTimeline::first_failed() const {
   MutexLock lock(&mu_);
   return first_failed_;
+}
+
+void StreamTimeline::SetDone(BatchTime batch) {
+  MutexLock lock(&mu_);
+  done_ = batch;
+}
+
+BatchTime StreamTimeline::done() const {
+  MutexLock lock(&mu_);
+  return done_;
 }
 
 void StreamTimeline::EndAsking() {

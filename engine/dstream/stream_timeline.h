@@ -36,6 +36,9 @@ class StreamTimeline {
   // The batch has failed. A later run begins with the first one that has.
   void SetFailed(BatchTime batch);
   std::optional<BatchTime> first_failed() const;
+  // The last batch that no run has again, with all before it; at first start().
+  void SetDone(BatchTime batch);
+  BatchTime done() const;
   // The streams have been asked for all that the batch needs.
   void EndAsking();
   // Waits until all batches before have ended.
@@ -60,6 +63,7 @@ class StreamTimeline {
   BatchTime start_ ABSL_GUARDED_BY(mu_);
   BatchTime last_ ABSL_GUARDED_BY(mu_);
   std::optional<BatchTime> first_failed_ ABSL_GUARDED_BY(mu_);
+  BatchTime done_ ABSL_GUARDED_BY(mu_);
   std::map<BatchTime, const BatchBlocks*> running_ ABSL_GUARDED_BY(mu_);
 };
 

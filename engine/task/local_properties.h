@@ -13,6 +13,10 @@ inline constexpr char kJobDescription[] = "spark.job.description";
 // Set while a batch runs: its time in milliseconds, and the number of the output operation that runs.
 inline constexpr char kBatchTimeProperty[] = "spark.streaming.internal.batchTime";
 inline constexpr char kOutputOpProperty[] = "spark.streaming.internal.outputOpId";
+// Set while a batch runs: the streaming program that has it, over all restarts from its checkpoint directory (another
+// program has another, and so has one that begins anew); and the time of the last batch that no run has again.
+inline constexpr char kProgramProperty[] = "sluice.streaming.internal.program";
+inline constexpr char kDoneUntilProperty[] = "sluice.streaming.internal.doneUntil";
 
 // What the calling thread of the driver has set for the jobs it starts, by key; see Application::setLocalProperty. In a
 // task: what the thread had set that started its job.
