@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "api/core/error.h"
+#include "api/dstream/program_names.h"
 #include "api/rdd/partitioner.h"
 #include "common/base/str_cat.h"
 #include "common/base/type_name.h"
@@ -21,7 +22,9 @@ std::string TypeOfState(const std::type_info& type) {
 }  // namespace
 
 StreamState::StreamState(const std::shared_ptr<StreamingProgram>& program, const std::string& operation)
-    : jobs_(program->app().jobs()), name_(StrCat(program->NextStatefulStream(), "-", operation)), program_(program) {}
+    : jobs_(program->app().jobs()),
+      name_(StrCat(program->names().NextStatefulStream(), "-", operation)),
+      program_(program) {}
 
 void StreamState::SetNode(const std::shared_ptr<StreamNode>& node) {
   node_ = node;

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "absl/cleanup/cleanup.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 #include "api/core/error.h"
+#include "api/dstream/program_names.h"
 #include "api/listener/listener_bus.h"
 #include "common/actor/condition.h"
 #include "common/actor/runtime.h"
@@ -143,6 +143,7 @@ struct StreamingProgram::Life {
 StreamingProgram::StreamingProgram(Application& app, Duration interval)
     : app_(app),
       graph_(std::make_shared<StreamGraph>(app.jobs(), absl::Milliseconds(interval.milliseconds()))),
+      names_(std::make_unique<ProgramNames>()),
       listeners_(std::make_shared<ListenerBus>(app.runtime())),
       life_(std::make_unique<Life>(app.runtime())) {
   if (interval.milliseconds() <= 0) {
@@ -192,15 +193,7 @@ void StreamingProgram::AddOutput(std::string name, std::shared_ptr<StreamNode> s
 
 void StreamingProgram::SetUid(StreamNode& stream, const std::string& uid) {
   CheckBeforeStart("uid");
-  const bool is_name = !uid.empty() && std::all_of(uid.begin(), uid.end(), [](char c) {
-    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
-  });
-  if (!is_name) {
-    throw Error(absl::InvalidArgumentError(StrCat("a uid is of letters, digits, - and _: uid=", uid)));
-  }
-  if (!uids_.insert(uid).second) {
-    throw Error(absl::InvalidArgumentError(StrCat("two streams have the uid ", uid, "; each needs its own")));
-  }
+  names_->AddUid(uid);
   if (!stream.SetUid(uid)) {
     throw Error(absl::InvalidArgumentError(
         StrCat("a uid is for a stream with state, and for one that has none yet: uid=", uid)));

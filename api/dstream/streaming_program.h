@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <source_location>
 #include <string>
 
@@ -25,6 +24,7 @@ class Lease;
 namespace sluice::internal {
 
 class ListenerBus;
+class ProgramNames;
 
 }  // namespace sluice::internal
 
@@ -66,9 +66,7 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   // Throws that `what` of a DStream cannot be changed any more.
   void CheckBeforeStart(const char* what);
 
-  // Names streams with state, in the order in which the program makes them.
-  int NextStatefulStream() { return stateful_streams_++; }
-
+  ProgramNames& names() { return *names_; }
   // Of letters, digits, - and _.
   void SetUid(StreamNode& stream, const std::string& uid);
 
@@ -118,9 +116,8 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
     std::optional<int64_t> last_finished;
   };
   std::optional<Resumed> resumed_;
-  int stateful_streams_ = 0;
   std::string started_at_;  // FILE:LINE, once its start has begun.
-  std::set<std::string> uids_;
+  const std::unique_ptr<ProgramNames> names_;
   const std::shared_ptr<ListenerBus> listeners_;
   std::atomic<RunId> run_{RunId(-1)};  // Set before the state is ACTIVE.
 
