@@ -60,13 +60,11 @@ TEST_F(DrainedWorkersTest, ItsExecutorsLeaveAndItGetsNoOthers) {
 }
 
 TEST_F(DrainedWorkersTest, WhoeverLeavesItHasItsCoresElsewhereAtOnce) {
+  DriverExits(kA, {});
+  for (int executor : {0, 1}) ExecutorExits(kA, executor);
   Submit(kB, 1);
-  Join(kW3, 1);
-  Register(kB);
-  ASSERT_TRUE(cluster.executors().contains({kB, ExecutorId(0)}));
-  Drain(kW3);
-  Join(WorkerId("w4"), 1);
-  EXPECT_EQ(cluster.executors().at({kB, ExecutorId(1)}).worker, WorkerId("w4"));
+  EXPECT_THAT(Register(kB), ElementsAre("launch app-2/0 on w1"));
+  EXPECT_THAT(ToTexts(Drain(kW1)), ElementsAre("launch app-2/1 on w2"));
 }
 
 TEST_F(DrainedWorkersTest, AskedAgainItDoesNothingMore) {
@@ -95,7 +93,8 @@ TEST_F(DrainedWorkersTest, NobodyCountsHowAnExecutorThatLeavesEnds) {
 
 TEST_F(DrainedWorkersTest, WhenItsApplicationEndsItsExecutorNeedNotHandOverAnything) {
   Drain(kW2);
-  EXPECT_THAT(ToTexts(cluster.OnDriverFinished(kA)), ElementsAre("stop app-1/0 on w1", "stop app-1/1 on w2"));
+  EXPECT_THAT(ToTexts(cluster.OnDriverFinished(kA, /*exit_code=*/0)),
+              ElementsAre("stop app-1/0 on w1", "stop app-1/1 on w2"));
 }
 
 TEST_F(DrainedWorkersTest, AWorkerThatComesBackIsToldAgain) {
