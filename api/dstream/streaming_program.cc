@@ -262,12 +262,16 @@ StreamingPlan StreamingProgram::MakePlan() {
   // It is held as long as the plan lives: that goes on if this context is forgotten while it is active.
   plan.lease = lease;
   if (lease == nullptr) return plan;
-  for (auto* call : {&plan.run_batch, &plan.save_batch}) {
-    *call = [run = std::move(*call), lease](const BatchKey& batch, const BatchBlocks& blocks) -> absl::Status {
-      SLUICE_RETURN_IF_ERROR(lease->Check());
-      return run(batch, blocks);
-    };
-  }
+  plan.run_batch = [run = std::move(plan.run_batch), fail = plan.fail_batch, lease](const BatchKey& batch,
+                                                                                    const BatchBlocks& blocks) {
+    const absl::Status held = lease->Check();
+    return held.ok() ? run(batch, blocks) : fail(batch, blocks, held);
+  };
+  plan.save_batch = [save = std::move(plan.save_batch), lease](const BatchKey& batch,
+                                                               const BatchBlocks& blocks) -> absl::Status {
+    SLUICE_RETURN_IF_ERROR(lease->Check());
+    return save(batch, blocks);
+  };
   return plan;
 }
 

@@ -53,6 +53,7 @@ class FakeStreamingBackend : public StreamingBackend {
     stopped_gracefully_ = graceful;
     state_ = StreamingState::kStopped;
     if (plan_.has_value()) plan_->run_batch = plan_->save_batch = nullptr;
+    if (plan_.has_value()) plan_->fail_batch = nullptr;
     if (plan_.has_value()) plan_->lease = nullptr;
     return absl::OkStatus();
   }

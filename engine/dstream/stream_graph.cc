@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/cleanup/cleanup.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/base/user_code.h"
@@ -154,6 +155,9 @@ StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
       return graph->SaveUnfinished(batch, blocks);
     };
   }
+  plan.fail_batch = [graph](const BatchKey& batch, const BatchBlocks& blocks, const absl::Status& why) {
+    return graph->FailBatch(batch, blocks, why);
+  };
   if (graph->timeline_->zero().has_value()) plan.last_finished = graph->timeline_->start();
   plan.run_batch = [graph = std::move(graph)](const BatchKey& batch, const BatchBlocks& blocks) {
     return graph->RunBatch(batch, blocks);
@@ -253,7 +257,10 @@ absl::Status StreamGraph::CommitSources(BatchTime batch) {
   return first_error;
 }
 
+// In the order of batches.
 absl::Status StreamGraph::EndBatch(BatchTime batch, absl::Status result) {
+  timeline_->WaitToEnd(batch);
+  absl::Cleanup ended = [&] { timeline_->End(batch); };
   if (first_cancelled_.has_value()) {
     return absl::CancelledError(StrCat("it runs again after batch ", first_cancelled_->value(), " ms"));
   }
@@ -275,10 +282,15 @@ absl::Status StreamGraph::RunBatch(const BatchKey& batch, const BatchBlocks& blo
     const ScopedLocalProperties properties = PropertiesOf(batch.time, checkpoints_.program(), timeline_->done());
     result = RunStreams(batch);
   }
-  timeline_->WaitToEnd(batch.time);
-  result = EndBatch(batch.time, std::move(result));
-  timeline_->End(batch.time);
-  return result;
+  return EndBatch(batch.time, std::move(result));
+}
+
+// Its streams are asked all the same: later batches may look back at it.
+absl::Status StreamGraph::FailBatch(const BatchKey& batch, const BatchBlocks& blocks, const absl::Status& why) {
+  timeline_->Begin(batch, blocks);
+  AskStreams(batch).IgnoreError();
+  timeline_->EndAsking();
+  return EndBatch(batch.time, why);
 }
 
 absl::Status StreamGraph::SaveUnfinished(const BatchKey& batch, const BatchBlocks& blocks) {

@@ -96,6 +96,7 @@ class StreamGraph {
 
   // All outputs run, also after one has failed; the first error comes back with the output's name.
   absl::Status RunBatch(const BatchKey& batch, const BatchBlocks& blocks);
+  absl::Status FailBatch(const BatchKey& batch, const BatchBlocks& blocks, const absl::Status& why);
   absl::Status RunStreams(const BatchKey& batch);
   absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch);
   absl::Status AskInput(size_t number, const BatchKey& batch);

@@ -416,6 +416,24 @@ TEST_F(StreamGraphTest, AfterAFailedBatchOthersRunAndNoneCountsAsDone) {
   EXPECT_EQ(plan.first_failed(), BatchTime(2000));
 }
 
+TEST_F(StreamGraphTest, ABatchThatCouldNotRunHasFailedAndLaterOnesDoNotWaitForIt) {
+  Times saved, ran;
+  graph_->SetConcurrentJobs(2);
+  graph_->SetCheckpointer([&](const StreamCheckpoint& checkpoint) {
+    saved.push_back(checkpoint.last_finished);
+    return absl::OkStatus();
+  });
+  Output(AddSeconds(), [&](const Rdd&, BatchTime batch) { ran.push_back(batch.value()); });
+  const StreamingPlan plan = StreamGraph::PlanOf(graph_);
+  EXPECT_THAT(RunBatch(1000), IsOk());
+  const absl::Status full = absl::ResourceExhaustedError("no space left on device");
+  EXPECT_EQ(plan.fail_batch({RunId(4), BatchTime(2000)}, {}, full), full);
+  EXPECT_THAT(RunBatch(3000), IsOk());
+  EXPECT_THAT(ran, ElementsAre(1000, 3000));
+  EXPECT_THAT(saved, ElementsAre(0, 1000));
+  EXPECT_EQ(plan.first_failed(), BatchTime(2000));
+}
+
 TEST_F(StreamGraphTest, AllStreamsAreAskedBeforeTheFirstOutputRuns) {
   std::vector<std::string> order;
   auto source = AddSeconds();

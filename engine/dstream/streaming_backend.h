@@ -66,6 +66,9 @@ struct StreamingPlan {
   // of their times, for `concurrent_batches` at a time, on threads that may block (never an actor's).
   std::function<absl::Status(const BatchKey& batch, const BatchBlocks& blocks)> run_batch;
   int concurrent_batches = 1;
+  // Called in place of run_batch when the batch cannot run, for that reason: it has failed as if run_batch had returned
+  // it. Returns it. Empty: nobody needs to know.
+  std::function<absl::Status(const BatchKey& batch, const BatchBlocks& blocks, const absl::Status& why)> fail_batch;
   // The first batch whose run_batch has failed: the checkpoint does not get beyond the one before it, and a later run
   // has it and those after it again, so what was received for them is kept. Empty: such batches are over. Thread-safe.
   std::function<std::optional<BatchTime>()> first_failed;

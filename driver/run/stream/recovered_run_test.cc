@@ -127,6 +127,27 @@ TEST_F(LoggedRunTest, ABatchThatIsNotInTheLogDoesNotRun) {
   EXPECT_THAT(ran_, IsEmpty());
 }
 
+TEST_F(LoggedRunTest, ABatchThatIsNotInTheLogHasFailedAndKeepsItsBlocks) {
+  std::optional<BatchTime> failed;
+  plan_.first_failed = [&] { return failed; };
+  plan_.fail_batch = [&](const BatchKey& batch, const BatchBlocks& blocks, const absl::Status& why) {
+    EXPECT_THAT(blocks, SizeIs(1));
+    failed = batch.time;
+    return why;
+  };
+  StartOnOne();
+  Receive(0);
+  log_->commit_failure = absl::ResourceExhaustedError("no space left on device");
+  StepAt(1000);
+  Answer(1000);
+  for (const RunAction& action : run_->Step(now_)) {
+    if (const auto* call = std::get_if<CallForBatch>(&action)) run_->OnBatchDone(call->batch, call->call(), now_);
+  }
+  EXPECT_EQ(failed, BatchTime(1000));
+  EXPECT_THAT(ran_, IsEmpty());
+  EXPECT_NE(blocks_.Find(Block(0)), nullptr) << "a later run has them";
+}
+
 TEST_F(LoggedRunTest, ABatchRunsBehindItsLog) {
   plan_.run_batch = [this](const BatchKey& batch, const BatchBlocks&) {
     EXPECT_EQ(log_->committed, log_->updates.size());

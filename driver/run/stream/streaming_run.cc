@@ -188,8 +188,9 @@ void StreamingRun::StartBatches(absl::Time now) {
     auto call = [saves, plan = plan_, key = BatchKey{id_, batch->time}, blocks = blocks_.Of(batch->time),
                  commit = blocks_.Committer()]() -> absl::Status {
       if (saves) return plan->save_batch(key, blocks);
-      SLUICE_RETURN_IF_ERROR(commit());  // What is not in the log has not run.
-      return plan->run_batch(key, blocks);
+      const absl::Status logged = commit();
+      if (logged.ok()) return plan->run_batch(key, blocks);
+      return plan->fail_batch ? plan->fail_batch(key, blocks, logged) : logged;  // What is not in the log does not run.
     };
     if (saves) saving_.insert(batch->time);
     if (!undone_.contains(batch->time)) news_.Started(batch->time, clock_.CalendarAt(now), /*to_save=*/saves);
