@@ -125,6 +125,8 @@ void SimCluster::ProgramEnded(const SimApplication& application) {
       disk_.refusals() == former_refusals_)
     return;
   marks_.Add(Mark::kProgramsRestarted);
+  network_.Kill(driver_machine_);  // Its process has gone.
+  application_->Die(/*loses_power=*/false);
   traffic_.DriverIsOver();
   NextLifeAfter(absl::Milliseconds(100 + loop_.Random() % 400));
 }
