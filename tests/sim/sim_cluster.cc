@@ -124,7 +124,6 @@ void SimCluster::ProgramEnded(const SimApplication& application) {
   if (&application != application_.get() || next_life_due_ || result.ok() || !options_.supervised ||
       disk_.refusals() == former_refusals_)
     return;
-  marks_.Add(Mark::kProgramsRestarted);
   network_.Kill(driver_machine_);  // Its process has gone.
   application_->Die(/*loses_power=*/false);
   traffic_.DriverIsOver();
