@@ -12,6 +12,17 @@ from local_cluster import LocalCluster, run
 from process import Process, eventually
 
 
+def stop(pid):
+    """What its threads had begun to write has ended when this returns."""
+    os.kill(pid, signal.SIGSTOP)
+    eventually("it stands still", lambda: all(state_of(pid, thread) == "T" for thread in os.listdir("/proc/%d/task" % pid)))
+
+
+def state_of(pid, thread):
+    with open("/proc/%d/task/%s/stat" % (pid, thread), encoding="utf-8") as stat:
+        return stat.read().rpartition(") ")[2][0]
+
+
 class Takeover(unittest.TestCase):
     def setUp(self):
         self.cluster = LocalCluster(workers=2)
@@ -72,7 +83,7 @@ class Takeover(unittest.TestCase):
         second_source.send(500)
         self.wait_for_total(second, 1500)
 
-        os.kill(second.pid, signal.SIGSTOP)  # So whatever changes now, the first one has changed.
+        stop(second.pid)  # So whatever changes now, the first one has changed.
         before = self.listing()
         os.kill(stopped, signal.SIGCONT)
         self.assertEqual(first.wait(30), 1, first.output()[-3000:])
