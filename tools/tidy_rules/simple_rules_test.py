@@ -41,6 +41,26 @@ class SimpleRules(unittest.TestCase):
     def test_a_package_without_readme_is_named(self):
         self.assertIn("state/store/README.md:1: is missing", tidy({"state/store/BUILD.bazel": ""}))
 
+    def test_a_promise_whose_test_is_not_where_it_says_is_named(self):
+        found = tidy({
+            "driver/a_test.cc": "TEST_F(ATest, Holds) {}\nTEST(BTest, Too) {}\n",
+            "tests/a/a_test.py": "class Story:\n    def test_it(self):\n        pass\n",
+            "docs/guarantees.md": """
+| promise | test |
+| --- | --- |
+| a \\| b | `driver/a_test.cc::ATest.Holds`, `…Holds`, `…BTest.Too`, `…X/BTest`; `tests/a/a_test.py::Story.test_it`; `tests/sim` (mix `a`) |
+| it moved | `driver/gone_test.cc::ATest.Holds` |
+| it was renamed | `driver/a_test.cc::ATest.Too`, `…test_it`; `tests/a/a_test.py::Story.test_that` |
+| it goes on from above | `…::ATest.Holds` |
+""",
+        })
+        self.assertIn("docs/guarantees.md:5: there is no file driver/gone_test.cc", found)
+        self.assertIn("docs/guarantees.md:6: driver/a_test.cc has no test ATest.Too", found)
+        self.assertIn("docs/guarantees.md:6: driver/a_test.cc has no test test_it", found)
+        self.assertIn("docs/guarantees.md:6: tests/a/a_test.py has no test Story.test_that", found)
+        self.assertIn("docs/guarantees.md:7: `…::ATest.Holds`: write the path of its test", found)
+        self.assertNotIn("docs/guarantees.md:4", found)
+
     def test_a_second_spelling_is_named(self):
         found = tidy({"driver/a.cc": 'auto x = absl::StrCat("a");\nauto y = StrCat("a");  // Not absl::StrCat("a").\n'})
         self.assertIn("driver/a.cc:1: absl::StrCat: use StrCat of common/base/str_cat.h", found)
