@@ -59,7 +59,7 @@ std::string Value(const Message& message, const FieldDescriptor& field, int inde
       return Number(one ? get.GetDouble(message, &field) : get.GetRepeatedDouble(message, &field, index));
     case FieldDescriptor::CPPTYPE_BOOL:
       return (one ? get.GetBool(message, &field) : get.GetRepeatedBool(message, &field, index)) ? "true" : "false";
-    default: return "null";  // No status message has another type; json_text_test would show it.
+    default: return "null";  // No status message has another type; text_test would show it.
   }
 }
 

@@ -85,6 +85,12 @@ TEST(JsonTextTest, NoTextOfOthersIsObeyedByATerminal) {
   }
 }
 
+TEST(JsonTextTest, WritesFieldsOfEachTypeThatAStatusHas) {
+  v1::ClusterStatus status;
+  FillWith("x", status);
+  EXPECT_THAT(ToJson(status), Not(HasSubstr("null")));
+}
+
 TEST(StatusTextTest, ShowsWhatLeaves) {
   v1::ClusterStatus status = ACluster();
   status.mutable_workers(0)->set_state("leaving");
