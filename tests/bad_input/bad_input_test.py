@@ -17,7 +17,6 @@ from local_cluster import SLUICE, WORDCOUNT, WORDSOURCE, LocalCluster, free_port
 from process import Process, eventually
 
 SEED = int(os.environ.get("SLUICE_SEED", random.randrange(1 << 30)))
-COMMANDS = ["driver", "worker", "submit", "status", "kill", "logs"]
 
 
 class Story(unittest.TestCase):
@@ -47,8 +46,11 @@ class CommandLines(Story):
                 self.says(run(*words), 2, text)
 
     def test_every_flag_can_come_from_the_environment_and_from_a_file(self):
-        for command in COMMANDS:
-            for flag, rest in re.findall(r"^  (--[a-z-]+)(.*)$", run(command, "--help")[1], re.M):
+        commands = commands_in_help()
+        self.assertIn("checkpoint", commands)
+        self.assertIn("worker drain", commands)
+        for command in commands:
+            for flag, rest in re.findall(r"^  (--[a-z-]+)(.*)$", run(*command.split(), "--help")[1], re.M):
                 if flag in ("--version", "--config"):
                     continue
                 with self.subTest(command=command, flag=flag):
@@ -421,6 +423,14 @@ def small_disk(folder, size):
         yield folder
     finally:
         subprocess.run(["umount", "--lazy", folder], check=False)
+
+
+def commands_in_help():
+    """What `sluice --help` lists, and what the help of each says of commands within it, as `sluice worker drain WORKER`."""
+    listed = re.findall(r"^  ([a-z]+) +[A-Z]", run("--help")[1], re.M)
+    within = [f"{command} {word}" for command in listed
+              for word in re.findall(rf"`sluice {command}\s+([a-z]+)\s+[A-Z]+`", run(command, "--help")[1])]
+    return listed + within
 
 
 def other_version(owner):
