@@ -1,4 +1,5 @@
-"""Folders include only what their row of layers.txt lets them. The table is the tree's own."""
+"""Folders include only what their row of layers.txt lets them, and a row lets them nothing that they do not need. The table is
+the tree's own."""
 
 import re
 from pathlib import PurePath
@@ -44,11 +45,34 @@ def table_findings(tree, table):
                 yield Finding(TABLE, line, f"{row} uses {used}, which has no row")
 
 
+def needless_findings(tree, table):
+    """What a row names, though no file of it includes anything that only this opens. A row without files is a name for those it
+    lists."""
+    included = {}
+    for path in tree.cpp:
+        if user := _row_of_file(table, path):
+            included.setdefault(user, set()).update(_rows_included(table, tree.text(path)))
+    for row, needs in included.items():
+        line, uses = table.rows[row]
+        for used in uses:
+            opened = table.reach(used).difference(*(table.reach(other) for other in uses if other != used))
+            if used != "*" and opened and not opened & needs:
+                yield Finding(TABLE, line, f"{row} does not need {used}: take it out")
+
+
+def _rows_included(table, text):
+    """Users include <sluice/...>, which is in api/."""
+    return {table.row_of(folder) for folder in INCLUDE.findall(text)} | ({"api"} if "#include <sluice/" in text else set())
+
+
+def _row_of_file(table, path):
+    return table.row_of("bench" if PurePath(path).stem.endswith("_bench") else str(PurePath(path).parent))
+
+
 def include_findings(tree, table, allowed, path):
-    folder = str(PurePath(path).parent)
-    user = table.row_of("bench" if PurePath(path).stem.endswith("_bench") else folder)
+    user = _row_of_file(table, path)
     if user is None:
-        yield Finding(path, 1, f"no row of {TABLE} says what {folder} may include")
+        yield Finding(path, 1, f"no row of {TABLE} says what {PurePath(path).parent} may include")
         return
     for number, line in enumerate(tree.lines(path), 1):
         used = table.row_of(match[1]) if (match := INCLUDE.match(line)) else None
@@ -64,5 +88,6 @@ def findings(tree):
     table = Layers(tree.lines(TABLE) if TABLE in tree.files else [])
     allowed = {row: table.reach(row) for row in table.rows}
     yield from table_findings(tree, table)
+    yield from needless_findings(tree, table)
     for path in tree.cpp:
         yield from include_findings(tree, table, allowed, path)

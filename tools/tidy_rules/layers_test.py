@@ -29,6 +29,13 @@ class Layers(unittest.TestCase):
     def test_a_bench_beside_the_code_may_include_all(self):
         self.assertIn("0 findings", tidy_with({"common/net/server_bench.cc": '#include "driver/node.h"\n'}))
 
+    def test_what_a_row_opens_and_nobody_includes_is_named(self):
+        rows = "common\ncommon/net\ndriver common/net\nworker common\ntools\nbench *\n"
+        files = {"driver/a.cc": '#include "common/ids.h"\n', "common/net/link.h": "", "driver/a_bench.cc": '#include "common/net/link.h"\n'}
+        self.assertIn(f"{TABLE}:3: driver does not need common/net", tidy({**FOLDERS, **files, TABLE: rows}))
+        files["driver/b.cc"] = '#include "common/net/link.h"\n'
+        self.assertNotIn("does not need", tidy({**FOLDERS, **files, TABLE: rows}))
+
     def test_a_row_for_no_folder_is_named(self):
         found = tidy_with({}, ROWS + "driver/ghost common\n")
         self.assertIn(f"{TABLE}:7: there is no folder driver/ghost", found)
