@@ -12,7 +12,8 @@ INTRODUCTION = """# What an RDD and a DStream can do
 
 Spelled and meant as in Spark; the comment beside each declaration says what is particular. `union` is a reserved word in
 C++, so it is `union_` here. What makes an RDD or a stream of something outside is in [api/rdd](../api/rdd/) (`parallelize`,
-`textFile`, `objectFile`) and [api/input](../api/input/).
+`textFile`, `objectFile`) and [api/dstream/streaming_context.h](../api/dstream/streaming_context.h) (`socketTextStream`,
+`textFileStream`, `queueStream`) and [api/input](../api/input/) (receivers); `saveOnce` is in [api/output](../api/output/).
 
 This page is made from the headers; [tests/operators](../tests/operators/) tells how, and has every operation in a test.
 """
