@@ -1,4 +1,9 @@
 // An executor that says something of another life than its driver's: it changes nothing, each kind of it alone.
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "driver/application/application_driver_test_base.h"
 #include "engine/variables/broadcast_value.h"
 #include "engine/variables/merge_updates.h"
@@ -208,6 +213,56 @@ TEST_F(StaleMessageTest, MapOutputsOfAFormerLifeAreNotReadAndNotFreedAsThisOnes)
   EXPECT_THAT(executor(2).orders.freed_shuffles, ElementsAre(shuffle.value())) << "that of no job of this life";
 }
 
+TEST_F(StaleMessageTest, AMapOutputThatIsTakenOrRefusedIsNotThatOfTheSameNumber) {
+  Attach(2);
+  executor(2).answers_takes = false;
+  RunJob(Collect(Shuffled(Blocks({{}, {}}), ShuffleId(kNow, 1), 2)));
+  EXPECT_THAT(JobResult(), SizeIs(2));
+  executor(1).ReportLeaving();
+  executor(1).ReportReceiver(1, v1::ReceiverReport::LEFT);
+  Until([&] { return executor(2).orders.to_take.size() == 1; });
+  const v1::TakeOutput now = executor(2).orders.to_take[0];
+  v1::TakeOutput former = now;
+  former.mutable_output()->set_shuffle(ShuffleId(kFormer, 1).value());
+  for (bool is_here : {true, false}) executor(2).ReportTaken(former, is_here);
+  loop_.RunFor(absl::Seconds(1));
+  EXPECT_FALSE(executor(1).shut_down) << "nobody else has its output";
+  executor(2).ReportTaken(now);
+  Until([&] { return executor(1).shut_down; });
+}
+
+TEST_F(StaleMessageTest, APieceIsNotThatOfTheResultWithTheSameNumber) {
+  executor(1).on_task = [](const v1::LaunchTask&, std::string&) { return std::nullopt; };
+  RunJob(Collect(Blocks({{}})));
+  Until([&] { return executor(1).running.size() == 1; });
+  const TaskId task(executor(1).running.begin()->first);
+  v1::Report held;
+  held.add_tasks()->set_task(task.value());
+  held.mutable_tasks(0)->set_is_held(true);
+  held.mutable_tasks(0)->set_result_bytes(3);
+  SendAndSettle(held);
+  v1::Report report;
+  report.add_results()->set_bytes(3);
+  for (DriverLife life : {kFormer, kLater, kNow}) {
+    EXPECT_FALSE(job_.has_value()) << life;
+    report.mutable_results(0)->set_task(TaskId(life, task.number()).value());
+    SendAndSettle(report, life == kNow ? "now" : "old");
+  }
+  EXPECT_THAT(JobResult(), ElementsAre("now"));
+}
+
+TEST_F(StaleMessageTest, AProgramThatIsHeldSinceAFormerLifeIsFreed) {
+  const StageId former(kFormer, 1);
+  executor(2).attach.add_stages(former.value());
+  Attach(2);
+  loop_.RunFor(absl::Milliseconds(100));
+  std::vector<StageId> freed;
+  for (const v1::Work& work : executor(2).orders.works) {
+    for (int64_t stage : work.free_stages()) freed.emplace_back(stage);
+  }
+  EXPECT_THAT(freed, ElementsAre(former));
+}
+
 TEST_F(StaleMessageTest, AVariableIsNotThatOfTheSameNumber) {
   const VariableKey key = driver_->NextVariableKey();
   auto value = BroadcastValue::Offer(key, std::make_shared<int>(1), "encoded", nullptr);
@@ -223,6 +278,59 @@ TEST_F(StaleMessageTest, AVariableIsNotThatOfTheSameNumber) {
     for (const v1::BroadcastPiece& piece : work.broadcasts()) answered.emplace_back(piece.key());
   }
   EXPECT_THAT(answered, ElementsAre(key));
+}
+
+// The messages as a whole: a field that nobody has thought of fails.
+
+bool IsAStory(const std::string& name) {
+  const ::testing::TestSuite* suite = nullptr;
+  for (int i = 0; suite == nullptr; ++i) {
+    const ::testing::TestSuite* other = ::testing::UnitTest::GetInstance()->GetTestSuite(i);
+    if (std::string_view(other->name()) == "StaleMessageTest") suite = other;
+  }
+  for (int i = 0; i < suite->total_test_count(); ++i) {
+    if (suite->GetTestInfo(i)->name() == name) return true;
+  }
+  return false;
+}
+
+// `stories` tell what becomes of a field that names another life; `free`: why a field names none.
+void ExpectAllFieldsIn(const google::protobuf::Descriptor& message, const std::map<std::string, std::string>& stories,
+                       const std::map<std::string, std::string>& free) {
+  for (int i = 0; i < message.field_count(); ++i) {
+    const std::string field(message.field(i)->name());
+    EXPECT_EQ(stories.count(field) + free.count(field), 1u) << field;
+  }
+  for (const auto& [field, story] : stories) EXPECT_TRUE(IsAStory(story)) << story;
+}
+
+TEST(StaleFieldsTest, EachOfAReportHasAStoryOrAReasonWhyNot) {
+  ExpectAllFieldsIn(*v1::Report::descriptor(),
+                    {{"blocks", "ABlockIsNotThatOfTheEpochWithTheSameNumber"},
+                     {"cuts", "ACutIsNotAnsweredByAnotherLife"},
+                     {"tasks", "AResultIsNotThatOfTheTaskWithTheSameNumber"},
+                     {"receivers", "AReceiverIsNotStoppedWithThatOfTheSameNumber"},
+                     {"taken_outputs", "AMapOutputThatIsTakenOrRefusedIsNotThatOfTheSameNumber"},
+                     {"refused_outputs", "AMapOutputThatIsTakenOrRefusedIsNotThatOfTheSameNumber"},
+                     {"broadcasts", "AVariableIsNotThatOfTheSameNumber"},
+                     {"results", "APieceIsNotThatOfTheResultWithTheSameNumber"}},
+                    {{"metrics", "sums; its waiting receivers are only looked for by their epochs"},
+                     {"leaving", "executors belong to no life"}});
+}
+
+TEST(StaleFieldsTest, EachOfAnAttachHasAStoryOrAReasonWhyNot) {
+  std::map<std::string, std::string> free;
+  for (const char* who :
+       {"version", "build_id", "application", "executor", "worker", "block_address", "slots", "leaving"}) {
+    free[who] = "executors belong to no life";
+  }
+  free["states"] = "they are told apart by folder and batch time, and valid as GoOn says";
+  ExpectAllFieldsIn(*v1::Attach::descriptor(),
+                    {{"blocks", "ABlockHeldSinceAFormerLifeIsFreedWhenNoRunHasClaimedIt"},
+                     {"receivers", "AReceiverThatWasFoundRunningIsNotTakenForOneOfThisLife"},
+                     {"map_outputs", "MapOutputsOfAFormerLifeAreNotReadAndNotFreedAsThisOnes"},
+                     {"stages", "AProgramThatIsHeldSinceAFormerLifeIsFreed"}},
+                    free);
 }
 
 }  // namespace

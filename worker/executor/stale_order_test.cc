@@ -136,6 +136,20 @@ TEST_F(StaleOrderTest, TaskOfAStageOrAShuffleOfAnotherLifeFails) {
   }
 }
 
+TEST_F(StaleOrderTest, ResultIsNotGivenForThatOfTheSameNumber) {
+  Receive(*TestReceiver::by_name["now"], {std::string(1 << 20, 'x')});
+  v1::LaunchTask large = Task(10, 6, {1});
+  large.mutable_inputs(0)->mutable_blocks(0)->mutable_id()->set_group(Epoch(kNow, 1).value());
+  ASSERT_TRUE(Run(large, {Program(6, 0, kNow)}).is_held());
+  for (DriverLife life : {kFormer, kLater, kNow}) {
+    SendAndSettle(Order([&](v1::Work& work) { work.add_results()->set_task(TaskId(life, 10).value()); }));
+  }
+  ASSERT_THAT(driver_.pieces, SizeIs(3));
+  EXPECT_EQ(driver_.pieces[0].bytes(), 0);
+  EXPECT_EQ(driver_.pieces[1].bytes(), 0);
+  EXPECT_GT(driver_.pieces[2].bytes(), 0);
+}
+
 TEST_F(StaleOrderTest, TaskIsNotCancelledWithThatOfTheSameNumber) {
   options_ = Options(2);
   options_.simulated_task_time = absl::Milliseconds(100);
