@@ -58,6 +58,7 @@ ApplicationDriver::ApplicationDriver(Runtime& runtime, const DriverSettings& set
       checkpoint_files_(*options.checkpoint_files),
       watch_(runtime),
       status_(options.application),
+      pulse_(runtime, settings.heartbeat),
       mailbox_(runtime.NewMailbox("app-driver")),
       postbox_(std::make_shared<Postbox>(*mailbox_)),
       batch_lanes_(std::make_unique<BatchLanes>(runtime)) {}
@@ -68,6 +69,7 @@ void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
   };
   DriverOutside outside{
       .clock = runtime_.clock(),
+      .pulse = pulse_,
       .watch = watch_,
       .post = [this, receive](DriverMessage m) { mailbox_->Post(receive(std::move(m))); },
       .post_after = [this, receive](absl::Duration d,

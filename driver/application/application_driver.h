@@ -12,6 +12,7 @@
 #include "common/actor/postbox.h"
 #include "common/actor/runtime.h"
 #include "common/fs/files.h"
+#include "common/net/pulse.h"
 #include "common/net/transport.h"
 #include "driver/application/application_status.h"
 #include "driver/application/batch_lanes.h"
@@ -112,6 +113,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   PublishedStatus status_;
 
   std::function<void(DriverMessage)> post_to_actor_;
+  Pulse pulse_;
 
   // They go in this order, last first: no frames, no batches, no messages.
   std::unique_ptr<DriverActor> actor_;  // Made and used by its mailbox alone.

@@ -49,7 +49,7 @@ DriverActor::DriverActor(DriverIdentity identity, const DriverSettings& settings
       settings_(settings),
       outside_(std::move(outside)),
       history_(KeptOf(settings)),
-      roster_({.life = identity_.life, .heartbeat = settings.heartbeat, .lease = settings.lease}),
+      roster_({.life = identity_.life, .heartbeat = settings.heartbeat, .lease = settings.lease}, outside_.pulse),
       reports_(blocks_, identity_.life, settings.grace),
       scheduler_(OfLife(settings.scheduler, identity_.life), blocks_.table()),
       placement_(identity_.life),

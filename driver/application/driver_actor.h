@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "common/net/pulse.h"
 #include "driver/application/application_end.h"
 #include "driver/application/application_status.h"
 #include "driver/application/driver_message.h"
@@ -25,6 +26,7 @@ namespace sluice {
 // What the actor tells the world outside of its mailbox. The functions are called on the mailbox and do not block.
 struct DriverOutside {
   Clock& clock;
+  Pulse& pulse;  // Speaks to executors while the mailbox is behind.
   RunWatch& watch;
   std::function<void(DriverMessage)> post;  // Posts to the actor itself.
   std::function<void(absl::Duration, DriverMessage)> post_after;

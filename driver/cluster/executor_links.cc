@@ -9,6 +9,15 @@ void ExecutorLinks::Open(LinkId id, std::shared_ptr<Link> link) { links_[id] = s
 void ExecutorLinks::Assign(LinkId id, ExecutorId executor) {
   by_executor_[executor] = Peer{.link = id};
   executors_[id] = executor;
+  if (auto link = links_.find(id); link != links_.end()) pulse_.Add(link->second, Beat());
+}
+
+// As SendHeartbeats sends.
+Frame ExecutorLinks::Beat() const {
+  v1::ToExecutor message;
+  message.set_life(life_.value());
+  message.mutable_work();
+  return {message.SerializeAsString(), {}};
 }
 
 bool ExecutorLinks::IsAssigned(LinkId id) const { return executors_.contains(id); }
@@ -20,6 +29,7 @@ void ExecutorLinks::Close(LinkId id, const absl::Status& reason) {
   }
   auto link = links_.find(id);
   if (link == links_.end()) return;
+  pulse_.Remove(*link->second);
   link->second->Close(reason);
   links_.erase(link);
 }

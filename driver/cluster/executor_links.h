@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/net/pulse.h"
 #include "common/net/transport.h"
 #include "driver/cluster/executor_table.h"
 #include "driver/cluster/held_results.h"
@@ -19,8 +20,8 @@ namespace sluice {
 // thing that happened, however much follows from it. Touched by the driver's mailbox only.
 class ExecutorLinks {
  public:
-  // Every frame says that it is of this life.
-  explicit ExecutorLinks(DriverLife life) : life_(life) {}
+  // Every frame says that it is of this life. `pulse` speaks to executors while the mailbox is behind.
+  ExecutorLinks(DriverLife life, Pulse& pulse) : life_(life), pulse_(pulse) {}
 
   // A peer has called; it is nobody until Assign.
   void Open(LinkId id, std::shared_ptr<Link> link);
@@ -61,8 +62,10 @@ class ExecutorLinks {
     HeldResults results;
   };
   bool Send(LinkId id, v1::ToExecutor& message, Buffers body = {});
+  Frame Beat() const;
 
   const DriverLife life_;
+  Pulse& pulse_;
   std::map<LinkId, std::shared_ptr<Link>> links_;
   std::map<ExecutorId, Peer> by_executor_;
   std::map<LinkId, ExecutorId> executors_;

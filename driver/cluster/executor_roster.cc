@@ -1,5 +1,6 @@
 #include "driver/cluster/executor_roster.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/str_cat.h"
@@ -8,7 +9,8 @@
 namespace sluice {
 
 void ExecutorRoster::Attach(LinkId link, const ExecutorInfo& info, absl::Time now) {
-  if (table_.attached().empty()) last_check_ = now;
+  if (table_.attached().empty()) next_check_ = now + options_.heartbeat;
+  pulse_.Turned();
   table_.Attach(info, link, now);
   links_.Assign(link, info.id);
   peers_changed_ = true;
@@ -56,9 +58,11 @@ std::vector<ExecutorId> ExecutorRoster::ShutDown(const std::string& reason) {
 std::vector<ExecutorRoster::Broken> ExecutorRoster::Check(absl::Time now) {
   std::vector<Broken> broken;
   if (now < next_check()) return broken;
-  // Whoever could not speak for so long could not listen either.
-  if (now - last_check_ > options_.lease / 2) table_.RenewAll(now);
-  last_check_ = now;
+  // Whoever could not speak in time could not listen either.
+  if (const absl::Duration stall = now - next_check_; stall > options_.heartbeat) table_.Forgive(stall, now);
+  pulse_.Turned();
+  const absl::Time lease_end = table_.FirstLeaseEnd();
+  next_check_ = std::min(now + options_.heartbeat, lease_end > now ? lease_end : absl::InfiniteFuture());
   for (ExecutorId silent : table_.Silent(now)) {
     broken.push_back({table_.Find(silent)->link,
                       absl::DeadlineExceededError(StrCat("silent for ", absl::FormatDuration(options_.lease)))});
@@ -70,7 +74,7 @@ std::vector<ExecutorRoster::Broken> ExecutorRoster::Check(absl::Time now) {
 }
 
 absl::Time ExecutorRoster::next_check() const {
-  return table_.attached().empty() ? absl::InfiniteFuture() : last_check_ + options_.heartbeat;
+  return table_.attached().empty() ? absl::InfiniteFuture() : next_check_;
 }
 
 std::vector<ExecutorRoster::Broken> ExecutorRoster::Flush() {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/net/pulse.h"
 #include "driver/cluster/executor_links.h"
 #include "driver/cluster/executor_table.h"
 
@@ -23,7 +24,9 @@ class ExecutorRoster {
     absl::Duration heartbeat;  // Each executor is sent something at least so often.
     absl::Duration lease;      // One that is silent for so long is lost.
   };
-  explicit ExecutorRoster(const Options& options) : options_(options), table_(options.lease), links_(options.life) {}
+  // `pulse` speaks for the mailbox while that is behind.
+  ExecutorRoster(const Options& options, Pulse& pulse)
+      : options_(options), pulse_(pulse), table_(options.lease), links_(options.life, pulse) {}
 
   // Conversations.
   void Open(LinkId link, std::shared_ptr<Link> to) { links_.Open(link, std::move(to)); }
@@ -48,8 +51,8 @@ class ExecutorRoster {
     LinkId link;
     absl::Status reason;
   };
-  // Sends heartbeats when it is time to, and names the silent. After a time in which the driver itself could not listen
-  // nobody's silence counts.
+  // Sends heartbeats when it is time to, and names the silent. Of the time in which the driver itself could not listen,
+  // because this is called too late, nothing counts as silence.
   std::vector<Broken> Check(absl::Time now);
   absl::Time next_check() const;  // When that is worth calling; never while nobody is attached.
   // Sends what was ordered since, and who is there if that has changed: one frame for each executor.
@@ -82,10 +85,11 @@ class ExecutorRoster {
   void OrderPeers();
 
   const Options options_;
+  Pulse& pulse_;
   ExecutorTable table_;
   ExecutorLinks links_;
   bool peers_changed_ = false;
-  absl::Time last_check_ = absl::InfinitePast();
+  absl::Time next_check_ = absl::InfiniteFuture();
 };
 
 }  // namespace sluice

@@ -1,5 +1,6 @@
 #include "driver/cluster/executor_roster.h"
 
+#include "common/actor/sim_loop.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -38,10 +39,12 @@ class ExecutorRosterTest : public ::testing::Test {
   }
   FakeLink& link(int64_t i) { return *links_[i]; }
 
+  SimLoop loop_{1};
   std::map<int64_t, std::shared_ptr<FakeLink>> links_;
   absl::Time now_ = At(0);
+  Pulse pulse_{loop_, absl::Milliseconds(250)};
   ExecutorRoster roster_{
-      {.life = DriverLife(3), .heartbeat = absl::Milliseconds(250), .lease = absl::Milliseconds(2500)}};
+      {.life = DriverLife(3), .heartbeat = absl::Milliseconds(250), .lease = absl::Milliseconds(2500)}, pulse_};
 };
 
 TEST_F(ExecutorRosterTest, AConversationIsNobodysUntilItsExecutorIsAttached) {
@@ -107,6 +110,38 @@ TEST_F(ExecutorRosterTest, TheSilentAreNamedAndTheOthersHearThatTheDriverLives) 
 TEST_F(ExecutorRosterTest, AStallOfTheDriverCostsNobodyItsLease) {
   Attach(1, e1);
   EXPECT_THAT(roster_.Check(At(60'000)), IsEmpty());
+}
+
+TEST_F(ExecutorRosterTest, WhatWasSilentBeforeAStallIsLostWhenTheRestOfItsLeaseHasPassed) {
+  Attach(1, e1);
+  for (int64_t now = 250; now <= 1000; now += 250) ASSERT_THAT(roster_.Check(At(now)), IsEmpty());
+  EXPECT_THAT(roster_.Check(At(11'250)), IsEmpty()) << "it stood still for ten seconds";
+  for (int64_t now = 11'500; now < 12'500; now += 250) ASSERT_THAT(roster_.Check(At(now)), IsEmpty()) << now;
+  EXPECT_THAT(roster_.Check(At(12'500)), SizeIs(1));
+}
+
+TEST_F(ExecutorRosterTest, ALeaseEndsOnTimeBetweenTwoHeartbeats) {
+  Attach(1, e1);
+  Attach(2, e2);
+  roster_.Heard(LinkId(1), At(100));
+  for (int64_t now = 250; now <= 2500; now += 250) {
+    roster_.Heard(LinkId(2), At(now));
+    ASSERT_THAT(roster_.Check(At(now)), IsEmpty());
+  }
+  EXPECT_EQ(roster_.next_check(), At(2600));
+  EXPECT_THAT(roster_.Check(At(2600)), SizeIs(1));
+}
+
+TEST_F(ExecutorRosterTest, ExecutorsHearThatTheDriverLivesWhileItsMailboxIsBehind) {
+  Attach(1, e1);
+  loop_.RunFor(absl::Seconds(1));
+  ASSERT_GE(link(1).sent.size(), 3);
+  EXPECT_TRUE(link(1).sent.back().has_work());
+  EXPECT_EQ(link(1).sent.back().life(), 3);
+  const size_t sent = link(1).sent.size();
+  roster_.Close(LinkId(1), absl::OkStatus());
+  loop_.RunFor(absl::Seconds(1));
+  EXPECT_EQ(link(1).sent.size(), sent);
 }
 
 TEST_F(ExecutorRosterTest, WhoDoesNotReadIsBetterLostThanWaitedFor) {

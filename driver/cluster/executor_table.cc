@@ -1,5 +1,7 @@
 #include "driver/cluster/executor_table.h"
 
+#include <algorithm>
+
 #include "common/base/check.h"
 
 namespace sluice {
@@ -21,8 +23,8 @@ std::optional<ExecutorId> ExecutorTable::Heard(LinkId link, absl::Time now) {
   return executor;
 }
 
-void ExecutorTable::RenewAll(absl::Time now) {
-  for (auto& [id, executor] : attached_) executor.heard = now;
+void ExecutorTable::Forgive(absl::Duration stall, absl::Time now) {
+  for (auto& [id, executor] : attached_) executor.heard = std::min(executor.heard + stall, now);
 }
 
 void ExecutorTable::SetUse(ExecutorId id, const ExecutorUse& use) {
@@ -43,6 +45,12 @@ std::vector<ExecutorId> ExecutorTable::Silent(absl::Time now) const {
     if (now - executor.heard >= lease_) silent.push_back(id);
   }
   return silent;
+}
+
+absl::Time ExecutorTable::FirstLeaseEnd() const {
+  absl::Time first = absl::InfiniteFuture();
+  for (const auto& [id, executor] : attached_) first = std::min(first, executor.heard + lease_);
+  return first;
 }
 
 const ExecutorTable::Executor* ExecutorTable::Find(ExecutorId id) const {

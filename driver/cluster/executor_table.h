@@ -49,8 +49,8 @@ class ExecutorTable {
   std::optional<ExecutorId> ExecutorOf(LinkId link) const;
   // The same, and notes that it lives.
   std::optional<ExecutorId> Heard(LinkId link, absl::Time now);
-  // As if everyone had just been heard of: after a time in which the driver itself could not listen.
-  void RenewAll(absl::Time now);
+  // The driver itself could not listen for `stall`, which counts as nobody's silence.
+  void Forgive(absl::Duration stall, absl::Time now);
   void SetUse(ExecutorId id, const ExecutorUse& use);
   // False: it is no news. REQUIRES: attached.
   bool Leave(ExecutorId id) { return !std::exchange(attached_.at(id).leaving, true); }
@@ -58,6 +58,8 @@ class ExecutorTable {
   bool Lose(ExecutorId id);
   // Attached executors that have said nothing for a lease.
   std::vector<ExecutorId> Silent(absl::Time now) const;
+  // When the first lease ends, unless its executor is heard of; never while nobody is attached.
+  absl::Time FirstLeaseEnd() const;
 
   const Executor* Find(ExecutorId id) const;  // Null unless attached.
   const std::map<ExecutorId, Executor>& attached() const { return attached_; }

@@ -29,8 +29,11 @@ TEST_F(ExecutorTableTest, AnExecutorThatIsHeardOfKeepsItsLease) {
 }
 
 TEST_F(ExecutorTableTest, AStallOfTheDriverCostsNobodyItsLease) {
-  table_.RenewAll(At(9000));
-  EXPECT_THAT(table_.Silent(At(9100)), IsEmpty());
+  table_.Heard(LinkId(20), At(2000));
+  table_.Forgive(absl::Milliseconds(7000), At(8000));
+  EXPECT_EQ(table_.FirstLeaseEnd(), At(9500)) << "e1 was silent for a second before";
+  EXPECT_THAT(table_.Silent(At(9499)), IsEmpty());
+  EXPECT_THAT(table_.Silent(At(9500)), ElementsAre(e1)) << "its silence is counted from 7 s, that of e2 from 8 s";
 }
 
 TEST_F(ExecutorTableTest, AnExecutorComesBackOverANewLinkAndTheFormerOneIsNobodys) {

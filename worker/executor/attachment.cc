@@ -8,6 +8,9 @@
 namespace sluice {
 namespace {
 
+// For an Attach that tells of millions of blocks, and a driver that has much to do.
+constexpr absl::Duration kConnectLimit = absl::Milliseconds(2500);
+
 // Answers that will be the same the next time; anything else may be the network's doing.
 bool IsFinal(const absl::Status& reason) {
   switch (reason.code()) {
@@ -81,6 +84,7 @@ Attachment::Actions Attachment::OnClosed(const absl::Status& reason, absl::Time 
 Attachment::Actions Attachment::OnTime(absl::Time now) {
   Actions actions;
   if (state_ == State::kEnded) return actions;
+  ForgiveStall(now);
   if (state_ != State::kAttached && now >= last_heard_ + limit_) {
     End(absl::UnavailableError(
         StrCat("no application driver for ", absl::FormatDuration(limit_), ": ", last_error_.message())));
@@ -99,10 +103,16 @@ Attachment::Actions Attachment::OnTime(absl::Time now) {
   }
   if (state_ == State::kWaiting && now >= connect_at_) {
     state_ = State::kConnecting;
-    give_up_at_ = now + lease_;
+    give_up_at_ = now + std::max(lease_, kConnectLimit);
     actions.push_back(Action::kConnect);
   }
   return actions;
+}
+
+// What the driver has sent meanwhile may still wait to be looked at.
+void Attachment::ForgiveStall(absl::Time now) {
+  const absl::Duration stall = now - next_time();
+  if (state_ == State::kAttached && stall > heartbeat_) last_heard_ = std::min(last_heard_ + stall, now);
 }
 
 absl::Time Attachment::next_time() const {

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/actor/backoff.h"
 #include "common/base/ids.h"
+#include "common/settings/executor.h"
 #include "worker/executor/driver_place.h"
 
 namespace sluice {
@@ -21,7 +22,8 @@ namespace sluice {
 //
 // Without a word from the driver for a lease, receivers stop: it has started them elsewhere by then. An executor that
 // is told that its driver's life is over is an orphan: it tries no address until it is told another one, and receivers
-// go on, since nobody has started them elsewhere. Blocks stay, until no driver was heard of for the whole limit.
+// go on, since nobody has started them elsewhere. Blocks stay, until no driver was heard of for the whole limit. While
+// this executor itself could not listen, because it was called too late, nobody counts as silent.
 class Attachment {
  public:
   enum class Action {
@@ -56,6 +58,7 @@ class Attachment {
   bool attached() const { return state_ == State::kAttached; }
   bool has_link() const { return attached() || state_ == State::kConnecting; }
   const std::string& address() const { return address_; }  // Where the driver is, as far as is known.
+  absl::Duration heartbeat() const { return heartbeat_; }  // The driver is to hear something so often.
   DriverLife life() const { return life_; }  // The driver that has taken us last is of it; it never goes back.
   const absl::Status& last_error() const { return last_error_; }       // Why it is not attached, or was not.
   const std::optional<absl::Status>& ended() const { return ended_; }  // Why.
@@ -65,6 +68,7 @@ class Attachment {
 
   Actions Refuse(DriverLife former, absl::Time now);
   Actions Lose(absl::Time now);
+  void ForgiveStall(absl::Time now);
   Actions GiveUp(const char* why);
   void End(absl::Status why);
   // The driver may start our receivers elsewhere while we are away.
@@ -72,8 +76,8 @@ class Attachment {
 
   const absl::Duration limit_;
   Backoff backoff_;
-  absl::Duration heartbeat_ = absl::Milliseconds(250);
-  absl::Duration lease_ = absl::Milliseconds(2500);
+  absl::Duration heartbeat_ = settings::kExecutorHeartbeat.fallback;
+  absl::Duration lease_ = settings::kExecutorLease.fallback;
 
   State state_ = State::kWaiting;
   std::string address_;

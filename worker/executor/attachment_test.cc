@@ -60,6 +60,18 @@ TEST_F(AttachmentTest, SilentDriverIsGivenUpAfterTheLease) {
   EXPECT_THAT(attachment_.OnTime(At(2500)), ElementsAre(Action::kCloseLink, Action::kDropWork, Action::kStopReceivers));
 }
 
+TEST_F(AttachmentTest, AStallOfTheExecutorIsNoSilenceOfTheDriver) {
+  Attach(0);
+  attachment_.OnFrame(At(1000));
+  attachment_.OnSent(At(1000));
+  EXPECT_THAT(attachment_.OnTime(At(4000)), ElementsAre(Action::kSendHeartbeat)) << "what has come since waits behind";
+  attachment_.OnSent(At(4000));
+  EXPECT_THAT(attachment_.OnTime(At(4250)), ElementsAre(Action::kSendHeartbeat));
+  attachment_.OnSent(At(6240));
+  EXPECT_THAT(attachment_.OnTime(At(6250)), ElementsAre(Action::kCloseLink, Action::kDropWork, Action::kStopReceivers))
+      << "250 ms before the stall, 2250 ms after it";
+}
+
 TEST_F(AttachmentTest, AnotherLifeIsEnteredOnceAndAFormerOneNever) {
   auto attach = [this](int life, int64_t ms) {
     EXPECT_THAT(attachment_.OnTime(At(ms)), ElementsAre(Action::kConnect));

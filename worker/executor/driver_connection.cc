@@ -22,6 +22,7 @@ class AttachSession : public Session {
 }  // namespace
 
 void DriverConnection::Open(const std::string& address) {
+  pulse_.reset();
   open_session_ = std::make_shared<AttachSession>(events_);
   link_ = transport_.Connect(address, conversations::kAttach, kConnectLimit,
                              PostTo(postbox_, std::weak_ptr<Session>(open_session_)));
@@ -29,6 +30,7 @@ void DriverConnection::Open(const std::string& address) {
 
 absl::Status DriverConnection::Send(Frame frame) {
   if (link_ == nullptr) return absl::UnavailableError("there is no link to the driver");
+  if (pulse_.has_value()) pulse_->Turned();
   return link_->Send(std::move(frame));
 }
 
@@ -36,7 +38,13 @@ void DriverConnection::Close(absl::Status reason) {
   if (link_ != nullptr) link_->Close(std::move(reason));
 }
 
+void DriverConnection::BeatWhileBehind(Frame beat, absl::Duration interval) {
+  pulse_.emplace(runtime_, interval);
+  pulse_->Add(link_, std::move(beat));
+}
+
 void DriverConnection::HangUp(absl::Status reason) {
+  pulse_.reset();
   open_session_ = nullptr;
   Close(std::move(reason));
 }

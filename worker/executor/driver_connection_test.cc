@@ -44,7 +44,8 @@ class DriverConnectionTest : public ::testing::Test {
   std::vector<absl::Status> ends_, closed_;
   std::unique_ptr<Mailbox> mailbox_ = loop_.NewMailbox("executor");
   std::shared_ptr<Postbox> postbox_ = std::make_shared<Postbox>(*mailbox_);
-  DriverConnection connection_{*executor_,
+  DriverConnection connection_{loop_,
+                               *executor_,
                                postbox_,
                                {.on_frame = [this](const Frame& frame) { frames_.push_back(frame.head); },
                                 .on_closed = [this](const absl::Status& reason) { closed_.push_back(reason); }}};
@@ -59,6 +60,18 @@ TEST_F(DriverConnectionTest, FramesGoBothWaysOnceItIsOpen) {
   EXPECT_THAT(links_.at(0)->Send({.head = "attached"}), IsOk());
   Settle();
   EXPECT_THAT(frames_, ElementsAre("attached"));
+}
+
+TEST_F(DriverConnectionTest, TheDriverHearsOfAnExecutorThatIsBehind) {
+  connection_.Open("driver:1");
+  connection_.BeatWhileBehind({.head = "beat"}, absl::Milliseconds(20));
+  Settle();
+  EXPECT_THAT(heard_, ::testing::Contains("beat").Times(::testing::Ge(2)));
+  connection_.HangUp(absl::UnavailableError("bye"));
+  Settle();  // One may be on its way.
+  heard_.clear();
+  Settle();
+  EXPECT_THAT(heard_, IsEmpty());
 }
 
 TEST_F(DriverConnectionTest, WhatAFormerLinkStillBringsReachesNobody) {

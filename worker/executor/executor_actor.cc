@@ -41,7 +41,7 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       broadcasts_([this](VariableKey key, int64_t offset) { outbox_.AddBroadcastWanted(key, offset); },
                   [this](const auto& value, const absl::Status& status) { tasks_->OnBroadcast(value, status); }),
       attachment_(Backoff(runtime, {}), options_.driver_address, options_.grace, runtime.clock().Now()),
-      driver_(transport, mailboxes_.own(),
+      driver_(runtime, transport, mailboxes_.own(),
               {.on_frame = [this](const Frame& frame) { OnFrame(frame); },
                .on_closed = [this](const absl::Status& reason) { OnClosed(reason); }}) {
   tasks_ = std::make_unique<TaskRunner>(
@@ -236,6 +236,7 @@ void ExecutorActor::OnAttached(DriverLife life, const v1::Attached& attached) {
                                   .lease = absl::Milliseconds(std::max<int64_t>(attached.lease_millis(), 1))},
                                  Now()));
   if (!attachment_.attached()) return LogWarning("executor", attachment_.last_error().message());
+  driver_.BeatWhileBehind(ReportOutbox::SignOfLife(life), attachment_.heartbeat());
   LogInfo("executor", "attached to the driver at ", attachment_.address(), ": life=", attachment_.life());
   broadcasts_.AskAgain();
   Flush();

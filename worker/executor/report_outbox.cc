@@ -88,6 +88,13 @@ Frame ReportOutbox::Heartbeat(DriverLife life, const v1::ExecutorMetrics& metric
   return {message.SerializeAsString(), {}};
 }
 
+Frame ReportOutbox::SignOfLife(DriverLife life) {
+  v1::ToDriver message;
+  message.set_life(life.value());
+  message.mutable_report();
+  return {message.SerializeAsString(), {}};
+}
+
 v1::Report& ReportOutbox::Report(int64_t body_bytes) {
   if (bundles_.empty()) wake_();
   if (bundles_.empty() || last_body_bytes_ + body_bytes > kPieceBytes) {

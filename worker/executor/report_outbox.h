@@ -43,6 +43,7 @@ class ReportOutbox {
   void Clear();
 
   static Frame Heartbeat(DriverLife life, const v1::ExecutorMetrics& metrics);  // A report without facts.
+  static Frame SignOfLife(DriverLife life);                                     // One that says nothing at all.
 
  private:
   struct Bundle {
