@@ -16,7 +16,7 @@ inline constexpr TextSetting kLogLevel{
 
 inline constexpr DurationSetting kExecutorHeartbeat{
     .key = "sluice.executor.heartbeat",
-    .fallback = absl::Milliseconds(250),
+    .fallback = absl::Milliseconds(100),
     .min = absl::Milliseconds(10),
     .max = absl::Minutes(1),
     .doc = "An executor tells the driver so often that it is alive.",
@@ -24,11 +24,14 @@ inline constexpr DurationSetting kExecutorHeartbeat{
 
 inline constexpr DurationSetting kExecutorLease{
     .key = "sluice.executor.lease",
-    .fallback = absl::Milliseconds(2500),
+    .fallback = absl::Seconds(1),
     .min = absl::Milliseconds(30),
     .max = absl::Minutes(10),
-    .doc = "An executor that is silent for so long is lost. At least three heartbeats.",
-    .fallback_doc = "2.5s; 10min in one process",
+    .doc =
+        "An executor that its driver has not heard of for so long is lost, and one that has not heard of its driver "
+        "stops "
+        "its receivers and looks for it. At least three heartbeats.",
+    .fallback_doc = "1s; 10min in one process",
 };
 
 inline constexpr DurationSetting kExecutorGrace{

@@ -1,5 +1,6 @@
 #include "driver/application/driver_settings.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -12,6 +13,12 @@
 #include "driver/application/scheduler_settings.h"
 
 namespace sluice {
+namespace {
+
+// Who is cut off for less than this takes no block with it that nobody else has.
+constexpr absl::Duration kCutMax = absl::Seconds(5);
+
+}  // namespace
 
 absl::StatusOr<DriverSettings> ParseDriverSettings(const Conf& conf) {
   DriverSettings s;
@@ -31,7 +38,7 @@ absl::StatusOr<DriverSettings> ParseDriverSettings(const Conf& conf) {
   if (!s.manual_clock && clock != "system" && !absl::EndsWith(clock, ".SystemClock")) {
     return absl::InvalidArgumentError(StrCat(settings::kClock.key, " must be system or manual: ", clock));
   }
-  s.scheduler.holder_wait = s.lease;
+  s.scheduler.holder_wait = std::max(s.lease, kCutMax - s.lease);
   return s;
 }
 

@@ -3,12 +3,15 @@
 #include <algorithm>
 
 #include "common/base/str_cat.h"
+#include "common/settings/executor.h"
 
 namespace sluice {
 namespace {
 
-// A cut this short goes unnoticed: the lease is 2.5 s, and a frame comes every 250 ms.
-const absl::Duration kHarmlessCut = absl::Milliseconds(1500);
+// A cut this short goes unnoticed: a frame comes every 100 ms, and may be 300 ms late.
+const absl::Duration kHarmlessCut = settings::kExecutorLease.fallback / 2;
+// So does this, of a process: what it has sent before arrives.
+const absl::Duration kLongestStall = absl::Milliseconds(800);
 
 }  // namespace
 
@@ -96,6 +99,23 @@ void SimCluster::ReplaceDriver(absl::Duration gap, absl::Duration lasts) {
   driver_machine_ = StrCat("driver-", options_.application.life.value() + 1);
   traffic_.DriverIsOver();
   NextLifeAfter(gap);
+}
+
+void SimCluster::StandStill(ExecutorId executor, absl::Duration lasts) {
+  Note(StrCat("executor ", executor, " stands still for ", absl::FormatDuration(lasts)));
+  if (lasts > kLongestStall) ledgers_.Harmed(executor);
+  executors_.at(executor)->SetStopped(true);
+  loop_.After(lasts, [this, executor] {
+    if (auto found = executors_.find(executor); found != executors_.end()) found->second->SetStopped(false);
+  });
+}
+
+void SimCluster::StandStillDriver(absl::Duration lasts) {
+  Note(StrCat("the driver stands still for ", absl::FormatDuration(lasts)));
+  application_->SetStopped(true);
+  loop_.After(lasts, [weak = std::weak_ptr(application_)] {
+    if (std::shared_ptr<SimApplication> stopped = weak.lock()) stopped->SetStopped(false);
+  });
 }
 
 void SimCluster::NextLifeAfter(absl::Duration gap) {

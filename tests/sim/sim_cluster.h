@@ -51,6 +51,9 @@ class SimCluster : private SimSources {
   void ReplaceDriver(absl::Duration gap, absl::Duration lasts);
   void Kill(ExecutorId executor);   // kill -9; its worker starts another one.
   void Drain(ExecutorId executor);  // It ends in order; its worker starts another one then.
+  // SIGSTOP, and SIGCONT after `lasts`.
+  void StandStill(ExecutorId executor, absl::Duration lasts);
+  void StandStillDriver(absl::Duration lasts);
   std::vector<ExecutorId> alive() const;
   // Null: has never run, or runs no more.
   const SimExecutor* Find(ExecutorId executor) const;

@@ -49,6 +49,7 @@ SimExecutor::SimExecutor(SimLoop& loop, SimDisk& disk, std::unique_ptr<Transport
 }
 
 SimExecutor::~SimExecutor() {
+  SetStopped(false);
   executor_.Shutdown();
   main_.reset();
 }

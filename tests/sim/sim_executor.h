@@ -33,7 +33,8 @@ class SimExecutor {
   ~SimExecutor();
 
   void Die(bool loses_power) { files_.Die(loses_power); }  // Nothing that it still does reaches the disk.
-  void Drain() { executor_.Drain(); }                      // As SIGTERM does.
+  void SetStopped(bool stopped) { process_.SetStopped(stopped); }
+  void Drain() { executor_.Drain(); }  // As SIGTERM does.
   void SetDriver(DriverPlace place) { executor_.SetDriver(std::move(place)); }
 
   int worker() const { return worker_; }

@@ -167,11 +167,47 @@ TEST_F(SimClusterTest, CutExecutorComesBackWithItsBlocks) {
 
 TEST_F(SimClusterTest, ShortCutIsNotNoticed) {
   WriteAndReplicate(10);
-  cluster_.CutDriver(receiver_, absl::Milliseconds(1500));
+  cluster_.CutDriver(receiver_, absl::Milliseconds(500));
   RunFor(absl::Seconds(5));
   EXPECT_GT(cluster_.network_stats().frames_held, 0);
   EXPECT_EQ(Marked(Mark::kReattached), 0);
   EXPECT_EQ(Marked(Mark::kReceiversMoved), 0);
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, AnExecutorThatStandsStillForLessThanItsLeaseIsNotGivenUp) {
+  WriteAndReplicate(10);
+  cluster_.StandStill(receiver_, absl::Milliseconds(800));
+  RunFor(absl::Seconds(5));
+  EXPECT_EQ(Marked(Mark::kReattached), 0);
+  EXPECT_EQ(Marked(Mark::kReceiversMoved), 0);
+  WriteAndReplicate(10);
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+TEST_F(SimClusterTest, ADriverThatStandsStillForLessThanTheLeaseLosesNobodyAndIsLostByNobody) {
+  WriteAndReplicate(10);
+  cluster_.StandStillDriver(absl::Milliseconds(800));
+  RunFor(absl::Seconds(5));
+  EXPECT_EQ(Marked(Mark::kReattached), 0);
+  EXPECT_EQ(Marked(Mark::kReceiversMoved), 0);
+  WriteAndReplicate(10);
+  Finish();
+  EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
+}
+
+// It is noticed within a second, and its receiver runs elsewhere within half a second more.
+TEST_F(SimClusterTest, WhoFallsSilentIsGivenUpAfterASecond) {
+  WriteAndReplicate(10);
+  const absl::Time silent_since = cluster_.loop().clock().Now();
+  cluster_.StandStill(receiver_, absl::Seconds(4));
+  RunUntil([&] { return Marked(Mark::kReceiversMoved) == 1; });
+  EXPECT_GE(cluster_.loop().clock().Now() - silent_since, absl::Milliseconds(600));
+  EXPECT_LE(cluster_.loop().clock().Now() - silent_since, absl::Milliseconds(1500));
+  RunFor(absl::Seconds(5));  // The former receiver goes on meanwhile, and is stopped.
+  WriteAndReplicate(10);
   Finish();
   EXPECT_THAT(cluster_.ledger().CheckNothingMissing(), IsOk());
 }
