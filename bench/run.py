@@ -11,6 +11,7 @@ import sys
 import tomllib
 
 import dstream_scenarios
+import recovery_scenarios
 import scenarios
 from system import WrongAnswer
 
@@ -29,7 +30,7 @@ def show(figure):
 
 
 def scenario(name):
-    return getattr(scenarios, name, None) or getattr(dstream_scenarios, name)
+    return next(getattr(module, name) for module in (scenarios, dstream_scenarios, recovery_scenarios) if hasattr(module, name))
 
 
 def table(rows):

@@ -4,7 +4,7 @@ import signal
 import statistics
 import time
 
-from system import STEP, Cluster, Program, WrongAnswer, cpu_by_thread, cpu_seconds, load, memory_mib, parent, processes_with
+from system import STEP, Cluster, Program, WrongAnswer, cpu_by_thread, cpu_seconds, load, memory_mib, parent
 
 BATCH = r"^batch (\d+) keys (\d+) words (\d+) job_ms ([\d.]+) age_ms ([\d.]+)"
 
@@ -122,7 +122,7 @@ def memory(settings):
         at_rest = [memory_mib(daemon.process.pid) for daemon in cluster.daemons]
         app.wait_for(BATCH)
         time.sleep(settings["seconds"] * 0.7)
-        executors, (driver,) = processes_with("executor"), processes_with("driver")
+        executors, (driver,) = cluster.processes_with("executor"), cluster.processes_with("driver")
         if len(executors) != settings["workers"]:
             raise WrongAnswer("executors: %d, workers: %d" % (len(executors), settings["workers"]))
         return {"driver_mib": at_rest[0], "worker_mib": max(at_rest[1:]), "application_driver_mib": memory_mib(driver),
@@ -170,7 +170,7 @@ def receivers(cluster):
 def receiver_process(cluster):
     (receiver,) = receivers(cluster)
     wanted = b"SLUICE_EXECUTOR=%d" % receiver["executor"]
-    for pid in processes_with("executor"):
+    for pid in cluster.processes_with("executor"):
         with open("/proc/%d/environ" % pid, "rb") as environment:
             if wanted in environment.read().split(b"\0"):
                 return pid

@@ -1,6 +1,7 @@
 // The streaming program that the benchmarks time; runs embedded or submitted. One line of figures a batch, and at the
 // end (SIGTERM, or the source has closed) one line `result NAME=VALUE ...` for bench/run.py.
 //   words    socket -> flatMap, map, reduceByKey -> count and sum
+//   totals   socket -> flatMap, map, mapWithState -> how many words were counted up
 //   stamps   socket -> time from a line's sending to the output of its batch
 //   empty    a two-stage job over nothing, once a batch
 #include <sluice/streaming.h>
@@ -26,6 +27,7 @@ struct Options {
   int port = 0;
   int interval_ms = 1000;
   int replication = 1;
+  std::string checkpoint;  // Empty: none.
 };
 
 int64_t EpochNanos() {
@@ -55,6 +57,30 @@ DStream<std::string_view> Lines(StreamingContext& ssc, const Options& options) {
   return ssc.socketTextStream(options.host, options.port, level);
 }
 
+void PrintBatch(Time time, int64_t keys, int64_t words, int64_t start) {
+  std::printf("batch %lld keys %lld words %lld job_ms %.2f age_ms %.2f\n", static_cast<long long>(time.milliseconds()),
+              static_cast<long long>(keys), static_cast<long long>(words), Millis(EpochNanos() - start),
+              Millis(EpochNanos()) - static_cast<double>(time.milliseconds()));
+  std::fflush(stdout);
+}
+
+void CountInState(StreamingContext& ssc, const Options& options, int64_t& total) {
+  auto counts =
+      Lines(ssc, options)
+          .flatMap([](std::string_view line) { return split(line, ' '); })
+          .map([](std::string_view word) { return std::pair(std::string(word), int64_t{1}); })
+          .mapWithState(StateSpec::function([](const std::string&, std::optional<int64_t> one, State<int64_t>& count) {
+            count.update(count.getOption().value_or(0) + *one);
+            return count.get();
+          }));
+  counts.foreachRDD([&total](const RDD<int64_t>& rdd, Time time) {
+    const int64_t start = EpochNanos();
+    const int64_t words = rdd.count();
+    total += words;
+    PrintBatch(time, words, words, start);
+  });
+}
+
 void CountWords(StreamingContext& ssc, const Options& options, int64_t& total) {
   auto counts = Lines(ssc, options)
                     .flatMap([](std::string_view line) { return split(line, ' '); })
@@ -66,11 +92,7 @@ void CountWords(StreamingContext& ssc, const Options& options, int64_t& total) {
     int64_t words = 0;
     if (keys > 0) words = rdd.map([](const auto& pair) { return pair.second; }).reduce(std::plus<>{});
     total += words;
-    std::printf("batch %lld keys %lld words %lld job_ms %.2f age_ms %.2f\n",
-                static_cast<long long>(time.milliseconds()), static_cast<long long>(keys),
-                static_cast<long long>(words), Millis(EpochNanos() - start),
-                Millis(EpochNanos()) - static_cast<double>(time.milliseconds()));
-    std::fflush(stdout);
+    PrintBatch(time, keys, words, start);
   });
 }
 
@@ -95,16 +117,24 @@ void RunNothing(StreamingContext& ssc, const Options& options, std::vector<doubl
 }
 
 void Run(Application& app, const Options& options) {
-  StreamingContext ssc(app, Milliseconds(options.interval_ms));
   int64_t words = 0;
   std::vector<double> latencies, costs;
-  if (options.kind == "words") CountWords(ssc, options, words);
-  if (options.kind == "stamps") MeasureLatency(ssc, options, latencies);
-  if (options.kind == "empty") RunNothing(ssc, options, costs);
+  auto create = [&](Application& app) {
+    StreamingContext ssc(app, Milliseconds(options.interval_ms));
+    if (!options.checkpoint.empty()) ssc.checkpoint(options.checkpoint);
+    if (options.kind == "words") CountWords(ssc, options, words);
+    if (options.kind == "totals") CountInState(ssc, options, words);
+    if (options.kind == "stamps") MeasureLatency(ssc, options, latencies);
+    if (options.kind == "empty") RunNothing(ssc, options, costs);
+    return ssc;
+  };
+  StreamingContext ssc =
+      options.checkpoint.empty() ? create(app) : StreamingContext::getOrCreate(app, options.checkpoint, create);
   ssc.start();
   ssc.awaitSourcesClosed();
   ssc.stop(true, true);
-  if (options.kind == "words") std::printf("result words=%lld\n", static_cast<long long>(words));
+  if (options.kind == "words" || options.kind == "totals")
+    std::printf("result words=%lld\n", static_cast<long long>(words));
   PrintQuantiles("latency", latencies);
   PrintQuantiles("job", costs);
   std::fflush(stdout);
@@ -116,13 +146,14 @@ int main(int argc, char** argv) {
   return runApplication(argc, argv, [&](Application& app) {
     Options options;
     CLI::App cli{"The streaming program that the benchmarks time."};
-    cli.add_option("kind", options.kind, "words, stamps or empty")
+    cli.add_option("kind", options.kind, "words, totals, stamps or empty")
         ->required()
-        ->check(CLI::IsMember({"words", "stamps", "empty"}));
+        ->check(CLI::IsMember({"words", "totals", "stamps", "empty"}));
     cli.add_option("--host", options.host);
     cli.add_option("--port", options.port)->required();
     cli.add_option("--interval-ms", options.interval_ms);
     cli.add_option("--replication", options.replication);
+    cli.add_option("--checkpoint", options.checkpoint);
     if (std::optional<int> code = ParseFlags(cli, argc, argv)) std::exit(*code);
     Run(app, options);
   });

@@ -142,21 +142,30 @@ class Cluster:
         self.driver = None
         if workers == 0:
             return
-        self._start("driver", "--listen", "127.0.0.1:0", "--data-dir", self._folder.name + "/driver")
-        self.driver = self.daemons[0].wait_for(r"listening on (\S+)")[1].group(1)
+        self.driver = "127.0.0.1:0"
+        self.start_driver()
         for i in range(workers):
             self._start("worker", "--driver", self.driver, "--cores", str(cores), "--memory", "1g", "--data-dir",
                         "%s/worker%d" % (self._folder.name, i))
             self.daemons[-1].wait_for("registered with")
 
+    def start_driver(self):
+        """Also again, where it was before: its children have lived on."""
+        self._start("driver", "--listen", self.driver, "--data-dir", self._folder.name + "/driver")
+        self.driver = self.daemons[-1].wait_for(r"listening on (\S+)")[1].group(1)
+
+    def path(self, name):
+        return "%s/%s" % (self._folder.name, name)
+
     def _start(self, *words):
         self.daemons.append(Program([SLUICE, *words]))
 
-    def run(self, *words):
+    def run(self, *words, supervised=False):
         """The benchmark's streaming program, submitted if there is a cluster."""
         if self.driver is None:
             return Program([APP, *words])
-        return Program([SLUICE, "submit", "--driver", self.driver, APP, "--", *words])
+        supervise = ["--supervise"] if supervised else []
+        return Program([SLUICE, "submit", "--driver", self.driver, *supervise, APP, "--", *words])
 
     def status(self):
         return json.loads(subprocess.check_output([SLUICE, "status", "--driver", self.driver, "--json"], timeout=10))
@@ -172,10 +181,16 @@ class Cluster:
 
     def _end_children(self):
         """They outlive their daemons."""
-        for pid in processes_with("driver") + processes_with("executor"):
+        for pid in self.processes_with("driver") + self.processes_with("executor"):
             with contextlib.suppress(OSError):
-                if os.readlink("/proc/%d/cwd" % pid).startswith(self._folder.name + "/"):
-                    os.kill(pid, signal.SIGKILL)
+                os.kill(pid, signal.SIGKILL)
+
+    def processes_with(self, role):
+        """As processes_with, but of no other cluster on this machine."""
+        def is_here(pid):
+            with contextlib.suppress(OSError):
+                return os.readlink("/proc/%d/cwd" % pid).startswith(self._folder.name + "/")
+        return list(filter(is_here, processes_with(role)))
 
 
 def load(kind, rate, seconds):

@@ -8,9 +8,11 @@
 
 int main(int argc, char** argv) {
   const std::map<std::string, void (*)()> steps = {
-      {"receive", sluice::ReceiveStep}, {"block", sluice::BlockStep}, {"replicate", sluice::ReplicateStep},
-      {"filter", sluice::FilterStep},   {"split", sluice::SplitStep}, {"combine", sluice::CombineStep},
-      {"shuffle", sluice::ShuffleStep},
+      {"receive", sluice::ReceiveStep},     {"block", sluice::BlockStep},
+      {"replicate", sluice::ReplicateStep}, {"filter", sluice::FilterStep},
+      {"split", sluice::SplitStep},         {"combine", sluice::CombineStep},
+      {"shuffle", sluice::ShuffleStep},     {"received_log", sluice::ReceivedLogStep},
+      {"block_log", sluice::BlockLogStep},
   };
   const auto step = steps.find(argc == 2 ? argv[1] : "");
   if (step == steps.end()) {
