@@ -34,7 +34,7 @@ absl::Status FencedFiles::Outcome(absl::Status changed) const {
 
 absl::StatusOr<std::unique_ptr<AppendFile>> FencedFiles::OpenAppend(const std::string& path) {
   SLUICE_RETURN_IF_ERROR(may_change_());
-  const bool is_new = absl::IsNotFound(files_.Read(path).status());
+  const bool is_new = !door_.empty() && absl::IsNotFound(files_.Read(path).status());
   absl::StatusOr<std::unique_ptr<AppendFile>> file = is_new ? MakeAppendFile(path) : files_.OpenAppend(path);
   if (!file.ok()) return Outcome(file.status());
   return std::make_unique<FencedAppendFile>(*std::move(file), may_change_);
@@ -57,7 +57,7 @@ absl::Status FencedFiles::Publish(const std::string& path, std::string_view cont
 
 absl::Status FencedFiles::PublishThrough(const std::string& door, const std::string& path, std::string_view contents) {
   SLUICE_RETURN_IF_ERROR(may_change_());
-  return Outcome(files_.PublishThrough(door, path, contents));
+  return Outcome(door.empty() ? files_.Publish(path, contents) : files_.PublishThrough(door, path, contents));
 }
 
 absl::Status FencedFiles::Truncate(const std::string& path, int64_t bytes) {
@@ -69,7 +69,7 @@ absl::Status FencedFiles::RemoveTree(const std::string& path) { return RemoveThr
 
 absl::Status FencedFiles::RemoveThrough(const std::string& door, const std::string& path) {
   SLUICE_RETURN_IF_ERROR(may_change_());
-  return Outcome(files_.RemoveThrough(door, path));
+  return Outcome(door.empty() ? files_.RemoveTree(path) : files_.RemoveThrough(door, path));
 }
 
 absl::Status FencedFiles::MakeFolder(const std::string& path) {

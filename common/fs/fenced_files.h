@@ -17,8 +17,9 @@ namespace sluice {
 // new owner begins files of his own, and removes the others.
 class FencedFiles : public Files {
  public:
-  // `may_change` is asked on the thread that changes something, and is thread-safe; its error is that of the change.
-  // `files` outlives it.
+  // `door`: empty if paths tell by themselves who writes, as those of an object store do, so that what somebody else
+  // writes counts for nobody. `may_change` is asked on the thread that changes something, and is thread-safe; its error
+  // is that of the change. `files` outlives it.
   FencedFiles(Files& files, std::string door, std::function<absl::Status()> may_change)
       : files_(files), door_(std::move(door)), may_change_(std::move(may_change)) {}
 
