@@ -7,6 +7,8 @@
 #include "api/core/error.h"
 #include "common/base/str_cat.h"
 #include "common/fs/file_uri.h"
+#include "common/fs/objects/object_path.h"
+#include "common/fs/objects/s3_place.h"
 #include "engine/lineage/job_runner.h"
 #include "engine/task/local_properties.h"
 
@@ -39,7 +41,7 @@ std::optional<std::string> Application::getLocalProperty(const std::string& key)
 
 void Application::setCheckpointDir(const std::string& directory) {
   if (directory.empty()) return jobs_.SetCheckpointFolder("");
-  jobs_.SetCheckpointFolder(StrCat(CheckpointDirectory(directory), "/rdds-", FreshName()));
+  jobs_.SetCheckpointFolder(ChildPath(UriOf(CheckpointDirectory(directory)), StrCat("rdds-", FreshName())));
 }
 
 std::optional<std::string> Application::getCheckpointDir() const {
@@ -49,9 +51,8 @@ std::optional<std::string> Application::getCheckpointDir() const {
 
 std::string CheckpointDirectory(const std::string& directory) {
   if (!IsFileUri(directory)) return AbsolutePath(directory);
-  throw Error(absl::InvalidArgumentError(
-      StrCat("the checkpoint directory must be on a disk which all machines share (NFS, for one): directory=",
-             WithoutSecrets(directory))));
+  internal::ThrowIfError(S3Place::Of(ParseFileUri(directory)).status());
+  return InNewestView(directory);
 }
 
 }  // namespace sluice

@@ -66,8 +66,8 @@ class Application {
   const std::string scratch_folder_;
 };
 
-// A folder for checkpoints from the root, as all machines name it; throws for a URI: state and checkpoints are kept on
-// disks.
+// A folder for checkpoints, as all machines name it: from the root, or in a store that speaks S3 (ObjectPath). Throws
+// for other URIs, and if there are no credentials.
 std::string CheckpointDirectory(const std::string& directory);
 
 }  // namespace sluice

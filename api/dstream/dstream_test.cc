@@ -143,13 +143,14 @@ TEST_F(DStreamTest, OptionsOfAUriStayBehindTheTimeOfABatch) {
   EXPECT_EQ(internal::BatchFolder("s3://bucket/out?region=x", Time(1000), "txt"), "s3://bucket/out-1000.txt?region=x");
 }
 
-TEST_F(DStreamTest, CheckpointsAreKeptOnDisks) {
-  EXPECT_EQ(
-      ErrorOf([&] { ssc_.checkpoint("s3://key:secret@bucket/a?region=x"); }),
-      "the checkpoint directory must be on a disk which all machines share (NFS, for one): directory=s3://bucket/a");
-  EXPECT_EQ(
-      ErrorOf([&] { app_.setCheckpointDir("hdfs://host/a"); }),
-      "the checkpoint directory must be on a disk which all machines share (NFS, for one): directory=hdfs://host/a");
+TEST_F(DStreamTest, CheckpointsAreKeptOnDisksOrInStoresThatSpeakS3) {
+  const std::string refused =
+      "a checkpoint directory is on a disk which all machines share, or in a store that speaks S3: directory=";
+  EXPECT_EQ(ErrorOf([&] { ssc_.checkpoint("gs://key:secret@bucket/a?region=x"); }), refused + "gs://bucket/a");
+  EXPECT_EQ(ErrorOf([&] { app_.setCheckpointDir("hdfs://host/a"); }), refused + "hdfs://host/a");
+  EXPECT_EQ(ErrorOf([&] { ssc_.checkpoint("s3://key:secret@bucket/a"); }),
+            "a checkpoint directory is told to all machines, so no key may be in its URI: set AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY there: directory=s3://bucket/a");
 }
 
 TEST_F(DStreamTest, PrintShowsTheFirstRowsAsSparkDoes) {

@@ -16,6 +16,7 @@
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/fs/files.h"
+#include "common/fs/objects/object_path.h"
 #include "common/observe/logging.h"
 #include "common/process/standard_output.h"
 #include "common/settings/streaming.h"
@@ -79,6 +80,12 @@ void WriteAhead(StreamingPlan& plan) {
     throw Error(absl::FailedPreconditionError(
         "Cannot enable receiver write-ahead log without checkpoint directory set. Please use "
         "StreamingContext.checkpoint() to set the checkpoint directory."));
+  }
+  if (IsObjectPath(plan.checkpoint_folder)) {
+    throw Error(absl::FailedPreconditionError(StrCat(
+        "the receiver write-ahead log needs a checkpoint directory on a disk which all machines share: directory=",
+        ParseObjectPath(plan.checkpoint_folder).Text(), "; set ", settings::kReceiverWriteAheadLog.key,
+        "=false, then blocks are as safe as their copies")));
   }
   plan.write_ahead_log = true;
   int most = 1;
@@ -250,13 +257,15 @@ void StreamingProgram::CheckStillNewest(const std::string& folder) const {
 StreamingPlan StreamingProgram::MakePlan() {
   std::shared_ptr<Lease> lease = TakeLease();
   graph_->SetObserver([&backend = app_.streaming()](ProgramEvent event) { backend.Tell(std::move(event)); });
+  const bool goes_on = resumed_.has_value() && resumed_->folder == checkpoint_folder_;
   if (lease != nullptr) {
     checkpoint_files_ = lease->files();
+    checkpoint_folder_ = lease->directory();
     KeepCheckpointsOf(*graph_, checkpoint_folder_, *lease);
   }
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
   plan.checkpoint_folder = checkpoint_folder_;
-  plan.goes_on = resumed_.has_value() && resumed_->folder == checkpoint_folder_;
+  plan.goes_on = goes_on;
   if (!plan.inputs.empty() && ValueOrThrow(app_.conf().Get(settings::kReceiverWriteAheadLog))) WriteAhead(plan);
   plan.on_event = [bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); };
   // It is held as long as the plan lives: that goes on if this context is forgotten while it is active.

@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "common/actor/postbox.h"
 #include "common/actor/runtime.h"
-#include "common/fs/files.h"
+#include "common/fs/objects/checkpoint_files.h"
 #include "common/net/pulse.h"
 #include "common/net/transport.h"
 #include "driver/application/application_status.h"
@@ -36,7 +36,7 @@ struct ApplicationDriverOptions {
   Conf conf;
   DriverLife life = DriverLife(1);  // Greater than in any former start of the application's driver.
   int expected_executors = 1;  // Streams start when so many have attached, or some seconds later with what is there.
-  Files* checkpoint_files = &LocalFiles();  // What checkpoint directories are on; it outlives the driver.
+  Files* checkpoint_files = &CheckpointFiles();  // What checkpoint directories are on; it outlives the driver.
 };
 
 // The driver of one application: executors attach to it, jobs and streams are given to it. Thread-safe. Runs on threads

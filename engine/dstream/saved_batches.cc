@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "common/base/str_cat.h"
+#include "common/fs/objects/object_path.h"
 
 namespace sluice {
 namespace {
@@ -24,7 +25,7 @@ Rdd SavedBatches::Load(BatchTime batch) const {
     if (saved->batch != batch) continue;
     absl::StatusOr<std::vector<std::string>> names = where_.files->List(FolderOf(*saved));
     const bool is_whole = names.ok() && std::find(names->begin(), names->end(), kWhole) != names->end();
-    if (is_whole) return files_.load(FolderOf(*saved));
+    if (is_whole) return files_.load(UriOf(FolderOf(*saved)));
   }
   return nullptr;
 }
@@ -32,7 +33,7 @@ Rdd SavedBatches::Load(BatchTime batch) const {
 std::string SavedBatches::Renewed(BatchTime batch) const {
   const std::string folder = FolderOf({batch, where_.token});
   where_.files->RemoveTree(folder).IgnoreError();  // If it is still there, saving says so.
-  return folder;
+  return UriOf(folder);
 }
 
 std::vector<SavedBatches::Saved> SavedBatches::All() const {

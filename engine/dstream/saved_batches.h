@@ -52,7 +52,7 @@ class SavedBatches {
     int64_t token = 0;
   };
   std::string FolderOf(const Saved& saved) const;
-  std::string Renewed(BatchTime batch) const;  // Its folder, without what there was.
+  std::string Renewed(BatchTime batch) const;  // Its folder, as rows are saved in, without what there was.
   // Those of older holders come first.
   std::vector<Saved> All() const;
 

@@ -23,10 +23,10 @@ absl::Status RefusedBy(const std::string& directory, const std::string& holder) 
 
 }  // namespace
 
-Lease::Lease(Runtime& runtime, Files& files, const Claim& claim)
+Lease::Lease(Runtime& runtime, Files& files, const Claim& claim, std::unique_ptr<LeasePlace> place)
     : runtime_(runtime),
       directory_(claim.directory),
-      place_(files, claim.directory, absl::StrFormat("%016x", runtime.Random())),
+      place_(std::move(place)),
       files_(files),
       renewing_(runtime),
       record_{.application = claim.application,
@@ -36,7 +36,10 @@ Lease::Lease(Runtime& runtime, Files& files, const Claim& claim)
               .time_to_live_millis = absl::ToInt64Milliseconds(kLeaseTimeToLive)} {}
 
 absl::StatusOr<std::shared_ptr<Lease>> Lease::Take(Runtime& runtime, Files& files, const Claim& claim) {
-  std::shared_ptr<Lease> lease(new Lease(runtime, files, claim));
+  absl::StatusOr<std::unique_ptr<LeasePlace>> place =
+      OpenLeasePlace(files, claim.directory, absl::StrFormat("%016x", runtime.Random()));
+  SLUICE_RETURN_IF_ERROR(place.status());
+  std::shared_ptr<Lease> lease(new Lease(runtime, files, claim, *std::move(place)));
   SLUICE_RETURN_IF_ERROR(lease->TakeIt(claim));
   lease->Begin();
   return lease;
@@ -47,7 +50,7 @@ absl::Status Lease::TakeIt(const Claim& claim) {
   LeaseClaim wish({claim.application, claim.life.value()}, HasSurelyEnded);
   bool said = false;
   for (const absl::Time give_up = clock.Now() + kTakingMax; clock.Now() < give_up;) {
-    absl::StatusOr<SeenLease> seen = place_.Look();
+    absl::StatusOr<SeenLease> seen = place_->Look();
     SLUICE_RETURN_IF_ERROR(Annotate(seen.status(), "look who uses the checkpoint directory ", directory_));
     const absl::Time now = clock.Now();
     const LeaseClaim::Decision decision = wish.OnSeen(*seen, now);
@@ -70,7 +73,7 @@ absl::Status Lease::TakeIt(const Claim& claim) {
 absl::Status Lease::TryToken(int64_t token) {
   const absl::Time began = runtime_.clock().Now();
   record_.token = token;
-  SLUICE_RETURN_IF_ERROR(place_.Take(record_));
+  SLUICE_RETURN_IF_ERROR(place_->Take(record_));
   MutexLock lock(&mu_);
   valid_until_ = began + kLeaseValid;
   return absl::OkStatus();
@@ -78,7 +81,7 @@ absl::Status Lease::TryToken(int64_t token) {
 
 void Lease::Begin() {
   fenced_ = std::make_shared<FencedFiles>(
-      files_, place_.DoorOf(token()), [self = weak_from_this(), directory = directory_]() -> absl::Status {
+      files_, place_->DoorOf(token()), [self = weak_from_this(), directory = directory_]() -> absl::Status {
         const std::shared_ptr<Lease> lease = self.lock();
         if (lease != nullptr) return lease->Check();
         return absl::FailedPreconditionError(StrCat("the checkpoint directory ", directory, " has been given back"));
@@ -97,7 +100,7 @@ Lease::~Lease() {
     if (!lost_.ok()) return;
   }
   record_.is_given_back = true;
-  place_.Renew(record_).IgnoreError();  // Then others wait for it, as for one that was killed.
+  place_->Renew(record_).IgnoreError();  // Then others wait for it, as for one that was killed.
 }
 
 void Lease::RenewSoon() {
@@ -129,7 +132,7 @@ absl::Status Lease::Renew() {
     if (!lost_.ok()) return lost_;
   }
   ++record_.renewals;
-  const absl::Status renewed = place_.Renew(record_);
+  const absl::Status renewed = place_->Renew(record_);
   if (absl::IsAborted(renewed)) return Lose();
   if (!renewed.ok()) {
     return absl::UnavailableError(
@@ -158,9 +161,9 @@ absl::Status Lease::Lose() {
 
 absl::Status Lease::LostError() {
   const std::string self = StrCat("this one, ", ToString(record_), ", writes nothing there any more");
-  const absl::StatusOr<SeenLease> seen = place_.Look();
+  const absl::StatusOr<SeenLease> seen = place_->Look();
   if (!seen.ok() || seen->token <= token()) {
-    return absl::FailedPreconditionError(StrCat("somebody has removed ", place_.PathOf(token()),
+    return absl::FailedPreconditionError(StrCat("somebody has removed ", place_->PathOf(token()),
                                                 ", by which programs know who uses the checkpoint directory ",
                                                 directory_, ": ", self));
   }

@@ -14,7 +14,7 @@
 #include "common/base/ids.h"
 #include "common/base/mutex.h"
 #include "common/fs/fenced_files.h"
-#include "state/checkpoint/lease_folder.h"
+#include "state/checkpoint/lease_place.h"
 #include "state/checkpoint/lease_record.h"
 
 namespace sluice {
@@ -37,6 +37,8 @@ class Lease : public std::enable_shared_from_this<Lease> {
   ~Lease();
 
   int64_t token() const { return record_.token; }
+  // By what path the holder and all who write for him name the directory: in an object store it tells them from others.
+  std::string directory() const { return place_->DirectoryOf(token()); }
   // Of the directory, and all below it. They say so when the lease is lost, and may outlive it.
   const std::shared_ptr<FencedFiles>& files() const { return fenced_; }
 
@@ -48,7 +50,7 @@ class Lease : public std::enable_shared_from_this<Lease> {
   void SetOnLost(std::function<void(const absl::Status&)> on_lost);
 
  private:
-  Lease(Runtime& runtime, Files& files, const Claim& claim);
+  Lease(Runtime& runtime, Files& files, const Claim& claim, std::unique_ptr<LeasePlace> place);
   absl::Status TakeIt(const Claim& claim);
   absl::Status TryToken(int64_t token);
   void Begin();
@@ -61,7 +63,7 @@ class Lease : public std::enable_shared_from_this<Lease> {
   // Constant once it is taken.
   Runtime& runtime_;
   const std::string directory_;
-  LeaseFolder place_;
+  const std::unique_ptr<LeasePlace> place_;
   std::shared_ptr<FencedFiles> fenced_;
   Files& files_;
 

@@ -24,9 +24,9 @@ class LeaseFolder : public LeasePlace {
   absl::Status Take(const LeaseRecord& record) override;
   absl::Status Renew(const LeaseRecord& record) override;
 
-  // Where the holder of that token publishes through.
-  std::string DoorOf(int64_t token) const { return PathOf(token) + "/writing"; }
-  std::string PathOf(int64_t token) const;
+  std::string PathOf(int64_t token) const override;
+  std::string DoorOf(int64_t token) const override { return PathOf(token) + "/writing"; }
+  std::string DirectoryOf(int64_t token) const override { return directory_; }
   // The token of the folder with this name; 0: it is of no lease.
   static int64_t TokenOf(std::string_view name);
 

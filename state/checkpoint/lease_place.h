@@ -2,11 +2,13 @@
 #define SLUICE_STATE_CHECKPOINT_LEASE_PLACE_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/fs/files.h"
 #include "state/checkpoint/lease_record.h"
 
 namespace sluice {
@@ -25,7 +27,8 @@ std::optional<LeaseRecord> HolderOf(const SeenLease& seen);
 std::string HolderText(const SeenLease& seen);
 
 // Where a lease is kept, and the two steps of which only one can succeed when several try them at once: on a disk by
-// renaming a folder (LeaseFolder), in an object store by a put that names the version it replaces. Thread-safe.
+// renaming a folder (LeaseFolder), in an object store by a put that names the version it replaces (LeaseObject).
+// Thread-safe.
 class LeasePlace {
  public:
   virtual ~LeasePlace() = default;
@@ -35,7 +38,18 @@ class LeasePlace {
   virtual absl::Status Take(const LeaseRecord& record) = 0;
   // Writes it anew, if `record.token` is the newest one. ABORTED: it is not.
   virtual absl::Status Renew(const LeaseRecord& record) = 0;
+
+  // What is found there, for people.
+  virtual std::string PathOf(int64_t token) const = 0;
+  // Where the holder of that token publishes through; empty: what he writes is told by his token from what others do.
+  virtual std::string DoorOf(int64_t token) const = 0;
+  // By what path he and all who write for him name the directory.
+  virtual std::string DirectoryOf(int64_t token) const = 0;
 };
+
+// Of that directory, wherever it is. `passing_name`: as of LeaseFolder. `files` outlives it. Errors as of S3Place::Of.
+absl::StatusOr<std::unique_ptr<LeasePlace>> OpenLeasePlace(Files& files, const std::string& directory,
+                                                           const std::string& passing_name);
 
 }  // namespace sluice
 

@@ -13,6 +13,7 @@
 #include "common/observe/logging.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "state/checkpoint/lease_folder.h"
 #include "state/checkpoint/stoppable_files.h"
 
 namespace sluice {

@@ -3,14 +3,18 @@
 //                                              numbers; with `wait` reads a line from the input before the files
 //   file_app copy FROM TO                      saves the lines again
 //   file_app stream FOLDER TO CHECKPOINT       saves the lines of the files that come into FOLDER, a batch every 500 ms
+//   file_app totals FOLDER CHECKPOINT          how often each line has come, "batch TIME lines N distinct D" for each
+//   batch
 #include <sluice/streaming.h>
 
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -48,6 +52,34 @@ void Stream(Application& app, const std::string& from, const std::string& to, co
   ssc.awaitTermination();
 }
 
+void Totals(Application& app, const std::string& from, const std::string& checkpoint) {
+  StreamingContext ssc = StreamingContext::getOrCreate(app, checkpoint, [&](Application& app) {
+    StreamingContext ssc(app, Milliseconds(500));
+    ssc.checkpoint(checkpoint);
+    ssc.textFileStream(from)
+        .map([](std::string_view line) { return std::pair(std::string(line), int64_t{1}); })
+        .updateStateByKey([](const std::vector<int64_t>& counts, std::optional<int64_t> total) {
+          for (int64_t count : counts) total = total.value_or(0) + count;
+          return total;
+        })
+        .foreachRDD([](const RDD<std::pair<std::string, int64_t>>& totals, Time time) {
+          int64_t lines = 0, distinct = 0;
+          for (const auto& [line, total] : totals.collect()) {
+            lines += total;
+            ++distinct;
+          }
+          std::printf("batch %lld lines %lld distinct %lld\n", static_cast<long long>(time.milliseconds()),
+                      static_cast<long long>(lines), static_cast<long long>(distinct));
+          std::fflush(stdout);
+        });
+    return ssc;
+  });
+  ssc.start();
+  std::printf("started\n");
+  std::fflush(stdout);
+  ssc.awaitTermination();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -59,6 +91,8 @@ int main(int argc, char** argv) {
       textFile(app, words[1]).saveAsTextFile(words[2]);
     } else if (words.size() == 4 && words[0] == "stream") {
       Stream(app, words[1], words[2], words[3]);
+    } else if (words.size() == 3 && words[0] == "totals") {
+      Totals(app, words[1], words[2]);
     } else {
       throw Error(absl::InvalidArgumentError("see the beginning of file_app.cc"));
     }

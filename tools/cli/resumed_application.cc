@@ -1,12 +1,14 @@
 #include "tools/cli/resumed_application.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 #include "common/base/status.h"
+#include "common/fs/objects/object_path.h"
 #include "state/checkpoint/lease_claim.h"
-#include "state/checkpoint/lease_folder.h"
 #include "state/checkpoint/lease_holder.h"
+#include "state/checkpoint/lease_place.h"
 
 namespace sluice {
 namespace {
@@ -15,10 +17,11 @@ constexpr absl::Duration kBetweenLooks = absl::Milliseconds(100);
 
 // The last one who had the lease, once it is sure that he has it no more.
 absl::StatusOr<LeaseRecord> FormerHolder(Runtime& runtime, Files& files, const std::string& directory) {
-  LeaseFolder place(files, directory, "");
+  const std::string path = IsFileUri(directory) ? InNewestView(directory) : directory;
+  SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<LeasePlace> place, OpenLeasePlace(files, path, ""));
   LeaseClaim claim({}, HasSurelyEnded);
   while (true) {
-    const absl::StatusOr<SeenLease> seen = place.Look();
+    const absl::StatusOr<SeenLease> seen = place->Look();
     SLUICE_RETURN_IF_ERROR(Annotate(seen.status(), "look whose checkpoint directory ", directory, " is"));
     const LeaseClaim::Decision decision = claim.OnSeen(*seen, runtime.clock().Now());
     if (decision == LeaseClaim::Decision::kRefuse) {

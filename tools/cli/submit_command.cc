@@ -15,7 +15,7 @@
 #include "common/base/printable.h"
 #include "common/base/utf8.h"
 #include "common/base/version.h"
-#include "common/fs/files.h"
+#include "common/fs/objects/checkpoint_files.h"
 #include "common/net/conversations.h"
 #include "common/net/grpc_transport.h"
 #include "common/observe/logging.h"
@@ -75,7 +75,8 @@ absl::StatusOr<v1::Submission> MakeSubmission(const Flags& flags) {
   submission.set_supervise(flags.supervise);
   submission.set_follow(!flags.detach);
   if (!flags.resume.empty()) {
-    SLUICE_ASSIGN_OR_RETURN(*submission.mutable_resumed(), FindResumed(ThreadRuntime(), LocalFiles(), flags.resume));
+    SLUICE_ASSIGN_OR_RETURN(*submission.mutable_resumed(),
+                            FindResumed(ThreadRuntime(), CheckpointFiles(), flags.resume));
   }
   return submission;
 }

@@ -6,7 +6,7 @@
 
 #include "absl/time/time.h"
 #include "common/base/ids.h"
-#include "common/fs/files.h"
+#include "common/fs/objects/checkpoint_files.h"
 #include "common/settings/executor.h"
 
 namespace sluice {
@@ -24,9 +24,9 @@ struct ExecutorOptions {
   // What state, or a task, holds beyond these is on disk; without `disk_folder` it is not.
   int64_t state_memory_bytes = settings::kStateMemory.fallback;
   int64_t task_memory_bytes = int64_t{256} << 20;
-  Files* checkpoint_files = &LocalFiles();  // Where versions of states and logs of receivers are.
-  double input_share = 0.75;                // Receivers may fill so much of block memory and of block disk.
-  std::string build_id;                     // It names the executable, which must be the driver's.
+  Files* checkpoint_files = &CheckpointFiles();  // Where versions of states and logs of receivers are.
+  double input_share = 0.75;                     // Receivers may fill so much of block memory and of block disk.
+  std::string build_id;                          // It names the executable, which must be the driver's.
   absl::Duration grace = settings::kExecutorGrace.fallback;  // It ends after so long without a driver.
   absl::Duration task_timeout = absl::InfiniteDuration();    // A task that runs for longer fails.
   // A thread that a task does not give back ends the executor; else it is left behind, see has_stuck_tasks.
