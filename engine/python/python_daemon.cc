@@ -1,0 +1,212 @@
+#include "engine/python/python_daemon.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "common/base/secret.h"
+#include "common/base/status.h"
+#include "common/base/str_cat.h"
+#include "engine/python/big_endian.h"
+
+namespace sluice {
+namespace {
+
+constexpr absl::Duration kStartPatience = absl::Seconds(60);
+constexpr absl::Duration kForkPatience = absl::Seconds(30);
+
+struct Pipe {
+  FileDescriptor read, write;
+  static absl::StatusOr<Pipe> Open() {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return absl::ResourceExhaustedError(StrCat("a pipe: ", std::strerror(errno)));
+    return Pipe{FileDescriptor(ends[0]), FileDescriptor(ends[1])};
+  }
+};
+
+// All of it by `deadline`; false: not so many came.
+bool ReadAll(int fd, char* bytes, size_t count, absl::Time deadline) {
+  while (count > 0) {
+    const int64_t left = absl::ToInt64Milliseconds(deadline - absl::Now());
+    if (left <= 0) return false;
+    pollfd ready = {fd, POLLIN, 0};
+    if (poll(&ready, 1, static_cast<int>(left)) <= 0) continue;
+    const ssize_t got = read(fd, bytes, count);
+    if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN)) return false;
+    if (got < 0) continue;
+    bytes += got;
+    count -= got;
+  }
+  return true;
+}
+
+bool WriteAll(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(written);
+  }
+  return true;
+}
+
+std::map<std::string, std::string> DaemonEnvironment(const PythonInterpreter& interpreter, const std::string& secret) {
+  std::map<std::string, std::string> all;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const size_t sign = text.find('=');
+    if (sign != std::string_view::npos) all.emplace(text.substr(0, sign), text.substr(sign + 1));
+  }
+  for (const char* name : {"PYSPARK_GATEWAY_PORT", "PYSPARK_GATEWAY_SECRET"}) all.erase(name);
+  for (const auto& [name, value] : interpreter.environment) all[name] = value;
+  all["PYTHONUNBUFFERED"] = "YES";
+  all["PYTHON_WORKER_FACTORY_SECRET"] = secret;
+  all["SPARK_REUSE_WORKER"] = "1";
+  all["SPARK_PYTHON_RUNTIME"] = "PYTHON_WORKER";
+  all["SPARK_BUFFER_SIZE"] = "65536";
+  all["SPARK_AUTH_SOCKET_TIMEOUT"] = "15";
+  all["SPARK_JOB_ARTIFACT_UUID"] = "default";
+  all["PYTHON_UDF_BATCH_SIZE"] = "100";
+  all["PYTHON_DAEMON_KILL_WORKER_ON_FLUSH_FAILURE"] = "1";
+  all.emplace("OMP_NUM_THREADS", "1");
+  return all;
+}
+
+absl::StatusOr<pid_t> Spawn(const PythonInterpreter& interpreter, const std::string& secret, int in, int out) {
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : DaemonEnvironment(interpreter, secret)) variables.push_back(name + "=" + value);
+  std::vector<char*> environment;
+  for (std::string& variable : variables) environment.push_back(variable.data());
+  environment.push_back(nullptr);
+  std::vector<std::string> words = {interpreter.executable, "-m", "pyspark.daemon", "pyspark.worker"};
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_adddup2(&files, in, 0);
+  posix_spawn_file_actions_adddup2(&files, out, 1);
+  posix_spawn_file_actions_addclosefrom_np(&files, 3);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  pid_t pid = -1;
+  const int error = posix_spawnp(&pid, argv[0], &files, &attributes, argv.data(), environment.data());
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&files);
+  if (error == 0) return pid;
+  return absl::UnavailableError(StrCat("Cannot run program \"", interpreter.executable, "\": ", std::strerror(error)));
+}
+
+// What functions print goes where the executor's own words go.
+void PassOnOutput(FileDescriptor from) {
+  std::thread([from = std::move(from)] {
+    char bytes[4096];
+    while (true) {
+      const ssize_t got = read(from.number(), bytes, sizeof(bytes));
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) return;
+      (void)!write(2, bytes, got);
+    }
+  }).detach();
+}
+
+absl::StatusOr<int> ReadPort(const std::string& executable, int from) {
+  char bytes[sizeof(int32_t)];
+  if (!ReadAll(from, bytes, sizeof(bytes), absl::Now() + kStartPatience)) {
+    return absl::UnavailableError(StrCat("\"", executable,
+                                         " -m pyspark.daemon\" does not start: is pyspark installed there? What it "
+                                         "said is in the executor's log"));
+  }
+  const int port = BigEndianAt<int32_t>(bytes);
+  if (port > 0 && port <= UINT16_MAX) return port;
+  return absl::UnavailableError(
+      StrCat("\"", executable, " -m pyspark.daemon\" printed something else than its port: port=", port));
+}
+
+absl::StatusOr<FileDescriptor> ConnectTo(int port) {
+  FileDescriptor made(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (connect(made.number(), reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {
+    return absl::UnavailableError(StrCat("the Python daemon cannot be reached: ", std::strerror(errno)));
+  }
+  const int yes = 1;
+  setsockopt(made.number(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+  return made;
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<PythonDaemon>> PythonDaemon::Start(const PythonInterpreter& interpreter) {
+  SLUICE_ASSIGN_OR_RETURN(Pipe in, Pipe::Open());
+  SLUICE_ASSIGN_OR_RETURN(Pipe out, Pipe::Open());
+  const std::string secret = NewSecret();
+  SLUICE_ASSIGN_OR_RETURN(const pid_t pid, Spawn(interpreter, secret, in.read.number(), out.write.number()));
+  const rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};  // Ours is of this process's own memory.
+  prlimit(pid, RLIMIT_DATA, &unlimited, nullptr);
+  out.write = FileDescriptor();  // So that its end is seen.
+  std::shared_ptr<PythonDaemon> daemon(new PythonDaemon(pid, std::move(in.write), secret));
+  SLUICE_ASSIGN_OR_RETURN(daemon->port_, ReadPort(interpreter.executable, out.read.number()));
+  PassOnOutput(std::move(out.read));
+  return daemon;
+}
+
+PythonDaemon::~PythonDaemon() {
+  MutexLock lock(&mu_);
+  if (!orders_) return;
+  orders_ = FileDescriptor();
+  waitpid(pid_, nullptr, 0);
+}
+
+absl::StatusOr<std::unique_ptr<PythonWorker>> PythonDaemon::NewWorker() {
+  auto worker = std::make_unique<PythonWorker>();
+  SLUICE_ASSIGN_OR_RETURN(worker->socket, ConnectTo(port_));
+  const int fd = worker->socket.number();
+  const absl::Time deadline = absl::Now() + kForkPatience;
+  char number[sizeof(int32_t)];
+  if (!ReadAll(fd, number, sizeof(number), deadline))
+    return absl::UnavailableError("the Python daemon gives no worker");
+  worker->pid = BigEndianAt<int32_t>(number);
+  Writer hello;
+  PutFrame(hello, secret_);
+  char answer[sizeof(int32_t) + 2];  // A frame: "ok".
+  if (!WriteAll(fd, hello.view()) || !ReadAll(fd, answer, sizeof(answer), deadline) ||
+      std::string_view(answer + sizeof(int32_t), 2) != "ok") {
+    return absl::UnavailableError(StrCat("a Python worker did not start: fork=", worker->pid));
+  }
+  fcntl(fd, F_SETFL, O_NONBLOCK);
+  worker->daemon = shared_from_this();
+  return worker;
+}
+
+void PythonDaemon::Kill(const PythonWorker& worker) {
+  Writer order;
+  PutBigEndian<int32_t>(order, worker.pid);
+  MutexLock lock(&mu_);
+  (void)!write(orders_.number(), order.view().data(), order.view().size());
+}
+
+}  // namespace sluice

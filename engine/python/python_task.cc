@@ -1,0 +1,141 @@
+#include "engine/python/python_task.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <cerrno>
+#include <optional>
+#include <utility>
+
+#include "common/base/status.h"
+#include "common/base/str_cat.h"
+#include "common/settings/program_names.h"
+#include "engine/python/accumulator_updates.h"
+#include "engine/python/big_endian.h"
+#include "engine/python/python_workers.h"
+#include "engine/python/task_header.h"
+#include "engine/task/local_properties.h"
+#include "engine/task/task_updates.h"
+
+namespace sluice {
+namespace {
+
+constexpr int kLookAtCancelMs = 100;
+constexpr size_t kFlushBytes = 64 << 10;
+constexpr int32_t kEndOfInput = -1, kEndOfTask = -4;
+
+std::atomic<int64_t> next_attempt_id{0};
+
+absl::Status Crashed() {
+  return absl::AbortedError(StrCat("Python worker exited unexpectedly (crashed). Consider setting '",
+                                   settings::kPythonFaultHandler,
+                                   "' configuration to 'true' for the better Python traceback."));
+}
+
+}  // namespace
+
+PythonTask::PythonTask(const PythonFunction& function, TaskContext& context, int partition, Sink<FrameRow>& out)
+    : function_(function), context_(context), partition_(partition), out_(out) {}
+
+PythonTask::~PythonTask() {
+  if (worker_ == nullptr) return;
+  if (is_reusable_) {
+    PythonWorkers::OfThisProcess().Return(function_.interpreter, std::move(worker_));
+  } else {
+    worker_->daemon->Kill(*worker_);
+  }
+}
+
+absl::Status PythonTask::Start() {
+  SLUICE_ASSIGN_OR_RETURN(worker_, PythonWorkers::OfThisProcess().Take(function_.interpreter));
+  return PutTaskHeader(function_,
+                       {.function_partition = partition_,
+                        .task_partition = context_.partition(),
+                        .attempt = context_.attempt(),
+                        .attempt_id = next_attempt_id++,
+                        .local_properties = LocalProperties()},
+                       worker_->broadcasts, input_);
+}
+
+bool PythonTask::PassOn() {
+  if (input_.size() >= kFlushBytes) status_.Update(Flush());
+  return status_.ok() && is_wanted_ && !has_ended_;
+}
+
+absl::Status PythonTask::Finish() {
+  SLUICE_RETURN_IF_ERROR(status_);
+  PutBigEndian<int32_t>(input_, kEndOfInput);
+  PutBigEndian<int32_t>(input_, kEndOfTask);
+  SLUICE_RETURN_IF_ERROR(Flush());
+  while (is_wanted_ && !has_ended_) SLUICE_RETURN_IF_ERROR(Wait(/*for_room=*/false));
+  return absl::OkStatus();
+}
+
+absl::Status PythonTask::Flush() {
+  std::string_view rest = input_.view();
+  while (!rest.empty() && is_wanted_ && !has_ended_) {
+    const ssize_t sent = send(worker_->socket.number(), rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent > 0) {
+      rest.remove_prefix(sent);
+    } else if (sent < 0 && errno != EAGAIN && errno != EINTR) {
+      break;  // It reads no more: what it has said tells why.
+    } else {
+      SLUICE_RETURN_IF_ERROR(Wait(/*for_room=*/true));
+    }
+  }
+  input_.Clear();
+  return absl::OkStatus();
+}
+
+absl::Status PythonTask::Wait(bool for_room) {
+  if (context_.cancelled()) return absl::CancelledError("the task was cancelled");
+  pollfd ready = {worker_->socket.number(), static_cast<short>(for_room ? POLLIN | POLLOUT : POLLIN), 0};
+  poll(&ready, 1, kLookAtCancelMs);
+  return (ready.revents & (POLLIN | POLLHUP | POLLERR)) != 0 ? ReadSome() : absl::OkStatus();
+}
+
+absl::Status PythonTask::ReadSome() {
+  const absl::Span<char> room = output_.Room();
+  const ssize_t got = recv(worker_->socket.number(), room.data(), room.size(), MSG_DONTWAIT);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return absl::OkStatus();
+  if (got <= 0) return Crashed();
+  output_.Filled(got);
+  return TakeParts();
+}
+
+absl::Status PythonTask::TakeParts() {
+  ChunkFiller<FrameRow> filler(chunk_, out_);
+  while (!has_ended_ && is_wanted_) {
+    SLUICE_ASSIGN_OR_RETURN(std::optional<WorkerPart> part, output_.Next());
+    if (!part.has_value()) break;
+    if (auto* row = std::get_if<WorkerRow>(&*part)) {
+      is_wanted_ = filler.Add(row->bytes);
+    } else if (auto* failure = std::get_if<WorkerFailure>(&*part)) {
+      return Take(*failure);
+    } else {
+      SLUICE_RETURN_IF_ERROR(Take(std::get<WorkerEnd>(std::move(*part))));
+    }
+  }
+  if (is_wanted_) is_wanted_ = filler.Flush();
+  return absl::OkStatus();
+}
+
+absl::Status PythonTask::Take(const WorkerFailure& failure) {
+  has_ended_ = true;
+  return absl::AbortedError(StrCat(
+      "[PYTHON_EXCEPTION] An exception was thrown from the Python worker: ", failure.traceback, " SQLSTATE: 38000"));
+}
+
+absl::Status PythonTask::Take(WorkerEnd end) {
+  has_ended_ = true;
+  is_reusable_ = end.is_reusable;
+  TaskUpdates* const updates = TaskUpdates::Current();
+  if (updates == nullptr || !function_.accumulators.has_value()) return absl::OkStatus();
+  for (std::string& update : end.accumulator_updates) {
+    updates->Of<AccumulatorUpdates>(VariableKey(*function_.accumulators)).pickled.push_back(std::move(update));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace sluice
