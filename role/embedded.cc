@@ -35,7 +35,11 @@ constexpr absl::Duration kEndPatience = absl::Seconds(5);
 constexpr char kDriverAddress[] = "local:1";
 constexpr char kExecutorAddress[] = "local:2";
 
-int Slots() { return std::max(2u, std::thread::hardware_concurrency()); }
+// More than one core is what somebody asked for.
+int Slots(const RoleEnvironment& environment) {
+  return environment.cores > 1 ? environment.cores
+                               : static_cast<int>(std::max(2u, std::thread::hardware_concurrency()));
+}
 
 // A busy machine keeps driver and executor silent alike: nobody is lost, unless the user wants it that way.
 Conf WithoutLease(Conf conf) {
@@ -44,14 +48,15 @@ Conf WithoutLease(Conf conf) {
   return conf;
 }
 
-absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const Conf& conf, std::string blocks_folder) {
+absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const RoleEnvironment& environment, std::string blocks_folder) {
+  const Conf& conf = environment.conf;
   ExecutorOptions options;
   options.application = ApplicationId("embedded");
   options.executor = ExecutorId(0);
   options.worker = WorkerId("embedded");
   options.driver_address = kDriverAddress;
   options.listen_address = kExecutorAddress;
-  options.slots = Slots();
+  options.slots = Slots(environment);
   SLUICE_ASSIGN_OR_RETURN(options.block_memory_bytes, conf.Get(settings::kExecutorMemory));
   SLUICE_RETURN_IF_ERROR(ReadExecutorSettings(conf, options));
   SLUICE_ASSIGN_OR_RETURN(options.task_memory_bytes, ReadTaskMemory(conf, options, kMemoryShare));
@@ -81,8 +86,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
   SLUICE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Create("embedded"));
   const std::string scratch = folder.path() + "/program";
   SLUICE_RETURN_IF_ERROR(LocalFiles().MakeFolder(scratch));
-  SLUICE_ASSIGN_OR_RETURN(ExecutorOptions executor_options,
-                          EmbeddedExecutor(environment.conf, folder.path() + "/blocks"));
+  SLUICE_ASSIGN_OR_RETURN(ExecutorOptions executor_options, EmbeddedExecutor(environment, folder.path() + "/blocks"));
   SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<ApplicationDriver> driver,
                           ApplicationDriver::Create(ThreadRuntime(), *transport,
                                                     {.application = executor_options.application,

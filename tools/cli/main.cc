@@ -21,6 +21,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"driver", "Run the driver daemon of a cluster", RunDriverCommand},
     {"worker", "Run a worker daemon, which offers this machine to a driver; drain and undrain one", RunWorkerCommand},
+    {"run", "Run a PySpark program on this machine, without a cluster", RunRunCommand},
     {"submit", "Run an application on a cluster", RunSubmitCommand},
     {"status", "Show workers, applications, executors, receivers, blocks and batches", RunStatusCommand},
     {"kill", "Stop an application", RunKillCommand},
@@ -39,6 +40,7 @@ void PrintHelp(std::FILE* to) {
                "  sluice driver\n"
                "  sluice worker --driver 127.0.0.1:7077 --cores 4\n"
                "  sluice submit --driver 127.0.0.1:7077 ./wordcount -- --host localhost --port 9999\n"
+               "  sluice run wordcount.py input.txt\n"
                "  sluice status --driver 127.0.0.1:7077\n"
                "  sluice checkpoint verify /var/lib/wordcount/checkpoint\n");
 }

@@ -1,0 +1,79 @@
+#include "driver/gateway/class.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_join.h"
+#include "common/base/overloaded.h"
+#include "common/base/str_cat.h"
+#include "common/base/user_code.h"
+
+namespace sluice::gateway {
+namespace {
+
+std::string TypeOf(const Value& value) {
+  return std::visit(Overloaded{[](Null) -> std::string { return "null"; }, [](Void) -> std::string { return "void"; },
+                               [](bool) -> std::string { return "class java.lang.Boolean"; },
+                               [](int32_t) -> std::string { return "class java.lang.Integer"; },
+                               [](int64_t) -> std::string { return "class java.lang.Long"; },
+                               [](double) -> std::string { return "class java.lang.Double"; },
+                               [](const std::string&) -> std::string { return "class java.lang.String"; },
+                               [](const Bytes&) -> std::string { return "class [B"; },
+                               [](const Decimal&) -> std::string { return "class java.math.BigDecimal"; },
+                               [](const Reference&) -> std::string { return "class java.lang.Object"; },
+                               [](const Proxy&) -> std::string { return "class com.sun.proxy.$Proxy"; },
+                               [](const ObjectPtr& object) { return "class " + object->ClassName(); }},
+                    value);
+}
+
+absl::Status NoSuchMethod(std::string_view owner, std::string_view method, absl::Span<const Value> arguments) {
+  const auto append = [](std::string* out, const Value& value) { out->append(TypeOf(value)); };
+  return absl::UnimplementedError(StrCat("Method ", method, "([", absl::StrJoin(arguments, ", ", append),
+                                         "]) does not exist: ", owner, ".", method, " is not supported by Sluice"));
+}
+
+const Method* Fitting(const std::vector<Method>& rows, absl::Span<const Value> arguments) {
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const Method& row) { return row.fits(arguments); });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+const Method* Fitting(const Class::Methods& all, std::string_view name, absl::Span<const Value> arguments) {
+  const auto rows = all.find(name);
+  return rows == all.end() ? nullptr : Fitting(rows->second, arguments);
+}
+
+absl::StatusOr<Value> CallRow(const Method& row, Gateway& gateway, Object* self, absl::Span<const Value> arguments) {
+  return CallUserCode([&] { return row.call(gateway, self, arguments); });
+}
+
+}  // namespace
+
+bool Class::IsA(std::string_view name) const {
+  if (name == name_ || std::find(interfaces_.begin(), interfaces_.end(), name) != interfaces_.end()) return true;
+  return base_ != nullptr ? base_->IsA(name) : name == "java.lang.Object";
+}
+
+absl::StatusOr<Value> Class::Call(Gateway& gateway, std::string_view method, Object& self,
+                                  absl::Span<const Value> arguments) const {
+  for (const Class* type = this; type != nullptr; type = type->base_) {
+    if (const Method* row = Fitting(type->methods_, method, arguments)) return CallRow(*row, gateway, &self, arguments);
+  }
+  if (this != &ObjectClass()) {
+    if (const Method* row = Fitting(ObjectClass().methods_, method, arguments)) {
+      return CallRow(*row, gateway, &self, arguments);
+    }
+  }
+  return NoSuchMethod(name_, method, arguments);
+}
+
+absl::StatusOr<Value> Class::CallStatic(Gateway& gateway, std::string_view method,
+                                        absl::Span<const Value> arguments) const {
+  if (const Method* row = Fitting(statics_, method, arguments)) return CallRow(*row, gateway, nullptr, arguments);
+  return NoSuchMethod(name_, method, arguments);
+}
+
+absl::StatusOr<Value> Class::Construct(Gateway& gateway, absl::Span<const Value> arguments) const {
+  if (const Method* row = Fitting(constructors_, arguments)) return CallRow(*row, gateway, nullptr, arguments);
+  return NoSuchMethod(name_, name_.substr(name_.rfind('.') + 1), arguments);
+}
+
+}  // namespace sluice::gateway

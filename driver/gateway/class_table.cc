@@ -1,0 +1,93 @@
+#include "driver/gateway/class_table.h"
+
+#include <map>
+
+#include "driver/gateway/classes/array.h"
+#include "driver/gateway/classes/array_list.h"
+#include "driver/gateway/classes/broadcast.h"
+#include "driver/gateway/classes/bytes_to_string.h"
+#include "driver/gateway/classes/collection_converters.h"
+#include "driver/gateway/classes/gateway_server.h"
+#include "driver/gateway/classes/hash_map.h"
+#include "driver/gateway/classes/hash_set.h"
+#include "driver/gateway/classes/iterator.h"
+#include "driver/gateway/classes/java_class.h"
+#include "driver/gateway/classes/java_rdd.h"
+#include "driver/gateway/classes/java_spark_context.h"
+#include "driver/gateway/classes/option.h"
+#include "driver/gateway/classes/pairwise_rdd.h"
+#include "driver/gateway/classes/python_accumulator.h"
+#include "driver/gateway/classes/python_partitioner.h"
+#include "driver/gateway/classes/python_rdd.h"
+#include "driver/gateway/classes/python_utils.h"
+#include "driver/gateway/classes/simple_python_function.h"
+#include "driver/gateway/classes/spark_conf.h"
+#include "driver/gateway/classes/spark_context.h"
+#include "driver/gateway/classes/spark_files.h"
+#include "driver/gateway/classes/spark_utils.h"
+#include "driver/gateway/classes/storage_level.h"
+#include "driver/gateway/classes/system.h"
+#include "driver/gateway/classes/throwable.h"
+#include "driver/gateway/classes/tuple2.h"
+#include "driver/gateway/classes/type_util.h"
+
+namespace sluice::gateway {
+namespace {
+
+using ClassesByName = std::map<std::string_view, const Class*>;
+
+const ClassesByName& ByName() {
+  static const ClassesByName& all = *[] {
+    auto* const made = new ClassesByName();
+    for (const Class* type : {&ObjectClass(),
+                              &Array::Describe(),
+                              &ArrayList::Describe(),
+                              &Broadcast::Describe(),
+                              &PickledFile::Describe(),
+                              &BytesToString::Describe(),
+                              &CollectionConverters(),
+                              &GatewayServer::Describe(),
+                              &HashMap::Describe(),
+                              &HashSet::Describe(),
+                              &Iterator::Describe(),
+                              &JavaClass::Describe(),
+                              &JavaRdd::Describe(),
+                              &JavaPairRdd::Describe(),
+                              &JavaSparkContext::Describe(),
+                              &Option::Describe(),
+                              &PairwiseRdd::Describe(),
+                              &PythonAccumulator::Describe(),
+                              &PythonPartitioner::Describe(),
+                              &PythonRddClass(),
+                              &PythonUtilsClass(),
+                              &SimplePythonFunction::Describe(),
+                              &SparkConf::Describe(),
+                              &SparkContext::Describe(),
+                              &SparkFilesClass(),
+                              &SparkUtilsClass(),
+                              &JavaStorageLevel::Describe(),
+                              &SystemClass(),
+                              &Throwable::Describe(),
+                              &Tuple2::Describe(),
+                              &TypeUtilClass()}) {
+      made->emplace(type->name(), type);
+    }
+    return made;
+  }();
+  return all;
+}
+
+}  // namespace
+
+const Class* FindClass(std::string_view name) {
+  const auto found = ByName().find(name);
+  return found == ByName().end() ? nullptr : found->second;
+}
+
+std::vector<const Class*> AllClasses() {
+  std::vector<const Class*> all;
+  for (const auto& [name, type] : ByName()) all.push_back(type);
+  return all;
+}
+
+}  // namespace sluice::gateway

@@ -1,0 +1,29 @@
+#ifndef SLUICE_DRIVER_GATEWAY_CLASSES_PYTHON_PARTITIONER_H_
+#define SLUICE_DRIVER_GATEWAY_CLASSES_PYTHON_PARTITIONER_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "driver/gateway/object.h"
+
+namespace sluice::gateway {
+
+// A number of partitions, and the function of Python that says which one a key belongs to.
+class PythonPartitioner : public ObjectOf<PythonPartitioner> {
+ public:
+  static constexpr std::string_view kName = "PythonPartitioner";
+  static const Class& Describe();
+  PythonPartitioner(int32_t partitions, int64_t function) : partitions_(partitions), function_(function) {}
+
+  bool Equals(const Object& other) const override;
+  int32_t HashCode() const override { return partitions_; }
+  int32_t partitions() const { return partitions_; }
+
+ private:
+  const int32_t partitions_;
+  const int64_t function_;  // Its id in the driver's Python.
+};
+
+}  // namespace sluice::gateway
+
+#endif  // SLUICE_DRIVER_GATEWAY_CLASSES_PYTHON_PARTITIONER_H_

@@ -1,0 +1,17 @@
+#ifndef SLUICE_DRIVER_GATEWAY_KEPT_RDD_H_
+#define SLUICE_DRIVER_GATEWAY_KEPT_RDD_H_
+
+#include "absl/status/status.h"
+#include "driver/gateway/classes/java_rdd.h"
+#include "driver/gateway/classes/storage_level.h"
+
+namespace sluice::gateway {
+
+// How the rows of an RDD are kept, as in api/rdd/persist_rdd_functions.h.
+absl::Status Persist(const JavaRdd& rdd, const JavaStorageLevel& level);
+absl::Status Checkpoint(const JavaRdd& rdd);
+void LocalCheckpoint(const JavaRdd& rdd);
+
+}  // namespace sluice::gateway
+
+#endif  // SLUICE_DRIVER_GATEWAY_KEPT_RDD_H_

@@ -1,0 +1,52 @@
+#ifndef SLUICE_DRIVER_GATEWAY_LOOPBACK_LISTENER_H_
+#define SLUICE_DRIVER_GATEWAY_LOOPBACK_LISTENER_H_
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <thread>
+
+#include "absl/status/statusor.h"
+#include "common/base/mutex.h"
+#include "driver/gateway/line_socket.h"
+
+namespace sluice::gateway {
+
+// A port of 127.0.0.1, each connection of which is served by a thread of its own, since what is asked there may take
+// long. Thread-safe.
+class LoopbackListener {
+ public:
+  // Returns when the connection is over; then it is closed.
+  using Serve = std::function<void(LineSocket&)>;
+  static absl::StatusOr<std::unique_ptr<LoopbackListener>> Start(Serve serve);
+  // Closes all connections and waits until none is served.
+  ~LoopbackListener();
+
+  int port() const { return port_; }
+
+ private:
+  static constexpr int kConnectionsMax = 1000;
+  struct Connection {
+    explicit Connection(FileDescriptor accepted) : socket(std::move(accepted)) {}
+    LineSocket socket;
+    std::thread thread;
+    bool is_over = false;
+  };
+
+  LoopbackListener(FileDescriptor listening, int port, Serve serve);
+  void Accept();
+  void Open(FileDescriptor accepted);
+  void JoinThoseThatAreOver() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+
+  const FileDescriptor listening_;
+  const int port_;
+  const Serve serve_;
+  Mutex mu_;
+  bool is_closed_ ABSL_GUARDED_BY(mu_) = false;
+  std::list<Connection> connections_ ABSL_GUARDED_BY(mu_);
+  std::thread accepting_;
+};
+
+}  // namespace sluice::gateway
+
+#endif  // SLUICE_DRIVER_GATEWAY_LOOPBACK_LISTENER_H_
