@@ -7,18 +7,26 @@
 #include "driver/gateway/classes/broadcast.h"
 #include "driver/gateway/classes/bytes_to_string.h"
 #include "driver/gateway/classes/collection_converters.h"
+#include "driver/gateway/classes/duration.h"
 #include "driver/gateway/classes/gateway_server.h"
 #include "driver/gateway/classes/hash_map.h"
 #include "driver/gateway/classes/hash_set.h"
 #include "driver/gateway/classes/iterator.h"
 #include "driver/gateway/classes/java_class.h"
+#include "driver/gateway/classes/java_dstream.h"
 #include "driver/gateway/classes/java_rdd.h"
 #include "driver/gateway/classes/java_spark_context.h"
+#include "driver/gateway/classes/java_streaming_context.h"
 #include "driver/gateway/classes/option.h"
 #include "driver/gateway/classes/pairwise_rdd.h"
 #include "driver/gateway/classes/python_accumulator.h"
+#include "driver/gateway/classes/python_dstream.h"
 #include "driver/gateway/classes/python_partitioner.h"
 #include "driver/gateway/classes/python_rdd.h"
+#include "driver/gateway/classes/python_reduced_windowed_dstream.h"
+#include "driver/gateway/classes/python_state_dstream.h"
+#include "driver/gateway/classes/python_transformed2_dstream.h"
+#include "driver/gateway/classes/python_transformed_dstream.h"
 #include "driver/gateway/classes/python_utils.h"
 #include "driver/gateway/classes/simple_python_function.h"
 #include "driver/gateway/classes/spark_conf.h"
@@ -26,8 +34,10 @@
 #include "driver/gateway/classes/spark_files.h"
 #include "driver/gateway/classes/spark_utils.h"
 #include "driver/gateway/classes/storage_level.h"
+#include "driver/gateway/classes/streaming_context_class.h"
 #include "driver/gateway/classes/system.h"
 #include "driver/gateway/classes/throwable.h"
+#include "driver/gateway/classes/transform_function.h"
 #include "driver/gateway/classes/tuple2.h"
 #include "driver/gateway/classes/type_util.h"
 
@@ -69,7 +79,18 @@ const ClassesByName& ByName() {
                               &SystemClass(),
                               &Throwable::Describe(),
                               &Tuple2::Describe(),
-                              &TypeUtilClass()}) {
+                              &TypeUtilClass(),
+                              &JavaDuration::Describe(),
+                              &JavaTime::Describe(),
+                              &JavaDStream::Describe(),
+                              &JavaStreamingContext::Describe(),
+                              &PythonDStreamClass(),
+                              &PythonReducedWindowedDStreamClass(),
+                              &PythonStateDStreamClass(),
+                              &PythonTransformed2DStreamClass(),
+                              &PythonTransformedDStreamClass(),
+                              &StreamingContextClass(),
+                              &TransformFunction::Describe()}) {
       made->emplace(type->name(), type);
     }
     return made;

@@ -4,6 +4,7 @@
 
 #include "common/base/status.h"
 #include "driver/gateway/java_error.h"
+#include "engine/dstream/retention.h"
 #include "engine/rows/count.h"
 #include "engine/rows/exchange.h"
 #include "engine/rows/files/object_file.h"
@@ -53,6 +54,16 @@ absl::Status Checkpoint(const JavaRdd& rdd) {
     });
   });
   return absl::OkStatus();
+}
+
+void PersistEach(const FrameStream& stream, const JavaStorageLevel& level) {
+  if (level.IsNone()) return;
+  stream.node->retention().SetKeep([context = stream.context, description = level.description()](Rdd rdd) {
+    if (rdd == nullptr) return rdd;
+    const JavaRdd kept(context, rdd);
+    if (kept.handle().cell().notes().level.empty()) Keep(kept, description);
+    return kept.handle().node();
+  });
 }
 
 void LocalCheckpoint(const JavaRdd& rdd) {

@@ -4,6 +4,7 @@
 #include "absl/status/status.h"
 #include "driver/gateway/classes/java_rdd.h"
 #include "driver/gateway/classes/storage_level.h"
+#include "driver/gateway/frame_stream.h"
 
 namespace sluice::gateway {
 
@@ -11,6 +12,8 @@ namespace sluice::gateway {
 absl::Status Persist(const JavaRdd& rdd, const JavaStorageLevel& level);
 absl::Status Checkpoint(const JavaRdd& rdd);
 void LocalCheckpoint(const JavaRdd& rdd);
+// Each RDD of a stream from now on, unless the program has said another level of it.
+void PersistEach(const FrameStream& stream, const JavaStorageLevel& level);
 
 }  // namespace sluice::gateway
 

@@ -64,5 +64,14 @@ class RddTest(unittest.TestCase):
         self.assertEqual((code, out), (3, "3 ['%s/exit_code.py', '3']\n" % PROGRAMS))
 
 
+class StreamTest(unittest.TestCase):
+    def test_words_of_a_socket_are_counted_from_batch_to_batch(self):
+        code, out, err = run("stream_words.py")
+        self.assertEqual(code, 0, err)
+        self.assertEqual(out.splitlines()[-1], "totals [('be', 3), ('is', 1), ('not', 1), ('or', 1), ('question', 1), "
+                         "('that', 1), ('the', 1), ('to', 3)]", err)
+        self.assertIn("-------------------------------------------\nTime: ", out)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,0 +1,35 @@
+#ifndef SLUICE_DRIVER_GATEWAY_CLASSES_JAVA_DSTREAM_H_
+#define SLUICE_DRIVER_GATEWAY_CLASSES_JAVA_DSTREAM_H_
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "api/dstream/streaming_program.h"
+#include "driver/gateway/frame_stream.h"
+#include "driver/gateway/object.h"
+
+namespace sluice::gateway {
+
+// A stream of RDDs of frames.
+class JavaDStream : public ObjectOf<JavaDStream> {
+ public:
+  static constexpr std::string_view kName = "JavaDStream";
+  using Program = std::shared_ptr<internal::StreamingProgram>;
+  static const Class& Describe();
+  JavaDStream(Program program, FrameStream stream) : stream_(std::move(stream)), program_(std::move(program)) {}
+
+  const FrameStream& stream() const { return stream_; }
+  StreamNode& node() const { return *stream_.node; }
+  const Program& program() const { return program_; }
+  // Another stream of the same context.
+  std::shared_ptr<JavaDStream> Derived(StreamSpec spec) const;
+
+ private:
+  const FrameStream stream_;  // Its context outlives the program.
+  const Program program_;
+};
+
+}  // namespace sluice::gateway
+
+#endif  // SLUICE_DRIVER_GATEWAY_CLASSES_JAVA_DSTREAM_H_
