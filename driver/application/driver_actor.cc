@@ -337,6 +337,10 @@ void DriverActor::Perform(RunId run, RunAction& action) {
                  },
                  [&](const EndOfRun& a) {
                    if (!a.how.ok()) LogError("batches", a.how.message());
+                   if (a.records_for_later > 0) {
+                     LogInfo("batches", "the log of received blocks has for a later life of the application: records=",
+                             a.records_for_later);
+                   }
                    history_.Add(RunEnded{run, outside_.clock.CalendarNow()});
                    outside_.watch.OnEnded(run, a.how);
                    runs_.Remove(run);

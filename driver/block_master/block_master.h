@@ -18,6 +18,8 @@ class BlockMaster {
  public:
   // From now on changes of the run's blocks are kept there, until it ends.
   void KeepIn(std::shared_ptr<BlockLog> log, RunId run) { logs_[run] = std::move(log); }
+  // The log stays as it is, whatever becomes of the run: a later life of it goes on from there.
+  void LeaveLog(RunId run) { logs_.erase(run); }
 
   // Refused as the update's CanApply says, else appended to the log of the run that it is of, if that has one, and then
   // applied to the table: what the table knows, the log will keep. With any error nothing has changed.

@@ -49,6 +49,7 @@ struct RunFailed {
 // `how`: an error if it had to leave out what a graceful stop does.
 struct EndOfRun {
   absl::Status how;
+  int64_t records_for_later = 0;  // A later life of the run has so many that this one has not processed.
 };
 
 // What executors are to do for a run that has receivers. StopReceiver is the placement's.

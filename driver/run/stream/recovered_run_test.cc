@@ -1,4 +1,6 @@
 // A run whose former life was killed: what its log and the checkpoint say is gone on from.
+#include <algorithm>
+
 #include "driver/run/stream/streaming_run_test_base.h"
 
 namespace sluice {
@@ -108,6 +110,92 @@ TEST_F(RecoveredRunTest, WhatNobodyHoldsAnyMoreIsNotAssigned) {
   Answer(4000);
   Step();
   EXPECT_THAT(blocks_.BlocksOf(At(4000)), IsEmpty());
+}
+
+TEST_F(RecoveredRunTest, BatchesOfWhichAStopHasSavedTheRowsRunInTheirPlace) {
+  image_->batches.erase(BatchTime(2000));
+  image_->blocks.erase(Block(1));
+  Finished(1000);
+  StartAt(3100);
+  for (int64_t batch : {2000, 3000}) {
+    Step();
+    ASSERT_EQ(ran_.back(), At(batch));
+    Done(BatchTime(batch));
+  }
+  EXPECT_THAT(failure_, IsOk());
+  StepAt(4000);
+  Answer(4000);
+  Step();
+  EXPECT_EQ(ran_.back(), At(4000));
+}
+
+// With a write-ahead log, whoever stops it and when: what was received and not processed stays in the log.
+class LeftRunTest : public RecoveredRunTest {
+ protected:
+  LeftRunTest() {
+    plan_.write_ahead_log = true;
+    plan_.save_batch = [](const BatchKey&, const BatchBlocks&) { return absl::OkStatus(); };
+    plan_.first_failed = [] { return std::nullopt; };
+    for (auto& [id, block] : image_->blocks) block.info.log = PlaceInLog{};
+    Finished(1000);
+  }
+  bool HasForgotten() const {
+    return std::any_of(log_->updates.begin(), log_->updates.end(), [](const BlockUpdate& update) {
+      const auto* forgotten = std::get_if<ForgetBatch>(&update);
+      return std::holds_alternative<EndRun>(update) || (forgotten != nullptr && forgotten->batch != At(1000));
+    });
+  }
+};
+
+TEST_F(LeftRunTest, ByARunThatIsStoppedBeforeExecutorsAreThere) {
+  Start();
+  run_->Stop(/*graceful=*/true, now_);
+  EXPECT_EQ(Step().back(), "end");
+  EXPECT_EQ(for_later_, 30);
+  EXPECT_FALSE(HasForgotten());
+  EXPECT_THAT(blocks_.runs, IsEmpty());
+}
+
+TEST_F(LeftRunTest, ByARunThatCannotSaveIt) {
+  StartAt(3100);
+  Step();
+  run_->Stop(/*graceful=*/false, now_);
+  Step();
+  Done(BatchTime(2000), absl::CancelledError("cancelled"));
+  Stopped();
+  const absl::Status full = absl::ResourceExhaustedError("no space left on device");
+  for (int i = 0; i < 10 && run_->phase() != Phase::kEnded; ++i) {
+    saving_ = BatchTime();
+    Step();
+    if (saving_ != BatchTime()) Done(saving_, saving_ == BatchTime(2000) ? full : absl::OkStatus());
+  }
+  EXPECT_EQ(run_->phase(), Phase::kEnded);
+  EXPECT_EQ(for_later_, 10) << "the batches after it are saved";
+  for (const BlockUpdate& update : log_->updates) {
+    const auto* forgotten = std::get_if<ForgetBatch>(&update);
+    EXPECT_TRUE(forgotten == nullptr || forgotten->batch.time < BatchTime(2000));
+    EXPECT_FALSE(std::holds_alternative<EndRun>(update));
+  }
+}
+
+TEST_F(LeftRunTest, ByARunThatHasProcessedItAllToo) {
+  StartAt(3100);
+  Step();
+  for (int64_t batch : {2000, 3000}) {
+    Done(BatchTime(batch));
+    Step();
+  }
+  run_->Stop(/*graceful=*/true, now_);
+  Step();
+  Stopped();
+  Step();
+  Done(running_);
+  Step();
+  EXPECT_EQ(run_->phase(), Phase::kEnded);
+  EXPECT_EQ(for_later_, 0);
+  EXPECT_FALSE(std::any_of(log_->updates.begin(), log_->updates.end(), [](const BlockUpdate& update) {
+    return std::holds_alternative<EndRun>(update);
+  })) << "a receiver's log may have what nobody was told";
 }
 
 // Each of these has no former life.

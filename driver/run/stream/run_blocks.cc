@@ -22,16 +22,29 @@ absl::Status RunBlocks::Begin() {
   return absl::OkStatus();
 }
 
+// What of them is known is yet to be added: a stop may have saved the rows of others.
+std::map<BatchTime, BatchRecord> RunBlocks::BatchesOfFormerLife() const {
+  std::map<BatchTime, BatchRecord> batches;
+  if (!plan_->last_finished.has_value()) return batches;
+  const int64_t interval = absl::ToInt64Milliseconds(plan_->interval);
+  for (int64_t time = plan_->last_finished->value() + interval; time <= last_assigned_.value(); time += interval) {
+    batches[BatchTime(time)].time = BatchTime(time);
+  }
+  return batches;
+}
+
 absl::StatusOr<std::vector<BatchRecord>> RunBlocks::Unfinished(std::vector<RunAction>& freed) {
-  std::vector<BatchRecord> unfinished;
+  std::map<BatchTime, BatchRecord> unfinished = BatchesOfFormerLife();
   for (const auto& [batch, known] : log_.image.batches) {
     const bool is_finished = known.finished || batch <= plan_->last_finished.value_or(BatchTime());
-    if (!is_finished) unfinished.push_back(Describe(batch, known.blocks));
+    if (!is_finished) unfinished[batch] = Describe(batch, known.blocks);
     if (!is_finished) continue;
     if (!known.finished) SLUICE_RETURN_IF_ERROR(Finish(batch));
     SLUICE_RETURN_IF_ERROR(Forget(batch, freed));
   }
-  return unfinished;
+  std::vector<BatchRecord> records;
+  for (auto& [batch, record] : unfinished) records.push_back(std::move(record));
+  return records;
 }
 
 std::function<absl::Status()> RunBlocks::Committer() const {
@@ -97,16 +110,30 @@ BatchBlocks RunBlocks::Of(BatchTime batch) const {
   return grouped;
 }
 
-absl::Status RunBlocks::Finish(BatchTime batch) { return master_.Apply(FinishBatch{KeyOf(batch)}); }
+absl::Status RunBlocks::Finish(BatchTime batch) {
+  return Find(batch) != nullptr ? master_.Apply(FinishBatch{KeyOf(batch)}) : absl::OkStatus();
+}
+
+const BlockTable::Batch* RunBlocks::Find(BatchTime batch) const {
+  const BlockTable::Run* run = master_.table().FindRun(run_);
+  if (run == nullptr) return nullptr;
+  const auto known = run->batches.find(batch);
+  return known == run->batches.end() ? nullptr : &known->second;
+}
 
 void RunBlocks::Free(const BlockId& id, std::vector<RunAction>& freed) const {
   for (ExecutorId holder : master_.table().Find(id)->holders) freed.push_back(FreeBlock{id, holder});
 }
 
 absl::Status RunBlocks::Forget(BatchTime batch, std::vector<RunAction>& freed) {
+  const BlockTable::Batch* known = Find(batch);
+  if (known == nullptr) return absl::OkStatus();
   std::vector<RunAction> holders;
-  for (const BlockId& id : master_.table().BlocksOf(KeyOf(batch))) Free(id, holders);
+  for (const BlockId& id : known->blocks) Free(id, holders);
+  const bool is_finished = known->finished || batch <= plan_->last_finished.value_or(BatchTime());
+  const int64_t in_logs = is_finished ? 0 : RecordsInLogs(known->blocks);
   SLUICE_RETURN_IF_ERROR(master_.Apply(ForgetBatch{KeyOf(batch)}));
+  records_for_later_ += in_logs;
   freed.insert(freed.end(), holders.begin(), holders.end());
   return absl::OkStatus();
 }
@@ -119,11 +146,26 @@ absl::Status RunBlocks::ForgetUntil(BatchTime batch, std::vector<RunAction>& fre
   return absl::OkStatus();
 }
 
+int64_t RunBlocks::RecordsInLogs(const std::vector<BlockId>& ids) const {
+  int64_t records = 0;
+  for (const BlockId& id : ids) {
+    const BlockInfo& block = master_.table().Find(id)->info;
+    if (block.log.has_value()) records += block.records;
+  }
+  return records;
+}
+
+void RunBlocks::LeaveLog() {
+  if (plan_->write_ahead_log) master_.LeaveLog(run_);
+}
+
 absl::Status RunBlocks::End(std::vector<RunAction>& freed) {
+  LeaveLog();
   SLUICE_RETURN_IF_ERROR(ForgetUntil(last_assigned_, freed));
   std::vector<RunAction> holders;
   if (const BlockTable::Run* run = master_.table().FindRun(run_)) {
     for (const BlockId& id : run->unassigned) Free(id, holders);
+    records_for_later_ += RecordsInLogs({run->unassigned.begin(), run->unassigned.end()});
   }
   SLUICE_RETURN_IF_ERROR(master_.Apply(EndRun{run_}));
   freed.insert(freed.end(), holders.begin(), holders.end());

@@ -2,6 +2,7 @@
 #define SLUICE_DRIVER_RUN_STREAM_RUN_BLOCKS_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -21,8 +22,8 @@ class RunBlocks {
 
   // Before all that follows.
   absl::Status Begin();
-  // Of a former life: what it had assigned and the checkpoint does not call finished, oldest first, to be run again.
-  // The others are forgotten.
+  // Of a former life: the batches up to the last one that it had assigned which the checkpoint does not call finished,
+  // oldest first, to be run again. Those of which a stop has saved the rows have no blocks. The others are forgotten.
   absl::StatusOr<std::vector<BatchRecord>> Unfinished(std::vector<RunAction>& freed);
   // Waits until all that was learnt so far is kept, then removes what nobody will read any more of receivers' logs. For
   // any thread.
@@ -52,13 +53,22 @@ class RunBlocks {
   absl::Status Forget(BatchTime batch, std::vector<RunAction>& freed);
   // The same of all batches up to `batch`.
   absl::Status ForgetUntil(BatchTime batch, std::vector<RunAction>& freed);
-  // Nor the blocks that wait. Nothing follows.
+  // A write-ahead log stays as it is from now on, whatever is forgotten: a later life has all that is in no finished
+  // batch, and what receivers have written and told nobody.
+  void LeaveLog();
+  // Nor the blocks that wait. It leaves the log. Nothing follows.
   absl::Status End(std::vector<RunAction>& freed);
+  // What was forgotten so far and is left there.
+  int64_t records_for_later() const { return records_for_later_; }
 
  private:
+  std::map<BatchTime, BatchRecord> BatchesOfFormerLife() const;
   BatchKey KeyOf(BatchTime batch) const { return {run_, batch}; }
   BatchRecord Describe(BatchTime batch, const std::vector<BlockId>& ids) const;
+  // Null: none of its blocks is known. It may have rows that a former life has saved.
+  const BlockTable::Batch* Find(BatchTime batch) const;
   void Free(const BlockId& id, std::vector<RunAction>& freed) const;
+  int64_t RecordsInLogs(const std::vector<BlockId>& ids) const;
 
   const RunId run_;
   const std::shared_ptr<const StreamingPlan> plan_;
@@ -66,6 +76,7 @@ class RunBlocks {
   const RunLog log_;
   const std::vector<StreamId> streams_;
   BatchTime last_assigned_;
+  int64_t records_for_later_ = 0;
 };
 
 }  // namespace sluice

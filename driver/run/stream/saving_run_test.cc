@@ -111,6 +111,23 @@ TEST_F(FailedBatchTest, AnyStopSavesThemForALaterRun) {
   EXPECT_THAT(ended_, SizeIs(testing::Ge(3u))) << "nobody hears of them again";
 }
 
+TEST_F(FailedBatchTest, WhatIsInNoCheckpointIsKeptUntilOneOfALaterBatch) {
+  placement_.AddExecutor(e1, "w1");
+  plan_.first_failed = [] { return std::nullopt; };
+  StartOnOne();
+  for (int64_t batch : {1000, 2000, 3000}) {
+    Receive(batch);
+    StepAt(batch);
+    Answer(batch);
+    Step();
+    Done(BatchTime(batch), batch == 2000 ? absl::ResourceExhaustedError("write checkpoint: full") : absl::OkStatus());
+    Step();
+    EXPECT_EQ(blocks_.totals.processed, batch == 3000 ? 30 : 10);
+    EXPECT_THAT(blocks_.BlocksOf(At(2000)), SizeIs(batch == 2000 ? 1 : 0));
+  }
+  EXPECT_EQ(blocks_.totals.lost, 0);
+}
+
 TEST_F(SavingRunTest, AReceiverThatDoesNotStopIsWaitedForTwoSeconds) {
   StopWithWorkLeft();
   Done(BatchTime(1000));

@@ -16,10 +16,21 @@ std::optional<BatchTime> LastOf(const RunBlocks& blocks) {
   return last == BatchTime() ? std::nullopt : std::optional(last);
 }
 
-// It, or one before it.
-bool HasFailed(const StreamingPlan& plan, BatchTime batch) {
-  const std::optional<BatchTime> first = plan.first_failed ? plan.first_failed() : std::nullopt;
-  return first.has_value() && *first <= batch;
+// It, or one before it, has failed, or there is no checkpoint of it: until one of a later batch a later run begins with
+// it.
+bool RunsAgain(const StreamingPlan& plan, BatchTime batch, const absl::Status& result) {
+  if (!plan.first_failed) return false;
+  const std::optional<BatchTime> first = plan.first_failed();
+  return !result.ok() || (first.has_value() && *first <= batch);
+}
+
+// A checkpoint of a batch is one of those before it, too.
+absl::Status FinishUntil(BatchTime batch, std::map<BatchTime, int64_t>& undone, RunBlocks& blocks) {
+  while (!undone.empty() && undone.begin()->first < batch) {
+    SLUICE_RETURN_IF_ERROR(blocks.Finish(undone.begin()->first));
+    undone.erase(undone.begin());
+  }
+  return blocks.Finish(batch);
 }
 
 }  // namespace
@@ -52,17 +63,21 @@ void StreamingRun::FailUnless(const absl::Status& can_go_on) {
 
 void StreamingRun::OnBatchDone(BatchTime batch, const absl::Status& result, absl::Time now) {
   const bool was_saved = saving_.erase(batch) > 0;
-  const bool runs_again = !was_saved && HasFailed(*plan_, batch);
+  const bool runs_again = !was_saved && RunsAgain(*plan_, batch, result);
   if (!was_saved && phase_.saves() && (absl::IsCancelled(result) || runs_again)) {
     news_.PutBack(batch);
     return queue_.PutBack(batch);
   }
-  if (result.ok() && !runs_again) FailUnless(blocks_.Finish(batch));
   if (was_saved) {
-    if (!result.ok()) actions_.push_back(SavingFailed{batch, result});
+    if (result.ok()) FailUnless(blocks_.Finish(batch));
     if (undone_.erase(batch) == 0) news_.Dropped(batch);
     queue_.Drop(batch);
+    if (!result.ok()) {
+      actions_.push_back(SavingFailed{batch, result});
+      undone_[batch] = 0;  // It may be in a log.
+    }
   } else {
+    if (!runs_again && result.ok()) FailUnless(FinishUntil(batch, undone_, blocks_));
     queue_.Finish(batch);
     BatchRecord record = news_.Finished(batch, result, clock_.CalendarAt(now));
     if (runs_again) undone_[batch] = record.records;
@@ -108,9 +123,10 @@ void StreamingRun::StopAtOnce(absl::Time now) {
   receivers_.Stop(actions_);
 }
 
-// What is unfinished is lost.
+// What is unfinished is lost, if it is in no log.
 void StreamingRun::Abandon() {
   phase_.MoveTo(RunPhase::kAbandoning);
+  blocks_.LeaveLog();
   receivers_.DropCuts();
   for (BatchTime batch : queue_.DropQueued()) {
     if (undone_.erase(batch) == 0) news_.Dropped(batch);
@@ -206,7 +222,7 @@ void StreamingRun::EndWhenDrained(absl::Time now) {
   if (!phase_.CanEnd() || receivers_.has_cuts() || !queue_.idle()) return;
   FailUnless(blocks_.End(actions_));
   phase_.MoveTo(RunPhase::kEnded);
-  actions_.push_back(EndOfRun{given_up_});
+  actions_.push_back(EndOfRun{given_up_, blocks_.records_for_later()});
 }
 
 int64_t StreamingRun::RecordsLeft() const { return blocks_.RecordsUnassigned() + queue_.records(); }

@@ -84,7 +84,8 @@ class StreamingRun : public BatchRun {
   absl::Status failure_;        // Why it cannot do what it has to.
   absl::Status given_up_;       // Why a graceful stop ends before all batches have run.
   std::set<BatchTime> saving_;  // Batches whose call saves them.
-  // Records of batches that have ended, and that a later run has again, as one of them or before them has failed.
+  // Records of batches that have ended, and that a later run has again: they, or one before them, have failed, or are
+  // in no checkpoint yet, or could not be saved.
   std::map<BatchTime, int64_t> undone_;
   std::vector<RunAction> actions_;
 };

@@ -84,6 +84,7 @@ class StreamingRunTest : public ::testing::Test {
                      [&](const EndOfRun& a) {
                        words.push_back("end");
                        ended_with_ = a.how;
+                       for_later_ = a.records_for_later;
                      },
                      [&](const LaunchReceiver&) { words.push_back("start"); },
                      [&](const StopReceiver&) { words.push_back("stop"); },
@@ -120,6 +121,7 @@ class StreamingRunTest : public ::testing::Test {
   std::vector<BatchEnded> ended_;
   absl::Status failure_;
   absl::Status ended_with_;
+  int64_t for_later_ = 0;
 };
 
 }  // namespace sluice
