@@ -68,6 +68,7 @@ TYPED_TEST_P(PairMatrix, MeetOtherPairs) {
   this->ExpectAll(pairs.fullOuterJoin(once).keys().collect());
   this->ExpectEachKeyOnce(pairs.cogroup(once).collect());
   this->ExpectEachKeyOnce(pairs.cogroup(once, once, once).collect());
+  this->ExpectEachKeyOnce(pairs.groupWith(once, once).collect());
   EXPECT_EQ(pairs.subtractByKey(once).count(), 0);
 }
 

@@ -47,9 +47,13 @@ TYPED_TEST_P(RowMatrix, GoThroughFunctions) {
   EXPECT_EQ(rows.mapPartitionsWithIndex(of_first).count(), 2);
   EXPECT_EQ(rows.glom().collect().size(), 2u);
   LongAccumulator seen = longAccumulator(this->app_);
-  rows.foreach ([](T, const LongAccumulator& seen) { seen.add(1); }, seen);
-  rows.foreachPartition([](const Partition<T>& rows, const LongAccumulator& seen) { seen.add(rows.size()); }, seen);
-  EXPECT_EQ(seen.value(), 2 * CountRows<T>());
+  auto see = [](T, const LongAccumulator& seen) { seen.add(1); };
+  auto see_all = [](const Partition<T>& rows, const LongAccumulator& seen) { seen.add(rows.size()); };
+  rows.foreach (see, seen);
+  rows.foreachPartition(see_all, seen);
+  rows.foreachAsync(see, seen).get();
+  rows.foreachPartitionAsync(see_all, seen).get();
+  EXPECT_EQ(seen.value(), 4 * CountRows<T>());
 }
 
 TYPED_TEST_P(RowMatrix, MeetOtherRows) {
@@ -70,6 +74,15 @@ TYPED_TEST_P(RowMatrix, MeetOtherRows) {
   EXPECT_EQ(rows.zipPartitions(rows, both).count(), 2);
   this->ExpectAll(rows.sample(false, 1.0).collect());
   EXPECT_EQ(rows.randomSplit({1, 1}).size(), 2u);
+}
+
+TYPED_TEST_P(RowMatrix, HaveKeys) {
+  using T = TypeParam;
+  auto rows = this->Rows();
+  auto same = [](const T& row) { return row; };
+  this->ExpectAll(rows.keyBy(same).keys().collect());
+  this->ExpectAll(rows.keyBy(same).values().collect());
+  EXPECT_EQ(rows.groupBy(same).count(), CountDistinct<T>());
 }
 
 TYPED_TEST_P(RowMatrix, AreSorted) {
@@ -107,15 +120,31 @@ TYPED_TEST_P(RowMatrix, ComeToTheDriver) {
     return a.insert(a.end(), b.begin(), b.end()), a;
   };
   this->ExpectAll(rows.aggregate(std::vector<Owned<T>>(), add, merge));
+  this->ExpectAll(rows.treeAggregate(std::vector<Owned<T>>(), add, merge));
   EXPECT_EQ(static_cast<int64_t>(rows.countByValue().size()), CountDistinct<T>());
   EXPECT_EQ(static_cast<int64_t>(rows.countByValueApprox(60000).getFinalValue().size()), CountDistinct<T>());
+  EXPECT_EQ(rows.countApprox(60000).getFinalValue().mean, CountRows<T>());
   EXPECT_EQ(rows.countApproxDistinct(), CountDistinct<T>());
   EXPECT_EQ(rows.countAsync().get(), CountRows<T>());
   this->ExpectAll(rows.collectAsync().get());
   this->ExpectAll(rows.takeAsync(100).get());
+}
+
+TYPED_TEST_P(RowMatrix, AreMeasured) {
+  using T = TypeParam;
   if constexpr (std::is_arithmetic_v<T>) {
-    EXPECT_EQ(rows.stats().count(), CountRows<T>());
+    auto rows = this->Rows();
+    const StatCounter stats = rows.stats();
+    EXPECT_EQ(stats.count(), CountRows<T>());
+    EXPECT_EQ(rows.mean(), stats.mean());
+    EXPECT_EQ(rows.variance(), stats.variance());
+    EXPECT_EQ(rows.popVariance(), stats.variance());
+    EXPECT_EQ(rows.sampleVariance(), stats.sampleVariance());
+    EXPECT_EQ(rows.stdev(), stats.stdev());
+    EXPECT_EQ(rows.popStdev(), stats.stdev());
+    EXPECT_EQ(rows.sampleStdev(), stats.sampleStdev());
     EXPECT_EQ(rows.sumApprox(60000).getFinalValue().mean, rows.sum());
+    EXPECT_DOUBLE_EQ(rows.meanApprox(60000).getFinalValue().mean, rows.mean());
     EXPECT_EQ(rows.histogram({-1000, 1000}).front(), CountRows<T>());
   }
 }
@@ -126,6 +155,8 @@ TYPED_TEST_P(RowMatrix, AreKeptAndSaved) {
   auto kept = rows.repartition(2).persist();
   this->ExpectAll(kept.collect());
   this->ExpectAll(kept.collect());
+  kept.unpersist();
+  this->ExpectAll(rows.map([](T row) { return row; }).cache().collect());
   this->ExpectAll(rows.map([](T row) { return row; }).localCheckpoint().collect());
   this->app_.setCheckpointDir(this->folder_.path() + "/checkpoints");
   auto saved = rows.map([](T row) { return row; });
@@ -147,7 +178,8 @@ TYPED_TEST_P(RowMatrix, AreKeptAndSaved) {
   this->ExpectAll(collected.value());
 }
 
-REGISTER_TYPED_TEST_SUITE_P(RowMatrix, GoThroughFunctions, MeetOtherRows, AreSorted, ComeToTheDriver, AreKeptAndSaved);
+REGISTER_TYPED_TEST_SUITE_P(RowMatrix, GoThroughFunctions, MeetOtherRows, HaveKeys, AreSorted, ComeToTheDriver,
+                            AreMeasured, AreKeptAndSaved);
 
 }  // namespace sluice
 

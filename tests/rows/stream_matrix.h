@@ -59,21 +59,46 @@ TYPED_TEST_P(StreamMatrix, RowsOfBatchesAndWindows) {
   this->Expect(rows, 1);
   this->Expect(rows.filter([](const T&) { return true; }), 1);
   this->Expect(rows.flatMap([](T row) { return std::vector<T>{row, row}; }), 2);
+  auto all = [](const Partition<T>& partition) {
+    std::vector<T> rows;
+    for (const T& row : partition) rows.push_back(row);
+    return rows;
+  };
+  this->Expect(rows.mapPartitions(all), 1);
+  this->Expect(
+      rows.mapPartitionsWithIndex([](int, const Partition<T>& rows) { return std::vector<size_t>(rows.size()); }), 1);
   this->Expect(rows.glom(), 1);
+  this->Expect(rows.count(), 1);
   this->Expect(rows.repartition(2), 1);
   this->Expect(rows.union_(rows), 2);
   this->Expect(rows.reduce(keep_first), 1);
   this->Expect(rows.countByValue(), 1);
   this->Expect(rows.transform([](const RDD<T>& rdd) { return rdd.distinct(); }), 1);
+  this->Expect(rows.transformWith(rows, [](const RDD<T>& a, const RDD<T>& b) { return a.intersection(b); }), 1);
   this->Expect(rows.window(Seconds(2)), count + 1);
   this->Expect(rows.reduceByWindow(keep_first, Seconds(2), Seconds(1)), 1);
   this->Expect(rows.reduceByWindow(keep_first, keep_first, Seconds(2), Seconds(1)), 1);
   this->Expect(rows.countByWindow(Seconds(2), Seconds(1)), 1);
   this->Expect(rows.countByValueAndWindow(Seconds(2), Seconds(1)), distinct);
   rows.cache().print();
+  rows.map([](T row) { return row; }).persist().print();
   rows.saveAsTextFiles(this->folder_.path() + "/text");
   rows.saveAsObjectFiles(this->folder_.path() + "/objects");
   this->RunTwo();
+}
+
+TYPED_TEST_P(StreamMatrix, RowsOfBatchesAskedFor) {
+  using T = TypeParam;
+  DStream<T> rows = this->Rows();
+  std::vector<Time> times;
+  rows.foreachRDD([&times](const RDD<T>&, Time time) { times.push_back(time); });
+  this->ssc_.remember(Seconds(10));
+  this->RunTwo();
+  ASSERT_EQ(times.size(), 2u);
+  const std::vector<RDD<T>> both = rows.slice(times[0], times[1]);
+  ASSERT_EQ(both.size(), 2u);
+  EXPECT_EQ(Encoded(both[0].collect()), EncodedRowsOf<T>());
+  EXPECT_EQ(rows.compute(times[1])->count(), 1);
 }
 
 TYPED_TEST_P(StreamMatrix, PairsOfBatchesAndWindows) {
@@ -87,12 +112,17 @@ TYPED_TEST_P(StreamMatrix, PairsOfBatchesAndWindows) {
   this->Expect(pairs.mapValues([](T value) { return value; }), 1);
   this->Expect(pairs.flatMapValues([](T value) { return std::vector<T>{value}; }), 1);
   this->Expect(pairs.combineByKey([](T value) { return value; }, keep_first, keep_first), 1);
+  this->Expect(pairs.partitionBy(HashPartitioner(2)), 1);
   this->Expect(pairs.join(once), 1);
+  this->Expect(pairs.leftOuterJoin(once), 1);
+  this->Expect(pairs.rightOuterJoin(once), 1);
   this->Expect(pairs.fullOuterJoin(once), 1);
   this->Expect(pairs.cogroup(once), 1);
   this->Expect(pairs.groupByKeyAndWindow(Seconds(2)), distinct);
   this->Expect(pairs.reduceByKeyAndWindow(keep_first, Seconds(2)), distinct);
   this->Expect(pairs.reduceByKeyAndWindow(keep_first, keep_first, Seconds(2), Seconds(1)), distinct);
+  pairs.template saveAsHadoopFiles<TextOutputFormat>(this->folder_.path() + "/text");
+  pairs.template saveAsNewAPIHadoopFiles<TextOutputFormat>(this->folder_.path() + "/new");
   this->RunTwo();
 }
 
@@ -147,7 +177,8 @@ TYPED_TEST_P(StreamMatrix, Receivers) {
   EXPECT_THAT(this->backend_.RunBatch({}), IsOk());
 }
 
-REGISTER_TYPED_TEST_SUITE_P(StreamMatrix, RowsOfBatchesAndWindows, PairsOfBatchesAndWindows, StateOfKeys, Receivers);
+REGISTER_TYPED_TEST_SUITE_P(StreamMatrix, RowsOfBatchesAndWindows, RowsOfBatchesAskedFor, PairsOfBatchesAndWindows,
+                            StateOfKeys, Receivers);
 
 }  // namespace sluice
 
