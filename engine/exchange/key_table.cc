@@ -33,7 +33,7 @@ void KeyTable::Add(absl::Span<const KeyImage> keys, bool copies, uint32_t* numbe
 void KeyTable::Clear() {
   buckets_ = std::vector<Bucket>(kBucketsMin);
   shift_ = kShiftMax;
-  keys_ = {};
+  std::vector<KeyImage>().swap(keys_);
   arena_ = {};
 }
 
