@@ -22,7 +22,7 @@ class AccumulatorValue {
 // From now on MergeUpdates knows it, as long as it lives.
 void RegisterAccumulator(VariableKey key, const std::shared_ptr<AccumulatorValue>& value);
 
-// Adds what a task has sent (TaskUpdates::Finish); parts of accumulators that are gone go by. UNKNOWN: what user code
+// Adds what a task has sent (TaskUpdates::Finish); parts of accumulators that are gone go by. ABORTED: what user code
 // threw; DATA_LOSS: a damaged part. All others are added then, too.
 absl::Status MergeUpdates(const Buffers& updates);
 

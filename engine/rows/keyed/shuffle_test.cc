@@ -1,13 +1,10 @@
-#include <algorithm>
 #include <map>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "common/base/status_matchers.h"
-#include "engine/exchange/key_table.h"
-#include "engine/exchange/prefix_sort.h"
+#include "engine/exchange/key_router.h"
 #include "engine/rows/exchange.h"
 #include "engine/rows/keyed/group_by_key.h"
 #include "engine/rows/keyed/hash_router.h"
@@ -29,52 +26,12 @@ using testing::IsEmpty;
 using testing::Le;
 using testing::SizeIs;
 
-TEST(KeyTableTest, NumbersKeysInTheOrderTheyCome) {
-  std::mt19937 random(1);
-  KeyTable table;
-  std::map<std::string, uint32_t> expected;
-  for (int round = 0; round < 2000; ++round) {
-    std::vector<std::string> keys(random() % kKeyBatch);  // Gone after the round: the table has copies.
-    std::vector<KeyImage> images;
-    for (std::string& key : keys) {
-      key = std::string(random() % 20, 'k') + std::to_string(random() % 3000);
-      images.push_back(KeyImage::Of(key));
-    }
-    uint32_t numbers[kKeyBatch];
-    table.Add(images, true, numbers);
-    for (size_t i = 0; i < keys.size(); ++i) {
-      ASSERT_EQ(numbers[i], expected.try_emplace(keys[i], static_cast<uint32_t>(expected.size())).first->second);
-    }
-  }
-  ASSERT_EQ(table.size(), expected.size());
-  for (const auto& [key, number] : expected) EXPECT_EQ(table.key(number), key);
-  KeyImage absent = KeyImage::Of("absent");
-  uint32_t number = 0;
-  table.Find(absl::Span<const KeyImage>(&absent, 1), &number);
-  EXPECT_EQ(number, KeyTable::kNone);
-}
-
 // Worked out by the definition of Spark's XORShiftRandom and java.util.Random.nextInt.
 TEST(RoundRobinTest, StartsWhereSparkDoes) {
   const std::map<int, std::vector<int>> expected = {{1, {0, 0, 0, 0}}, {2, {1, 1, 0, 0}}, {3, {0, 1, 2, 0}},
                                                     {4, {1, 1, 0, 3}}, {5, {4, 4, 4, 3}}, {7, {3, 6, 2, 0}}};
   for (const auto& [reducers, starts] : expected) {
     for (int map = 0; map < 4; ++map) EXPECT_EQ(RoundRobin{reducers}.First(map), starts[map]) << map << " " << reducers;
-  }
-}
-
-TEST(PrefixSortTest, IsStableForAnyNumberOfEntries) {
-  std::mt19937_64 random(2);
-  for (size_t count : {0, 1, 2, 100, 2047, 2048, 50000}) {
-    for (uint64_t mask : {uint64_t{7}, ~uint64_t{0}, uint64_t{0xff00ff} << 40}) {
-      std::vector<PrefixEntry> entries;
-      for (size_t i = 0; i < count; ++i) entries.push_back({random() & mask, i});
-      std::vector<PrefixEntry> expected = entries;
-      std::stable_sort(expected.begin(), expected.end(), [](auto& a, auto& b) { return a.prefix < b.prefix; });
-      SortByPrefix(absl::MakeSpan(entries));
-      ASSERT_TRUE(std::equal(entries.begin(), entries.end(), expected.begin(), expected.end(),
-                             [](auto& a, auto& b) { return a.prefix == b.prefix && a.place == b.place; }));
-    }
   }
 }
 

@@ -2,15 +2,10 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "common/base/status_matchers.h"
-#include "common/codec/shippable.h"
-#include "engine/rows/collect.h"
-#include "engine/rows/count.h"
-#include "engine/rows/files/lines.h"
-#include "engine/rows/filter.h"
-#include "engine/rows/map.h"
-#include "engine/task/factory.h"
+#include "engine/task/number_ops.h"
 #include "gtest/gtest.h"
 
 namespace sluice {
@@ -27,42 +22,45 @@ v1::OpRef Wire(const OperatorRef& ref) {
   return wire;
 }
 
-v1::StageProgram CountLines() {
+v1::StageProgram Numbers() {
   v1::StageProgram program;
-  *program.add_ops() = Wire(RefTo<LinesOp>("lines", {}));
-  *program.mutable_terminal() = Wire(RefTo<CountTerminal<std::string_view>>("count", {}));
+  *program.add_ops() = Wire(RefTo<NumbersOp>("numbers", {}));
+  *program.mutable_terminal() = Wire(RefTo<EncodingTerminal<int64_t>>("collect", {}));
   return program;
 }
 
+// A block for each.
+void AddNumbers(TaskContext& context, int partition, const std::vector<std::string>& numbers) {
+  for (const std::string& number : numbers) {
+    context.AddInput(0, partition, {BlockId(), {Buffer::FromString(number)}});
+  }
+}
+
 TEST(CompiledStageTest, RunsWhatTheProgramSays) {
-  auto stage = CompiledStage::Instantiate(CountLines());
+  v1::StageProgram program = Numbers();
+  *program.add_ops() = Wire(RefTo<AddOp>("add", 5));
+  program.mutable_ops(1)->add_inputs(0);
+  auto stage = CompiledStage::Instantiate(program);
   ASSERT_THAT(stage, IsOk());
   TaskContext context(3, 0);
-  context.AddInput(0, 3, {BlockId(), {Buffer::FromString("a\nb\n")}});
+  AddNumbers(context, 3, {"1", "2"});
+  AddNumbers(context, 4, {"3"});
   auto result = (*stage)->Run(context, 3);
   ASSERT_THAT(result, IsOk());
-  EXPECT_EQ(Join(result->value), Encode(int64_t{2}));
+  EXPECT_EQ(Join(result->value), Encode(int64_t{6}, int64_t{7}));
 }
 
 TEST(CompiledStageTest, KnowsWhichOperatorThrew) {
-  auto parse = [](std::string_view line) { return int64_t{std::stoll(std::string(line))}; };
-  using Number = Shippable<decltype(parse)>;
-  auto check = [](int64_t n) { return n < 10 ? true : throw std::out_of_range("too big"); };
-  using IsSmall = Shippable<decltype(check)>;
-  using Map = MapOp<std::string_view, int64_t, Number>;
-  using Filter = FilterOp<int64_t, IsSmall>;
-  v1::StageProgram program;
-  *program.add_ops() = Wire(RefTo<LinesOp>("lines", {}));
-  *program.add_ops() = Wire(RefTo<Map>("map", Number(parse)));
-  *program.add_ops() = Wire(RefTo<Filter>("filter", IsSmall(check)));
-  *program.add_ops() = Wire(RefTo<Filter>("filter", IsSmall(check)));
+  v1::StageProgram program = Numbers();
+  *program.add_ops() = Wire(RefTo<AddOp>("add", 1));
+  *program.add_ops() = Wire(RefTo<AddOp>("shift", 1));
+  *program.add_ops() = Wire(RefTo<AddOp>("shift", 1));
   for (int i = 1; i < 4; ++i) program.mutable_ops(i)->add_inputs(i - 1);
-  *program.mutable_terminal() = Wire(RefTo<CountTerminal<int64_t>>("count", {}));
   auto stage = CompiledStage::Instantiate(program);
   ASSERT_THAT(stage, IsOk());
-  auto last_operator = [&](const std::string& lines, bool throws) {
+  auto last_operator = [&](const std::string& number, bool throws) {
     TaskContext context(0, 0);
-    context.AddInput(0, 0, {BlockId(), {Buffer::FromString(lines)}});
+    AddNumbers(context, 0, {number});
     bool threw = false;
     try {
       EXPECT_THAT((*stage)->Run(context, 0), IsOk());
@@ -72,40 +70,49 @@ TEST(CompiledStageTest, KnowsWhichOperatorThrew) {
     EXPECT_EQ(threw, throws);
     return (*stage)->OperatorName(context.running_op());
   };
-  EXPECT_EQ(last_operator("1\nx\n", true), "map");
-  EXPECT_EQ(last_operator("1\n11\n", true), "filter (operator 3 of 5)");
-  EXPECT_EQ(last_operator("1\n2\n", false), "count");
+  EXPECT_EQ(last_operator("x", true), "numbers");
+  EXPECT_EQ(last_operator("10", true), "add");
+  EXPECT_EQ(last_operator("9", true), "shift (operator 3 of 5)");
+  EXPECT_EQ(last_operator("8", true), "shift (operator 4 of 5)");
+  EXPECT_EQ(last_operator("7", false), "collect");
 }
 
 TEST(CompiledStageTest, UnknownFactoryIsNamed) {
-  v1::StageProgram program = CountLines();
+  v1::StageProgram program = Numbers();
   program.mutable_ops(0)->set_factory(0xbad);
   EXPECT_THAT(CompiledStage::Instantiate(program),
-              StatusIs(absl::StatusCode::kNotFound, AllOf(HasSubstr("lines"), HasSubstr("0xbad"))));
+              StatusIs(absl::StatusCode::kNotFound, AllOf(HasSubstr("numbers"), HasSubstr("0xbad"))));
 }
 
 TEST(CompiledStageTest, ArgumentsOfAnotherOperatorAreRefused) {
-  v1::StageProgram program = CountLines();
+  v1::StageProgram program = Numbers();
   program.mutable_ops(0)->set_arguments("too many bytes");
-  EXPECT_THAT(CompiledStage::Instantiate(program), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("lines")));
+  EXPECT_THAT(CompiledStage::Instantiate(program), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("numbers")));
 }
 
 TEST(CompiledStageTest, RowsOfAnotherTypeAreRefused) {
-  v1::StageProgram program = CountLines();
-  *program.mutable_terminal() = Wire(RefTo<CountTerminal<int64_t>>("count", {}));
+  v1::StageProgram program = Numbers();
+  *program.mutable_terminal() = Wire(RefTo<EncodingTerminal<bool>>("collect", {}));
   EXPECT_THAT(CompiledStage::Instantiate(program),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("another type")));
 }
 
 TEST(CompiledStageTest, InputsThatAreNotBeforeAreRefused) {
-  v1::StageProgram program = CountLines();
+  v1::StageProgram program = Numbers();
   program.mutable_ops(0)->add_inputs(0);
   EXPECT_THAT(CompiledStage::Instantiate(program),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not before it")));
 }
 
+TEST(CompiledStageTest, TooFewInputsAreRefused) {
+  v1::StageProgram program = Numbers();
+  *program.add_ops() = Wire(RefTo<AddOp>("add", 1));
+  EXPECT_THAT(CompiledStage::Instantiate(program),
+              StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("add"), HasSubstr("too few inputs: 0"))));
+}
+
 TEST(CompiledStageTest, SourceCannotEndAStage) {
-  v1::StageProgram program = CountLines();
+  v1::StageProgram program = Numbers();
   *program.mutable_terminal() = program.ops(0);
   EXPECT_THAT(CompiledStage::Instantiate(program),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("cannot end")));
