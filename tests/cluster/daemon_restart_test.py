@@ -3,28 +3,14 @@
 Real processes on loopback.
 """
 import os
-import re
 import signal
 import unittest
 
-from keyed_lines import KEYS, RUNNING_TOTALS, Source
-from local_cluster import LocalCluster
 from process import eventually
+from running_totals_test_base import RunningTotalsTest
 
 
-class DaemonRestart(unittest.TestCase):
-    def setUp(self):
-        self.cluster = LocalCluster(workers=2)
-        self.addCleanup(self.cluster.stop)
-        self.source = Source()
-        self.addCleanup(self.source.close)
-
-    def submit(self, *options):
-        submit = self.cluster.start("submit", "submit", "--driver", self.cluster.address, *options, RUNNING_TOTALS, "--",
-                                    str(self.source.port), self.cluster.path("checkpoint"))
-        self.source.accept()
-        return submit
-
+class DaemonRestart(RunningTotalsTest):
     def start_driver(self, *options):
         driver = self.cluster.start("driver", "driver", "--listen", self.cluster.address, "--data-dir",
                                     self.cluster.path("driver"), *options)
@@ -34,31 +20,21 @@ class DaemonRestart(unittest.TestCase):
     def kill_driver_daemon(self):
         self.cluster.driver.kill()
 
-    def application(self):
-        return self.cluster.status()["applications"][-1]
-
     def processes(self):
         """Id of the application, pid of its driver, numbers and pids of its executors."""
         application = self.application()
-        return (application["application"], application["driver_pid"],
-                sorted((e["executor"], e["pid"]) for e in application["executors"]))
-
-    def batches(self, submit):
-        return [int(m.group(1)) for m in (re.match(r"batch (\d+) keys", line) for line in submit.lines) if m]
-
-    def wait_for_total(self, submit):
-        submit.wait_for(r"^batch \d+ keys %d lines %d$" % (KEYS, self.source.sent), timeout=30)
+        return application["application"], application["driver_pid"], self.executors()
 
     def wait_for_return(self, before):
         eventually("the same processes", lambda: self.processes() == before)
         eventually("its driver is back", lambda: self.application().get("status", {}).get("executors"))
 
-    def assert_nobody_noticed(self, submit, before):
+    def assert_nobody_noticed(self, before):
         self.assertEqual(self.processes(), before, "nothing was started anew")
         self.assertEqual(self.application()["state"], "RUNNING")
         self.assertEqual(self.application()["restarts"], 0)
         self.assertFalse(self.source.has_another_caller(), "the receiver lives on")
-        batches = self.batches(submit)
+        batches = self.batches()
         self.assertEqual(batches, list(range(batches[0], batches[-1] + 1, 1000)), "none twice, none left out")
         status = self.application()["status"]
         self.assertEqual(status["batches_failed"], 0)
@@ -73,58 +49,58 @@ class DaemonRestart(unittest.TestCase):
     def test_a_killed_daemon_is_back_and_its_application_has_gone_on(self):
         submit = self.submit()
         self.source.send(1000)
-        self.wait_for_total(submit)
+        self.wait_for_total()
         before = self.processes()
         for _ in range(2):
             self.kill_driver_daemon()
-            told = len(self.batches(submit))
+            told = len(self.batches())
             self.source.send(500)
             self.start_driver()
             self.wait_for_return(before)
-            eventually("batches are shown again", lambda: len(self.batches(submit)) > told + 1)
+            eventually("batches are shown again", lambda: len(self.batches()) > told + 1)
             self.source.send(500)
-            self.wait_for_total(submit)
-            self.assert_nobody_noticed(submit, before)
+            self.wait_for_total()
+            self.assert_nobody_noticed(before)
         submit.wait_for("is back", occurrences=2)
         self.stop_by_ctrl_c(submit)
 
     def test_a_successor_takes_over(self):
         submit = self.submit()
         self.source.send(1000)
-        self.wait_for_total(submit)
+        self.wait_for_total()
         before = self.processes()
         former = self.cluster.driver
         self.start_driver("--replace")
         self.assertEqual(former.wait(20), 0, former.output()[-3000:])
         self.wait_for_return(before)
         self.source.send(500)
-        self.wait_for_total(submit)
-        self.assert_nobody_noticed(submit, before)
+        self.wait_for_total()
+        self.assert_nobody_noticed(before)
         self.stop_by_ctrl_c(submit)
 
     def test_driver_and_daemon_are_killed_together(self):
         submit = self.submit("--supervise")
         self.source.send(1000)
-        self.wait_for_total(submit)
+        self.wait_for_total()
         name, driver, executors = self.processes()
         self.kill_driver_daemon()
         os.kill(driver, signal.SIGKILL)
         self.source.send(500)
         self.start_driver()
         eventually("its next life", lambda: self.application()["restarts"] == 1 and self.application()["state"] == "RUNNING")
-        self.wait_for_total(submit)
+        self.wait_for_total()
         self.source.send(500)
-        self.wait_for_total(submit)
+        self.wait_for_total()
         self.assertEqual(self.processes()[0], name)
         self.assertEqual(self.processes()[2], executors, "they have waited for it")
         self.assertFalse(self.source.has_another_caller())
-        batches = sorted(set(self.batches(submit)))  # The one that was under way may have been said twice.
+        batches = sorted(set(self.batches()))  # The one that was under way may have been said twice.
         self.assertEqual(batches, list(range(batches[0], batches[-1] + 1, 1000)), "none is left out")
 
     def test_an_application_that_ends_while_the_daemon_is_away_has_ended_as_it_did(self):
         submit = self.submit()
         self.source.send(1000)
-        self.wait_for_total(submit)
+        self.wait_for_total()
         name, driver, executors = self.processes()
         self.kill_driver_daemon()
         os.kill(driver, signal.SIGTERM)  # Its program stops in order, and has its own exit code.
@@ -139,7 +115,7 @@ class DaemonRestart(unittest.TestCase):
     def test_nobody_is_left_when_the_daemon_is_stopped_in_order(self):
         submit = self.submit()
         self.source.send(10)
-        self.wait_for_total(submit)
+        self.wait_for_total()
         _, driver, _ = self.processes()
         self.kill_driver_daemon()
         self.start_driver()

@@ -8,33 +8,16 @@ import re
 import signal
 import unittest
 
-from keyed_lines import KEYS, RUNNING_TOTALS, Source
-from local_cluster import LocalCluster
 from process import children, command_line, eventually, keepers, short_name
+from running_totals_test_base import RunningTotalsTest
 
 
-class Keepers(unittest.TestCase):
+class Keepers(RunningTotalsTest):
     def setUp(self):
-        self.cluster = LocalCluster(workers=2)
-        self.addCleanup(self.cluster.stop)
-        self.source = Source()
-        self.addCleanup(self.source.close)
-        self.submitted = self.cluster.start("submit", "submit", "--driver", self.cluster.address, RUNNING_TOTALS, "--",
-                                            str(self.source.port), self.cluster.path("checkpoint"))
-        self.source.accept()
+        super().setUp()
+        self.submit()
         self.count(1000)
         self.name = self.application()["application"]
-
-    def application(self):
-        return self.cluster.status()["applications"][-1]
-
-    def executors(self):
-        """(number, pid) of each."""
-        return sorted((e["executor"], e["pid"]) for e in self.application()["executors"])
-
-    def count(self, lines):
-        self.source.send(lines)
-        self.submitted.wait_for(r"^batch \d+ keys %d lines %d$" % (KEYS, self.source.sent), timeout=30)
 
     def kill_keepers(self, folder):
         for pid in keepers(self.cluster.path(folder)):

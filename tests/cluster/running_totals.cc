@@ -4,11 +4,12 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "tests/cluster/restarted_program.h"
 
 namespace {
 
@@ -40,13 +41,4 @@ StreamingContext Create(Application& app, int port, const std::string& folder) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  return runApplication(argc, argv, [argv](Application& app) {
-    const int port = std::atoi(argv[1]);
-    const std::string folder = argv[2];
-    auto create = [&](Application& app) { return Create(app, port, folder); };
-    StreamingContext ssc = StreamingContext::getOrCreate(app, folder, create);
-    ssc.start();
-    ssc.awaitTermination();
-  });
-}
+int main(int argc, char** argv) { return RunRestarted(argc, argv, &Create); }

@@ -4,32 +4,22 @@ folder adopts them. One that ends in order takes its executors with it; one that
 Real processes on loopback.
 """
 import os
-import re
 import shutil
 import signal
 import unittest
 
-from keyed_lines import KEYS, RUNNING_TOTALS, Source
-from local_cluster import LocalCluster
 from process import children, eventually
+from running_totals_test_base import RunningTotalsTest
 
 
-class Successor(unittest.TestCase):
+class Successor(RunningTotalsTest):
     def setUp(self):
-        self.cluster = LocalCluster(workers=2)
-        self.addCleanup(self.cluster.stop)
-        self.source = Source()
-        self.addCleanup(self.source.close)
+        super().setUp()
         self.daemons = {"w1": self.cluster.workers[0], "w2": self.cluster.workers[1]}
 
     def submit(self, *options):
-        self.submitted = self.cluster.start("submit", "submit", "--driver", self.cluster.address, *options, RUNNING_TOTALS,
-                                            "--", str(self.source.port), self.cluster.path("checkpoint"))
-        self.source.accept()
+        super().submit(*options)
         self.count(1000)
-
-    def application(self):
-        return self.cluster.status()["applications"][-1]
 
     def executors(self):
         """(number, worker, pid) of each."""
@@ -41,10 +31,6 @@ class Successor(unittest.TestCase):
     def children_of(self, name):
         return children(self.cluster.path(name))
 
-    def count(self, lines):
-        self.source.send(lines)
-        self.submitted.wait_for(r"^batch \d+ keys %d lines %d$" % (KEYS, self.source.sent), timeout=30)
-
     def successor(self, name, *options):
         former = self.daemons[name]
         self.daemons[name] = self.cluster.start_worker(name, "--memory", "256m", *options)
@@ -55,7 +41,7 @@ class Successor(unittest.TestCase):
         self.assertEqual(self.workers(), workers, "the same workers")
         self.assertEqual(self.executors(), executors, "the same processes")
         self.assertFalse(self.source.has_another_caller(), "the receiver lives on")
-        batches = [int(m.group(1)) for m in (re.match(r"batch (\d+) keys", line) for line in self.submitted.lines) if m]
+        batches = self.batches()
         self.assertEqual(batches, list(range(batches[0], batches[-1] + 1, 1000)), "none failed")
         eventually("all are processed", lambda: self.application()["status"]["records"]["processed"] == self.source.sent)
         self.assertEqual(self.application()["status"]["records"]["lost"], 0)

@@ -7,24 +7,19 @@ import os
 import re
 import unittest
 
-from keyed_lines import KEYS, RUNNING_TOTALS, Source
-from local_cluster import SLUICE, LocalCluster, run
+from local_cluster import SLUICE, run
 from process import eventually
+from running_totals_test_base import RunningTotalsTest
 
 VERSION = run("--version")[1].split()[1]
 OTHER_PATCH = VERSION[:-1] + ("8" if VERSION.endswith("9") else "9")
 OTHER_MAJOR = ("8" if VERSION.startswith("9") else "9") + VERSION[1:]
 
 
-class Upgrade(unittest.TestCase):
+class Upgrade(RunningTotalsTest):
     def setUp(self):
-        self.cluster = LocalCluster(workers=2)
-        self.addCleanup(self.cluster.stop)
-        self.source = Source()
-        self.addCleanup(self.source.close)
-        self.submitted = self.cluster.start("submit", "submit", "--driver", self.cluster.address, RUNNING_TOTALS, "--",
-                                            str(self.source.port), self.cluster.path("checkpoint"))
-        self.source.accept()
+        super().setUp()
+        self.submit()
         self.count(1000)
 
     def program_of(self, version):
@@ -39,16 +34,8 @@ class Upgrade(unittest.TestCase):
         self.assertEqual(run("--version", binary=path)[1], "sluice %s\n" % version)
         return path
 
-    def application(self):
-        return self.cluster.status()["applications"][-1]
-
     def processes(self):
-        application = self.application()
-        return application["driver_pid"], sorted((e["executor"], e["pid"]) for e in application["executors"])
-
-    def count(self, lines):
-        self.source.send(lines)
-        self.submitted.wait_for(r"^batch \d+ keys %d lines %d$" % (KEYS, self.source.sent), timeout=30)
+        return self.application()["driver_pid"], self.executors()
 
     def start_driver(self, binary):
         return self.cluster.start("driver", "driver", "--listen", self.cluster.address, "--data-dir",
@@ -57,7 +44,7 @@ class Upgrade(unittest.TestCase):
     def assert_nobody_noticed(self, before):
         self.assertEqual(self.processes(), before, "nothing was started anew")
         self.assertFalse(self.source.has_another_caller(), "the receiver lives on")
-        batches = [int(m.group(1)) for m in (re.match(r"batch (\d+) keys", line) for line in self.submitted.lines) if m]
+        batches = self.batches()
         self.assertEqual(batches, list(range(batches[0], batches[-1] + 1, 1000)), "none twice, none left out")
         self.assertEqual(self.application()["status"]["batches_failed"], 0)
 
