@@ -19,11 +19,23 @@ def reach(tree, header, seen):
     return seen
 
 
+def _umbrellas(tree):
+    return [path for path in tree.files if path.startswith(FOLDER) and path.endswith(".h")]
+
+
+def reached_by_programs(tree):
+    """All headers that some program gets."""
+    seen = set()
+    for umbrella in _umbrellas(tree):
+        reach(tree, umbrella, seen)
+    return seen
+
+
 def findings(tree):
     lines = tree.lines(TABLE) if TABLE in tree.files else []
     bounds = {header: (number, int(bound)) for number, line in enumerate(lines, 1)
               if line and not line.startswith("#") for header, bound in [line.split()]}
-    umbrellas = [path for path in tree.files if path.startswith(FOLDER) and path.endswith(".h")]
+    umbrellas = _umbrellas(tree)
     for header in umbrellas:
         count = len(reach(tree, header, set()))
         if header not in bounds:

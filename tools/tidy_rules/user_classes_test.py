@@ -32,6 +32,16 @@ class UserClasses(unittest.TestCase):
         found = tidy(README | {"api/user_classes.txt": "RDD\n"})
         self.assertIn("api/user_classes.txt:1: no header of api defines RDD for users", found)
 
+    def test_a_class_further_down_is_listed_with_a_header_that_programs_get(self):
+        umbrella = README | header("api/sluice/streaming.h", '#include "api/rdd.h"') | of_api('#include "engine/rows.h"')
+        files = umbrella | {"engine/README.md": "", "tools/tidy_rules/umbrellas.txt": "api/sluice/streaming.h 3\n"}
+        files |= header("engine/rows.h", "class Rows {};") | header("engine/columns.h", "class Columns {};")
+        self.assertIn("0 findings", tidy(files | {"api/user_classes.txt": "Rows engine/rows.h\n"}))
+        found = tidy(files | {"api/user_classes.txt": "Row engine/rows.h\nRows engine/row.h\nColumns engine/columns.h\n"})
+        self.assertIn("api/user_classes.txt:1: there is no Row in engine/rows.h", found)
+        self.assertIn("api/user_classes.txt:2: there is no Rows in engine/row.h", found)
+        self.assertIn("api/user_classes.txt:3: no header of api/sluice brings engine/columns.h", found)
+
     def test_tests_and_other_folders_may_have_what_they_like(self):
         text = "namespace sluice {\nclass A {};\n}  // namespace sluice"
         files = header("api/rdd_test_base.h", text) | header("engine/a.h", text) | {"engine/README.md": "# engine\n"}
