@@ -41,18 +41,23 @@ class SimpleRules(unittest.TestCase):
     def test_a_package_without_readme_is_named(self):
         self.assertIn("state/store/README.md:1: is missing", tidy({"state/store/BUILD.bazel": ""}))
 
+    def test_a_design_note_that_is_not_listed_is_named(self):
+        found = tidy({"docs/design/001-a.md": "", "docs/design/002-b.md": "", "docs/design/README.md": "[a](001-a.md)\n"})
+        self.assertIn("docs/design/002-b.md:1: is not in the list", found)
+        self.assertIn("1 findings", found)
+
     def test_what_a_page_names_and_is_not_there_is_named(self):
         found = tidy({
             "driver/job/README.md": "`a.h`, `driver/run/b.h`, `*_test.cc`, `JobTable`\n`b.h`\n`c.h`\n`TableOfJobs`\n",
             "driver/job/a.h": "class JobTable;  // a_test and gone_test\n",
             "driver/job/a_test.cc": "",
             "driver/run/b.h": "",
-            "docs/design/note.md": "`b.h`, `run/b.h`, `driver/job/a_test`\n`job/b.h`\n`driver/job/b_test`\n",
+            "docs/note.md": "`b.h`, `run/b.h`, `driver/job/a_test`\n`job/b.h`\n`driver/job/b_test`\n",
         })
         for missing in ("driver/job/README.md:2: there is no `b.h` beside it or from the root",
                         "driver/job/README.md:3: there is no `c.h`", "driver/job/README.md:4: there is no class `TableOfJobs`",
-                        "driver/job/a.h:1: there is no gone_test", "docs/design/note.md:2: there is no `job/b.h` in the tree",
-                        "docs/design/note.md:3: there is no `driver/job/b_test.*`"):
+                        "driver/job/a.h:1: there is no gone_test", "docs/note.md:2: there is no `job/b.h` in the tree",
+                        "docs/note.md:3: there is no `driver/job/b_test.*`"):
             self.assertIn(missing, found)
         self.assertEqual(found.count("there is no"), 6, found)
 
