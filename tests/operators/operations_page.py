@@ -11,9 +11,8 @@ from list_operators import CLASS, FAMILIES, code_of, families_of
 INTRODUCTION = """# What an RDD and a DStream can do
 
 Spelled and meant as in Spark; the comment beside each declaration says what is particular. `union` is a reserved word in
-C++, so it is `union_` here. What makes an RDD or a stream of something outside is in [api/rdd](../api/rdd/) (`parallelize`,
-`textFile`, `objectFile`) and [api/dstream/streaming_context.h](../api/dstream/streaming_context.h) (`socketTextStream`,
-`textFileStream`, `queueStream`) and [api/input](../api/input/) (receivers); `saveOnce` is in [api/output](../api/output/).
+C++, so it is `union_` here. What makes an RDD or a stream of something outside is in [sources.md](sources.md); `saveOnce`,
+which writes each batch to a database exactly once, in [api/output](../api/output/).
 
 This page is made from the headers; [tests/operators](../tests/operators/) tells how, and has every operation in a test.
 """
