@@ -12,9 +12,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/clock/clock.h"
 
 namespace sluice {
 namespace {
@@ -120,7 +121,7 @@ class PostgresSession : public SqlSession {
       }
     }
     for (size_t i = 0; i < values.size(); ++i) pointers.push_back(values[i] ? texts[i].c_str() : nullptr);
-    deadline_ = absl::Now() + kSqlAnswerWait;
+    deadline_ = SystemClock().Now() + kSqlAnswerWait;
     const int sent = PQsendQueryParams(connection_.get(), sql.c_str(), static_cast<int>(pointers.size()), nullptr,
                                        pointers.data(), nullptr, nullptr, 0);
     if (sent == 0) return Lost();
@@ -176,7 +177,7 @@ class PostgresSession : public SqlSession {
 
   absl::Status WaitForSocket(short events) {
     pollfd socket{.fd = PQsocket(connection_.get()), .events = events};
-    const int64_t left = absl::ToInt64Milliseconds(deadline_ - absl::Now());
+    const int64_t left = absl::ToInt64Milliseconds(deadline_ - SystemClock().Now());
     if (left <= 0) {
       return absl::DeadlineExceededError(StrCat("no answer of PostgreSQL for ", absl::FormatDuration(kSqlAnswerWait)));
     }
