@@ -13,12 +13,14 @@ import time
 
 from fault_plan import plan, read_mix
 from faults import make
+from figures import Sampler
 from ledger import SHOWN, lost_within, missing_and_doubled
 from process import eventually
 from system import System
 
 NO_BATCH_MAX = 90  # Seconds. What stands still for longer does not come back.
 ALL_COUNTED_WITHIN = 120
+SAMPLE_EVERY = 10  # Seconds.
 
 
 class FaultRun:
@@ -144,13 +146,21 @@ def waiting_for(application, check):
         return ["%s: %s" % (application.name, error)]
 
 
-def run(mix, seed, seconds):
-    """What differed."""
+def measured(system, do):
+    """What it returns; prints how memory and disk of all processes changed meanwhile."""
+    with Sampler(system, SAMPLE_EVERY) as sampler:
+        done = do()
+    print(sampler.figures.table(), flush=True)
+    return done
+
+
+def run(mix, seed, seconds, soak=False):
+    """What differed. `soak`: what memory and disk became is printed."""
     faults = plan(read_mix(mix), seed, seconds)
     print("seed %d, mix %s, %d faults in %.0f s" % (seed, mix, len(faults), seconds), flush=True)
     with System() as system:
         run = Run(system, faults, seconds)
-        differences = run.inject()
+        differences = run.inject() if not soak else measured(system, run.inject)
         try:
             differences += run.finish()
         except (AssertionError, OSError, ValueError) as error:
@@ -166,6 +176,7 @@ def main():
     arguments.add_argument("--minutes", type=float, default=10, help="how long faults come [10]")
     arguments.add_argument("--seed", type=int, default=random.randrange(1 << 30), help="of the plan of faults [random]")
     arguments.add_argument("--mix", default="all", help="which faults: a file of tests/chaos/mixes [all]")
+    arguments.add_argument("--soak", action="store_true", help="print how memory of each process and disk of each machine grow")
     arguments.add_argument("--plan", action="store_true", help="only show the faults")
     options = arguments.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -173,7 +184,7 @@ def main():
         print("\n".join(str(FaultRun(fault)) for fault in plan(read_mix(options.mix), options.seed, options.minutes * 60)))
         return 0
     try:
-        differences = run(options.mix, options.seed, options.minutes * 60)
+        differences = run(options.mix, options.seed, options.minutes * 60, options.soak)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     for difference in differences[:SHOWN * 4]:

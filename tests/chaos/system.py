@@ -56,6 +56,7 @@ class System:
     def __init__(self):
         self.cluster = Cluster(disk=DISK)
         self.machines = self.cluster.machines
+        self.workers = WORKERS
         self.applications = []
 
     def __enter__(self):
