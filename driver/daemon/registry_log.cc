@@ -1,9 +1,11 @@
 #include "driver/daemon/registry_log.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "common/base/status.h"
 #include "common/process/executable_proto.h"
+#include "driver/daemon/registry_snapshot.h"
 #include "proto/registry.pb.h"
 
 namespace sluice {
@@ -93,6 +95,8 @@ void Write(const UndrainWorker& update, v1::RegistryUpdateProto& proto) {
   proto.mutable_undrain()->set_worker(update.worker.value());
 }
 
+constexpr int64_t kShortBytes = 64 << 10;  // What is no longer is not worth writing anew.
+
 absl::StatusOr<Registry> Replay(const std::string& path, const RecordLogContents& contents) {
   Registry registry;
   for (size_t i = 0; i < contents.records.size(); ++i) {
@@ -133,23 +137,59 @@ absl::StatusOr<RegistryUpdate> Decode(std::string_view record) {
 }
 
 absl::StatusOr<RegistryLog::Opened> RegistryLog::Open(Files& files, const std::string& path, int ended_kept) {
-  SLUICE_ASSIGN_OR_RETURN(RecordLogWriter::Opened opened, RecordLogWriter::Open(files, path));
-  SLUICE_ASSIGN_OR_RETURN(Registry registry, Replay(path, opened.contents));
-  std::unique_ptr<RegistryLog> log(new RegistryLog(std::move(opened.writer)));
-  for (const ApplicationId& id : SurplusOf(registry.applications, ended_kept)) {
-    const RegistryUpdate forget = ForgetApplication{id};
-    SLUICE_RETURN_IF_ERROR(log->Write(forget));
-    SLUICE_RETURN_IF_ERROR(Apply(forget, registry));
+  std::unique_ptr<RegistryLog> log(new RegistryLog(files, path));
+  SLUICE_ASSIGN_OR_RETURN(const RecordLogContents contents, log->OpenWriter());
+  SLUICE_ASSIGN_OR_RETURN(log->registry_, Replay(path, contents));
+  for (const ApplicationId& id : SurplusOf(log->registry_.applications, ended_kept)) {
+    SLUICE_RETURN_IF_ERROR(log->Write(ForgetApplication{id}));
   }
-  return Opened{std::move(log), std::move(registry), opened.contents.torn_bytes};
+  log->ShortenIfLong().IgnoreError();  // A full disk has room for the long one.
+  Registry registry = log->registry_;
+  return Opened{std::move(log), std::move(registry), contents.torn_bytes};
+}
+
+absl::StatusOr<RecordLogContents> RegistryLog::OpenWriter() {
+  SLUICE_ASSIGN_OR_RETURN(RecordLogWriter::Opened opened, RecordLogWriter::Open(files_, path_));
+  writer_ = std::move(opened.writer);
+  return std::move(opened.contents);
 }
 
 absl::Status RegistryLog::Write(const RegistryUpdate& update) {
-  for (const RegistryUpdate& owed : owed_) SLUICE_RETURN_IF_ERROR(writer_->Append(Encode(owed)));
-  SLUICE_RETURN_IF_ERROR(writer_->Append(Encode(update)));
-  SLUICE_RETURN_IF_ERROR(writer_->Commit());
+  if (writer_ == nullptr) SLUICE_RETURN_IF_ERROR(OpenWriter().status());
+  std::vector<RegistryUpdate> updates = owed_;
+  updates.push_back(update);
+  SLUICE_RETURN_IF_ERROR(Append(updates));
   owed_.clear();
+  for (const RegistryUpdate& written : updates) Apply(written, registry_).IgnoreError();  // Who writes it has checked.
+  ShortenIfLong().IgnoreError();  // It is tried again with the next one.
   return absl::OkStatus();
+}
+
+absl::Status RegistryLog::Append(const std::vector<RegistryUpdate>& updates) {
+  for (const RegistryUpdate& update : updates) SLUICE_RETURN_IF_ERROR(writer_->Append(Encode(update)));
+  return writer_->Commit();
+}
+
+absl::Status RegistryLog::ShortenIfLong() {
+  if (writer_->end() < std::max(long_bytes_, kShortBytes)) return absl::OkStatus();
+  const absl::Status published = PublishShort();
+  writer_ = nullptr;  // It may belong to the former file, whatever came of that.
+  SLUICE_RETURN_IF_ERROR(OpenWriter().status());
+  long_bytes_ = 2 * writer_->end();
+  return published;
+}
+
+absl::Status RegistryLog::PublishShort() {
+  const std::string passing = StrCat(path_, ".new");
+  SLUICE_RETURN_IF_ERROR(files_.RemoveTree(passing));
+  SLUICE_ASSIGN_OR_RETURN(const RecordLogWriter::Opened opened, RecordLogWriter::Open(files_, passing));
+  for (const RegistryUpdate& update : UpdatesTo(registry_)) {
+    SLUICE_RETURN_IF_ERROR(opened.writer->Append(Encode(update)));
+  }
+  SLUICE_RETURN_IF_ERROR(opened.writer->Commit());
+  SLUICE_ASSIGN_OR_RETURN(const Buffer whole, files_.Read(passing));
+  SLUICE_RETURN_IF_ERROR(files_.Publish(path_, whole.view()));
+  return files_.Remove(passing);
 }
 
 absl::Status RegistryLog::Note(const RegistryUpdate& update) {

@@ -26,7 +26,8 @@ class RegistryJournal {
 std::string Encode(const RegistryUpdate& update);
 absl::StatusOr<RegistryUpdate> Decode(std::string_view record);
 
-// The journal as a record log on disk. Not thread-safe.
+// The journal as a record log on disk. It is written anew, as short as it can be, whenever it has become twice as long
+// as that. Not thread-safe.
 class RegistryLog : public RegistryJournal {
  public:
   struct Opened {
@@ -43,9 +44,17 @@ class RegistryLog : public RegistryJournal {
   absl::Status Note(const RegistryUpdate& update) override;
 
  private:
-  explicit RegistryLog(std::unique_ptr<RecordLogWriter> writer) : writer_(std::move(writer)) {}
+  RegistryLog(Files& files, std::string path) : files_(files), path_(std::move(path)) {}
+  absl::StatusOr<RecordLogContents> OpenWriter();
+  absl::Status Append(const std::vector<RegistryUpdate>& updates);
+  absl::Status ShortenIfLong();
+  absl::Status PublishShort();
 
-  std::unique_ptr<RecordLogWriter> writer_;
+  Files& files_;
+  const std::string path_;
+  std::unique_ptr<RecordLogWriter> writer_;  // Null: it could not be opened after the log was written anew.
+  Registry registry_;                        // What the log says.
+  int64_t long_bytes_ = 0;                   // Then it is written anew.
   std::vector<RegistryUpdate> owed_;
 };
 

@@ -1,7 +1,9 @@
 #include "driver/daemon/registry_log.h"
 
 #include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
 #include "common/fs/memory_files.h"
+#include "driver/daemon/registry_snapshot.h"
 #include "gtest/gtest.h"
 
 namespace sluice {
@@ -50,6 +52,109 @@ TEST(RegistryLogTest, ANewDaemonKnowsWhatWasResumed) {
   ASSERT_THAT(opened, IsOk());
   EXPECT_EQ(opened->registry.applications.at(kA).state, ApplicationState::kWaiting);
   EXPECT_EQ(opened->registry.applications.at(kA).starts, 6);
+}
+
+// All that a registry says, as text that can be compared.
+std::vector<std::string> Texts(const Registry& registry) {
+  std::vector<std::string> texts;
+  for (const RegistryUpdate& update : UpdatesTo(registry)) texts.push_back(Encode(update));
+  return texts;
+}
+
+// One application of each state, with what a daemon must know of it.
+std::vector<RegistryUpdate> OneOfEachState() {
+  std::vector<RegistryUpdate> updates;
+  for (int state = 1; state <= 7; ++state) {
+    const ApplicationId id(StrCat("app-", state));
+    const auto move = [&](ApplicationState to, int exit_code = 0) {
+      updates.emplace_back(MoveApplication{id, to, StrCat("why ", state), exit_code, kNow + absl::Seconds(state)});
+    };
+    updates.emplace_back(AddApplication{id, ASpec(), kNow, state == 4 ? 6 : 0});
+    const auto to = static_cast<ApplicationState>(state);
+    if (to == ApplicationState::kSubmitted) continue;
+    move(ApplicationState::kWaiting);
+    if (to == ApplicationState::kWaiting) continue;
+    move(ApplicationState::kRunning);
+    updates.emplace_back(NumberExecutor{id, ExecutorId(3)});
+    updates.emplace_back(NumberExecutor{id, ExecutorId(7)});
+    updates.emplace_back(StopApplication{id, {StopWish::kPause, "asked", kNow}});
+    updates.emplace_back(FinishApplication{id, 9});
+    if (to != ApplicationState::kRunning) move(to, 3);
+  }
+  updates.emplace_back(DrainWorker{WorkerId("w1")});
+  return updates;
+}
+
+TEST(RegistrySnapshotTest, MakesTheSameRegistryAgain) {
+  Registry registry, again;
+  for (const RegistryUpdate& update : OneOfEachState()) ASSERT_THAT(Apply(update, registry), IsOk());
+  for (const RegistryUpdate& update : UpdatesTo(registry)) ASSERT_THAT(Apply(update, again), IsOk());
+  EXPECT_EQ(again.drained, registry.drained);
+  ASSERT_EQ(again.applications.size(), registry.applications.size());
+  for (const auto& [id, record] : registry.applications) {
+    const ApplicationRecord& copy = again.applications.at(id);
+    EXPECT_EQ(copy.state, record.state) << id;
+    EXPECT_EQ(copy.message, record.message) << id;
+    EXPECT_EQ(copy.exit_code, record.exit_code) << id;
+    EXPECT_EQ(copy.submitted, record.submitted) << id;
+    EXPECT_EQ(copy.started, record.started) << id;
+    EXPECT_EQ(copy.ended, record.ended) << id;
+    EXPECT_EQ(copy.starts, record.starts) << id;
+    EXPECT_EQ(copy.next_executor, record.next_executor) << id;
+    EXPECT_EQ(copy.said_exit_code, record.said_exit_code) << id;
+    EXPECT_EQ(copy.stop.has_value(), record.stop.has_value()) << id;
+  }
+}
+
+// Applications come, run and are forgotten, for ever.
+void RunAndForget(RegistryLog& log, int applications) {
+  for (int i = 0; i < applications; ++i) {
+    const ApplicationId id(StrCat("app-x-", i));
+    for (const RegistryUpdate& update : std::vector<RegistryUpdate>{
+             AddApplication{id, ASpec(), kNow}, MoveApplication{id, ApplicationState::kWaiting, "waits", 0, kNow},
+             MoveApplication{id, ApplicationState::kRunning, "", 0, kNow}, NumberExecutor{id, ExecutorId(4)},
+             MoveApplication{id, ApplicationState::kFailed, "why", 7, kNow}, ForgetApplication{id}}) {
+      ASSERT_THAT(log.Write(update), IsOk());
+    }
+  }
+}
+
+TEST(RegistryLogTest, ALogDoesNotGrowWithWhatIsForgotten) {
+  MemoryFiles files;
+  auto opened = Open(files, /*kept=*/10);
+  ASSERT_THAT(opened, IsOk());
+  for (const RegistryUpdate& update : OneOfEachState()) {
+    ASSERT_THAT(Apply(update, opened->registry), IsOk());
+    ASSERT_THAT(opened->log->Write(update), IsOk());
+  }
+  for (int round = 0; round < 5; ++round) {
+    RunAndForget(*opened->log, 1000);
+    EXPECT_LT(files.used(), 70 << 10);
+  }
+  auto next = Open(files);
+  ASSERT_THAT(next, IsOk());
+  EXPECT_EQ(Texts(next->registry), Texts(opened->registry));
+  EXPECT_EQ(files.List("/")->size(), 1) << "nothing is left of writing it anew";
+}
+
+TEST(RegistryLogTest, ALogThatCannotBeWrittenAnewGrowsOn) {
+  MemoryFiles files;
+  auto opened = Open(files);
+  ASSERT_THAT(opened, IsOk());
+  for (const RegistryUpdate& update : OneOfEachState()) {
+    ASSERT_THAT(Apply(update, opened->registry), IsOk());
+    ASSERT_THAT(opened->log->Write(update), IsOk());
+  }
+  files.SetCapacity((64 << 10) + 500);  // There is no room for a second one.
+  absl::Status written;
+  for (int i = 0; written.ok(); ++i) {
+    written = opened->log->Write(StopApplication{ApplicationId("app-3"), {StopWish::kEnd, StrCat("again ", i), kNow}});
+  }
+  EXPECT_THAT(written, StatusIs(absl::StatusCode::kResourceExhausted));
+  files.SetCapacity(1 << 20);
+  auto next = Open(files);
+  ASSERT_THAT(next, IsOk());
+  EXPECT_EQ(next->registry.applications.size(), 7);
 }
 
 TEST(RegistryLogTest, ANewDaemonKnowsWhatTheFormerWrote) {
