@@ -119,6 +119,7 @@ class DaemonRestart(RunningTotalsTest):
         _, driver, _ = self.processes()
         self.kill_driver_daemon()
         self.start_driver()
+        submit.wait_for("is back")
         self.cluster.driver.terminate()
         self.assertEqual(self.cluster.driver.wait(40), 0)
         self.assertFalse(os.path.exists("/proc/%d" % driver))
