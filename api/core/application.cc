@@ -40,12 +40,12 @@ std::optional<std::string> Application::getLocalProperty(const std::string& key)
 }
 
 void Application::setCheckpointDir(const std::string& directory) {
-  if (directory.empty()) return jobs_.SetCheckpointFolder("");
-  jobs_.SetCheckpointFolder(ChildPath(UriOf(CheckpointDirectory(directory)), StrCat("rdds-", FreshName())));
+  if (directory.empty()) return jobs_.checkpoint_folder().Set("");
+  jobs_.checkpoint_folder().Set(ChildPath(UriOf(CheckpointDirectory(directory)), StrCat("rdds-", FreshName())));
 }
 
 std::optional<std::string> Application::getCheckpointDir() const {
-  std::string folder = jobs_.checkpoint_folder();
+  std::string folder = jobs_.checkpoint_folder().Get();
   return folder.empty() ? std::nullopt : std::optional(std::move(folder));
 }
 

@@ -44,7 +44,7 @@ class PersistRDDFunctions : public RDDFunctions<PersistRDDFunctions<T>, T> {
   // and read from there from then on: nothing is left of what it was made of.
   void checkpoint() const {
     CheckHasCodec<T>();
-    const std::string folder = handle().jobs().checkpoint_folder();
+    const std::string folder = handle().jobs().checkpoint_folder().Get();
     if (folder.empty()) {
       throw Error(absl::FailedPreconditionError("Checkpoint directory has not been set in the SparkContext"));
     }

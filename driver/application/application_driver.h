@@ -73,6 +73,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   void FreeBroadcast(VariableKey key) override;
   int DefaultParallelism() override;
   std::optional<int> ParallelismSetting() const override;
+  CheckpointFolder& checkpoint_folder() override { return rdd_checkpoints_; }
 
   // StreamingBackend.
   absl::StatusOr<RunId> Start(StreamingPlan plan) override;
@@ -111,6 +112,7 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   std::atomic<int> slots_{0};
 
   PublishedStatus status_;
+  CheckpointFolder rdd_checkpoints_;
 
   std::function<void(DriverMessage)> post_to_actor_;
   Pulse pulse_;

@@ -45,7 +45,7 @@ bool Context::is_stopped() const {
 }
 
 void Context::SetCheckpointFolder(const std::string& folder) {
-  jobs_.SetCheckpointFolder(StrCat(CheckpointDirectory(folder), "/", NewSecret().substr(0, 32)));
+  jobs_.checkpoint_folder().Set(StrCat(CheckpointDirectory(folder), "/", NewSecret().substr(0, 32)));
 }
 
 int Context::default_parallelism() {

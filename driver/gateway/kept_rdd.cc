@@ -43,7 +43,7 @@ absl::Status Persist(const JavaRdd& rdd, const JavaStorageLevel& level) {
 }
 
 absl::Status Checkpoint(const JavaRdd& rdd) {
-  const std::string parent = rdd.context()->jobs().checkpoint_folder();
+  const std::string parent = rdd.context()->jobs().checkpoint_folder().Get();
   if (parent.empty()) {
     return JavaError("org.apache.spark.SparkException", "Checkpoint directory has not been set in the SparkContext");
   }

@@ -32,10 +32,12 @@ class StoppableJobs : public JobRunner {
   void FreeBroadcast(VariableKey key) override;
   int DefaultParallelism() override;
   std::optional<int> ParallelismSetting() const override;
+  CheckpointFolder& checkpoint_folder() override { return checkpoint_folder_; }
 
  private:
   JobRunner& jobs_;  // Not to be touched without a pass.
   mutable Gate gate_;
+  CheckpointFolder checkpoint_folder_;
 };
 
 }  // namespace sluice::gateway

@@ -28,6 +28,23 @@ struct JobSpec {
   std::map<std::string, std::string> properties = {};  // The LocalProperties of its tasks.
 };
 
+// Where RDD.checkpoint saves rows; empty: nowhere. Thread-safe.
+class CheckpointFolder {
+ public:
+  void Set(std::string path) {
+    MutexLock lock(&mu_);
+    path_ = std::move(path);
+  }
+  std::string Get() const {
+    MutexLock lock(&mu_);
+    return path_;
+  }
+
+ private:
+  mutable Mutex mu_;
+  std::string path_ ABSL_GUARDED_BY(mu_);
+};
+
 // Runs actions on the cluster; implemented by driver/application. Thread-safe.
 class JobRunner {
  public:
@@ -47,20 +64,7 @@ class JobRunner {
   virtual void FreeBroadcast(VariableKey key) = 0;
   virtual int DefaultParallelism() = 0;  // Task slots of the application, at least 2 (spark.default.parallelism).
   virtual std::optional<int> ParallelismSetting() const { return std::nullopt; }  // Empty unless a user has set it.
-
-  // Where RDD.checkpoint saves rows; empty: nowhere.
-  void SetCheckpointFolder(std::string folder) {
-    MutexLock lock(&mu_);
-    checkpoint_folder_ = std::move(folder);
-  }
-  std::string checkpoint_folder() const {
-    MutexLock lock(&mu_);
-    return checkpoint_folder_;
-  }
-
- private:
-  mutable Mutex mu_;
-  std::string checkpoint_folder_ ABSL_GUARDED_BY(mu_);
+  virtual CheckpointFolder& checkpoint_folder() = 0;
 };
 
 }  // namespace sluice

@@ -28,6 +28,7 @@ class LocalJobRunner : public JobRunner {
   VariableKey NextVariableKey() override { return VariableKey(NextVariableNumber()); }
   void FreeBroadcast(VariableKey) override {}
   int DefaultParallelism() override { return 2; }
+  CheckpointFolder& checkpoint_folder() override { return checkpoint_folder_; }
 
   void set_runtime(Runtime& runtime) { runtime_ = &runtime; }
   void set_state_stores(StateStores* stores) { state_stores_ = stores; }
@@ -48,6 +49,7 @@ class LocalJobRunner : public JobRunner {
   Runtime* runtime_ = &ThreadRuntime();
   StateStores* state_stores_ = nullptr;
   TaskMemory task_memory_;
+  CheckpointFolder checkpoint_folder_;
   int next_rdd_ = 0;
   int next_shuffle_ = 0;
   int tasks_run_ = 0;

@@ -16,7 +16,7 @@ namespace {
 constexpr int32_t kFilePartitionsMin = 2;
 
 std::shared_ptr<Option> CheckpointFolder(SparkContext& self) {
-  const std::string folder = self.context()->jobs().checkpoint_folder();
+  const std::string folder = self.context()->jobs().checkpoint_folder().Get();
   return std::make_shared<Option>(folder.empty() ? std::nullopt : std::optional<Value>("file:" + folder));
 }
 
