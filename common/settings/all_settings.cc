@@ -2,6 +2,7 @@
 
 #include "common/settings/exclusion.h"
 #include "common/settings/executor.h"
+#include "common/settings/python.h"
 #include "common/settings/rates.h"
 #include "common/settings/scheduling.h"
 #include "common/settings/streaming.h"
@@ -46,10 +47,15 @@ constexpr AnySetting kExecutorSettings[] = {
     &kExecutorHeartbeat, &kExecutorLease, &kExecutorGrace,          &kDriverGrace, &kLogLevel,
 };
 
+constexpr AnySetting kPythonSettings[] = {
+    &kFunctionPython,  &kProgramPython,     &kProgramModules,     &kProgramFiles,
+    &kProgramArchives, &kPythonWorkerReuse, &kPythonWorkerMemory,
+};
+
 constexpr SettingsChapter kChapters[] = {
     {"Streams", kStreamingSettings},  {"How fast streams read", kRateSettings},
     {"Tasks", kSchedulingSettings},   {"Machines where tasks keep failing", kExclusionSettings},
-    {"Executors", kExecutorSettings},
+    {"Executors", kExecutorSettings}, {"PySpark programs", kPythonSettings},
 };
 
 }  // namespace

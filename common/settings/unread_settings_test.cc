@@ -20,5 +20,22 @@ TEST(UnreadSettingsTest, AMisspeltNameIsToldWithTheNearestOne) {
                              "nothing reads the setting spark.localty.Wait=\"3s\": did you mean spark.locality.wait?"));
 }
 
+TEST(UnreadSettingsTest, WhatASparkProgramSaysOfItselfIsNoMistake) {
+  Conf conf;
+  for (const char* pair : {"spark.master=local[2]", "spark.app.name=words", "spark.executorEnv.LANG=C",
+                           "spark.serializer.objectStreamReset=100", "spark.pyspark.python=python3"}) {
+    EXPECT_THAT(conf.SetPair(pair), IsOk());
+  }
+  EXPECT_THAT(WarningsAbout(conf), ::testing::IsEmpty());
+}
+
+TEST(UnreadSettingsTest, JarsAreAcceptedWithAWord) {
+  Conf conf;
+  EXPECT_THAT(conf.SetPair("spark.jars.packages=org.example:connector:1"), IsOk());
+  EXPECT_THAT(WarningsAbout(conf),
+              ::testing::ElementsAre("nothing reads the setting spark.jars.packages=\"org.example:connector:1\": there "
+                                     "is no JVM that could use it"));
+}
+
 }  // namespace
 }  // namespace sluice
