@@ -7,8 +7,10 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <memory>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "common/base/mutex.h"
 
@@ -22,6 +24,7 @@ constexpr auto kLastPrints = std::chrono::seconds(10);
 
 std::atomic<bool> closed_output_stops{false};
 std::atomic<bool> successor_may_come{false};
+std::atomic<bool> interrupts_are_ignored{false};
 
 bool IsIgnored(int signal) {
   struct sigaction action = {};
@@ -63,6 +66,7 @@ void HandleBrokenPipes() {
 sigset_t HeldSignals() {
   sigset_t signals = StopSignalSet();
   if (successor_may_come) sigaddset(&signals, kSuccessorSignal);
+  if (interrupts_are_ignored) sigdelset(&signals, SIGINT);
   return signals;
 }
 
@@ -75,17 +79,67 @@ int WaitForSignal() {
   return is_own ? info.si_value.sival_int : info.si_signo;
 }
 
-}  // namespace
+class Hearer {
+ public:
+  explicit Hearer(std::function<void(int)> on_first) : on_first_(std::move(on_first)) {}
 
-struct StopSignals::Shared {
-  Mutex mu;
-  std::function<void(int)> on_first ABSL_GUARDED_BY(mu);
-  std::atomic<Clock::duration> stopped{Clock::duration::max()};  // When on_first has returned.
+  // False: it has left.
+  bool Tell(int signal) {
+    MutexLock lock(&mu_);
+    if (!has_left_) on_first_(signal);
+    return !has_left_;
+  }
+  // Waits while it is told.
+  void Leave() {
+    MutexLock lock(&mu_);
+    has_left_ = true;
+  }
 
+ private:
+  const std::function<void(int)> on_first_;
+  Mutex mu_;
+  bool has_left_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+// Takes the signals of this process, whoever is to hear of them by then.
+class SignalThread {
+ public:
+  // A child that was forked has no such thread yet.
+  static SignalThread& OfThisProcess() {
+    static std::atomic<SignalThread*> current{nullptr};
+    SignalThread* found = current;
+    if (found == nullptr || found->process_ != getpid()) current = found = new SignalThread();
+    return *found;
+  }
+
+  void Add(std::shared_ptr<Hearer> hearer) {
+    MutexLock lock(&mu_);
+    hearers_.push_back(std::move(hearer));
+    if (std::exchange(is_waiting_, true)) return;
+    // Detached: the thread may sit in sigwaitinfo when the process ends.
+    std::thread([this] {
+      const int signal = WaitForSignal();
+      std::thread([this] { _exit(128 + WaitForSecondSignal()); }).detach();
+      Stop(signal);
+    }).detach();
+  }
+  void Remove(const std::shared_ptr<Hearer>& hearer) {
+    {
+      MutexLock lock(&mu_);
+      std::erase(hearers_, hearer);
+    }
+    hearer->Leave();
+  }
+
+ private:
+  // Without the lock while one is told: others may leave for that.
   void Stop(int signal) {
-    MutexLock lock(&mu);
-    if (on_first) on_first(signal);
-    stopped = Clock::now().time_since_epoch();
+    for (auto newest = Newest(); newest != nullptr && !newest->Tell(signal);) newest = Newest();
+    stopped_ = Clock::now().time_since_epoch();
+  }
+  std::shared_ptr<Hearer> Newest() {
+    MutexLock lock(&mu_);
+    return hearers_.empty() ? nullptr : hearers_.back();
   }
   // A terminal that closes may say so more than once.
   int WaitForSecondSignal() const {
@@ -94,10 +148,22 @@ struct StopSignals::Shared {
       const int signal = WaitForSignal();
       const Clock::time_point now = Clock::now();
       const bool insists = (signal == SIGTERM || signal == SIGINT) && now - first > kSameRequest;
-      const bool goes_on = signal == SIGPIPE && now.time_since_epoch() - kLastPrints > stopped.load();
+      const bool goes_on = signal == SIGPIPE && now.time_since_epoch() - kLastPrints > stopped_.load();
       if (insists || goes_on) return signal;
     }
   }
+
+  const pid_t process_ = getpid();
+  std::atomic<Clock::duration> stopped_{Clock::duration::max()};  // When the first signal has been heard of.
+  Mutex mu_;
+  std::vector<std::shared_ptr<Hearer>> hearers_ ABSL_GUARDED_BY(mu_);
+  bool is_waiting_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+}  // namespace
+
+struct StopSignals::Shared : Hearer {
+  using Hearer::Hearer;
 };
 
 bool ClosedOutputStops() { return closed_output_stops && !IsIgnored(SIGPIPE); }
@@ -108,25 +174,19 @@ void HoldStopSignals() {
   HandleBrokenPipes();
 }
 
+void IgnoreInterrupts() { interrupts_are_ignored = true; }
+
 void HoldDaemonSignals() {
   successor_may_come = true;
   HoldStopSignals();
 }
 
-StopSignals::StopSignals(std::function<void(int)> on_first, ClosedOutput output) : shared_(std::make_shared<Shared>()) {
-  shared_->on_first = std::move(on_first);
+StopSignals::StopSignals(std::function<void(int)> on_first, ClosedOutput output)
+    : shared_(std::make_shared<Shared>(std::move(on_first))) {
   closed_output_stops = output == ClosedOutput::kStops;
-  // Detached: the thread may sit in sigwaitinfo when the process ends.
-  std::thread([shared = shared_] {
-    const int signal = WaitForSignal();
-    std::thread([shared] { _exit(128 + shared->WaitForSecondSignal()); }).detach();
-    shared->Stop(signal);
-  }).detach();
+  SignalThread::OfThisProcess().Add(shared_);
 }
 
-StopSignals::~StopSignals() {
-  MutexLock lock(&shared_->mu);
-  shared_->on_first = nullptr;
-}
+StopSignals::~StopSignals() { SignalThread::OfThisProcess().Remove(shared_); }
 
 }  // namespace sluice

@@ -13,6 +13,10 @@ namespace sluice {
 // nohup. To be called in main, before any other thread starts.
 void HoldStopSignals();
 
+// After HoldStopSignals, before there is a StopSignals: SIGINT is for others of the terminal, as for a shell that this
+// process starts, and nobody hears of it here.
+void IgnoreInterrupts();
+
 // Tells a daemon to make room for a successor: it leaves its children to that, and ends at once.
 inline constexpr int kSuccessorSignal = SIGUSR2;
 // The same for a daemon, which is told to stop in order by the other signals, and by this one for a successor.
@@ -28,7 +32,7 @@ bool ClosedOutputStops();
 // Turns the first signal, also one that waits already, into a call of `on_first` with its number on a thread of its
 // own. Once the program stops in order, kSuccessorSignal changes nothing. A second SIGTERM or SIGINT ends the process
 // at once with 128 + its number; so does SIGPIPE if the program still prints ten seconds after on_first has returned.
-// One at a time in a process.
+// Of several in a process the one that was made last hears of it.
 class StopSignals {
  public:
   explicit StopSignals(std::function<void(int signal)> on_first, ClosedOutput output = ClosedOutput::kIsIgnored);

@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <chrono>
 #include <functional>
+#include <future>
+#include <optional>
 #include <thread>
 
 #include "gtest/gtest.h"
@@ -105,6 +107,44 @@ TEST(StopSignalsTest, ASignalWaitsUntilSomebodyTakesIt) {
     pause();
   });
   EXPECT_EQ(child.ExitCode(), SIGHUP);
+}
+
+TEST(StopSignalsTest, OfSeveralTheNewestHearsAndTheOneBeforeItWhenThatIsGone) {
+  for (const bool newest_is_gone : {false, true}) {
+    Child child([newest_is_gone](Child& self) {
+      HoldStopSignals();
+      StopSignals first([](int) { _exit(1); });
+      std::optional<StopSignals> newest;
+      newest.emplace([](int) { _exit(2); });
+      if (newest_is_gone) newest.reset();
+      self.Say('r');
+      pause();
+    });
+    EXPECT_EQ(child.Heard(), 'r');
+    child.Signal(SIGTERM);
+    EXPECT_EQ(child.ExitCode(), newest_is_gone ? 1 : 2);
+  }
+}
+
+TEST(StopSignalsTest, WhileOneIsToldAnotherMayLeave) {
+  Child child([](Child& self) {
+    HoldStopSignals();
+    std::optional<StopSignals> first(std::in_place, [](int) { _exit(1); });
+    std::promise<void> is_told, other_has_left;
+    StopSignals newest([&](int signal) {
+      is_told.set_value();
+      other_has_left.get_future().wait();
+      _exit(signal);
+    });
+    self.Say('r');
+    is_told.get_future().wait();
+    first.reset();
+    other_has_left.set_value();
+    pause();
+  });
+  EXPECT_EQ(child.Heard(), 'r');
+  child.Signal(SIGTERM);
+  EXPECT_EQ(child.ExitCode(), SIGTERM);
 }
 
 TEST(StopSignalsTest, AHangUpThatNohupIgnoresStaysIgnored) {
