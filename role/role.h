@@ -2,10 +2,15 @@
 #define SLUICE_ROLE_ROLE_H_
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/process/role_environment.h"
 #include "role/user_main_call.h"
 
 namespace sluice {
+
+// What this process of an application is to be. From now on it holds signals for StopSignals, and its log is set up. To
+// be called in main, before any other thread starts.
+absl::StatusOr<RoleEnvironment> BeginRole();
 
 // Each runs one role to its end and returns the exit code of the process.
 int RunEmbedded(const RoleEnvironment& environment, const UserMain& user_main);

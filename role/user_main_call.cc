@@ -54,9 +54,9 @@ int UserMainCall::Run(const UserMain& user_main, Application& app) {
 
 int UserMainCall::Call(const UserMain& user_main, Application& app) {
   try {
-    user_main(app);
+    const int code = user_main(app);
     const absl::Status lost = LostOutput();
-    return lost.ok() ? 0 : Fail(lost);
+    return lost.ok() ? code : Fail(lost);
   } catch (const Error& error) {
     const int code = Fail(error.status());
     MutexLock lock(&mu_);

@@ -9,15 +9,15 @@
 
 namespace sluice {
 
-// What the user gave to runApplication.
-using UserMain = std::function<void(Application&)>;
+// What the user's program does with its application; returns the exit code.
+using UserMain = std::function<int(Application&)>;
 
 // The call of it in this process. Nobody can make a function return: when all else has ended after a stop, this one has
 // five seconds, and then the process ends without it. Thread-safe.
 class UserMainCall {
  public:
-  // Returns the exit code of the process: 0; 1 after saying on stderr what it threw, or that some of what was printed
-  // is lost; that of OnStop if it threw because what it waited for was cancelled by the stop.
+  // Returns the exit code of the process: that of the program; 1 after saying on stderr what it threw, or that some of
+  // what was printed is lost; that of OnStop if it threw because what it waited for was cancelled by the stop.
   int Run(const UserMain& user_main, Application& app);
 
   // To be called before anything is cancelled.

@@ -10,7 +10,7 @@
 namespace sluice {
 
 // An ELF note (owner "Sluice", type 1) says that an executable is a Sluice application and of which version. It is put
-// there by this line at namespace scope, once in a program (role/run_application.cc does it for every application):
+// there by this line at namespace scope, once in a program (role/begin_role.cc does it for every application):
 //   SLUICE_APPLICATION_MARKER;
 struct ApplicationMarker {
   int32_t owner_bytes = 7;

@@ -32,6 +32,7 @@
 #include "driver/gateway/classes/spark_conf.h"
 #include "driver/gateway/classes/spark_context.h"
 #include "driver/gateway/classes/spark_files.h"
+#include "driver/gateway/classes/spark_session.h"
 #include "driver/gateway/classes/spark_utils.h"
 #include "driver/gateway/classes/storage_level.h"
 #include "driver/gateway/classes/streaming_context_class.h"
@@ -74,6 +75,7 @@ const ClassesByName& ByName() {
                               &SparkConf::Describe(),
                               &SparkContext::Describe(),
                               &SparkFilesClass(),
+                              &SparkSessionClass(),
                               &SparkUtilsClass(),
                               &JavaStorageLevel::Describe(),
                               &SystemClass(),

@@ -19,6 +19,8 @@ int RunKillCommand(int argc, char** argv);
 int RunLogsCommand(int argc, char** argv);
 int RunCheckpointCommand(int argc, char** argv);
 int RunRunCommand(int argc, char** argv);
+int RunShellCommand(int argc, char** argv);
+int RunSparkSubmitCommand(int argc, char** argv);
 
 // Says on stderr why `command` failed; the exit code for it.
 int Fail(const std::string& command, const absl::Status& status);

@@ -18,7 +18,7 @@ namespace {
 
 std::string VariableName(std::string flag) {
   std::string name = "SLUICE_";
-  for (const char c : flag.substr(flag.find_first_not_of('-'))) {
+  for (const char c : flag.substr(flag.rfind("--") + 2)) {
     name += c == '-' ? '_' : static_cast<char>(std::toupper(c));
   }
   return name;
@@ -54,6 +54,28 @@ struct FlagParser::App {
   CLI::App cli;
   std::string name;
   std::vector<std::string>* rest = nullptr;  // Takes what comes after "--".
+  bool (*is_program)(std::string_view) = nullptr;
+
+  // Whether the next word is a value of this one.
+  bool TakesNext(const std::string& word) const {
+    if (word.size() < 2 || word[0] != '-' || word.find('=') != std::string::npos) return false;
+    const CLI::Option* const option = cli.get_option_no_throw(word);
+    return option != nullptr && option->get_items_expected_max() > 0;
+  }
+  struct Split {
+    char** own_end;
+    char** rest;  // It begins behind a "--", or behind the program.
+  };
+  Split Find(char** argv, char** end) const {
+    if (rest == nullptr) return {end, end};
+    for (char** word = argv + 1; word < end; ++word) {
+      if (std::string_view(*word) == "--") return {word, word + 1};
+      if (is_program == nullptr) continue;
+      if ((*word)[0] != '-' && is_program(*word)) return {word + 1, word + 1};
+      if (TakesNext(*word)) ++word;
+    }
+    return {end, end};
+  }
 };
 
 FlagParser::FlagParser(const std::string& command, const std::string& description, const std::string& examples)
@@ -110,13 +132,14 @@ void FlagParser::Rest(const std::string& name, std::vector<std::string>& values,
   app_->rest = &values;
 }
 
+void FlagParser::RestFollows(bool (*is_program)(std::string_view argument)) { app_->is_program = is_program; }
+
 std::optional<int> FlagParser::Parse(int argc, char** argv) {
   // CLI11 would take the "--" after `--cores 3` for the end of that flag's values.
-  char** end = argv + argc;
-  char** mark = app_->rest == nullptr ? end : std::find(argv, end, std::string_view("--"));
+  const App::Split split = app_->Find(argv, argv + argc);
   try {
-    app_->cli.parse(static_cast<int>(mark - argv), argv);
-    if (mark != end) app_->rest->insert(app_->rest->end(), mark + 1, end);
+    app_->cli.parse(static_cast<int>(split.own_end - argv), argv);
+    if (app_->rest != nullptr) app_->rest->insert(app_->rest->end(), split.rest, argv + argc);
     return std::nullopt;
   } catch (const CLI::Success& help_or_version) {
     app_->cli.exit(help_or_version);
@@ -124,7 +147,7 @@ std::optional<int> FlagParser::Parse(int argc, char** argv) {
     if (!lost.ok()) std::cerr << app_->name << ": " << lost.message() << "\n";
     return lost.ok() ? kExitOk : kExitFailure;
   } catch (const CLI::Error& error) {
-    const std::vector<std::string> words(argv + 1, mark);
+    const std::vector<std::string> words(argv + 1, split.own_end);
     std::cerr << app_->name << ": " << Printable(Explain(error, app_->cli) + Origin(error.what(), words)) << "\nTry "
               << app_->name << " --help.\n";
     return kExitUsage;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -28,7 +29,7 @@ class FlagParser {
   // Says what is wrong with a value.
   using Check = std::function<absl::Status(const std::string& value)>;
 
-  // What is in the variable is the default. `name` with its dashes.
+  // What is in the variable is the default. `name` with its dashes, a short one and a comma perhaps before it.
   void Text(const std::string& name, std::string& value, const std::string& help, const Check& check = nullptr);
   void Address(const std::string& name, std::string& value, const std::string& help);
   void Number(const std::string& name, int& value, int min, const std::string& help);
@@ -37,6 +38,9 @@ class FlagParser {
   void Argument(const std::string& name, std::string& value, const std::string& help);
   // Everything after the other arguments; what begins with a dash needs a "--" before it.
   void Rest(const std::string& name, std::vector<std::string>& values, const std::string& help);
+
+  // All that comes after the first argument that `is_program` is the program's own, and needs no "--".
+  void RestFollows(bool (*is_program)(std::string_view argument));
 
   // The exit code when the command is over: its help was asked for, or what the user gave makes no sense.
   std::optional<int> Parse(int argc, char** argv);

@@ -21,9 +21,10 @@ struct Flags {
     parser.Address("--driver", driver, "An address");
     parser.Number("--cores", cores, 1, "Cores");
     parser.Switch("--follow", follow, "Follow");
-    parser.List("--conf", conf, "Settings");
+    parser.List("-c,--conf", conf, "Settings");
     parser.Argument("application", application, "Which");
     parser.Rest("arguments", arguments, "The rest");
+    parser.RestFollows([](std::string_view argument) { return argument.ends_with(".py"); });
     words.insert(words.begin(), "sluice test");
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
@@ -60,6 +61,17 @@ TEST(FlagParserTest, AMarkAfterAFlagEndsTheFlags) {
   EXPECT_EQ(flags.Parse({"app", "--cores", "3", "--", "--cores", "--", "y"}), std::nullopt);
   EXPECT_EQ(flags.cores, 3);
   EXPECT_THAT(flags.arguments, ElementsAre("--cores", "--", "y"));
+}
+
+TEST(FlagParserTest, WhatComesAfterAScriptIsTheScripts) {
+  Flags flags;
+  EXPECT_EQ(flags.Parse({"-c", "x.py", "--conf=y.py", "--follow", "app.py", "--cores", "3", "--", "-c", "z"}),
+            std::nullopt);
+  EXPECT_EQ(flags.application, "app.py");
+  EXPECT_EQ(flags.cores, 0);
+  EXPECT_TRUE(flags.follow);
+  EXPECT_THAT(flags.conf, ElementsAre("x.py", "y.py"));
+  EXPECT_THAT(flags.arguments, ElementsAre("--cores", "3", "--", "-c", "z"));
 }
 
 TEST(FlagParserTest, TheCommandLineGoesBeforeTheFileAndTheFileBeforeTheEnvironment) {

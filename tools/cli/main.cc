@@ -7,10 +7,14 @@
 #include "common/base/version.h"
 #include "common/observe/logging.h"
 #include "common/process/standard_output.h"
+#include "role/python/packed_program.h"
+#include "role/python/run_python_program.h"
 #include "tools/cli/commands.h"
 
 namespace sluice {
 namespace {
+
+constexpr char kThisProgram[] = "/proc/self/exe";
 
 struct Command {
   std::string_view name;
@@ -22,7 +26,9 @@ constexpr Command kCommands[] = {
     {"driver", "Run the driver daemon of a cluster", RunDriverCommand},
     {"worker", "Run a worker daemon, which offers this machine to a driver; drain and undrain one", RunWorkerCommand},
     {"run", "Run a PySpark program on this machine, without a cluster", RunRunCommand},
-    {"submit", "Run an application on a cluster", RunSubmitCommand},
+    {"pyspark", "Python at the terminal with a SparkContext on this machine", RunShellCommand},
+    {"submit", "Run an application or a PySpark program on a cluster", RunSubmitCommand},
+    {"spark-submit", "The same; on this machine unless --master says a cluster, as Spark's", RunSparkSubmitCommand},
     {"status", "Show workers, applications, executors, receivers, blocks and batches", RunStatusCommand},
     {"kill", "Stop an application", RunKillCommand},
     {"logs", "Show what an application or one of its executors printed", RunLogsCommand},
@@ -32,7 +38,7 @@ constexpr Command kCommands[] = {
 void PrintHelp(std::FILE* to) {
   std::fprintf(to, "Sluice: streaming on a cluster.\nUsage: sluice COMMAND [FLAGS]\n\nCommands:\n");
   for (const Command& command : kCommands) {
-    std::fprintf(to, "  %-10s %s\n", std::string(command.name).c_str(), command.help);
+    std::fprintf(to, "  %-12s %s\n", std::string(command.name).c_str(), command.help);
   }
   std::fprintf(to,
                "\nFlags:\n  --help   Print this; sluice COMMAND --help says more\n  --version  Print the version\n"
@@ -46,6 +52,7 @@ void PrintHelp(std::FILE* to) {
 }
 
 int Main(int argc, char** argv) {
+  if (HasProgram(kThisProgram)) return RunPackedProgram(kThisProgram, argc, argv);
   const std::string_view word = argc > 1 ? argv[1] : "";
   for (const Command& command : kCommands) {
     if (word == command.name) return command.run(argc - 1, argv + 1);

@@ -1,248 +1,146 @@
-#include <signal.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <atomic>
-#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
-#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/time/clock.h"
+#include "absl/strings/numbers.h"
 #include "common/actor/runtime.h"
-#include "common/base/mutex.h"
-#include "common/base/printable.h"
-#include "common/base/utf8.h"
-#include "common/base/version.h"
+#include "common/base/status.h"
 #include "common/fs/objects/checkpoint_files.h"
-#include "common/net/conversations.h"
-#include "common/net/grpc_transport.h"
-#include "common/observe/logging.h"
-#include "common/process/application_marker.h"
-#include "common/process/executable_proto.h"
-#include "common/process/standard_output.h"
-#include "common/process/stop_signals.h"
-#include "common/settings/conf.h"
+#include "common/fs/temporary_folder.h"
+#include "common/settings/program_names.h"
+#include "common/settings/python.h"
 #include "common/settings/streaming.h"
-#include "proto/submit.pb.h"
-#include "tools/cli/client_stream.h"
+#include "role/python/packed_program.h"
+#include "role/python/program_files.h"
+#include "role/python/run_python_program.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/driver_absence.h"
-#include "tools/cli/output_printer.h"
 #include "tools/cli/resumed_application.h"
+#include "tools/cli/spark_flags.h"
+#include "tools/cli/submitter.h"
 
 namespace sluice {
 namespace {
 
 constexpr char kCommand[] = "sluice submit";
+constexpr char kThisProgram[] = "/proc/self/exe";
 
 std::string Examples() {
   return StrCat(
       "  sluice submit --driver 10.0.0.1:7077 ./wordcount -- --host localhost --port 9999\n",
       "  sluice submit --name counts --cores 4 --conf ", settings::kBlockInterval.key,
       "=50ms ./wordcount -- --port 9999\n", "  APP=$(sluice submit --detach --supervise ./wordcount)\n",
-      "  sluice submit --resume /nfs/checkpoints/wordcount ./wordcount -- --checkpoint /nfs/checkpoints/wordcount\n");
+      "  sluice submit --resume /nfs/checkpoints/wordcount ./wordcount -- --checkpoint /nfs/checkpoints/wordcount\n",
+      "  sluice submit --driver 10.0.0.1:7077 --py-files words.py network_wordcount.py localhost 9999\n");
 }
 
 struct Flags {
-  std::string driver = kDriverDefault;
-  std::string name;
+  std::string driver;
+  SparkFlags spark;
   bool supervise = false;
   bool detach = false;
   int cores = 0;
-  std::vector<std::string> conf;
   std::string resume;
-  std::string executable;
+  std::string program;
   std::vector<std::string> arguments;
 };
 
-absl::StatusOr<v1::Submission> MakeSubmission(const Flags& flags) {
-  SLUICE_ASSIGN_OR_RETURN(const ApplicationFile file, ReadApplicationFile(flags.executable));
-  SLUICE_RETURN_IF_ERROR(CheckRunsHere(flags.executable, file));
-  SLUICE_ASSIGN_OR_RETURN(const ExecutableKey key, KeyOfExecutable(flags.executable));
-  Conf conf;
-  for (const std::string& pair : flags.conf) SLUICE_RETURN_IF_ERROR(Annotate(conf.SetPair(pair), "--conf"));
-  v1::Submission submission;
-  submission.set_version(ThisVersion());
-  submission.set_name(
-      ToUtf8(flags.name.empty() ? std::filesystem::path(flags.executable).filename().string() : flags.name));
-  *submission.mutable_executable() = ToProto(key);
-  submission.set_cpu(file.cpu);
-  submission.mutable_arguments()->Assign(flags.arguments.begin(), flags.arguments.end());
-  submission.mutable_conf()->Assign(flags.conf.begin(), flags.conf.end());
-  submission.set_cores(flags.cores);
-  submission.set_supervise(flags.supervise);
-  submission.set_follow(!flags.detach);
+std::string Take(const char* key, const Conf& conf, const std::string& otherwise) {
+  const auto found = conf.values().find(key);
+  return found == conf.values().end() ? otherwise : found->second;
+}
+
+absl::StatusOr<int> Cores(const Flags& flags, const Conf& conf) {
+  int cores = flags.cores;
+  const std::string of_spark = Take(settings::kCoresMax, conf, "");
+  if (cores > 0 || of_spark.empty()) return cores;
+  if (absl::SimpleAtoi(of_spark, &cores) && cores > 0) return cores;
+  return absl::InvalidArgumentError(
+      StrCat(settings::kCoresMax, "=\"", of_spark, "\": expected a whole number from 1 (--total-executor-cores)"));
+}
+
+bool IsOfFiles(std::string_view key) {
+  return key == settings::kProgramModules.key || key == settings::kProgramFiles.key ||
+         key == settings::kProgramArchives.key;
+}
+
+// All but the executable.
+absl::StatusOr<Shipment> MakeShipment(const Flags& flags, const Conf& conf, const std::string& driver) {
+  Shipment shipment{
+      .driver = driver, .arguments = flags.arguments, .supervise = flags.supervise, .detach = flags.detach};
+  shipment.name = Take(settings::kAppName, conf, std::filesystem::path(flags.program).filename().string());
+  SLUICE_ASSIGN_OR_RETURN(shipment.cores, Cores(flags, conf));
+  for (const auto& [key, value] : conf.values()) {
+    if (!IsOfFiles(key) && key != settings::kCoresMax && key != settings::kAppName) shipment.conf.Set(key, value);
+  }
   if (!flags.resume.empty()) {
-    SLUICE_ASSIGN_OR_RETURN(*submission.mutable_resumed(),
-                            FindResumed(ThreadRuntime(), CheckpointFiles(), flags.resume));
+    SLUICE_ASSIGN_OR_RETURN(shipment.resumed, FindResumed(ThreadRuntime(), CheckpointFiles(), flags.resume));
   }
-  return submission;
+  return shipment;
 }
 
-// One submission, from the first message to the exit code. Lives on while the driver daemon is restarted.
-class Submitter {
- public:
-  Submitter(Transport& transport, const Flags& flags)
-      : transport_(transport), flags_(flags), absence_(ThreadRuntime(), kCommand, flags.driver), stream_(Connect()) {}
-
-  absl::StatusOr<int> Run(const v1::Submission& submission) {
-    v1::SubmitToDriver message;
-    *message.mutable_submission() = submission;
-    Send(message);
-    while (true) {
-      const absl::Status over = Receive();
-      if (HasEnded() && (over.ok() || absl::IsUnavailable(over))) return End();
-      const absl::Status lost = over.ok() ? absl::UnavailableError("it closed the link") : over;
-      const auto wait = submitted_ ? absence_.OnLost(lost) : std::nullopt;
-      if (!wait.has_value()) return WentAway(lost);
-      absl::SleepFor(*wait);
-      ComeBack();
-    }
+absl::StatusOr<int> ShipExecutable(const Flags& flags, const Conf& conf, const std::string& driver) {
+  for (const auto& [key, value] : conf.values()) {
+    if (IsOfFiles(key)) return absl::InvalidArgumentError(StrCat(key, " is for scripts: an executable is one file"));
   }
-
-  // The first Ctrl-C. False: there is nothing to stop yet.
-  bool AskToStop() {
-    if (!submitted_) return false;
-    std::fprintf(stderr, "%s: asking the application to stop; once more to leave it\n", kCommand);
-    stop_asked_ = true;
-    SendStop();  // A daemon that is away hears of it when it is back.
-    return true;
-  }
-
- private:
-  std::shared_ptr<ClientStream> Connect() const {
-    return std::make_shared<ClientStream>(transport_, flags_.driver, conversations::kSubmit);
-  }
-
-  std::shared_ptr<ClientStream> Stream() {
-    MutexLock lock(&mu_);
-    return stream_;
-  }
-  void SetStream(std::shared_ptr<ClientStream> stream) {
-    MutexLock lock(&mu_);
-    stream_ = std::move(stream);
-  }
-
-  // What is wrong with the link comes from Receive.
-  void Send(const v1::SubmitToDriver& message, Buffers body = {}) {
-    (void)Stream()->Send(ToFrame(message, std::move(body)));
-  }
-
-  void SendStop() {
-    v1::SubmitToDriver message;
-    message.mutable_stop();
-    Send(message);
-  }
-
-  void ComeBack() {
-    v1::SubmitToDriver message;
-    v1::FollowSubmitted& follow = *message.mutable_follow();
-    follow.set_version(ThisVersion());
-    follow.set_application(application_);
-    *follow.mutable_from() = printer_.printed();
-    const std::shared_ptr<ClientStream> stream = Connect();
-    (void)stream->Send(ToFrame(message));
-    SetStream(stream);  // Nothing else goes ahead of that message.
-    if (stop_asked_) SendStop();
-  }
-
-  // OK at the end of the conversation.
-  absl::Status Receive() {
-    const std::shared_ptr<ClientStream> stream = Stream();
-    while (true) {
-      SLUICE_ASSIGN_OR_RETURN(const std::optional<Frame> frame, stream->Receive());
-      if (!frame.has_value()) return absl::OkStatus();
-      SLUICE_ASSIGN_OR_RETURN(const auto reply, ParseHead<v1::SubmitToClient>(*frame));
-      absence_.OnAnswer();
-      if (reply.has_want()) SLUICE_RETURN_IF_ERROR(SendBytes(reply.want()));
-      if (reply.has_submitted()) SLUICE_RETURN_IF_ERROR(HandleSubmitted(reply.submitted()));
-      if (reply.has_output()) SLUICE_RETURN_IF_ERROR(Show(reply.output(), frame->body));
-      if (reply.has_notice()) std::fprintf(stderr, "%s: %s\n", kCommand, Printable(reply.notice().text()).c_str());
-      if (reply.has_ended()) ended_ = reply.ended();
-    }
-  }
-
-  absl::Status SendBytes(const v1::WantBytes& want) {
-    SLUICE_ASSIGN_OR_RETURN(Buffer bytes, ReadExecutable(flags_.executable, want.offset(), want.bytes()));
-    v1::SubmitToDriver message;
-    message.mutable_chunk()->set_offset(want.offset());
-    Send(message, {std::move(bytes)});
-    return absl::OkStatus();
-  }
-
-  absl::Status HandleSubmitted(const v1::Submitted& submitted) {
-    if (submitted_) return absl::OkStatus();  // It knows us again.
-    application_ = submitted.application();
-    submitted_ = true;
-    // With --detach the id is the only output; otherwise stdout is the application's own.
-    if (flags_.detach) return GoesOn(WriteOutput(Printable(application_) + "\n"));
-    std::fprintf(stderr, "%s: application %s\n", kCommand, Printable(application_).c_str());
-    return absl::OkStatus();
-  }
-
-  absl::Status Show(const v1::Output& output, const Buffers& bytes) { return GoesOn(printer_.Print(output, bytes)); }
-
-  absl::Status GoesOn(const absl::Status& lost) const {
-    return Annotate(lost, "the application ", Printable(application_), " goes on, sluice logs shows what it prints");
-  }
-
-  absl::Status WentAway(const absl::Status& lost) const {
-    if (!submitted_ || !absl::IsUnavailable(lost)) return lost;
-    return Annotate(lost, "driver ", flags_.driver, " went away; see sluice status for ", Printable(application_));
-  }
-
-  bool HasEnded() const { return (flags_.detach && submitted_) || !ended_.state().empty(); }
-
-  int End() {
-    if (ended_.state().empty() || ended_.state() == "FINISHED") return kExitOk;
-    std::fprintf(stderr, "%s: application %s %s\n", kCommand, Printable(application_).c_str(),
-                 Printable(StrCat(ended_.state(), ": ", ended_.message())).c_str());
-    return std::max(1, ended_.exit_code());
-  }
-
-  Transport& transport_;
-  const Flags& flags_;
-  DriverAbsence absence_;
-  OutputPrinter printer_;
-  std::string application_;
-  std::atomic<bool> submitted_ = false;
-  std::atomic<bool> stop_asked_ = false;
-  v1::Ended ended_;
-
-  Mutex mu_;
-  std::shared_ptr<ClientStream> stream_ ABSL_GUARDED_BY(mu_);
-};
-
-absl::StatusOr<int> Run(const Flags& flags) {
-  SLUICE_ASSIGN_OR_RETURN(const v1::Submission submission, MakeSubmission(flags));
-  SLUICE_RETURN_IF_ERROR(SetUpLogging({.role = "submit", .level = "error"}));
-  HoldStopSignals();
-  const std::unique_ptr<Transport> transport = NewGrpcTransport();
-  Submitter submitter(*transport, flags);
-  const StopSignals signals(
-      [&submitter](int signal) {
-        const bool asks = signal == SIGTERM || signal == SIGINT;
-        if (!asks || !submitter.AskToStop()) _exit(128 + signal);
-      },
-      ClosedOutput::kStops);
-  return submitter.Run(submission);
+  SLUICE_ASSIGN_OR_RETURN(Shipment shipment, MakeShipment(flags, conf, driver));
+  shipment.executable = flags.program;
+  return Ship(shipment);
 }
 
-}  // namespace
+// This very program with the script behind it is what the cluster gets.
+absl::StatusOr<int> ShipScript(const Flags& flags, const PythonProgram& program, const std::string& driver) {
+  SLUICE_RETURN_IF_ERROR(CheckFiles(program));
+  SLUICE_ASSIGN_OR_RETURN(const PackedProgram packed, FilesOf(program));
+  SLUICE_ASSIGN_OR_RETURN(Shipment shipment, MakeShipment(flags, program.conf, driver));
+  shipment.conf.Set(settings::kMaster, "spark://" + driver);
+  SLUICE_ASSIGN_OR_RETURN(const TemporaryFolder folder, TemporaryFolder::Create("submit"));
+  shipment.executable = StrCat(folder.path(), "/program");
+  SLUICE_RETURN_IF_ERROR(PackProgram(packed, kThisProgram, shipment.executable));
+  return Ship(shipment);
+}
 
-int RunSubmitCommand(int argc, char** argv) {
+absl::StatusOr<int> RunShell(const Conf& conf, const std::string& driver) {
+  if (!driver.empty()) {
+    return absl::InvalidArgumentError(
+        StrCat("a Python that runs here has its driver here: local[N] in place of the daemon at ", driver));
+  }
+  // So a Python that has started us wants to hear where its gateway is.
+  const char* const connection_file = std::getenv("_PYSPARK_DRIVER_CONN_INFO_PATH");
+  return connection_file != nullptr ? RunPythonGateway(conf, connection_file) : RunPythonProgram({.conf = conf});
+}
+
+absl::StatusOr<int> Run(const Flags& flags, const std::string& master_default) {
+  SLUICE_RETURN_IF_ERROR(CheckKind(flags.program));
+  SLUICE_ASSIGN_OR_RETURN(Conf conf, flags.spark.ToConf(kCommand));
+  std::string driver = flags.driver;
+  if (driver.empty()) {
+    SLUICE_ASSIGN_OR_RETURN(driver, DaemonOf(Take(settings::kMaster, conf, master_default)));
+  }
+  if (flags.program == kSparkShell) return RunShell(conf, driver);
+  if (!IsPythonProgram(flags.program)) {
+    if (driver.empty()) return absl::InvalidArgumentError("start an executable itself to run it in one process");
+    return ShipExecutable(flags, conf, driver);
+  }
+  PythonProgram program{.script = flags.program, .arguments = flags.arguments, .conf = std::move(conf)};
+  if (driver.empty()) return RunPythonProgram(program);
+  program.working_folder = std::filesystem::current_path().string();
+  return ShipScript(flags, program, driver);
+}
+
+int RunCommand(int argc, char** argv, const std::string& master_default) {
   Flags flags;
   FlagParser parser(
       kCommand,
-      "Ships an application to a cluster, follows what its driver prints, and returns its exit code. Ctrl-C asks\n"
-      "it to stop gracefully; a second one leaves it running, as does a terminal that closes. When the driver daemon "
-      "is\n"
-      "restarted it waits for that, a minute at most, and goes on where it was.",
+      "Ships an application to a cluster, follows what its driver prints, and returns its exit code: an executable, "
+      "or\n"
+      "a PySpark script (.py) as it is, with the flags of spark-submit. Ctrl-C asks it to stop gracefully; a second\n"
+      "one leaves it running, as does a terminal that closes. When the driver daemon is restarted it waits for that,\n"
+      "a minute at most, and goes on where it was.",
       Examples());
-  parser.Address("--driver", flags.driver, kDriverHelp);
-  parser.Text("--name", flags.name, "Name of the application [name of the file]");
+  parser.Address("--driver", flags.driver, StrCat(kDriverHelp, " [", kDriverDefault, "]"));
   parser.Switch("--supervise", flags.supervise, "Start it again when it fails");
   parser.Text(
       "--resume", flags.resume,
@@ -250,12 +148,19 @@ int RunSubmitCommand(int argc, char** argv) {
       "its id, and goes on from there");
   parser.Switch("--detach", flags.detach, "Print its id and return at once");
   parser.Number("--cores", flags.cores, 1, "Cores it may use in total [all that are free]");
-  parser.List("--conf", flags.conf, "KEY=VALUE, a setting of the application; may be repeated");
-  parser.Argument("executable", flags.executable, "Executable of the application");
-  parser.Rest("arguments", flags.arguments, "Its arguments, after a --");
+  flags.spark.DeclareIn(parser);
+  parser.Argument("executable", flags.program, "Executable of the application, or script");
+  parser.Rest("arguments", flags.arguments, "Its arguments; those of an executable after a --");
+  parser.RestFollows(&IsPythonProgram);
   if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
-  const absl::StatusOr<int> exit_code = Run(flags);
+  const absl::StatusOr<int> exit_code = Run(flags, master_default);
   return exit_code.ok() ? *exit_code : Fail(kCommand, exit_code.status());
 }
+
+}  // namespace
+
+int RunSubmitCommand(int argc, char** argv) { return RunCommand(argc, argv, StrCat("spark://", kDriverDefault)); }
+
+int RunSparkSubmitCommand(int argc, char** argv) { return RunCommand(argc, argv, "local[*]"); }
 
 }  // namespace sluice

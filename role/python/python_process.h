@@ -1,5 +1,5 @@
-#ifndef SLUICE_ROLE_PYTHON_PROCESS_H_
-#define SLUICE_ROLE_PYTHON_PROCESS_H_
+#ifndef SLUICE_ROLE_PYTHON_PYTHON_PROCESS_H_
+#define SLUICE_ROLE_PYTHON_PYTHON_PROCESS_H_
 
 #include <sys/types.h>
 
@@ -22,4 +22,4 @@ int WaitForPython(pid_t pid);
 
 }  // namespace sluice
 
-#endif  // SLUICE_ROLE_PYTHON_PROCESS_H_
+#endif  // SLUICE_ROLE_PYTHON_PYTHON_PROCESS_H_

@@ -1,4 +1,4 @@
-#include "role/python_process.h"
+#include "role/python/python_process.h"
 
 #include <fcntl.h>
 #include <signal.h>
