@@ -213,6 +213,21 @@ TEST_F(StreamRestartTest, AStateThatWasDeletedIsNamedAndNotBegunAnew) {
   }
 }
 
+// Something else than a folder is in its place, as when a disk is not mounted or may not be read.
+TEST_F(StreamRestartTest, AFolderThatCannotBeListedIsNamedAndNotTakenForAnEmptyOne) {
+  auto program = [](const DStream<Count>& pairs) {
+    pairs.reduceByKeyAndWindow(std::plus<>{}, std::minus<>{}, Seconds(2), Seconds(1)).print();
+  };
+  for (const std::string part : {"/state", "/unfinished/0"}) {
+    ASSERT_THAT(LocalFiles().RemoveTree(folder_.path()), IsOk());
+    Run(program, {"a 1\n"}, {"a 2\n"});
+    const std::string path = folder_.path() + part;
+    ASSERT_THAT(LocalFiles().Rename(path, folder_.path() + "/elsewhere"), IsOk());
+    ASSERT_THAT(LocalFiles().Publish(path, ""), IsOk());
+    EXPECT_THAT(ErrorOf([&] { Run(program, {}); }), HasSubstr(path));
+  }
+}
+
 TEST_F(StreamRestartTest, AChangedProgramThatCannotFindItsStateIsRefusedNamingBoth) {
   auto add = [](const std::vector<int>& values, std::optional<int> sum) {
     for (int value : values) sum = sum.value_or(0) + value;

@@ -16,6 +16,7 @@
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/fs/files.h"
+#include "common/fs/names_in.h"
 #include "common/fs/objects/object_path.h"
 #include "common/observe/logging.h"
 #include "common/process/standard_output.h"
@@ -68,10 +69,10 @@ std::optional<StreamCheckpoint> NewestIn(Application& app, const std::string& fo
 
 // One that was killed in its first batch leaves as much.
 void WarnOfStatesIn(Files& files, const std::string& folder) {
-  const absl::StatusOr<std::vector<std::string>> names = files.List(StrCat(folder, "/state"));
-  if (!names.ok() || names->empty()) return;
+  const std::vector<std::string> names = ValueOrThrow(NamesIn(files, StrCat(folder, "/state")));
+  if (names.empty()) return;
   LogWarning("streaming", "there is no checkpoint in ", folder,
-             ", but there are states, which are removed as the program begins anew: ", absl::StrJoin(*names, ", "));
+             ", but there are states, which are removed as the program begins anew: ", absl::StrJoin(names, ", "));
 }
 
 // What is in the log needs no second copy.
@@ -103,10 +104,9 @@ std::optional<int64_t> LastFinished(const std::optional<StreamCheckpoint>& check
 // the checkpoint says that it was, has been deleted.
 void CheckStatesIn(const std::string& folder, Files& files, const StreamGraph& graph,
                    const StreamCheckpoint& checkpoint) {
-  absl::StatusOr<std::vector<std::string>> names = files.List(StrCat(folder, "/state"));
   std::set<std::string> streams;
   for (const auto& stream : graph.streams()) streams.insert(stream->identity().name());
-  for (const std::string& name : names.ok() ? *names : std::vector<std::string>()) {
+  for (const std::string& name : ValueOrThrow(NamesIn(files, StrCat(folder, "/state")))) {
     if (streams.contains(name)) continue;
     streams.erase("");
     throw Error(absl::FailedPreconditionError(StrCat("Failed to read checkpoint from directory ", folder,
@@ -120,7 +120,9 @@ void CheckStatesIn(const std::string& folder, Files& files, const StreamGraph& g
     const bool has_run = stream.slide_millis == checkpoint.interval_millis;
     if (!streams.contains(stream.state) || stream.state.empty() || !has_run) continue;
     const std::string path = StrCat(folder, "/state/", stream.state, "/partitions");
-    if (!absl::IsNotFound(files.Read(path).status())) continue;
+    const absl::Status there = files.Read(path).status();
+    if (there.ok()) continue;
+    if (!absl::IsNotFound(there)) ThrowIfError(Annotate(there, "Failed to read checkpoint from directory ", folder));
     throw Error(absl::DataLossError(StrCat("Failed to read checkpoint from directory ", folder, ": the state of ",
                                            stream.operation, " is gone, of which the checkpoint of batch ",
                                            checkpoint.last_finished, " ms says that it was there: no such file: ", path,
@@ -130,7 +132,7 @@ void CheckStatesIn(const std::string& folder, Files& files, const StreamGraph& g
 
 // As long as they may be written: by whoever has the lease.
 void KeepCheckpointsOf(StreamGraph& graph, const std::string& folder, const Lease& lease) {
-  graph.SaveIn({.files = lease.files(), .folder = folder, .token = lease.token()});
+  ThrowIfError(graph.SaveIn({.files = lease.files(), .folder = folder, .token = lease.token()}));
   graph.SetCheckpointer([files = lease.files(), folder](const StreamCheckpoint& checkpoint) {
     return StreamCheckpointFolder(*files, folder).Write(checkpoint);
   });

@@ -1,8 +1,11 @@
 #include "common/fs/file_system.h"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -199,6 +202,25 @@ TEST_P(FileSystemTest, WhatIsNotThereIsNamed) {
   EXPECT_THAT(files_->Open(path, 0, 1), StatusIs(absl::StatusCode::kNotFound, HasSubstr(path)));
   EXPECT_THAT(files_->Remove(path), StatusIs(absl::StatusCode::kNotFound, HasSubstr(path)));
   EXPECT_THAT(files_->List(path, [](FoundFile) {}), StatusIs(absl::StatusCode::kNotFound, HasSubstr(path)));
+}
+
+// Somebody who may read the names in a folder, and not look at what has them.
+TEST(LocalFileSystemDeathTest, AFolderThatMayNotBeLookedIntoIsNotTakenForAnEmptyOne) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const TemporaryFolder folder = *TemporaryFolder::Create("file-system");
+  ASSERT_THAT(LocalFiles().MakeFolder(folder.path() + "/closed"), IsOk());
+  ASSERT_THAT(LocalFiles().Publish(folder.path() + "/closed/a", "a"), IsOk());
+  auto list_as_nobody = [&folder] {
+    constexpr uid_t kNobody = 65534;
+    std::filesystem::current_path(folder.path());
+    std::filesystem::permissions(".", std::filesystem::perms(0755));
+    std::filesystem::permissions("closed", std::filesystem::perms(0444));
+    if (geteuid() == 0 && setuid(kNobody) != 0) exit(2);
+    const absl::Status listed = LocalFileSystem().List("closed", [](const FoundFile&) {});
+    std::cerr << listed;
+    exit(absl::IsPermissionDenied(listed) ? 0 : 1);
+  };
+  EXPECT_EXIT(list_as_nobody(), testing::ExitedWithCode(0), "") << "the error names closed/a";
 }
 
 TEST(RemoteFileSystemTest, AnUnknownSchemeIsNamedAndWhatIsKnown) {

@@ -1,6 +1,9 @@
 #include "common/fs/files.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +13,7 @@
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
 #include "common/fs/memory_files.h"
+#include "common/fs/names_in.h"
 #include "common/fs/temporary_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -97,6 +101,29 @@ TEST_P(FilesTest, WhatIsMissingIsNamed) {
   EXPECT_THAT(files_->List(path), NotFound(path));
   EXPECT_THAT(files_->OpenAppend(path + "/log"), NotFound(path));
   EXPECT_THAT(files_->Publish(path + "/meta", "x"), NotFound(path));
+}
+
+TEST_P(FilesTest, OnlyAFolderThatIsNotThereHasNoNames) {
+  EXPECT_THAT(NamesIn(*files_, root_ + "/none"), IsOkAndHolds(IsEmpty()));
+  ASSERT_THAT(files_->Publish(root_ + "/file", "in its place"), IsOk());
+  EXPECT_THAT(NamesIn(*files_, root_), IsOkAndHolds(ElementsAre("file")));
+  EXPECT_THAT(NamesIn(*files_, root_ + "/file"),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr(root_ + "/file")));
+  EXPECT_THAT(files_->Read(root_), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr(root_)));
+}
+
+TEST(LocalFilesTest, ADeviceThatDoesNotAnswerIsNotTakenForNothing) {
+  const TemporaryFolder folder = *TemporaryFolder::Create("files");
+  const std::string path = folder.path() + "/socket";
+  const int device = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int opened = open(folder.path().c_str(), O_PATH | O_CLOEXEC);
+  const std::string short_path = StrCat("/proc/self/fd/", opened, "/socket");  // An address has 108 bytes.
+  sockaddr_un address = {.sun_family = AF_UNIX};
+  short_path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+  ASSERT_EQ(bind(device, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  EXPECT_THAT(LocalFiles().Read(path), StatusIs(absl::StatusCode::kUnavailable, HasSubstr(path))) << "ENXIO";
+  close(opened);
+  close(device);
 }
 
 TEST(LocalFilesTest, FullDiskIsNamed) {

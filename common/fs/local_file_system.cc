@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "common/fs/errno_error.h"
 #include "common/fs/file_system.h"
 #include "common/fs/file_uri.h"
 #include "common/fs/files.h"
@@ -17,7 +18,7 @@ namespace sluice {
 namespace {
 
 absl::Status Failed(std::string_view what, const std::string& path) {
-  return absl::ErrnoToStatus(errno, ToAbsl(StrCat("cannot ", what, " ", path)));
+  return ErrnoError(errno, StrCat("cannot ", what, " ", path));
 }
 
 // What has a name in a folder; of a link, what it leads to. A link stays where it is when that is renamed.
@@ -30,6 +31,7 @@ class NamedFile {
     is_link_ = S_ISLNK(status_.stx_mode);
     return !is_link_ || statx(folder, name, 0, kWanted, &status_) == 0;
   }
+  bool is_link() const { return is_link_; }
   bool is_file_or_folder() const { return S_ISREG(status_.stx_mode) || S_ISDIR(status_.stx_mode); }
   FoundFile As(std::string path) const {
     const bool tells_when_made = (status_.stx_mask & STATX_BTIME) != 0;
@@ -90,14 +92,19 @@ class LocalFileSystemImpl : public FileSystem {
     return file.As(path);
   }
 
-  // What vanishes meanwhile, a link that leads nowhere, a pipe or a device is passed by.
+  // What vanishes meanwhile, a link that leads nowhere we may look, a pipe or a device is passed by; of all else it is
+  // an error that nobody can say what it is.
   absl::Status List(const std::string& folder, absl::FunctionRef<void(FoundFile)> found) override {
     const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(folder.c_str()), closedir);
     if (entries == nullptr) return Failed("list", folder);
     for (errno = 0; const dirent* entry = readdir(entries.get()); errno = 0) {
       const std::string_view name = entry->d_name;
       NamedFile file;
-      if (name == "." || name == ".." || !file.Look(dirfd(entries.get()), entry->d_name)) continue;
+      if (name == "." || name == "..") continue;
+      if (!file.Look(dirfd(entries.get()), entry->d_name)) {
+        if (errno == ENOENT || file.is_link()) continue;
+        return Failed("look at", ChildPath(folder, name));
+      }
       if (file.is_file_or_folder()) found(file.As(ChildPath(folder, name)));
     }
     return errno == 0 ? absl::OkStatus() : Failed("list", folder);

@@ -12,13 +12,14 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "common/fs/errno_error.h"
 #include "common/fs/files.h"
 
 namespace sluice {
 namespace {
 
 absl::Status Failed(int error, std::string_view what, const std::string& path) {
-  return absl::ErrnoToStatus(error, ToAbsl(StrCat(what, " ", path)));
+  return ErrnoError(error, StrCat(what, " ", path));
 }
 absl::Status Failed(std::string_view what, const std::string& path) { return Failed(errno, what, path); }
 

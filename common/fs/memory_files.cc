@@ -8,6 +8,7 @@
 
 #include "common/base/check.h"
 #include "common/base/status.h"
+#include "common/fs/errno_error.h"
 
 namespace sluice {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 std::string FolderOf(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
 absl::Status NotFound(const std::string& path) { return absl::NotFoundError(StrCat("no such file: ", path)); }
 absl::Status Failed(int error, std::string_view what, const std::string& path) {
-  return absl::ErrnoToStatus(error, ToAbsl(StrCat(what, " ", path)));
+  return ErrnoError(error, StrCat(what, " ", path));
 }
 absl::Status DiskFull(const std::string& path) {
   return absl::ResourceExhaustedError(StrCat("write ", path, ": no space left on the simulated disk"));
@@ -80,8 +81,8 @@ absl::Status MemoryFiles::NeedsFolderOf(const std::string& path) const {
 absl::StatusOr<Buffer> MemoryFiles::Read(const std::string& path) {
   MutexLock lock(&mu_);
   auto found = files_.find(path);
-  if (found == files_.end()) return NotFound(path);
-  return Buffer::FromString(found->second->bytes);
+  if (found != files_.end()) return Buffer::FromString(found->second->bytes);
+  return folders_.contains(path) ? Failed(EISDIR, "read", path) : NotFound(path);
 }
 
 absl::StatusOr<Buffer> MemoryFiles::ReadPart(const std::string& path, int64_t offset, int64_t bytes) {
@@ -196,7 +197,7 @@ absl::Status MemoryFiles::MakeFolder(const std::string& path) {
 
 absl::StatusOr<std::vector<std::string>> MemoryFiles::List(const std::string& folder) {
   MutexLock lock(&mu_);
-  if (folders_.count(folder) == 0) return NotFound(folder);
+  if (!folders_.contains(folder)) return files_.contains(folder) ? Failed(ENOTDIR, "list", folder) : NotFound(folder);
   std::vector<std::string> names;
   auto add = [&](const std::string& path) {
     if (path != folder && FolderOf(path) == folder) names.push_back(std::filesystem::path(path).filename().string());

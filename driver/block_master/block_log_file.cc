@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "common/base/status.h"
+#include "common/fs/names_in.h"
 #include "common/observe/logging.h"
 #include "common/record_log/record_format.h"
 #include "driver/block_master/block_log_format.h"
@@ -21,10 +22,8 @@ std::string PathOf(const std::string& folder, int64_t number) { return StrCat(fo
 // Of the logs in the folder, the oldest first.
 absl::StatusOr<std::vector<int64_t>> Numbers(Files& files, const std::string& folder) {
   std::vector<int64_t> numbers;
-  const absl::StatusOr<std::vector<std::string>> names = files.List(folder);
-  if (absl::IsNotFound(names.status())) return numbers;
-  SLUICE_RETURN_IF_ERROR(names.status());
-  for (const std::string& name : *names) {
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(files, folder));
+  for (const std::string& name : names) {
     int64_t number = 0;
     if (name.starts_with(kPrefix) && absl::SimpleAtoi(name.substr(kPrefix.size()), &number)) numbers.push_back(number);
   }

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "engine/dstream/saved_batches.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/lineage/job_runner.h"
@@ -20,11 +22,12 @@ class ReceivedInput {
       : spec_(std::move(spec)), reader_(std::move(reader)), files_(std::move(files)) {}
 
   const InputStreamSpec& spec() const { return spec_; }
-  // What was received for a batch, after what a former run had received for it.
-  Rdd RddOf(JobRunner& jobs, BatchTime batch, InputBlocks blocks) const;
+  // What was received for a batch, after what a former run had received for it. Errors as of SavedBatches.
+  absl::StatusOr<Rdd> RddOf(JobRunner& jobs, BatchTime batch, InputBlocks blocks) const;
 
-  // Unfinished batches are kept in that folder. If the run does not go on from a former one, what is there goes.
-  void SaveIn(const SavedIn& where, bool goes_on);
+  // Unfinished batches are kept in that folder. If the run does not go on from a former one, what is there goes. Errors
+  // as of SavedBatches.
+  absl::Status SaveIn(const SavedIn& where, bool goes_on);
   // Keeps what was received for a batch that will not run. REQUIRES: SaveIn was called. Throws.
   void SaveUnfinished(JobRunner& jobs, const BatchKey& batch, const InputBlocks& blocks) const;
   // Removes what no later run needs once `batch` has ended.

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/ids.h"
 #include "engine/dstream/saved_batches.h"
@@ -42,8 +43,8 @@ class Retention {
   // Without files nothing is saved.
   void SaveIn(const SavedIn& where);
   bool saves() const { return saved_.has_value(); }
-  // Null: it was not saved.
-  Rdd LoadSaved(BatchTime batch) const { return saved_.has_value() ? saved_->Load(batch) : nullptr; }
+  // Null: it was not saved. Errors as of SavedBatches.
+  absl::StatusOr<Rdd> LoadSaved(BatchTime batch) const { return saved_.has_value() ? saved_->Load(batch) : nullptr; }
   // Both REQUIRE saves(). Of a batch that has run; null: it has none.
   void Save(BatchTime batch, const Rdd& rdd);
   // What nobody will look back at who goes on after that batch.

@@ -59,7 +59,7 @@ TEST(RetentionTest, WithoutFilesNothingIsSaved) {
   Retention retention;
   retention.SaveIn({.folder = "/nowhere"});
   EXPECT_FALSE(retention.saves());
-  EXPECT_EQ(retention.LoadSaved(BatchTime(1000)), nullptr);
+  EXPECT_EQ(*retention.LoadSaved(BatchTime(1000)), nullptr);
 }
 
 TEST(RetentionTest, AFolderHasTheNameThatWasGivenOrElseItsOwn) {

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
+#include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/fs/names_in.h"
 #include "common/fs/objects/object_path.h"
 
 namespace sluice {
@@ -19,12 +21,19 @@ std::string SavedBatches::FolderOf(const Saved& saved) const {
   return StrCat(where_.folder, "/", saved.batch.value(), "-", saved.token);
 }
 
-Rdd SavedBatches::Load(BatchTime batch) const {
-  const std::vector<Saved> all = All();
+absl::StatusOr<std::vector<std::string>> SavedBatches::Names(const std::string& folder) const {
+  absl::StatusOr<std::vector<std::string>> names = NamesIn(*where_.files, folder);
+  if (names.ok()) return names;
+  return Annotate(names.status(), "nobody can say which batches a former run has saved (make the folder readable, or ",
+                  "begin anew in an empty checkpoint directory)");
+}
+
+absl::StatusOr<Rdd> SavedBatches::Load(BatchTime batch) const {
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<Saved> all, All());
   for (auto saved = all.rbegin(); saved != all.rend(); ++saved) {
     if (saved->batch != batch) continue;
-    absl::StatusOr<std::vector<std::string>> names = where_.files->List(FolderOf(*saved));
-    const bool is_whole = names.ok() && std::find(names->begin(), names->end(), kWhole) != names->end();
+    SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, Names(FolderOf(*saved)));
+    const bool is_whole = std::find(names.begin(), names.end(), kWhole) != names.end();
     if (is_whole) return files_.load(UriOf(FolderOf(*saved)));
   }
   return nullptr;
@@ -36,11 +45,10 @@ std::string SavedBatches::Renewed(BatchTime batch) const {
   return UriOf(folder);
 }
 
-std::vector<SavedBatches::Saved> SavedBatches::All() const {
+absl::StatusOr<std::vector<SavedBatches::Saved>> SavedBatches::All() const {
   std::vector<Saved> all;
-  absl::StatusOr<std::vector<std::string>> names = where_.files->List(where_.folder);
-  if (!names.ok()) return all;  // Nothing was saved yet.
-  for (const std::string& name : *names) {
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, Names(where_.folder));
+  for (const std::string& name : names) {
     const size_t dash = name.find('-');
     int64_t time = 0, token = 0;
     if (dash == name.npos || !absl::SimpleAtoi(name.substr(0, dash), &time)) continue;
@@ -50,21 +58,24 @@ std::vector<SavedBatches::Saved> SavedBatches::All() const {
   return all;
 }
 
-std::optional<BatchTime> SavedBatches::Newest() const {
+absl::StatusOr<std::optional<BatchTime>> SavedBatches::Newest() const {
   std::optional<BatchTime> newest;
-  for (const Saved& saved : All()) newest = std::max(newest.value_or(saved.batch), saved.batch);
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<Saved> all, All());
+  for (const Saved& saved : all) newest = std::max(newest.value_or(saved.batch), saved.batch);
   return newest;
 }
 
-void SavedBatches::RemoveUntil(BatchTime batch) const {
-  for (const Saved& saved : All()) {
-    if (saved.batch <= batch) where_.files->RemoveTree(FolderOf(saved)).IgnoreError();  // The next batch tries again.
+absl::Status SavedBatches::RemoveUntil(BatchTime batch) const {
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<Saved> all, All());
+  for (const Saved& saved : all) {
+    if (saved.batch <= batch) SLUICE_RETURN_IF_ERROR(where_.files->RemoveTree(FolderOf(saved)));
   }
+  return absl::OkStatus();
 }
 
 void SavedBatches::RemoveOld(BatchTime batch, absl::Duration slide) const {
   constexpr int kBatchesToSpare = 10;  // A program may have to go on from an older checkpoint than the newest.
-  RemoveUntil(BatchTime(batch.value() - absl::ToInt64Milliseconds(kBatchesToSpare * slide)));
+  RemoveUntil(BatchTime(batch.value() - absl::ToInt64Milliseconds(kBatchesToSpare * slide))).IgnoreError();
 }
 
 }  // namespace sluice

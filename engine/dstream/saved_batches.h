@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/batch_key.h"
 #include "common/fs/files.h"
@@ -28,22 +29,23 @@ struct SavedIn {
   SavedIn Below(const std::string& path) const { return {files, folder + "/" + path, token}; }
 };
 
-// RDDs of one stream in the checkpoint folder, for a later run of the program that cannot make them again. Not
-// thread-safe.
+// RDDs of one stream in the checkpoint folder, for a later run of the program that cannot make them again. Where nobody
+// can say what was saved, since a folder cannot be read, that is an error with its path, and never taken for nothing.
+// Not thread-safe.
 class SavedBatches {
  public:
   SavedBatches(SavedIn where, RddFiles files) : where_(std::move(where)), files_(std::move(files)) {}
 
   // As the newest holder has saved it. Null: it was not saved, or not to its end.
-  Rdd Load(BatchTime batch) const;
-  // The last one that was saved, to its end or not.
-  std::optional<BatchTime> Newest() const;
+  absl::StatusOr<Rdd> Load(BatchTime batch) const;
+  // The last one that was saved, to its end or not; none: nothing was.
+  absl::StatusOr<std::optional<BatchTime>> Newest() const;
   // In the place of what this holder has saved, by a job that a stop does not cancel; or by one of the batch.
   void Save(BatchTime batch, const Rdd& rdd) const { files_.save(rdd, std::nullopt, Renewed(batch)); }
   void SaveByItsJob(const BatchKey& batch, const Rdd& rdd) const { files_.save(rdd, batch, Renewed(batch.time)); }
   // Of this batch and all before it.
-  void RemoveUntil(BatchTime batch) const;
-  // What no run needs that goes on from a checkpoint of about `batch`.
+  absl::Status RemoveUntil(BatchTime batch) const;
+  // What no run needs that goes on from a checkpoint of about `batch`; what cannot be removed stays for the next time.
   void RemoveOld(BatchTime batch, absl::Duration slide) const;
 
  private:
@@ -54,7 +56,8 @@ class SavedBatches {
   std::string FolderOf(const Saved& saved) const;
   std::string Renewed(BatchTime batch) const;  // Its folder, as rows are saved in, without what there was.
   // Those of older holders come first.
-  std::vector<Saved> All() const;
+  absl::StatusOr<std::vector<Saved>> All() const;
+  absl::StatusOr<std::vector<std::string>> Names(const std::string& folder) const;
 
   const SavedIn where_;
   const RddFiles files_;

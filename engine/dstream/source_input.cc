@@ -5,8 +5,8 @@
 
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
-#include "common/base/user_code.h"
 #include "common/codec/codec.h"
+#include "engine/dstream/stream_error.h"
 
 namespace sluice {
 namespace {
@@ -17,24 +17,9 @@ struct SavedSource {
   std::string source;
 };
 
-class SourceFailed : public StatusException {
- public:
-  explicit SourceFailed(absl::Status status) : status_(std::move(status)), what_(status_.message()) {}
-  const char* what() const noexcept override { return what_.c_str(); }
-  const absl::Status& status() const override { return status_; }
-
- private:
-  const absl::Status status_;
-  const std::string what_;
-};
-
 }  // namespace
 
-Rdd SourceInput::RddOf(BatchTime batch) {
-  absl::StatusOr<Rdd> rows = Ask(batch);
-  if (!rows.ok()) throw SourceFailed(rows.status());
-  return *std::move(rows);
-}
+Rdd SourceInput::RddOf(BatchTime batch) { return StreamError::ValueOrThrow(Ask(batch)); }
 
 absl::StatusOr<Rdd> SourceInput::Ask(BatchTime batch) {
   if (StepOf(batch) == steps_.end()) SLUICE_RETURN_IF_ERROR(AddStep(batch));

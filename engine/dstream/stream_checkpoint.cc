@@ -8,6 +8,8 @@
 #include "common/base/str_cat.h"
 #include "common/codec/codec.h"
 #include "common/codec/stable_hash.h"
+#include "common/fs/names_in.h"
+#include "common/observe/logging.h"
 
 namespace sluice {
 namespace {
@@ -60,11 +62,9 @@ std::optional<int64_t> StreamCheckpointFolder::TimeOf(std::string_view name) {
 }
 
 absl::StatusOr<std::vector<int64_t>> StreamCheckpointFolder::Times() const {
-  absl::StatusOr<std::vector<std::string>> names = files_.List(path_);
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(files_, path_));
   std::vector<int64_t> times;
-  if (absl::IsNotFound(names.status())) return times;
-  SLUICE_RETURN_IF_ERROR(names.status());
-  for (const std::string& name : *names) {
+  for (const std::string& name : names) {
     if (const std::optional<int64_t> time = TimeOf(name)) times.push_back(*time);
   }
   std::sort(times.begin(), times.end());
@@ -87,16 +87,24 @@ absl::StatusOr<std::optional<StreamCheckpoint>> StreamCheckpointFolder::ReadNewe
   SLUICE_ASSIGN_OR_RETURN(std::vector<int64_t> times, Times());
   std::string problem;
   for (; !times.empty(); times.pop_back()) {
-    absl::StatusOr<Buffer> bytes = files_.Read(PathOf(times.back()));
-    absl::StatusOr<StreamCheckpoint> checkpoint =
-        bytes.ok() ? DecodeStreamCheckpoint(bytes->view()) : absl::StatusOr<StreamCheckpoint>(bytes.status());
-    if (checkpoint.ok()) return *std::move(checkpoint);
-    if (!problem.empty()) continue;
-    problem = std::string(checkpoint.status().message());
-    if (bytes.ok()) problem = StrCat(PathOf(times.back()), " cannot be used: ", problem);
+    const std::string path = PathOf(times.back());
+    const absl::StatusOr<Buffer> bytes = files_.Read(path);
+    if (!bytes.ok() && !absl::IsNotFound(bytes.status())) return Unreadable(bytes.status());
+    absl::StatusOr<StreamCheckpoint> checkpoint = bytes.ok() ? DecodeStreamCheckpoint(bytes->view()) : bytes.status();
+    if (checkpoint.ok()) {
+      if (!problem.empty()) LogWarning("streaming", problem, "; batches after ", times.back(), " ms run again");
+      return *std::move(checkpoint);
+    }
+    if (problem.empty()) problem = StrCat(path, " cannot be used: ", checkpoint.status().message());
   }
   if (problem.empty()) return std::nullopt;
   return absl::DataLossError(StrCat("Failed to read checkpoint from directory ", path_, ": ", problem));
+}
+
+// An older one would do, but for the batches that are done by this one.
+absl::Status StreamCheckpointFolder::Unreadable(const absl::Status& why) const {
+  return Annotate(why, "Failed to read checkpoint from directory ", path_,
+                  ": make the newest one readable, or remove it to have the batches again that it says are done");
 }
 
 }  // namespace sluice

@@ -40,14 +40,15 @@ struct StreamCheckpoint {
 absl::StatusOr<StreamCheckpoint> DecodeStreamCheckpoint(std::string_view file);
 
 // The files `checkpoint-<time of the last finished batch>` in a folder. Each is whole or not there; the newest ten are
-// kept. A damaged one is passed by. Not thread-safe; one writer a folder.
+// kept. A damaged one is passed by, with a warning. Not thread-safe; one writer a folder.
 class StreamCheckpointFolder {
  public:
   // `files` outlives it.
   StreamCheckpointFolder(Files& files, std::string path) : files_(files), path_(std::move(path)) {}
 
   absl::Status Write(const StreamCheckpoint& checkpoint);
-  // Nullopt: there is none. DATA_LOSS: none of those that are there can be read.
+  // Nullopt: there is none. DATA_LOSS: all of those that are there are damaged. Other errors: the newest one cannot be
+  // read, and an older one would have batches again that are done.
   absl::StatusOr<std::optional<StreamCheckpoint>> ReadNewest() const;
   // The name of the file, by its last finished batch, and back; none: it is no checkpoint.
   static std::string NameOf(int64_t time);
@@ -55,6 +56,7 @@ class StreamCheckpointFolder {
 
  private:
   std::string PathOf(int64_t time) const;
+  absl::Status Unreadable(const absl::Status& why) const;
   absl::StatusOr<std::vector<int64_t>> Times() const;  // Oldest first.
   absl::Status RemoveOld() const;
 

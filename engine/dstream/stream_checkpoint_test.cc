@@ -8,6 +8,7 @@
 namespace sluice {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 class StreamCheckpointTest : public testing::Test {
@@ -47,6 +48,21 @@ TEST_F(StreamCheckpointTest, DamagedOnesArePassedBy) {
   ASSERT_THAT(files_.Publish("/checkpoints/app/checkpoint-1000", "not ours"), IsOk());
   EXPECT_THAT(folder_.ReadNewest(), StatusIs(absl::StatusCode::kDataLoss,
                                              HasSubstr("Failed to read checkpoint from directory /checkpoints/app")));
+}
+
+// The batches that it says are done would run again.
+TEST_F(StreamCheckpointTest, ANewestOneThatCannotBeReadIsAnErrorAndNotPassedBy) {
+  Write(1000);
+  ASSERT_THAT(files_.MakeFolder("/checkpoints/app/checkpoint-2000"), IsOk());
+  EXPECT_THAT(folder_.ReadNewest(),
+              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("/checkpoints/app/checkpoint-2000"),
+                                                                    HasSubstr("make the newest one readable"))));
+}
+
+TEST_F(StreamCheckpointTest, AFolderThatCannotBeListedIsNotTakenForAnEmptyOne) {
+  ASSERT_THAT(files_.MakeFolder("/checkpoints"), IsOk());
+  ASSERT_THAT(files_.Publish("/checkpoints/app", "in its place"), IsOk());
+  EXPECT_THAT(folder_.ReadNewest(), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("/checkpoints/app")));
 }
 
 TEST_F(StreamCheckpointTest, OneOfAnotherVersionIsToldFromADamagedOne) {

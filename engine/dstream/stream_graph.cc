@@ -12,6 +12,7 @@
 #include "engine/dstream/retention.h"
 #include "engine/dstream/source_input.h"
 #include "engine/dstream/state_identity.h"
+#include "engine/dstream/stream_error.h"
 #include "engine/source/output.h"
 #include "engine/task/local_properties.h"
 
@@ -64,7 +65,7 @@ std::shared_ptr<StreamNode> StreamGraph::AddInput(InputStreamSpec input, Operato
   input.id = id;
   received_.push_back(std::make_shared<ReceivedInput>(std::move(input), std::move(reader), std::move(files)));
   auto compute = [&jobs = jobs_, timeline = timeline_, received = received_.back(), id](BatchTime batch) {
-    return received->RddOf(jobs, batch, timeline->BlocksOf(batch, id));
+    return StreamError::ValueOrThrow(received->RddOf(jobs, batch, timeline->BlocksOf(batch, id)));
   };
   inputs_.push_back({.stream = AddStream({.name = "ReceiverInputDStream",
                                           .slide = interval_,
@@ -78,7 +79,7 @@ void StreamGraph::SetConcurrentJobs(int jobs) {
   timeline_->SetSideBySide(jobs > 1);
 }
 
-void StreamGraph::SaveIn(const SavedIn& where) {
+absl::Status StreamGraph::SaveIn(const SavedIn& where) {
   for (size_t i = 0; i < streams_.size(); ++i) {
     // What streams without a uid saved is of other streams, if the program has changed.
     const std::string number = StrCat(i, generation_ == 0 ? "" : StrCat("-", generation_));
@@ -86,8 +87,10 @@ void StreamGraph::SaveIn(const SavedIn& where) {
   }
   const bool goes_on = timeline_->zero().has_value();
   for (const auto& received : received_) {
-    received->SaveIn(where.Below(StrCat("unfinished/", received->spec().id.value())), goes_on);
+    SLUICE_RETURN_IF_ERROR(
+        received->SaveIn(where.Below(StrCat("unfinished/", received->spec().id.value())), goes_on));
   }
+  return absl::OkStatus();
 }
 
 StreamCheckpoint StreamGraph::CheckpointAfter(BatchTime batch) const {

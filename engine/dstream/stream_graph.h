@@ -69,8 +69,8 @@ class StreamGraph {
   // nor of later ones: a run that goes on has them again. And before the outputs of a batch run that reads what
   // arrives, or is the first: that run then has the batch with the same rows, and is known as the same program.
   void SetCheckpointer(CheckpointWriter::Write write) { checkpoints_.SetWrite(std::move(write)); }
-  // Each stream saves there what later runs need. After Resume, before PlanOf.
-  void SaveIn(const SavedIn& where);
+  // Each stream saves there what later runs need. After Resume, before PlanOf. Errors as of SavedBatches.
+  absl::Status SaveIn(const SavedIn& where);
   // How far it is once this batch has run.
   StreamCheckpoint CheckpointAfter(BatchTime batch) const;
   // Goes on from where a former run was. FAILED_PRECONDITION: that was of another graph, and the error names what each

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "common/base/str_cat.h"
-#include "common/base/user_code.h"
 #include "engine/dstream/retention.h"
 #include "engine/dstream/state_identity.h"
+#include "engine/dstream/stream_error.h"
 #include "engine/dstream/stream_timeline.h"
 
 namespace sluice {
@@ -23,19 +23,11 @@ BatchTime RoundDown(BatchTime time, absl::Duration slide, BatchTime zero) {
   return BatchTime(time.value() - (rest < 0 ? rest + Millis(slide) : rest));
 }
 
-class BatchForgotten : public StatusException {
- public:
-  BatchForgotten(const std::string& stream, BatchTime batch)
-      : what_(StrCat("batch ", batch.value(), " ms of stream \"", stream,
-                     "\" is over and not kept any more (remember() of the context keeps batches for longer)")),
-        status_(absl::NotFoundError(what_)) {}
-  const char* what() const noexcept override { return what_.c_str(); }
-  const absl::Status& status() const override { return status_; }
-
- private:
-  const std::string what_;
-  const absl::Status status_;
-};
+StreamError BatchForgotten(const std::string& stream, BatchTime batch) {
+  return StreamError(absl::NotFoundError(
+      StrCat("batch ", batch.value(), " ms of stream \"", stream,
+             "\" is over and not kept any more (remember() of the context keeps batches for longer)")));
+}
 
 }  // namespace
 
@@ -80,7 +72,7 @@ Rdd StreamNode::Make(BatchTime batch) {
   // Asked once more it would have nothing: its blocks are those of the batch that runs.
   const bool was_made = made_until_.has_value() && batch <= *made_until_ && batch > timeline_->start();
   if (was_made && spec_.input.is_received) throw BatchForgotten(spec_.name, batch);
-  Rdd rdd = batch <= timeline_->start() ? retention_->LoadSaved(batch) : nullptr;
+  Rdd rdd = batch <= timeline_->start() ? StreamError::ValueOrThrow(retention_->LoadSaved(batch)) : nullptr;
   if (rdd == nullptr) rdd = spec_.compute(batch);
   const Rdd& made = retention_->Put(batch, std::move(rdd));
   if (!made_until_.has_value() || *made_until_ < batch) made_until_ = batch;

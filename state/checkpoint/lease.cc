@@ -162,7 +162,11 @@ absl::Status Lease::Lose() {
 absl::Status Lease::LostError() {
   const std::string self = StrCat("this one, ", ToString(record_), ", writes nothing there any more");
   const absl::StatusOr<SeenLease> seen = place_->Look();
-  if (!seen.ok() || seen->token <= token()) {
+  if (!seen.ok()) {
+    return absl::FailedPreconditionError(StrCat("this program has lost the checkpoint directory ", directory_,
+                                                ", and nobody can say to whom: ", seen.status().message(), "; ", self));
+  }
+  if (seen->token <= token()) {
     return absl::FailedPreconditionError(StrCat("somebody has removed ", place_->PathOf(token()),
                                                 ", by which programs know who uses the checkpoint directory ",
                                                 directory_, ": ", self));

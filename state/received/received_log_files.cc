@@ -11,6 +11,7 @@
 #include "common/base/block_id_proto.h"
 #include "common/base/block_info_proto.h"
 #include "common/base/status.h"
+#include "common/fs/names_in.h"
 #include "common/record_log/record_format.h"
 #include "common/record_log/record_log.h"
 #include "proto/received_log.pb.h"
@@ -135,10 +136,8 @@ bool IsDamage(const absl::Status& status) { return absl::IsDataLoss(status) || a
 // Starts of the stream's receiver that have a log.
 absl::StatusOr<std::vector<Epoch>> EpochsOf(Files& files, const ReceivedLogNames& names, StreamId stream) {
   std::vector<Epoch> epochs;
-  absl::StatusOr<std::vector<std::string>> found = files.List(names.OfStream(stream));
-  if (absl::IsNotFound(found.status())) return epochs;
-  SLUICE_RETURN_IF_ERROR(found.status());
-  for (const std::string& name : *found) {
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> found, NamesIn(files, names.OfStream(stream)));
+  for (const std::string& name : found) {
     int64_t value = 0;
     if (absl::SimpleAtoi(name, &value)) epochs.emplace_back(value);
   }
@@ -257,10 +256,8 @@ absl::Status RemoveLogFiles(Files& files, const ReceivedLogNames& names, StreamI
 
 absl::Status RemoveLogsOfOthers(Files& files, const std::string& checkpoint_folder, const std::string& kept) {
   const std::string root = ReceivedLogNames::Root(checkpoint_folder);
-  const absl::StatusOr<std::vector<std::string>> names = files.List(root);
-  if (absl::IsNotFound(names.status())) return absl::OkStatus();
-  SLUICE_RETURN_IF_ERROR(names.status());
-  for (const std::string& name : *names) {
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(files, root));
+  for (const std::string& name : names) {
     const std::string folder = StrCat(root, "/", name);
     if (folder != kept) SLUICE_RETURN_IF_ERROR(files.RemoveTree(folder));
   }
@@ -281,10 +278,8 @@ absl::StatusOr<Epoch> ReadNewestEpoch(Files& files, const ReceivedLogNames& name
 
 absl::StatusOr<std::vector<int64_t>> LogFileNumbers(Files& files, const std::string& epoch_folder) {
   std::vector<int64_t> numbers;
-  absl::StatusOr<std::vector<std::string>> names = files.List(epoch_folder);
-  if (absl::IsNotFound(names.status())) return numbers;
-  SLUICE_RETURN_IF_ERROR(names.status());
-  for (const std::string& name : *names) {
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(files, epoch_folder));
+  for (const std::string& name : names) {
     int64_t number = 0;
     if (absl::SimpleAtoi(name, &number)) numbers.push_back(number);
   }

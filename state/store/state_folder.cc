@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/status.h"
+#include "common/fs/names_in.h"
 
 namespace sluice {
 namespace {
@@ -158,12 +159,10 @@ std::string StateFolder::PartPath(int64_t version, int part, bool is_last) const
 
 absl::StatusOr<StateFolderContents> StateFolder::List() const {
   StateFolderContents contents;
-  absl::StatusOr<std::vector<std::string>> names = files_.List(path_);
-  if (absl::IsNotFound(names.status())) return contents;
-  if (!names.ok()) return names.status();
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(files_, path_));
   std::map<int64_t, int> parts;
   PartedChanges parted;
-  for (const std::string& name : *names) {
+  for (const std::string& name : names) {
     if (auto changes = ParseChangesName(name)) {
       if (changes->part.has_value()) {
         parted.Add(*changes, contents.changes);

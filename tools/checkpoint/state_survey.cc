@@ -5,17 +5,13 @@
 #include "absl/strings/numbers.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/fs/names_in.h"
 
 namespace sluice {
 namespace {
 
 constexpr char kStates[] = "state";
 constexpr int kPartitionsMax = 1 << 20;
-
-std::vector<std::string> NamesIn(Files& files, const std::string& folder) {
-  absl::StatusOr<std::vector<std::string>> names = files.List(folder);
-  return names.ok() ? *std::move(names) : std::vector<std::string>();
-}
 
 int PartitionsOf(Files& files, const std::string& path) {
   const absl::StatusOr<Buffer> text = files.Read(path);
@@ -25,9 +21,10 @@ int PartitionsOf(Files& files, const std::string& path) {
 }
 
 // One more than the highest that has a folder.
-int PartitionsSeen(Files& files, const std::string& folder) {
+absl::StatusOr<int> PartitionsSeen(Files& files, const std::string& folder) {
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(files, folder));
   int seen = 0;
-  for (const std::string& name : NamesIn(files, folder)) {
+  for (const std::string& name : names) {
     int partition;
     if (absl::SimpleAtoi(name, &partition) && partition < kPartitionsMax) seen = std::max(seen, partition + 1);
   }
@@ -48,11 +45,13 @@ std::string PartitionFolder(const std::string& stream, int partition) {
 }
 
 absl::StatusOr<std::vector<SurveyedState>> SurveyStates(Files& files) {
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> streams, NamesIn(files, kStates));
   std::vector<SurveyedState> states;
-  for (const std::string& stream : NamesIn(files, kStates)) {
+  for (const std::string& stream : streams) {
     const std::string folder = StrCat(kStates, "/", stream);
     SurveyedState state{.stream = stream, .partitions_file = StrCat(folder, "/partitions")};
-    const int said = PartitionsOf(files, state.partitions_file), seen = PartitionsSeen(files, folder);
+    const int said = PartitionsOf(files, state.partitions_file);
+    SLUICE_ASSIGN_OR_RETURN(const int seen, PartitionsSeen(files, folder));
     state.knows_partitions = said > 0 && said >= seen;
     const int partitions = std::max(said, seen);
     for (int partition = 0; partition < partitions; ++partition) {
