@@ -213,6 +213,26 @@ TEST_F(StreamRestartTest, AStateThatWasDeletedIsNamedAndNotBegunAnew) {
   }
 }
 
+TEST_F(StreamRestartTest, AHalfDeletedFolderIsRefusedByTheNameOfWhatIsMissing) {
+  auto program = [](const DStream<Count>& pairs) {
+    pairs.reduceByKeyAndWindow(std::plus<>{}, std::minus<>{}, Seconds(2), Seconds(1), 1).print();
+  };
+  Run(program, {"a 1\n", "a 2\n", "a 3\n"});
+  const std::string state = "/state/0-reduceByKeyAndWindow/0/", version = "00000000000000002000";
+  const std::string changes = state + version + "-00000000000000001000.changes";
+  auto error_without = [&](const std::string& file) {
+    EXPECT_THAT(LocalFiles().Rename(folder_.path() + file, folder_.path() + ".gone"), IsOk()) << file;
+    const std::string error = ErrorOf([&] { Run(program, {}); });
+    EXPECT_THAT(LocalFiles().RemoveTree(folder_.path() + file), IsOk());  // A lease that was begun anew.
+    EXPECT_THAT(LocalFiles().Rename(folder_.path() + ".gone", folder_.path() + file), IsOk());
+    return error;
+  };
+  EXPECT_THAT(error_without(changes), AllOf(HasSubstr("version 2000"), HasSubstr(folder_.path() + "/state/")));
+  EXPECT_THAT(error_without("/batches"), HasSubstr("no such folder: " + folder_.path() + "/batches/"));
+  EXPECT_THAT(error_without("/lease-1"), HasSubstr(folder_.path() + "/lease-1 is gone"));
+  Run(program, {"a 4\n"});
+}
+
 // Something else than a folder is in its place, as when a disk is not mounted or may not be read.
 TEST_F(StreamRestartTest, AFolderThatCannotBeListedIsNamedAndNotTakenForAnEmptyOne) {
   auto program = [](const DStream<Count>& pairs) {

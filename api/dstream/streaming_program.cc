@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 #include <vector>
 
 #include "absl/cleanup/cleanup.h"
-#include "absl/strings/str_join.h"
 #include "api/core/error.h"
+#include "api/dstream/former_states.h"
 #include "api/dstream/program_names.h"
 #include "api/listener/listener_bus.h"
 #include "common/actor/condition.h"
@@ -16,12 +15,10 @@
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/fs/files.h"
-#include "common/fs/names_in.h"
 #include "common/fs/objects/object_path.h"
 #include "common/observe/logging.h"
 #include "common/process/standard_output.h"
 #include "common/settings/streaming.h"
-#include "engine/dstream/state_identity.h"
 #include "engine/dstream/stream_graph.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/source/function_output.h"
@@ -67,14 +64,6 @@ std::optional<StreamCheckpoint> NewestIn(Application& app, const std::string& fo
   return ValueOrThrow(StreamCheckpointFolder(app.streaming().checkpoint_files(), folder).ReadNewest());
 }
 
-// One that was killed in its first batch leaves as much.
-void WarnOfStatesIn(Files& files, const std::string& folder) {
-  const std::vector<std::string> names = ValueOrThrow(NamesIn(files, StrCat(folder, "/state")));
-  if (names.empty()) return;
-  LogWarning("streaming", "there is no checkpoint in ", folder,
-             ", but there are states, which are removed as the program begins anew: ", absl::StrJoin(names, ", "));
-}
-
 // What is in the log needs no second copy.
 void WriteAhead(StreamingPlan& plan) {
   if (plan.checkpoint_folder.empty()) {
@@ -98,36 +87,6 @@ void WriteAhead(StreamingPlan& plan) {
 
 std::optional<int64_t> LastFinished(const std::optional<StreamCheckpoint>& checkpoint) {
   return checkpoint.has_value() ? std::optional(checkpoint->last_finished) : std::nullopt;
-}
-
-// State that nobody goes on with is more likely a mistake in a uid than meant. State that is not there, and of which
-// the checkpoint says that it was, has been deleted.
-void CheckStatesIn(const std::string& folder, Files& files, const StreamGraph& graph,
-                   const StreamCheckpoint& checkpoint) {
-  std::set<std::string> streams;
-  for (const auto& stream : graph.streams()) streams.insert(stream->identity().name());
-  for (const std::string& name : ValueOrThrow(NamesIn(files, StrCat(folder, "/state")))) {
-    if (streams.contains(name)) continue;
-    streams.erase("");
-    throw Error(absl::FailedPreconditionError(StrCat("Failed to read checkpoint from directory ", folder,
-                                                     ": it has a state that no stream of the program goes on "
-                                                     "with: state=",
-                                                     name, " streams with state: ", absl::StrJoin(streams, ", "),
-                                                     "; give its stream the same uid, or remove the folder ", folder,
-                                                     "/state/", name)));
-  }
-  for (const StreamSignature& stream : checkpoint.streams) {
-    const bool has_run = stream.slide_millis == checkpoint.interval_millis;
-    if (!streams.contains(stream.state) || stream.state.empty() || !has_run) continue;
-    const std::string path = StrCat(folder, "/state/", stream.state, "/partitions");
-    const absl::Status there = files.Read(path).status();
-    if (there.ok()) continue;
-    if (!absl::IsNotFound(there)) ThrowIfError(Annotate(there, "Failed to read checkpoint from directory ", folder));
-    throw Error(absl::DataLossError(StrCat("Failed to read checkpoint from directory ", folder, ": the state of ",
-                                           stream.operation, " is gone, of which the checkpoint of batch ",
-                                           checkpoint.last_finished, " ms says that it was there: no such file: ", path,
-                                           "; bring it back, or begin anew in an empty checkpoint directory")));
-  }
 }
 
 // As long as they may be written: by whoever has the lease.
@@ -231,6 +190,8 @@ void StreamingProgram::Resume(const std::string& folder) {
   if (!checkpoint.has_value()) {
     return WarnOfStatesIn(app_.streaming().checkpoint_files(), CheckpointDirectory(folder));
   }
+  resumed_->token = checkpoint->token;
+  resumed_->former_block_log = checkpoint->receives ? checkpoint->token : 0;
   LogInfo("streaming", "goes on from the checkpoint in ", folder, ": last finished batch ", checkpoint->last_finished,
           " ms");
   ThrowIfError(Annotate(graph_->Resume(*checkpoint), "Failed to read checkpoint from directory ", folder));
@@ -242,7 +203,19 @@ std::shared_ptr<Lease> StreamingProgram::TakeLease() const {
   const Lease::Claim claim{.directory = checkpoint_folder_, .application = app_.id(), .life = app_.streaming().life()};
   std::shared_ptr<Lease> lease = ValueOrThrow(Lease::Take(app_.runtime(), app_.streaming().checkpoint_files(), claim));
   CheckStillNewest(checkpoint_folder_);
+  CheckIsLater(*lease);
   return lease;
+}
+
+// By their tokens newer files are told from those of former holders.
+void StreamingProgram::CheckIsLater(const Lease& lease) const {
+  const bool is_later =
+      !resumed_.has_value() || resumed_->folder != checkpoint_folder_ || lease.token() > resumed_->token;
+  if (is_later) return;
+  throw Error(absl::DataLossError(StrCat(
+      "the checkpoint directory ", checkpoint_folder_, " is not whole: ", lease.PathOf(resumed_->token),
+      " is gone, or a later lease: the newest checkpoint was written under token ", resumed_->token,
+      ", and this program got ", lease.token(), "; bring it back, or begin anew in an empty checkpoint directory")));
 }
 
 // Another program may have run on the folder after it was read here.
@@ -268,6 +241,7 @@ StreamingPlan StreamingProgram::MakePlan() {
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
   plan.checkpoint_folder = checkpoint_folder_;
   plan.goes_on = goes_on;
+  if (goes_on) plan.former_block_log = resumed_->former_block_log;
   if (!plan.inputs.empty() && ValueOrThrow(app_.conf().Get(settings::kReceiverWriteAheadLog))) WriteAhead(plan);
   plan.on_event = [bus = listeners_](StreamingEvent event) { bus->Post(std::move(event)); };
   // It is held as long as the plan lives: that goes on if this context is forgotten while it is active.

@@ -101,6 +101,7 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   StreamingPlan MakePlan();
   std::shared_ptr<Lease> TakeLease() const;
   void CheckStillNewest(const std::string& folder) const;
+  void CheckIsLater(const Lease& lease) const;
   using AwaitRun = absl::StatusOr<bool> (StreamingBackend::*)(RunId run, absl::Duration timeout);
   bool Await(absl::Duration timeout, AwaitRun await);
   void SetState(StreamingContextState state);
@@ -114,6 +115,8 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   struct Resumed {
     std::string folder;
     std::optional<int64_t> last_finished;
+    int64_t token = 0;             // Of the lease under which it was written.
+    int64_t former_block_log = 0;  // As in StreamingPlan.
   };
   std::optional<Resumed> resumed_;
   std::string started_at_;  // FILE:LINE, once its start has begun.

@@ -178,11 +178,13 @@ absl::StatusOr<RunLog> ApplicationDriver::OpenLog(const StreamingPlan& plan) {
   if (streams.empty() || plan.checkpoint_folder.empty()) return RunLog{.image = {.streams = std::move(streams)}};
   Files& files = plan.lease == nullptr ? checkpoint_files_ : *plan.lease->files();  // It lives as long as the plan.
   const int64_t token = plan.lease == nullptr ? 0 : plan.lease->token();
-  SLUICE_ASSIGN_OR_RETURN(BlockLogFile::Opened opened, BlockLogFile::Open(runtime_, files,
-                                                                          {.folder = plan.checkpoint_folder,
-                                                                           .owner = {application_, life_, token},
-                                                                           .goes_on = plan.goes_on,
-                                                                           .streams = std::move(streams)}));
+  SLUICE_ASSIGN_OR_RETURN(BlockLogFile::Opened opened,
+                          BlockLogFile::Open(runtime_, files,
+                                             {.folder = plan.checkpoint_folder,
+                                              .owner = {application_, life_, token},
+                                              .goes_on = plan.goes_on,
+                                              .checkpoint = {plan.last_finished, plan.former_block_log},
+                                              .streams = std::move(streams)}));
   if (opened.records_lost > 0) {
     LogWarning("blocks",
                "records that a former run has received, and that were in no finished batch, are lost: records=",

@@ -4,78 +4,30 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "common/base/status.h"
-#include "common/fs/names_in.h"
 #include "common/observe/logging.h"
 #include "common/record_log/record_format.h"
 #include "driver/block_master/block_log_format.h"
+#include "state/received/block_log_names.h"
 
 namespace sluice {
 namespace {
 
-constexpr std::string_view kPrefix = "blocks-";
 constexpr RunId kRun{0};  // A log does not number its run.
 
-std::string PathOf(const std::string& folder, int64_t number) { return StrCat(folder, "/", kPrefix, number); }
+std::string PathOf(const std::string& folder, int64_t number) { return StrCat(folder, "/", BlockLogName(number)); }
 
-// Of the logs in the folder, the oldest first.
-absl::StatusOr<std::vector<int64_t>> Numbers(Files& files, const std::string& folder) {
-  std::vector<int64_t> numbers;
-  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(files, folder));
-  for (const std::string& name : names) {
-    int64_t number = 0;
-    if (name.starts_with(kPrefix) && absl::SimpleAtoi(name.substr(kPrefix.size()), &number)) numbers.push_back(number);
-  }
-  std::sort(numbers.begin(), numbers.end());
-  return numbers;
+absl::Status CheckNothingIsMissing(Files& files, const BlockLogFile::Options& options,
+                                   const std::optional<FormerBlockLog>& former) {
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<MissingFile> missing,
+                          FindMissingOfBlocks(files, options.folder, options.checkpoint, former));
+  if (missing.empty()) return absl::OkStatus();
+  return absl::DataLossError(StrCat("the checkpoint directory ", options.folder,
+                                    " is not whole: no such file: ", missing.front().path, "; ", missing.front().why,
+                                    "; bring it back, or begin anew in an empty checkpoint directory"));
 }
 
-struct FormerLog {
-  BlockLogFile::Owner owner;
-  std::optional<RunImage> image;  // None: the run has ended.
-};
-
-// Nothing: its writer did not live to say what it knew.
-absl::StatusOr<std::optional<FormerLog>> Replay(const std::vector<Buffer>& records, DriverLife life) {
-  constexpr size_t kOpening = 2;  // Who writes, and what is known.
-  if (records.size() < kOpening) return std::nullopt;
-  FormerLog former;
-  BlockTable table;
-  SLUICE_RETURN_IF_ERROR(BeginLife{life}.Apply(table));
-  for (size_t i = 0; i < records.size(); ++i) {
-    v1::BlockLogRecord record;
-    if (!record.ParseFromArray(records[i].data(), static_cast<int>(records[i].size()))) {
-      return absl::DataLossError(StrCat("record ", i, " is of no kind that this version knows"));
-    }
-    if (record.has_head()) {
-      former.owner = {ApplicationId(record.head().application()), DriverLife(record.head().driver_life()),
-                      record.head().received_token()};
-      continue;
-    }
-    const absl::StatusOr<BlockUpdate> update = FromRecord(record, kRun);
-    const absl::Status applied = update.ok() ? Apply(*update, table) : update.status();
-    if (!applied.ok()) return absl::DataLossError(StrCat("record ", i, ": ", applied.message()));
-  }
-  if (table.FindRun(kRun) != nullptr) former.image = ImageOf(table, kRun);
-  return former;
-}
-
-// The newest one that says what was known.
-absl::StatusOr<std::optional<FormerLog>> ReadNewest(Files& files, const std::vector<std::string>& paths,
-                                                    DriverLife life) {
-  for (auto path = paths.rbegin(); path != paths.rend(); ++path) {
-    absl::StatusOr<RecordLogContents> contents = ReadRecordLog(files, *path);
-    if (contents.ok() && contents->records.empty()) continue;
-    SLUICE_RETURN_IF_ERROR(contents.status());
-    absl::StatusOr<std::optional<FormerLog>> former = Replay(contents->records, life);
-    SLUICE_RETURN_IF_ERROR(Annotate(former.status(), *path));
-    if (former->has_value()) return former;
-  }
-  return std::nullopt;
-}
-
-absl::Status TakeOver(FormerLog former, const BlockLogFile::Options& options, BlockLogFile::Owner& owner,
+absl::Status TakeOver(FormerBlockLog former, const BlockLogFile::Options& options, BlockLogFile::Owner& owner,
                       BlockLogFile::Opened& opened) {
   if (!former.image.has_value()) return absl::OkStatus();
   const bool is_ours = former.owner.application == options.owner.application && former.owner.life < options.owner.life;
@@ -105,24 +57,24 @@ std::string HeadOf(const BlockLogFile::Owner& owner) {
 }  // namespace
 
 absl::StatusOr<BlockLogFile::Opened> BlockLogFile::Open(Runtime& runtime, Files& files, const Options& options) {
-  SLUICE_ASSIGN_OR_RETURN(const std::vector<int64_t> numbers, Numbers(files, options.folder));
-  std::vector<std::string> former_paths;
-  for (int64_t number : numbers) former_paths.push_back(PathOf(options.folder, number));
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<int64_t> numbers, BlockLogNumbers(files, options.folder));
   Owner owner = options.owner;
   Opened opened{.run = {.image = {.streams = options.streams}}};
   if (options.goes_on) {
-    SLUICE_ASSIGN_OR_RETURN(std::optional<FormerLog> former, ReadNewest(files, former_paths, options.owner.life));
+    SLUICE_ASSIGN_OR_RETURN(std::optional<FormerBlockLog> former,
+                            ReadNewestBlockLog(files, options.folder, options.owner.life));
+    SLUICE_RETURN_IF_ERROR(CheckNothingIsMissing(files, options, former));
     if (former.has_value()) SLUICE_RETURN_IF_ERROR(TakeOver(*std::move(former), options, owner, opened));
   }
   const std::string received = opened.run.received.folder =
       ReceivedLogNames::FolderOf(options.folder, owner.lease_token);
   SLUICE_RETURN_IF_ERROR(RemoveLogsOfOthers(files, options.folder, opened.takes_over ? received : ""));
-  const std::string path = PathOf(options.folder, numbers.empty() ? 1 : numbers.back() + 1);
-  SLUICE_ASSIGN_OR_RETURN(RecordLogWriter::Opened file, RecordLogWriter::Open(files, path));
+  const int64_t number = std::max(options.owner.lease_token, numbers.empty() ? 1 : numbers.back() + 1);
+  SLUICE_ASSIGN_OR_RETURN(RecordLogWriter::Opened file, RecordLogWriter::Open(files, PathOf(options.folder, number)));
   SLUICE_RETURN_IF_ERROR(file.writer->Append(HeadOf(owner)));
   SLUICE_RETURN_IF_ERROR(file.writer->Append(ToRecord(AddRun{kRun, opened.run.image})->SerializeAsString()));
   SLUICE_RETURN_IF_ERROR(file.writer->Commit());
-  for (const std::string& former : former_paths) SLUICE_RETURN_IF_ERROR(files.Remove(former));
+  for (int64_t former : numbers) SLUICE_RETURN_IF_ERROR(files.Remove(PathOf(options.folder, former)));
   opened.run.log.reset(new BlockLogFile(runtime, files, received, std::move(file.writer)));
   return opened;
 }

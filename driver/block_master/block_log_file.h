@@ -12,6 +12,7 @@
 #include "common/fs/files.h"
 #include "common/record_log/record_log.h"
 #include "driver/block_master/block_log.h"
+#include "driver/block_master/block_log_survey.h"
 #include "state/received/received_log_names.h"
 
 namespace sluice {
@@ -20,16 +21,12 @@ namespace sluice {
 // that the run knew when this life took it over.
 class BlockLogFile : public BlockLog {
  public:
-  // Whose log it is: only a later life of the same application can have the blocks of a former one.
-  struct Owner {
-    ApplicationId application;
-    DriverLife life;
-    int64_t lease_token = 0;  // Its receivers' logs keep that of the first life that had any.
-  };
+  using Owner = BlockLogOwner;
   struct Options {
     std::string folder;  // The checkpoint directory.
     Owner owner;
     bool goes_on = false;           // It takes over what a former life has left there.
+    CheckpointOfBlocks checkpoint;  // The one it goes on from.
     std::vector<StreamId> streams;  // The run's, unless it takes over others.
   };
   struct Opened {
@@ -37,7 +34,7 @@ class BlockLogFile : public BlockLog {
     bool takes_over = false;   // It knows what a former life did.
     int64_t records_lost = 0;  // Were received by a run that this one is no later life of, and not processed.
   };
-  // Writes a new file, and then removes those of former lives. DATA_LOSS names a file that is damaged.
+  // Writes a new file, and then removes those of former lives. DATA_LOSS names a file that is damaged or missing.
   // FAILED_PRECONDITION: the former life had another number of streams. Both outlive the log.
   static absl::StatusOr<Opened> Open(Runtime& runtime, Files& files, const Options& options);
   ~BlockLogFile() override { Commit().IgnoreError(); }  // A later life reads what is missing from the checkpoint.

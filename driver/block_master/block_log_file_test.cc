@@ -17,6 +17,7 @@
 namespace sluice {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -52,8 +53,10 @@ class BlockLogFileTest : public ::testing::Test {
   BlockLogFileTest() { EXPECT_THAT(files_.MakeFolder(kFolder), IsOk()); }
   absl::StatusOr<BlockLogFile::Opened> Open(DriverLife life, bool goes_on = true, const std::string& application = "a",
                                             size_t streams = 1, int64_t token = 0) {
-    BlockLogFile::Options options{
-        .folder = kFolder, .owner = {ApplicationId(application), life, token}, .goes_on = goes_on};
+    BlockLogFile::Options options{.folder = kFolder,
+                                  .owner = {ApplicationId(application), life, token},
+                                  .goes_on = goes_on,
+                                  .checkpoint = checkpoint_};
     for (size_t i = 0; i < streams; ++i) options.streams.emplace_back(life, i);
     return BlockLogFile::Open(ThreadRuntime(), files_, options);
   }
@@ -79,8 +82,22 @@ class BlockLogFileTest : public ::testing::Test {
     return Driver(life, *std::move(opened));
   }
   std::vector<std::string> Names() { return *files_.List(kFolder); }
+  // What is read there is not what is tested.
+  void PutFile(const std::string& path) {
+    const std::string full = StrCat(kFolder, "/", path);
+    ASSERT_THAT(files_.MakeFolder(full.substr(0, full.rfind('/'))), IsOk());
+    ASSERT_THAT(files_.Publish(full, "-"), IsOk());
+  }
+  static std::string LogOfReceiver(int64_t number) {
+    return StrCat("received/0/", kStream.value(), "/", Epoch(kFirst, 1).value(), "/", number);
+  }
+  auto IsMissing(const std::string& file) {
+    return StatusIs(absl::StatusCode::kDataLoss, AllOf(HasSubstr(StrCat("no such file: ", kFolder, "/", file)),
+                                                       HasSubstr("bring it back, or begin anew")));
+  }
 
   MemoryFiles files_;
+  CheckpointOfBlocks checkpoint_;  // The one that the next life goes on from.
 };
 
 TEST_F(BlockLogFileTest, TheNextLifeKnowsWhatTheFormerOneKnewAtEachCommit) {
@@ -120,6 +137,7 @@ TEST_F(BlockLogFileTest, TheNextLifeKnowsWhereBlocksAreInLogsOfReceivers) {
     Driver driver = Start(kFirst);
     ASSERT_THAT(driver.master.Apply(AddBlock{.id = Block(0), .info = {.records = 10, .log = place}, .holder = e1}),
                 IsOk());
+    PutFile(LogOfReceiver(place.file));
   }
   {
     Driver second = Start(kSecond);
@@ -227,6 +245,70 @@ TEST_F(BlockLogFileTest, ADamagedLogIsNamed) {
   }
   files_.FlipBit(StrCat(kFolder, "/blocks-1"), 8 * 60);
   EXPECT_THAT(Open(kSecond).status(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("blocks-1")));
+}
+
+TEST_F(BlockLogFileTest, ALogThatIsGoneIsNamedByTheCheckpointThatKnowsIt) {
+  {
+    ASSERT_THAT(Start(kFirst).Report(0), IsOk());
+  }
+  checkpoint_ = {.last_finished = BatchTime(1000), .log = 1};
+  const std::string bytes(files_.Read(StrCat(kFolder, "/blocks-1"))->view());
+  ASSERT_THAT(files_.Remove(StrCat(kFolder, "/blocks-1")), IsOk());
+  EXPECT_THAT(Open(kSecond).status(), IsMissing("blocks-1"));
+  ASSERT_THAT(files_.Publish(StrCat(kFolder, "/blocks-1"), ""), IsOk());
+  EXPECT_THAT(Open(kSecond).status(), IsMissing("blocks-1")) << "it says nothing";
+  EXPECT_THAT(Names(), ElementsAre("blocks-1")) << "nothing was begun";
+  ASSERT_THAT(files_.Publish(StrCat(kFolder, "/blocks-2"), bytes), IsOk());
+  EXPECT_THAT(Open(kSecond).status(), IsOk()) << "a later life has begun, and had no checkpoint yet";
+}
+
+TEST_F(BlockLogFileTest, ALogHasTheNumberOfItsLease) {
+  ASSERT_THAT(Open(kFirst, true, "a", 1, /*token=*/7).status(), IsOk());
+  EXPECT_THAT(Names(), ElementsAre("blocks-7"));
+  ASSERT_THAT(Open(kSecond, true, "a", 1, /*token=*/9).status(), IsOk());
+  EXPECT_THAT(Names(), ElementsAre("blocks-9"));
+}
+
+TEST_F(BlockLogFileTest, ACheckpointThatIsGoneIsNamedByTheLogThatCallsItsBatchDone) {
+  Driver driver = Start(kFirst);
+  ASSERT_THAT(driver.Report(0), IsOk());
+  for (const BlockUpdate& update :
+       std::vector<BlockUpdate>{AssignBatch{At(1000), {Block(0)}}, FinishBatch{At(1000)}, ForgetBatch{At(1000)},
+                                AssignBatch{At(2000), {}}, FinishBatch{At(2000)}}) {
+    ASSERT_THAT(driver.master.Apply(update), IsOk());
+  }
+  ASSERT_THAT(driver.log->Commit(), IsOk());
+  EXPECT_THAT(Open(kSecond).status(), IsMissing("checkpoint-1000"));
+  checkpoint_.last_finished = BatchTime(500);
+  EXPECT_THAT(Open(kSecond).status(), IsMissing("checkpoint-1000")) << "what it had is gone with it";
+  PutFile("unfinished/0/1000-1-1/_SUCCESS");
+  EXPECT_THAT(Open(kSecond).status(), IsOk()) << "it was saved, and runs again";
+}
+
+TEST_F(BlockLogFileTest, WithTheCheckpointOfTheLastBatchThatHadBlocksNothingIsMissing) {
+  {
+    Driver driver = Start(kFirst);
+    ASSERT_THAT(driver.Report(0), IsOk());
+    ASSERT_THAT(driver.master.Apply(AssignBatch{At(1000), {Block(0)}}), IsOk());
+    ASSERT_THAT(driver.master.Apply(FinishBatch{At(1000)}), IsOk());
+  }
+  checkpoint_ = {.last_finished = BatchTime(1000), .log = 1};
+  EXPECT_THAT(Open(kSecond).status(), IsOk());
+}
+
+TEST_F(BlockLogFileTest, AFileOfAReceiversLogThatIsGoneIsNamedWhileABatchNeedsIt) {
+  const PlaceInLog place{.file = 2, .offset = 30, .bytes = 100};
+  {
+    Driver driver = Start(kFirst);
+    ASSERT_THAT(driver.master.Apply(AddBlock{.id = Block(0), .info = {.records = 10, .log = place}, .holder = e1}),
+                IsOk());
+    ASSERT_THAT(driver.master.Apply(AssignBatch{At(1000), {Block(0)}}), IsOk());
+  }
+  EXPECT_THAT(Open(kSecond).status(), IsMissing(LogOfReceiver(2)));
+  PutFile(LogOfReceiver(1));
+  EXPECT_THAT(Open(kSecond).status(), IsMissing(LogOfReceiver(2)));
+  checkpoint_.last_finished = BatchTime(1000);
+  EXPECT_THAT(Open(kSecond).status(), IsOk()) << "its batch is done";
 }
 
 TEST_F(BlockLogFileTest, AProgramWithOtherInputsIsRefusedNamingBoth) {

@@ -1,5 +1,7 @@
 #include "engine/dstream/retention.h"
 
+#include "common/base/status.h"
+
 namespace sluice {
 namespace {
 
@@ -32,12 +34,22 @@ void Retention::ForgetAfter(BatchTime batch) {
   rdds_.erase(rdds_.begin(), rdds_.upper_bound(Before(batch, remember_)));
 }
 
-void Retention::SaveIn(const SavedIn& where) {
-  if (files_.save) saved_.emplace(where, files_);
+absl::Status Retention::SaveIn(const SavedIn& where, bool has_saved) {
+  if (!files_.save) return absl::OkStatus();
+  saved_.emplace(where, files_);
+  SLUICE_ASSIGN_OR_RETURN(const std::optional<BatchTime> newest, saved_->Newest());
+  has_saved_ = newest.has_value();
+  if (has_saved_ || !has_saved) return absl::OkStatus();
+  return absl::DataLossError(
+      StrCat("the batches that a former run has saved are gone, of which the checkpoint says that "
+             "they were there: no such folder: ",
+             where.folder, "; bring it back, or begin anew in an empty checkpoint directory"));
 }
 
 void Retention::Save(BatchTime batch, const Rdd& rdd) {
-  if (rdd != nullptr) saved_->Save(batch, rdd);
+  if (rdd == nullptr) return;
+  saved_->Save(batch, rdd);
+  has_saved_ = true;
 }
 
 void Retention::RemoveSaved(BatchTime batch, absl::Duration slide) const {

@@ -40,11 +40,13 @@ class Retention {
   void SetFiles(RddFiles files) { files_ = std::move(files); }
   void SetSavedName(std::string name) { saved_name_ = std::move(name); }
   std::string SavedName(const std::string& otherwise) const { return saved_name_.empty() ? otherwise : saved_name_; }
-  // Without files nothing is saved.
-  void SaveIn(const SavedIn& where);
+  // Without files nothing is saved. `has_saved`: a former run has, so DATA_LOSS names the folder if nothing is there.
+  absl::Status SaveIn(const SavedIn& where, bool has_saved);
   bool saves() const { return saved_.has_value(); }
+  // This run or a former one has saved something.
+  bool has_saved() const { return has_saved_; }
   // Null: it was not saved. Errors as of SavedBatches.
-  absl::StatusOr<Rdd> LoadSaved(BatchTime batch) const { return saved_.has_value() ? saved_->Load(batch) : nullptr; }
+  absl::StatusOr<Rdd> LoadSaved(BatchTime batch) const { return saves() ? saved_->LoadOneOfAll(batch) : nullptr; }
   // Both REQUIRE saves(). Of a batch that has run; null: it has none.
   void Save(BatchTime batch, const Rdd& rdd);
   // What nobody will look back at who goes on after that batch.
@@ -58,6 +60,7 @@ class Retention {
   RddFiles files_;
   std::string saved_name_;
   std::optional<SavedBatches> saved_;
+  bool has_saved_ = false;
 
   std::map<BatchTime, Rdd> rdds_;
 };

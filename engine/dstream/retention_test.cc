@@ -57,7 +57,7 @@ TEST(RetentionTest, ANewRddIsKeptAsWasSaidLast) {
 
 TEST(RetentionTest, WithoutFilesNothingIsSaved) {
   Retention retention;
-  retention.SaveIn({.folder = "/nowhere"});
+  ASSERT_TRUE(retention.SaveIn({.folder = "/nowhere"}, /*has_saved=*/true).ok());
   EXPECT_FALSE(retention.saves());
   EXPECT_EQ(*retention.LoadSaved(BatchTime(1000)), nullptr);
 }

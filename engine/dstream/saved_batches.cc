@@ -1,24 +1,17 @@
 #include "engine/dstream/saved_batches.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/fs/names_in.h"
 #include "common/fs/objects/object_path.h"
 
 namespace sluice {
-namespace {
 
-constexpr char kWhole[] = "_SUCCESS";
-
-}  // namespace
-
-std::string SavedBatches::FolderOf(const Saved& saved) const {
-  return StrCat(where_.folder, "/", saved.batch.value(), "-", saved.token);
+std::string SavedBatches::PathOf(const SavedBatchName& saved) const {
+  return StrCat(where_.folder, "/", saved.ToString());
 }
 
 absl::StatusOr<std::vector<std::string>> SavedBatches::Names(const std::string& folder) const {
@@ -28,47 +21,66 @@ absl::StatusOr<std::vector<std::string>> SavedBatches::Names(const std::string& 
                   "begin anew in an empty checkpoint directory)");
 }
 
+absl::Status SavedBatches::IsGone(const std::string& path) const {
+  return absl::DataLossError(StrCat("a batch that a former run has saved is not whole: no such file: ", path,
+                                    "; bring it back, or remove the folder ", where_.folder, " to go on without"));
+}
+
 absl::StatusOr<Rdd> SavedBatches::Load(BatchTime batch) const {
-  SLUICE_ASSIGN_OR_RETURN(const std::vector<Saved> all, All());
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<SavedBatchName> all, All());
   for (auto saved = all.rbegin(); saved != all.rend(); ++saved) {
     if (saved->batch != batch) continue;
-    SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, Names(FolderOf(*saved)));
-    const bool is_whole = std::find(names.begin(), names.end(), kWhole) != names.end();
-    if (is_whole) return files_.load(UriOf(FolderOf(*saved)));
+    const std::string path = PathOf(*saved);
+    SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, Names(path));
+    auto is_there = [&](const std::string& name) { return std::binary_search(names.begin(), names.end(), name); };
+    if (!is_there(SavedBatchName::kWhole)) continue;
+    for (const std::string& name : saved->Files()) {
+      if (!is_there(name)) return IsGone(StrCat(path, "/", name));
+    }
+    return files_.load(UriOf(path));
   }
   return nullptr;
 }
 
-std::string SavedBatches::Renewed(BatchTime batch) const {
-  const std::string folder = FolderOf({batch, where_.token});
-  where_.files->RemoveTree(folder).IgnoreError();  // If it is still there, saving says so.
-  return UriOf(folder);
+absl::StatusOr<Rdd> SavedBatches::LoadOneOfAll(BatchTime batch) const {
+  SLUICE_ASSIGN_OR_RETURN(Rdd rdd, Load(batch));
+  if (rdd != nullptr) return rdd;
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<SavedBatchName> all, All());
+  const bool began_before = std::any_of(all.begin(), all.end(), [&](const auto& saved) { return saved.batch < batch; });
+  if (began_before) return IsGone(StrCat(where_.folder, "/", batch.value(), "-*"));
+  return nullptr;
 }
 
-absl::StatusOr<std::vector<SavedBatches::Saved>> SavedBatches::All() const {
-  std::vector<Saved> all;
+// Without what this holder has saved of the batch before.
+std::string SavedBatches::Renewed(BatchTime batch, const Rdd& rdd) const {
+  const absl::StatusOr<std::vector<SavedBatchName>> all = All();  // What is still there is replaced, or saving says so.
+  for (const SavedBatchName& saved : all.ok() ? *all : std::vector<SavedBatchName>()) {
+    if (saved.batch == batch && saved.token == where_.token) where_.files->RemoveTree(PathOf(saved)).IgnoreError();
+  }
+  return UriOf(PathOf({batch, where_.token, rdd->partitions}));
+}
+
+absl::StatusOr<std::vector<SavedBatchName>> SavedBatches::All() const {
+  std::vector<SavedBatchName> all;
   SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, Names(where_.folder));
   for (const std::string& name : names) {
-    const size_t dash = name.find('-');
-    int64_t time = 0, token = 0;
-    if (dash == name.npos || !absl::SimpleAtoi(name.substr(0, dash), &time)) continue;
-    if (absl::SimpleAtoi(name.substr(dash + 1), &token)) all.push_back({BatchTime(time), token});
+    if (const std::optional<SavedBatchName> saved = SavedBatchName::Parse(name)) all.push_back(*saved);
   }
-  std::sort(all.begin(), all.end(), [](const Saved& a, const Saved& b) { return a.token < b.token; });
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.token < b.token; });
   return all;
 }
 
 absl::StatusOr<std::optional<BatchTime>> SavedBatches::Newest() const {
   std::optional<BatchTime> newest;
-  SLUICE_ASSIGN_OR_RETURN(const std::vector<Saved> all, All());
-  for (const Saved& saved : all) newest = std::max(newest.value_or(saved.batch), saved.batch);
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<SavedBatchName> all, All());
+  for (const SavedBatchName& saved : all) newest = std::max(newest.value_or(saved.batch), saved.batch);
   return newest;
 }
 
 absl::Status SavedBatches::RemoveUntil(BatchTime batch) const {
-  SLUICE_ASSIGN_OR_RETURN(const std::vector<Saved> all, All());
-  for (const Saved& saved : all) {
-    if (saved.batch <= batch) SLUICE_RETURN_IF_ERROR(where_.files->RemoveTree(FolderOf(saved)));
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<SavedBatchName> all, All());
+  for (const SavedBatchName& saved : all) {
+    if (saved.batch <= batch) SLUICE_RETURN_IF_ERROR(where_.files->RemoveTree(PathOf(saved)));
   }
   return absl::OkStatus();
 }

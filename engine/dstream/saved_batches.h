@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "common/base/batch_key.h"
 #include "common/fs/files.h"
+#include "engine/dstream/saved_batch_name.h"
 #include "engine/dstream/stream_spec.h"
 #include "engine/lineage/node.h"
 
@@ -36,27 +37,27 @@ class SavedBatches {
  public:
   SavedBatches(SavedIn where, RddFiles files) : where_(std::move(where)), files_(std::move(files)) {}
 
-  // As the newest holder has saved it. Null: it was not saved, or not to its end.
+  // As the newest holder has saved it. Null: it was not saved, or not to its end. DATA_LOSS names a file that is
+  // missing.
   absl::StatusOr<Rdd> Load(BatchTime batch) const;
+  // The same where each batch is saved once the first was: DATA_LOSS, if an older one is there and this is not.
+  absl::StatusOr<Rdd> LoadOneOfAll(BatchTime batch) const;
   // The last one that was saved, to its end or not; none: nothing was.
   absl::StatusOr<std::optional<BatchTime>> Newest() const;
   // In the place of what this holder has saved, by a job that a stop does not cancel; or by one of the batch.
-  void Save(BatchTime batch, const Rdd& rdd) const { files_.save(rdd, std::nullopt, Renewed(batch)); }
-  void SaveByItsJob(const BatchKey& batch, const Rdd& rdd) const { files_.save(rdd, batch, Renewed(batch.time)); }
+  void Save(BatchTime batch, const Rdd& rdd) const { files_.save(rdd, std::nullopt, Renewed(batch, rdd)); }
+  void SaveByItsJob(const BatchKey& batch, const Rdd& rdd) const { files_.save(rdd, batch, Renewed(batch.time, rdd)); }
   // Of this batch and all before it.
   absl::Status RemoveUntil(BatchTime batch) const;
   // What no run needs that goes on from a checkpoint of about `batch`; what cannot be removed stays for the next time.
   void RemoveOld(BatchTime batch, absl::Duration slide) const;
 
  private:
-  struct Saved {
-    BatchTime batch;
-    int64_t token = 0;
-  };
-  std::string FolderOf(const Saved& saved) const;
-  std::string Renewed(BatchTime batch) const;  // Its folder, as rows are saved in, without what there was.
+  std::string PathOf(const SavedBatchName& saved) const;
+  std::string Renewed(BatchTime batch, const Rdd& rdd) const;  // Its folder, as rows are saved in.
+  absl::Status IsGone(const std::string& path) const;
   // Those of older holders come first.
-  absl::StatusOr<std::vector<Saved>> All() const;
+  absl::StatusOr<std::vector<SavedBatchName>> All() const;
   absl::StatusOr<std::vector<std::string>> Names(const std::string& folder) const;
 
   const SavedIn where_;

@@ -15,7 +15,7 @@ namespace sluice {
 namespace {
 
 constexpr std::string_view kPrefix = "checkpoint-";
-constexpr uint64_t kMagic = 0x37434543'49554c53;              // "SLUICEC7": format 7.
+constexpr uint64_t kMagic = 0x38434543'49554c53;              // "SLUICEC8": format 8.
 constexpr uint64_t kMagicOfAllFormats = 0x00FFFFFF'FFFFFFFF;  // The last byte is the format's number.
 constexpr size_t kKept = 10;
 

@@ -24,6 +24,8 @@ struct StreamCheckpoint {
   uint64_t fingerprint = 0;   // It tells the graph's streams and outputs: a later run must have the same, or uids.
   int64_t generation = 0;     // How often it had not the same.
   std::string program;        // Made up when the program began, and kept by all later runs.
+  int64_t token = 0;          // That of the lease under which it was written.
+  bool receives = false;      // Then there is a log of received blocks of this token or a later one.
   struct Input {
     std::string name;
     std::string data;  // What it needs to compute remembered batches again.
@@ -31,6 +33,7 @@ struct StreamCheckpoint {
   std::vector<Input> inputs;  // The driver reads them; they stand in the order they were made.
   std::vector<StreamSignature> streams = {};
   std::vector<std::string> outputs = {};
+  std::vector<std::string> saved = {};  // Folders below batches/ in which something was saved.
 
   GraphSignature Signature() const;
 };

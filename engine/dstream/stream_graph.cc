@@ -79,16 +79,21 @@ void StreamGraph::SetConcurrentJobs(int jobs) {
   timeline_->SetSideBySide(jobs > 1);
 }
 
+// What streams without a uid saved is of other streams, if the program has changed.
+std::string StreamGraph::SavedNameOf(size_t stream) const {
+  return streams_[stream]->retention().SavedName(StrCat(stream, generation_ == 0 ? "" : StrCat("-", generation_)));
+}
+
 absl::Status StreamGraph::SaveIn(const SavedIn& where) {
+  token_ = where.token;
   for (size_t i = 0; i < streams_.size(); ++i) {
-    // What streams without a uid saved is of other streams, if the program has changed.
-    const std::string number = StrCat(i, generation_ == 0 ? "" : StrCat("-", generation_));
-    streams_[i]->SaveIn(where.Below(StrCat("batches/", streams_[i]->retention().SavedName(number))));
+    const std::string name = SavedNameOf(i);
+    const bool has_saved = std::find(former_saved_.begin(), former_saved_.end(), name) != former_saved_.end();
+    SLUICE_RETURN_IF_ERROR(streams_[i]->SaveIn(where.Below(StrCat("batches/", name)), has_saved));
   }
   const bool goes_on = timeline_->zero().has_value();
   for (const auto& received : received_) {
-    SLUICE_RETURN_IF_ERROR(
-        received->SaveIn(where.Below(StrCat("unfinished/", received->spec().id.value())), goes_on));
+    SLUICE_RETURN_IF_ERROR(received->SaveIn(where.Below(StrCat("unfinished/", received->spec().id.value())), goes_on));
   }
   return absl::OkStatus();
 }
@@ -102,10 +107,15 @@ StreamCheckpoint StreamGraph::CheckpointAfter(BatchTime batch) const {
                               .fingerprint = FingerprintOf(signature),
                               .generation = generation_,
                               .program = checkpoints_.program(),
+                              .token = token_,
+                              .receives = !received_.empty(),
                               .streams = std::move(signature.streams),
                               .outputs = std::move(signature.outputs)};
   for (const Input& input : inputs_) {
     checkpoint.inputs.push_back({input.stream->spec().name, input.source ? input.source->Save() : std::string()});
+  }
+  for (size_t i = 0; i < streams_.size(); ++i) {
+    if (streams_[i]->retention().has_saved()) checkpoint.saved.push_back(SavedNameOf(i));
   }
   return checkpoint;
 }
@@ -127,6 +137,7 @@ absl::Status StreamGraph::Resume(const StreamCheckpoint& checkpoint) {
   const bool has_changed = checkpoint.fingerprint != FingerprintOf(signature);
   SLUICE_RETURN_IF_ERROR(CheckGoesOn(checkpoint.Signature(), signature, has_changed));
   generation_ = checkpoint.generation + (has_changed ? 1 : 0);
+  former_saved_ = checkpoint.saved;
   checkpoints_.GoOnAs(checkpoint.program);
   TurnLock turn(&timeline_->turn());
   for (size_t i = 0; i < inputs_.size(); ++i) {

@@ -109,6 +109,7 @@ class StreamGraph {
   // Keeps what was received for a batch that does not run, for a later run that goes on from a checkpoint.
   absl::Status SaveUnfinished(const BatchKey& batch, const BatchBlocks& blocks);
   GraphSignature Signature() const;
+  std::string SavedNameOf(size_t stream) const;  // Its folder below batches/.
   bool GoesOnFromFormerBatches() const;
 
   JobRunner& jobs_;
@@ -122,7 +123,9 @@ class StreamGraph {
   std::vector<StreamOutput> outputs_;
   std::function<void(ProgramEvent)> observer_;
   absl::Duration remember_;
-  int64_t generation_ = 0;  // How often the program was changed and went on.
+  int64_t generation_ = 0;                 // How often the program was changed and went on.
+  int64_t token_ = 0;                      // Of the lease on where it saves.
+  std::vector<std::string> former_saved_;  // StreamCheckpoint::saved of the former run.
   CheckpointWriter checkpoints_;
   std::unique_ptr<OutputLanes> lanes_;
 

@@ -129,8 +129,8 @@ void StreamNode::SetCheckpointInterval(absl::Duration interval) {
   checkpoint_interval_ = interval;
 }
 
-void StreamNode::SaveIn(const SavedIn& where) {
-  if (is_received_) retention_->SaveIn(where);
+absl::Status StreamNode::SaveIn(const SavedIn& where, bool has_saved) {
+  return is_received_ ? retention_->SaveIn(where, has_saved) : absl::OkStatus();
 }
 
 bool StreamNode::SetUid(const std::string& uid) {

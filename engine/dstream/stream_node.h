@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/base/batch_key.h"
 #include "engine/dstream/stream_spec.h"
@@ -60,8 +61,8 @@ class StreamNode {
   // streams.
   void RememberInputs(absl::Duration duration);
   // A later run needs the RDDs that it cannot make again, those of batches that were received, if others look back at
-  // them. Before the start; without it nothing is saved.
-  void SaveIn(const SavedIn& where);
+  // them. Before the start; without it nothing is saved. As of Retention.
+  absl::Status SaveIn(const SavedIn& where, bool has_saved);
   // Saves the RDD of a batch that has run, and removes what nobody will look back at who goes on after `kept` or later.
   void Save(BatchTime batch, BatchTime kept);
 

@@ -52,6 +52,8 @@ struct StreamingPlan {
   absl::Duration remember;
   // Of a former run that this one goes on from: the next batch is the one after it, however long ago.
   std::optional<BatchTime> last_finished;
+  // The number of the log of received blocks which that one had at least; 0: it had none.
+  int64_t former_block_log = 0;
   // The checkpoint directory, where what is received is noted for a later life of the driver; empty: none. `goes_on`:
   // the run takes over what a former one has noted there.
   std::string checkpoint_folder;

@@ -37,6 +37,8 @@ class Lease : public std::enable_shared_from_this<Lease> {
   ~Lease();
 
   int64_t token() const { return record_.token; }
+  // What is found where the lease of that token is, for people.
+  std::string PathOf(int64_t token) const { return place_->PathOf(token); }
   // By what path the holder and all who write for him name the directory: in an object store it tells them from others.
   std::string directory() const { return place_->DirectoryOf(token()); }
   // Of the directory, and all below it. They say so when the lease is lost, and may outlive it.

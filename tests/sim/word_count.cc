@@ -11,8 +11,10 @@
 #include "api/dstream/dstream.h"
 #include "api/dstream/rdd_files.h"
 #include "api/rdd/pair_rdd_functions.h"
+#include "common/base/str_cat.h"
 #include "common/base/user_code.h"
 #include "common/fs/files.h"
+#include "engine/dstream/saved_batch_name.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/rows/files/lines.h"
 #include "tests/sim/sim_receiver.h"
@@ -35,8 +37,10 @@ RddFiles FilesOf(Application& app) {
     if (saved.ok()) saved = disk.MakeFolder(folder);
     if (!saved.ok()) throw Error(saved);
     save(rdd, batch, folder);
-    saved = disk.Publish(folder + "/_SUCCESS", "");
-    if (!saved.ok()) throw Error(saved);
+    for (const std::string& name : SavedBatchName{.parts = rdd->partitions}.Files()) {
+      saved = disk.Publish(StrCat(folder, "/", name), "");
+      if (!saved.ok()) throw Error(saved);
+    }
   };
   return files;
 }

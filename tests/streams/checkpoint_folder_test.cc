@@ -3,7 +3,9 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -43,6 +45,24 @@ class CheckpointFolderTest : public RddClusterTest {
     for (int i = 0; i < 600 && done < batches; ++i) ssc.awaitTerminationOrTimeout(50);
     ssc.stop(/*stopApplication=*/true, /*stopGracefully=*/false);
     ASSERT_GE(done, batches);
+  }
+  // Why it cannot go on in a process of its own; empty: it can.
+  std::string GoOn() {
+    TearDown();
+    SetUp();
+    try {
+      StreamingContext ssc = StreamingContext::getOrCreate(app(), folder(), [this](Application& app) {
+        StreamingContext created(app, Milliseconds(50));
+        created.checkpoint(folder());
+        created.rateStream({.rowsPerSecond = 1}, [](int64_t i) { return i; }).print();
+        return created;
+      });
+      ssc.start();
+      ssc.stop(/*stopApplication=*/true, /*stopGracefully=*/true);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
   }
   std::string folder() const { return checkpoint_.path() + "/c"; }
 
@@ -158,7 +178,8 @@ TEST_F(CheckpointFolderTest, AFileThatIsCutOffIsNamedAndIsNoFlippedBit) {
     const std::string whole = Read(file);
     for (const size_t bytes : {size_t{1}, whole.size() / 2, whole.size() - 1}) {
       const v1::CheckpointVerdict verdict = With(file, whole.substr(0, bytes));
-      EXPECT_EQ(verdict.whole(), IsLog(file)) << file << ": only a log may end where its writer did";
+      const bool says_nothing = IsLog(file) && bytes == 1;  // Then its writer has not removed the former one.
+      EXPECT_EQ(verdict.whole(), IsLog(file) && !says_nothing) << file << ": only a log may end where its writer did";
       ASSERT_GT(verdict.findings_size(), 0) << file;
       EXPECT_EQ(verdict.findings(0).file(), file);
       EXPECT_NE(verdict.findings(0).kind(), "flipped bit") << file << " " << bytes;
@@ -206,6 +227,41 @@ TEST_F(CheckpointFolderTest, APartOfASavedBatchThatIsNotThereIsMissed) {
   EXPECT_FALSE(verdict.whole());
   EXPECT_THAT(FilesFound(verdict), ElementsAre(first));
   EXPECT_EQ(verdict.findings(0).kind(), "missing");
+}
+
+TEST_F(CheckpointFolderTest, ALogOfBlocksThatIsGoneIsMissedAndAProgramRefusedByItsName) {
+  ASSERT_EQ(GoOn(), "");
+  ASSERT_EQ(GoOn(), "");
+  std::string log;
+  for (const std::string& file : Files()) {
+    if (IsLog(file)) log = file;
+  }
+  ASSERT_NE(log, "");
+  ASSERT_TRUE(Verdict().whole()) << ToText(Verdict());
+  fs::rename(folder() + "/" + log, folder() + "/elsewhere");
+  EXPECT_THAT(FilesFound(Verdict()), ElementsAre(log));
+  EXPECT_EQ(Verdict().goes_on_after(), -1);
+  EXPECT_THAT(GoOn(), HasSubstr("no such file: " + folder() + "/" + log));
+  fs::rename(folder() + "/elsewhere", folder() + "/" + log);
+  EXPECT_EQ(GoOn(), "");
+}
+
+TEST_F(CheckpointFolderTest, ALeaseThatIsGoneIsMissed) {
+  RunProgram(3);
+  fs::remove_all(folder() + "/lease-1");
+  EXPECT_THAT(FilesFound(Verdict()), ElementsAre("lease-1/holder"));
+}
+
+TEST_F(CheckpointFolderTest, ASavedBatchThatIsGoneIsMissed) {
+  RunProgram(6);
+  std::set<std::string> batches;
+  for (const auto& entry : fs::directory_iterator(folder() + "/batches/0")) batches.insert(entry.path().filename());
+  ASSERT_GE(batches.size(), 5u);
+  const std::string middle = *std::next(batches.begin(), 2);
+  fs::remove_all(folder() + "/batches/0/" + middle);
+  EXPECT_THAT(FilesFound(Verdict()), ElementsAre("batches/0/" + middle.substr(0, middle.find('-')) + "-*"));
+  fs::remove_all(folder() + "/batches");
+  EXPECT_THAT(FilesFound(Verdict()), ElementsAre("batches/0/"));
 }
 
 TEST_F(CheckpointFolderTest, WithoutAnyCheckpointAProgramCannotGoOn) {

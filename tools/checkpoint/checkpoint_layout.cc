@@ -5,6 +5,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/str_cat.h"
 #include "engine/dstream/stream_checkpoint.h"
+#include "state/received/block_log_names.h"
 
 namespace sluice {
 namespace {
@@ -20,7 +21,7 @@ Kind KindOf(const std::vector<std::string>& names) {
   if (IsLeftOver(last)) return Kind::kLeftOver;
   if (names.size() == 1) {
     if (StreamCheckpointFolder::TimeOf(first)) return Kind::kCheckpoint;
-    if (first.starts_with("blocks-")) return Kind::kLog;
+    if (first.starts_with(kBlockLogPrefix)) return Kind::kLog;
     return Kind::kOther;
   }
   if (first.starts_with("lease-")) return last == "holder" ? Kind::kOwner : Kind::kLeftOver;

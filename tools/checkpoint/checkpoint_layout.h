@@ -13,8 +13,8 @@ struct CheckpointFile {
     kOwner,            // lease-<token>/holder
     kStatePartitions,  // state/<stream>/partitions
     kState,            // state/<stream>/<partition>/<changes or part of a snapshot>
-    kSaved,            // batches/<stream>/<time>-<token>/<object file>
-    kUnfinished,       // unfinished/<input>/<time>-<token>/<object file>
+    kSaved,            // batches/<stream>/<SavedBatchName>/<object file>
+    kUnfinished,       // unfinished/<input>/<SavedBatchName>/<object file>
     kRdd,              // rdd-<number>/<object file>
     kLog,              // blocks-<number>, a record log.
     kReceived,         // received/<token>/<stream>/<start of its receiver>/<number>, a record log.

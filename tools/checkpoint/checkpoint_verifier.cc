@@ -1,6 +1,7 @@
 #include "tools/checkpoint/checkpoint_verifier.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -8,7 +9,9 @@
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/fs/file_uri.h"
-#include "engine/dstream/stream_checkpoint.h"
+#include "driver/block_master/block_log_survey.h"
+#include "engine/dstream/saved_batch_name.h"
+#include "state/checkpoint/lease_folder.h"
 #include "tools/checkpoint/checkpoint_layout.h"
 
 namespace sluice {
@@ -46,12 +49,14 @@ absl::Status CheckpointVerifier::Verify() {
   SLUICE_ASSIGN_OR_RETURN(const std::vector<SurveyedState> states, SurveyStates(files_));
   SLUICE_RETURN_IF_ERROR(ForgetRemovedCheckpoints());
   for (const SurveyedState& state : states) CheckState(state);
+  SLUICE_RETURN_IF_ERROR(CheckAgainstNewest());
   Conclude();
   return absl::OkStatus();
 }
 
 void CheckpointVerifier::CheckFile(const FoundFile& file) {
   const Kind kind = FileOf(file.path).kind;
+  if (kind == Kind::kOwner) leases_.insert(LeaseFolder::TokenOf(FolderOf(file.path)));
   if (!IsChecked(kind)) return;
   const absl::StatusOr<Buffer> contents = files_.Read(file.path);
   if (absl::IsNotFound(contents.status())) return;  // The program that runs there has removed it meanwhile.
@@ -68,7 +73,7 @@ void CheckpointVerifier::CheckFile(const FoundFile& file) {
   if (kind != Kind::kCheckpoint) return;
   const int64_t time = *StreamCheckpointFolder::TimeOf(file.path);
   checkpoints_.insert(time);
-  if (!damage.has_value()) whole_checkpoints_.insert(time);
+  if (!damage.has_value()) whole_checkpoints_.emplace(time, *DecodeStreamCheckpoint(contents->view()));
 }
 
 // A program that runs there has removed them, and may have removed states that only they need.
@@ -77,7 +82,7 @@ absl::Status CheckpointVerifier::ForgetRemovedCheckpoints() {
   const std::set<std::string> there(names.begin(), names.end());
   auto is_gone = [&there](int64_t time) { return !there.contains(StreamCheckpointFolder::NameOf(time)); };
   std::erase_if(checkpoints_, is_gone);
-  std::erase_if(whole_checkpoints_, is_gone);
+  std::erase_if(whole_checkpoints_, [&](const auto& checkpoint) { return is_gone(checkpoint.first); });
   return absl::OkStatus();
 }
 
@@ -102,18 +107,71 @@ void CheckpointVerifier::AddMissing(const std::string& path, const std::string& 
   AddFinding(std::move(finding));
 }
 
+void CheckpointVerifier::AddRefused(const std::string& path, const std::string& text) {
+  AddMissing(path, text);
+  is_refused_ = true;
+}
+
 void CheckpointVerifier::AddFinding(v1::CheckpointFinding finding) { *verdict_.add_findings() = std::move(finding); }
 
-// _SUCCESS comes after all parts, which are numbered from 0. A folder without it is passed by.
+// _SUCCESS comes after all parts. A folder without it is passed by.
 void CheckpointVerifier::CheckSavedBatches() {
+  std::map<std::string, std::set<int64_t>> whole_of_folder;
   for (const auto& [folder, names] : saved_) {
-    if (!names.contains("_SUCCESS")) continue;
-    const size_t parts = names.size() - 1;
-    for (size_t part = 0; part < parts; ++part) {
-      const std::string name = absl::StrFormat("part-%05d", part);
-      if (!names.contains(name)) AddMissing(StrCat(folder, "/", name), "parts of it that come later are there");
+    if (!names.contains(SavedBatchName::kWhole)) continue;
+    const std::optional<SavedBatchName> batch = SavedBatchName::Parse(FileName(folder));
+    const int parts = batch.has_value() ? batch->parts : static_cast<int>(names.size()) - 1;
+    for (const std::string& name : SavedBatchName{.parts = parts}.Files()) {
+      if (!names.contains(name)) AddMissing(StrCat(folder, "/", name), "other parts of the batch are there");
+    }
+    if (batch.has_value() && folder.starts_with("batches/")) {
+      whole_of_folder[std::string(FolderOf(folder))].insert(batch->batch.value());
     }
   }
+  for (const auto& [folder, batches] : whole_of_folder) CheckWholeBatches(folder, batches);
+}
+
+// Each batch of a stream is saved, so they are as far apart as the two that are closest.
+void CheckpointVerifier::CheckWholeBatches(const std::string& folder, const std::set<int64_t>& batches) {
+  std::optional<int64_t> slide;
+  for (auto batch = batches.begin(); std::next(batch) != batches.end(); ++batch) {
+    const int64_t apart = *std::next(batch) - *batch;
+    slide = std::min(slide.value_or(apart), apart);
+  }
+  for (auto batch = batches.begin(); slide.has_value() && std::next(batch) != batches.end(); ++batch) {
+    for (int64_t between = *batch + *slide; between < *std::next(batch); between += *slide) {
+      AddMissing(StrCat(folder, "/", between, "-*"), "batches before and behind it are there");
+    }
+  }
+}
+
+absl::Status CheckpointVerifier::CheckAgainstNewest() {
+  if (whole_checkpoints_.empty()) return absl::OkStatus();
+  const StreamCheckpoint& newest = whole_checkpoints_.rbegin()->second;
+  for (const std::string& name : newest.saved) {
+    const std::string folder = StrCat("batches/", name, "/");
+    const auto first = saved_.lower_bound(folder);
+    const bool is_there = first != saved_.end() && first->first.starts_with(folder);
+    if (!is_there) AddRefused(folder, "the newest checkpoint says that batches were saved in it");
+  }
+  CheckLease(newest);
+  return CheckBlocks(newest);
+}
+
+void CheckpointVerifier::CheckLease(const StreamCheckpoint& newest) {
+  if (newest.token <= 0 || (!leases_.empty() && *leases_.rbegin() >= newest.token)) return;
+  AddRefused(StrCat("lease-", newest.token, "/holder"), "the newest checkpoint was written under this lease");
+}
+
+// A log that is damaged has been told of.
+absl::Status CheckpointVerifier::CheckBlocks(const StreamCheckpoint& newest) {
+  constexpr DriverLife kLaterThanAll(8'000'000);
+  const auto log = ReadNewestBlockLog(files_, "", kLaterThanAll);
+  if (!log.ok()) return absl::OkStatus();
+  const CheckpointOfBlocks checkpoint{BatchTime(newest.last_finished), newest.receives ? newest.token : 0};
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<MissingFile> missing, FindMissingOfBlocks(files_, "", checkpoint, *log));
+  for (const MissingFile& file : missing) AddRefused(file.path.substr(1), file.why);
+  return absl::OkStatus();
 }
 
 void CheckpointVerifier::CheckState(const SurveyedState& state) {
@@ -123,7 +181,7 @@ void CheckpointVerifier::CheckState(const SurveyedState& state) {
   for (const StateFolderContents& contents : state.partitions) {
     for (const auto& [version, path] : contents.missing) AddMissing(path, "the last part of its snapshot is there");
   }
-  for (int64_t batch : whole_checkpoints_) {
+  for (const auto& [batch, checkpoint] : whole_checkpoints_) {
     if (!CheckStateAt(state, batch) || !state.knows_partitions) lost_states_.insert(batch);
   }
 }
@@ -165,8 +223,8 @@ bool CheckpointVerifier::CheckPartitionAt(const SurveyedState& state, int partit
 // As a later run of the program reads it: the newest checkpoint that is whole, and the states that belong to it.
 void CheckpointVerifier::Conclude() {
   if (checkpoints_.empty() && has_streams_) AddMissing("checkpoint-*", "a program would begin anew");
-  const bool goes_on = !whole_checkpoints_.empty() && !lost_states_.contains(*whole_checkpoints_.rbegin());
-  verdict_.set_goes_on_after(goes_on ? *whole_checkpoints_.rbegin() : -1);
+  const int64_t newest = whole_checkpoints_.empty() ? -1 : whole_checkpoints_.rbegin()->first;
+  verdict_.set_goes_on_after(lost_states_.contains(newest) || is_refused_ ? -1 : newest);
   const auto& findings = verdict_.findings();
   verdict_.set_whole(std::all_of(findings.begin(), findings.end(), [](const auto& f) { return f.harmless(); }));
 }

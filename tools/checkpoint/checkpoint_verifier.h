@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "common/fs/file_system.h"
+#include "engine/dstream/stream_checkpoint.h"
 #include "proto/checkpoint.pb.h"
 #include "tools/checkpoint/file_damage.h"
 #include "tools/checkpoint/read_only_files.h"
@@ -30,9 +31,16 @@ class CheckpointVerifier {
   absl::Status ForgetRemovedCheckpoints();
   void AddDamage(const std::string& path, const FileDamage& damage);
   void AddMissing(const std::string& path, const std::string& text);
+  // No program starts without this file.
+  void AddRefused(const std::string& path, const std::string& text);
   void AddFinding(v1::CheckpointFinding finding);
 
   void CheckSavedBatches();
+  void CheckWholeBatches(const std::string& folder, const std::set<int64_t>& batches);
+  // What the newest checkpoint that is whole says of others.
+  absl::Status CheckAgainstNewest();
+  void CheckLease(const StreamCheckpoint& newest);
+  absl::Status CheckBlocks(const StreamCheckpoint& newest);
   void CheckState(const SurveyedState& state);
   // Whether the state can be opened as it was after this batch.
   bool CheckStateAt(const SurveyedState& state, int64_t batch);
@@ -43,9 +51,12 @@ class CheckpointVerifier {
   v1::CheckpointVerdict verdict_;
   bool knows_a_part_ = false;  // Something is there that belongs to a checkpoint.
   bool has_streams_ = false;   // It is that of a streaming program.
-  std::set<int64_t> checkpoints_, whole_checkpoints_;
+  bool is_refused_ = false;
+  std::set<int64_t> checkpoints_;
+  std::map<int64_t, StreamCheckpoint> whole_checkpoints_;
   std::set<std::string> broken_;                        // Paths of files that are not whole.
   std::set<std::string> missing_;                       // Each is told once.
+  std::set<int64_t> leases_;                            // Tokens that are there.
   std::map<std::string, std::set<std::string>> saved_;  // Folders of object files, with the names in them.
   std::set<int64_t> lost_states_;                       // Batches after which some state cannot be opened.
 };

@@ -123,7 +123,7 @@ TEST(CheckpointFileTest, FlipsAndCutsAreToldApart) {
 
 TEST(CheckpointFileTest, OfAnotherVersionIsForeign) {
   const std::string body = "whatever it will have";
-  const uint64_t magic = 0x38434543'49554c53;
+  const uint64_t magic = 0x31434543'49554c53;
   const std::string file = Encode(magic, StableHash(body)) + body;
   EXPECT_EQ(CheckCheckpointFile(Buffer::FromString(file))->kind, Kind::kForeign);
 }

@@ -16,7 +16,8 @@ absl::StatusOr<ReadOnlyFiles> ReadOnlyFiles::In(const std::string& folder) {
 }
 
 std::string ReadOnlyFiles::PathOf(const std::string& relative) const {
-  return relative.empty() ? root_ : ChildPath(root_, relative);
+  const std::string_view path = relative.starts_with('/') ? std::string_view(relative).substr(1) : relative;
+  return path.empty() ? root_ : ChildPath(root_, path);
 }
 
 absl::StatusOr<std::vector<FoundFile>> ReadOnlyFiles::FilesIn(const std::string& folder) const {
