@@ -83,6 +83,7 @@ class InverseWindowsTest : public testing::TestWithParam<uint32_t> {
   absl::Status Run(const Program& program, Source source, int from, int to) {
     StateStores stores(ThreadRuntime(), state_files_, {});
     LocalJobRunner jobs;
+    jobs_ = &jobs;
     jobs.set_state_stores(&stores);
     FakeStreamingBackend backend(jobs);
     Application app("app", "test", conf_, jobs, backend);
@@ -171,6 +172,7 @@ class InverseWindowsTest : public testing::TestWithParam<uint32_t> {
   }
 
   const Conf conf_;
+  LocalJobRunner* jobs_ = nullptr;  // The process that runs has it.
   StateFiles state_files_;
   TemporaryFolder folder_ = *TemporaryFolder::Create("inverse");
   std::vector<Batch> batches_ = RandomBatches(24, GetParam());
@@ -233,6 +235,18 @@ TEST_P(InverseWindowsTest, ProgramsThatGoOnHaveThemOfWhatWasReceived) {
   for (auto [from, to] : {std::pair(0, stop), {stop, stop + 1}, {stop + 1, 17}, {17, 24}}) {
     ASSERT_THAT(Run(program, Source::kReceived, from, to), IsOk());
   }
+  CheckSums(1, kSomeShapes);
+}
+
+// Executors die with all they hold: before a window is made of the rows of its batch, and later, when rows leave.
+TEST_P(InverseWindowsTest, WhatLeavesIsTakenOutAsItWasPutInThoughItWasLostMeanwhile) {
+  auto program = [&](const DStream<Count>& pairs) {
+    pairs.foreachRDD([this](const RDD<Count>&, Time time) {
+      if (time.milliseconds() / 1000 % 4 == 0) jobs_->LoseWhatExecutorsHold();
+    });
+    Sums(pairs, kSomeShapes);
+  };
+  ASSERT_THAT(Run(program, Source::kReceived, 0, 24), IsOk());
   CheckSums(1, kSomeShapes);
 }
 

@@ -26,5 +26,6 @@ void CheckWindow(Duration parent_slide, Duration length, Duration slide) {
 }
 
 void SaveRddsOf(StreamNode& stream, RddFiles files) { stream.retention().SetFiles(std::move(files)); }
+void SaveFirst(StreamNode& stream) { stream.retention().SetSavedFirst(); }
 
 }  // namespace sluice::internal

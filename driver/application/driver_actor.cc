@@ -428,7 +428,9 @@ void DriverActor::Launch(const LaunchTask& launch) {
     const BlockState* block = blocks.Find(id);
     if (block == nullptr || block->lost) continue;
     LogWarning("blocks", "block ", ToString(id),
-               " is lost, nobody alive holds it and it is in no log: records=", block->info.records);
+               " is lost, nobody alive holds it and it is in no log: records=", block->info.records,
+               " batch=", block->batch.value_or(BatchKey()).time,
+               " ms; what is computed of that batch from now on is without them");
     Change(GiveUpBlock{id});
   }
 }

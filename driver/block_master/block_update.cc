@@ -255,7 +255,8 @@ absl::Status GiveUpBlock::CanApply(const BlockTable& table) const {
 absl::Status GiveUpBlock::Apply(BlockTable& table) const {
   SLUICE_RETURN_IF_ERROR(CanApply(table));
   BlockState& block = table.blocks.at(id);
-  if (!block.lost) table.totals.lost += block.info.records;
+  const bool was_processed = table.runs.at(block.batch->run).batches.at(block.batch->time).finished;
+  if (!block.lost && !was_processed) table.totals.lost += block.info.records;  // A window looks back at it.
   block.lost = true;
   return absl::OkStatus();
 }

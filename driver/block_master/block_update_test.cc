@@ -100,6 +100,16 @@ TEST_F(BlockUpdateTest, ABlockGivenUpStaysLostEvenWhenItsHolderReturns) {
   EXPECT_EQ(table_.totals.processed, 0);
 }
 
+TEST_F(BlockUpdateTest, WhatIsGivenUpAfterItsBatchIsDoneWasProcessed) {
+  ASSERT_TRUE(Report(kFirst, e1).ok());
+  ASSERT_TRUE(Assign(1000).ok());
+  ASSERT_TRUE(FinishBatch{At(1000)}.Apply(table_).ok());
+  ASSERT_TRUE(DropHolder{e1}.Apply(table_).ok());
+  ASSERT_TRUE(GiveUpBlock{kFirst}.Apply(table_).ok()) << "a window looks back at it";
+  EXPECT_EQ(table_.totals.lost, 0);
+  EXPECT_EQ(table_.totals.processed, 10);
+}
+
 TEST_F(BlockUpdateTest, ACopyThatCannotBeReadStopsCounting) {
   ASSERT_TRUE(Report(kFirst, e1).ok());
   ASSERT_TRUE(Report(kFirst, e2).ok());

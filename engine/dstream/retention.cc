@@ -1,6 +1,8 @@
 #include "engine/dstream/retention.h"
 
 #include "common/base/status.h"
+#include "engine/dstream/stream_error.h"
+#include "engine/lineage/rdd_cell.h"
 
 namespace sluice {
 namespace {
@@ -47,9 +49,17 @@ absl::Status Retention::SaveIn(const SavedIn& where, bool has_saved) {
 }
 
 void Retention::Save(BatchTime batch, const Rdd& rdd) {
-  if (rdd == nullptr) return;
+  const bool was_saved = saved_until_.has_value() && batch <= *saved_until_;
+  if (rdd == nullptr || was_saved) return;
   saved_->Save(batch, rdd);
   has_saved_ = true;
+  saved_until_ = batch;
+}
+
+void Retention::SaveFirst(BatchTime batch, const Rdd& rdd) {
+  if (!saves() || !saved_first_ || rdd == nullptr) return;
+  Save(batch, rdd);
+  if (Rdd saved = StreamError::ValueOrThrow(saved_->Load(batch))) rdd->cell->Cut(std::move(saved));
 }
 
 void Retention::RemoveSaved(BatchTime batch, absl::Duration slide) const {

@@ -39,6 +39,9 @@ class Retention {
   // Whoever looks back at the stream says how its RDDs are saved, and may give its folder a name of its own.
   void SetFiles(RddFiles files) { files_ = std::move(files); }
   void SetSavedName(std::string name) { saved_name_ = std::move(name); }
+  // Who reads an RDD of a batch more than once, and must find the same rows each time whatever was lost in between: it
+  // is saved as soon as it is made, and what is not kept any more is read from there.
+  void SetSavedFirst() { saved_first_ = true; }
   std::string SavedName(const std::string& otherwise) const { return saved_name_.empty() ? otherwise : saved_name_; }
   // Without files nothing is saved. `has_saved`: a former run has, so DATA_LOSS names the folder if nothing is there.
   absl::Status SaveIn(const SavedIn& where, bool has_saved);
@@ -47,9 +50,11 @@ class Retention {
   bool has_saved() const { return has_saved_; }
   // Null: it was not saved. Errors as of SavedBatches.
   absl::StatusOr<Rdd> LoadSaved(BatchTime batch) const { return saves() ? saved_->LoadOneOfAll(batch) : nullptr; }
-  // Both REQUIRE saves(). Of a batch that has run; null: it has none.
+  // REQUIRES: saves(). Does nothing if it was saved first; null: the batch has none. Throws.
   void Save(BatchTime batch, const Rdd& rdd);
-  // What nobody will look back at who goes on after that batch.
+  // Of a batch that has just been made in this run. Throws.
+  void SaveFirst(BatchTime batch, const Rdd& rdd);
+  // REQUIRES: saves(). What nobody will look back at who goes on after that batch.
   void RemoveSaved(BatchTime batch, absl::Duration slide) const;
 
  private:
@@ -61,6 +66,8 @@ class Retention {
   std::string saved_name_;
   std::optional<SavedBatches> saved_;
   bool has_saved_ = false;
+  bool saved_first_ = false;
+  std::optional<BatchTime> saved_until_;  // By this run.
 
   std::map<BatchTime, Rdd> rdds_;
 };

@@ -76,6 +76,7 @@ Rdd StreamNode::Make(BatchTime batch) {
   if (rdd == nullptr) rdd = spec_.compute(batch);
   const Rdd& made = retention_->Put(batch, std::move(rdd));
   if (!made_until_.has_value() || *made_until_ < batch) made_until_ = batch;
+  if (batch > timeline_->start()) retention_->SaveFirst(batch, made);
   return made;
 }
 

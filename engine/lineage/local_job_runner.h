@@ -19,6 +19,12 @@ class LocalJobRunner : public JobRunner {
  public:
   // What the input blocks of BlockRdd hold.
   void PutBlock(const BlockId& id, Buffer data) { blocks_[id] = {std::move(data)}; }
+  // As a cluster without a second copy does when its executors die: what is in no file is made again, and blocks read
+  // as empty.
+  void LoseWhatExecutorsHold() {
+    for (auto& [id, data] : blocks_) data.clear();
+    map_results_.clear();
+  }
 
   absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;
   Runtime& runtime() override { return *runtime_; }

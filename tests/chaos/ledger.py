@@ -55,10 +55,11 @@ class Results:
 
     def wrong(self, was_lost=False):
         """What is wrong with counts and batches, whatever lines they had. What `was_lost` when a batch had been counted is missing in
-        windows that have the batch, and when it runs again."""
+        windows that have the batch, and when it runs again; a window that has it no more is right again."""
         times = sorted(self.ended)
         if was_lost:
-            return self._left_out() + [wrong for time in times for wrong in self._wrong_in(time, ("words", "totals"))]
+            return (self._left_out() + [wrong for time in times for wrong in self._wrong_in(time, ("words", "totals"))] +
+                    self._still_wrong())
         return self.differing + self._left_out() + [wrong for time in times for wrong in self._wrong_in(time, WHAT[1:])]
 
     def _left_out(self):
@@ -66,13 +67,32 @@ class Results:
         return ["batch %d was left out" % time for time in times if time not in self.ended]
 
     def _wrong_in(self, time, what_counts):
-        first = min(self.ended)
         words = self._words(range(time, time + 1, INTERVAL))
-        window = self._words(range(max(first, time - (WINDOW - 1) * INTERVAL), time + 1, INTERVAL))
+        window = self._window(time)
         right = {"words": words, "window": window, "inverse": window, "totals": self._totals(time)}
         said = {what: _counts(self.written[time].get(what, [])) for what in what_counts}
         return ["batch %d has wrong %s: %s" % (time, what, _difference(counts, right[what]))
                 for what, counts in said.items() if counts != right[what]]
+
+    def _still_wrong(self):
+        """Inverse windows that are wrong by a batch that they have no more. By how much one is wrong is the sum of that of its batches, so each
+        has what the window before it has not, and the batch that has left it."""
+        own, before = {}, {}
+        for time in sorted(self.ended):
+            error = self._inverse_error(time)
+            left = own.get(time - WINDOW * INTERVAL, {})
+            own[time] = _minus(_minus(error, before), _minus({}, left))
+            before = error
+        return ["batch %d has an inverse window that is still wrong by what was lost in batch %d: %s"
+                % (time, time - WINDOW * INTERVAL, _difference(_counts(self.written[time].get("inverse", [])), self._window(time)))
+                for time, error in own.items() if error and error == own.get(time - WINDOW * INTERVAL)]
+
+    def _inverse_error(self, time):
+        return _minus(_counts(self.written[time].get("inverse", [])), self._window(time))
+
+    def _window(self, time):
+        first = min(self.ended)
+        return self._words(range(max(first, time - (WINDOW - 1) * INTERVAL), time + 1, INTERVAL))
 
     def _words(self, times):
         return sum((self._words_of(time) for time in times), collections.Counter())
@@ -118,6 +138,12 @@ def _numbers(ranges):
 
 def _counts(rows):
     return collections.Counter({word: int(count) for word, count in (row.split() for row in rows)})
+
+
+def _minus(counts, others):
+    """Words whose counts differ, by how much; also less than nothing."""
+    differences = {word: counts.get(word, 0) - others.get(word, 0) for word in {*counts, *others}}
+    return {word: count for word, count in differences.items() if count}
 
 
 def _difference(said, right):

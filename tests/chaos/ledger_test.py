@@ -66,6 +66,28 @@ class Ledger(unittest.TestCase):
         self.write(11000, "totals", "a1 3\n")
         self.assertEqual(len(Results(self.folder).wrong(was_lost=True)), 1)
 
+    def lose(self, until):
+        """A word of the third batch, which windows until then are without."""
+        for time in range(7000, until + 1, 1000):
+            with open(os.path.join(self.folder, "%s-inverse" % time), encoding="utf-8") as file:
+                words = [row.split() for row in file]
+            words[0][1] = str(int(words[0][1]) - 1)
+            self.write(time, "inverse", "".join("%s %s\n" % tuple(word) for word in words))
+
+    def test_what_was_lost_may_be_missing_in_windows_that_have_its_batch(self):
+        for number in range(12):
+            self.batch(5000 + 1000 * number, 10 * number, 10 * number + 9)
+        self.lose(until=11000)
+        self.assertEqual(Results(self.folder).wrong(was_lost=True), [])
+
+    def test_a_window_that_has_it_no_more_has_to_be_right(self):
+        for number in range(12):
+            self.batch(5000 + 1000 * number, 10 * number, 10 * number + 9)
+        self.lose(until=16000)
+        wrong = Results(self.folder).wrong(was_lost=True)
+        self.assertEqual(len(wrong), 1)
+        self.assertIn("batch 12000 has an inverse window that is still wrong by what was lost in batch 7000", wrong[0])
+
     def test_tasks_that_ran_again_are_counted(self):
         self.write("tasks", "17", "5000 0\n5000 1\n")
         self.write("tasks", "18", "5000 1\n6000 0\n")
