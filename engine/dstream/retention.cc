@@ -50,7 +50,7 @@ absl::Status Retention::SaveIn(const SavedIn& where, bool has_saved) {
 
 void Retention::Save(BatchTime batch, const Rdd& rdd) {
   const bool was_saved = saved_until_.has_value() && batch <= *saved_until_;
-  if (rdd == nullptr || was_saved) return;
+  if (was_saved) return;
   saved_->Save(batch, rdd);
   has_saved_ = true;
   saved_until_ = batch;

@@ -50,7 +50,8 @@ class Retention {
   bool has_saved() const { return has_saved_; }
   // Null: it was not saved. Errors as of SavedBatches.
   absl::StatusOr<Rdd> LoadSaved(BatchTime batch) const { return saves() ? saved_->LoadOneOfAll(batch) : nullptr; }
-  // REQUIRES: saves(). Does nothing if it was saved first; null: the batch has none. Throws.
+  absl::StatusOr<bool> IsSaved(BatchTime batch) const { return saves() ? saved_->IsSaved(batch) : false; }
+  // REQUIRES: saves(). Does nothing if it was saved first. Throws.
   void Save(BatchTime batch, const Rdd& rdd);
   // Of a batch that has just been made in this run. Throws.
   void SaveFirst(BatchTime batch, const Rdd& rdd);
@@ -67,7 +68,7 @@ class Retention {
   std::optional<SavedBatches> saved_;
   bool has_saved_ = false;
   bool saved_first_ = false;
-  std::optional<BatchTime> saved_until_;  // By this run.
+  std::optional<BatchTime> saved_until_;  // This run has saved so far.
 
   std::map<BatchTime, Rdd> rdds_;
 };

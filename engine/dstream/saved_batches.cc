@@ -26,7 +26,7 @@ absl::Status SavedBatches::IsGone(const std::string& path) const {
                                     "; bring it back, or remove the folder ", where_.folder, " to go on without"));
 }
 
-absl::StatusOr<Rdd> SavedBatches::Load(BatchTime batch) const {
+absl::StatusOr<std::optional<std::string>> SavedBatches::WholeFolder(BatchTime batch) const {
   SLUICE_ASSIGN_OR_RETURN(const std::vector<SavedBatchName> all, All());
   for (auto saved = all.rbegin(); saved != all.rend(); ++saved) {
     if (saved->batch != batch) continue;
@@ -37,9 +37,19 @@ absl::StatusOr<Rdd> SavedBatches::Load(BatchTime batch) const {
     for (const std::string& name : saved->Files()) {
       if (!is_there(name)) return IsGone(StrCat(path, "/", name));
     }
-    return files_.load(UriOf(path));
+    return UriOf(path);
   }
-  return nullptr;
+  return std::nullopt;
+}
+
+absl::StatusOr<Rdd> SavedBatches::Load(BatchTime batch) const {
+  SLUICE_ASSIGN_OR_RETURN(const std::optional<std::string> folder, WholeFolder(batch));
+  return folder.has_value() ? files_.load(*folder) : nullptr;
+}
+
+absl::StatusOr<bool> SavedBatches::IsSaved(BatchTime batch) const {
+  SLUICE_ASSIGN_OR_RETURN(const std::optional<std::string> folder, WholeFolder(batch));
+  return folder.has_value();
 }
 
 absl::StatusOr<Rdd> SavedBatches::LoadOneOfAll(BatchTime batch) const {
@@ -57,7 +67,7 @@ std::string SavedBatches::Renewed(BatchTime batch, const Rdd& rdd) const {
   for (const SavedBatchName& saved : all.ok() ? *all : std::vector<SavedBatchName>()) {
     if (saved.batch == batch && saved.token == where_.token) where_.files->RemoveTree(PathOf(saved)).IgnoreError();
   }
-  return UriOf(PathOf({batch, where_.token, rdd->partitions}));
+  return UriOf(PathOf({batch, where_.token, rdd == nullptr ? 0 : rdd->partitions}));
 }
 
 absl::StatusOr<std::vector<SavedBatchName>> SavedBatches::All() const {

@@ -40,7 +40,9 @@ class SavedBatches {
   // As the newest holder has saved it. Null: it was not saved, or not to its end. DATA_LOSS names a file that is
   // missing.
   absl::StatusOr<Rdd> Load(BatchTime batch) const;
-  // The same where each batch is saved once the first was: DATA_LOSS, if an older one is there and this is not.
+  // Also that there was none.
+  absl::StatusOr<bool> IsSaved(BatchTime batch) const;
+  // The same as Load where each batch is saved once the first was: DATA_LOSS, if an older one is there and this is not.
   absl::StatusOr<Rdd> LoadOneOfAll(BatchTime batch) const;
   // The last one that was saved, to its end or not; none: nothing was.
   absl::StatusOr<std::optional<BatchTime>> Newest() const;
@@ -56,6 +58,7 @@ class SavedBatches {
   std::string PathOf(const SavedBatchName& saved) const;
   std::string Renewed(BatchTime batch, const Rdd& rdd) const;  // Its folder, as rows are saved in.
   absl::Status IsGone(const std::string& path) const;
+  absl::StatusOr<std::optional<std::string>> WholeFolder(BatchTime batch) const;  // As Load says.
   // Those of older holders come first.
   absl::StatusOr<std::vector<SavedBatchName>> All() const;
   absl::StatusOr<std::vector<std::string>> Names(const std::string& folder) const;

@@ -36,6 +36,10 @@ ScopedLocalProperties PropertiesOf(BatchTime batch, const std::string& program, 
   return ScopedLocalProperties(std::move(properties));
 }
 
+absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch) {
+  return CallUserCode([&]() -> absl::StatusOr<Rdd> { return stream.Get(batch); });
+}
+
 }  // namespace
 
 StreamGraph::StreamGraph(JobRunner& jobs, absl::Duration interval)
@@ -85,7 +89,7 @@ std::string StreamGraph::SavedNameOf(size_t stream) const {
 }
 
 absl::Status StreamGraph::SaveIn(const SavedIn& where) {
-  token_ = where.token;
+  lease_token_ = where.token;
   for (size_t i = 0; i < streams_.size(); ++i) {
     const std::string name = SavedNameOf(i);
     const bool has_saved = std::find(former_saved_.begin(), former_saved_.end(), name) != former_saved_.end();
@@ -107,7 +111,7 @@ StreamCheckpoint StreamGraph::CheckpointAfter(BatchTime batch) const {
                               .fingerprint = FingerprintOf(signature),
                               .generation = generation_,
                               .program = checkpoints_.program(),
-                              .token = token_,
+                              .token = lease_token_,
                               .receives = !received_.empty(),
                               .streams = std::move(signature.streams),
                               .outputs = std::move(signature.outputs)};
@@ -179,10 +183,6 @@ StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
   return plan;
 }
 
-absl::StatusOr<Rdd> StreamGraph::AskFor(StreamNode& stream, BatchTime batch) {
-  return CallUserCode([&]() -> absl::StatusOr<Rdd> { return stream.Get(batch); });
-}
-
 absl::Status StreamGraph::AskInput(size_t number, const BatchKey& batch) {
   const Input& input = inputs_[number];
   TurnLock turn(&timeline_->turn());
@@ -252,7 +252,10 @@ absl::Status StreamGraph::EndStreams(BatchTime batch, absl::Status result) {
   for (auto& stream : streams_) {
     const std::optional<StateTraits>& state = stream->spec().state;
     if (state && state->finish && result.ok()) result.Update(CallUserCode([&] { state->finish(batch); }));
-    result.Update(Annotate(CallUserCode([&] { stream->Save(batch, kept); }), "cannot save a batch for a later run"));
+    const bool is_had_again = !result.ok() || timeline_->first_failed().has_value();
+    if (!stream->SavesState() || !is_had_again) {
+      result.Update(Annotate(CallUserCode([&] { stream->Save(batch, kept); }), "cannot save a batch for a later run"));
+    }
     stream->ForgetAfter(batch);
   }
   for (const auto& received : received_) received->OnBatchEnded(kept, interval_);

@@ -29,6 +29,13 @@ StreamError BatchForgotten(const std::string& stream, BatchTime batch) {
              "\" is over and not kept any more (remember() of the context keeps batches for longer)")));
 }
 
+StreamError StateGone(const std::string& stream, BatchTime batch) {
+  return StreamError(absl::DataLossError(
+      StrCat("the state of stream \"", stream, "\" after batch ", batch.value(),
+             " ms is gone, of which the checkpoint says that it was there; bring its folder back, or begin anew in an "
+             "empty checkpoint directory")));
+}
+
 }  // namespace
 
 StreamNode::StreamNode(std::shared_ptr<StreamTimeline> timeline, StreamSpec spec)
@@ -72,12 +79,25 @@ Rdd StreamNode::Make(BatchTime batch) {
   // Asked once more it would have nothing: its blocks are those of the batch that runs.
   const bool was_made = made_until_.has_value() && batch <= *made_until_ && batch > timeline_->start();
   if (was_made && spec_.input.is_received) throw BatchForgotten(spec_.name, batch);
-  Rdd rdd = batch <= timeline_->start() ? StreamError::ValueOrThrow(retention_->LoadSaved(batch)) : nullptr;
-  if (rdd == nullptr) rdd = spec_.compute(batch);
+  const bool is_of_former_run = batch <= timeline_->start();
+  const bool is_state = is_of_former_run && SavesState();
+  Rdd rdd = is_state           ? LoadState(batch)
+            : is_of_former_run ? StreamError::ValueOrThrow(retention_->LoadSaved(batch))
+                               : nullptr;
+  if (rdd == nullptr && !is_state) rdd = spec_.compute(batch);
   const Rdd& made = retention_->Put(batch, std::move(rdd));
   if (!made_until_.has_value() || *made_until_ < batch) made_until_ = batch;
   if (batch > timeline_->start()) retention_->SaveFirst(batch, made);
   return made;
+}
+
+// It cannot be computed again: that would go back to the first batch.
+Rdd StreamNode::LoadState(BatchTime batch) const {
+  if (StreamError::ValueOrThrow(retention_->IsSaved(batch))) {
+    return StreamError::ValueOrThrow(retention_->LoadSaved(batch));
+  }
+  if (batch < timeline_->start()) throw BatchForgotten(spec_.name, batch);
+  throw StateGone(spec_.name, batch);
 }
 
 std::vector<Rdd> StreamNode::GetWindow(BatchTime to, absl::Duration length) {
@@ -131,7 +151,12 @@ void StreamNode::SetCheckpointInterval(absl::Duration interval) {
 }
 
 absl::Status StreamNode::SaveIn(const SavedIn& where, bool has_saved) {
-  return is_received_ ? retention_->SaveIn(where, has_saved) : absl::OkStatus();
+  const bool is_saved = is_received_ || (spec_.state.has_value() && spec_.state->is_rdds);
+  return is_saved ? retention_->SaveIn(where, has_saved) : absl::OkStatus();
+}
+
+bool StreamNode::SavesState() const {
+  return used_ && spec_.state.has_value() && spec_.state->is_rdds && retention_->saves();
 }
 
 bool StreamNode::SetUid(const std::string& uid) {
@@ -145,7 +170,8 @@ std::optional<BatchTime> StreamNode::first_failed() const { return timeline_->fi
 
 void StreamNode::Save(BatchTime batch, BatchTime kept) {
   if (!retention_->saves()) return;
-  retention_->Save(batch, Get(batch));
+  const Rdd rdd = Get(batch);
+  if (rdd != nullptr || (SavesState() && HasRddAt(batch))) retention_->Save(batch, rdd);
   retention_->RemoveSaved(kept, spec_.slide);
 }
 

@@ -65,6 +65,8 @@ class StreamNode {
   absl::Status SaveIn(const SavedIn& where, bool has_saved);
   // Saves the RDD of a batch that has run, and removes what nobody will look back at who goes on after `kept` or later.
   void Save(BatchTime batch, BatchTime kept);
+  // A later run goes on from its RDDs: of no use to it are those of a batch that it has again.
+  bool SavesState() const;
 
   StateIdentity& identity() { return *identity_; }
   const StateIdentity& identity() const { return *identity_; }
@@ -81,6 +83,7 @@ class StreamNode {
  private:
   bool HasRddAt(BatchTime batch) const;
   Rdd Make(BatchTime batch);
+  Rdd LoadState(BatchTime batch) const;
 
   const std::shared_ptr<StreamTimeline> timeline_;
   const StreamSpec spec_;

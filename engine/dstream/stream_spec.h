@@ -29,6 +29,9 @@ struct StateTraits {
   std::function<void(BatchTime)> finish;
   // Names the types of its keys and values for people, and tells them from others.
   std::string type = {};
+  // Its RDDs are its state: with a checkpoint folder each is saved once its batch has run well, and a later run goes on
+  // from the last one. RddFiles then save null, too: there was none.
+  bool is_rdds = false;
 };
 
 // How the RDDs of a stream are written into folders, by a job of `batch`, and made of them again. All may throw.
