@@ -97,6 +97,29 @@ void KeepCheckpointsOf(StreamGraph& graph, const std::string& folder, const Leas
   });
 }
 
+void SaveDescription(StreamCheckpointFolder folder, const std::string& program,
+                     const StreamingProgram::Describe& describe) {
+  const std::optional<std::string> description = describe(folder.DescriptionPath(program));
+  if (!description.has_value()) return;
+  ThrowIfError(Annotate(folder.WriteDescription(program, *description), "cannot save the description of the program"));
+}
+
+// A state that is RDDs is checkpointed where the application says, too.
+bool NeedsFolder(const StreamNode& stream, const Application& app) {
+  const std::optional<StateTraits>& state = stream.spec().state;
+  if (!state.has_value()) return stream.checkpoint_interval().has_value();
+  return !state->is_rdds || !app.getCheckpointDir().has_value();
+}
+
+// By their tokens newer files are told from those of former holders.
+void CheckIsLater(const Lease& lease, int64_t checkpoint_token) {
+  if (lease.token() > checkpoint_token) return;
+  throw Error(absl::DataLossError(StrCat(
+      "the checkpoint directory ", lease.directory(), " is not whole: ", lease.PathOf(checkpoint_token),
+      " is gone, or a later lease: the newest checkpoint was written under token ", checkpoint_token,
+      ", and this program got ", lease.token(), "; bring it back, or begin anew in an empty checkpoint directory")));
+}
+
 }  // namespace
 
 struct StreamingProgram::Life {
@@ -108,9 +131,10 @@ struct StreamingProgram::Life {
   absl::Status outcome ABSL_GUARDED_BY(mu);  // What waiting says after the stop.
 };
 
-StreamingProgram::StreamingProgram(Application& app, Duration interval)
+StreamingProgram::StreamingProgram(Application& app, Duration interval, Describe describe)
     : app_(app),
       graph_(std::make_shared<StreamGraph>(app.jobs(), absl::Milliseconds(interval.milliseconds()))),
+      describe_(std::move(describe)),
       names_(std::make_unique<ProgramNames>()),
       listeners_(std::make_shared<ListenerBus>(app.runtime())),
       life_(std::make_unique<Life>(app.runtime())) {
@@ -190,7 +214,7 @@ void StreamingProgram::Resume(const std::string& folder) {
   if (!checkpoint.has_value()) {
     return WarnOfStatesIn(app_.streaming().checkpoint_files(), CheckpointDirectory(folder));
   }
-  resumed_->token = checkpoint->token;
+  resumed_->lease_token = checkpoint->token;
   resumed_->former_block_log = checkpoint->receives ? checkpoint->token : 0;
   LogInfo("streaming", "goes on from the checkpoint in ", folder, ": last finished batch ", checkpoint->last_finished,
           " ms");
@@ -203,19 +227,8 @@ std::shared_ptr<Lease> StreamingProgram::TakeLease() const {
   const Lease::Claim claim{.directory = checkpoint_folder_, .application = app_.id(), .life = app_.streaming().life()};
   std::shared_ptr<Lease> lease = ValueOrThrow(Lease::Take(app_.runtime(), app_.streaming().checkpoint_files(), claim));
   CheckStillNewest(checkpoint_folder_);
-  CheckIsLater(*lease);
+  if (resumed_.has_value() && resumed_->folder == checkpoint_folder_) CheckIsLater(*lease, resumed_->lease_token);
   return lease;
-}
-
-// By their tokens newer files are told from those of former holders.
-void StreamingProgram::CheckIsLater(const Lease& lease) const {
-  const bool is_later =
-      !resumed_.has_value() || resumed_->folder != checkpoint_folder_ || lease.token() > resumed_->token;
-  if (is_later) return;
-  throw Error(absl::DataLossError(StrCat(
-      "the checkpoint directory ", checkpoint_folder_, " is not whole: ", lease.PathOf(resumed_->token),
-      " is gone, or a later lease: the newest checkpoint was written under token ", resumed_->token,
-      ", and this program got ", lease.token(), "; bring it back, or begin anew in an empty checkpoint directory")));
 }
 
 // Another program may have run on the folder after it was read here.
@@ -237,6 +250,7 @@ StreamingPlan StreamingProgram::MakePlan() {
     checkpoint_files_ = lease->files();
     checkpoint_folder_ = lease->directory();
     KeepCheckpointsOf(*graph_, checkpoint_folder_, *lease);
+    if (describe_) SaveDescription({*checkpoint_files_, checkpoint_folder_}, graph_->program(), describe_);
   }
   StreamingPlan plan = StreamGraph::PlanOf(graph_);
   plan.checkpoint_folder = checkpoint_folder_;
@@ -312,7 +326,7 @@ void StreamingProgram::CheckCanStart() const {
   for (const auto& stream : graph_->streams()) {
     if (!stream->used()) continue;
     const std::optional<absl::Duration>& interval = stream->checkpoint_interval();
-    Require(!checkpoint_folder_.empty() || (!stream->spec().state.has_value() && !interval.has_value()),
+    Require(!checkpoint_folder_.empty() || !NeedsFolder(*stream, app_),
             "The checkpoint directory has not been set. Please set it by StreamingContext.checkpoint().");
     if (interval.has_value()) CheckInterval(stream->spec().name, *interval, stream->slide());
   }
@@ -339,9 +353,13 @@ void StreamingProgram::Stop(const StopOptions& options) {
 void StreamingProgram::Advance(absl::Duration by) { ThrowIfError(app_.streaming().Advance(run_, by)); }
 
 bool StreamingProgram::Await(absl::Duration timeout, AwaitRun await) {
+  if (State() == StreamingContextState::STOPPED) {  // Its application may be gone.
+    MutexLock lock(&life_->mu);
+    ThrowIfError(life_->outcome);
+    return true;
+  }
   const Clock& clock = app_.runtime().clock();
   const absl::Time deadline = clock.Now() + timeout;
-  State();
   {
     Life& life = *life_;
     MutexLock lock(&life.mu);

@@ -50,7 +50,11 @@ struct StopOptions {
 // throws Error with Spark's words. Thread-safe, except that the graph is built by one thread.
 class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
  public:
-  StreamingProgram(Application& app, Duration interval);
+  // What is kept with the checkpoints for who builds the graph again (StreamCheckpointFolder): asked for at the start,
+  // if there is a checkpoint folder, and told the path that all files about the program have names behind. Nullopt:
+  // what is there stays. May throw; then the start fails.
+  using Describe = std::function<std::optional<std::string>(const std::string& path)>;
+  StreamingProgram(Application& app, Duration interval, Describe describe = nullptr);
   ~StreamingProgram();
 
   Application& app() { return app_; }
@@ -101,13 +105,13 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   StreamingPlan MakePlan();
   std::shared_ptr<Lease> TakeLease() const;
   void CheckStillNewest(const std::string& folder) const;
-  void CheckIsLater(const Lease& lease) const;
   using AwaitRun = absl::StatusOr<bool> (StreamingBackend::*)(RunId run, absl::Duration timeout);
   bool Await(absl::Duration timeout, AwaitRun await);
   void SetState(StreamingContextState state);
 
   Application& app_;
   const std::shared_ptr<StreamGraph> graph_;
+  const Describe describe_;
   std::optional<Duration> remember_;
   std::string checkpoint_folder_;
   std::shared_ptr<FencedFiles> checkpoint_files_;
@@ -115,7 +119,7 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   struct Resumed {
     std::string folder;
     std::optional<int64_t> last_finished;
-    int64_t token = 0;             // Of the lease under which it was written.
+    int64_t lease_token = 0;       // It was written under this one.
     int64_t former_block_log = 0;  // As in StreamingPlan.
   };
   std::optional<Resumed> resumed_;

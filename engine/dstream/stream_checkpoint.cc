@@ -18,6 +18,7 @@ constexpr std::string_view kPrefix = "checkpoint-";
 constexpr uint64_t kMagic = 0x38434543'49554c53;              // "SLUICEC8": format 8.
 constexpr uint64_t kMagicOfAllFormats = 0x00FFFFFF'FFFFFFFF;  // The last byte is the format's number.
 constexpr size_t kKept = 10;
+constexpr std::string_view kDescriptionPrefix = "program-";
 
 // Magic, checksum of the rest, the checkpoint.
 std::string ToBytes(const StreamCheckpoint& checkpoint) {
@@ -81,6 +82,43 @@ absl::Status StreamCheckpointFolder::RemoveOld() const {
   SLUICE_ASSIGN_OR_RETURN(std::vector<int64_t> times, Times());
   for (size_t i = 0; i + kKept < times.size(); ++i) SLUICE_RETURN_IF_ERROR(files_.Remove(PathOf(times[i])));
   return absl::OkStatus();
+}
+
+std::string StreamCheckpointFolder::DescriptionPath(const std::string& program) const {
+  return StrCat(path_, "/", kDescriptionPrefix, program);
+}
+
+absl::Status StreamCheckpointFolder::WriteDescription(const std::string& program, std::string_view description) {
+  SLUICE_RETURN_IF_ERROR(files_.MakeFolder(path_));
+  SLUICE_RETURN_IF_ERROR(
+      files_.Publish(DescriptionPath(program), Encode(StableHash(description)) + std::string(description)));
+  return RemoveDescriptionsBut(program);
+}
+
+// The newest checkpoint may still be of another program.
+absl::Status StreamCheckpointFolder::RemoveDescriptionsBut(const std::string& program) const {
+  SLUICE_ASSIGN_OR_RETURN(const std::vector<std::string> names, files_.List(path_));
+  const absl::StatusOr<std::optional<StreamCheckpoint>> newest = ReadNewest();
+  if (!newest.ok()) return absl::OkStatus();
+  const std::string other = newest->has_value() ? (*newest)->program : program;
+  for (const std::string& name : names) {
+    if (!name.starts_with(kDescriptionPrefix)) continue;
+    const std::string_view of = std::string_view(name).substr(kDescriptionPrefix.size());
+    if (of.starts_with(program) || of.starts_with(other)) continue;
+    SLUICE_RETURN_IF_ERROR(files_.RemoveTree(StrCat(path_, "/", name)));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> StreamCheckpointFolder::ReadDescription(const std::string& program) const {
+  SLUICE_ASSIGN_OR_RETURN(const Buffer bytes, files_.Read(DescriptionPath(program)));
+  const std::string_view file = bytes.view();
+  uint64_t checksum = 0;
+  const bool has_head = file.size() >= sizeof(checksum) && Decode(file.substr(0, sizeof(checksum)), checksum);
+  if (!has_head || StableHash(file.substr(sizeof(checksum))) != checksum) {
+    return absl::DataLossError(StrCat(DescriptionPath(program), " cannot be used: it does not match its checksum"));
+  }
+  return std::string(file.substr(sizeof(checksum)));
 }
 
 absl::StatusOr<std::optional<StreamCheckpoint>> StreamCheckpointFolder::ReadNewest() const {

@@ -24,7 +24,7 @@ struct StreamCheckpoint {
   uint64_t fingerprint = 0;   // It tells the graph's streams and outputs: a later run must have the same, or uids.
   int64_t generation = 0;     // How often it had not the same.
   std::string program;        // Made up when the program began, and kept by all later runs.
-  int64_t token = 0;          // That of the lease under which it was written.
+  int64_t token = 0;          // It was written under the lease with this one.
   bool receives = false;      // Then there is a log of received blocks of this token or a later one.
   struct Input {
     std::string name;
@@ -53,6 +53,14 @@ class StreamCheckpointFolder {
   // Nullopt: there is none. DATA_LOSS: all of those that are there are damaged. Other errors: the newest one cannot be
   // read, and an older one would have batches again that are done.
   absl::StatusOr<std::optional<StreamCheckpoint>> ReadNewest() const;
+
+  // What a program says of itself, for who builds its graph again: `program-NAME`, and whatever else has a name that
+  // begins so. Those of programs that no checkpoint is of any more are removed.
+  absl::Status WriteDescription(const std::string& program, std::string_view description);
+  // NOT_FOUND: it has none. DATA_LOSS: it is damaged.
+  absl::StatusOr<std::string> ReadDescription(const std::string& program) const;
+  std::string DescriptionPath(const std::string& program) const;
+
   // The name of the file, by its last finished batch, and back; none: it is no checkpoint.
   static std::string NameOf(int64_t time);
   static std::optional<int64_t> TimeOf(std::string_view name);
@@ -62,6 +70,7 @@ class StreamCheckpointFolder {
   absl::Status Unreadable(const absl::Status& why) const;
   absl::StatusOr<std::vector<int64_t>> Times() const;  // Oldest first.
   absl::Status RemoveOld() const;
+  absl::Status RemoveDescriptionsBut(const std::string& program) const;
 
   Files& files_;
   const std::string path_;

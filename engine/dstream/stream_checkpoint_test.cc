@@ -79,5 +79,30 @@ TEST_F(StreamCheckpointTest, OneOfAnotherVersionIsToldFromADamagedOne) {
   EXPECT_THAT(folder_.ReadNewest(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path + " cannot be used: ")));
 }
 
+TEST_F(StreamCheckpointTest, ADescriptionIsKeptAsLongAsACheckpointIsOfItsProgram) {
+  const auto write_as = [&](const std::string& program) {
+    ASSERT_THAT(folder_.WriteDescription(program, "of " + program), IsOk());
+    ASSERT_THAT(files_.Publish(folder_.DescriptionPath(program) + "-rows", "rows"), IsOk());
+  };
+  write_as("first");
+  ASSERT_THAT(folder_.Write({.last_finished = 1000, .program = "first"}), IsOk());
+  write_as("second");
+  EXPECT_EQ(*folder_.ReadDescription("first"), "of first") << "the newest checkpoint is of it";
+  EXPECT_EQ(*folder_.ReadDescription("second"), "of second");
+  ASSERT_THAT(folder_.Write({.last_finished = 2000, .program = "second"}), IsOk());
+  write_as("third");
+  EXPECT_THAT(folder_.ReadDescription("first"), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_EQ(files_.List("/checkpoints/app")->size(), 2u + 4u) << "what else is of it has gone, too";
+}
+
+TEST_F(StreamCheckpointTest, ADamagedDescriptionSaysSo) {
+  ASSERT_THAT(folder_.WriteDescription("mine", "text"), IsOk());
+  ASSERT_THAT(files_.Truncate("/checkpoints/app/program-mine", 10), IsOk());
+  EXPECT_THAT(folder_.ReadDescription("mine"),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("/checkpoints/app/program-mine cannot be used")));
+  ASSERT_THAT(files_.Truncate("/checkpoints/app/program-mine", 3), IsOk());
+  EXPECT_THAT(folder_.ReadDescription("mine"), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("checksum")));
+}
+
 }  // namespace
 }  // namespace sluice

@@ -46,6 +46,8 @@ class StreamGraph {
 
   absl::Duration interval() const { return interval_; }
   bool has_outputs() const { return !outputs_.empty(); }
+  // Made up when the program began, and kept by all runs that go on from its checkpoints.
+  const std::string& program() const { return checkpoints_.program(); }
   const std::vector<std::shared_ptr<StreamNode>>& streams() const { return streams_; }
 
   std::shared_ptr<StreamNode> AddStream(StreamSpec spec);
@@ -98,7 +100,6 @@ class StreamGraph {
   absl::Status RunBatch(const BatchKey& batch, const BatchBlocks& blocks);
   absl::Status FailBatch(const BatchKey& batch, const BatchBlocks& blocks, const absl::Status& why);
   absl::Status RunStreams(const BatchKey& batch);
-  absl::StatusOr<Rdd> AskFor(StreamNode& stream, BatchTime batch);
   absl::Status AskInput(size_t number, const BatchKey& batch);
   absl::Status AskStreams(const BatchKey& batch);
   std::vector<OutputRun> AskForOutputs(const BatchKey& batch);
@@ -123,8 +124,8 @@ class StreamGraph {
   std::vector<StreamOutput> outputs_;
   std::function<void(ProgramEvent)> observer_;
   absl::Duration remember_;
-  int64_t generation_ = 0;                 // How often the program was changed and went on.
-  int64_t token_ = 0;                      // Of the lease on where it saves.
+  int64_t generation_ = 0;  // How often the program was changed and went on.
+  int64_t lease_token_ = 0;
   std::vector<std::string> former_saved_;  // StreamCheckpoint::saved of the former run.
   CheckpointWriter checkpoints_;
   std::unique_ptr<OutputLanes> lanes_;
