@@ -14,6 +14,10 @@ inline constexpr char kAppStartTime[] = "spark.app.startTime";
 inline constexpr char kDriverHost[] = "spark.driver.host";
 inline constexpr char kDriverPort[] = "spark.driver.port";
 inline constexpr char kExecutorId[] = "spark.executor.id";
+inline constexpr char kDriverBindAddress[] = "spark.driver.bindAddress";
+inline constexpr char kDriverBlockManagerPort[] = "spark.driver.blockManager.port";
+inline constexpr char kBlockManagerPort[] = "spark.blockManager.port";
+inline constexpr char kUiPort[] = "spark.ui.port";
 
 // The interpreters of a PySpark program: its own, and that of its functions.
 inline constexpr char kDriverPython[] = "spark.pyspark.driver.python";

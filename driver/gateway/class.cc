@@ -6,6 +6,7 @@
 #include "common/base/overloaded.h"
 #include "common/base/str_cat.h"
 #include "common/base/user_code.h"
+#include "driver/gateway/graph_record.h"
 
 namespace sluice::gateway {
 namespace {
@@ -45,17 +46,34 @@ absl::StatusOr<Value> CallRow(const Method& row, Gateway& gateway, Object* self,
   return CallUserCode([&] { return row.call(gateway, self, arguments); });
 }
 
+using Form = RecordedCall::Form;
+
+absl::StatusOr<Value> CallStaticRow(const Method& row, Form form, std::string_view type, std::string_view method,
+                                    Gateway& gateway, absl::Span<const Value> arguments) {
+  absl::StatusOr<Value> result = CallRow(row, gateway, nullptr, arguments);
+  if (result.ok() && row.effect == Effect::kBuildsStreams) NoteBuilt(form, type, method, arguments, *result);
+  return result;
+}
+
 }  // namespace
 
 bool Class::IsA(std::string_view name) const {
   if (name == name_ || std::find(interfaces_.begin(), interfaces_.end(), name) != interfaces_.end()) return true;
-  return base_ != nullptr ? base_->IsA(name) : name == "java.lang.Object";
+  return name == "java.lang.Object";
 }
 
 absl::StatusOr<Value> Class::Call(Gateway& gateway, std::string_view method, Object& self,
                                   absl::Span<const Value> arguments) const {
   for (const Class* type = this; type != nullptr; type = type->base_) {
-    if (const Method* row = Fitting(type->methods_, method, arguments)) return CallRow(*row, gateway, &self, arguments);
+    const Method* const row = Fitting(type->methods_, method, arguments);
+    if (row == nullptr) continue;
+    absl::StatusOr<Value> result = CallRow(*row, gateway, &self, arguments);
+    if (result.ok() && row->effect == Effect::kBuildsStreams) {
+      std::vector<Value> all = {self.shared_from_this()};
+      all.insert(all.end(), arguments.begin(), arguments.end());
+      NoteBuilt(Form::kMethod, type->name_, method, all, *result);
+    }
+    return result;
   }
   if (this != &ObjectClass()) {
     if (const Method* row = Fitting(ObjectClass().methods_, method, arguments)) {
@@ -67,12 +85,16 @@ absl::StatusOr<Value> Class::Call(Gateway& gateway, std::string_view method, Obj
 
 absl::StatusOr<Value> Class::CallStatic(Gateway& gateway, std::string_view method,
                                         absl::Span<const Value> arguments) const {
-  if (const Method* row = Fitting(statics_, method, arguments)) return CallRow(*row, gateway, nullptr, arguments);
+  if (const Method* row = Fitting(statics_, method, arguments)) {
+    return CallStaticRow(*row, Form::kStatic, name_, method, gateway, arguments);
+  }
   return NoSuchMethod(name_, method, arguments);
 }
 
 absl::StatusOr<Value> Class::Construct(Gateway& gateway, absl::Span<const Value> arguments) const {
-  if (const Method* row = Fitting(constructors_, arguments)) return CallRow(*row, gateway, nullptr, arguments);
+  if (const Method* row = Fitting(constructors_, arguments)) {
+    return CallStaticRow(*row, Form::kConstructor, name_, "", gateway, arguments);
+  }
   return NoSuchMethod(name_, name_.substr(name_.rfind('.') + 1), arguments);
 }
 

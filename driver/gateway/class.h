@@ -23,37 +23,45 @@ class Class;
 // java.lang.Object: what every class has.
 const Class& ObjectClass();
 
+// What a call does besides what it returns. One that builds streams is recorded, for a later run of the program to
+// repeat (GraphRecord).
+enum class Effect { kNone, kBuildsStreams };
+
 // One row of a class: a method with the types of its arguments. Rows of one name are tried in order.
 struct Method {
   std::vector<std::string> argument_types;
   std::function<bool(absl::Span<const Value>)> fits;
   // `self` is null for constructors and static methods.
   std::function<absl::StatusOr<Value>(Gateway&, Object* self, absl::Span<const Value>)> call;
+  Effect effect = Effect::kNone;
 };
 
 // A class of the JVM as programs know it, and all that may be called of it. Constant once it is described.
 class Class {
  public:
-  // `code`: see Reference. `base`: it has its methods too.
+  // `code`: see Reference. `base`: it has its methods too, but is none of those: a JavaPairRDD is no JavaRDD.
   explicit Class(std::string name, char code = 'r', const Class* base = nullptr)
       : name_(std::move(name)), code_(code), base_(base) {}
 
   // f(args...) gives the new object.
   template <class F>
-  Class&& Constructor(F f) && {
+  Class&& Constructor(F f, Effect effect = Effect::kNone) && {
     constructors_.push_back(StaticRow(std::function(std::move(f))));
+    constructors_.back().effect = effect;
     return std::move(*this);
   }
   // f(self, args...).
   template <class F>
-  Class&& Has(const std::string& name, F f) && {
+  Class&& Has(const std::string& name, F f, Effect effect = Effect::kNone) && {
     methods_[name].push_back(Row(std::function(std::move(f))));
+    methods_[name].back().effect = effect;
     return std::move(*this);
   }
   // f(args...). The first argument may be a Gateway&, as that of a constructor.
   template <class F>
-  Class&& Static(const std::string& name, F f) && {
+  Class&& Static(const std::string& name, F f, Effect effect = Effect::kNone) && {
     statics_[name].push_back(StaticRow(std::function(std::move(f))));
+    statics_[name].back().effect = effect;
     return std::move(*this);
   }
   // A static field, such as MODULE$.

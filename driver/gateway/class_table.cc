@@ -36,6 +36,7 @@
 #include "driver/gateway/classes/spark_utils.h"
 #include "driver/gateway/classes/storage_level.h"
 #include "driver/gateway/classes/streaming_context_class.h"
+#include "driver/gateway/classes/streaming_context_python_helper.h"
 #include "driver/gateway/classes/system.h"
 #include "driver/gateway/classes/throwable.h"
 #include "driver/gateway/classes/transform_function.h"
@@ -92,6 +93,7 @@ const ClassesByName& ByName() {
                               &PythonTransformed2DStreamClass(),
                               &PythonTransformedDStreamClass(),
                               &StreamingContextClass(),
+                              &StreamingContextPythonHelper::Describe(),
                               &TransformFunction::Describe()}) {
       made->emplace(type->name(), type);
     }

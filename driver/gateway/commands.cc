@@ -21,8 +21,11 @@ std::string Success(Gateway& gateway, const Value& value) {
   return StrCat("!y", ToPart(object != nullptr ? gateway.objects().Refer(*object) : value), "\n");
 }
 
+thread_local bool has_cancelled_call = false;
+
 // What was thrown is an object. A call that cannot be made is a text.
 std::string Failure(Gateway& gateway, const absl::Status& error) {
+  if (absl::IsCancelled(error)) has_cancelled_call = true;
   if (absl::IsUnimplemented(error) || absl::IsNotFound(error)) {
     return StrCat("!x", ToPart(std::string(error.message())), "\n");
   }
@@ -117,6 +120,8 @@ std::string AnswerException(Gateway& gateway, const Command& command) {
 }
 
 }  // namespace
+
+bool TakeCancelledCall() { return std::exchange(has_cancelled_call, false); }
 
 std::string Answer(Gateway& gateway, const Command& command) {
   switch (command.name[0]) {

@@ -13,6 +13,9 @@ class Gateway;
 // those of the calling thread. Thread-safe; any command is answered.
 std::string Answer(Gateway& gateway, const Command& command);
 
+// Whether a call of this thread has failed as CANCELLED since this was last asked.
+bool TakeCancelledCall();
+
 }  // namespace sluice::gateway
 
 #endif  // SLUICE_DRIVER_GATEWAY_COMMANDS_H_

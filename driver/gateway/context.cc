@@ -4,11 +4,13 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "api/listener/listener_bus.h"
 #include "common/base/secret.h"
 #include "common/base/str_cat.h"
 #include "common/settings/program_names.h"
 #include "driver/gateway/local_master.h"
 #include "engine/dstream/streaming_backend.h"
+#include "engine/task/local_properties.h"
 
 namespace sluice::gateway {
 
@@ -18,7 +20,8 @@ Context::Context(std::unique_ptr<HostedApplication> host, const Conf& conf, std:
       start_millis_(absl::ToUnixMillis(absl::Now())),
       scratch_folder_(std::move(scratch_folder)),
       host_(std::move(host)),
-      jobs_(host_->application().jobs()) {
+      jobs_(host_->application().jobs()),
+      uses_(jobs_.runtime()) {
   conf_.Set(settings::kAppId, id_);
   conf_.Set(settings::kAppStartTime, std::to_string(start_millis_));
   conf_.Set(settings::kDriverHost, "127.0.0.1");
@@ -33,10 +36,30 @@ void Context::Stop() {
     MutexLock lock(&mu_);
     if (std::exchange(is_stopped_, true)) return;
   }
+  const bool waits_for_itself =
+      LocalProperties().contains(kBatchTimeProperty) || internal::ListenerBus::IsListenerThread();
+  if (!waits_for_itself) return End();
+  background_.Run([self = shared_from_this()] { self->End(); });
+}
+
+void Context::End() {
   jobs_.Close();
+  uses_.CloseAndWait(absl::ZeroDuration());
   application().streaming().EndApplication(/*graceful=*/false).IgnoreError();  // Ends what waits for jobs.
   jobs_.WaitUntilIdle();
+  std::vector<std::function<void()>> notes;
+  {
+    MutexLock lock(&mu_);
+    notes.swap(on_stop_);
+  }
+  for (const auto& note : notes) note();  // Some who use it wait for what is noted.
+  uses_.CloseAndWait();
   host_.reset();
+}
+
+void Context::OnStop(std::function<void()> note) {
+  MutexLock lock(&mu_);
+  on_stop_.push_back(std::move(note));
 }
 
 bool Context::is_stopped() const {
@@ -45,6 +68,9 @@ bool Context::is_stopped() const {
 }
 
 void Context::SetCheckpointFolder(const std::string& folder) {
+  const Gate::Pass use = TryUse();
+  if (!use) return;
+  application().setCheckpointDir(folder);
   jobs_.checkpoint_folder().Set(StrCat(CheckpointDirectory(folder), "/", NewSecret().substr(0, 32)));
 }
 

@@ -2,29 +2,40 @@
 #define SLUICE_DRIVER_GATEWAY_CONTEXT_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "common/actor/gate.h"
 #include "common/base/mutex.h"
 #include "common/settings/conf.h"
 #include "driver/gateway/application_host.h"
+#include "driver/gateway/background_work.h"
 #include "driver/gateway/stoppable_jobs.h"
 
 namespace sluice::gateway {
 
 // What the SparkContext of a program stands for: an application, from `new JavaSparkContext` to stop. Objects of it may
 // live longer: they can do nothing any more. Thread-safe.
-class Context {
+class Context : public std::enable_shared_from_this<Context> {
  public:
   Context(std::unique_ptr<HostedApplication> host, const Conf& conf, std::string scratch_folder);
   ~Context();
 
-  // Ends the application; jobs that run fail. Does nothing the second time.
+  // Ends the application; jobs that run fail. Does nothing the second time. A thread that runs one of its batches, or a
+  // listener, leaves it to another one, and returns at once.
   void Stop();
   bool is_stopped() const;
+  // Who stops it without waiting for the end. To be waited for before the last reference goes.
+  BackgroundWork& background() { return background_; }
+  // Called when it has ended, before application() goes.
+  void OnStop(std::function<void()> note);
+  // While the pass exists, application() is there. Empty: it has been stopped.
+  Gate::Pass TryUse() { return uses_.TryEnter(); }
 
   JobRunner& jobs() { return jobs_; }
-  // REQUIRES: it has not been stopped, nor is until the call returns.
+  // REQUIRES: it has not been stopped, nor is until the call returns: see TryUse.
   Application& application() { return host_->application(); }
   const Conf& conf() const { return conf_; }
   const std::string& id() const { return id_; }
@@ -36,6 +47,8 @@ class Context {
   int default_parallelism();
 
  private:
+  void End();
+
   Conf conf_;
   const std::string id_;
   const int64_t start_millis_;
@@ -44,6 +57,9 @@ class Context {
   bool is_stopped_ ABSL_GUARDED_BY(mu_) = false;
   std::unique_ptr<HostedApplication> host_;
   StoppableJobs jobs_;
+  Gate uses_;
+  std::vector<std::function<void()>> on_stop_ ABSL_GUARDED_BY(mu_);
+  BackgroundWork background_;
 };
 
 }  // namespace sluice::gateway

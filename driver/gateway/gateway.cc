@@ -32,6 +32,7 @@ Gateway::Gateway(GatewayOptions options)
     : options_(std::move(options)),
       secret_(NewSecret()),
       python_(*this),
+      functions_(python_),
       server_object_(std::make_shared<GatewayServer>(*this)) {
   imports_.push_back("java.lang.*");
 }
@@ -99,8 +100,11 @@ const Class* Gateway::Resolve(std::string_view name) const {
 }
 
 absl::StatusOr<std::shared_ptr<Context>> Gateway::NewContext(const Conf& conf) {
-  if (const std::shared_ptr<Context> former = context(); former != nullptr && !former->is_stopped()) {
-    return absl::FailedPreconditionError("Only one SparkContext should be running in this JVM");
+  if (const std::shared_ptr<Context> former = context(); former != nullptr) {
+    if (!former->is_stopped()) {
+      return absl::FailedPreconditionError("Only one SparkContext should be running in this JVM");
+    }
+    former->background().Wait();
   }
   SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<HostedApplication> host, options_.start(conf));
   auto made = std::make_shared<Context>(std::move(host), conf, options_.scratch_folder);
@@ -120,7 +124,9 @@ void Gateway::StopContext() {
     MutexLock lock(&mu_);
     stopped.swap(context_);
   }
-  if (stopped != nullptr) stopped->Stop();
+  if (stopped == nullptr) return;
+  stopped->Stop();
+  stopped->background().Wait();
 }
 
 }  // namespace sluice::gateway

@@ -12,6 +12,7 @@
 #include "common/settings/conf.h"
 #include "driver/gateway/application_host.h"
 #include "driver/gateway/class.h"
+#include "driver/gateway/function_pickler.h"
 #include "driver/gateway/loopback_listener.h"
 #include "driver/gateway/object_table.h"
 #include "driver/gateway/python_callbacks.h"
@@ -41,6 +42,7 @@ class Gateway {
 
   ObjectTable& objects() { return objects_; }
   PythonCallbacks& python() { return python_; }
+  FunctionPickler& functions() { return functions_; }
   ResultServer& results() { return *results_; }
 
   // NOT_FOUND: Python has no such reference.
@@ -67,6 +69,7 @@ class Gateway {
   const std::string secret_;
   ObjectTable objects_;
   PythonCallbacks python_;
+  FunctionPickler functions_;
   ObjectPtr server_object_;
   mutable Mutex mu_;
   std::vector<std::string> imports_ ABSL_GUARDED_BY(mu_);

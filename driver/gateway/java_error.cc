@@ -12,7 +12,10 @@ namespace {
 constexpr char kClassPayload[] = "sluice/java-class";
 constexpr std::string_view kPythonException = "[PYTHON_EXCEPTION]";
 
-std::string ClassFor(absl::StatusCode code) {
+constexpr std::string_view kRequirement = "requirement failed: ";
+
+std::string ClassFor(absl::StatusCode code, std::string_view message) {
+  if (message.substr(0, kRequirement.size()) == kRequirement) return "java.lang.IllegalArgumentException";
   switch (code) {
     case absl::StatusCode::kInvalidArgument: return "java.lang.IllegalArgumentException";
     case absl::StatusCode::kFailedPrecondition: return "java.lang.IllegalStateException";
@@ -40,7 +43,7 @@ std::shared_ptr<Throwable> ToThrowable(const absl::Status& error) {
     return std::make_shared<Throwable>("org.apache.spark.api.python.PythonException",
                                        std::string(message.substr(said)));
   }
-  return std::make_shared<Throwable>(ClassFor(error.code()), std::string(message));
+  return std::make_shared<Throwable>(ClassFor(error.code(), message), std::string(message));
 }
 
 }  // namespace sluice::gateway

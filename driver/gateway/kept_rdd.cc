@@ -1,8 +1,12 @@
 #include "driver/gateway/kept_rdd.h"
 
+#include <optional>
 #include <string>
 
+#include "api/dstream/rdd_files.h"
 #include "common/base/status.h"
+#include "common/base/user_code.h"
+#include "common/fs/objects/object_path.h"
 #include "driver/gateway/java_error.h"
 #include "engine/dstream/retention.h"
 #include "engine/rows/count.h"
@@ -12,6 +16,8 @@
 
 namespace sluice::gateway {
 namespace {
+
+constexpr char kSerializedInMemory[] = "Memory Serialized 1x Replicated";
 
 void Keep(const JavaRdd& rdd, const std::string& level) {
   WithRowsOf(rdd, [&]<class T>() {
@@ -64,6 +70,43 @@ void PersistEach(const FrameStream& stream, const JavaStorageLevel& level) {
     if (kept.handle().cell().notes().level.empty()) Keep(kept, description);
     return kept.handle().node();
   });
+}
+
+void PersistForWindows(const FrameStream& stream) {
+  stream.node->retention().SetKeep([context = stream.context](Rdd rdd) {
+    if (rdd == nullptr || Current(rdd)->narrow.empty()) return rdd;
+    const JavaRdd kept(context, rdd);
+    if (kept.handle().cell().notes().level.empty()) Keep(kept, kSerializedInMemory);
+    return kept.handle().node();
+  });
+}
+
+absl::Status SaveFrames(const JavaRdd& rdd, const std::string& folder) {
+  return CallUserCode(
+      [&] { FramesFiles(rdd.context()->application()).save(rdd.handle().node(), std::nullopt, UriOf(folder)); });
+}
+
+std::shared_ptr<JavaRdd> SavedFrames(const std::shared_ptr<Context>& context, const std::string& folder) {
+  return std::make_shared<JavaRdd>(context, FramesFiles(context->application()).load(UriOf(folder)));
+}
+
+RddFiles FramesFiles(Application& application) { return internal::ObjectFilesOf<FrameRow>(application); }
+
+RddFiles StateFiles(const std::shared_ptr<Context>& context) {
+  RddFiles files = FramesFiles(context->application());
+  files.save = [context, save = files.save](const Rdd& state, const std::optional<BatchKey>& batch,
+                                            const std::string& folder) {
+    const Rdd rdd = state != nullptr ? state : NodeOf(EmptyRdd(context));
+    save(rdd, batch, folder);
+    if (rdd->partitions == 0) return;
+    rdd->cell->Cut(SourceRdd(
+        context->jobs(), RefTo<ObjectFileOp<FrameRow>>("state", PartPaths(folder, rdd->partitions)), rdd->partitions));
+  };
+  files.load = [load = files.load](const std::string& folder) {
+    const Rdd rdd = load(folder);
+    return rdd->partitions == 0 ? nullptr : rdd;
+  };
+  return files;
 }
 
 void LocalCheckpoint(const JavaRdd& rdd) {

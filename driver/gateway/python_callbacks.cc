@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "driver/gateway/commands.h"
 #include "driver/gateway/gateway.h"
+#include "driver/gateway/java_error.h"
 
 namespace sluice::gateway {
 
@@ -74,6 +75,13 @@ absl::StatusOr<Value> PythonCallbacks::Converse(LineSocket& socket) {
     if (!command.ok()) return gone(command.status());
     if (absl::Status sent = socket.Write(Answer(gateway_, *command)); !sent.ok()) return gone(sent);
   }
+}
+
+absl::Status LastFailure(PythonCallbacks& python, const Proxy& proxy) {
+  SLUICE_ASSIGN_OR_RETURN(const Value failure, python.Call(proxy, "getLastFailure", {}));
+  const std::string* const traceback = std::get_if<std::string>(&failure);
+  if (traceback == nullptr) return absl::OkStatus();
+  return JavaError(kSparkException, StrCat(kRaisedByPython, "\n", *traceback));
 }
 
 }  // namespace sluice::gateway

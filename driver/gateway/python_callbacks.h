@@ -42,6 +42,10 @@ class PythonCallbacks {
   std::vector<Link> idle_ ABSL_GUARDED_BY(mu_);
 };
 
+// What an object of the program that keeps its last failure has failed with: OK, or a SparkException with the
+// traceback. To be asked after each call of such an object.
+absl::Status LastFailure(PythonCallbacks& python, const Proxy& proxy);
+
 }  // namespace sluice::gateway
 
 #endif  // SLUICE_DRIVER_GATEWAY_PYTHON_CALLBACKS_H_

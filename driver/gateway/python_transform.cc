@@ -1,10 +1,8 @@
 #include "driver/gateway/python_transform.h"
 
-#include <string>
-
 #include "common/base/status.h"
 #include "driver/gateway/classes/array_list.h"
-#include "driver/gateway/java_error.h"
+#include "driver/gateway/commands.h"
 
 namespace sluice::gateway {
 
@@ -13,16 +11,12 @@ absl::StatusOr<std::shared_ptr<JavaRdd>> PythonTransform::operator()(
   std::vector<Value> values;
   for (const auto& rdd : rdds) values.push_back(rdd != nullptr ? Value(ObjectPtr(rdd)) : Value(Null{}));
   const Value arguments[] = {int64_t{time.value()}, ObjectPtr(std::make_shared<ArrayList>(std::move(values)))};
+  TakeCancelledCall();
   SLUICE_ASSIGN_OR_RETURN(const Value result, gateway_.python().Call(proxy_, "call", arguments));
-  SLUICE_RETURN_IF_ERROR(LastFailure());
+  if (absl::Status failure = LastFailure(gateway_.python(), proxy_); !failure.ok()) {
+    return TakeCancelledCall() ? absl::CancelledError(failure.message()) : failure;
+  }
   return Argument<std::shared_ptr<JavaRdd>>::Take(result).value_or(nullptr);
-}
-
-absl::Status PythonTransform::LastFailure() const {
-  SLUICE_ASSIGN_OR_RETURN(const Value failure, gateway_.python().Call(proxy_, "getLastFailure", {}));
-  const std::string* const traceback = std::get_if<std::string>(&failure);
-  if (traceback == nullptr) return absl::OkStatus();
-  return JavaError(kSparkException, StrCat(kRaisedByPython, "\n", *traceback));
 }
 
 }  // namespace sluice::gateway

@@ -17,13 +17,12 @@ class PythonTransform {
  public:
   PythonTransform(Gateway& gateway, Proxy proxy) : gateway_(gateway), proxy_(std::move(proxy)) {}
 
-  // An RDD, or none. A missing RDD is null for Python. A SparkException: the function has thrown.
+  // An RDD, or none. A missing RDD is null for Python. A SparkException: the function has thrown. CANCELLED: since a
+  // job of it was cancelled, because its streams or its application stop.
   absl::StatusOr<std::shared_ptr<JavaRdd>> operator()(BatchTime time,
                                                       const std::vector<std::shared_ptr<JavaRdd>>& rdds) const;
 
  private:
-  absl::Status LastFailure() const;
-
   Gateway& gateway_;
   const Proxy proxy_;
 };

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
-#include "api/dstream/streaming_program.h"
 #include "driver/gateway/frame_stream.h"
 #include "driver/gateway/object.h"
+#include "driver/gateway/recorded_program.h"
 
 namespace sluice::gateway {
 
@@ -15,7 +15,7 @@ namespace sluice::gateway {
 class JavaDStream : public ObjectOf<JavaDStream> {
  public:
   static constexpr std::string_view kName = "JavaDStream";
-  using Program = std::shared_ptr<internal::StreamingProgram>;
+  using Program = std::shared_ptr<RecordedProgram>;
   static const Class& Describe();
   JavaDStream(Program program, FrameStream stream) : stream_(std::move(stream)), program_(std::move(program)) {}
 
@@ -29,6 +29,9 @@ class JavaDStream : public ObjectOf<JavaDStream> {
   const FrameStream stream_;  // Its context outlives the program.
   const Program program_;
 };
+
+// Lets a later run of the program look back at its batches.
+void SaveForLaterRuns(const JavaDStream& stream);
 
 }  // namespace sluice::gateway
 

@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "api/core/error.h"
@@ -11,6 +10,7 @@
 #include "api/input/rdd_queue.h"
 #include "api/rdd/text_file.h"
 #include "common/base/status.h"
+#include "common/settings/streaming.h"
 #include "connectors/queue/queue_source.h"
 #include "connectors/socket/socket_text_receiver.h"
 #include "driver/gateway/class.h"
@@ -20,6 +20,7 @@
 #include "driver/gateway/classes/java_spark_context.h"
 #include "driver/gateway/classes/storage_level.h"
 #include "driver/gateway/classes/transform_function.h"
+#include "driver/gateway/gateway.h"
 #include "driver/gateway/python_transform.h"
 #include "engine/rows/files/lines.h"
 #include "engine/task/local_properties.h"
@@ -29,25 +30,35 @@ namespace {
 
 using StreamPtr = std::shared_ptr<JavaDStream>;
 
-StreamPtr SocketTextStream(JavaStreamingContext& self, const std::string& host, int32_t port,
-                           const std::shared_ptr<JavaStorageLevel>& level) {
+absl::Status StoppedError() { return absl::FailedPreconditionError("Cannot call methods on a stopped SparkContext."); }
+
+absl::StatusOr<StreamPtr> SocketTextStream(JavaStreamingContext& self, const std::string& host, int32_t port,
+                                           const std::shared_ptr<JavaStorageLevel>& level) {
+  const Gate::Pass use = self.context()->TryUse();
+  if (!use) return StoppedError();
   Application& app = self.context()->application();
   return self.StreamOf(self.program()->AddInput(SocketTextReceiver(host, port), RefTo<LinesOp>("socketTextStream", {}),
                                                 internal::ObjectFilesOf<FrameRow>(app), level->replication()));
 }
 
-StreamPtr TextFileStream(JavaStreamingContext& self, const std::string& folder) {
+absl::StatusOr<StreamPtr> FileStream(JavaStreamingContext& self, internal::FileInputSpec spec) {
+  const Gate::Pass use = self.context()->TryUse();
+  if (!use) return StoppedError();
+  return self.StreamOf(internal::AddFileInput(*self.program(), std::move(spec)));
+}
+
+absl::StatusOr<StreamPtr> TextFileStream(JavaStreamingContext& self, const std::string& folder) {
   const auto read = [](JobRunner& jobs, const std::vector<FoundFile>& files) {
     return internal::LinesOfFiles(jobs, files);
   };
-  return self.StreamOf(internal::AddFileInput(*self.program(), {.directories = folder, .read = read}));
+  return FileStream(self, {.directories = folder, .read = read});
 }
 
-StreamPtr BinaryRecordsStream(JavaStreamingContext& self, const std::string& folder, int32_t bytes) {
+absl::StatusOr<StreamPtr> BinaryRecordsStream(JavaStreamingContext& self, const std::string& folder, int32_t bytes) {
   const auto read = [bytes](JobRunner& jobs, const std::vector<FoundFile>& files) {
     return internal::RecordsOfFiles(jobs, files, bytes);
   };
-  return self.StreamOf(internal::AddFileInput(*self.program(), {.directories = folder, .read = read}));
+  return FileStream(self, {.directories = folder, .read = read});
 }
 
 absl::StatusOr<StreamPtr> QueueStream(JavaStreamingContext& self, const std::shared_ptr<ArrayList>& queue,
@@ -56,6 +67,8 @@ absl::StatusOr<StreamPtr> QueueStream(JavaStreamingContext& self, const std::sha
   if (!rdds.has_value()) return absl::InvalidArgumentError("a queue is of RDDs");
   std::shared_ptr<WaitingRdds> waiting = internal::NewWaitingRdds();
   for (const auto& rdd : *rdds) internal::AddTo(*waiting, rdd->handle().node());
+  self.program()->record().RefuseRecovery(
+      "queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is enabled.");
   const auto unite = [context = self.context()](const std::vector<Rdd>& all) {
     std::vector<std::shared_ptr<JavaRdd>> handles;
     for (const Rdd& rdd : all) handles.push_back(std::make_shared<JavaRdd>(context, rdd));
@@ -117,11 +130,35 @@ absl::StatusOr<StreamPtr> Transform(JavaStreamingContext& self, const std::share
 // A batch that stops its context cannot wait for its own end.
 void Stop(JavaStreamingContext& self, bool stops_context, bool graceful) {
   const auto stop = [program = self.program(), context = self.context(), stops_context, graceful] {
-    program->Stop({.graceful = graceful, .end_application = stops_context});
+    if (const Gate::Pass use = context->TryUse()) {
+      program->Stop({.graceful = graceful, .end_application = stops_context});
+    }
     if (stops_context) context->Stop();
   };
-  if (LocalProperties().contains(kBatchTimeProperty)) return std::thread(stop).detach();
+  if (LocalProperties().contains(kBatchTimeProperty)) return self.context()->background().Run(stop);
   stop();
+}
+
+void StopAsConfigured(JavaStreamingContext& self) {
+  bool stops_context = true;
+  if (const Gate::Pass use = self.context()->TryUse()) {
+    stops_context = internal::ValueOrThrow(self.program()->app().conf().Get(settings::kStopSparkContextByDefault));
+  }
+  Stop(self, stops_context, /*graceful=*/false);
+}
+
+absl::Status Start(JavaStreamingContext& self) {
+  const Gate::Pass use = self.context()->TryUse();
+  if (!use) return StoppedError();
+  SLUICE_RETURN_IF_ERROR(self.program()->CheckIsAsRecovered());
+  self.program()->Start();
+  return absl::OkStatus();
+}
+
+// Once it has been stopped, nothing of its application is asked.
+bool Await(JavaStreamingContext& self, absl::Duration limit) {
+  const Gate::Pass use = self.context()->TryUse();
+  return self.program()->AwaitTermination(limit);
 }
 
 }  // namespace
@@ -129,39 +166,47 @@ void Stop(JavaStreamingContext& self, bool stops_context, bool graceful) {
 const Class& JavaStreamingContext::Describe() {
   static const Class type =
       Class("org.apache.spark.streaming.api.java.JavaStreamingContext")
-          .Constructor([](std::shared_ptr<JavaSparkContext> context, std::shared_ptr<JavaDuration> interval) {
-            auto program = std::make_shared<internal::StreamingProgram>(context->context()->application(),
-                                                                        Duration(interval->millis()));
-            return std::make_shared<JavaStreamingContext>(context->context(), std::move(program));
+          .Constructor([](Gateway& gateway, std::shared_ptr<JavaSparkContext> context,
+                          std::shared_ptr<JavaDuration> interval) -> absl::StatusOr<Value> {
+            SLUICE_ASSIGN_OR_RETURN(std::shared_ptr<RecordedProgram> program,
+                                    RecordedProgram::Make(gateway, context->context(), Duration(interval->millis())));
+            return Value(ObjectPtr(std::make_shared<JavaStreamingContext>(context->context(), std::move(program))));
           })
-          .Has("start", [](JavaStreamingContext& self) { self.program()->Start(); })
+          .Constructor([](std::shared_ptr<JavaStreamingContext> recovered) { return recovered; })
+          .Has("start", &Start)
+          .Has("stop", &StopAsConfigured)
+          .Has("stop", [](JavaStreamingContext& self, bool stops_context) { Stop(self, stops_context, false); })
           .Has("stop", &Stop)
           .Has("awaitTermination",
                [](JavaStreamingContext& self) {
-                 while (!self.program()->AwaitTermination(absl::Hours(24))) {
+                 while (!Await(self, absl::Hours(24))) {
                  }
                })
           .Has("awaitTerminationOrTimeout",
-               [](JavaStreamingContext& self, int64_t millis) {
-                 return self.program()->AwaitTermination(absl::Milliseconds(millis));
-               })
-          .Has("remember",
-               [](JavaStreamingContext& self, std::shared_ptr<JavaDuration> duration) {
-                 self.program()->Remember(Duration(duration->millis()));
-               })
+               [](JavaStreamingContext& self, int64_t millis) { return Await(self, absl::Milliseconds(millis)); })
+          .Has(
+              "remember",
+              [](JavaStreamingContext& self, std::shared_ptr<JavaDuration> duration) {
+                self.program()->Remember(Duration(duration->millis()));
+              },
+              Effect::kBuildsStreams)
           .Has("checkpoint",
                [](JavaStreamingContext& self, std::string folder) {
                  self.context()->SetCheckpointFolder(folder);
                  self.program()->SetCheckpointFolder(folder);
                })
-          .Has("socketTextStream", &SocketTextStream)
-          .Has("textFileStream", &TextFileStream)
-          .Has("binaryRecordsStream", &BinaryRecordsStream)
-          .Has("queueStream", [](JavaStreamingContext& self, std::shared_ptr<ArrayList> queue,
-                                 bool one_at_a_time) { return QueueStream(self, queue, one_at_a_time, nullptr); })
-          .Has("queueStream", &QueueStream)
-          .Has("union", &Union)
-          .Has("transform", &Transform)
+          .Has("socketTextStream", &SocketTextStream, Effect::kBuildsStreams)
+          .Has("textFileStream", &TextFileStream, Effect::kBuildsStreams)
+          .Has("binaryRecordsStream", &BinaryRecordsStream, Effect::kBuildsStreams)
+          .Has(
+              "queueStream",
+              [](JavaStreamingContext& self, std::shared_ptr<ArrayList> queue, bool one_at_a_time) {
+                return QueueStream(self, queue, one_at_a_time, nullptr);
+              },
+              Effect::kBuildsStreams)
+          .Has("queueStream", &QueueStream, Effect::kBuildsStreams)
+          .Has("union", &Union, Effect::kBuildsStreams)
+          .Has("transform", &Transform, Effect::kBuildsStreams)
           .Has("ssc", [](JavaStreamingContext& self) { return self.shared_from_this(); })
           .Has("sparkContext",
                [](JavaStreamingContext& self) { return std::make_shared<JavaSparkContext>(self.context()); });

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "api/dstream/streaming_program.h"
 #include "driver/gateway/classes/java_dstream.h"
 #include "driver/gateway/context.h"
 #include "driver/gateway/object.h"

@@ -21,9 +21,11 @@ void ForeachRdd(Gateway& gateway, const std::shared_ptr<JavaDStream>& stream, Pr
 
 const Class& PythonDStreamClass() {
   static const Class type = Class("org.apache.spark.streaming.api.python.PythonDStream")
-                                .Static("callForeachRDD", &ForeachRdd)
+                                .Static("callForeachRDD", &ForeachRdd, Effect::kBuildsStreams)
                                 .Static("toRDDQueue", [](std::shared_ptr<ArrayList> rdds) { return rdds; })
-                                .Static("registerSerializer", [](Proxy) {});
+                                .Static("registerSerializer", [](Gateway& gateway, Proxy serializer) {
+                                  gateway.functions().Register(std::move(serializer));
+                                });
   return type;
 }
 

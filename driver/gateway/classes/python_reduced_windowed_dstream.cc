@@ -4,9 +4,11 @@
 #include <vector>
 
 #include "api/core/error.h"
+#include "api/dstream/pair_inverse_windows.h"
 #include "driver/gateway/class.h"
 #include "driver/gateway/classes/duration.h"
 #include "driver/gateway/classes/java_dstream.h"
+#include "driver/gateway/kept_rdd.h"
 #include "driver/gateway/stateful_stream.h"
 
 namespace sluice::gateway {
@@ -49,6 +51,10 @@ struct ReducedWindow {
 std::shared_ptr<JavaDStream> Make(Gateway& gateway, const std::shared_ptr<JavaDStream>& parent, Proxy reduce,
                                   std::optional<Proxy> inverse, const std::shared_ptr<JavaDuration>& length,
                                   const std::shared_ptr<JavaDuration>& slide) {
+  internal::CheckInverseWindow(Duration(absl::ToInt64Milliseconds(parent->node().slide())), Duration(length->millis()),
+                               Duration(slide->millis()));
+  SaveForLaterRuns(*parent);
+  PersistForWindows(parent->stream());
   ReducedWindow window{.parent = parent->stream(),
                        .reduce = PythonTransform(gateway, std::move(reduce)),
                        .length = absl::Milliseconds(length->millis()),
@@ -66,8 +72,8 @@ std::shared_ptr<JavaDStream> Make(Gateway& gateway, const std::shared_ptr<JavaDS
 }  // namespace
 
 const Class& PythonReducedWindowedDStreamClass() {
-  static const Class type =
-      Class("org.apache.spark.streaming.api.python.PythonReducedWindowedDStream").Constructor(&Make);
+  static const Class type = Class("org.apache.spark.streaming.api.python.PythonReducedWindowedDStream")
+                                .Constructor(&Make, Effect::kBuildsStreams);
   return type;
 }
 

@@ -29,14 +29,12 @@ std::shared_ptr<JavaDStream> Make(Gateway& gateway, const std::shared_ptr<JavaDS
 }  // namespace
 
 const Class& PythonStateDStreamClass() {
-  static const Class type = Class("org.apache.spark.streaming.api.python.PythonStateDStream")
-                                .Constructor([](Gateway& gateway, std::shared_ptr<JavaDStream> parent, Proxy function) {
-                                  return Make(gateway, parent, std::move(function), nullptr);
-                                })
-                                .Constructor([](Gateway& gateway, std::shared_ptr<JavaDStream> parent, Proxy function,
-                                                std::shared_ptr<JavaRdd> initial) {
-                                  return Make(gateway, parent, std::move(function), std::move(initial));
-                                });
+  static const Class type =
+      Class("org.apache.spark.streaming.api.python.PythonStateDStream")
+          .Constructor([](Gateway& gateway, std::shared_ptr<JavaDStream> parent,
+                          Proxy function) { return Make(gateway, parent, std::move(function), nullptr); },
+                       Effect::kBuildsStreams)
+          .Constructor(&Make, Effect::kBuildsStreams);
   return type;
 }
 

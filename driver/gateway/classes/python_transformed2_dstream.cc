@@ -7,24 +7,30 @@
 
 namespace sluice::gateway {
 
+namespace {
+
+std::shared_ptr<JavaRdd> RddOrEmpty(const FrameStream& stream, BatchTime batch) {
+  const std::shared_ptr<JavaRdd> rdd = stream.RddOf(batch);
+  return rdd != nullptr ? rdd : EmptyRdd(stream.context);
+}
+
+std::shared_ptr<JavaDStream> Make(Gateway& gateway, const std::shared_ptr<JavaDStream>& first,
+                                  const std::shared_ptr<JavaDStream>& second, Proxy function) {
+  return first->Derived(
+      {.name = "PythonTransformed2DStream",
+       .parents = {first->stream().node, second->stream().node},
+       .slide = first->node().slide(),
+       .compute = [one = first->stream(), other = second->stream(),
+                   transform = PythonTransform(gateway, std::move(function))](BatchTime batch) {
+         return NodeOf(internal::ValueOrThrow(transform(batch, {RddOrEmpty(one, batch), RddOrEmpty(other, batch)})));
+       }});
+}
+
+}  // namespace
+
 const Class& PythonTransformed2DStreamClass() {
-  static const Class type =
-      Class("org.apache.spark.streaming.api.python.PythonTransformed2DStream")
-          .Constructor([](Gateway& gateway, std::shared_ptr<JavaDStream> first, std::shared_ptr<JavaDStream> second,
-                          Proxy function) {
-            return first->Derived(
-                {.name = "PythonTransformed2DStream",
-                 .parents = {first->stream().node, second->stream().node},
-                 .slide = first->node().slide(),
-                 .compute = [one = first->stream(), other = second->stream(),
-                             transform = PythonTransform(gateway, std::move(function))](BatchTime batch) -> Rdd {
-                   const auto or_empty = [&](const FrameStream& stream) {
-                     const std::shared_ptr<JavaRdd> rdd = stream.RddOf(batch);
-                     return rdd != nullptr ? rdd : EmptyRdd(stream.context);
-                   };
-                   return NodeOf(internal::ValueOrThrow(transform(batch, {or_empty(one), or_empty(other)})));
-                 }});
-          });
+  static const Class type = Class("org.apache.spark.streaming.api.python.PythonTransformed2DStream")
+                                .Constructor(&Make, Effect::kBuildsStreams);
   return type;
 }
 

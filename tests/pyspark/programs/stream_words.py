@@ -32,13 +32,13 @@ seen = {}
 
 def look(time, rdd):
     seen.update(rdd.collect())
-    if sum(seen.values()) == 12:
-        done.set()
 
 
 totals.filter(lambda pair: pair[0] == "question").pprint()
 totals.foreachRDD(look)
 ssc.start()
-done.wait(60)
+while sum(seen.values()) < 12 and not ssc.awaitTerminationOrTimeout(0.05):
+    pass
+done.set()
 ssc.stop(stopSparkContext=True, stopGraceFully=False)
 print("totals", sorted(seen.items()))

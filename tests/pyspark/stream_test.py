@@ -1,0 +1,125 @@
+"""Streams of programs for the stock pyspark package: what they compute and are told, and how they go on when killed."""
+import ast
+import os
+import signal
+import subprocess
+import tempfile
+import unittest
+
+from process import eventually
+from sluice_run import command, environment, run
+
+PATIENCE = 60
+
+
+class StreamTest(unittest.TestCase):
+    def expect(self, lines, program, *arguments):
+        code, out, err = run(program, *arguments)
+        self.assertEqual(code, 0, err)
+        self.assertEqual(out.splitlines(), lines, err)
+
+    def test_words_of_a_socket_are_counted_from_batch_to_batch(self):
+        code, out, err = run("stream_words.py")
+        self.assertEqual(code, 0, err)
+        self.assertEqual(out.splitlines()[-1], "totals [('be', 3), ('is', 1), ('not', 1), ('or', 1), ('question', 1), "
+                         "('that', 1), ('the', 1), ('to', 3)]", err)
+        self.assertIn("-------------------------------------------\nTime: ", out)
+
+    def test_a_batch_may_stop_the_context_that_runs_it(self):
+        for way in ("at once", "gracefully"):
+            self.expect(["stopped [[1], [2], [3]] None"] * 2, "stream_stop_within.py", way)
+
+    def test_errors_are_those_that_users_of_pyspark_know(self):
+        self.expect([
+            "in a task True True True",
+            "in a transformation True",
+            "others go on [[1], [2], [3], [4]] True",
+            "no folder True",
+            "not to be pickled True True",
+            "no output True",
+            "too late True",
+            "stopped",
+        ], "stream_errors.py")
+
+
+class RecoveryTest(unittest.TestCase):
+    """A program that reads files, killed and started again."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folders = [os.path.join(folder.name, name) for name in ("inbox", "checkpoint", "results")]
+        for path in self.folders:
+            os.mkdir(path)
+        self.put_files = 0
+        self.program = None
+        self.addCleanup(self.kill)
+
+    def start(self):
+        self.program = subprocess.Popen(command("stream_recoverable.py", *self.folders), stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, env=environment(), text=True, start_new_session=True)
+        said = []
+        while not said or said[-1] != "started":
+            line = self.program.stdout.readline()
+            self.assertTrue(line, "the program has ended: %s" % said)
+            said.append(line.strip())
+        return said[:-1]
+
+    def kill(self):
+        if self.program is None:
+            return
+        os.killpg(self.program.pid, signal.SIGKILL)
+        self.program.wait()
+        self.program.stdout.close()
+        self.program = None
+
+    def put(self, *lines):
+        self.put_files += 1
+        path = os.path.join(self.folders[0], str(self.put_files))
+        with open(path + ".part", "w") as file:
+            file.write("".join(line + "\n" for line in lines))
+        os.rename(path + ".part", path)
+
+    def result(self, name):
+        try:
+            with open(os.path.join(self.folders[2], name)) as file:
+                return dict(ast.literal_eval(file.read()))
+        except FileNotFoundError:
+            return None
+
+    def expect(self, counts):
+        wanted = {"sums": {"before": 100, **counts}, "window": counts, "union": {key: 11 * n for key, n in counts.items()}}
+        try:
+            eventually("results", lambda: all(self.result(name) == rows for name, rows in wanted.items()), PATIENCE)
+        finally:
+            self.assertEqual({name: self.result(name) for name in wanted}, wanted)
+
+    def test_a_killed_program_goes_on_with_its_functions_its_state_and_what_came_meanwhile(self):
+        self.assertEqual(self.start(), ["made", "recoverable"])
+        self.put("a", "a", "b")
+        self.expect({"a": 2, "b": 1})
+        self.put("b")
+        self.expect({"a": 2, "b": 2})
+        self.kill()
+        self.put("c", "a")
+        self.assertEqual(self.start(), ["recoverable"])
+        self.expect({"a": 3, "b": 2, "c": 1})
+        self.put("c")
+        self.expect({"a": 3, "b": 2, "c": 2})
+        self.kill()
+        self.assertEqual(self.start(), ["recoverable"])
+        self.put("d")
+        self.expect({"a": 3, "b": 2, "c": 2, "d": 1})
+
+    def test_a_program_that_is_killed_before_its_first_batch_has_ended_keeps_its_initial_state(self):
+        self.start()
+        checkpoint = self.folders[1]
+        eventually("a checkpoint", lambda: any(name.startswith("checkpoint-") for name in os.listdir(checkpoint)))
+        self.kill()
+        self.put("a")
+        self.assertEqual(self.start(), ["recoverable"])
+        self.expect({"a": 1})
+
+
+if __name__ == "__main__":
+    unittest.main()
