@@ -37,6 +37,9 @@
 #include "driver/gateway/classes/storage_level.h"
 #include "driver/gateway/classes/streaming_context_class.h"
 #include "driver/gateway/classes/streaming_context_python_helper.h"
+#include "driver/gateway/classes/streaming_event.h"
+#include "driver/gateway/classes/streaming_infos.h"
+#include "driver/gateway/classes/streaming_listener_wrapper.h"
 #include "driver/gateway/classes/system.h"
 #include "driver/gateway/classes/throwable.h"
 #include "driver/gateway/classes/transform_function.h"
@@ -94,9 +97,16 @@ const ClassesByName& ByName() {
                               &PythonTransformedDStreamClass(),
                               &StreamingContextClass(),
                               &StreamingContextPythonHelper::Describe(),
+                              &JavaStreamInputInfo::Describe(),
+                              &JavaOutputOperationInfo::Describe(),
+                              &JavaBatchInfo::Describe(),
+                              &JavaReceiverInfo::Describe(),
+                              &StreamingListenerWrapper::Describe(),
+                              &JavaStreamingListenerWrapperClass(),
                               &TransformFunction::Describe()}) {
       made->emplace(type->name(), type);
     }
+    for (const Class* type : JavaStreamingEvent::All()) made->emplace(type->name(), type);
     return made;
   }();
   return all;

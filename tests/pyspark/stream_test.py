@@ -41,6 +41,18 @@ class StreamTest(unittest.TestCase):
             "stopped",
         ], "stream_errors.py")
 
+    def test_listeners_are_told_what_happens(self):
+        self.expect([
+            "started True",
+            "receiver (0, True, -1)",
+            "submitted (-1, -1)",
+            "begun True",
+            "completed (0, True, [(0, 'foreachRDD'), (1, 'foreachRDD')])",
+            "operation -1",
+            "failed True",
+            "records 2",
+        ], "stream_listeners.py")
+
 
 class RecoveryTest(unittest.TestCase):
     """A program that reads files, killed and started again."""

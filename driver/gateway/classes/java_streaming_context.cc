@@ -8,6 +8,7 @@
 #include "api/dstream/rdd_files.h"
 #include "api/input/file_input.h"
 #include "api/input/rdd_queue.h"
+#include "api/listener/listener_bus.h"
 #include "api/rdd/text_file.h"
 #include "common/base/status.h"
 #include "common/settings/streaming.h"
@@ -19,6 +20,7 @@
 #include "driver/gateway/classes/duration.h"
 #include "driver/gateway/classes/java_spark_context.h"
 #include "driver/gateway/classes/storage_level.h"
+#include "driver/gateway/classes/streaming_listener_wrapper.h"
 #include "driver/gateway/classes/transform_function.h"
 #include "driver/gateway/gateway.h"
 #include "driver/gateway/python_transform.h"
@@ -207,6 +209,10 @@ const Class& JavaStreamingContext::Describe() {
           .Has("queueStream", &QueueStream, Effect::kBuildsStreams)
           .Has("union", &Union, Effect::kBuildsStreams)
           .Has("transform", &Transform, Effect::kBuildsStreams)
+          .Has("addStreamingListener",
+               [](JavaStreamingContext& self, std::shared_ptr<StreamingListenerWrapper> listener) {
+                 self.program()->listeners().Add(listener->listener());
+               })
           .Has("ssc", [](JavaStreamingContext& self) { return self.shared_from_this(); })
           .Has("sparkContext",
                [](JavaStreamingContext& self) { return std::make_shared<JavaSparkContext>(self.context()); });
