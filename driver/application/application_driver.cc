@@ -38,6 +38,28 @@ void WaitFor(Event& event) {
   }
 }
 
+// What a former life of this application has received is taken over with its streams.
+absl::StatusOr<RunLog> OpenLog(const StreamingPlan& plan, std::vector<StreamId> streams, BlockLogFile::Owner owner,
+                               Runtime& runtime, Files& files_of_driver) {
+  if (streams.empty() || plan.checkpoint_folder.empty()) return RunLog{.image = {.streams = std::move(streams)}};
+  Files& files = plan.lease == nullptr ? files_of_driver : *plan.lease->files();  // It lives as long as the plan.
+  if (plan.lease != nullptr) owner.lease_token = plan.lease->token();
+  SLUICE_ASSIGN_OR_RETURN(BlockLogFile::Opened opened,
+                          BlockLogFile::Open(runtime, files,
+                                             {.folder = plan.checkpoint_folder,
+                                              .owner = owner,
+                                              .goes_on = plan.goes_on,
+                                              .checkpoint = {plan.last_finished, plan.former_block_log},
+                                              .streams = std::move(streams)}));
+  if (opened.records_lost > 0) {
+    LogWarning("blocks",
+               "records that a former run has received, and that were in no finished batch, are lost: records=",
+               opened.records_lost, " checkpoint directory=", plan.checkpoint_folder);
+  }
+  if (plan.lease != nullptr) opened.run.received.door = plan.lease->files()->door();
+  return std::move(opened.run);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ApplicationDriver>> ApplicationDriver::Create(Runtime& runtime, Transport& transport,
@@ -45,7 +67,17 @@ absl::StatusOr<std::unique_ptr<ApplicationDriver>> ApplicationDriver::Create(Run
   SLUICE_ASSIGN_OR_RETURN(DriverSettings settings, ParseDriverSettings(options.conf));
   std::unique_ptr<ApplicationDriver> driver(new ApplicationDriver(runtime, settings, options));
   driver->MakeActor(options);
-  SLUICE_RETURN_IF_ERROR(driver->Listen(transport, options.listen_address));
+  auto accept = [all = driver.get()](const std::string& conversation, const std::string& peer,
+                                     std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
+    if (conversation != conversations::kAttach) {
+      return absl::UnimplementedError(StrCat("an application driver does not know ", conversation));
+    }
+    LinkId id(all->next_link_++);
+    all->post_to_actor_(LinkOpened{id, peer, std::move(link)});
+    auto receive = [all](DriverMessage message) { all->actor_->Receive(std::move(message)); };
+    return PostTo(all->postbox_, std::make_shared<AttachSession>(id, std::move(receive)));
+  };
+  SLUICE_ASSIGN_OR_RETURN(driver->listener_, transport.Listen(options.listen_address, accept));
   return driver;
 }
 
@@ -86,21 +118,6 @@ void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
   });
 }
 
-absl::Status ApplicationDriver::Listen(Transport& transport, const std::string& address) {
-  auto accept = [this](const std::string& conversation, const std::string& peer,
-                       std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
-    if (conversation != conversations::kAttach) {
-      return absl::UnimplementedError(StrCat("an application driver does not know ", conversation));
-    }
-    LinkId id(next_link_++);
-    post_to_actor_(LinkOpened{id, peer, std::move(link)});
-    auto receive = [this](DriverMessage message) { actor_->Receive(std::move(message)); };
-    return PostTo(postbox_, std::make_shared<AttachSession>(id, std::move(receive)));
-  };
-  SLUICE_ASSIGN_OR_RETURN(listener_, transport.Listen(address, accept));
-  return absl::OkStatus();
-}
-
 ApplicationDriver::~ApplicationDriver() {
   EndApplication(/*graceful=*/false).IgnoreError();  // What runs is over; how it ended is nobody's any more.
   listener_.reset();
@@ -135,6 +152,8 @@ void ApplicationDriver::ForEachJob(const std::function<void(const JobRecord&)>& 
   WaitFor(*done);
 }
 
+void ApplicationDriver::CancelJobs(Verdict verdict) { post_to_actor_(FailJobs{std::move(verdict)}); }
+
 void ApplicationDriver::Tell(ProgramEvent event) { post_to_actor_(ToldByProgram{std::move(event)}); }
 
 void ApplicationDriver::FreeShuffle(ShuffleId shuffle) { post_to_actor_(ReleaseShuffle{shuffle}); }
@@ -153,7 +172,10 @@ absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
         StrCat("the batch interval must be 1 ms or more: ", absl::FormatDuration(plan.interval)));
   }
   SLUICE_RETURN_IF_ERROR(CheckReceivers(plan.inputs));
-  SLUICE_ASSIGN_OR_RETURN(RunLog log, OpenLog(plan));
+  std::vector<StreamId> streams;
+  for (size_t i = 0; i < plan.inputs.size(); ++i) streams.emplace_back(life_, next_stream_++);
+  SLUICE_ASSIGN_OR_RETURN(RunLog log,
+                          OpenLog(plan, std::move(streams), {application_, life_}, runtime_, checkpoint_files_));
   SLUICE_ASSIGN_OR_RETURN(RunId run, watch_.Begin());
   // Batches inherit what the thread has set that starts them.
   plan.run_batch = [run_batch = std::move(plan.run_batch), properties = LocalProperties()](const BatchKey& batch,
@@ -169,29 +191,6 @@ absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
     postbox->Post([this, run, why] { actor_->Receive(FailRun{run, why}); });
   });
   return run;
-}
-
-// What a former life of this application has received is taken over with its streams.
-absl::StatusOr<RunLog> ApplicationDriver::OpenLog(const StreamingPlan& plan) {
-  std::vector<StreamId> streams;
-  for (size_t i = 0; i < plan.inputs.size(); ++i) streams.emplace_back(life_, next_stream_++);
-  if (streams.empty() || plan.checkpoint_folder.empty()) return RunLog{.image = {.streams = std::move(streams)}};
-  Files& files = plan.lease == nullptr ? checkpoint_files_ : *plan.lease->files();  // It lives as long as the plan.
-  const int64_t token = plan.lease == nullptr ? 0 : plan.lease->token();
-  SLUICE_ASSIGN_OR_RETURN(BlockLogFile::Opened opened,
-                          BlockLogFile::Open(runtime_, files,
-                                             {.folder = plan.checkpoint_folder,
-                                              .owner = {application_, life_, token},
-                                              .goes_on = plan.goes_on,
-                                              .checkpoint = {plan.last_finished, plan.former_block_log},
-                                              .streams = std::move(streams)}));
-  if (opened.records_lost > 0) {
-    LogWarning("blocks",
-               "records that a former run has received, and that were in no finished batch, are lost: records=",
-               opened.records_lost, " checkpoint directory=", plan.checkpoint_folder);
-  }
-  if (plan.lease != nullptr) opened.run.received.door = plan.lease->files()->door();
-  return std::move(opened.run);
 }
 
 absl::Status ApplicationDriver::Advance(RunId run, absl::Duration by) {

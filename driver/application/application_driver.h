@@ -22,6 +22,7 @@
 #include "driver/block_master/block_log.h"
 #include "driver/run/run_watch.h"
 #include "engine/dstream/streaming_backend.h"
+#include "engine/lineage/job_canceller.h"
 #include "engine/lineage/job_runner.h"
 #include "engine/variables/variable_key.h"
 
@@ -41,7 +42,7 @@ struct ApplicationDriverOptions {
 
 // The driver of one application: executors attach to it, jobs and streams are given to it. Thread-safe. Runs on threads
 // or in a simulation alike.
-class ApplicationDriver : public JobRunner, public StreamingBackend {
+class ApplicationDriver : public JobRunner, public JobCanceller, public StreamingBackend {
  public:
   // Listens for executors at once. INVALID_ARGUMENT: a bad setting or address. ALREADY_EXISTS: the port is taken.
   static absl::StatusOr<std::unique_ptr<ApplicationDriver>> Create(Runtime& runtime, Transport& transport,
@@ -75,6 +76,9 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
   std::optional<int> ParallelismSetting() const override;
   CheckpointFolder& checkpoint_folder() override { return rdd_checkpoints_; }
 
+  // JobCanceller.
+  void CancelJobs(Verdict verdict) override;
+
   // StreamingBackend.
   absl::StatusOr<RunId> Start(StreamingPlan plan) override;
   absl::Status Stop(RunId run, bool graceful) override;
@@ -94,8 +98,6 @@ class ApplicationDriver : public JobRunner, public StreamingBackend {
  private:
   ApplicationDriver(Runtime& runtime, const DriverSettings& settings, const ApplicationDriverOptions& options);
   void MakeActor(const ApplicationDriverOptions& options);
-  absl::Status Listen(Transport& transport, const std::string& address);
-  absl::StatusOr<RunLog> OpenLog(const StreamingPlan& plan);
 
   // Constant after construction.
   Runtime& runtime_;

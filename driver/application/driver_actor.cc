@@ -19,6 +19,7 @@
 #include "driver/application/work_orders.h"
 #include "driver/run/stream/streaming_run.h"
 #include "driver/schedule/task_inputs.h"
+#include "driver/schedule/verdicts.h"
 
 namespace sluice {
 namespace {
@@ -73,6 +74,7 @@ void DriverActor::Receive(DriverMessage message) {
           [&](LinkFrame& m) { HandleLinkFrame(m); },
           [&](LinkClosed& m) { CloseLink(m.id, m.reason.ok() ? absl::UnavailableError("it has left") : m.reason); },
           [&](SubmitJob& m) { HandleSubmitJob(m); },
+          [&](const FailJobs& m) { scheduler_.FailJobs(m.verdict); },
           [&](ReleaseShuffle& m) {
             scheduler_.FreeShuffle(m.shuffle);
             // To all, not only to known holders: attempts that were given up leave outputs behind as well.
@@ -325,7 +327,8 @@ void DriverActor::Perform(RunId run, RunAction& action) {
                             " ms cannot be saved for a later run: ", a.error.ToString());
                  },
                  [&](const CancelJobs&) {
-                   scheduler_.FailJobs(absl::CancelledError("the job was cancelled: its streams are stopped"), run);
+                   scheduler_.FailJobs(
+                       ThoseOfRunFail(run, absl::CancelledError("the job was cancelled: its streams are stopped")));
                  },
                  [&](const FreeBlock& a) {
                    if (v1::Work* work = roster_.WorkFor(a.holder)) *work->add_free_blocks() = ToProto(a.block);
@@ -441,7 +444,7 @@ void DriverActor::Change(const BlockUpdate& update) {
 }
 
 void DriverActor::LetExecutorsGo() {
-  scheduler_.FailJobs(absl::CancelledError("the job was cancelled: the application stops"), /*run=*/std::nullopt);
+  scheduler_.FailJobs(AllFail(absl::CancelledError("the job was cancelled: the application stops")));
   constexpr char kReason[] = "the application has ended";
   for (ExecutorId executor : roster_.ShutDown(kReason)) {
     history_.Add(ExecutorGone{executor, kReason, outside_.clock.CalendarNow()});

@@ -13,6 +13,7 @@
 #include "driver/cluster/executor_table.h"
 #include "driver/history/history.h"
 #include "engine/dstream/streaming_backend.h"
+#include "engine/lineage/job_canceller.h"
 #include "engine/lineage/job_runner.h"
 
 namespace sluice {
@@ -38,6 +39,9 @@ struct SubmitJob {
   JobSpec spec;
   std::shared_ptr<JobCall> call;
   std::string pool = {};
+};
+struct FailJobs {
+  JobCanceller::Verdict verdict;
 };
 struct ReleaseShuffle {
   ShuffleId shuffle;
@@ -96,9 +100,10 @@ struct BatchDone {
 struct Wake {
   absl::Time at;
 };
-using DriverMessage = std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, ReleaseShuffle,
-                                   ReleaseBroadcast, StartRun, StopRun, FailRun, EndRuns, EndApplication, EndWithin,
-                                   AdvanceClock, ToldByProgram, ReadHistory, BatchDone, Wake>;
+using DriverMessage =
+    std::variant<LinkOpened, LinkFrame, LinkClosed, AttachOverdue, SubmitJob, FailJobs, ReleaseShuffle,
+                 ReleaseBroadcast, StartRun, StopRun, FailRun, EndRuns, EndApplication, EndWithin, AdvanceClock,
+                 ToldByProgram, ReadHistory, BatchDone, Wake>;
 
 }  // namespace sluice
 

@@ -1,3 +1,4 @@
+#include "common/settings/task_properties.h"
 #include "driver/application/application_driver_test_base.h"
 #include "engine/task/local_properties.h"
 
@@ -10,10 +11,11 @@ using ::testing::SizeIs;
 
 class HistoryOfApplicationTest : public ApplicationDriverTest {
  protected:
-  // As a thread of the user's finds them, by their number.
+  // As a thread of the user's finds them, by their number, while others run jobs.
   std::map<JobId, JobRecord> Jobs() {
     std::optional<std::map<JobId, JobRecord>> jobs;
-    user_->Post([&] {
+    const std::unique_ptr<Mailbox> reader = loop_.NewMailbox("reader");
+    reader->Post([&] {
       std::map<JobId, JobRecord> found;
       driver_->ForEachJob([&found](const JobRecord& job) { found[job.id] = job; });
       jobs = std::move(found);
@@ -36,6 +38,7 @@ TEST_F(HistoryOfApplicationTest, AJobThatHasReturnedHasEndedWithItsStages) {
   std::optional<JobRecord::State> found_by_its_thread;
   user_->Post([&] { driver_->ForEachJob([&](const JobRecord& job) { found_by_its_thread = job.state; }); });
   EXPECT_THAT(Await(), IsOk());
+  Until([&] { return found_by_its_thread.has_value(); });
   const JobRecord job = Jobs().at(JobId(0));
   EXPECT_EQ(found_by_its_thread, JobRecord::State::kSucceeded);
   EXPECT_FALSE(job.group.has_value());
@@ -70,6 +73,51 @@ TEST_F(HistoryOfApplicationTest, AJobThatRunsIsKnownWithItsTasksAndItsGroup) {
   executor(1).Disconnect();
   Attach(2);
   EXPECT_THAT(Await(), IsOk());
+}
+
+TEST_F(HistoryOfApplicationTest, AJobThatIsCancelledFailsForItsReasonWithItsTasksAndOthersGoOn) {
+  Attach(1);
+  Attach(2);
+  for (int id : {1, 2}) {
+    executor(id).on_task = [](const v1::LaunchTask&, std::string&) { return std::nullopt; };
+  }
+  std::optional<absl::Status> other;
+  const std::unique_ptr<Mailbox> other_user = loop_.NewMailbox("other user");
+  const auto run = [this] { return executor(1).running.size() + executor(2).running.size(); };
+  RunJob(Collect(Blocks({{}})));
+  Until([&] { return run() == 1; });
+  other_user->Post([&] {
+    const ScopedLocalProperties properties(std::map<std::string, std::string>{{"spark.jobGroup.id", "nightly"}});
+    other = driver_->Run(Collect(Blocks({{}}))).status();
+  });
+  Until([&] { return run() == 2; });
+  driver_->CancelJobs([](JobId id, const JobSpec& job) {
+    return job.properties.contains("spark.jobGroup.id") ? absl::CancelledError("not tonight") : absl::OkStatus();
+  });
+  Until([&] { return other.has_value(); });
+  EXPECT_THAT(*other, StatusIs(absl::StatusCode::kCancelled, "not tonight"));
+  EXPECT_FALSE(job_.has_value());
+  Until([&] { return executor(1).orders.cancelled.size() + executor(2).orders.cancelled.size() == 1; });
+  EXPECT_EQ(Jobs().at(JobId(1)).state, JobRecord::State::kFailed);
+  EXPECT_EQ(Jobs().at(JobId(0)).state, JobRecord::State::kRunning);
+  driver_->CancelJobs([](JobId, const JobSpec&) { return absl::CancelledError("all"); });
+  EXPECT_THAT(Await(), StatusIs(absl::StatusCode::kCancelled, "all"));
+}
+
+TEST_F(HistoryOfApplicationTest, ATaskIsToldTheNumberOfItsStage) {
+  Attach(1);
+  std::vector<std::string> stages;
+  executor(1).on_task = [&](const v1::LaunchTask& task, std::string&) {
+    for (const auto& property : task.properties()) {
+      if (property.key() == settings::kStageProperty) stages.push_back(property.value());
+    }
+    return std::optional<v1::TaskReport>(v1::TaskReport());
+  };
+  for (int i = 0; i < 2; ++i) {
+    RunJob(Collect(Blocks({{}})));
+    EXPECT_THAT(Await(), IsOk());
+  }
+  EXPECT_THAT(stages, ElementsAre("0", "1"));
 }
 
 TEST_F(HistoryOfApplicationTest, AJobThatCannotBePlannedOrFailsHasFailed) {

@@ -2,13 +2,24 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 
 #include "common/base/batch_key_proto.h"
 #include "common/base/block_id_proto.h"
 #include "common/base/pieces.h"
+#include "common/settings/task_properties.h"
 #include "engine/variables/broadcast_value.h"
 
 namespace sluice {
+namespace {
+
+void AddProperty(const std::string& key, const std::string& value, v1::LaunchTask& task) {
+  v1::LaunchTask::Property& property = *task.add_properties();
+  property.set_key(key);
+  property.set_value(value);
+}
+
+}  // namespace
 
 void Add(const LaunchReceiver& order, v1::Work& work) {
   v1::StartReceiver& start = *work.add_start_receivers();
@@ -66,11 +77,9 @@ v1::LaunchTask& Add(const LaunchTask& order, v1::Work& work) {
   task.set_attempt(order.attempt);
   if (order.batch.has_value()) *task.mutable_batch() = ToProto(*order.batch);
   task.set_shuffle(order.stage->writes == nullptr ? -1 : order.stage->writes->id.value());
-  for (const auto& [key, value] : *order.properties) {
-    v1::LaunchTask::Property& property = *task.add_properties();
-    property.set_key(key);
-    property.set_value(value);
-  }
+  for (const auto& [key, value] : *order.properties) AddProperty(key, value, task);
+  AddProperty(settings::kStageProperty, std::to_string(order.stage_number.value()), task);
+  AddProperty(settings::kAttemptProperty, std::to_string(order.task.value()), task);
   return task;
 }
 

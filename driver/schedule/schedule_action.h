@@ -34,6 +34,7 @@ struct LaunchTask {
   ExecutorId executor;
   StageId program;
   const StagePlan* stage = nullptr;  // It is there until the next call of the scheduler.
+  StageNumber stage_number;
   int partition = 0;
   int attempt = 0;
   std::optional<BatchKey> batch;

@@ -87,13 +87,12 @@ JobId Scheduler::Submit(JobSpec spec, const std::string& pool) {
   return id;
 }
 
-void Scheduler::FailJobs(const absl::Status& error, std::optional<RunId> run) {
-  std::vector<JobId> failed;
+void Scheduler::FailJobs(const JobCanceller::Verdict& verdict) {
+  std::vector<std::pair<JobId, absl::Status>> failed;
   for (const auto& [id, job] : stages_.jobs()) {
-    const bool is_of_run = job.spec.batch.has_value() && job.spec.batch->run == run;
-    if (is_of_run || !run.has_value()) failed.push_back(id);
+    if (absl::Status error = verdict(id, job.spec); !error.ok()) failed.emplace_back(id, std::move(error));
   }
-  for (JobId id : failed) Fail(id, error);
+  for (const auto& [id, error] : failed) Fail(id, error);
 }
 
 void Scheduler::Fail(JobId id, const absl::Status& error) {

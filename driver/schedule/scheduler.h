@@ -15,6 +15,7 @@
 #include "driver/schedule/schedule_action.h"
 #include "driver/schedule/scheduler_options.h"
 #include "driver/schedule/straggler_watch.h"
+#include "engine/lineage/job_canceller.h"
 
 namespace sluice {
 
@@ -46,8 +47,8 @@ class Scheduler {
 
   // FailJob comes with the next Schedule if its lineage is too long.
   JobId Submit(JobSpec spec, const std::string& pool = "");
-  // Those of batches of `run`; none: all.
-  void FailJobs(const absl::Status& error, std::optional<RunId> run);
+  // Those that the verdict is no OK of.
+  void FailJobs(const JobCanceller::Verdict& verdict);
   void OnTaskOutcome(ExecutorId executor, TaskOutcome outcome, absl::Time now);
 
   // What has become of stages first: jobs may end by what follows.

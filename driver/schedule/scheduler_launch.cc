@@ -76,6 +76,7 @@ void Scheduler::Launch(ExecutorId executor, const TaskKey& key, absl::Time now) 
                                 .executor = executor,
                                 .program = run.program,
                                 .stage = &run.plan,
+                                .stage_number = StageNews::NumberOf(run.news),
                                 .partition = job.RootPartition(key),
                                 .attempt = attempt.number,
                                 .batch = job.spec.batch,
@@ -168,6 +169,7 @@ std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
     PartitionRun& partition = stages_.PartitionOf(key);
     if (!partition.is_copied) partition.is_copied = EnqueueCopy(key, now);
   }
+  stages_.news().NumberNew();
   LaunchOnFreeSlots(now);
   std::vector<StageRecord> news = stages_.news().Take();
   actions_.insert(actions_.begin(), news.begin(), news.end());

@@ -1,6 +1,7 @@
 #include <chrono>
 
 #include "driver/schedule/scheduler_test_base.h"
+#include "driver/schedule/verdicts.h"
 
 namespace sluice {
 namespace {
@@ -364,9 +365,9 @@ TEST_F(SchedulerTest, FailingAllJobsCancelsTheirTasks) {
   scheduler_.AddExecutor(e1, 1);
   Submit(Blocks({{}}));
   Step();
-  scheduler_.FailJobs(absl::CancelledError("the streams stop"), RunId(0));
+  scheduler_.FailJobs(ThoseOfRunFail(RunId(0), absl::CancelledError("the streams stop")));
   EXPECT_EQ(scheduler_.stages().jobs().size(), 1) << "it is of no batch";
-  scheduler_.FailJobs(absl::CancelledError("the application stops"), std::nullopt);
+  scheduler_.FailJobs(AllFail(absl::CancelledError("the application stops")));
   Step();
   EXPECT_THAT(other_, UnorderedElementsAre(VariantWith<FailJob>(testing::_), VariantWith<CancelTask>(testing::_),
                                            VariantWith<StageRecord>(testing::_)));
@@ -381,7 +382,7 @@ TEST_F(SchedulerTest, TheJobsOfARunFailWithoutThoseOfBatchesOfEqualTimes) {
   EXPECT_THAT(Step(), SizeIs(3));
   EXPECT_EQ(running_[1].batch, (BatchKey{RunId(1), BatchTime(1000)}));
   EXPECT_EQ(running_[2].batch, std::nullopt);
-  scheduler_.FailJobs(absl::CancelledError("the streams stop"), RunId(0));
+  scheduler_.FailJobs(ThoseOfRunFail(RunId(0), absl::CancelledError("the streams stop")));
   Step();
   std::vector<FailJob> failed = TakeActions<FailJob>();
   ASSERT_THAT(failed, SizeIs(1));

@@ -63,10 +63,16 @@ void StageNews::OnDone(const Handle& stage) {
   NoteChange(stage);
 }
 
-std::vector<StageRecord> StageNews::Take() {
+void StageNews::NumberNew() {
   for (auto stage = changed_.rbegin(); stage != changed_.rend(); ++stage) {
     if (std::exchange((*stage)->is_new, false)) (*stage)->record.number = StageNumber(next_number_++);
   }
+}
+
+StageNumber StageNews::NumberOf(const Handle& stage) { return stage->record.number; }
+
+std::vector<StageRecord> StageNews::Take() {
+  NumberNew();
   std::vector<StageRecord> records;
   for (const Handle& stage : std::exchange(changed_, {})) {
     stage->has_changed = false;

@@ -10,8 +10,8 @@
 namespace sluice {
 
 // What users may know of stages, counted while their tasks move. However many have moved between two calls of Take, a
-// stage is told once. Stages are numbered when they are told first: of those that are found missing together the
-// deepest one first, so that a stage comes after those it reads.
+// stage is told once. Stages are numbered before their first task is launched: of those that are found missing together
+// the deepest one first, so that a stage comes after those it reads.
 class StageNews {
  public:
   class Stage;
@@ -30,6 +30,10 @@ class StageNews {
   // The output of a task is there.
   void OnDone(const Handle& stage);
 
+  // Numbers those that have none yet.
+  void NumberNew();
+  // REQUIRES: it is numbered.
+  static StageNumber NumberOf(const Handle& stage);
   // The stages that have moved. When they have is for others to say.
   std::vector<StageRecord> Take();
 

@@ -1,4 +1,5 @@
 #include "driver/schedule/scheduler_test_base.h"
+#include "driver/schedule/verdicts.h"
 
 namespace sluice {
 namespace {
@@ -88,7 +89,7 @@ TEST_F(StageNewsTest, WhatIsMissingOfAShuffleIsAllThatIsRunAgain) {
   Step();
   News();
   EXPECT_TRUE(scheduler_.AddMapOutput(e1, shuffle, 0, {10}));
-  scheduler_.FailJobs(absl::CancelledError("stop"), std::nullopt);
+  scheduler_.FailJobs(AllFail(absl::CancelledError("stop")));
   Step();
   News();
   Submit(counts);
