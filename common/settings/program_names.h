@@ -28,6 +28,15 @@ inline constexpr char kFiles[] = "spark.files";
 inline constexpr char kArchives[] = "spark.archives";
 inline constexpr char kPythonFiles[] = "spark.submit.pyFiles";
 
+// Local properties of its threads: the tags of their jobs with commas between, whether what a cancelled job runs is to
+// be interrupted, and which line of the program they come from.
+inline constexpr char kJobTags[] = "spark.job.tags";
+inline constexpr char kInterruptOnCancel[] = "spark.job.interruptOnCancel";
+inline constexpr char kCallSite[] = "callSite.short";
+
+// What the Python processes of an executor may take in memory, all together.
+inline constexpr char kPythonMemory[] = "spark.executor.pyspark.memory";
+
 // With this one Python writes where it was when it crashes.
 inline constexpr char kPythonFaultHandler[] = "spark.python.worker.faulthandler.enabled";
 

@@ -11,8 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -23,12 +25,14 @@
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "engine/python/big_endian.h"
+#include "engine/python/fault_log.h"
 
 namespace sluice {
 namespace {
 
 constexpr absl::Duration kStartPatience = absl::Seconds(60);
 constexpr absl::Duration kForkPatience = absl::Seconds(30);
+constexpr int kEndedFirst = 500;
 
 struct Pipe {
   FileDescriptor read, write;
@@ -84,6 +88,7 @@ std::map<std::string, std::string> DaemonEnvironment(const PythonInterpreter& in
   all["PYTHON_UDF_BATCH_SIZE"] = "100";
   all["PYTHON_DAEMON_KILL_WORKER_ON_FLUSH_FAILURE"] = "1";
   all.emplace("OMP_NUM_THREADS", "1");
+  if (all.contains(kFaultFolderVariable)) all[kFaultFolderVariable] = FaultFolder().value_or("");
   return all;
 }
 
@@ -116,6 +121,18 @@ absl::StatusOr<pid_t> Spawn(const PythonInterpreter& interpreter, const std::str
   posix_spawn_file_actions_destroy(&files);
   if (error == 0) return pid;
   return absl::UnavailableError(StrCat("Cannot run program \"", interpreter.executable, "\": ", std::strerror(error)));
+}
+
+// What it may take, and so each of its workers, whatever this process may: a function that has no end gets a
+// MemoryError of its own. If all of them together take all that there is, the system ends a worker first, not this
+// process.
+void LimitMemory(pid_t pid) {
+  const auto bytes = static_cast<rlim_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<rlim_t>(sysconf(_SC_PAGESIZE));
+  rlimit limit{};
+  getrlimit(RLIMIT_DATA, &limit);
+  limit.rlim_cur = std::min(bytes / 4 * 3, limit.rlim_max);
+  prlimit(pid, RLIMIT_DATA, &limit, nullptr);
+  std::ofstream(StrCat("/proc/", pid, "/oom_score_adj")) << kEndedFirst;
 }
 
 // What functions print goes where the executor's own words go.
@@ -165,8 +182,7 @@ absl::StatusOr<std::shared_ptr<PythonDaemon>> PythonDaemon::Start(const PythonIn
   SLUICE_ASSIGN_OR_RETURN(Pipe out, Pipe::Open());
   const std::string secret = NewSecret();
   SLUICE_ASSIGN_OR_RETURN(const pid_t pid, Spawn(interpreter, secret, in.read.number(), out.write.number()));
-  const rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};  // Ours is of this process's own memory.
-  prlimit(pid, RLIMIT_DATA, &unlimited, nullptr);
+  LimitMemory(pid);
   out.write = FileDescriptor();  // So that its end is seen.
   std::shared_ptr<PythonDaemon> daemon(new PythonDaemon(pid, std::move(in.write), secret));
   SLUICE_ASSIGN_OR_RETURN(daemon->port_, ReadPort(interpreter.executable, out.read.number()));

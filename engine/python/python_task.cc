@@ -3,16 +3,21 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <atomic>
 #include <cerrno>
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/settings/program_names.h"
+#include "common/settings/task_properties.h"
 #include "engine/python/accumulator_updates.h"
 #include "engine/python/big_endian.h"
+#include "engine/python/fault_log.h"
+#include "engine/python/files_folders.h"
 #include "engine/python/python_workers.h"
 #include "engine/python/task_header.h"
 #include "engine/task/local_properties.h"
@@ -25,12 +30,32 @@ constexpr int kLookAtCancelMs = 100;
 constexpr size_t kFlushBytes = 64 << 10;
 constexpr int32_t kEndOfInput = -1, kEndOfTask = -4;
 
-std::atomic<int64_t> next_attempt_id{0};
-
-absl::Status Crashed() {
-  return absl::AbortedError(StrCat("Python worker exited unexpectedly (crashed). Consider setting '",
-                                   settings::kPythonFaultHandler,
+absl::Status Crashed(const PythonWorker& worker, const PythonInterpreter& interpreter) {
+  constexpr std::string_view kSaid = "Python worker exited unexpectedly (crashed)";
+  if (interpreter.environment.contains(kFaultFolderVariable)) {
+    return absl::AbortedError(StrCat(kSaid, ": ", TakeFaultLog(worker.pid)));
+  }
+  return absl::AbortedError(StrCat(kSaid, ". Consider setting '", settings::kPythonFaultHandler,
                                    "' configuration to 'true' for the better Python traceback."));
+}
+
+// 0 where no driver has said it.
+int64_t TakeNumber(const char* key, std::map<std::string, std::string>& properties) {
+  const auto property = properties.extract(key);
+  int64_t number = 0;
+  return !property.empty() && absl::SimpleAtoi(property.mapped(), &number) ? number : 0;
+}
+
+TaskFacts FactsOf(const TaskContext& context, int function_partition) {
+  std::map<std::string, std::string> properties = LocalProperties();
+  const int64_t stage = TakeNumber(settings::kStageProperty, properties);
+  const int64_t attempt = TakeNumber(settings::kAttemptProperty, properties);
+  return {.function_partition = function_partition,
+          .task_partition = context.partition(),
+          .stage = stage,
+          .attempt = context.attempt(),
+          .attempt_id = attempt,
+          .local_properties = std::move(properties)};
 }
 
 }  // namespace
@@ -49,13 +74,11 @@ PythonTask::~PythonTask() {
 
 absl::Status PythonTask::Start() {
   SLUICE_ASSIGN_OR_RETURN(worker_, PythonWorkers::OfThisProcess().Take(function_.interpreter));
-  return PutTaskHeader(function_,
-                       {.function_partition = partition_,
-                        .task_partition = context_.partition(),
-                        .attempt = context_.attempt(),
-                        .attempt_id = next_attempt_id++,
-                        .local_properties = LocalProperties()},
-                       worker_->broadcasts, input_);
+  TaskFacts facts = FactsOf(context_, partition_);
+  SLUICE_ASSIGN_OR_RETURN(facts.files_folder,
+                          FilesFolders::OfThisProcess().PathWith(function_.files_folder, function_.files,
+                                                                 function_.interpreter.executable));
+  return PutTaskHeader(function_, facts, worker_->broadcasts, input_);
 }
 
 bool PythonTask::PassOn() {
@@ -99,7 +122,7 @@ absl::Status PythonTask::ReadSome() {
   const absl::Span<char> room = output_.Room();
   const ssize_t got = recv(worker_->socket.number(), room.data(), room.size(), MSG_DONTWAIT);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return absl::OkStatus();
-  if (got <= 0) return Crashed();
+  if (got <= 0) return Crashed(*worker_, function_.interpreter);
   output_.Filled(got);
   return TakeParts();
 }

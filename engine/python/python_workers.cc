@@ -29,7 +29,9 @@ absl::StatusOr<std::unique_ptr<PythonWorker>> PythonWorkers::Take(const PythonIn
   std::shared_ptr<PythonDaemon> daemon;
   {
     MutexLock lock(&mu_);
-    std::vector<Idle>& idle = pools_[interpreter].idle;
+    Pool& pool = pools_[interpreter];
+    pool.used = absl::Now();
+    std::vector<Idle>& idle = pool.idle;
     while (!idle.empty()) {
       std::unique_ptr<PythonWorker> worker = std::move(idle.back().worker);
       idle.pop_back();
@@ -47,8 +49,9 @@ absl::StatusOr<std::unique_ptr<PythonWorker>> PythonWorkers::Take(const PythonIn
 void PythonWorkers::Return(const PythonInterpreter& interpreter, std::unique_ptr<PythonWorker> worker) {
   MutexLock lock(&mu_);
   const absl::Time now = absl::Now();
-  EndIdle(now);
   Pool& pool = pools_[interpreter];
+  pool.used = now;
+  EndIdle(now);
   if (pool.daemon == worker->daemon) pool.idle.push_back({std::move(worker), now});
 }
 
@@ -64,6 +67,11 @@ void PythonWorkers::EndIdle(absl::Time now) {
   for (auto& [interpreter, pool] : pools_) {
     std::erase_if(pool.idle, [now](const Idle& idle) { return now - idle.since > kIdleMax; });
   }
+  std::erase_if(pools_, [now](const auto& entry) {
+    const Pool& pool = entry.second;
+    const bool is_all_there_is = pool.daemon.use_count() <= 1;  // No worker is under way.
+    return is_all_there_is && pool.idle.empty() && now - pool.used > kIdleMax;
+  });
 }
 
 }  // namespace sluice

@@ -32,6 +32,7 @@ class PythonWorkers {
   struct Pool {
     std::shared_ptr<PythonDaemon> daemon;
     std::vector<Idle> idle;  // The one that came last is taken first.
+    absl::Time used;         // When a worker was taken last, or came back.
   };
 
   absl::StatusOr<std::shared_ptr<PythonDaemon>> DaemonOf(const PythonInterpreter& interpreter)

@@ -30,8 +30,8 @@ std::string ContextJson(const TaskFacts& facts) {
   for (const auto& [key, value] : facts.local_properties) {
     properties += StrCat(properties.empty() ? "" : ",", JsonText(key), ":", JsonText(value));
   }
-  return StrCat(R"({"isBarrier":false,"connInfo":-1,"secret":"","stageId":0,"partitionId":)", facts.task_partition,
-                R"(,"attemptNumber":)", facts.attempt, R"(,"taskAttemptId":)", facts.attempt_id,
+  return StrCat(R"({"isBarrier":false,"connInfo":-1,"secret":"","stageId":)", facts.stage, R"(,"partitionId":)",
+                facts.task_partition, R"(,"attemptNumber":)", facts.attempt, R"(,"taskAttemptId":)", facts.attempt_id,
                 R"(,"cpus":1,"cpuAmount":"1","resources":{},"localProperties":{)", properties, "}}");
 }
 
@@ -66,7 +66,7 @@ absl::Status PutTaskHeader(const PythonFunction& function, const TaskFacts& fact
   PutBigEndian<int32_t>(header, facts.function_partition);
   PutFrame(header, function.version);
   PutFrame(header, ContextJson(facts));
-  PutFrame(header, function.files_folder);
+  PutFrame(header, facts.files_folder);
   PutBigEndian<int32_t>(header, static_cast<int32_t>(function.includes.size()));
   for (const std::string& include : function.includes) PutFrame(header, include);
   header.PutFixed<char>(0);  // No broadcast is encrypted.

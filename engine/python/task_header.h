@@ -16,8 +16,10 @@ namespace sluice {
 struct TaskFacts {
   int function_partition = 0;  // The function makes this partition of its RDD,
   int task_partition = 0;      // for this one of the RDD that the job asks for.
+  int64_t stage = 0;
   int attempt = 0;
   int64_t attempt_id = 0;
+  std::string files_folder;  // What SparkFiles.getRootDirectory says there.
   std::map<std::string, std::string> local_properties;
 };
 

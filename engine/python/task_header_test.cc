@@ -48,14 +48,16 @@ TEST(TaskHeaderTest, IsWhatAWorkerReads) {
                                 .command = "pickled",
                                 .version = "3.11",
                                 .includes = {"a.zip", "b.py"},
-                                .files_folder = "/files"};
+                                .files_folder = "/of the driver"};
   Writer out;
   std::set<int64_t> known;
   ASSERT_THAT(PutTaskHeader(function,
                             {.function_partition = 3,
                              .task_partition = 5,
+                             .stage = 9,
                              .attempt = 1,
                              .attempt_id = 77,
+                             .files_folder = "/files",
                              .local_properties = {{"a\"b", "c\nd"}}},
                             known, out),
               IsOk());
@@ -66,7 +68,7 @@ TEST(TaskHeaderTest, IsWhatAWorkerReads) {
   EXPECT_EQ(in.Number<int32_t>(), 3);
   EXPECT_EQ(in.Frame(), "3.11");
   EXPECT_EQ(in.Frame(),
-            R"({"isBarrier":false,"connInfo":-1,"secret":"","stageId":0,"partitionId":5,"attemptNumber":1,)"
+            R"({"isBarrier":false,"connInfo":-1,"secret":"","stageId":9,"partitionId":5,"attemptNumber":1,)"
             R"("taskAttemptId":77,"cpus":1,"cpuAmount":"1","resources":{},"localProperties":{"a\"b":"c\u000ad"}})");
   EXPECT_EQ(in.Frame(), "/files");
   EXPECT_EQ(in.Number<int32_t>(), 2);

@@ -1,0 +1,62 @@
+#include "engine/python/python_file.h"
+
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "common/base/status.h"
+#include "common/base/str_cat.h"
+#include "common/fs/files.h"
+
+namespace sluice {
+namespace {
+
+// What leads out of the folder is left out by tarfile's filter, and by zip files' reader anyway.
+constexpr char kUnpack[] =
+    "import shutil, sys, tarfile\n"
+    "archive, folder, form = sys.argv[1:]\n"
+    "safe = {'filter': 'data'} if form != 'zip' and hasattr(tarfile, 'data_filter') else {}\n"
+    "shutil.unpack_archive(archive, folder, form, **safe)\n";
+
+// Blocks until it has ended; its signals are those of a process that nobody has told anything.
+absl::Status RunToEnd(std::vector<std::string> words) {
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  pid_t pid = -1;
+  const int error = posix_spawnp(&pid, argv[0], nullptr, &attributes, argv.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  if (error != 0)
+    return absl::UnavailableError(StrCat("Cannot run program \"", words[0], "\": ", std::strerror(error)));
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (status == 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(StrCat(words[0], " has failed: status=", status));
+}
+
+}  // namespace
+
+absl::Status PutFile(const std::string& folder, const std::string& name, const std::string& archive_format,
+                     std::string_view contents, const std::string& python) {
+  const std::string path = StrCat(folder, "/", name);
+  if (archive_format.empty()) return LocalFiles().Publish(path, contents);
+  const std::string archive = StrCat(path, ".archive");
+  SLUICE_RETURN_IF_ERROR(LocalFiles().Publish(archive, contents));
+  const absl::Status unpacked = RunToEnd({python, "-c", kUnpack, archive, path, archive_format});
+  LocalFiles().Remove(archive).IgnoreError();  // It only takes room.
+  return unpacked.ok() ? unpacked : Annotate(unpacked, StrCat("the archive ", name, " cannot be unpacked"));
+}
+
+}  // namespace sluice
