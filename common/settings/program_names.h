@@ -34,7 +34,7 @@ inline constexpr char kJobTags[] = "spark.job.tags";
 inline constexpr char kInterruptOnCancel[] = "spark.job.interruptOnCancel";
 inline constexpr char kCallSite[] = "callSite.short";
 
-// What the Python processes of an executor may take in memory, all together.
+// What each Python process may take in memory.
 inline constexpr char kPythonMemory[] = "spark.executor.pyspark.memory";
 
 // With this one Python writes where it was when it crashes.

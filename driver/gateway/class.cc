@@ -7,6 +7,7 @@
 #include "common/base/str_cat.h"
 #include "common/base/user_code.h"
 #include "driver/gateway/graph_record.h"
+#include "driver/gateway/java_error.h"
 
 namespace sluice::gateway {
 namespace {
@@ -26,10 +27,15 @@ std::string TypeOf(const Value& value) {
                     value);
 }
 
-absl::Status NoSuchMethod(std::string_view owner, std::string_view method, absl::Span<const Value> arguments) {
+absl::Status NoSuchMethod(const Class& owner, std::string_view method, absl::Span<const Value> arguments) {
+  if (const auto why = owner.refused().find(method); why != owner.refused().end()) {
+    return JavaError("java.lang.UnsupportedOperationException",
+                     StrCat(owner.name(), ".", method, " is not supported by Sluice: ", why->second));
+  }
   const auto append = [](std::string* out, const Value& value) { out->append(TypeOf(value)); };
   return absl::UnimplementedError(StrCat("Method ", method, "([", absl::StrJoin(arguments, ", ", append),
-                                         "]) does not exist: ", owner, ".", method, " is not supported by Sluice"));
+                                         "]) does not exist: ", owner.name(), ".", method,
+                                         " is not supported by Sluice"));
 }
 
 const Method* Fitting(const std::vector<Method>& rows, absl::Span<const Value> arguments) {
@@ -80,7 +86,7 @@ absl::StatusOr<Value> Class::Call(Gateway& gateway, std::string_view method, Obj
       return CallRow(*row, gateway, &self, arguments);
     }
   }
-  return NoSuchMethod(name_, method, arguments);
+  return NoSuchMethod(*this, method, arguments);
 }
 
 absl::StatusOr<Value> Class::CallStatic(Gateway& gateway, std::string_view method,
@@ -88,14 +94,14 @@ absl::StatusOr<Value> Class::CallStatic(Gateway& gateway, std::string_view metho
   if (const Method* row = Fitting(statics_, method, arguments)) {
     return CallStaticRow(*row, Form::kStatic, name_, method, gateway, arguments);
   }
-  return NoSuchMethod(name_, method, arguments);
+  return NoSuchMethod(*this, method, arguments);
 }
 
 absl::StatusOr<Value> Class::Construct(Gateway& gateway, absl::Span<const Value> arguments) const {
   if (const Method* row = Fitting(constructors_, arguments)) {
     return CallStaticRow(*row, Form::kConstructor, name_, "", gateway, arguments);
   }
-  return NoSuchMethod(name_, name_.substr(name_.rfind('.') + 1), arguments);
+  return NoSuchMethod(*this, simple_name(), arguments);
 }
 
 }  // namespace sluice::gateway

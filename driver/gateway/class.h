@@ -69,6 +69,12 @@ class Class {
     fields_[name] = std::move(value);
     return std::move(*this);
   }
+  // What Spark has and Sluice has not: a call fails by name, and says why.
+  Class&& Refuse(std::string name, std::string why) && {
+    refused_[std::move(name)] = std::move(why);
+    return std::move(*this);
+  }
+  Class&& RefuseConstructor(std::string why) && { return std::move(*this).Refuse(simple_name(), std::move(why)); }
   // Another name of it, which isInstanceOf knows.
   Class&& Also(std::string name) && {
     interfaces_.push_back(std::move(name));
@@ -76,6 +82,7 @@ class Class {
   }
 
   const std::string& name() const { return name_; }
+  std::string simple_name() const { return name_.substr(name_.rfind('.') + 1); }
   char code() const { return code_; }
   bool IsA(std::string_view name) const;
 
@@ -84,9 +91,11 @@ class Class {
   const Methods& statics() const { return statics_; }
   const std::vector<Method>& constructors() const { return constructors_; }
   const std::map<std::string, std::function<Value()>, std::less<>>& fields() const { return fields_; }
+  // Why, by the name of the method; a constructor has that of the class.
+  const std::map<std::string, std::string, std::less<>>& refused() const { return refused_; }
   const Class* base() const { return base_; }
 
-  // UNIMPLEMENTED: there is no such row; names class, method and types.
+  // UNIMPLEMENTED: there is no such row; names class, method and types. Errors of what is refused are exceptions.
   absl::StatusOr<Value> Call(Gateway& gateway, std::string_view method, Object& self,
                              absl::Span<const Value> arguments) const;
   absl::StatusOr<Value> CallStatic(Gateway& gateway, std::string_view method, absl::Span<const Value> arguments) const;
@@ -135,6 +144,7 @@ class Class {
   Methods methods_;
   Methods statics_;
   std::map<std::string, std::function<Value()>, std::less<>> fields_;
+  std::map<std::string, std::string, std::less<>> refused_;
 };
 
 }  // namespace sluice::gateway

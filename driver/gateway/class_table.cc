@@ -9,14 +9,18 @@
 #include "driver/gateway/classes/collection_converters.h"
 #include "driver/gateway/classes/duration.h"
 #include "driver/gateway/classes/gateway_server.h"
+#include "driver/gateway/classes/hadoop_configuration.h"
 #include "driver/gateway/classes/hash_map.h"
 #include "driver/gateway/classes/hash_set.h"
 #include "driver/gateway/classes/iterator.h"
 #include "driver/gateway/classes/java_class.h"
 #include "driver/gateway/classes/java_dstream.h"
+#include "driver/gateway/classes/java_properties.h"
 #include "driver/gateway/classes/java_rdd.h"
 #include "driver/gateway/classes/java_spark_context.h"
 #include "driver/gateway/classes/java_streaming_context.h"
+#include "driver/gateway/classes/java_thread.h"
+#include "driver/gateway/classes/number_rdd.h"
 #include "driver/gateway/classes/option.h"
 #include "driver/gateway/classes/pairwise_rdd.h"
 #include "driver/gateway/classes/python_accumulator.h"
@@ -28,12 +32,14 @@
 #include "driver/gateway/classes/python_transformed2_dstream.h"
 #include "driver/gateway/classes/python_transformed_dstream.h"
 #include "driver/gateway/classes/python_utils.h"
+#include "driver/gateway/classes/refused_classes.h"
 #include "driver/gateway/classes/simple_python_function.h"
 #include "driver/gateway/classes/spark_conf.h"
 #include "driver/gateway/classes/spark_context.h"
 #include "driver/gateway/classes/spark_files.h"
 #include "driver/gateway/classes/spark_session.h"
 #include "driver/gateway/classes/spark_utils.h"
+#include "driver/gateway/classes/status_tracker.h"
 #include "driver/gateway/classes/storage_level.h"
 #include "driver/gateway/classes/streaming_context_class.h"
 #include "driver/gateway/classes/streaming_context_python_helper.h"
@@ -103,10 +109,17 @@ const ClassesByName& ByName() {
                               &JavaReceiverInfo::Describe(),
                               &StreamingListenerWrapper::Describe(),
                               &JavaStreamingListenerWrapperClass(),
-                              &TransformFunction::Describe()}) {
+                              &TransformFunction::Describe(),
+                              &HadoopConfiguration::Describe(),
+                              &JavaProperties::Describe(),
+                              &JavaStatusTracker::Describe(),
+                              &JavaThread::Describe(),
+                              &NumberRdd::Describe(),
+                              &SerDeUtilClass()}) {
       made->emplace(type->name(), type);
     }
     for (const Class* type : JavaStreamingEvent::All()) made->emplace(type->name(), type);
+    for (const Class* type : RefusedClasses()) made->emplace(type->name(), type);
     return made;
   }();
   return all;

@@ -77,7 +77,8 @@ std::string AnswerMember(Gateway& gateway, const Command& command) {
   const Class* const type = FindClass(command.part(1));
   if (type == nullptr) return kNoMember;
   const std::string_view member = command.part(2);
-  if (type->statics().find(member) != type->statics().end()) return "!ym\n";
+  const bool is_refused = type->refused().find(member) != type->refused().end();
+  if (is_refused || type->statics().find(member) != type->statics().end()) return "!ym\n";
   const auto field = type->fields().find(member);
   if (field != type->fields().end()) return Success(gateway, field->second());
   const Class* const nested = FindClass(StrCat(type->name(), "$", member));

@@ -1,32 +1,55 @@
 #include "driver/gateway/context.h"
 
+#include <cstdlib>
 #include <optional>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "api/listener/listener_bus.h"
 #include "common/base/secret.h"
+#include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/fs/files.h"
 #include "common/settings/program_names.h"
 #include "driver/gateway/local_master.h"
 #include "engine/dstream/streaming_backend.h"
 #include "engine/task/local_properties.h"
 
 namespace sluice::gateway {
+namespace {
 
-Context::Context(std::unique_ptr<HostedApplication> host, const Conf& conf, std::string scratch_folder)
+// The interpreter of functions, where they and the program say the same.
+std::string TaskPython(const Conf& conf) {
+  const auto set = conf.values().find(settings::kPython);
+  if (set != conf.values().end()) return set->second;
+  const char* const python = std::getenv("PYSPARK_PYTHON");
+  return python != nullptr && *python != '\0' ? python : "python3";
+}
+
+std::vector<std::string> Listed(const Conf& conf, const char* key) {
+  const auto set = conf.values().find(key);
+  if (set == conf.values().end()) return {};
+  return absl::StrSplit(set->second, ',', absl::SkipEmpty());
+}
+
+}  // namespace
+
+Context::Context(std::unique_ptr<HostedApplication> host, const Conf& conf, const std::string& scratch_folder)
     : conf_(conf),
       id_(StrCat("local-", absl::ToUnixMillis(absl::Now()))),
       start_millis_(absl::ToUnixMillis(absl::Now())),
-      scratch_folder_(std::move(scratch_folder)),
       host_(std::move(host)),
       jobs_(host_->application().jobs()),
-      uses_(jobs_.runtime()) {
+      uses_(jobs_.runtime()),
+      files_(jobs_, StrCat(scratch_folder, "/files-", id_), TaskPython(conf)) {
   conf_.Set(settings::kAppId, id_);
   conf_.Set(settings::kAppStartTime, std::to_string(start_millis_));
   conf_.Set(settings::kDriverHost, "127.0.0.1");
   conf_.Set(settings::kDriverPort, "0");
   conf_.Set(settings::kExecutorId, "driver");
+  spark_conf_ = std::make_shared<SparkConf>(conf_);
 }
 
 Context::~Context() { Stop(); }
@@ -65,6 +88,17 @@ void Context::OnStop(std::function<void()> note) {
 bool Context::is_stopped() const {
   MutexLock lock(&mu_);
   return is_stopped_;
+}
+
+absl::Status Context::AddFilesOfConf() {
+  SLUICE_RETURN_IF_ERROR(LocalFiles().MakeFolder(files_.folder()));
+  for (const char* key : {settings::kFiles, settings::kPythonFiles}) {
+    for (const std::string& path : Listed(conf_, key)) SLUICE_RETURN_IF_ERROR(files_.AddFile(path, /*recursive=*/true));
+  }
+  for (const std::string& path : Listed(conf_, settings::kArchives)) {
+    SLUICE_RETURN_IF_ERROR(files_.AddArchive(path));
+  }
+  return absl::OkStatus();
 }
 
 void Context::SetCheckpointFolder(const std::string& folder) {

@@ -6,10 +6,13 @@
 #include "common/base/secret.h"
 #include "common/base/status.h"
 #include "common/observe/logging.h"
+#include "common/settings/program_names.h"
 #include "driver/gateway/class_table.h"
 #include "driver/gateway/classes/gateway_server.h"
 #include "driver/gateway/commands.h"
 #include "driver/gateway/context.h"
+#include "driver/gateway/java_error.h"
+#include "driver/gateway/local_master.h"
 
 namespace sluice::gateway {
 namespace {
@@ -106,8 +109,13 @@ absl::StatusOr<std::shared_ptr<Context>> Gateway::NewContext(const Conf& conf) {
     }
     former->background().Wait();
   }
+  const auto master = conf.values().find(settings::kMaster);
+  if (master != conf.values().end() && !IsMaster(master->second)) {
+    return JavaError(kSparkException, StrCat("Could not parse Master URL: '", master->second, "'"));
+  }
   SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<HostedApplication> host, options_.start(conf));
   auto made = std::make_shared<Context>(std::move(host), conf, options_.scratch_folder);
+  SLUICE_RETURN_IF_ERROR(made->AddFilesOfConf());
   MutexLock lock(&mu_);
   context_ = made;
   return made;

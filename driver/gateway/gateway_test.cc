@@ -189,6 +189,49 @@ TEST_F(GatewayTest, LocalPropertiesBelongToAConnection) {
   EXPECT_EQ(other.Call(context, "getLocalProperty", {"scolour"}), "!yn");
 }
 
+TEST_F(GatewayTest, AThreadTakesOverThePropertiesOfAnother) {
+  const std::string context = client_->NewContext();
+  Client other(*gateway_, gateway_->secret());
+  client_->Call(context, "setLocalProperty", {"scolour", "sred"});
+  const std::string properties = client_->Call(client_->Call(context, "sc").substr(3), "getLocalProperties").substr(3);
+  const std::string copy = client_->Call(properties, "clone").substr(3);
+  client_->Call(context, "setLocalProperty", {"scolour", "sblue"});
+  EXPECT_EQ(other.Call(other.Call(context, "sc").substr(3), "setLocalProperties", {"r" + copy}), "!yv");
+  EXPECT_EQ(other.Call(context, "getLocalProperty", {"scolour"}), "!ysred");
+}
+
+TEST_F(GatewayTest, TagsOfJobsBelongToAConnectionAndAreWords) {
+  const std::string context = client_->NewContext();
+  EXPECT_EQ(client_->Call(context, "addJobTag", {"sa"}), "!yv");
+  EXPECT_EQ(client_->Call(context, "addJobTag", {"sb"}), "!yv");
+  EXPECT_EQ(client_->Call(context, "removeJobTag", {"sa"}), "!yv");
+  const std::string tags = client_->Call(context, "getJobTags");
+  ASSERT_THAT(tags, StartsWith("!yho"));
+  EXPECT_EQ(client_->Call(tags.substr(3), "toString"), "!ys[b]");
+  EXPECT_EQ(client_->Call(context, "clearJobTags"), "!yv");
+  EXPECT_EQ(client_->Call(client_->Call(context, "getJobTags").substr(3), "size"), "!yi0");
+  for (const char* bad : {"s", "sa,b"}) EXPECT_THAT(client_->Call(context, "addJobTag", {bad}), StartsWith("!xro"));
+}
+
+TEST_F(GatewayTest, WhatIsRefusedIsAnExceptionThatSaysWhy) {
+  EXPECT_EQ(client_->Ask("r\nm\norg.apache.spark.api.python.PythonRDD\nsequenceFile\ne\n"), "!ym");
+  for (const std::string& call : {client_->Call("z:org.apache.spark.api.python.PythonRDD", "sequenceFile", {"n"}),
+                                  client_->Ask("i\norg.apache.spark.resource.ResourceProfileBuilder\ne\n")}) {
+    ASSERT_THAT(call, StartsWith("!xro"));
+    EXPECT_THAT(client_->Ask(StrCat("p\n", call.substr(2), "\ne\n")),
+                MatchesRegex("!ysjava.lang.UnsupportedOperationException: .* is not supported by Sluice: .*"));
+  }
+}
+
+TEST_F(GatewayTest, WhatIsNoMasterStartsNothing) {
+  const std::string conf = client_->Id("i\norg.apache.spark.SparkConf\nbTrue\ne\n");
+  client_->Call(conf, "set", {"sspark.master", "smain"});
+  const std::string thrown = client_->Ask(StrCat("i\norg.apache.spark.api.java.JavaSparkContext\nr", conf, "\ne\n"));
+  ASSERT_THAT(thrown, StartsWith("!xro"));
+  EXPECT_THAT(client_->Ask(StrCat("p\n", thrown.substr(2), "\ne\n")), HasSubstr("Could not parse Master URL: 'main'"));
+  client_->NewContext();
+}
+
 // Claims a result as Python does; its bytes.
 std::string Fetch(Client& client, const std::string& result) {
   const int port = std::stoi(client.Ask(StrCat("a\ng\n", result, "\ni0\ne\n")).substr(3));
@@ -216,6 +259,18 @@ TEST_F(GatewayTest, RowsAreFramesForWhoHasTheirSecret) {
   Writer refused;
   PutFrame(refused, "err");
   EXPECT_EQ(Fetch(*client_, result.substr(3)), refused.view()) << "it was fetched already";
+}
+
+TEST_F(GatewayTest, AWholeFileIsARowOfItsNameAndItsText) {
+  const std::string context = client_->NewContext();
+  const std::string path = FileWith("a\nb\n");
+  const std::string files = client_->Call(context, "wholeTextFiles", {"s" + path, "i2"}).substr(3);
+  const std::string result = client_->Call("z:org.apache.spark.api.python.PythonRDD", "collectAndServe", {"r" + files});
+  Writer expected;
+  PutFrame(expected, "ok");
+  PutFrame(expected, "file:" + path);
+  PutFrame(expected, "a\nb\n");
+  EXPECT_EQ(Fetch(*client_, result.substr(3)), expected.view());
 }
 
 TEST_F(GatewayTest, AnRddThatOutlivesItsContextSaysSo) {

@@ -1,5 +1,6 @@
 #include "driver/gateway/local_iterator.h"
 
+#include <future>
 #include <utility>
 #include <vector>
 
@@ -58,13 +59,41 @@ absl::StatusOr<std::vector<Buffers>> Compute(const JavaRdd& rdd, int partition) 
   });
 }
 
+// The partitions of an RDD, one after the other.
+class Partitions {
+ public:
+  using Rows = absl::StatusOr<std::vector<Buffers>>;
+  Partitions(const JavaRdd& rdd, bool is_ahead) : rdd_(rdd), is_ahead_(is_ahead) {}
+
+  bool AtEnd() const { return next_ == rdd_.partitions(); }
+  Rows Next() {
+    Rows rows = next_rows_.valid() ? next_rows_.get() : Compute(rdd_, next_);
+    ++next_;
+    if (is_ahead_ && rows.ok() && !AtEnd()) Begin();
+    return rows;
+  }
+
+ private:
+  void Begin() {
+    next_rows_ = std::async(std::launch::async, [this, partition = next_, properties = LocalProperties()] {
+      const ScopedLocalProperties scope(properties);
+      return Compute(rdd_, partition);
+    });
+  }
+
+  const JavaRdd& rdd_;
+  const bool is_ahead_;
+  int next_ = 0;
+  std::future<Rows> next_rows_;  // If they are on their way; who destroys it waits for them.
+};
+
 // Until all partitions are there, or Python wants no more.
-void Serve(const JavaRdd& rdd, IteratorServer& server, LineSocket& to) {
-  for (int partition = 0;; ++partition) {
+void Serve(Partitions& partitions, IteratorServer& server, LineSocket& to) {
+  while (true) {
     const absl::StatusOr<std::string> wish = to.ReadExactly(sizeof(int32_t));
     if (!wish.ok() || BigEndianAt<int32_t>(wish->data()) != kNext) return;
-    if (partition == rdd.partitions()) return (void)WriteNumber(to, kEnd);
-    const absl::StatusOr<std::vector<Buffers>> rows = Compute(rdd, partition);
+    if (partitions.AtEnd()) return (void)WriteNumber(to, kEnd);
+    const absl::StatusOr<std::vector<Buffers>> rows = partitions.Next();
     if (!rows.ok()) {
       server.Fail(rows.status());
       return (void)WriteNumber(to, kFailed);
@@ -75,12 +104,13 @@ void Serve(const JavaRdd& rdd, IteratorServer& server, LineSocket& to) {
 
 }  // namespace
 
-Value ServeLocalIterator(Gateway& gateway, std::shared_ptr<JavaRdd> rdd) {
+Value ServeLocalIterator(Gateway& gateway, std::shared_ptr<JavaRdd> rdd, bool is_ahead) {
   auto server = std::make_shared<IteratorServer>();
   return gateway.results().Offer(
-      [rdd = std::move(rdd), server, properties = LocalProperties()](LineSocket& to) {
+      [rdd = std::move(rdd), is_ahead, server, properties = LocalProperties()](LineSocket& to) {
         const ScopedLocalProperties scope(properties);
-        Serve(*rdd, *server, to);
+        Partitions partitions(*rdd, is_ahead);
+        Serve(partitions, *server, to);
       },
       server);
 }

@@ -8,8 +8,9 @@
 
 namespace sluice::gateway {
 
-// Lets Python fetch an RDD partition by partition: each is computed when it is asked for.
-Value ServeLocalIterator(Gateway& gateway, std::shared_ptr<JavaRdd> rdd);
+// Lets Python fetch an RDD partition by partition: each is computed when it is asked for, or, `is_ahead`, as soon as
+// the one before it is there.
+Value ServeLocalIterator(Gateway& gateway, std::shared_ptr<JavaRdd> rdd, bool is_ahead);
 
 }  // namespace sluice::gateway
 

@@ -6,9 +6,16 @@
 
 namespace sluice::gateway {
 
-// How many tasks may run at once for a master of this machine: "local", "local[4]", "local[4,2]"; nullopt for
-// "local[*]" and all others.
+// How many tasks may run at once for a master of this machine: "local", "local[4]", "local[4,2]", and 6 for
+// "local-cluster[3,2,1024]"; nullopt for "local[*]" and all others.
 std::optional<int> LocalSlots(std::string_view master);
+
+// How often a task may fail for a master of this machine: once, so that a program that is tried out fails at once, or
+// as often as "local[4,2]" says; nullopt for others.
+std::optional<int> LocalFailures(std::string_view master);
+
+// Whether it is the name of a master at all.
+bool IsMaster(std::string_view master);
 
 }  // namespace sluice::gateway
 

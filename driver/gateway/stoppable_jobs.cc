@@ -1,11 +1,19 @@
 #include "driver/gateway/stoppable_jobs.h"
 
+#include <utility>
+
 namespace sluice::gateway {
 
 absl::StatusOr<std::vector<Buffers>> StoppableJobs::Run(const JobSpec& spec) {
   const Gate::Pass pass = gate_.TryEnter();
   if (!pass) return absl::FailedPreconditionError("Cannot call methods on a stopped SparkContext.");
   return jobs_.Run(spec);
+}
+
+void StoppableJobs::CancelJobs(JobCanceller::Verdict verdict) {
+  const Gate::Pass pass = gate_.TryEnter();
+  auto* const canceller = pass ? dynamic_cast<JobCanceller*>(&jobs_) : nullptr;  // A driver is both.
+  if (canceller != nullptr) canceller->CancelJobs(std::move(verdict));
 }
 
 void StoppableJobs::ForEachJob(const std::function<void(const JobRecord&)>& visit) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/actor/gate.h"
+#include "engine/lineage/job_canceller.h"
 #include "engine/lineage/job_runner.h"
 
 namespace sluice::gateway {
@@ -24,6 +25,8 @@ class StoppableJobs : public JobRunner {
 
   absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;
   Runtime& runtime() override { return jobs_.runtime(); }
+  // Of an application whose driver runs jobs beside this call.
+  void CancelJobs(JobCanceller::Verdict verdict);
   void ForEachJob(const std::function<void(const JobRecord&)>& visit) override;
   RddId NextRddId() override;
   ShuffleId NextShuffleId() override;

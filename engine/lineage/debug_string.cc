@@ -40,8 +40,16 @@ const char* KindOf(const RddNode& rdd) {
   return rdd.narrow.size() > 1 ? "UnionRDD" : "MapPartitionsRDD";
 }
 
+// The name of a Python function says where in the program it is used: "PythonRDD at collect at app.py:11".
+constexpr std::string_view kPythonRdd = "PythonRDD";
+
 std::string Described(const Origin& rdd) {
-  return StrCat(KindOf(*rdd.node), "[", rdd.node->id.number(), "] at ", rdd.node->op.name,
+  std::string_view kind = KindOf(*rdd.node), where = rdd.node->op.name;
+  if (where.starts_with(kPythonRdd)) {
+    kind = kPythonRdd;
+    if (where.size() > kPythonRdd.size()) where.remove_prefix(kPythonRdd.size() + std::string_view(" at ").size());
+  }
+  return StrCat(kind, "[", rdd.node->id.number(), "] at ", where,
                 rdd.level.empty() ? "" : StrCat(" [", rdd.level, "]"));
 }
 

@@ -1,6 +1,7 @@
 #include "role/python/embedded_host.h"
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "common/base/status.h"
@@ -23,9 +24,13 @@ class EmbeddedHost : public gateway::HostedApplication {
   const std::unique_ptr<HostedRole> role_;
 };
 
-void TakeSlots(const std::string& master, RoleEnvironment& environment) {
+// A program that is tried out is to fail at once, as on Spark.
+void TakeMaster(const std::string& master, RoleEnvironment& environment) {
   environment.cores = gateway::LocalSlots(master).value_or(environment.cores);
-  if (master.substr(0, 5) != "local") {
+  if (!environment.conf.Has(settings::kTaskMaxFailures.key)) {
+    environment.conf.Set(settings::kTaskMaxFailures.key, std::to_string(gateway::LocalFailures(master).value_or(1)));
+  }
+  if (!master.empty() && !master.starts_with("local")) {
     LogWarning("application", "it runs in this process, although it names the master ", master,
                ": sluice submit runs it on a cluster");
   }
@@ -34,10 +39,8 @@ void TakeSlots(const std::string& master, RoleEnvironment& environment) {
 absl::StatusOr<std::unique_ptr<gateway::HostedApplication>> StartEmbedded(RoleEnvironment environment,
                                                                           const Conf& conf) {
   for (const auto& [key, value] : conf.values()) environment.conf.Set(key, value);
-  // A program that is tried out is to fail at once, as on Spark.
-  if (!environment.conf.Has(settings::kTaskMaxFailures.key)) environment.conf.Set(settings::kTaskMaxFailures.key, "1");
   const auto master = environment.conf.values().find(settings::kMaster);
-  if (master != environment.conf.values().end()) TakeSlots(master->second, environment);
+  TakeMaster(master != environment.conf.values().end() ? master->second : "", environment);
   SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<HostedRole> role,
                           HostedRole::Start([environment = std::move(environment)](const UserMain& program) {
                             return RunEmbedded(environment, program);

@@ -7,13 +7,15 @@
 #include "driver/gateway/class.h"
 #include "driver/gateway/classes/array_list.h"
 #include "driver/gateway/classes/bytes_to_string.h"
+#include "driver/gateway/classes/java_class.h"
 #include "driver/gateway/classes/option.h"
 #include "driver/gateway/classes/storage_level.h"
 #include "driver/gateway/java_error.h"
 #include "driver/gateway/kept_rdd.h"
-#include "driver/gateway/saved_text.h"
+#include "driver/gateway/saved_rows.h"
 #include "engine/rows/cartesian.h"
 #include "engine/rows/coalesce.h"
+#include "engine/rows/collect.h"
 #include "engine/rows/exchange.h"
 #include "engine/rows/parallelize.h"
 #include "engine/rows/union.h"
@@ -71,6 +73,21 @@ std::shared_ptr<ArrayList> PartitionsOf(JavaRdd& self) {
   return std::make_shared<ArrayList>(std::move(numbers));
 }
 
+// A pickled batch, or a line: what is asked for by those who know which.
+absl::StatusOr<Value> First(JavaRdd& self) {
+  if (self.has_pairs()) return absl::UnimplementedError("first of pairs is not supported by Sluice");
+  std::vector<std::string> rows;
+  absl::Status read;
+  const OperatorRef one = RefTo<CollectTerminal<FrameRow>>("first", 1);
+  self.handle().RunWaves(one, [&](const std::vector<Buffers>& values) {
+    for (const Buffers& value : values) read.Update(AppendCollected<FrameRow>(value, rows));
+    return !rows.empty() || !read.ok();
+  });
+  SLUICE_RETURN_IF_ERROR(read);
+  if (rows.empty()) return JavaError("java.lang.UnsupportedOperationException", "empty collection");
+  return Value(Bytes{rows.front()});
+}
+
 RddPtr Self(JavaRdd& self) { return std::static_pointer_cast<JavaRdd>(self.shared_from_this()); }
 
 }  // namespace
@@ -95,6 +112,7 @@ const Class& JavaRdd::Describe() {
                  return Self(self);
                })
           .Has("toDebugString", [](JavaRdd& self) { return self.handle().DebugString(); })
+          .Has("first", &First)
           .Has("union", [](JavaRdd& self, RddPtr other) { return UnionOf({Self(self), std::move(other)}); })
           .Has("coalesce", &Coalesce)
           .Has("zip", [](JavaRdd& self, RddPtr other) { return Zip(self, *other); })
@@ -123,7 +141,14 @@ const Class& JavaRdd::Describe() {
                  return std::make_shared<Option>(file.empty() ? std::nullopt : std::optional<Value>("file:" + file));
                })
           .Has("getResourceProfile", [](JavaRdd&) -> Value { return Null{}; })
-          .Has("saveAsTextFile", [](JavaRdd& self, std::string path) { return SaveText(self, path); });
+          .Has("cleanShuffleDependencies", [](JavaRdd&, bool) {})  // They go with their last RDD.
+          .Has("saveAsTextFile", [](JavaRdd& self, std::string path) { return SaveText(self, path); })
+          .Has("saveAsTextFile",
+               [](JavaRdd& self, std::string path, std::shared_ptr<JavaClass> codec) {
+                 return SaveCompressedText(self, path, codec->name());
+               })
+          .Has("saveAsObjectFile", [](JavaRdd& self, std::string path) { return SaveObjects(self, path); })
+          .Refuse("withResources", "all executors of an application are alike, there are no profiles of resources");
   return type;
 }
 
@@ -132,7 +157,12 @@ const Class& JavaPairRdd::Describe() {
   return type;
 }
 
-std::string JavaRdd::ToString() const { return StrCat(handle_.node()->cell->Computed()->op.name, "[", id(), "]"); }
+// The line that it has in lists of what others are made of: "words PythonRDD[1] at collect at app.py:11".
+std::string JavaRdd::ToString() const {
+  const std::string list = handle_.DebugString();
+  const std::string line = list.substr(0, list.find('\n'));
+  return line.substr(line.find(") ") + 2);
+}
 
 bool JavaRdd::Equals(const Object& other) const {
   const auto* const rdd = dynamic_cast<const JavaRdd*>(&other);

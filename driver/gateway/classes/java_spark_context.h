@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "driver/gateway/classes/hadoop_configuration.h"
 #include "driver/gateway/context.h"
 #include "driver/gateway/object.h"
 
@@ -15,11 +16,14 @@ class JavaSparkContext : public ObjectOf<JavaSparkContext> {
  public:
   static constexpr std::string_view kName = "JavaSparkContext";
   static const Class& Describe();
-  explicit JavaSparkContext(std::shared_ptr<Context> context) : context_(std::move(context)) {}
+  explicit JavaSparkContext(std::shared_ptr<Context> context)
+      : context_(std::move(context)), hadoop_(std::make_shared<HadoopConfiguration>()) {}
   const std::shared_ptr<Context>& context() const { return context_; }
+  const std::shared_ptr<HadoopConfiguration>& hadoop_configuration() const { return hadoop_; }
 
  private:
   const std::shared_ptr<Context> context_;
+  const std::shared_ptr<HadoopConfiguration> hadoop_;
 };
 
 }  // namespace sluice::gateway

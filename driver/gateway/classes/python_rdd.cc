@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "driver/gateway/call_site.h"
 #include "driver/gateway/class.h"
 #include "driver/gateway/classes/array_list.h"
 #include "driver/gateway/classes/broadcast.h"
@@ -16,6 +17,7 @@
 #include "driver/gateway/classes/spark_context.h"
 #include "driver/gateway/frame_file.h"
 #include "driver/gateway/gateway.h"
+#include "driver/gateway/java_error.h"
 #include "driver/gateway/local_iterator.h"
 #include "engine/python/python_op.h"
 #include "engine/rows/parallelize.h"
@@ -26,10 +28,14 @@ namespace {
 
 using RddPtr = std::shared_ptr<JavaRdd>;
 
+constexpr char kNoHadoop[] =
+    "there are no formats of Hadoop here; textFile, wholeTextFiles, binaryRecords and pickleFile read files, "
+    "saveAsTextFile and saveAsPickleFile write them";
+
 RddPtr Apply(const RddPtr& parent, const std::shared_ptr<SimplePythonFunction>& function) {
   return WithRowsOf(*parent, [&]<class T>() {
-    return std::make_shared<JavaRdd>(parent->context(),
-                                     parent->handle().Narrow(RefTo<PythonOp<T>>("PythonRDD", function->function())));
+    return std::make_shared<JavaRdd>(
+        parent->context(), parent->handle().Narrow(RefTo<PythonOp<T>>(PythonRddName(), function->function())));
   });
 }
 
@@ -85,8 +91,11 @@ absl::StatusOr<Value> RunSomePartitions(Gateway& gateway, const RddPtr& rdd, con
 const Class& PythonRddClass() {
   static const Class type =
       Class("org.apache.spark.api.python.PythonRDD")
-          .Constructor([](RddPtr parent, std::shared_ptr<SimplePythonFunction> function, bool, bool) {
-            return Apply(parent, function);
+          .Constructor([](RddPtr parent, std::shared_ptr<SimplePythonFunction> function, bool,
+                          bool is_barrier) -> absl::StatusOr<RddPtr> {
+            if (!is_barrier) return Apply(parent, function);
+            return JavaError("java.lang.UnsupportedOperationException",
+                             "RDD.barrier is not supported by Sluice: tasks of a stage need not run at once");
           })
           .Static("readRDDFromFile", &ReadFromFile)
           .Static("collectAndServe", [](Gateway& gateway, RddPtr rdd) { return CollectAndServe(gateway, *rdd); })
@@ -95,9 +104,20 @@ const Class& PythonRddClass() {
                   [](Gateway& gateway, std::shared_ptr<SparkContext>, RddPtr rdd,
                      std::shared_ptr<ArrayList> partitions) { return RunSomePartitions(gateway, rdd, *partitions); })
           .Static("toLocalIteratorAndServe",
-                  [](Gateway& gateway, RddPtr rdd, bool) { return ServeLocalIterator(gateway, std::move(rdd)); })
+                  [](Gateway& gateway, RddPtr rdd, bool is_ahead) {
+                    return ServeLocalIterator(gateway, std::move(rdd), is_ahead);
+                  })
           .Static("setupBroadcast", [](std::string path) { return std::make_shared<PickledFile>(std::move(path)); })
-          .Static("valueOfPair", [](RddPtr placed) { return placed; });
+          .Static("valueOfPair", [](RddPtr placed) { return placed; })
+          .Refuse("sequenceFile", kNoHadoop)
+          .Refuse("newAPIHadoopFile", kNoHadoop)
+          .Refuse("newAPIHadoopRDD", kNoHadoop)
+          .Refuse("hadoopFile", kNoHadoop)
+          .Refuse("hadoopRDD", kNoHadoop)
+          .Refuse("saveAsSequenceFile", kNoHadoop)
+          .Refuse("saveAsHadoopFile", kNoHadoop)
+          .Refuse("saveAsNewAPIHadoopFile", kNoHadoop)
+          .Refuse("saveAsHadoopDataset", kNoHadoop);
   return type;
 }
 

@@ -1,0 +1,82 @@
+"""Programs and functions that do what they should not: each says what it is, and nothing else is disturbed."""
+import os
+import subprocess
+import tempfile
+import unittest
+
+from sluice_run import command, environment, python_with_pyspark, run
+
+
+class BadFunctionTest(unittest.TestCase):
+    def expect(self, case, *lines):
+        code, out, err = run("bad_functions.py", case)
+        self.assertEqual((code, out.splitlines()), (0, [*lines, "goes on 3 [0, 0]"]), err[-4000:])
+
+    def test_a_function_that_exits_fails_its_task(self):
+        self.expect("exit", "sys.exit True", "os._exit True")
+
+    def test_a_crash_says_where_it_was_if_that_is_asked_for(self):
+        self.expect("segfault", "where True True")
+
+    def test_a_function_may_fork(self):
+        self.expect("fork", "result [0, 1] result [0, 1]")
+
+    def test_a_function_may_print_a_lot(self):
+        with tempfile.TemporaryFile() as err:
+            done = subprocess.run(command("bad_functions.py", "print"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=err, env=environment(), timeout=300, text=True, check=False)
+            self.assertGreaterEqual(err.seek(0, os.SEEK_END), 2 * 30000 * 1024)
+        self.assertEqual((done.returncode, done.stdout.splitlines()), (0, ["result [0, 1]", "goes on 3 [0, 0]"]))
+
+    def test_a_function_that_eats_memory_gets_an_error_of_its_own(self):
+        self.expect("memory", "True")
+
+    def test_a_function_that_cannot_be_pickled_is_refused_before_anything_runs(self):
+        self.expect("unpicklable", "PicklingError: Could not serialize object: TypeError: cannot pickle '_thread.lock' object")
+
+    def test_the_process_of_a_function_without_end_is_killed_with_its_job(self):
+        self.expect("endless", "their processes are gone")
+
+    def test_ten_thousand_objects_may_live(self):
+        self.expect("objects", "10000 0 True")
+
+
+class BadProgramTest(unittest.TestCase):
+    def test_a_syntax_error_is_pythons(self):
+        code, out, err = run("syntax_error.py")
+        self.assertEqual((code, out), (1, ""))
+        self.assertIn("SyntaxError", err)
+
+    def test_a_program_that_forgets_to_stop_ends_all_the_same(self):
+        self.assertEqual(run("forgets_to_stop.py")[:2], (0, "6\n"))
+
+    def test_strangers_and_garbage_are_sent_away(self):
+        code, out, err = run("garbage_clients.py")
+        self.assertEqual((code, out.splitlines()), (0, ["False"] * 4 + ["True", "goes on 6"]), err)
+
+
+class InterpreterTest(unittest.TestCase):
+    def run_with(self, python):
+        """Of functions alone: the program has that of tools/setup."""
+        variables = {**environment(), "PYSPARK_PYTHON": python, "PYSPARK_DRIVER_PYTHON": python_with_pyspark()}
+        return subprocess.run(command("forgets_to_stop.py"), stdin=subprocess.DEVNULL, capture_output=True, env=variables,
+                              timeout=120, text=True, check=False)
+
+    def test_an_interpreter_that_is_not_there_is_named(self):
+        done = self.run_with("/nowhere/python3")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('Cannot run program "/nowhere/python3"', done.stderr)
+
+    def test_an_interpreter_without_pyspark_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            bare = os.path.join(folder, "python3")
+            with open(bare, "w", encoding="utf-8") as script:
+                script.write("#!/bin/sh\nexec %s -I -S \"$@\"\n" % python_with_pyspark())
+            os.chmod(bare, 0o755)
+            done = self.run_with(bare)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("%s -m pyspark.daemon" % bare, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

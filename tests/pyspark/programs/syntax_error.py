@@ -1,0 +1,3 @@
+from pyspark import SparkContext
+
+sc = SparkContext("local[2]", "never made"
