@@ -16,7 +16,7 @@ class LentApplication : public gateway::HostedApplication {
  public:
   LentApplication(Application& lender, const Conf& conf)
       : conf_(conf),
-        streams_(lender.streaming()),
+        streams_(lender.streaming(), lender.jobs()),
         application_(lender.id(), lender.name(), conf_, lender.jobs(), streams_, lender.scratchFolder()) {}
   Application& application() override { return application_; }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "engine/lineage/job_canceller.h"
 
 namespace sluice {
 
@@ -23,6 +24,11 @@ absl::Status LentStreams::EndApplication(bool graceful) {
   }
   absl::Status first;
   for (RunId run : runs) first.Update(lender_.Stop(run, graceful));
+  if (auto* const canceller = dynamic_cast<JobCanceller*>(&jobs_)) {  // A driver is both.
+    canceller->CancelJobs([](JobId, const JobSpec&) {
+      return absl::CancelledError("the job was cancelled: its SparkContext is stopped");
+    });
+  }
   return first;
 }
 

@@ -5,14 +5,15 @@
 
 #include "common/base/mutex.h"
 #include "engine/dstream/streaming_backend.h"
+#include "engine/lineage/job_runner.h"
 
 namespace sluice {
 
 // What a SparkContext may run streams on, while the application of its program goes on for the next one: to end it is
-// to stop what was started by way of this. Thread-safe.
+// to stop what was started by way of this, and to cancel the jobs of the application that run. Thread-safe.
 class LentStreams : public StreamingBackend {
  public:
-  explicit LentStreams(StreamingBackend& lender) : lender_(lender) {}
+  LentStreams(StreamingBackend& lender, JobRunner& jobs) : lender_(lender), jobs_(jobs) {}
 
   absl::StatusOr<RunId> Start(StreamingPlan plan) override;
   absl::Status EndApplication(bool graceful) override;
@@ -32,6 +33,7 @@ class LentStreams : public StreamingBackend {
 
  private:
   StreamingBackend& lender_;
+  JobRunner& jobs_;
   Mutex mu_;
   bool has_ended_ ABSL_GUARDED_BY(mu_) = false;
   std::vector<RunId> runs_ ABSL_GUARDED_BY(mu_);

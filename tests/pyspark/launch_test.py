@@ -231,6 +231,10 @@ class OnACluster(Folder):
         self.assertEqual(code, 0, err)
         self.assertEqual(out.splitlines(), ["sum 10", "sum 10", "second life"], err)
 
+    def test_a_context_that_stops_cancels_its_jobs_and_another_follows(self):
+        code, out, err = self.submit(self.program("stop_within_job.py"), self.folder)
+        self.assertEqual((code, out), (0, "cancelled\nagain 3\n"), err)
+
     def test_it_is_stopped_with_and_without_a_context(self):
         for when in ("before", "after"):
             submitted = self.cluster.start("submit", "submit", "--driver", self.cluster.address, self.program("waiting.py"), when)
