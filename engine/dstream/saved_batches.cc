@@ -7,6 +7,7 @@
 #include "common/base/str_cat.h"
 #include "common/fs/names_in.h"
 #include "common/fs/objects/object_path.h"
+#include "engine/dstream/stream_error.h"
 
 namespace sluice {
 
@@ -53,19 +54,20 @@ absl::StatusOr<bool> SavedBatches::IsSaved(BatchTime batch) const {
 }
 
 absl::StatusOr<Rdd> SavedBatches::LoadOneOfAll(BatchTime batch) const {
-  SLUICE_ASSIGN_OR_RETURN(Rdd rdd, Load(batch));
-  if (rdd != nullptr) return rdd;
+  SLUICE_ASSIGN_OR_RETURN(const std::optional<std::string> saved, WholeFolder(batch));
+  if (saved.has_value()) return files_.load(*saved);
   SLUICE_ASSIGN_OR_RETURN(const std::vector<SavedBatchName> all, All());
-  const bool began_before = std::any_of(all.begin(), all.end(), [&](const auto& saved) { return saved.batch < batch; });
+  const bool began_before = std::any_of(all.begin(), all.end(), [&](const auto& other) { return other.batch < batch; });
   if (began_before) return IsGone(StrCat(where_.folder, "/", batch.value(), "-*"));
   return nullptr;
 }
 
 // Without what this holder has saved of the batch before.
 std::string SavedBatches::Renewed(BatchTime batch, const Rdd& rdd) const {
-  const absl::StatusOr<std::vector<SavedBatchName>> all = All();  // What is still there is replaced, or saving says so.
-  for (const SavedBatchName& saved : all.ok() ? *all : std::vector<SavedBatchName>()) {
-    if (saved.batch == batch && saved.token == where_.token) where_.files->RemoveTree(PathOf(saved)).IgnoreError();
+  for (const SavedBatchName& saved : StreamError::ValueOrThrow(All())) {
+    if (saved.batch != batch || saved.token != where_.token) continue;
+    const absl::Status removed = where_.files->RemoveTree(PathOf(saved));
+    if (!removed.ok()) throw StreamError(removed);
   }
   return UriOf(PathOf({batch, where_.token, rdd == nullptr ? 0 : rdd->partitions}));
 }
