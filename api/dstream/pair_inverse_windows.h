@@ -69,11 +69,10 @@ DStream<std::pair<K, V>> PairInverseWindows<K, V>::reduceByKeyAndWindow(F f, Inv
   const absl::Duration length = absl::Milliseconds(windowDuration.milliseconds());
   const absl::Duration slide = absl::Milliseconds(slideDuration.milliseconds());
   DStream<Row> reduced = self().reduceByKey(f, partitions);
-  // What leaves is taken out as it was put in, though its blocks were lost meanwhile. Where it cannot be made again it
-  // is in files then, which are read when it is not kept any more.
-  KeepRddsOf(*reduced.node(), KeepAs<Row>(reduced.source().jobs(), StorageLevel::MEMORY_ONLY_SER));
+  KeepRddsOf(*reduced.node(), KeepComputed<Row>(reduced.source().jobs()));
   SaveForLaterRuns(reduced);
-  SaveFirst(*reduced.node());
+  // What leaves is taken out as it was put in, though its blocks were lost meanwhile.
+  SaveFirst(*reduced.node(), KeepAs<Row>(reduced.source().jobs(), StorageLevel::MEMORY_ONLY_SER));
   // Shared, since GCC 12 takes an optional for uninitialized that one lambda copies into another.
   auto needs = [node = reduced.node(), chosen = std::make_shared<const Partitions>(partitions)](const BatchKey& batch,
                                                                                                 JobRunner& jobs) {

@@ -26,6 +26,6 @@ void CheckWindow(Duration parent_slide, Duration length, Duration slide) {
 }
 
 void SaveRddsOf(StreamNode& stream, RddFiles files) { stream.retention().SetFiles(std::move(files)); }
-void SaveFirst(StreamNode& stream) { stream.retention().SetSavedFirst(); }
+void SaveFirst(StreamNode& stream, std::function<Rdd(Rdd)> keep) { stream.retention().SetSavedFirst(std::move(keep)); }
 
 }  // namespace sluice::internal

@@ -23,7 +23,7 @@ std::function<Rdd(Rdd)> KeepComputed(JobRunner& jobs) {
 }
 
 void SaveRddsOf(StreamNode& stream, RddFiles files);
-void SaveFirst(StreamNode& stream);
+void SaveFirst(StreamNode& stream, std::function<Rdd(Rdd)> keep);
 
 // Lets a later run of the program look back at the stream's batches, if it has a checkpoint folder.
 template <class T>

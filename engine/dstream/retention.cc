@@ -57,7 +57,8 @@ void Retention::Save(BatchTime batch, const Rdd& rdd) {
 }
 
 void Retention::SaveFirst(BatchTime batch, const Rdd& rdd) {
-  if (!saves() || !saved_first_ || rdd == nullptr) return;
+  if (!saves() || !keep_saved_ || rdd == nullptr) return;
+  keep_saved_(rdd);
   Save(batch, rdd);
   if (Rdd saved = StreamError::ValueOrThrow(saved_->Load(batch))) rdd->cell->Cut(std::move(saved));
 }

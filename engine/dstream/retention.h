@@ -40,8 +40,8 @@ class Retention {
   void SetFiles(RddFiles files) { files_ = std::move(files); }
   void SetSavedName(std::string name) { saved_name_ = std::move(name); }
   // Who reads an RDD of a batch more than once, and must find the same rows each time whatever was lost in between: it
-  // is saved as soon as it is made, and what is not kept any more is read from there.
-  void SetSavedFirst() { saved_first_ = true; }
+  // is saved as soon as it is made, if it is saved at all. `keep` keeps it; what is lost of that is read from there.
+  void SetSavedFirst(std::function<Rdd(Rdd)> keep) { keep_saved_ = std::move(keep); }
   std::string SavedName(const std::string& otherwise) const { return saved_name_.empty() ? otherwise : saved_name_; }
   // Without files nothing is saved. `has_saved`: a former run has, so DATA_LOSS names the folder if nothing is there.
   absl::Status SaveIn(const SavedIn& where, bool has_saved);
@@ -67,8 +67,8 @@ class Retention {
   std::string saved_name_;
   std::optional<SavedBatches> saved_;
   bool has_saved_ = false;
-  bool saved_first_ = false;
-  std::optional<BatchTime> saved_until_;  // This run has saved so far.
+  std::function<Rdd(Rdd)> keep_saved_;
+  std::optional<BatchTime> saved_until_;  // This run has saved no later one.
 
   std::map<BatchTime, Rdd> rdds_;
 };
