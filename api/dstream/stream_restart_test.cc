@@ -228,8 +228,8 @@ TEST_F(StreamRestartTest, AHalfDeletedFolderIsRefusedByTheNameOfWhatIsMissing) {
     return error;
   };
   EXPECT_THAT(error_without(changes), AllOf(HasSubstr("version 2000"), HasSubstr(folder_.path() + "/state/")));
-  EXPECT_THAT(error_without("/batches"), HasSubstr("no such folder: " + folder_.path() + "/batches/"));
   EXPECT_THAT(error_without("/lease-1"), HasSubstr(folder_.path() + "/lease-1 is gone"));
+  EXPECT_THAT(error_without("/batches"), HasSubstr("no such folder: " + folder_.path() + "/batches/"));
   Run(program, {"a 4\n"});
 }
 

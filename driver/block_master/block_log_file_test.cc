@@ -125,7 +125,11 @@ TEST_F(BlockLogFileTest, TheNextLifeKnowsWhatTheFormerOneKnewAtEachCommit) {
     }
     auto next = BlockLogFile::Open(
         ThreadRuntime(), copy,
-        {.folder = kFolder, .owner = {ApplicationId("a"), kSecond}, .goes_on = true, .streams = {StreamId(9)}});
+        {.folder = kFolder,
+         .owner = {ApplicationId("a"), kSecond},
+         .goes_on = true,
+         .checkpoint = {.last_finished = BatchTime(1000)},
+         .streams = {StreamId(9)}});
     ASSERT_THAT(next.status(), IsOk());
     EXPECT_EQ(TextOf(next->run.image), TextOf(driver.Known())) << "after update " << i;
   }

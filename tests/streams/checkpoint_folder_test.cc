@@ -50,14 +50,20 @@ class CheckpointFolderTest : public RddClusterTest {
   std::string GoOn() {
     TearDown();
     SetUp();
+    std::atomic<int> done = 0;
     try {
-      StreamingContext ssc = StreamingContext::getOrCreate(app(), folder(), [this](Application& app) {
+      StreamingContext ssc = StreamingContext::getOrCreate(app(), folder(), [&](Application& app) {
         StreamingContext created(app, Milliseconds(50));
         created.checkpoint(folder());
-        created.rateStream({.rowsPerSecond = 1}, [](int64_t i) { return i; }).print();
+        created.rateStream({.rowsPerSecond = 100}, [](int64_t i) { return i; })
+            .foreachRDD([&done](const RDD<int64_t>& rdd) {
+              rdd.count();
+              ++done;
+            });
         return created;
       });
       ssc.start();
+      for (int i = 0; i < 600 && done < 3; ++i) ssc.awaitTerminationOrTimeout(50);
       ssc.stop(/*stopApplication=*/true, /*stopGracefully=*/true);
     } catch (const Error& error) {
       return error.what();
@@ -254,14 +260,16 @@ TEST_F(CheckpointFolderTest, ALeaseThatIsGoneIsMissed) {
 
 TEST_F(CheckpointFolderTest, ASavedBatchThatIsGoneIsMissed) {
   RunProgram(6);
+  const fs::path stream = *fs::directory_iterator(folder() + "/batches");
   std::set<std::string> batches;
-  for (const auto& entry : fs::directory_iterator(folder() + "/batches/0")) batches.insert(entry.path().filename());
+  for (const auto& entry : fs::directory_iterator(stream)) batches.insert(entry.path().filename());
   ASSERT_GE(batches.size(), 5u);
-  const std::string middle = *std::next(batches.begin(), 2);
-  fs::remove_all(folder() + "/batches/0/" + middle);
-  EXPECT_THAT(FilesFound(Verdict()), ElementsAre("batches/0/" + middle.substr(0, middle.find('-')) + "-*"));
+  const std::string middle = *std::next(batches.begin(), 2), time = middle.substr(0, middle.find('-'));
+  const std::string saved = "batches/" + stream.filename().string() + "/";
+  fs::remove_all(stream / middle);
+  EXPECT_THAT(FilesFound(Verdict()), ElementsAre(saved + time + "-*"));
   fs::remove_all(folder() + "/batches");
-  EXPECT_THAT(FilesFound(Verdict()), ElementsAre("batches/0/"));
+  EXPECT_THAT(FilesFound(Verdict()), ElementsAre(saved));
 }
 
 TEST_F(CheckpointFolderTest, WithoutAnyCheckpointAProgramCannotGoOn) {
