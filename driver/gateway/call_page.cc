@@ -31,6 +31,7 @@ std::string RowOf(const Class& type) {
   for (const auto& [name, rows] : type.methods()) AddRows("", name, rows, calls);
   for (const auto& [name, rows] : type.statics()) AddRows("static ", name, rows, calls);
   for (const auto& [name, value] : type.fields()) calls.push_back(StrCat("`static ", name, "`"));
+  for (const auto& [name, why] : type.refused()) calls.push_back(StrCat("*refused* `", name, "`: ", why));
   const std::string base =
       type.base() != nullptr ? StrCat(calls.empty() ? "" : ", ", "all of `", type.base()->name(), "`") : "";
   return StrCat("| `", type.name(), "` | ", absl::StrJoin(calls, ", "), base, " |\n");

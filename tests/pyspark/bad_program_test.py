@@ -4,7 +4,7 @@ import subprocess
 import tempfile
 import unittest
 
-from sluice_run import command, environment, python_with_pyspark, run
+from sluice_run import command, environment, run
 
 
 class BadFunctionTest(unittest.TestCase):
@@ -53,29 +53,6 @@ class BadProgramTest(unittest.TestCase):
     def test_strangers_and_garbage_are_sent_away(self):
         code, out, err = run("garbage_clients.py")
         self.assertEqual((code, out.splitlines()), (0, ["False"] * 4 + ["True", "goes on 6"]), err)
-
-
-class InterpreterTest(unittest.TestCase):
-    def run_with(self, python):
-        """Of functions alone: the program has that of tools/setup."""
-        variables = {**environment(), "PYSPARK_PYTHON": python, "PYSPARK_DRIVER_PYTHON": python_with_pyspark()}
-        return subprocess.run(command("forgets_to_stop.py"), stdin=subprocess.DEVNULL, capture_output=True, env=variables,
-                              timeout=120, text=True, check=False)
-
-    def test_an_interpreter_that_is_not_there_is_named(self):
-        done = self.run_with("/nowhere/python3")
-        self.assertEqual(done.returncode, 1)
-        self.assertIn('Cannot run program "/nowhere/python3"', done.stderr)
-
-    def test_an_interpreter_without_pyspark_is_named(self):
-        with tempfile.TemporaryDirectory() as folder:
-            bare = os.path.join(folder, "python3")
-            with open(bare, "w", encoding="utf-8") as script:
-                script.write("#!/bin/sh\nexec %s -I -S \"$@\"\n" % python_with_pyspark())
-            os.chmod(bare, 0o755)
-            done = self.run_with(bare)
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("%s -m pyspark.daemon" % bare, done.stderr)
 
 
 if __name__ == "__main__":
