@@ -123,13 +123,12 @@ TEST_F(BlockLogFileTest, TheNextLifeKnowsWhatTheFormerOneKnewAtEachCommit) {
       const std::string path = StrCat(kFolder, "/", name);
       ASSERT_THAT(copy.Publish(path, files_.Read(path)->view()), IsOk());
     }
-    auto next = BlockLogFile::Open(
-        ThreadRuntime(), copy,
-        {.folder = kFolder,
-         .owner = {ApplicationId("a"), kSecond},
-         .goes_on = true,
-         .checkpoint = {.last_finished = BatchTime(1000)},
-         .streams = {StreamId(9)}});
+    auto next = BlockLogFile::Open(ThreadRuntime(), copy,
+                                   {.folder = kFolder,
+                                    .owner = {ApplicationId("a"), kSecond},
+                                    .goes_on = true,
+                                    .checkpoint = {.last_finished = BatchTime(1000)},
+                                    .streams = {StreamId(9)}});
     ASSERT_THAT(next.status(), IsOk());
     EXPECT_EQ(TextOf(next->run.image), TextOf(driver.Known())) << "after update " << i;
   }

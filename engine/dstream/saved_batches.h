@@ -46,7 +46,8 @@ class SavedBatches {
   absl::StatusOr<Rdd> LoadOneOfAll(BatchTime batch) const;
   // The last one that was saved, to its end or not; none: nothing was.
   absl::StatusOr<std::optional<BatchTime>> Newest() const;
-  // In the place of what this holder has saved, by a job that a stop does not cancel; or by one of the batch. Both throw.
+  // In the place of what this holder has saved, by a job that a stop does not cancel; or by one of the batch. Both
+  // throw.
   void Save(BatchTime batch, const Rdd& rdd) const { files_.save(rdd, std::nullopt, Renewed(batch, rdd)); }
   void SaveByItsJob(const BatchKey& batch, const Rdd& rdd) const { files_.save(rdd, batch, Renewed(batch.time, rdd)); }
   // Of this batch and all before it.
