@@ -56,7 +56,7 @@ TEST_F(ExternalRddTest, ObjectFilesGiveTheRowsBack) {
   auto rows = objectFile<std::pair<std::string, int64_t>>(app_, path);
   EXPECT_EQ(rows.getNumPartitions(), 2);
   EXPECT_THAT(rows.collect(), ElementsAre(Pair("b", 0), Pair("a", 1), Pair("d", 2), Pair("c", 3)));
-  EXPECT_THAT(ErrorOf([&] { objectFile<int64_t>(app_, path + "2"); }), "Input path does not exist: " + path + "2");
+  EXPECT_THAT(ErrorOf([&] { objectFile<int64_t>(app_, path + "2"); }), "Input path does not exist: file:" + path + "2");
 
   std::string bytes(LocalFiles().Read(path + "/part-00001")->view());
   bytes.back() ^= 1;

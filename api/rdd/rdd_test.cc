@@ -153,7 +153,8 @@ TEST_F(RddTest, SaveAsTextFileRefusesAFolderWithSomethingInIt) {
   Lines().saveAsTextFile(path);
   EXPECT_THAT(*LocalFiles().List(path), ElementsAre("_SUCCESS", "part-00000", "part-00001"));
   EXPECT_EQ(LocalFiles().Read(path + "/part-00001")->view(), "not to be\n\n");
-  EXPECT_EQ(ErrorOf([&] { Lines().saveAsTextFile(path); }).message(), "Output directory " + path + " already exists");
+  EXPECT_EQ(ErrorOf([&] { Lines().saveAsTextFile(path); }).message(),
+            "Output directory file:" + path + " already exists");
 }
 
 TEST_F(RddTest, NumbersInTextFilesAreAsJavaShowsThem) {

@@ -47,7 +47,7 @@ TEST_F(SavedPairRddTest, ThePartsOfTheNewApiHaveANameOfTheirOwn) {
   EXPECT_THAT(*LocalFiles().List(path_), ElementsAre("_SUCCESS", "part-r-00000", "part-r-00001"));
   EXPECT_EQ(Text("part-r-00001"), "2.5\n");
   EXPECT_EQ(ErrorOf([&] { parallelize(app_, pairs, 2).saveAsHadoopFile<TextOutputFormat>(path_); }),
-            "Output directory " + path_ + " already exists");
+            "Output directory file:" + path_ + " already exists");
 }
 
 TEST_F(SavedPairRddTest, AFormatMayBeTheUsersOwn) {

@@ -105,10 +105,10 @@ TEST_F(TextFileTest, ObjectFilesMayBeSeveralToo) {
 
 TEST_F(TextFileTest, EveryPathThatIsNotThereIsNamed) {
   const std::string none = folder_.path() + "/none", more = folder_.path() + "/more*", there = Write("a", "1\n");
-  EXPECT_EQ(ErrorOf([&] { textFile(app_, none); }), "Input path does not exist: " + none);
+  EXPECT_EQ(ErrorOf([&] { textFile(app_, none); }), "Input path does not exist: file:" + none);
   EXPECT_EQ(ErrorOf([&] { textFile(app_, there + "," + none + "," + more); }),
-            "Input path does not exist: " + none + "\nInput path does not exist: " + more);
-  EXPECT_EQ(ErrorOf([&] { objectFile<int64_t>(app_, there + "," + none); }), "Input path does not exist: " + none);
+            "Input path does not exist: file:" + none + "\nInput Pattern file:" + more + " matches 0 files");
+  EXPECT_EQ(ErrorOf([&] { objectFile<int64_t>(app_, there + "," + none); }), "Input path does not exist: file:" + none);
   for (const char* empty : {"", "a,", ",a", "a,,b"}) {
     EXPECT_EQ(ErrorOf([&] { textFile(app_, empty); }), "Can not create a Path from an empty string") << empty;
   }

@@ -51,6 +51,8 @@ TEST(FileUriTest, NamesGoBeforeTheOptions) {
 TEST(FileUriTest, SecretsAreNotShown) {
   EXPECT_EQ(WithoutSecrets("s3://key:sec@ret@bucket/a?account_key=k"), "s3://bucket/a");
   EXPECT_EQ(WithoutSecrets("abfs://container@account/a@b"), "abfs://container@account/a@b");
+  EXPECT_EQ(QualifiedPath("/data/in"), "file:/data/in");
+  EXPECT_EQ(QualifiedPath("s3://key:sec@ret@bucket/a?account_key=k"), "s3://bucket/a");
 }
 
 TEST(VisibleFileTest, WhatProgramsWriteUnderAKnownNameIsNoDataYet) {

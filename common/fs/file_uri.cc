@@ -80,4 +80,6 @@ std::string WithoutSecrets(std::string_view path) {
   return std::string(path.substr(0, authority)) + std::string(path.substr(at + 1));
 }
 
+std::string QualifiedPath(std::string_view path) { return (IsFileUri(path) ? "" : "file:") + WithoutSecrets(path); }
+
 }  // namespace sluice

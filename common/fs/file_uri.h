@@ -29,6 +29,8 @@ std::string_view WithoutOptions(std::string_view path);
 std::string_view FileName(std::string_view path);
 // For people to read: no options, and no "key:secret@" before the authority.
 std::string WithoutSecrets(std::string_view path);
+// The same with its file system, as messages of Hadoop name a path: file:/data/in.
+std::string QualifiedPath(std::string_view path);
 
 }  // namespace sluice
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include "common/base/status.h"
+#include "common/base/str_cat.h"
 #include "common/fs/file_uri.h"
 #include "common/fs/glob.h"
 #include "common/fs/visible_file.h"
@@ -22,7 +24,23 @@ absl::Status AddFilesIn(const std::string& folder, std::vector<FoundFile>& files
   return absl::OkStatus();
 }
 
+bool IsGlob(std::string_view path) {
+  for (size_t at = 0; at < path.size(); ++at) {
+    if (path[at] == '\\') {
+      ++at;
+    } else if (std::string_view("*?[{").find(path[at]) != path.npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+std::string NothingIsAt(const std::string& path) {
+  if (IsGlob(WithoutOptions(path))) return StrCat("Input Pattern ", QualifiedPath(path), " matches 0 files");
+  return StrCat("Input path does not exist: ", QualifiedPath(path));
+}
 
 absl::StatusOr<std::vector<FoundFile>> FindInputFiles(const std::vector<std::string>& paths) {
   std::vector<FoundFile> files;
@@ -30,7 +48,7 @@ absl::StatusOr<std::vector<FoundFile>> FindInputFiles(const std::vector<std::str
   for (const std::string& path : paths) {
     SLUICE_ASSIGN_OR_RETURN(std::vector<FoundFile> matches, Glob(path));
     if (matches.empty()) {
-      missing += StrCat(missing.empty() ? "" : "\n", "Input path does not exist: ", WithoutSecrets(path));
+      missing += StrCat(missing.empty() ? "" : "\n", NothingIsAt(path));
     }
     for (FoundFile& match : matches) {
       if (match.is_folder) {

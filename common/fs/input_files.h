@@ -14,6 +14,9 @@ namespace sluice {
 // often. NOT_FOUND: names every path that nothing is at.
 absl::StatusOr<std::vector<FoundFile>> FindInputFiles(const std::vector<std::string>& paths);
 
+// What Hadoop says of a path, or of a glob, that nothing is at.
+std::string NothingIsAt(const std::string& path);
+
 }  // namespace sluice
 
 #endif  // SLUICE_COMMON_FS_INPUT_FILES_H_

@@ -17,7 +17,7 @@ absl::Status Prepare(const std::string& folder) {
   const absl::Status prepared = PrepareTextFolder(folder);
   if (!absl::IsAlreadyExists(prepared) && !absl::IsFailedPrecondition(prepared)) return prepared;
   return JavaError("org.apache.hadoop.mapred.FileAlreadyExistsException",
-                   StrCat("Output directory file:", folder, " already exists"));
+                   StrCat("Output directory ", QualifiedPath(folder), " already exists"));
 }
 
 absl::Status Save(const JavaRdd& rdd, const std::string& folder, const OperatorRef& terminal) {

@@ -8,6 +8,7 @@
 #include "common/base/str_cat.h"
 #include "common/fs/file_system.h"
 #include "common/fs/file_uri.h"
+#include "common/fs/input_files.h"
 
 namespace sluice {
 namespace {
@@ -29,7 +30,7 @@ absl::Status PrepareTextFolder(const std::string& folder, FormerOutput former) {
   if (absl::IsNotFound(listed)) return files->MakeFolder(folder);
   SLUICE_RETURN_IF_ERROR(listed);
   if (!there.empty() && former == FormerOutput::kIsAnError) {
-    return absl::AlreadyExistsError(StrCat("Output directory ", WithoutSecrets(folder), " already exists"));
+    return absl::AlreadyExistsError(StrCat("Output directory ", QualifiedPath(folder), " already exists"));
   }
   for (const std::string& path : there) {
     if (IsOutput(FileName(path))) SLUICE_RETURN_IF_ERROR(files->Remove(path));
@@ -51,7 +52,7 @@ absl::StatusOr<std::vector<std::string>> FindParts(const std::string& folder) {
     if (name.starts_with("part-") && !name.ends_with(".tmp")) parts.push_back(std::move(file.path));
   });
   if (absl::IsNotFound(listed)) {
-    return absl::NotFoundError(StrCat("Input path does not exist: ", WithoutSecrets(folder)));
+    return absl::NotFoundError(NothingIsAt(folder));
   }
   SLUICE_RETURN_IF_ERROR(listed);
   std::sort(parts.begin(), parts.end());
