@@ -72,8 +72,8 @@ def driver_killed(settings):
     with Cluster(settings["workers"]) as cluster:
         with running(settings, cluster, "--checkpoint", cluster.path("checkpoint"), supervised=True) as (app, generator):
             app.wait_for(BATCH)
-            deadline = time.time() + settings["seconds"]
-            while words_of(app) < settings["keys"] and time.time() < deadline:
+            deadline = time.monotonic() + settings["seconds"]
+            while words_of(app) < settings["keys"] and time.monotonic() < deadline:
                 time.sleep(0.05)
             known = words_of(app)
             if known < settings["keys"]:

@@ -48,8 +48,8 @@ class Program:
             return [(when, match) for when, line in self.lines if (match := re.search(pattern, line))]
 
     def wait_for(self, pattern, timeout=30):
-        deadline = time.time() + timeout
-        while time.time() < deadline:
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
             if found := self.find(pattern):
                 return found[0]
             with self._changed:

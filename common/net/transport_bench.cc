@@ -15,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "common/actor/runtime.h"
 #include "common/base/check.h"
+#include "common/clock/clock.h"
 #include "common/net/grpc_transport.h"
 
 namespace sluice {
@@ -83,10 +84,10 @@ void MeasureRoundTrip(Transport& transport, const std::string& address) {
   Client client(transport, address, kEcho);
   std::vector<absl::Duration> times;
   for (int i = 1; i <= 5000; ++i) {
-    absl::Time start = absl::Now();
+    absl::Time start = SystemClock().Now();
     client.Send({.head = std::string(100, 'x')});
     client.Await(i);
-    times.push_back(absl::Now() - start);
+    times.push_back(SystemClock().Now() - start);
   }
   std::sort(times.begin(), times.end());
   auto percentile = [&](int p) { return absl::ToDoubleMicroseconds(times[times.size() * p / 100]); };
@@ -98,25 +99,25 @@ void MeasureFlow(Transport& transport, const std::string& address, const char* n
   client.Send({.head = "count"});
   client.Await(1);
   const Buffer body = Buffer::FromString(std::string(body_bytes, 'x'));
-  absl::Time start = absl::Now();
+  absl::Time start = SystemClock().Now();
   double cpu = CpuSeconds();
   for (int i = 0; i < count; ++i) client.Send({.head = "data", .body = {body}});
   client.Send({.head = "count"});
   client.Await(2);
-  double seconds = absl::ToDoubleSeconds(absl::Now() - start);
+  double seconds = absl::ToDoubleSeconds(SystemClock().Now() - start);
   std::printf("%s: %.0f frames/s, %.0f MB/s, %.2f CPU seconds per second here\n", name, count / seconds,
               count * body_bytes / seconds / 1e6, (CpuSeconds() - cpu) / seconds);
 }
 
 void MeasureConnect(Transport& transport, const std::string& address) {
   constexpr int kLinks = 300;
-  absl::Time start = absl::Now();
+  absl::Time start = SystemClock().Now();
   for (int i = 0; i < kLinks; ++i) {
     Client client(transport, address, kEcho);
     client.Send({.head = "x"});
     client.Await(1);
   }
-  std::printf("connect, ask, close: %.0f us\n", absl::ToDoubleMicroseconds(absl::Now() - start) / kLinks);
+  std::printf("connect, ask, close: %.0f us\n", absl::ToDoubleMicroseconds(SystemClock().Now() - start) / kLinks);
 }
 
 void MeasureAll(Transport& transport, const std::string& address) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/base/status_matchers.h"
+#include "common/clock/clock.h"
 #include "common/clock/simulated_clock.h"
 #include "common/fs/temporary_folder.h"
 #include "common/fs/visible_file.h"
@@ -194,7 +195,7 @@ TEST_F(WatchedFolderTest, WatchesWhatArrowReachesAlsoInALaterRun) {
                           .warn = [this](const std::string& text) { warnings_.push_back(text); }});
   };
   WatchedFolder first = watch();
-  const int64_t now = absl::ToUnixMillis(absl::Now()) + 10'000;
+  const int64_t now = absl::ToUnixMillis(SystemClock().WallNow()) + 10'000;
   EXPECT_THAT(FilesOf(first, now), ElementsAre("mock:///watched/day=1/a"));
   ASSERT_THAT(files.Publish("mock:///watched/day=2/hidden", "2"), IsOk());
   ASSERT_THAT(files.Publish("mock:///watched/day=2/b", "2"), IsOk());

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "absl/time/clock.h"
+#include "common/clock/clock.h"
 #include "connectors/socket/line_source.h"
 #include "engine/source/fake_receiver_host.h"
 
@@ -57,12 +57,12 @@ TEST_F(SocketReceiverTest, CutComesAfterWhatWasSentBefore) {
 TEST_F(SocketReceiverTest, LinesComeAtTheRateThatIsAllowed) {
   host_.SetRateMax(1000);
   StartAndAccept();
-  const absl::Time start = absl::Now();
+  const absl::Time start = SystemClock().Now();
   std::string text;
   for (int i = 0; i < 300; ++i) text += "line\n";
   source_.Send(text);
   ASSERT_TRUE(host_.SawText(text.size()));
-  EXPECT_GT(absl::Now() - start, absl::Milliseconds(150));  // A hundred of them may come at once.
+  EXPECT_GT(SystemClock().Now() - start, absl::Milliseconds(150));  // A hundred of them may come at once.
   EXPECT_EQ(host_.records(), 300);
 }
 
@@ -82,10 +82,10 @@ TEST_F(SocketReceiverTest, CutIsQuick) {
   StartAndAccept();
   std::vector<absl::Duration> waits;
   for (int64_t batch = 1; batch <= 200; ++batch) {
-    absl::Time start = absl::Now();
+    absl::Time start = SystemClock().Now();
     receiver_->Cut({RunId(0), BatchTime(batch)});
     ASSERT_TRUE(host_.Saw(StrCat("cut ", batch)));
-    waits.push_back(absl::Now() - start);
+    waits.push_back(SystemClock().Now() - start);
   }
   std::ranges::nth_element(waits, waits.begin() + 100);
   RecordProperty("median_cut_us", static_cast<int>(absl::ToInt64Microseconds(waits[100])));

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
-#include "absl/time/clock.h"
 #include "api/listener/listener_bus.h"
 #include "common/base/secret.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/clock/clock.h"
 #include "common/fs/files.h"
 #include "common/settings/program_names.h"
 #include "driver/gateway/local_master.h"
@@ -38,8 +38,8 @@ std::vector<std::string> Listed(const Conf& conf, const char* key) {
 
 Context::Context(std::unique_ptr<HostedApplication> host, const Conf& conf, const std::string& scratch_folder)
     : conf_(conf),
-      id_(StrCat("local-", absl::ToUnixMillis(absl::Now()))),
-      start_millis_(absl::ToUnixMillis(absl::Now())),
+      id_(StrCat("local-", absl::ToUnixMillis(SystemClock().WallNow()))),
+      start_millis_(absl::ToUnixMillis(SystemClock().WallNow())),
       host_(std::move(host)),
       jobs_(host_->application().jobs()),
       uses_(jobs_.runtime()),

@@ -3,9 +3,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "common/base/secret.h"
 #include "common/base/status.h"
+#include "common/clock/clock.h"
 #include "driver/gateway/classes/array.h"
 #include "engine/python/big_endian.h"
 
@@ -33,7 +33,7 @@ absl::StatusOr<std::unique_ptr<ResultServer>> ResultServer::Start() {
 
 Value ResultServer::Offer(WriteResult write, ObjectPtr server) {
   std::string secret = NewSecret();
-  const absl::Time now = absl::Now();
+  const absl::Time now = SystemClock().Now();
   MutexLock lock(&mu_);
   std::erase_if(by_secret_, [now](const auto& entry) { return now - entry.second.since > kClaimPatience; });
   by_secret_[secret] = {std::move(write), now};

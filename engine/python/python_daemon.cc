@@ -19,11 +19,11 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/base/secret.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/clock/clock.h"
 #include "engine/python/big_endian.h"
 #include "engine/python/fault_log.h"
 
@@ -46,7 +46,7 @@ struct Pipe {
 // All of it by `deadline`; false: not so many came.
 bool ReadAll(int fd, char* bytes, size_t count, absl::Time deadline) {
   while (count > 0) {
-    const int64_t left = absl::ToInt64Milliseconds(deadline - absl::Now());
+    const int64_t left = absl::ToInt64Milliseconds(deadline - SystemClock().Now());
     if (left <= 0) return false;
     pollfd ready = {fd, POLLIN, 0};
     if (poll(&ready, 1, static_cast<int>(left)) <= 0) continue;
@@ -150,7 +150,7 @@ void PassOnOutput(FileDescriptor from) {
 
 absl::StatusOr<int> ReadPort(const std::string& executable, int from) {
   char bytes[sizeof(int32_t)];
-  if (!ReadAll(from, bytes, sizeof(bytes), absl::Now() + kStartPatience)) {
+  if (!ReadAll(from, bytes, sizeof(bytes), SystemClock().Now() + kStartPatience)) {
     return absl::UnavailableError(StrCat("\"", executable,
                                          " -m pyspark.daemon\" does not start: is pyspark installed there? What it "
                                          "said is in the executor's log"));
@@ -201,7 +201,7 @@ absl::StatusOr<std::unique_ptr<PythonWorker>> PythonDaemon::NewWorker() {
   auto worker = std::make_unique<PythonWorker>();
   SLUICE_ASSIGN_OR_RETURN(worker->socket, ConnectTo(port_));
   const int fd = worker->socket.number();
-  const absl::Time deadline = absl::Now() + kForkPatience;
+  const absl::Time deadline = SystemClock().Now() + kForkPatience;
   char number[sizeof(int32_t)];
   if (!ReadAll(fd, number, sizeof(number), deadline))
     return absl::UnavailableError("the Python daemon gives no worker");

@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "common/base/status.h"
+#include "common/clock/clock.h"
 
 namespace sluice {
 namespace {
@@ -30,7 +30,7 @@ absl::StatusOr<std::unique_ptr<PythonWorker>> PythonWorkers::Take(const PythonIn
   {
     MutexLock lock(&mu_);
     Pool& pool = pools_[interpreter];
-    pool.used = absl::Now();
+    pool.used = SystemClock().Now();
     std::vector<Idle>& idle = pool.idle;
     while (!idle.empty()) {
       std::unique_ptr<PythonWorker> worker = std::move(idle.back().worker);
@@ -48,7 +48,7 @@ absl::StatusOr<std::unique_ptr<PythonWorker>> PythonWorkers::Take(const PythonIn
 
 void PythonWorkers::Return(const PythonInterpreter& interpreter, std::unique_ptr<PythonWorker> worker) {
   MutexLock lock(&mu_);
-  const absl::Time now = absl::Now();
+  const absl::Time now = SystemClock().Now();
   Pool& pool = pools_[interpreter];
   pool.used = now;
   EndIdle(now);

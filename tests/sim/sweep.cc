@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "common/base/mutex.h"
 #include "common/base/str_cat.h"
+#include "common/clock/clock.h"
 
 namespace sluice {
 namespace {
@@ -37,11 +38,11 @@ SweepResult Sweep(const SweepOptions& options, const std::vector<FaultMix>& mixe
       enough = static_cast<int>(sum.failures.size()) >= options.failures_max;
     }
   };
-  const absl::Time start = absl::Now();
+  const absl::Time start = SystemClock().Now();
   std::vector<std::thread> threads;
   for (int i = 0; i < options.threads; ++i) threads.emplace_back(work);
   for (std::thread& thread : threads) thread.join();
-  sum.real_time = absl::Now() - start;
+  sum.real_time = SystemClock().Now() - start;
   for (SeedOutcome& failure : sum.failures) failure = RunSeed(failure.seed, mix_of(failure.seed), options.history_max);
   return sum;
 }

@@ -8,6 +8,7 @@
 
 #include "api/dstream/streaming_context.h"
 #include "common/base/mutex.h"
+#include "common/clock/clock.h"
 #include "tests/rdd/rdd_cluster.h"
 
 namespace sluice {
@@ -65,9 +66,9 @@ class MaxRateTest : public RateLimitsTest {
  protected:
   MaxRateTest() { conf_.Set("spark.streaming.receiver.maxRate", "1000"); }
   void CheckRate(bool in_blocks) {
-    const absl::Time start = absl::Now();
+    const absl::Time start = SystemClock().Now();
     Run(in_blocks, absl::ZeroDuration(), [this] { return Rows().size() >= 20; });
-    const double seconds = absl::ToDoubleSeconds(absl::Now() - start);
+    const double seconds = absl::ToDoubleSeconds(SystemClock().Now() - start);
     const std::vector<int64_t> rows = Rows();
     const int64_t all = std::accumulate(rows.begin(), rows.end(), int64_t{0});
     EXPECT_GT(all, 0);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/clock/clock.h"
 #include "common/fs/temporary_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -18,8 +19,8 @@ constexpr char kApplication[] = "tools/cli/fake_application";
 
 // Asks the cluster, by a command of its own each time, until its answer has `text`; the test fails after a while.
 inline void AskFor(const std::string& text, const std::function<std::string()>& ask) {
-  const absl::Time deadline = absl::Now() + kPatience;
-  while (!Has(ask(), text)) ASSERT_LT(absl::Now(), deadline) << "never answered: " << text;
+  const absl::Time deadline = SystemClock().Now() + kPatience;
+  while (!Has(ask(), text)) ASSERT_LT(SystemClock().Now(), deadline) << "never answered: " << text;
 }
 
 inline std::string After(const std::string& text, const std::string& mark) {

@@ -14,9 +14,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/base/str_cat.h"
+#include "common/clock/clock.h"
 #include "common/process/child_process.h"
 #include "common/process/output_log.h"
 #include "gtest/gtest.h"
@@ -95,8 +95,8 @@ class SluiceProcess {
   // The test fails after a while.
   void Await(const std::string& text, const std::function<std::string()>& output) {
     const FolderWatch written(folder_);
-    const absl::Time deadline = absl::Now() + kPatience;
-    while (!Has(output(), text)) ASSERT_TRUE(written.Wait(deadline - absl::Now())) << "never said: " << text;
+    const absl::Time deadline = SystemClock().Now() + kPatience;
+    while (!Has(output(), text)) ASSERT_TRUE(written.Wait(deadline - SystemClock().Now())) << "never said: " << text;
   }
 
   std::string folder_;

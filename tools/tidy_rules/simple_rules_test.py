@@ -86,6 +86,14 @@ class SimpleRules(unittest.TestCase):
         self.assertIn("driver/a.cc:1: absl::StrCat: use StrCat of common/base/str_cat.h", found)
         self.assertIn("1 findings", found)
 
+    def test_the_wall_clock_is_named(self):
+        found = tidy({"driver/a.cc": "auto end = absl::Now() + limit;\nauto end = clock.Now() + limit;\n",
+                      "common/clock/clock.cc": "absl::Now();\n"})
+        self.assertIn("driver/a.cc:1: absl::Now: use a Clock's Now for waits", found)
+        self.assertNotIn("driver/a.cc:2", found)
+        self.assertNotIn("clock.cc:1: absl::Now", found)
+        self.assertIn("1 findings", found)
+
     def test_a_conversation_that_is_named_once_more_is_named(self):
         found = tidy({
             "common/net/conversations.h": 'inline constexpr char kJoin[] = "/sluice.v1.Membership/Join";\n',

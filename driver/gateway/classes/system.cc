@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "common/base/mutex.h"
+#include "common/clock/clock.h"
 #include "driver/gateway/class.h"
 
 namespace sluice::gateway {
@@ -45,7 +45,7 @@ const Class& SystemClass() {
           .Static(
               "setProperty",
               [](std::string key, std::string value) { return Properties::OfThisProcess().Set(key, std::move(value)); })
-          .Static("currentTimeMillis", [] { return absl::ToUnixMillis(absl::Now()); });
+          .Static("currentTimeMillis", [] { return absl::ToUnixMillis(SystemClock().WallNow()); });
   return type;
 }
 
