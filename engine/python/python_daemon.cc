@@ -4,8 +4,6 @@
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -24,6 +22,8 @@
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/clock/clock.h"
+#include "common/process/pipe.h"
+#include "common/process/spawn.h"
 #include "engine/python/big_endian.h"
 #include "engine/python/fault_log.h"
 
@@ -33,15 +33,6 @@ namespace {
 constexpr absl::Duration kStartPatience = absl::Seconds(60);
 constexpr absl::Duration kForkPatience = absl::Seconds(30);
 constexpr int kEndedFirst = 500;
-
-struct Pipe {
-  FileDescriptor read, write;
-  static absl::StatusOr<Pipe> Open() {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) return absl::ResourceExhaustedError(StrCat("a pipe: ", std::strerror(errno)));
-    return Pipe{FileDescriptor(ends[0]), FileDescriptor(ends[1])};
-  }
-};
 
 // All of it by `deadline`; false: not so many came.
 bool ReadAll(int fd, char* bytes, size_t count, absl::Time deadline) {
@@ -92,35 +83,14 @@ std::map<std::string, std::string> DaemonEnvironment(const PythonInterpreter& in
   return all;
 }
 
-absl::StatusOr<pid_t> Spawn(const PythonInterpreter& interpreter, const std::string& secret, int in, int out) {
+absl::StatusOr<pid_t> SpawnDaemon(const PythonInterpreter& interpreter, const std::string& secret, const Pipe& in,
+                                  const Pipe& out) {
   std::vector<std::string> variables;
   for (const auto& [name, value] : DaemonEnvironment(interpreter, secret)) variables.push_back(name + "=" + value);
-  std::vector<char*> environment;
-  for (std::string& variable : variables) environment.push_back(variable.data());
-  environment.push_back(nullptr);
-  std::vector<std::string> words = {interpreter.executable, "-m", "pyspark.daemon", "pyspark.worker"};
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t files;
-  posix_spawn_file_actions_init(&files);
-  posix_spawn_file_actions_adddup2(&files, in, 0);
-  posix_spawn_file_actions_adddup2(&files, out, 1);
-  posix_spawn_file_actions_addclosefrom_np(&files, 3);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t none, all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  pid_t pid = -1;
-  const int error = posix_spawnp(&pid, argv[0], &files, &attributes, argv.data(), environment.data());
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&files);
-  if (error == 0) return pid;
-  return absl::UnavailableError(StrCat("Cannot run program \"", interpreter.executable, "\": ", std::strerror(error)));
+  return Spawn({.command = {interpreter.executable, "-m", "pyspark.daemon", "pyspark.worker"},
+                .environment = std::move(variables),
+                .input = in.read.number(),
+                .output = out.write.number()});
 }
 
 // What it may take, and so each of its workers, whatever this process may: a function that has no end gets a
@@ -181,7 +151,7 @@ absl::StatusOr<std::shared_ptr<PythonDaemon>> PythonDaemon::Start(const PythonIn
   SLUICE_ASSIGN_OR_RETURN(Pipe in, Pipe::Open());
   SLUICE_ASSIGN_OR_RETURN(Pipe out, Pipe::Open());
   const std::string secret = NewSecret();
-  SLUICE_ASSIGN_OR_RETURN(const pid_t pid, Spawn(interpreter, secret, in.read.number(), out.write.number()));
+  SLUICE_ASSIGN_OR_RETURN(const pid_t pid, SpawnDaemon(interpreter, secret, in, out));
   LimitMemory(pid);
   out.write = FileDescriptor();  // So that its end is seen.
   std::shared_ptr<PythonDaemon> daemon(new PythonDaemon(pid, std::move(in.write), secret));

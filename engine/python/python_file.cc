@@ -1,17 +1,14 @@
 #include "engine/python/python_file.h"
 
-#include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <vector>
 
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/fs/files.h"
+#include "common/process/spawn.h"
 
 namespace sluice {
 namespace {
@@ -23,22 +20,9 @@ constexpr char kUnpack[] =
     "safe = {'filter': 'data'} if form != 'zip' and hasattr(tarfile, 'data_filter') else {}\n"
     "shutil.unpack_archive(archive, folder, form, **safe)\n";
 
-// Blocks until it has ended; its signals are those of a process that nobody has told anything.
-absl::Status RunToEnd(std::vector<std::string> words) {
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t none;
-  sigemptyset(&none);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-  pid_t pid = -1;
-  const int error = posix_spawnp(&pid, argv[0], nullptr, &attributes, argv.data(), environ);
-  posix_spawnattr_destroy(&attributes);
-  if (error != 0)
-    return absl::UnavailableError(StrCat("Cannot run program \"", words[0], "\": ", std::strerror(error)));
+// Blocks until it has ended.
+absl::Status RunToEnd(const std::vector<std::string>& words) {
+  SLUICE_ASSIGN_OR_RETURN(const pid_t pid, Spawn({.command = words}));
   int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }

@@ -1,6 +1,5 @@
 #include "role/python/python_process.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -9,10 +8,10 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
-#include <utility>
 
-#include "common/base/file_descriptor.h"
+#include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/process/pipe.h"
 
 namespace sluice {
 namespace {
@@ -52,19 +51,14 @@ struct ExecCall {
 
 absl::StatusOr<pid_t> StartPython(const std::vector<std::string>& command,
                                   const std::map<std::string, std::string>& variables) {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return absl::ResourceExhaustedError(StrCat("a pipe: ", std::strerror(errno)));
-  const FileDescriptor read_end(ends[0]);
-  FileDescriptor write_end(ends[1]);
+  SLUICE_ASSIGN_OR_RETURN(Pipe failure, Pipe::Open());
   ExecCall call(command, variables);
   const pid_t pid = fork();
   if (pid < 0) return absl::ResourceExhaustedError(StrCat("a process: ", std::strerror(errno)));
-  if (pid == 0) Exec(call, write_end.number());
-  {
-    const FileDescriptor closed(std::move(write_end));
-  }  // So that the end of the other one is seen.
+  if (pid == 0) Exec(call, failure.write.number());
+  failure.write = FileDescriptor();  // So that the end of the other one is seen.
   int error = 0;
-  if (read(read_end.number(), &error, sizeof(error)) != sizeof(error)) return pid;
+  if (read(failure.read.number(), &error, sizeof(error)) != sizeof(error)) return pid;
   waitpid(pid, nullptr, 0);
   return absl::NotFoundError(StrCat("Cannot run program \"", command.front(), "\": ", std::strerror(error)));
 }
