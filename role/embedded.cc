@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
-#include <future>
 #include <memory>
 #include <optional>
 #include <thread>
 #include <utility>
 
 #include "absl/time/time.h"
+#include "common/actor/detached.h"
 #include "common/base/status.h"
 #include "common/codec/module.h"
 #include "common/fs/files.h"
@@ -71,10 +71,8 @@ bool EndsInTime(std::unique_ptr<Executor> executor) {
     (void)executor.release();
     return false;
   }
-  std::packaged_task<void()> end([executor = std::move(executor)]() mutable { executor.reset(); });
-  std::future<void> ended = end.get_future();
-  std::thread(std::move(end)).detach();
-  if (ended.wait_for(absl::ToChronoSeconds(kEndPatience)) == std::future_status::ready) return true;
+  if (RunDetachedFor(kEndPatience, "end", [executor = std::move(executor)]() mutable { executor.reset(); }))
+    return true;
   LogError("executor", "the process ends, although user code still runs ", absl::FormatDuration(kEndPatience),
            " after the end: a task, or onStart or onStop of a receiver");
   return false;

@@ -2,14 +2,12 @@
 
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <exception>
-#include <future>
-#include <thread>
 #include <utility>
 
 #include "api/core/error.h"
+#include "common/actor/detached.h"
 #include "common/base/printable.h"
 #include "common/base/str_cat.h"
 #include "common/observe/logging.h"
@@ -21,15 +19,7 @@ namespace sluice {
 namespace {
 
 constexpr absl::Duration kReturnPatience = absl::Seconds(5);
-constexpr auto kFlushPatience = std::chrono::seconds(1);
-
-// Who prints may hold a stream for ever.
-void FlushInTime() {
-  std::packaged_task<void()> flush([] { std::fflush(nullptr); });
-  std::future<void> flushed = flush.get_future();
-  std::thread(std::move(flush)).detach();
-  flushed.wait_for(kFlushPatience);
-}
+constexpr absl::Duration kFlushPatience = absl::Seconds(1);
 
 }  // namespace
 
@@ -84,7 +74,7 @@ void UserMainCall::EndAfterStop(const std::function<void(int exit_code)>& clean_
   LogError("application", "the process ends, although the program's function has not returned ",
            absl::FormatDuration(kReturnPatience), " after all else had ended");
   clean_up(code);
-  FlushInTime();
+  RunDetachedFor(kFlushPatience, "flush", [] { std::fflush(nullptr); });  // Who prints may hold a stream for ever.
   _exit(code);
 }
 

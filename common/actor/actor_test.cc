@@ -2,10 +2,13 @@
 #include <time.h>
 
 #include <atomic>
+#include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "common/actor/backoff.h"
+#include "common/actor/detached.h"
 #include "common/actor/gate.h"
 #include "common/actor/runtime.h"
 #include "common/actor/sim_loop.h"
@@ -114,6 +117,32 @@ TEST(ThreadRuntimeTest, EventTimesOutAndStaysSet) {
   event->Set();
   EXPECT_TRUE(event->Wait(absl::ZeroDuration()));
   EXPECT_TRUE(event->Wait(absl::InfiniteDuration()));
+}
+
+TEST(DetachedTest, WhatReturnsInTimeIsWaitedForAndWhatDoesNotGoesOn) {
+  EXPECT_TRUE(RunDetachedFor(kPatience, "short", [] {}));
+  auto go_on = ThreadRuntime().NewEvent();
+  auto returned = ThreadRuntime().NewEvent();
+  EXPECT_FALSE(RunDetachedFor(absl::Milliseconds(1), "long", [=] {
+    go_on->Wait(kPatience);
+    returned->Set();
+  }));
+  go_on->Set();
+  EXPECT_TRUE(returned->Wait(kPatience));
+}
+
+TEST(DetachedTest, ItsThreadCarriesItsName) {
+  auto named = std::make_shared<std::string>(16, '\0');
+  auto go_on = ThreadRuntime().NewEvent();
+  auto done = ThreadRuntime().NewEvent();
+  RunDetached("look-up-of-a-long-name", [=] {
+    go_on->Wait(kPatience);
+    pthread_getname_np(pthread_self(), named->data(), named->size());
+    done->Set();
+  });
+  go_on->Set();
+  ASSERT_TRUE(done->Wait(kPatience));
+  EXPECT_STREQ(named->c_str(), "look-up-of-a-lo");
 }
 
 TEST(GateTest, ClosesBehindTheLastOneInside) {

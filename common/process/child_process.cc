@@ -112,6 +112,7 @@ absl::Status ChildProcess::OpenAll() {
   return absl::OkStatus();
 }
 
+// Not in a mailbox: one that goes before its task has begun drops it, and nobody would hear of the exit.
 void ChildProcess::Watch(OnExit on_exit) {
   thread_ = std::thread([this, on_exit = std::move(on_exit)] {
     if (const std::optional<ChildExit> exit = WaitForExit()) on_exit(*exit);

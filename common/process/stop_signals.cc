@@ -8,10 +8,10 @@
 #include <cerrno>
 #include <chrono>
 #include <memory>
-#include <thread>
 #include <utility>
 #include <vector>
 
+#include "common/actor/detached.h"
 #include "common/base/mutex.h"
 
 namespace sluice {
@@ -117,11 +117,11 @@ class SignalThread {
     hearers_.push_back(std::move(hearer));
     if (std::exchange(is_waiting_, true)) return;
     // Detached: the thread may sit in sigwaitinfo when the process ends.
-    std::thread([this] {
+    RunDetached("stop-signals", [this] {
       const int signal = WaitForSignal();
-      std::thread([this] { _exit(128 + WaitForSecondSignal()); }).detach();
+      RunDetached("second-signal", [this] { _exit(128 + WaitForSecondSignal()); });
       Stop(signal);
-    }).detach();
+    });
   }
   void Remove(const std::shared_ptr<Hearer>& hearer) {
     {

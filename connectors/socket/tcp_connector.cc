@@ -6,8 +6,8 @@
 
 #include <cerrno>
 #include <cstring>
-#include <thread>
 
+#include "common/actor/detached.h"
 #include "common/base/mutex.h"
 #include "common/base/str_cat.h"
 
@@ -32,7 +32,7 @@ TcpConnector::TcpConnector(Address address, std::shared_ptr<Waker> waker, absl::
     : address_(std::move(address)), deadline_(deadline), lookup_(std::make_shared<Lookup>()) {
   lookup_->address = address_;
   lookup_->waker = std::move(waker);
-  std::thread(&TcpConnector::LookUp, lookup_).detach();
+  RunDetached("look-up", [lookup = lookup_] { LookUp(lookup); });
 }
 
 void TcpConnector::LookUp(std::shared_ptr<Lookup> lookup) {

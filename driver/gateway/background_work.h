@@ -2,8 +2,9 @@
 #define SLUICE_DRIVER_GATEWAY_BACKGROUND_WORK_H_
 
 #include <functional>
-#include <thread>
+#include <memory>
 
+#include "common/actor/condition.h"
 #include "common/base/mutex.h"
 
 namespace sluice::gateway {
@@ -11,7 +12,7 @@ namespace sluice::gateway {
 // What a thread has others do that would have to wait for itself: to stop the context whose batch it runs. Thread-safe.
 class BackgroundWork {
  public:
-  BackgroundWork() = default;
+  explicit BackgroundWork(Runtime& runtime) : runtime_(runtime), done_(runtime) {}
   ~BackgroundWork() { Wait(); }
 
   // One after the other. What it throws is logged.
@@ -20,8 +21,11 @@ class BackgroundWork {
   void Wait();
 
  private:
+  Runtime& runtime_;
   Mutex mu_;
-  std::thread last_ ABSL_GUARDED_BY(mu_);  // Waits for the one before it.
+  Condition done_;
+  int left_ ABSL_GUARDED_BY(mu_) = 0;
+  std::unique_ptr<Mailbox> thread_ ABSL_GUARDED_BY(mu_);  // Made when it is needed, which is seldom.
 };
 
 }  // namespace sluice::gateway

@@ -43,6 +43,7 @@ Context::Context(std::unique_ptr<HostedApplication> host, const Conf& conf, cons
       host_(std::move(host)),
       jobs_(host_->application().jobs()),
       uses_(jobs_.runtime()),
+      background_(jobs_.runtime()),
       files_(jobs_, StrCat(scratch_folder, "/files-", id_), TaskPython(conf)) {
   conf_.Set(settings::kAppId, id_);
   conf_.Set(settings::kAppStartTime, std::to_string(start_millis_));

@@ -1,9 +1,10 @@
 #include "driver/gateway/local_iterator.h"
 
-#include <future>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "api/rdd/future_action.h"
 #include "common/base/status.h"
 #include "common/base/user_code.h"
 #include "engine/python/big_endian.h"
@@ -67,7 +68,8 @@ class Partitions {
 
   bool AtEnd() const { return next_ == rdd_.partitions(); }
   Rows Next() {
-    Rows rows = next_rows_.valid() ? next_rows_.get() : Compute(rdd_, next_);
+    Rows rows = next_rows_.has_value() ? next_rows_->get() : Compute(rdd_, next_);
+    next_rows_.reset();
     ++next_;
     if (is_ahead_ && rows.ok() && !AtEnd()) Begin();
     return rows;
@@ -75,16 +77,14 @@ class Partitions {
 
  private:
   void Begin() {
-    next_rows_ = std::async(std::launch::async, [this, partition = next_, properties = LocalProperties()] {
-      const ScopedLocalProperties scope(properties);
-      return Compute(rdd_, partition);
-    });
+    next_rows_.emplace(rdd_.handle().jobs().runtime(),
+                       [this, partition = next_](const auto&) { return Compute(rdd_, partition); });
   }
 
   const JavaRdd& rdd_;
   const bool is_ahead_;
   int next_ = 0;
-  std::future<Rows> next_rows_;  // If they are on their way; who destroys it waits for them.
+  std::optional<FutureAction<Rows>> next_rows_;  // If they are on their way; who destroys it waits for them.
 };
 
 // Until all partitions are there, or Python wants no more.

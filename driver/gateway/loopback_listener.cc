@@ -27,11 +27,13 @@ absl::StatusOr<std::unique_ptr<LoopbackListener>> LoopbackListener::Start(Serve 
 }
 
 LoopbackListener::LoopbackListener(FileDescriptor listening, int port, Serve serve)
-    : listening_(std::move(listening)), port_(port), serve_(std::move(serve)), accepting_([this] { Accept(); }) {}
+    : listening_(std::move(listening)), port_(port), serve_(std::move(serve)) {
+  accepting_->Post([this] { Accept(); });
+}
 
 LoopbackListener::~LoopbackListener() {
   shutdown(listening_.number(), SHUT_RDWR);  // Ends accept.
-  accepting_.join();
+  accepting_ = nullptr;
   std::list<Connection> left;
   {
     MutexLock lock(&mu_);
@@ -39,7 +41,6 @@ LoopbackListener::~LoopbackListener() {
     for (Connection& connection : connections_) connection.socket.Close();
     left.swap(connections_);
   }
-  for (Connection& connection : left) connection.thread.join();
 }
 
 void LoopbackListener::Accept() {
@@ -56,10 +57,10 @@ void LoopbackListener::Accept() {
 // Beyond the limit a connection is closed at once.
 void LoopbackListener::Open(FileDescriptor accepted) {
   MutexLock lock(&mu_);
-  JoinThoseThatAreOver();
+  ForgetThoseThatAreOver();
   if (is_closed_ || connections_.size() >= kConnectionsMax) return;
   Connection& connection = connections_.emplace_back(std::move(accepted));
-  connection.thread = std::thread([this, &connection] {
+  connection.thread->Post([this, &connection] {
     serve_(connection.socket);
     connection.socket.Close();
     MutexLock lock(&mu_);
@@ -67,15 +68,8 @@ void LoopbackListener::Open(FileDescriptor accepted) {
   });
 }
 
-void LoopbackListener::JoinThoseThatAreOver() {
-  for (auto connection = connections_.begin(); connection != connections_.end();) {
-    if (connection->is_over) {
-      connection->thread.join();
-      connection = connections_.erase(connection);
-    } else {
-      ++connection;
-    }
-  }
+void LoopbackListener::ForgetThoseThatAreOver() {
+  std::erase_if(connections_, [](const Connection& connection) { return connection.is_over; });
 }
 
 }  // namespace sluice::gateway

@@ -4,9 +4,9 @@
 #include <functional>
 #include <list>
 #include <memory>
-#include <thread>
 
 #include "absl/status/statusor.h"
+#include "common/actor/runtime.h"
 #include "common/base/mutex.h"
 #include "driver/gateway/line_socket.h"
 
@@ -29,14 +29,14 @@ class LoopbackListener {
   struct Connection {
     explicit Connection(FileDescriptor accepted) : socket(std::move(accepted)) {}
     LineSocket socket;
-    std::thread thread;
     bool is_over = false;
+    const std::unique_ptr<Mailbox> thread = ThreadRuntime().NewMailbox("connection");  // The last one: it uses both.
   };
 
   LoopbackListener(FileDescriptor listening, int port, Serve serve);
   void Accept();
   void Open(FileDescriptor accepted);
-  void JoinThoseThatAreOver() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void ForgetThoseThatAreOver() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   const FileDescriptor listening_;
   const int port_;
@@ -44,7 +44,7 @@ class LoopbackListener {
   Mutex mu_;
   bool is_closed_ ABSL_GUARDED_BY(mu_) = false;
   std::list<Connection> connections_ ABSL_GUARDED_BY(mu_);
-  std::thread accepting_;
+  std::unique_ptr<Mailbox> accepting_ = ThreadRuntime().NewMailbox("accept");
 };
 
 }  // namespace sluice::gateway

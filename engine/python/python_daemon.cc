@@ -13,11 +13,11 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "common/actor/detached.h"
 #include "common/base/secret.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
@@ -105,9 +105,10 @@ void LimitMemory(pid_t pid) {
   std::ofstream(StrCat("/proc/", pid, "/oom_score_adj")) << kEndedFirst;
 }
 
-// What functions print goes where the executor's own words go.
+// What functions print goes where the executor's own words go. Detached: programs that they leave behind may keep the
+// pipe open for ever.
 void PassOnOutput(FileDescriptor from) {
-  std::thread([from = std::move(from)] {
+  RunDetached("python-output", [from = std::move(from)] {
     char bytes[4096];
     while (true) {
       const ssize_t got = read(from.number(), bytes, sizeof(bytes));
@@ -115,7 +116,7 @@ void PassOnOutput(FileDescriptor from) {
       if (got <= 0) return;
       (void)!write(2, bytes, got);
     }
-  }).detach();
+  });
 }
 
 absl::StatusOr<int> ReadPort(const std::string& executable, int from) {

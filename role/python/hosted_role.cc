@@ -12,12 +12,11 @@ absl::StatusOr<std::unique_ptr<HostedRole>> HostedRole::Start(Role role) {
   return absl::AbortedError("the application did not start; its log says why");
 }
 
-HostedRole::HostedRole(Role role) : thread_([this, role = std::move(role)] { Run(role); }) {}
-
-HostedRole::~HostedRole() {
-  End(0);
-  thread_.join();
+HostedRole::HostedRole(Role role) {
+  thread_->Post([this, role = std::move(role)] { Run(role); });
 }
+
+HostedRole::~HostedRole() { End(0); }
 
 void HostedRole::Run(const Role& role) {
   const int code = role([this](Application& application) {

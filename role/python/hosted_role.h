@@ -4,10 +4,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <thread>
 
 #include "absl/status/statusor.h"
-#include "common/base/cond_var.h"
+#include "common/actor/condition.h"
 #include "common/base/mutex.h"
 #include "role/user_main_call.h"
 
@@ -32,11 +31,11 @@ class HostedRole {
   void Run(const Role& role);
 
   Mutex mu_;
-  CondVar changed_;
+  Condition changed_{ThreadRuntime()};
   Application* application_ ABSL_GUARDED_BY(mu_) = nullptr;
   std::optional<int> program_code_ ABSL_GUARDED_BY(mu_);
   std::optional<int> role_code_ ABSL_GUARDED_BY(mu_);
-  std::thread thread_;
+  const std::unique_ptr<Mailbox> thread_ = ThreadRuntime().NewMailbox("role");  // The last one: it uses all of them.
 };
 
 }  // namespace sluice

@@ -8,6 +8,7 @@ from tidy_rules.tree import Finding, split_comment
 SPELLINGS = {
     re.compile(r"\babsl::StrCat\("): ("StrCat of common/base/str_cat.h, which takes std::string_view too", "common/base/str_cat.h"),
     re.compile(r"\babsl::Now\("): ("a Clock's Now for waits, its WallNow for dates", "common/clock/clock.cc"),
+    re.compile(r"\.detach\("): ("RunDetached of common/actor/detached.h, and say why nothing can wait for it", "common/actor/detached.cc"),
     re.compile(r'"/sluice\.v1\.(?!Test/|Bench/)\w+/\w+"'): ("its constant of common/net/conversations.h", "common/net/conversations.h"),
 }
 

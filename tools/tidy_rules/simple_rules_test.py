@@ -86,13 +86,15 @@ class SimpleRules(unittest.TestCase):
         self.assertIn("driver/a.cc:1: absl::StrCat: use StrCat of common/base/str_cat.h", found)
         self.assertIn("1 findings", found)
 
-    def test_the_wall_clock_is_named(self):
-        found = tidy({"driver/a.cc": "auto end = absl::Now() + limit;\nauto end = clock.Now() + limit;\n",
-                      "common/clock/clock.cc": "absl::Now();\n"})
+    def test_the_wall_clock_and_threads_that_nobody_waits_for_are_named(self):
+        found = tidy({"driver/a.cc": "auto end = absl::Now() + limit;\nthread.detach();\nauto end = clock.Now() + limit;\n",
+                      "common/clock/clock.cc": "absl::Now();\n", "common/actor/detached.cc": "thread.detach();\n"})
         self.assertIn("driver/a.cc:1: absl::Now: use a Clock's Now for waits", found)
-        self.assertNotIn("driver/a.cc:2", found)
+        self.assertIn("driver/a.cc:2: .detach: use RunDetached", found)
+        self.assertNotIn("driver/a.cc:3", found)
         self.assertNotIn("clock.cc:1: absl::Now", found)
-        self.assertIn("1 findings", found)
+        self.assertNotIn("detached.cc:1: .detach", found)
+        self.assertIn("2 findings", found)
 
     def test_a_conversation_that_is_named_once_more_is_named(self):
         found = tidy({

@@ -11,9 +11,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <thread>
 #include <utility>
 
+#include "common/actor/detached.h"
 #include "worker/task/running_task.h"
 
 namespace sluice {
@@ -131,7 +131,7 @@ void WaitForCrash(const OnTaskCrash& on_crash) {
 
 void InstallCrashHandler(OnTaskCrash on_crash) {
   if (pipe(wake_pipe) != 0) return;  // No file descriptor is left: soon everything else will say so.
-  std::thread(WaitForCrash, std::move(on_crash)).detach();
+  RunDetached("crash-handler", [on_crash = std::move(on_crash)] { WaitForCrash(on_crash); });
   struct sigaction action{};
   action.sa_sigaction = OnSignal;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
