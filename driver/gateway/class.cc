@@ -6,7 +6,7 @@
 #include "common/base/overloaded.h"
 #include "common/base/str_cat.h"
 #include "common/base/user_code.h"
-#include "driver/gateway/graph_record.h"
+#include "driver/gateway/call_record.h"
 #include "driver/gateway/java_error.h"
 
 namespace sluice::gateway {
@@ -53,6 +53,16 @@ absl::StatusOr<Value> CallRow(const Method& row, Gateway& gateway, Object* self,
 }
 
 using Form = RecordedCall::Form;
+
+// Where the first of the arguments that has streams has its record.
+void NoteBuilt(Form form, std::string_view type, std::string_view method, absl::Span<const Value> arguments,
+               const Value& result) {
+  for (const Value& argument : arguments) {
+    const ObjectPtr* const object = std::get_if<ObjectPtr>(&argument);
+    CallRecord* const record = object != nullptr && *object != nullptr ? (*object)->call_record() : nullptr;
+    if (record != nullptr) return record->Note(form, type, method, arguments, result);
+  }
+}
 
 absl::StatusOr<Value> CallStaticRow(const Method& row, Form form, std::string_view type, std::string_view method,
                                     Gateway& gateway, absl::Span<const Value> arguments) {

@@ -5,7 +5,6 @@
 
 #include "common/base/printable.h"
 #include "common/base/status.h"
-#include "driver/gateway/class_table.h"
 #include "driver/gateway/classes/array.h"
 #include "driver/gateway/gateway.h"
 #include "driver/gateway/java_error.h"
@@ -45,8 +44,8 @@ absl::StatusOr<std::vector<Value>> ParseArguments(Gateway& gateway, const Comman
   return arguments;
 }
 
-absl::StatusOr<const Class*> ClassNamed(std::string_view name) {
-  if (const Class* type = FindClass(name)) return type;
+absl::StatusOr<const Class*> ClassNamed(const Gateway& gateway, std::string_view name) {
+  if (const Class* type = gateway.FindClass(name)) return type;
   return absl::UnimplementedError(StrCat(Printable(name), " does not exist in the JVM: it is not supported by Sluice"));
 }
 
@@ -54,7 +53,7 @@ absl::StatusOr<Value> Call(Gateway& gateway, const Command& command) {
   const std::string_view target = command.part(0);
   SLUICE_ASSIGN_OR_RETURN(const std::vector<Value> arguments, ParseArguments(gateway, command, 2));
   if (target.substr(0, kStaticTarget.size()) == kStaticTarget) {
-    SLUICE_ASSIGN_OR_RETURN(const Class* type, ClassNamed(target.substr(kStaticTarget.size())));
+    SLUICE_ASSIGN_OR_RETURN(const Class* type, ClassNamed(gateway, target.substr(kStaticTarget.size())));
     return type->CallStatic(gateway, command.part(1), arguments);
   }
   SLUICE_ASSIGN_OR_RETURN(const ObjectPtr self, gateway.Find(target));
@@ -62,7 +61,7 @@ absl::StatusOr<Value> Call(Gateway& gateway, const Command& command) {
 }
 
 absl::StatusOr<Value> Construct(Gateway& gateway, const Command& command) {
-  SLUICE_ASSIGN_OR_RETURN(const Class* type, ClassNamed(command.part(0)));
+  SLUICE_ASSIGN_OR_RETURN(const Class* type, ClassNamed(gateway, command.part(0)));
   SLUICE_ASSIGN_OR_RETURN(const std::vector<Value> arguments, ParseArguments(gateway, command, 1));
   return type->Construct(gateway, arguments);
 }
@@ -74,14 +73,14 @@ std::string AnswerUnknown(Gateway& gateway, const Command& command) {
 }
 
 std::string AnswerMember(Gateway& gateway, const Command& command) {
-  const Class* const type = FindClass(command.part(1));
+  const Class* const type = gateway.FindClass(command.part(1));
   if (type == nullptr) return kNoMember;
   const std::string_view member = command.part(2);
   const bool is_refused = type->refused().find(member) != type->refused().end();
   if (is_refused || type->statics().find(member) != type->statics().end()) return "!ym\n";
   const auto field = type->fields().find(member);
   if (field != type->fields().end()) return Success(gateway, field->second());
-  const Class* const nested = FindClass(StrCat(type->name(), "$", member));
+  const Class* const nested = gateway.FindClass(StrCat(type->name(), "$", member));
   return nested != nullptr ? StrCat("!yc", nested->name(), "\n") : kNoMember;
 }
 

@@ -7,7 +7,6 @@
 #include "common/base/status.h"
 #include "common/observe/logging.h"
 #include "common/settings/program_names.h"
-#include "driver/gateway/class_table.h"
 #include "driver/gateway/classes/gateway_server.h"
 #include "driver/gateway/commands.h"
 #include "driver/gateway/context.h"

@@ -22,9 +22,13 @@ namespace sluice::gateway {
 
 class Context;
 
+// Everything that a program may name; null: there is no such class.
+using FindClassByName = const Class* (*)(std::string_view name);
+
 struct GatewayOptions {
   Conf conf;  // What was submitted with the program: spark.* of flags and files.
   StartApplication start;
+  FindClassByName find_class;
   std::string scratch_folder;  // The program puts files of its own there, too.
 };
 
@@ -50,6 +54,8 @@ class Gateway {
   // A value that Python has sent, its references being objects.
   absl::StatusOr<Value> Receive(std::string_view part);
 
+  // The class with that whole name; null: there is none.
+  const Class* FindClass(std::string_view name) const { return options_.find_class(name); }
   // As in `import org.apache.spark.api.java.*`.
   void Import(std::string name);
   // The class with that name, whole or imported; null: there is none.

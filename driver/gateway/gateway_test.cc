@@ -9,6 +9,7 @@
 #include "common/base/status_matchers.h"
 #include "common/base/str_cat.h"
 #include "common/fs/temporary_folder.h"
+#include "driver/gateway/class_table.h"
 #include "driver/gateway/context.h"
 #include "driver/gateway/line_socket.h"
 #include "engine/dstream/fake_streaming_backend.h"
@@ -78,6 +79,7 @@ class GatewayTest : public ::testing::Test {
     conf.Set("spark.master", "local[3]");
     gateway_ = Gateway::Start({.conf = conf,
                                .start = [](const Conf& wanted) { return std::make_unique<LocalHost>(wanted); },
+                               .find_class = FindClass,
                                .scratch_folder = folder_.path()})
                    .value();
     client_.emplace(*gateway_, gateway_->secret());

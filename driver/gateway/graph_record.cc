@@ -8,7 +8,6 @@
 #include "driver/gateway/classes/array_list.h"
 #include "driver/gateway/classes/duration.h"
 #include "driver/gateway/classes/java_dstream.h"
-#include "driver/gateway/classes/java_streaming_context.h"
 #include "driver/gateway/classes/storage_level.h"
 #include "driver/gateway/classes/transform_function.h"
 #include "driver/gateway/gateway.h"
@@ -23,15 +22,6 @@ using Shape = RecordedArgument::Shape;
 template <class T>
 std::shared_ptr<T> As(const Value& value) {
   return Argument<std::shared_ptr<T>>::Take(value).value_or(nullptr);
-}
-
-// The program whose graph a call is about; null: none.
-JavaDStream::Program ProgramOf(absl::Span<const Value> arguments) {
-  for (const Value& argument : arguments) {
-    if (const auto stream = As<JavaDStream>(argument)) return stream->program();
-    if (const auto context = As<JavaStreamingContext>(argument)) return context->program();
-  }
-  return nullptr;
 }
 
 absl::StatusOr<std::string> Saved(Gateway& gateway, const RecordedItem& item,
@@ -50,12 +40,6 @@ absl::StatusOr<std::string> Saved(Gateway& gateway, const RecordedItem& item,
 }
 
 }  // namespace
-
-void NoteBuilt(RecordedCall::Form form, std::string_view type, std::string_view method,
-               absl::Span<const Value> arguments, const Value& result) {
-  const JavaDStream::Program program = ProgramOf(arguments);
-  if (program != nullptr) program->record().Note(form, type, method, arguments, result);
-}
 
 void GraphRecord::Note(RecordedCall::Form form, std::string_view type, std::string_view method,
                        absl::Span<const Value> arguments, const Value& result) {

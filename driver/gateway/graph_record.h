@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "common/base/mutex.h"
+#include "driver/gateway/call_record.h"
 #include "driver/gateway/recorded_call.h"
 #include "driver/gateway/value.h"
 
@@ -27,11 +28,11 @@ class Gateway;
 class JavaRdd;
 
 // The calls that have built the streams of a program, in order: calling them again builds them again. Thread-safe.
-class GraphRecord {
+class GraphRecord : public CallRecord {
  public:
-  // Of a call that has succeeded. A stream that it has made gets the next number.
+  // A stream that the call has made gets the next number.
   void Note(RecordedCall::Form form, std::string_view type, std::string_view method, absl::Span<const Value> arguments,
-            const Value& result);
+            const Value& result) override;
   // From now on no later run can go on, for this reason.
   void RefuseRecovery(std::string why);
   std::string refusal() const;
@@ -51,10 +52,6 @@ class GraphRecord {
   std::vector<std::shared_ptr<JavaRdd>> rdds_ ABSL_GUARDED_BY(mu_);
   std::string refusal_ ABSL_GUARDED_BY(mu_);
 };
-
-// Notes a call whose row says that it builds streams, where the program of its streams has its record.
-void NoteBuilt(RecordedCall::Form form, std::string_view type, std::string_view method,
-               absl::Span<const Value> arguments, const Value& result);
 
 }  // namespace sluice::gateway
 

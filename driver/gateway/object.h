@@ -7,6 +7,7 @@
 
 namespace sluice::gateway {
 
+class CallRecord;
 class Class;
 
 // What a reference of Python's stands for. Objects may be called from several connections at once.
@@ -22,6 +23,8 @@ class Object : public std::enable_shared_from_this<Object> {
   virtual std::string ToString() const;
   virtual bool Equals(const Object& other) const { return this == &other; }
   virtual int32_t HashCode() const;
+  // Where calls that build streams of it are noted; null: it has none.
+  virtual CallRecord* call_record() const { return nullptr; }
 };
 
 // An object whose class is described by T::Describe.

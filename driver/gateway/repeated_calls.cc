@@ -6,7 +6,6 @@
 
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
-#include "driver/gateway/class_table.h"
 #include "driver/gateway/classes/array.h"
 #include "driver/gateway/classes/array_list.h"
 #include "driver/gateway/classes/duration.h"
@@ -49,7 +48,7 @@ class RepeatedCalls {
 
  private:
   absl::StatusOr<Value> Run(const RecordedCall& call, absl::Span<const Value> arguments) {
-    const Class* const type = FindClass(call.type);
+    const Class* const type = gateway_.FindClass(call.type);
     if (type == nullptr) return CannotBeRepeated(call);
     if (call.form == RecordedCall::Form::kConstructor) return type->Construct(gateway_, arguments);
     if (call.form == RecordedCall::Form::kStatic) return type->CallStatic(gateway_, call.method, arguments);

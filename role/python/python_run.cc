@@ -19,6 +19,7 @@
 #include "common/process/stop_signals.h"
 #include "common/settings/program_names.h"
 #include "common/settings/python.h"
+#include "driver/gateway/class_table.h"
 #include "driver/gateway/gateway.h"
 #include "role/python/program_files.h"
 #include "role/python/python_process.h"
@@ -113,7 +114,8 @@ std::vector<std::string> Command(const PythonProgram& program) {
 absl::StatusOr<std::unique_ptr<gateway::Gateway>> StartGateway(const Conf& conf, const PythonRunOptions& options) {
   const std::string scratch = options.folder + "/files";
   SLUICE_RETURN_IF_ERROR(LocalFiles().MakeFolder(scratch));
-  return gateway::Gateway::Start({.conf = conf, .start = options.start, .scratch_folder = scratch});
+  return gateway::Gateway::Start(
+      {.conf = conf, .start = options.start, .find_class = gateway::FindClass, .scratch_folder = scratch});
 }
 
 // As PySpark reads it: the port, and the secret behind its size, in numbers of four bytes, the highest first.

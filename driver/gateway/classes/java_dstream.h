@@ -22,6 +22,7 @@ class JavaDStream : public ObjectOf<JavaDStream> {
   const FrameStream& stream() const { return stream_; }
   StreamNode& node() const { return *stream_.node; }
   const Program& program() const { return program_; }
+  CallRecord* call_record() const override { return &program_->record(); }
   // Another stream of the same context.
   std::shared_ptr<JavaDStream> Derived(StreamSpec spec) const;
 

@@ -23,6 +23,7 @@ class JavaStreamingContext : public ObjectOf<JavaStreamingContext> {
   int32_t HashCode() const override;
   const std::shared_ptr<Context>& context() const { return context_; }
   const JavaDStream::Program& program() const { return program_; }
+  CallRecord* call_record() const override { return &program_->record(); }
   std::shared_ptr<JavaDStream> StreamOf(std::shared_ptr<StreamNode> node) const;
 
  private:
