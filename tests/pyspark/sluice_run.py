@@ -1,6 +1,10 @@
 """Starts programs for the stock pyspark package by `sluice run`."""
+import atexit
+import functools
 import os
+import shutil
 import subprocess
+import tempfile
 
 SLUICE = os.path.abspath("tools/sluice")
 PROGRAMS = os.path.abspath("tests/pyspark/programs")
@@ -13,10 +17,25 @@ def python_with_pyspark():
     return os.path.join(cache, "venv/bin/python3")
 
 
+@functools.cache
+def _links_to_all_but_java(folder):
+    links = tempfile.mkdtemp(prefix="sluice-path-")
+    atexit.register(shutil.rmtree, links)
+    for name in os.listdir(folder):
+        if not name.startswith("java"):
+            os.symlink(os.path.join(folder, name), os.path.join(links, name))
+    return links
+
+
+def _without_java(folder):
+    has_java = os.path.exists(os.path.join(folder, "java"))
+    return _links_to_all_but_java(folder) if has_java else folder
+
+
 def environment():
     """Neither Java nor anything of a Spark that is installed here."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JAVA", "SPARK", "PYSPARK", "PYTHON"))}
-    path = [folder for folder in kept["PATH"].split(":") if not os.path.exists(os.path.join(folder, "java"))]
+    path = [_without_java(folder) for folder in kept["PATH"].split(":")]
     python = python_with_pyspark()
     return {**kept, "PATH": ":".join(path), "PYSPARK_PYTHON": python}
 
