@@ -35,6 +35,7 @@ absl::Status RunToEnd(const std::vector<std::string>& words) {
 absl::Status PutFile(const std::string& folder, const std::string& name, const std::string& archive_format,
                      std::string_view contents, const std::string& python) {
   const std::string path = StrCat(folder, "/", name);
+  SLUICE_RETURN_IF_ERROR(LocalFiles().MakeFolder(path.substr(0, path.rfind('/'))));
   if (archive_format.empty()) return LocalFiles().Publish(path, contents);
   const std::string archive = StrCat(path, ".archive");
   SLUICE_RETURN_IF_ERROR(LocalFiles().Publish(archive, contents));
