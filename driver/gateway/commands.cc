@@ -13,7 +13,9 @@ namespace sluice::gateway {
 namespace {
 
 constexpr std::string_view kStaticTarget = "z:";
-constexpr char kNoMember[] = "!yo\n";
+constexpr char kNoField[] = "!yo\n";
+// That a class has no such member is an error to Py4J; only of an object it is an answer.
+constexpr char kNoMember[] = "!x\n";
 
 std::string Success(Gateway& gateway, const Value& value) {
   const ObjectPtr* const object = std::get_if<ObjectPtr>(&value);
@@ -130,7 +132,7 @@ std::string Answer(Gateway& gateway, const Command& command) {
     case 'r': return AnswerReflection(gateway, command);
     case 'a': return ToAnswer(gateway, command.part(0) == "c" ? NewArray(gateway, command) : OfArray(gateway, command));
     case 'p': return AnswerException(gateway, command);
-    case 'f': return kNoMember;
+    case 'f': return kNoField;
     case 'm': gateway.objects().Release(command.part(1)); return "!yv\n";
     case 'j':
       if (command.part(0) == "i") gateway.Import(std::string(command.part(2)));

@@ -117,7 +117,8 @@ TEST_F(GatewayTest, AnUnknownNameIsAPackageAndAKnownOneAClass) {
   EXPECT_EQ(client_->Ask("r\nu\nSparkConf\nrj\ne\n"), "!ycorg.apache.spark.SparkConf");
   EXPECT_EQ(client_->Ask("r\nu\nPythonRDD\nrj\ne\n"), "!ycorg.apache.spark.api.python.PythonRDD");
   EXPECT_EQ(client_->Ask("r\nm\norg.apache.spark.api.python.PythonRDD\ncollectAndServe\ne\n"), "!ym");
-  EXPECT_EQ(client_->Ask("r\nm\norg.apache.spark.api.python.PythonRDD\nteleport\ne\n"), "!yo");
+  EXPECT_EQ(client_->Ask("r\nm\norg.apache.spark.api.python.PythonRDD\nteleport\ne\n"), "!x");
+  EXPECT_EQ(client_->Ask("r\nm\norg.apache.spark.Nothing\nteleport\ne\n"), "!x");
 }
 
 TEST_F(GatewayTest, ACallThatIsNotInTheTableSaysItsClassMethodAndTypes) {
