@@ -98,14 +98,15 @@ void SparkFlags::DeclareIn(FlagParser& parser) {
   parser.List("-c,--conf", conf_, "KEY=VALUE, a setting unless the program sets it; may be repeated");
   parser.Text("--properties-file", properties_file_, "Settings as in spark-defaults.conf");
   for (const SettingFlag& flag : kSettingFlags) parser.Text(flag.flag, values_by_flag_[flag.flag], flag.help);
-  for (const RefusedFlag& flag : kRefusedFlags) parser.Text(flag.flag, values_by_flag_[flag.flag], "Refused");
+  for (const RefusedFlag& flag : kRefusedFlags) {
+    // Before anything is missed: some of them stand alone.
+    parser.Text(flag.flag, values_by_flag_[flag.flag], "Refused",
+                [why = flag.why](const std::string&) { return absl::InvalidArgumentError(why); });
+  }
   parser.Switch("-v,--verbose", is_verbose_, "Show all settings");
 }
 
 absl::StatusOr<Conf> SparkFlags::ToConf(const std::string& command) const {
-  for (const RefusedFlag& flag : kRefusedFlags) {
-    if (!values_by_flag_.at(flag.flag).empty()) return absl::InvalidArgumentError(StrCat(flag.flag, ": ", flag.why));
-  }
   Conf conf;
   for (const std::string& pair : conf_) SLUICE_RETURN_IF_ERROR(Annotate(conf.SetPair(pair), "--conf"));
   for (const SettingFlag& flag : kSettingFlags) {

@@ -15,11 +15,12 @@ namespace sluice {
 // The flags of spark-submit. Most are another spelling of a setting.
 class SparkFlags {
  public:
+  // The parser refuses those that are for what there is not here, and says why.
   void DeclareIn(FlagParser& parser);
 
   // What flags, --conf and the properties file say, the first of them counting, and the interpreters that the
-  // environment names. Says on stderr, as `command`, what is taken and does nothing. INVALID_ARGUMENT: a flag is for
-  // what there is not here, and why.
+  // environment names. Says on stderr, as `command`, what the file has that is no setting. INVALID_ARGUMENT: a value
+  // that makes no sense. NOT_FOUND: there is no such file.
   absl::StatusOr<Conf> ToConf(const std::string& command) const;
 
  private:

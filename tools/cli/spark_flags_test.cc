@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 
 #include "common/base/status_matchers.h"
 #include "gmock/gmock.h"
@@ -15,16 +16,32 @@ using testing::HasSubstr;
 using testing::IsSupersetOf;
 using testing::Pair;
 
-absl::StatusOr<Conf> ConfOf(std::vector<std::string> words) {
+std::optional<int> Parse(std::vector<std::string> words, FlagParser& parser) {
+  words.insert(words.begin(), "sluice test");
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  return parser.Parse(static_cast<int>(argv.size()), argv.data());
+}
+
+absl::StatusOr<Conf> ConfOf(const std::vector<std::string>& words) {
   for (const char* name : {"PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON", "SPARK_HOME", "SPARK_CONF_DIR"}) unsetenv(name);
   FlagParser parser("sluice test", "Tests.", "");
   SparkFlags flags;
   flags.DeclareIn(parser);
-  words.insert(words.begin(), "sluice test");
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  EXPECT_EQ(parser.Parse(static_cast<int>(argv.size()), argv.data()), std::nullopt);
+  EXPECT_EQ(Parse(words, parser), std::nullopt);
   return flags.ToConf("sluice test");
+}
+
+// Of a command that needs a program.
+std::string Refusal(const std::vector<std::string>& words) {
+  FlagParser parser("sluice test", "Tests.", "");
+  SparkFlags flags;
+  flags.DeclareIn(parser);
+  std::string program;
+  parser.Argument("program", program, "");
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(Parse(words, parser), kExitUsage);
+  return testing::internal::GetCapturedStderr();
 }
 
 TEST(SparkFlagsTest, FlagsGoBeforeConfAndThatBeforeTheFile) {
@@ -43,9 +60,9 @@ TEST(SparkFlagsTest, FlagsGoBeforeConfAndThatBeforeTheFile) {
 }
 
 TEST(SparkFlagsTest, WhatThereIsNotIsRefusedByName) {
-  EXPECT_THAT(ConfOf({"--class", "Main"}),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--class: there is no JVM")));
-  EXPECT_THAT(ConfOf({"--kill", "a"}), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("sluice kill")));
+  EXPECT_THAT(Refusal({"--class", "Main", "x.py"}), HasSubstr("--class: there is no JVM"));
+  EXPECT_THAT(Refusal({"--kill", "app-1"}), HasSubstr("--kill: it is sluice kill"));
+  EXPECT_THAT(Refusal({"--status=app-1"}), HasSubstr("--status: it is sluice status"));
   EXPECT_THAT(ConfOf({"--deploy-mode", "x"}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("client or cluster")));
   EXPECT_THAT(ConfOf({"--properties-file", "/no/file"}), StatusIs(absl::StatusCode::kNotFound, HasSubstr("/no/file")));
