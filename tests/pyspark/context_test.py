@@ -28,7 +28,8 @@ class ContextTest(unittest.TestCase):
             "checkpointed False None [0, 1, 4, 9, 16] True",
             "in its folder True True",
             "restored [0, 1, 4, 9, 16]",
-            "local True False 15 True",
+            "local True False 15 False",
+            "local [1, 2, 3, 4, 5] True",
         ])
 
     def test_functions_find_the_files_of_their_program(self):
@@ -87,7 +88,7 @@ class ContextTest(unittest.TestCase):
     def test_approximations_come_in_time(self):
         self.expect("approximations.py", [
             "count 1000",
-            "sum 499500.0 0.95 True",
+            "sum 499500.0 1.0 True",
             "mean 499.5 True",
             "distinct True 0",
             "there and back [{'a': (1, None)}]",

@@ -48,4 +48,5 @@ print("restored", sc._checkpointFile(folder, squares._jrdd_deserializer).collect
 local = sc.parallelize(range(5), 2).map(lambda n: n + 1)
 local.localCheckpoint()
 print("local", local.isLocallyCheckpointed(), local.isCheckpointed(), local.sum(), local.isCheckpointed())
+print("local", local.collect(), local.isCheckpointed())
 sc.stop()

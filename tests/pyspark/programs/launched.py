@@ -17,7 +17,7 @@ def seen_by_a_function(_):
         return another_module.NAME, text, file.read(), os.environ.get("SAID"), os.environ["PYTHONHASHSEED"]
 
 
-print("arguments", sys.argv[1:], os.path.isabs(sys.argv[0]) and sys.argv[0] == __file__, sys.path[0] == os.path.dirname(__file__))
+print("arguments", sys.argv[1:], os.path.isabs(sys.argv[0]) and sys.argv[0] == __file__, sys.path[0] == os.path.dirname(os.path.realpath(__file__)))
 print("module", a_module.NAME)
 print("function", sc.parallelize([0], 1).map(seen_by_a_function).collect())
 print("conf", [sc.getConf().get(key) for key in ("spark.said.by.code", "spark.said.by.flag", "spark.said.by.file", "spark.app.name")])
