@@ -1,10 +1,10 @@
 """How much memory every process has and how much disk every machine uses, over time, and how fast that grows."""
 import collections
 import os
-import threading
 import time
 
 from process import identity, short_name
+from repeated import Repeated
 
 MIB = 1 << 20
 Figure = collections.namedtuple("Figure", "what first last most slope")  # The slope is of the second half, in MiB an hour.
@@ -82,25 +82,14 @@ def sizes_of(system):
     return sizes
 
 
-class Sampler:
+class Sampler(Repeated):
     """Measures a system once in so many seconds, until it is told that all is over."""
 
     def __init__(self, system, every):
+        super().__init__(every, self._measure)
         self.figures = Figures()
         self._system = system
-        self._every = every
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run)
+        self._made = time.monotonic()
 
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._over.set()
-        self._thread.join()
-
-    def _run(self):
-        started = time.monotonic()
-        while not self._over.wait(self._every):
-            self.figures.add(time.monotonic() - started, sizes_of(self._system))
+    def _measure(self):
+        self.figures.add(time.monotonic() - self._made, sizes_of(self._system))

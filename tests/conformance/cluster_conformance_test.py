@@ -3,41 +3,31 @@ import os
 import random
 import signal
 import tempfile
-import threading
 import unittest
 
 import case_files
 from local_cluster import SLUICE, LocalCluster
+from repeated import Repeated
 
 SEED = int(os.environ.get("SEED", "1"))
 KILL_EVERY_SECONDS = float(os.environ.get("KILL_EVERY_SECONDS", "0.5"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 
 
-class ExecutorKiller:
+class ExecutorKiller(Repeated):
     """SIGKILL to one executor after the other, each chosen by the seed, for as long as it is entered."""
 
     def __init__(self, cluster):
+        super().__init__(KILL_EVERY_SECONDS, self._kill_one)
         self.killed = []
         self._cluster = cluster
         self._choice = random.Random(SEED)
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run)
 
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._over.set()
-        self._thread.join()
-
-    def _run(self):
-        while not self._over.wait(KILL_EVERY_SECONDS):
-            running = [executor["pid"] for application in self._cluster.status()["applications"]
-                       for executor in application.get("executors", []) if executor["state"] == "running"]
-            if running:
-                self._kill(self._choice.choice(running))
+    def _kill_one(self):
+        running = [executor["pid"] for application in self._cluster.status()["applications"]
+                   for executor in application.get("executors", []) if executor["state"] == "running"]
+        if running:
+            self._kill(self._choice.choice(running))
 
     def _kill(self, pid):
         try:
