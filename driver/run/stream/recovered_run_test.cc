@@ -149,11 +149,59 @@ class LeftRunTest : public RecoveredRunTest {
 
 TEST_F(LeftRunTest, ByARunThatIsStoppedBeforeExecutorsAreThere) {
   Start();
-  run_->Stop(/*graceful=*/true, now_);
+  run_->Stop(/*graceful=*/false, now_);
   EXPECT_EQ(Step().back(), "end");
   EXPECT_EQ(for_later_, 30);
   EXPECT_FALSE(HasForgotten());
   EXPECT_THAT(blocks_.runs, IsEmpty());
+}
+
+TEST_F(LeftRunTest, ByAGracefulStopForWhichNoExecutorComes) {
+  Start();
+  run_->Stop(/*graceful=*/true, now_);
+  EXPECT_THAT(Step(), IsEmpty());
+  ASSERT_NE(run_->NextDeadline(), std::nullopt);
+  now_ = *run_->NextDeadline();
+  EXPECT_EQ(Step().back(), "end");
+  EXPECT_THAT(ended_with_, StatusIs(absl::StatusCode::kUnavailable, testing::HasSubstr("records=")));
+  EXPECT_EQ(for_later_, 30);
+  EXPECT_FALSE(HasForgotten());
+}
+
+TEST_F(RecoveredRunTest, AGracefulStopWaitsForExecutorsAndRunsWhatAFormerLifeReceived) {
+  options_.expected_executors = 2;
+  Finished(1000);
+  StartAt(3100);
+  run_->Stop(/*graceful=*/true, now_);
+  EXPECT_THAT(Step(), IsEmpty());
+  run_->OnExecutorCount(2, now_);
+  for (int64_t batch : {2000, 3000, 4000}) {
+    Step();
+    Stopped();
+    Step();
+    ASSERT_EQ(ran_.back(), At(batch));
+    Done(BatchTime(batch));
+  }
+  EXPECT_EQ(Step().back(), "end");
+  EXPECT_THAT(ended_with_, IsOk());
+  EXPECT_EQ(blocks_.totals.processed, 40);
+}
+
+TEST_F(RecoveredRunTest, AGracefulStopWaitsAlsoForWhatOnlyExecutorsKnowOfAFormerLife) {
+  image_->blocks.erase(Block(3));
+  Finished(3000);
+  Start();
+  run_->Stop(/*graceful=*/true, now_);
+  EXPECT_THAT(Step(), IsEmpty());
+  placement_.AddExecutor(e1, "w1");
+  Receive(4);
+  placement_.OnFoundRunning(e1, {kStream, Epoch(1)});
+  run_->OnExecutorCount(1, now_);
+  EXPECT_THAT(Step(), Contains("stop"));
+  Stopped();
+  EXPECT_THAT(Step(), ElementsAre("run"));
+  EXPECT_EQ(running_, BatchTime(4000));
+  EXPECT_THAT(blocks_.BlocksOf(At(4000)), ElementsAre(Block(4)));
 }
 
 TEST_F(LeftRunTest, ByARunThatCannotSaveIt) {

@@ -25,6 +25,10 @@ class RunBlocks {
   // Of a former life: the batches up to the last one that it had assigned which the checkpoint does not call finished,
   // oldest first, to be run again. Those of which a stop has saved the rows have no blocks. The others are forgotten.
   absl::StatusOr<std::vector<BatchRecord>> Unfinished(std::vector<RunAction>& freed);
+  // Its streams are those of a former life, which may have received more than its log says.
+  bool goes_on() const { return !streams_.empty() && streams_.front().life() < master_.table().life(); }
+  // In blocks of that life that no finished batch has, as far as its log says.
+  int64_t records_of_former_life() const { return log_.image.UnprocessedRecords(); }
   // Waits until all that was learnt so far is kept, then removes what nobody will read any more of receivers' logs. For
   // any thread.
   std::function<absl::Status()> Committer() const;

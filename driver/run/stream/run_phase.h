@@ -10,6 +10,7 @@ class RunPhase {
  public:
   enum Value {
     kWaiting,            // Executors are to come.
+    kWaitingToStop,      // Stopped gracefully, they are to come for what a former life has received.
     kRunning,            // Batches are cut and run.
     kStoppingReceivers,  // Stopped gracefully; batches go on.
     kDraining,           // All that was received is run.
@@ -22,7 +23,8 @@ class RunPhase {
   static constexpr bool CanMove(Value from, Value to) {
     switch (to) {
       case kWaiting: return false;
-      case kRunning: return from == kWaiting;
+      case kWaitingToStop: return from == kWaiting;
+      case kRunning: return from == kWaiting || from == kWaitingToStop;
       case kStoppingReceivers: return from == kRunning;
       case kDraining: return from == kStoppingReceivers;
       case kStoppingToSave: return from == kRunning || from == kStoppingReceivers;
@@ -40,9 +42,12 @@ class RunPhase {
     value_ = value;
   }
 
+  bool waits() const { return value_ == kWaiting || value_ == kWaitingToStop; }
   bool CanEnd() const { return CanMove(value_, kEnded); }
   bool stopped_at_once() const { return value_ >= kStoppingToSave && value_ != kEnded; }
-  bool stops_gracefully() const { return value_ == kStoppingReceivers || value_ == kDraining; }
+  bool stops_gracefully() const {
+    return value_ == kWaitingToStop || value_ == kStoppingReceivers || value_ == kDraining;
+  }
   bool saves() const { return value_ == kStoppingToSave || value_ == kSaving; }
   bool stops_receivers() const { return value_ == kStoppingReceivers || value_ == kStoppingToSave; }
   bool cuts() const { return value_ == kRunning || stops_receivers(); }

@@ -105,7 +105,9 @@ void StreamingRun::ForgetDone() {
 
 void StreamingRun::Stop(bool graceful, absl::Time now) {
   if (phase_ >= RunPhase::kStoppingToSave) return;
-  if (!graceful || phase_ == RunPhase::kWaiting) return StopAtOnce(now);
+  const bool has_nothing = phase_ == RunPhase::kWaiting && !blocks_.goes_on();
+  if (!graceful || has_nothing) return StopAtOnce(now);
+  if (phase_ == RunPhase::kWaiting) return phase_.MoveTo(RunPhase::kWaitingToStop);
   if (phase_ != RunPhase::kRunning) return;
   phase_.MoveTo(RunPhase::kStoppingReceivers);
   stop_deadlines_.WaitForReceivers(now);
@@ -113,7 +115,7 @@ void StreamingRun::Stop(bool graceful, absl::Time now) {
 }
 
 void StreamingRun::StopAtOnce(absl::Time now) {
-  const bool can_save = plan_->save_batch && stop_deadlines_.has_executors() && phase_ != RunPhase::kWaiting;
+  const bool can_save = plan_->save_batch && stop_deadlines_.has_executors() && !phase_.waits();
   if (!can_save) return Abandon();
   actions_.push_back(CancelJobs{});
   for (const auto& [batch, records] : undone_) queue_.AddAgain(batch, records);
@@ -137,7 +139,7 @@ void StreamingRun::Abandon() {
 }
 
 std::vector<RunAction> StreamingRun::Step(absl::Time now) {
-  if (phase_ == RunPhase::kWaiting) StartWhenReady(now);
+  if (phase_.waits()) StartWhenReady(now);
   if (phase_.saves() && now >= stop_deadlines_.saving()) Abandon();
   receivers_.Place(actions_);
   if (phase_.cuts()) {
@@ -157,10 +159,12 @@ void StreamingRun::StartWhenReady(absl::Time now) {
   bool is_late = now - created_ >= options_.executors_wait;
   if (!stop_deadlines_.has_executors() || (stop_deadlines_.executors() < options_.expected_executors && !is_late))
     return;
+  const bool stops = phase_ == RunPhase::kWaitingToStop;
   phase_.MoveTo(RunPhase::kRunning);
   if (auto warning = clock_.Start(now)) actions_.push_back(WarnOfTimes{*std::move(warning)});
   receivers_.Start();
   QueueUnfinished(now);
+  if (stops) Stop(/*graceful=*/true, now);
 }
 
 // Of a former life, before the batches that are due since.
@@ -198,7 +202,7 @@ void StreamingRun::Assign(BatchTime batch, absl::Time now) {
 }
 
 void StreamingRun::StartBatches(absl::Time now) {
-  if (phase_ == RunPhase::kWaiting || (!stop_deadlines_.has_executors() && !phase_.stopped_at_once())) return;
+  if (phase_.waits() || (!stop_deadlines_.has_executors() && !phase_.stopped_at_once())) return;
   const bool saves = phase_.saves();
   while (const QueuedBatch* batch = queue_.StartNext()) {
     auto call = [saves, plan = plan_, key = BatchKey{id_, batch->time}, blocks = blocks_.Of(batch->time),
@@ -225,7 +229,9 @@ void StreamingRun::EndWhenDrained(absl::Time now) {
   actions_.push_back(EndOfRun{given_up_, blocks_.records_for_later()});
 }
 
-int64_t StreamingRun::RecordsLeft() const { return blocks_.RecordsUnassigned() + queue_.records(); }
+int64_t StreamingRun::RecordsLeft() const {
+  return phase_.waits() ? blocks_.records_of_former_life() : blocks_.RecordsUnassigned() + queue_.records();
+}
 
 absl::Status StreamingRun::LeftOut() const {
   const int64_t records = RecordsLeft();
@@ -237,14 +243,14 @@ absl::Status StreamingRun::LeftOut() const {
 
 bool StreamingRun::IsDrained() const {
   if (phase_ == RunPhase::kEnded) return true;
-  if (phase_ == RunPhase::kWaiting || !receivers_.all_sources_closed()) return false;
+  if (phase_.waits() || !receivers_.all_sources_closed()) return false;
   return queue_.records() == 0 && !blocks_.HasAssignable();
 }
 
 std::optional<absl::Time> StreamingRun::NextDeadline() const {
   Earliest next;
   next.Add(receivers_.NextDeadline());
-  if (phase_ == RunPhase::kWaiting && stop_deadlines_.has_executors()) next.Add(created_ + options_.executors_wait);
+  if (phase_.waits() && stop_deadlines_.has_executors()) next.Add(created_ + options_.executors_wait);
   if (phase_.cuts()) next.Add(clock_.NextDeadline());
   if (phase_.stops_receivers()) next.Add(stop_deadlines_.receivers());
   if (phase_.saves()) next.Add(stop_deadlines_.saving());

@@ -410,8 +410,9 @@ TEST(RunPhaseTest, AStopOnlyGetsLessGracefulAndNothingFollowsTheEnd) {
     }
   }
   for (auto [from, to] : legal) EXPECT_LT(from, to);
-  EXPECT_THAT(legal, SizeIs(16));
+  EXPECT_THAT(legal, SizeIs(19));
   EXPECT_FALSE(Phase::CanMove(Phase::kWaiting, Phase::kStoppingToSave)) << "there is nothing to save";
+  EXPECT_FALSE(Phase::CanMove(Phase::kWaitingToStop, Phase::kEnded)) << "what a former life has received is to be run";
   EXPECT_FALSE(Phase::CanMove(Phase::kRunning, Phase::kEnded)) << "what runs is waited for";
 }
 
