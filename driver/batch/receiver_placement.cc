@@ -55,14 +55,16 @@ void ReceiverPlacement::OnFoundRunning(ExecutorId executor, ReceiverEpoch receiv
     found_[receiver] = {.executor = executor};
     return;
   }
-  if (IsWanted(*known, receiver)) return Adopt(*known, receiver, executor);
-  former_[receiver] = executor;
-  runs_.at(known->run).actions.push_back(StopReceiver{receiver, executor});
+  Run& run = runs_.at(known->run);
+  const bool is_wanted = IsWanted(*known, receiver);
+  if (is_wanted) Adopt(*known, receiver, executor);
+  if (!is_wanted) former_[receiver] = executor;
+  if (!is_wanted || run.stopping) run.actions.push_back(StopReceiver{receiver, executor});
 }
 
 bool ReceiverPlacement::IsWanted(const Receiver& known, ReceiverEpoch found) const {
   const ReceiverStatus& status = known.status;
-  if (runs_.at(known.run).stopping || status.state == State::kStopped) return false;
+  if (status.state == State::kStopped) return false;
   if (status.id == found) return status.state == State::kWaiting;
   const Epoch current = status.id.epoch;
   const bool is_first_found = current == Epoch(life_, 0) && found.epoch.life() < life_;
@@ -94,7 +96,7 @@ void ReceiverPlacement::LoseExecutor(ExecutorId executor) {
     status.executor.reset();
     if (status.state == State::kStopped) continue;
     const Run& run = runs_.at(receiver.run);
-    status.state = run.stopping ? State::kStopped : State::kWaiting;
+    status.state = WithoutExecutor(receiver);
     status.message = home.leaving ? "its executor has left" : "its executor was lost";
     status.error.clear();
     run.client->OnReceiverGone(status.id);
@@ -111,7 +113,7 @@ std::optional<ReceiverStatus> ReceiverPlacement::OnReport(ExecutorId executor, c
   ReceiverStatus& status = known->status;
   const ReceiverStatus before = status;
   const Run& run = runs_.at(known->run);
-  status.state = report.is_gone() && run.stopping ? State::kStopped : report.state;
+  status.state = run.stopping && report.state == State::kWaiting ? WithoutExecutor(*known) : report.state;
   status.message = report.message;
   status.error = report.error;
   status.is_error = report.is_error;
@@ -129,16 +131,26 @@ void ReceiverPlacement::OnCutDone(ReceiverEpoch receiver, const BatchKey& batch)
   if (known != nullptr && known->run == batch.run) runs_.at(batch.run).client->OnCutDone(receiver, batch.time);
 }
 
-void ReceiverPlacement::StopAll(RunId run) {
+// One that has never started has no log to look back at.
+State ReceiverPlacement::WithoutExecutor(const Receiver& receiver) const {
+  const Run& run = runs_.at(receiver.run);
+  const ReceiverEpoch& last = receiver.status.id;
+  const bool has_started = last.stream.life() < life_ || last.epoch != Epoch(life_, 0);
+  const bool is_over = run.stopping && (run.away == Away::kStopped || !has_started);
+  return is_over ? State::kStopped : State::kWaiting;
+}
+
+void ReceiverPlacement::StopAll(RunId run, Away away) {
   Run& stopped = runs_.at(run);
   stopped.stopping = true;
+  stopped.away = away;
   for (auto& [stream, receiver] : receivers_) {
     ReceiverStatus& status = receiver.status;
     if (receiver.run != run || status.state == State::kStopped) continue;
     if (status.executor.has_value()) {
       stopped.actions.push_back(StopReceiver{status.id, *status.executor});
     } else {
-      status.state = State::kStopped;
+      status.state = WithoutExecutor(receiver);
     }
   }
 }
@@ -178,12 +190,13 @@ std::vector<PlacementAction> ReceiverPlacement::Place(RunId run) {
   Run& placed = runs_.at(run);
   for (auto& [stream, receiver] : receivers_) {
     ReceiverStatus& status = receiver.status;
-    if (receiver.run != run || status.state != State::kWaiting || placed.stopping) continue;
+    if (receiver.run != run || status.state != State::kWaiting) continue;
     status.executor = Choose(receiver);
     if (!status.executor.has_value()) break;
     status.id.epoch = NextEpoch(status.id.epoch);
     status.state = State::kStarting;
     placed.actions.push_back(StartReceiver{status.id, *status.executor});
+    if (placed.stopping) placed.actions.push_back(StopReceiver{status.id, *status.executor});
   }
   return std::exchange(placed.actions, {});
 }

@@ -38,8 +38,13 @@ class ReceiverPlacement {
   // The stream's receiver is the one that was found running, or is started by the next Place. REQUIRES: no run has had
   // the stream.
   void AddStream(RunId run, StreamId stream, std::string preferred_host = "");
-  // No receiver of the run is started any more, the running ones are told to stop.
-  void StopAll(RunId run);
+  // What becomes of the receiver of a stream, when all are told to stop, whose executor was lost or has left.
+  enum class Away {
+    kStopped,    // It counts as stopped.
+    kLooksBack,  // It is started once more, and stopped: what former starts of it have logged is found by the next one.
+  };
+  // The running ones are told to stop, and no other one is started to receive anything.
+  void StopAll(RunId run, Away away = Away::kStopped);
   // Forgets the run and its streams.
   void RemoveRun(RunId run);
 
@@ -88,6 +93,7 @@ class ReceiverPlacement {
   struct Run {
     ReceiverClient* client;
     bool stopping = false;
+    Away away = Away::kStopped;  // When it is stopping.
     std::vector<PlacementAction> actions;
   };
   // Found running, of a stream that no run has yet.
@@ -98,6 +104,7 @@ class ReceiverPlacement {
   };
   Receiver* Find(StreamId stream);
   bool IsWanted(const Receiver& known, ReceiverEpoch found) const;
+  ReceiverStatus::State WithoutExecutor(const Receiver& receiver) const;
   void Adopt(Receiver& known, ReceiverEpoch found, ExecutorId executor);
   Epoch NextEpoch(Epoch last) const { return last.life() == life_ ? last.Next() : Epoch(life_, 1); }
   std::optional<ExecutorId> Choose(const Receiver& receiver) const;

@@ -215,6 +215,76 @@ TEST_F(ReceiverPlacementTest, StoppingTellsAllAndALostExecutorCountsAsStopped) {
   EXPECT_THAT(placement_.Place(kRun), IsEmpty());
 }
 
+// With logs of what is received.
+class LookingBackTest : public ReceiverPlacementTest {
+ protected:
+  LookingBackTest() {
+    placement_.AddStream(kRun, s0);
+    placement_.AddExecutor(e1, "w1");
+    placement_.AddExecutor(e2, "w2");
+  }
+  void StopAll() { placement_.StopAll(kRun, ReceiverPlacement::Away::kLooksBack); }
+};
+
+TEST_F(LookingBackTest, AReceiverWhoseExecutorIsLostStartsOnceMoreToStop) {
+  placement_.Place(kRun);
+  placement_.LoseExecutor(e1);
+  StopAll();
+  EXPECT_FALSE(placement_.AllStopped(kRun));
+  EXPECT_THAT(Text(placement_.Place(kRun)), ElementsAre("start 0.2 on 2", "stop 0.2 on 2"));
+  EXPECT_THAT(placement_.Place(kRun), IsEmpty());
+  Report(e2, s0, 2, State::kStopped);
+  EXPECT_TRUE(placement_.AllStopped(kRun));
+}
+
+TEST_F(LookingBackTest, AlsoIfItIsLostOrLeavesWhenItHasBeenToldToStop) {
+  placement_.Place(kRun);
+  StopAll();
+  EXPECT_THAT(Text(placement_.Place(kRun)), ElementsAre("stop 0.1 on 1"));
+  placement_.LoseExecutor(e1);
+  EXPECT_THAT(Text(placement_.Place(kRun)), ElementsAre("start 0.2 on 2", "stop 0.2 on 2"));
+  Report(e2, s0, 2, State::kWaiting);
+  EXPECT_THAT(Text(placement_.Place(kRun)), ElementsAre("start 0.3 on 2", "stop 0.3 on 2"));
+}
+
+TEST_F(LookingBackTest, OneThatHasStoppedHasToldAll) {
+  placement_.Place(kRun);
+  StopAll();
+  placement_.Place(kRun);
+  Report(e1, s0, 1, State::kStopped);
+  placement_.LoseExecutor(e1);
+  EXPECT_TRUE(placement_.AllStopped(kRun));
+  EXPECT_THAT(placement_.Place(kRun), IsEmpty());
+}
+
+TEST_F(LookingBackTest, OneThatComesBackIsStoppedWhereItRuns) {
+  placement_.LoseExecutor(e2);
+  placement_.Place(kRun);
+  placement_.LoseExecutor(e1);
+  StopAll();
+  EXPECT_THAT(placement_.Place(kRun), IsEmpty());
+  placement_.AddExecutor(e1, "w1");
+  placement_.OnFoundRunning(e1, {s0, Epoch(1)});
+  EXPECT_THAT(Text(placement_.Place(kRun)), ElementsAre("stop 0.1 on 1"));
+  Report(e1, s0, 1, State::kStopped);
+  EXPECT_TRUE(placement_.AllStopped(kRun));
+}
+
+TEST_F(LookingBackTest, OneThatHasNeverStartedDoesNotStart) {
+  StopAll();
+  EXPECT_TRUE(placement_.AllStopped(kRun));
+  EXPECT_THAT(placement_.Place(kRun), IsEmpty());
+}
+
+TEST_F(LookingBackTest, WhoStopsAtOnceDoesNot) {
+  placement_.Place(kRun);
+  placement_.LoseExecutor(e1);
+  StopAll();
+  placement_.StopAll(kRun);
+  EXPECT_TRUE(placement_.AllStopped(kRun));
+  EXPECT_THAT(placement_.Place(kRun), IsEmpty());
+}
+
 TEST_F(ReceiverPlacementTest, RunsShareTheExecutorsAndNothingElse) {
   Client other;
   placement_.AddRun(kOther, other);

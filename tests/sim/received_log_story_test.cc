@@ -15,7 +15,8 @@ SimApplicationOptions OneCopy(bool write_ahead_log) {
 
 class ReceivedLogStoryTest : public RecoveryStoryTest {
  protected:
-  explicit ReceivedLogStoryTest(bool write_ahead_log = true) : RecoveryStoryTest(OneCopy(write_ahead_log)) {}
+  explicit ReceivedLogStoryTest(const SimApplicationOptions& options = OneCopy(/*write_ahead_log=*/true))
+      : RecoveryStoryTest(options) {}
 
   void WriteAndTellDriver(int lines) {
     const int64_t before = Totals().received;
@@ -91,9 +92,37 @@ TEST_F(ReceivedLogStoryTest, LogsGoWhenTheirBatchesAreDone) {
   Finish();
 }
 
+// The program stops gracefully after eight seconds.
+class StoppedReceivedLogStoryTest : public ReceivedLogStoryTest {
+ protected:
+  StoppedReceivedLogStoryTest() : ReceivedLogStoryTest(Stopped()) {}
+  static SimApplicationOptions Stopped() {
+    SimApplicationOptions options = OneCopy(/*write_ahead_log=*/true);
+    options.word_counts[0].end = WordCountOptions::End::kGraceful;
+    options.word_counts[0].end_after = absl::Seconds(8);
+    return options;
+  }
+};
+
+TEST_F(StoppedReceivedLogStoryTest, WhatWasLoggedAndToldNobodyIsCounted) {
+  bool stopping = false;
+  cluster_.OnStopping([&] { stopping = true; });
+  RunFor(absl::Milliseconds(7500));
+  const ExecutorId holder = OnlyHolder();
+  cluster_.CutDriver(holder, absl::Seconds(30));
+  cluster_.source(0).Write(20);
+  RunUntil([&] { return stopping; });
+  EXPECT_EQ(Lines().stored, 20);
+  EXPECT_EQ(Totals().received, 0);
+  cluster_.Kill(holder);
+  RunUntil([&] { return cluster_.application().ended(); });
+  EXPECT_THAT(cluster_.application().program_result(), IsOk());
+  EXPECT_EQ(Lines().counted, 20);
+}
+
 class NoReceivedLogStoryTest : public ReceivedLogStoryTest {
  protected:
-  NoReceivedLogStoryTest() : ReceivedLogStoryTest(/*write_ahead_log=*/false) {}
+  NoReceivedLogStoryTest() : ReceivedLogStoryTest(OneCopy(/*write_ahead_log=*/false)) {}
 };
 
 TEST_F(NoReceivedLogStoryTest, ItIsSaidHowManyRecordsAreLost) {

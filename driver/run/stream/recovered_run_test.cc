@@ -246,6 +246,23 @@ TEST_F(LeftRunTest, ByARunThatHasProcessedItAllToo) {
   })) << "a receiver's log may have what nobody was told";
 }
 
+TEST_F(LeftRunTest, ByNoReceiverWhoseExecutorIsLostWhenARunStopsGracefully) {
+  StartAt(3100);
+  Step();
+  for (int64_t batch : {2000, 3000}) {
+    Done(BatchTime(batch));
+    Step();
+  }
+  placement_.LoseExecutor(e1);
+  placement_.AddExecutor(e2, "w2");
+  run_->Stop(/*graceful=*/true, now_);
+  EXPECT_THAT(Step(), ElementsAre("start", "stop")) << "what it has logged and told nobody is found so";
+  EXPECT_EQ(run_->phase(), Phase::kStoppingReceivers);
+  placement_.OnReport(e2, {.id = {kStream, Epoch(DriverLife(1), 1)}, .state = ReceiverStatus::State::kStopped}, now_);
+  EXPECT_THAT(Step(), ElementsAre("run"));
+  EXPECT_EQ(run_->phase(), Phase::kDraining);
+}
+
 // Each of these has no former life.
 class LoggedRunTest : public StreamingRunTest {};
 

@@ -19,6 +19,8 @@ namespace sluice {
 // ready when all receivers that ran at its boundary have answered, or in a while (BatchCutter).
 class RunReceivers : public ReceiverClient {
  public:
+  using Away = ReceiverPlacement::Away;
+
   // All outlive it. `blocks` knows the run's streams, `rates` how fast they may be, `news` is told what becomes of
   // their receivers.
   RunReceivers(RunId run, const RunBlocks& blocks, const RunRates& rates, StreamNews& news,
@@ -29,9 +31,9 @@ class RunReceivers : public ReceiverClient {
   void Start() { started_ = true; }
   // Adds what executors are to start and stop.
   void Place(std::vector<RunAction>& orders);
-  // No receiver is started any more; those that run are told to stop.
-  void Stop(std::vector<RunAction>& orders) {
-    placement_.StopAll(run_);
+  // Those that run are told to stop, and no other one is started to receive anything.
+  void Stop(Away away, std::vector<RunAction>& orders) {
+    placement_.StopAll(run_, away);
     TakeOrders(orders);
   }
   // Of those of former epochs as well. True also when there are no streams.

@@ -111,7 +111,8 @@ void StreamingRun::Stop(bool graceful, absl::Time now) {
   if (phase_ != RunPhase::kRunning) return;
   phase_.MoveTo(RunPhase::kStoppingReceivers);
   stop_deadlines_.WaitForReceivers(now);
-  receivers_.Stop(actions_);
+  // What was logged and told by nobody is received as well.
+  receivers_.Stop(plan_->write_ahead_log ? RunReceivers::Away::kLooksBack : RunReceivers::Away::kStopped, actions_);
 }
 
 void StreamingRun::StopAtOnce(absl::Time now) {
@@ -122,7 +123,7 @@ void StreamingRun::StopAtOnce(absl::Time now) {
   stop_deadlines_.WaitForSaving(now);
   if (phase_ == RunPhase::kDraining) return phase_.MoveTo(RunPhase::kSaving);
   phase_.MoveTo(RunPhase::kStoppingToSave);
-  receivers_.Stop(actions_);
+  receivers_.Stop(RunReceivers::Away::kStopped, actions_);
 }
 
 // What is unfinished is lost, if it is in no log.
@@ -135,7 +136,7 @@ void StreamingRun::Abandon() {
     FailUnless(blocks_.Forget(batch, actions_));
   }
   actions_.push_back(CancelJobs{});
-  receivers_.Stop(actions_);
+  receivers_.Stop(RunReceivers::Away::kStopped, actions_);
 }
 
 std::vector<RunAction> StreamingRun::Step(absl::Time now) {
