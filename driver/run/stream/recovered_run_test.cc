@@ -86,6 +86,17 @@ TEST_F(RecoveredRunTest, BeforeTheFirstCheckpointAllBatchesRunAgain) {
   }
 }
 
+TEST_F(RecoveredRunTest, AlsoBeforeTheFirstCheckpointNoneIsLeftOutBetweenThem) {
+  image_->batches[BatchTime(2000)].finished = true;
+  StartAt(3100);
+  for (int64_t batch : {1000, 2000, 3000}) {
+    Step();
+    ASSERT_EQ(ran_.back(), At(batch));
+    Done(BatchTime(batch));
+  }
+  EXPECT_EQ(blocks_.totals.processed, 20);
+}
+
 TEST_F(RecoveredRunTest, ReceiversThatRunAreNotStartedAgain) {
   Finished(3000);
   StartAt(3100);

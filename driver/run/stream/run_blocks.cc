@@ -22,12 +22,15 @@ absl::Status RunBlocks::Begin() {
   return absl::OkStatus();
 }
 
-// What of them is known is yet to be added: a stop may have saved the rows of others.
+// What of them is known is yet to be added: a stop may have saved the rows of others. None is left out, since each
+// waits for the one before it.
 std::map<BatchTime, BatchRecord> RunBlocks::BatchesOfFormerLife() const {
   std::map<BatchTime, BatchRecord> batches;
-  if (!plan_->last_finished.has_value()) return batches;
   const int64_t interval = absl::ToInt64Milliseconds(plan_->interval);
-  for (int64_t time = plan_->last_finished->value() + interval; time <= last_assigned_.value(); time += interval) {
+  int64_t time = last_assigned_.value() + 1;
+  if (!log_.image.batches.empty()) time = log_.image.batches.begin()->first.value();
+  if (plan_->last_finished.has_value()) time = plan_->last_finished->value() + interval;
+  for (; time <= last_assigned_.value(); time += interval) {
     batches[BatchTime(time)].time = BatchTime(time);
   }
   return batches;
