@@ -42,7 +42,7 @@ class FormerState {
     int partitions = 0;
     // Who opens the state says what else is wrong with it. In an object store each look takes long.
     const bool is_number = absl::SimpleAtoi(ToAbsl(text->view()), &partitions);
-    if (is_number && !IsObjectPath(path_) && checkpoint_.last_finished > checkpoint_.zero) CheckVersion(partitions);
+    if (is_number && !IsObjectPath(path_)) CheckVersion(partitions);
   }
 
  private:
@@ -100,6 +100,7 @@ void CheckStatesIn(const std::string& folder, Files& files, const StreamGraph& g
   for (const std::string& name : ValueOrThrow(NamesIn(files, Folder(folder)))) {
     if (!streams.contains(name)) throw Error(NobodyGoesOnWith(name, folder, streams));
   }
+  if (checkpoint.last_finished == checkpoint.zero) return;  // No batch has ended, so perhaps no state has begun.
   for (const StreamSignature& stream : checkpoint.streams) {
     const bool has_run = stream.slide_millis == checkpoint.interval_millis;
     if (has_run && streams.contains(stream.state)) FormerState(folder, files, stream, checkpoint).Check();

@@ -158,10 +158,20 @@ TEST_F(StreamRestartTest, WhatWasReceivedForBatchesThatDidNotRunIsInTheBatchesOf
   EXPECT_THAT(sums[5], ElementsAre(Count("a", 3), Count("c", 1)));
 }
 
+TEST_F(StreamRestartTest, SoItIsIfNoBatchHadRunYet) {
+  std::map<int64_t, std::vector<Count>> rows;
+  auto program = [&](const DStream<Count>& pairs) { Record(pairs, rows); };
+  Run(program, {}, {"a 1\n", "a 2\n"});
+  Run(program, {"a 10\n", ""});
+  EXPECT_THAT(rows[1], ElementsAre(Count("a", 1), Count("a", 10)));
+  EXPECT_THAT(rows[2], ElementsAre(Count("a", 2)));
+}
+
 TEST_F(StreamRestartTest, AProgramThatBeginsAnewHasNothingOfAFormerOne) {
   std::map<int64_t, std::vector<Count>> rows;
   auto program = [&](const DStream<Count>& pairs) { Record(pairs, rows); };
-  Run(program, {}, {"old 1\n"});  // There is no checkpoint to go on from.
+  Run(program, {}, {"old 1\n"});
+  ASSERT_THAT(LocalFiles().Remove(folder_.path() + "/checkpoint-0"), IsOk());  // There is none to go on from.
   Run(program, {"new 1\n"});
   EXPECT_THAT(rows[1], ElementsAre(Count("new", 1)));
 }

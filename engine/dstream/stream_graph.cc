@@ -310,7 +310,11 @@ absl::Status StreamGraph::FailBatch(const BatchKey& batch, const BatchBlocks& bl
   return EndBatch(batch.time, why);
 }
 
+// Without a checkpoint a later run would begin anew.
 absl::Status StreamGraph::SaveUnfinished(const BatchKey& batch, const BatchBlocks& blocks) {
+  if (blocks.empty()) return absl::OkStatus();
+  timeline_->SetFirst(batch.time);
+  SLUICE_RETURN_IF_ERROR(checkpoints_.OnBatchBegun(/*what_arrives=*/false));
   return CallUserCode([&] {
     for (const auto& received : received_) {
       auto found = blocks.find(received->spec().id);

@@ -39,14 +39,22 @@ bool StreamTimeline::IsNext(BatchTime batch) const {
   return !zero_.has_value() || !side_by_side_ || batch.value() == last_.value() + absl::ToInt64Milliseconds(interval_);
 }
 
+void StreamTimeline::StartBefore(BatchTime batch) {
+  if (zero_.has_value()) return;
+  start_ = BatchTime(batch.value() - absl::ToInt64Milliseconds(interval_));
+  zero_ = done_ = start_;
+}
+
+void StreamTimeline::SetFirst(BatchTime batch) {
+  MutexLock lock(&mu_);
+  StartBefore(batch);
+}
+
 void StreamTimeline::Begin(const BatchKey& batch, const BatchBlocks& blocks) {
   MutexLock lock(&mu_);
   changed_.Wait(mu_, [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return IsNext(batch.time); });
   run_ = batch.run;
-  if (!zero_.has_value()) {
-    start_ = BatchTime(batch.time.value() - absl::ToInt64Milliseconds(interval_));
-    zero_ = done_ = start_;
-  }
+  StartBefore(batch.time);
   last_ = batch.time;
   running_[batch.time] = &blocks;
   is_asking_ = true;

@@ -31,6 +31,8 @@ class StreamTimeline {
   void GoOnFrom(BatchTime zero, BatchTime last_finished);
   void SetSideBySide(bool side_by_side);
 
+  // All batches begin with this one, if no other has begun. For one that is saved, and does not run.
+  void SetFirst(BatchTime batch);
   // Waits until the batch before has asked its streams. `blocks` stay until End.
   void Begin(const BatchKey& batch, const BatchBlocks& blocks);
   // The batch has failed. A later run begins with the first one that has.
@@ -50,6 +52,7 @@ class StreamTimeline {
 
  private:
   bool IsNext(BatchTime batch) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void StartBefore(BatchTime batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   const absl::Duration interval_;
   Turn turn_;

@@ -84,5 +84,13 @@ TEST_F(StreamTimelineTest, KnowsTheBlocksOfABatchWhileItRuns) {
   EXPECT_TRUE(timeline_.BlocksOf(BatchTime(1000), InputId(1)).empty());
 }
 
+TEST_F(StreamTimelineTest, BatchesBeginWithOneThatDoesNotRunIfItIsTheFirst) {
+  timeline_.SetFirst(BatchTime(5000));
+  timeline_.SetFirst(BatchTime(6000));
+  EXPECT_EQ(timeline_.zero(), BatchTime(4000));
+  EXPECT_EQ(timeline_.start(), BatchTime(4000));
+  EXPECT_EQ(timeline_.done(), BatchTime(4000));
+}
+
 }  // namespace
 }  // namespace sluice
