@@ -176,6 +176,7 @@ absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
   for (size_t i = 0; i < plan.inputs.size(); ++i) streams.emplace_back(life_, next_stream_++);
   SLUICE_ASSIGN_OR_RETURN(RunLog log,
                           OpenLog(plan, std::move(streams), {application_, life_}, runtime_, checkpoint_files_));
+  if (plan.on_log && log.log != nullptr) plan.on_log(log.begun_under);
   SLUICE_ASSIGN_OR_RETURN(RunId run, watch_.Begin());
   // Batches inherit what the thread has set that starts them.
   plan.run_batch = [run_batch = std::move(plan.run_batch), properties = LocalProperties()](const BatchKey& batch,

@@ -1,6 +1,7 @@
 #ifndef SLUICE_DRIVER_BLOCK_MASTER_BLOCK_LOG_H_
 #define SLUICE_DRIVER_BLOCK_MASTER_BLOCK_LOG_H_
 
+#include <cstdint>
 #include <memory>
 
 #include "absl/status/status.h"
@@ -28,6 +29,7 @@ struct RunLog {
   RunImage image;
   std::shared_ptr<BlockLog> log;   // Null: what it knows ends with the driver.
   ReceivedLogPlace received = {};  // If its receivers have logs, they are there.
+  int64_t begun_under = 0;         // The token of the lease with which the first life began that has had the log.
 };
 
 }  // namespace sluice

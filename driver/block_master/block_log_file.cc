@@ -66,6 +66,7 @@ absl::StatusOr<BlockLogFile::Opened> BlockLogFile::Open(Runtime& runtime, Files&
     SLUICE_RETURN_IF_ERROR(CheckNothingIsMissing(files, options, former));
     if (former.has_value()) SLUICE_RETURN_IF_ERROR(TakeOver(*std::move(former), options, owner, opened));
   }
+  opened.run.begun_under = owner.lease_token;
   const std::string received = opened.run.received.folder =
       ReceivedLogNames::FolderOf(options.folder, owner.lease_token);
   SLUICE_RETURN_IF_ERROR(RemoveLogsOfOthers(files, options.folder, opened.takes_over ? received : ""));

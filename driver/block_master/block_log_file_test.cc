@@ -272,6 +272,13 @@ TEST_F(BlockLogFileTest, ALogHasTheNumberOfItsLease) {
   EXPECT_THAT(Names(), ElementsAre("blocks-9"));
 }
 
+TEST_F(BlockLogFileTest, ItIsKnownUnderWhichLeaseTheFirstLifeBeganThatHadIt) {
+  EXPECT_EQ(Open(kFirst, true, "a", 1, /*token=*/7)->run.begun_under, 7);
+  EXPECT_EQ(Open(kSecond, true, "a", 1, /*token=*/9)->run.begun_under, 7);
+  EXPECT_EQ(Open(DriverLife(3), true, "a", 1, /*token=*/11)->run.begun_under, 7);
+  EXPECT_EQ(Open(DriverLife(4), true, "b", 1, /*token=*/13)->run.begun_under, 13) << "it is another application's";
+}
+
 TEST_F(BlockLogFileTest, ACheckpointThatIsGoneIsNamedByTheLogThatCallsItsBatchDone) {
   Driver driver = Start(kFirst);
   ASSERT_THAT(driver.Report(0), IsOk());

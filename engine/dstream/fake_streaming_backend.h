@@ -54,6 +54,7 @@ class FakeStreamingBackend : public StreamingBackend {
     state_ = StreamingState::kStopped;
     if (plan_.has_value()) plan_->run_batch = plan_->save_batch = nullptr;
     if (plan_.has_value()) plan_->fail_batch = nullptr;
+    if (plan_.has_value()) plan_->on_log = nullptr;
     if (plan_.has_value()) plan_->lease = nullptr;
     return absl::OkStatus();
   }

@@ -13,9 +13,11 @@ absl::StatusOr<Rdd> ReceivedInput::RddOf(JobRunner& jobs, BatchTime batch, Input
   const bool has_blocks = !blocks.empty();
   Rdd rdd = BlockRdd(jobs, reader_, std::move(blocks), batch);
   if (!former_until_.has_value() || batch > *former_until_) return rdd;
+  SLUICE_ASSIGN_OR_RETURN(const std::optional<int64_t> holder, unfinished_->HolderOf(batch));
+  if (!holder.has_value()) return rdd;
   SLUICE_ASSIGN_OR_RETURN(Rdd former, unfinished_->Load(batch));
-  if (former == nullptr) return rdd;
-  return has_blocks ? files_.unite(former, rdd) : former;
+  const bool has_the_blocks = log_begun_.has_value() && *holder >= *log_begun_;
+  return has_blocks && !has_the_blocks ? files_.unite(former, rdd) : former;
 }
 
 absl::Status ReceivedInput::SaveIn(const SavedIn& where, bool goes_on) {

@@ -22,12 +22,16 @@ class ReceivedInput {
       : spec_(std::move(spec)), reader_(std::move(reader)), files_(std::move(files)) {}
 
   const InputStreamSpec& spec() const { return spec_; }
-  // What was received for a batch, after what a former run had received for it. Errors as of SavedBatches.
+  // What was received for a batch, after what a former run had received for it. `blocks`: all that the log of received
+  // blocks has of it. Errors as of SavedBatches.
   absl::StatusOr<Rdd> RddOf(JobRunner& jobs, BatchTime batch, InputBlocks blocks) const;
 
   // Unfinished batches are kept in that folder. If the run does not go on from a former one, what is there goes. Errors
   // as of SavedBatches.
   absl::Status SaveIn(const SavedIn& where, bool goes_on);
+  // The token of the lease under which the log of received blocks began that the run goes on with: what was kept of a
+  // batch under that one or a later one has all its blocks. Before the first batch.
+  void SetLogBegun(int64_t token) { log_begun_ = token; }
   // Keeps what was received for a batch that will not run. REQUIRES: SaveIn was called. Throws.
   void SaveUnfinished(JobRunner& jobs, const BatchKey& batch, const InputBlocks& blocks) const;
   // Removes what no later run needs once `batch` has ended.
@@ -39,6 +43,7 @@ class ReceivedInput {
   const RddFiles files_;
   std::optional<SavedBatches> unfinished_;
   std::optional<BatchTime> former_until_;  // The last batch that a former run has left unfinished.
+  std::optional<int64_t> log_begun_;       // None: there is no log.
 };
 
 }  // namespace sluice

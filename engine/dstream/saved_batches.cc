@@ -27,7 +27,7 @@ absl::Status SavedBatches::IsGone(const std::string& path) const {
                                     "; bring it back, or remove the folder ", where_.folder, " to go on without"));
 }
 
-absl::StatusOr<std::optional<std::string>> SavedBatches::WholeFolder(BatchTime batch) const {
+absl::StatusOr<std::optional<SavedBatchName>> SavedBatches::WholeFolder(BatchTime batch) const {
   SLUICE_ASSIGN_OR_RETURN(const std::vector<SavedBatchName> all, All());
   for (auto saved = all.rbegin(); saved != all.rend(); ++saved) {
     if (saved->batch != batch) continue;
@@ -38,24 +38,29 @@ absl::StatusOr<std::optional<std::string>> SavedBatches::WholeFolder(BatchTime b
     for (const std::string& name : saved->Files()) {
       if (!is_there(name)) return IsGone(StrCat(path, "/", name));
     }
-    return UriOf(path);
+    return *saved;
   }
   return std::nullopt;
 }
 
 absl::StatusOr<Rdd> SavedBatches::Load(BatchTime batch) const {
-  SLUICE_ASSIGN_OR_RETURN(const std::optional<std::string> folder, WholeFolder(batch));
-  return folder.has_value() ? files_.load(*folder) : nullptr;
+  SLUICE_ASSIGN_OR_RETURN(const std::optional<SavedBatchName> folder, WholeFolder(batch));
+  return folder.has_value() ? files_.load(UriOf(PathOf(*folder))) : nullptr;
 }
 
 absl::StatusOr<bool> SavedBatches::IsSaved(BatchTime batch) const {
-  SLUICE_ASSIGN_OR_RETURN(const std::optional<std::string> folder, WholeFolder(batch));
+  SLUICE_ASSIGN_OR_RETURN(const std::optional<SavedBatchName> folder, WholeFolder(batch));
   return folder.has_value();
 }
 
+absl::StatusOr<std::optional<int64_t>> SavedBatches::HolderOf(BatchTime batch) const {
+  SLUICE_ASSIGN_OR_RETURN(const std::optional<SavedBatchName> folder, WholeFolder(batch));
+  return folder.has_value() ? std::optional(folder->token) : std::nullopt;
+}
+
 absl::StatusOr<Rdd> SavedBatches::LoadOneOfAll(BatchTime batch) const {
-  SLUICE_ASSIGN_OR_RETURN(const std::optional<std::string> saved, WholeFolder(batch));
-  if (saved.has_value()) return files_.load(*saved);
+  SLUICE_ASSIGN_OR_RETURN(const std::optional<SavedBatchName> saved, WholeFolder(batch));
+  if (saved.has_value()) return files_.load(UriOf(PathOf(*saved)));
   SLUICE_ASSIGN_OR_RETURN(const std::vector<SavedBatchName> all, All());
   const bool began_before = std::any_of(all.begin(), all.end(), [&](const auto& other) { return other.batch < batch; });
   if (began_before) return IsGone(StrCat(where_.folder, "/", batch.value(), "-*"));

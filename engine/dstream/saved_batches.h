@@ -42,6 +42,8 @@ class SavedBatches {
   absl::StatusOr<Rdd> Load(BatchTime batch) const;
   // Also that there was none.
   absl::StatusOr<bool> IsSaved(BatchTime batch) const;
+  // The token of the holder whose Load gives. None: it was not saved, or not to its end.
+  absl::StatusOr<std::optional<int64_t>> HolderOf(BatchTime batch) const;
   // The same as Load where each batch is saved once the first was: DATA_LOSS, if an older one is there and this is not.
   absl::StatusOr<Rdd> LoadOneOfAll(BatchTime batch) const;
   // The last one that was saved, to its end or not; none: nothing was.
@@ -59,7 +61,7 @@ class SavedBatches {
   std::string PathOf(const SavedBatchName& saved) const;
   std::string Renewed(BatchTime batch, const Rdd& rdd) const;  // Its folder, as rows are saved in.
   absl::Status IsGone(const std::string& path) const;
-  absl::StatusOr<std::optional<std::string>> WholeFolder(BatchTime batch) const;  // As Load says.
+  absl::StatusOr<std::optional<SavedBatchName>> WholeFolder(BatchTime batch) const;  // As Load says.
   // Those of older holders come first.
   absl::StatusOr<std::vector<SavedBatchName>> All() const;
   absl::StatusOr<std::vector<std::string>> Names(const std::string& folder) const;

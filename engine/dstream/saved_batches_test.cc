@@ -65,6 +65,8 @@ TEST_F(SavedBatchesTest, OfThoseThatAreWholeTheNewestHoldersIsLoaded) {
   Put("/1000-3-1/part-00000");
   EXPECT_THAT(Of(3).Load(BatchTime(1000)), IsOkAndHolds(NotNull()));
   EXPECT_THAT(loaded_, ElementsAre(HasSubstr("/1000-2-3")));
+  EXPECT_THAT(Of(3).HolderOf(BatchTime(1000)), IsOkAndHolds(Optional(Eq(2))));
+  EXPECT_THAT(Of(3).HolderOf(BatchTime(2000)), IsOkAndHolds(Eq(std::nullopt)));
   EXPECT_THAT(Of(3).Newest(), IsOkAndHolds(Optional(Eq(BatchTime(1000)))));
 }
 

@@ -173,6 +173,9 @@ StreamingPlan StreamGraph::PlanOf(std::shared_ptr<StreamGraph> graph) {
       return graph->SaveUnfinished(batch, blocks);
     };
   }
+  plan.on_log = [received = graph->received_](int64_t token) {
+    for (const auto& input : received) input->SetLogBegun(token);
+  };
   plan.fail_batch = [graph](const BatchKey& batch, const BatchBlocks& blocks, const absl::Status& why) {
     return graph->FailBatch(batch, blocks, why);
   };

@@ -58,6 +58,10 @@ struct StreamingPlan {
   // the run takes over what a former one has noted there.
   std::string checkpoint_folder;
   bool goes_on = false;
+  // Told before the first batch under which token of the lease the log of received blocks has begun that the run goes
+  // on with: what save_batch has kept under that one or a later one has all blocks of its batch. Empty: nobody needs to
+  // know.
+  std::function<void(int64_t token)> on_log;
   // What receivers receive is written there before it counts as stored. REQUIRES: a checkpoint directory.
   bool write_ahead_log = false;
   // On that directory; once it is lost, the run ends with the error of that. Null: nobody keeps others from it.

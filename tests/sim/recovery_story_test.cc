@@ -1,5 +1,8 @@
 #include "tests/sim/recovery_story.h"
 
+#include "common/fs/names_in.h"
+#include "engine/dstream/saved_batch_name.h"
+
 // The driver of a supervised application is killed, and its executors live on: what they have is not read again, and
 // every line is counted once.
 
@@ -110,6 +113,40 @@ TEST_F(RecoveryStoryTest, WithoutANextLifeExecutorsEndInTime) {
   EXPECT_EQ(cluster_.alive(), executors_);
   RunFor(absl::Seconds(15));
   for (ExecutorId executor : executors_) EXPECT_EQ(cluster_.Find(executor), nullptr);
+}
+
+// A program that is stopped at once, eight seconds after each of its starts, and saves what has not run.
+class StoppedAtOnceStoryTest : public RecoveryStoryTest {
+ protected:
+  StoppedAtOnceStoryTest() : RecoveryStoryTest(StoppedAtOnce()) {}
+  static SimApplicationOptions StoppedAtOnce() {
+    SimApplicationOptions options;
+    options.word_counts[0].end = WordCountOptions::End::kAbrupt;
+    options.word_counts[0].end_after = absl::Seconds(8);
+    return options;
+  }
+  // Some batch, to its end.
+  bool HasSaved() {
+    Files& files = cluster_.disk().files();
+    const std::string saved = folder_.path() + "/unfinished/0";
+    const std::vector<std::string> batches = *NamesIn(files, saved);
+    for (const std::string& batch : batches) {
+      if (files.Read(StrCat(saved, "/", batch, "/", SavedBatchName::kWhole)).ok()) return true;
+    }
+    return false;
+  }
+};
+
+TEST_F(StoppedAtOnceStoryTest, WhatIsSavedIsCountedOnceThoughTheDriverDiesBeforeItsLogSaysSo) {
+  WriteAndReplicate(10);
+  CountAll();
+  cluster_.OnStopping([this] { cluster_.source(0).Write(20); });
+  RunUntil([&] { return HasSaved(); });
+  EXPECT_EQ(Lines().counted, 10);
+  cluster_.OnStopping([] {});
+  cluster_.FailOverDriver(absl::Seconds(1));
+  CountAll();
+  Finish();
 }
 
 // A source that counts its messages, and forgets those that are acknowledged: what two executors hold, and have told to

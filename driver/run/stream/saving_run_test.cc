@@ -12,7 +12,11 @@ class SavingRunTest : public StreamingRunTest {
   // Batch 1000 runs, batch 2000 waits, a block is in no batch; then the plan is stopped.
   void StopWithWorkLeft() {
     placement_.AddExecutor(e1, "w1");
-    plan_.save_batch = [](const BatchKey&, const BatchBlocks&) { return absl::OkStatus(); };
+    plan_.save_batch = [this](const BatchKey& batch, const BatchBlocks&) {
+      EXPECT_EQ(log_->committed, log_->updates.size()) << "a later life has it, with these blocks";
+      saved_.push_back(batch);
+      return absl::OkStatus();
+    };
     Start();
     run_->OnExecutorCount(1, now_);
     Step();
@@ -26,6 +30,8 @@ class SavingRunTest : public StreamingRunTest {
     run_->Stop(/*graceful=*/false, now_);
     EXPECT_THAT(Step(), ElementsAre("cancel", "stop"));
   }
+
+  std::vector<BatchKey> saved_;
 };
 
 TEST_F(SavingRunTest, AStopSavesTheRunningBatchTheWaitingOneAndWhatIsInNone) {
@@ -47,6 +53,19 @@ TEST_F(SavingRunTest, AStopSavesTheRunningBatchTheWaitingOneAndWhatIsInNone) {
   Done(saving_);
   EXPECT_THAT(Step(), ElementsAre("free", "end"));
   EXPECT_EQ(blocks_.totals.lost, 0);
+}
+
+// A later life would give its blocks to another batch, and have them twice.
+TEST_F(SavingRunTest, ABatchThatIsNotInTheLogIsNotSaved) {
+  StopWithWorkLeft();
+  Done(BatchTime(1000), absl::CancelledError("cancelled"));
+  log_->commit_failure = absl::ResourceExhaustedError("no space left on device");
+  absl::Status result;
+  for (const RunAction& action : run_->Step(now_)) {
+    if (const auto* call = std::get_if<CallForBatch>(&action)) result = call->call();
+  }
+  EXPECT_THAT(result, StatusIs(absl::StatusCode::kResourceExhausted, testing::HasSubstr("log of received blocks")));
+  EXPECT_THAT(saved_, IsEmpty());
 }
 
 TEST_F(SavingRunTest, ABatchThatEndsWellAfterTheStopIsNotSaved) {

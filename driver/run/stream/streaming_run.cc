@@ -208,10 +208,10 @@ void StreamingRun::StartBatches(absl::Time now) {
   while (const QueuedBatch* batch = queue_.StartNext()) {
     auto call = [saves, plan = plan_, key = BatchKey{id_, batch->time}, blocks = blocks_.Of(batch->time),
                  commit = blocks_.Committer()]() -> absl::Status {
-      if (saves) return plan->save_batch(key, blocks);
-      const absl::Status logged = commit();
+      const absl::Status logged = commit();  // A batch that is not in the log neither runs nor is saved.
+      if (saves) return logged.ok() ? plan->save_batch(key, blocks) : logged;
       if (logged.ok()) return plan->run_batch(key, blocks);
-      return plan->fail_batch ? plan->fail_batch(key, blocks, logged) : logged;  // What is not in the log does not run.
+      return plan->fail_batch ? plan->fail_batch(key, blocks, logged) : logged;
     };
     if (saves) saving_.insert(batch->time);
     if (!undone_.contains(batch->time)) news_.Started(batch->time, clock_.CalendarAt(now), /*to_save=*/saves);
