@@ -92,6 +92,8 @@ void ExecutorActor::SetDriver(DriverPlace place) {
   mailboxes_.own()->Post([this, place = std::move(place)] {
     LogInfo("executor", "life ", place.life, " of the driver ",
             place.address.empty() ? "is over" : StrCat("is at ", place.address));
+    const bool is_over = place.address.empty() || place.life > attachment_.life();
+    if (is_over) receivers_->LeaveStopping("a former life of its driver has told it to stop");
     Perform(attachment_.OnPlace(place, Now()));
   });
 }

@@ -77,6 +77,27 @@ TEST_F(OrphanTest, CutsAndStopsItsReceiverForTheNextDriver) {
   EXPECT_THAT(TestReceiver::by_name, IsEmpty());
 }
 
+// It is stopping when its driver dies, and has something left to do.
+TEST_F(OrphanTest, SaysOfAReceiverThatADeadDriverHasStoppedThatItHasLeft) {
+  next_.life = kNext;
+  FindNext();
+  receiver_->stops_at_once = false;
+  v1::Work stop;
+  stop.add_stop_receivers()->set_stream(1);
+  stop.mutable_stop_receivers(0)->set_epoch(kEpoch.value());
+  next_.Send(stop);
+  loop_.RunFor(absl::Milliseconds(100));
+  one_.executor->SetDriver({kNext, ""});
+  FakeDriver third(*driver_host_, "driver:3");
+  third.life = DriverLife(3);
+  one_.executor->SetDriver({third.life, "driver:3"});
+  ASSERT_TRUE(Until([&] { return third.link != nullptr; }));
+  EXPECT_THAT(third.attaches.back().receivers(), SizeIs(1));
+  receiver_->Say(SourceState::kStopped);
+  ASSERT_TRUE(Until([&] { return third.receivers.size() == 1; }));
+  EXPECT_EQ(third.receivers[0].state(), v1::ReceiverReport::LEFT) << "nobody of this life has told it to stop";
+}
+
 TEST_F(OrphanTest, EndsWhenNoDriverComesInItsGrace) {
   EXPECT_FALSE(one_.executor->Wait(absl::Seconds(59)).has_value());
   const std::optional<absl::Status> why = one_.executor->Wait(absl::Seconds(2));

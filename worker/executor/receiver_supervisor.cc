@@ -85,6 +85,12 @@ void ReceiverSupervisor::LeaveAll(const std::string& why) {
   }
 }
 
+void ReceiverSupervisor::LeaveStopping(const std::string& why) {
+  for (auto& [key, entry] : receivers_) {
+    if (entry.receiver->stopping() && entry.why_it_leaves.empty()) entry.why_it_leaves = why;
+  }
+}
+
 void ReceiverSupervisor::Cut(const v1::CutBlocks& order) {
   auto found = receivers_.find({StreamId(order.stream()), Epoch(order.epoch())});
   if (found == receivers_.end() || found->second.receiver->stopping()) return;

@@ -27,6 +27,8 @@ class ReceiverSupervisor {
   void Stop(const v1::StopReceiver& order);
   // Stops all, which are to go on elsewhere, as `why` says: they are reported as LEFT.
   void LeaveAll(const std::string& why);
+  // Those that are being stopped are to go on elsewhere, too: who has told them to stop is nobody any more.
+  void LeaveStopping(const std::string& why);
   void Cut(const v1::CutBlocks& order);
   void SetRate(const v1::SetReceiverRate& order);
 
@@ -41,7 +43,7 @@ class ReceiverSupervisor {
   struct Entry {
     std::shared_ptr<HostedReceiver> receiver;
     v1::ReceiverReport last;
-    std::string why_it_leaves;  // Empty unless its executor has stopped it.
+    std::string why_it_leaves;  // Empty unless its executor has stopped it, or a former life of its driver.
   };
 
   void OnFact(const HostedReceiver& receiver, const ReceiverLedger::Fact& fact);
