@@ -133,6 +133,7 @@ void FaultInjector::TroubleDisk(const FaultRule& rule) {
 void FaultInjector::FlipBit() {
   const std::string log = cluster_.disk().FlipBitOfReceivedLog();
   if (log.empty()) return;
+  cluster_.marks().Add(Mark::kBitsFlipped);
   cluster_.ledgers().Damaged(log);
 }
 

@@ -26,12 +26,14 @@ enum class Mark {
   kDriversKilled,
   kDriversReplaced,  // They stood still, and a next life began.
   kDisksTroubled,    // Full, read-only, slow, or not able to sync.
+  kBitsFlipped,
   // What they led to.
   kReceiversMoved,
-  kLetGo,             // An executor left when the driver said so.
-  kBlocksHandedOver,  // An executor that left was asked for copies before.
-  kReattached,        // An executor came back under its id.
-  kTasksFailed,       // User code threw.
+  kLetGo,              // An executor left when the driver said so.
+  kBlocksHandedOver,   // An executor that left was asked for copies before.
+  kReattached,         // An executor came back under its id.
+  kFilesTorn,          // A loss of power has torn them.
+  kTasksFailed,        // User code threw.
   kTasksLaunchedAgain,
   kTasksCopied,     // The first attempt had neither ended nor was it lost.
   kInputsLost,      // A task could not read its input.

@@ -80,7 +80,7 @@ std::string SimDisk::FlipBitOfReceivedLog() {
 void SimFiles::Die(bool loses_power) {
   dead_ = true;
   if (!loses_power) return;
-  for (const auto& file : appended_) disk_.files_.CrashWriterOf(*file, disk_.random_);
+  for (const auto& file : appended_) disk_.files_torn_ += disk_.files_.CrashWriterOf(*file, disk_.random_);
 }
 
 absl::Status SimFiles::CheckAlive() const {

@@ -32,8 +32,10 @@ class SimDisk {
   // A log that a former start of a receiver has left rots by one bit; gives what it was. Empty: there is none.
   std::string FlipBitOfReceivedLog();
 
-  // Changes that it has refused.
+  // What processes have been told of it, so far.
   int64_t refusals() const { return refusals_; }
+  // Of what was not synced, or only seemed to be.
+  int64_t files_torn() const { return files_torn_; }
 
  private:
   friend class SimFiles;
@@ -58,6 +60,7 @@ class SimDisk {
   absl::Time slow_until_ = absl::InfinitePast();
   absl::Duration delay_;
   int64_t refusals_ = 0;
+  int64_t files_torn_ = 0;
 };
 
 // The disk as one process sees it, from its start to its death.
