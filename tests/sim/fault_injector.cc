@@ -18,31 +18,31 @@ void FaultInjector::ScheduleNext(const FaultRule& rule, int times_left) {
   if (times_left == 0) return;
   cluster_.loop().After(UpTo(rule.average_pause * 2), [this, &rule, times_left] {
     if (cluster_.loop().clock().Now() >= end_) return;
-    Inject(rule);
+    if (Inject(rule)) cluster_.marks().Add(rule.kind);
     ScheduleNext(rule, times_left - 1);
   });
 }
 
-void FaultInjector::Inject(const FaultRule& rule) {
-  const std::vector<ExecutorId> alive = cluster_.alive();
+bool FaultInjector::Inject(const FaultRule& rule) {
   const absl::Duration lasts = UpTo(rule.lasts);
-  ExecutorId a = alive.empty() ? ExecutorId(-1) : PickOne(alive);
-  ExecutorId b;
+  const std::vector<ExecutorId> alive = cluster_.alive();
+  const ExecutorId executor = alive.empty() ? ExecutorId(-1) : PickOne(alive);
   switch (rule.kind) {
     case FaultKind::kKillReceiver: return Kill(true);
     case FaultKind::kKillOther: return Kill(false);
     case FaultKind::kDrain: return Drain();
     case FaultKind::kKillOneByOne: return KillOneByOne(rule.lasts, 1 + random_.Below(2));
-    case FaultKind::kSlowTasks:
-      cluster_.marks().Add(Mark::kTasksSlowed);
-      return cluster_.tasks().SlowDown(lasts, rule.delay);
-    case FaultKind::kFailingTasks: return cluster_.tasks().FailNext();
-    case FaultKind::kBreakSource: return BreakSource(lasts);
-    case FaultKind::kCloseSource:
-      cluster_.marks().Add(Mark::kSourcesClosed);
-      return cluster_.source(random_.Below(cluster_.source_count())).CloseConnections();
-    case FaultKind::kClockBack: return cluster_.SetWallForward(-UpTo(rule.by));
-    case FaultKind::kClockForward: return cluster_.SetWallForward(UpTo(rule.by));
+    case FaultKind::kCutDriver:
+    case FaultKind::kCutBoth:
+    case FaultKind::kSlowDriver: return !alive.empty() && TroubleLinksOf(executor, rule, lasts);
+    case FaultKind::kCutPeers:
+    case FaultKind::kSlowPeers: return TroublePeers(rule, lasts);
+    case FaultKind::kSlowTasks: return cluster_.tasks().SlowDown(lasts, rule.delay), true;
+    case FaultKind::kFailingTasks: return cluster_.tasks().FailNext(), true;
+    case FaultKind::kBreakSource:
+    case FaultKind::kCloseSource: return TroubleSource(rule, lasts);
+    case FaultKind::kClockBack: return cluster_.SetWallForward(-UpTo(rule.by)), true;
+    case FaultKind::kClockForward: return cluster_.SetWallForward(UpTo(rule.by)), true;
     case FaultKind::kKillDriver:
     case FaultKind::kReplaceDriver: return TakeDriver(rule);
     case FaultKind::kFullDisk:
@@ -50,21 +50,9 @@ void FaultInjector::Inject(const FaultRule& rule) {
     case FaultKind::kFailingSyncs:
     case FaultKind::kSlowDisk: return TroubleDisk(rule);
     case FaultKind::kFlipBit: return FlipBit();
-    default: break;
+    case FaultKind::kCount: break;
   }
-  if (alive.empty()) return;
-  if (rule.kind == FaultKind::kCutDriver) return cluster_.CutDriver(a, lasts);
-  if (rule.kind == FaultKind::kSlowDriver) return cluster_.SlowDriver(a, lasts, rule.delay);
-  if (rule.kind == FaultKind::kCutBoth) {
-    cluster_.CutDriver(a, lasts);
-    for (ExecutorId peer : alive) {
-      if (peer != a) cluster_.CutPeers(a, peer, lasts);
-    }
-    return;
-  }
-  if (!PickTwo(a, b)) return;
-  if (rule.kind == FaultKind::kCutPeers) return cluster_.CutPeers(a, b, lasts);
-  cluster_.SlowPeers(a, b, lasts, rule.delay);
+  return false;
 }
 
 std::vector<ExecutorId> FaultInjector::PossibleVictims(bool receiver) const {
@@ -74,21 +62,25 @@ std::vector<ExecutorId> FaultInjector::PossibleVictims(bool receiver) const {
   return victims;
 }
 
-void FaultInjector::Kill(bool receiver) {
+bool FaultInjector::Kill(bool receiver) {
   const std::vector<ExecutorId> victims = PossibleVictims(receiver);
-  if (!victims.empty()) cluster_.Kill(PickOne(victims));
+  if (victims.empty()) return false;
+  cluster_.Kill(PickOne(victims));
+  return true;
 }
 
 // Any of them: the cluster starts another one.
-void FaultInjector::Drain() {
+bool FaultInjector::Drain() {
   const std::vector<ExecutorId> alive = cluster_.alive();
-  if (static_cast<int>(alive.size()) > mix_.leave_alive) cluster_.Drain(PickOne(alive));
+  if (static_cast<int>(alive.size()) <= mix_.leave_alive) return false;
+  cluster_.Drain(PickOne(alive));
+  return true;
 }
 
-void FaultInjector::KillOneByOne(absl::Duration apart, int more) {
-  Kill(random_.Below(2) == 0);
-  if (more == 0) return;
-  cluster_.loop().After(UpTo(apart), [this, apart, more] { KillOneByOne(apart, more - 1); });
+bool FaultInjector::KillOneByOne(absl::Duration apart, int more) {
+  const bool killed = Kill(random_.Below(2) == 0);
+  if (more > 0) cluster_.loop().After(UpTo(apart), [this, apart, more] { KillOneByOne(apart, more - 1); });
+  return killed;
 }
 
 void FaultInjector::KillDuringStop() {
@@ -102,48 +94,62 @@ void FaultInjector::KillDuringStop() {
   });
 }
 
-void FaultInjector::BreakSource(absl::Duration lasts) {
+bool FaultInjector::TroubleLinksOf(ExecutorId executor, const FaultRule& rule, absl::Duration lasts) {
+  if (rule.kind == FaultKind::kSlowDriver) return cluster_.SlowDriver(executor, lasts, rule.delay), true;
+  cluster_.CutDriver(executor, lasts);
+  if (rule.kind == FaultKind::kCutDriver) return true;
+  for (ExecutorId peer : cluster_.alive()) {
+    if (peer != executor) cluster_.CutPeers(executor, peer, lasts);
+  }
+  return true;
+}
+
+bool FaultInjector::TroublePeers(const FaultRule& rule, absl::Duration lasts) {
+  std::vector<ExecutorId> alive = cluster_.alive();
+  if (alive.size() < 2) return false;
+  const ExecutorId a = PickOne(alive);
+  std::erase(alive, a);
+  const ExecutorId b = PickOne(alive);
+  if (rule.kind == FaultKind::kCutPeers) return cluster_.CutPeers(a, b, lasts), true;
+  return cluster_.SlowPeers(a, b, lasts, rule.delay), true;
+}
+
+bool FaultInjector::TroubleSource(const FaultRule& rule, absl::Duration lasts) {
   SimSource& source = cluster_.source(random_.Below(cluster_.source_count()));
-  cluster_.marks().Add(Mark::kSourcesBroken);
+  if (rule.kind == FaultKind::kCloseSource) return source.CloseConnections(), true;
   source.SetRefusing(true);
   source.BreakConnections();
   cluster_.loop().After(lasts, [&source] { source.SetRefusing(false); });
+  return true;
 }
 
-void FaultInjector::TakeDriver(const FaultRule& rule) {
-  if (!cluster_.driver_is_up()) return;
+bool FaultInjector::TakeDriver(const FaultRule& rule) {
+  if (!cluster_.driver_is_up()) return false;
   const absl::Duration lasts = UpTo(rule.lasts);
-  if (rule.kind == FaultKind::kKillDriver) return cluster_.FailOverDriver(lasts, /*loses_power=*/random_.Below(2) == 0);
-  cluster_.ReplaceDriver(/*gap=*/lasts * static_cast<int>(1 + random_.Below(8)) / 4, lasts);
+  if (rule.kind == FaultKind::kKillDriver) {
+    cluster_.FailOverDriver(lasts, /*loses_power=*/random_.Below(2) == 0);
+  } else {
+    cluster_.ReplaceDriver(/*gap=*/lasts * static_cast<int>(1 + random_.Below(8)) / 4, lasts);
+  }
+  return true;
 }
 
-void FaultInjector::TroubleDisk(const FaultRule& rule) {
+bool FaultInjector::TroubleDisk(const FaultRule& rule) {
   SimDisk& disk = cluster_.disk();
   const absl::Duration lasts = UpTo(rule.lasts);
   cluster_.Note(StrCat("the disk is in trouble for ", absl::FormatDuration(lasts)));
-  cluster_.marks().Add(Mark::kDisksTroubled);
   switch (rule.kind) {
-    case FaultKind::kFullDisk: return disk.Fill(lasts);
-    case FaultKind::kReadOnlyDisk: return disk.SetReadOnly(lasts);
-    case FaultKind::kFailingSyncs: return disk.FailSyncs(lasts);
-    default: return disk.SlowDown(lasts, rule.delay);
+    case FaultKind::kFullDisk: return disk.Fill(lasts), true;
+    case FaultKind::kReadOnlyDisk: return disk.SetReadOnly(lasts), true;
+    case FaultKind::kFailingSyncs: return disk.FailSyncs(lasts), true;
+    default: return disk.SlowDown(lasts, rule.delay), true;
   }
 }
 
-void FaultInjector::FlipBit() {
+bool FaultInjector::FlipBit() {
   const std::string log = cluster_.disk().FlipBitOfReceivedLog();
-  if (log.empty()) return;
-  cluster_.marks().Add(Mark::kBitsFlipped);
-  cluster_.ledgers().Damaged(log);
-}
-
-bool FaultInjector::PickTwo(ExecutorId& a, ExecutorId& b) {
-  std::vector<ExecutorId> alive = cluster_.alive();
-  if (alive.size() < 2) return false;
-  a = PickOne(alive);
-  std::erase(alive, a);
-  b = PickOne(alive);
-  return true;
+  if (!log.empty()) cluster_.ledgers().Damaged(log);
+  return !log.empty();
 }
 
 absl::Duration FaultInjector::UpTo(absl::Duration longest) {

@@ -9,7 +9,7 @@
 
 namespace sluice {
 
-// Lets go wrong what a mix says, until `end`. Times and victims come from the seed.
+// Lets go wrong what a mix says, until `end`, and marks what did. Times and victims come from the seed.
 class FaultInjector {
  public:
   FaultInjector(SimCluster& cluster, const FaultMix& mix, uint64_t seed, absl::Time end);
@@ -17,18 +17,20 @@ class FaultInjector {
 
  private:
   void ScheduleNext(const FaultRule& rule, int times_left);
-  void Inject(const FaultRule& rule);
-  void Kill(bool receiver);
-  void Drain();
-  void KillOneByOne(absl::Duration apart, int kills);
+  // True when it has happened: there may be nobody left for it.
+  bool Inject(const FaultRule& rule);
+  bool Kill(bool receiver);
+  bool KillOneByOne(absl::Duration apart, int more);
   void KillDuringStop();
-  void BreakSource(absl::Duration lasts);
-  void TakeDriver(const FaultRule& rule);
-  void TroubleDisk(const FaultRule& rule);
-  void FlipBit();
+  bool Drain();
+  bool TroubleLinksOf(ExecutorId executor, const FaultRule& rule, absl::Duration lasts);
+  bool TroublePeers(const FaultRule& rule, absl::Duration lasts);
+  bool TroubleSource(const FaultRule& rule, absl::Duration lasts);
+  bool TakeDriver(const FaultRule& rule);
+  bool TroubleDisk(const FaultRule& rule);
+  bool FlipBit();
 
   std::vector<ExecutorId> PossibleVictims(bool receiver) const;
-  bool PickTwo(ExecutorId& a, ExecutorId& b);
   absl::Duration UpTo(absl::Duration longest);
   template <class T>
   const T& PickOne(const std::vector<T>& choice) {

@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <map>
 
 #include "absl/strings/numbers.h"
 #include "common/base/status.h"
@@ -11,34 +10,6 @@
 
 namespace sluice {
 namespace {
-
-const std::map<std::string, FaultKind>& Kinds() {
-  static const std::map<std::string, FaultKind> kinds = {
-      {"kill_receiver", FaultKind::kKillReceiver},
-      {"kill_other", FaultKind::kKillOther},
-      {"kill_one_by_one", FaultKind::kKillOneByOne},
-      {"drain", FaultKind::kDrain},
-      {"cut_driver", FaultKind::kCutDriver},
-      {"cut_peers", FaultKind::kCutPeers},
-      {"cut_both", FaultKind::kCutBoth},
-      {"slow_driver", FaultKind::kSlowDriver},
-      {"slow_peers", FaultKind::kSlowPeers},
-      {"slow_tasks", FaultKind::kSlowTasks},
-      {"failing_tasks", FaultKind::kFailingTasks},
-      {"break_source", FaultKind::kBreakSource},
-      {"close_source", FaultKind::kCloseSource},
-      {"kill_driver", FaultKind::kKillDriver},
-      {"replace_driver", FaultKind::kReplaceDriver},
-      {"full_disk", FaultKind::kFullDisk},
-      {"read_only_disk", FaultKind::kReadOnlyDisk},
-      {"failing_syncs", FaultKind::kFailingSyncs},
-      {"slow_disk", FaultKind::kSlowDisk},
-      {"flip_bit", FaultKind::kFlipBit},
-      {"clock_back", FaultKind::kClockBack},
-      {"clock_forward", FaultKind::kClockForward},
-  };
-  return kinds;
-}
 
 absl::Status SetInt(const std::string& text, int& value) {
   if (absl::SimpleAtoi(text, &value) && value >= 0) return absl::OkStatus();
@@ -90,9 +61,10 @@ absl::Status SetItem(const CLI::ConfigItem& item, FaultMix& mix) {
     return item.inputs.size() == 1 ? SetOfCluster(item.name, item.inputs[0], mix)
                                    : absl::InvalidArgumentError("expects one value");
   }
-  auto kind = Kinds().find(item.parents[0]);
-  if (kind == Kinds().end()) return absl::InvalidArgumentError("no such fault");
-  if (item.name == "++") return mix.rules.push_back({.kind = kind->second}), absl::OkStatus();
+  const auto fault = std::find_if(AllFaults().begin(), AllFaults().end(),
+                                  [&](const FaultTraits& traits) { return traits.name == item.parents[0]; });
+  if (fault == AllFaults().end()) return absl::InvalidArgumentError("no such fault");
+  if (item.name == "++") return mix.rules.push_back({.kind = fault->kind}), absl::OkStatus();
   if (item.name == "--") return absl::OkStatus();
   if (item.inputs.size() != 1) return absl::InvalidArgumentError("expects one value");
   return SetOfRule(item.name, item.inputs[0], mix.rules.back());
@@ -102,11 +74,9 @@ absl::Status SetItem(const CLI::ConfigItem& item, FaultMix& mix) {
 absl::Status CheckGoesTogether(const FaultMix& mix) {
   if (mix.checkpoint) return absl::OkStatus();
   if (mix.write_ahead_log) return absl::InvalidArgumentError("write_ahead_log needs checkpoint");
-  for (const auto& [name, kind] : Kinds()) {
-    const bool has_rule = std::any_of(mix.rules.begin(), mix.rules.end(),
-                                      [kind = kind](const FaultRule& rule) { return rule.kind == kind; });
-    if (has_rule && kind >= FaultKind::kKillDriver)
-      return absl::InvalidArgumentError(StrCat(name, " needs checkpoint"));
+  for (const FaultRule& rule : mix.rules) {
+    const FaultTraits& fault = TraitsOf(rule.kind);
+    if (fault.needs_checkpoint) return absl::InvalidArgumentError(StrCat(fault.name, " needs checkpoint"));
   }
   return absl::OkStatus();
 }

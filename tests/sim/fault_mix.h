@@ -6,33 +6,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "tests/sim/fault_kind.h"
 
 namespace sluice {
-
-enum class FaultKind {
-  kKillReceiver,  // The executor that runs a receiver.
-  kKillOther,     // An executor that runs none.
-  kKillOneByOne,  // One executor after the other, `lasts` apart.
-  kDrain,         // An executor is told to end in order.
-  kCutDriver,     // The driver and one executor cannot reach each other.
-  kCutPeers,      // Two executors cannot reach each other.
-  kCutBoth,       // Nobody can reach one executor.
-  kSlowDriver,    // What they say to each other comes up to `delay` late.
-  kSlowPeers,
-  kSlowTasks,      // Tasks take up to `delay`.
-  kFailingTasks,   // A task throws.
-  kBreakSource,    // Connections of a source are reset; it takes new ones after `lasts`.
-  kClockBack,      // The wall clock is set back by up to `by`.
-  kClockForward,   // The wall clock is set forward by up to `by`.
-  kCloseSource,    // A source ends in order, and goes on to the next connection.
-  kKillDriver,     // kill -9 or loss of power; its next life begins after `lasts`.
-  kReplaceDriver,  // The driver stands still for `lasts`; meanwhile its next life begins on another machine.
-  kFullDisk,       // The disk of checkpoint directories takes little more for `lasts`.
-  kReadOnlyDisk,
-  kFailingSyncs,
-  kSlowDisk,  // Each call takes up to `delay`.
-  kFlipBit,   // A bit of a log of received blocks turns over.
-};
 
 // What happens again and again, at random times.
 struct FaultRule {

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
 
 #include "common/base/status_matchers.h"
+#include "common/base/str_cat.h"
 
 namespace sluice {
 namespace {
@@ -53,6 +55,28 @@ TEST(FaultMixTest, MistakesAreNamed) {
   EXPECT_THAT(Read("wokers = 3\n").status().message(), HasSubstr("wokers: no such setting"));
   EXPECT_THAT(ReadFaultMix("nowhere.toml").status().message(), HasSubstr("nowhere.toml"));
   EXPECT_THAT(ReadFaultMixes("nowhere").status().message(), HasSubstr("nowhere"));
+}
+
+TEST(FaultMixTest, EachKindOfFaultSaysWhetherItNeedsACheckpoint) {
+  for (const FaultTraits& fault : AllFaults()) {
+    const std::string section = StrCat("[", fault.name, "]\n");
+    EXPECT_EQ(Read(section).ok(), !fault.needs_checkpoint) << fault.name;
+    absl::StatusOr<FaultMix> mix = Read(StrCat("checkpoint = true\n", section));
+    ASSERT_THAT(mix, IsOk()) << fault.name;
+    EXPECT_EQ(mix->rules.at(0).kind, fault.kind);
+    EXPECT_EQ(&TraitsOf(fault.kind), &fault) << fault.name << " is in the table twice";
+  }
+}
+
+// So that runs must show it: see Unreached.
+TEST(FaultMixTest, EachKindOfFaultIsInAMix) {
+  std::set<FaultKind> kinds;
+  absl::StatusOr<std::vector<FaultMix>> mixes = ReadFaultMixes("tests/sim/mixes");
+  ASSERT_THAT(mixes, IsOk());
+  for (const FaultMix& mix : *mixes) {
+    for (const FaultRule& rule : mix.rules) kinds.insert(rule.kind);
+  }
+  for (const FaultTraits& fault : AllFaults()) EXPECT_EQ(kinds.count(fault.kind), 1u) << fault.name;
 }
 
 TEST(FaultMixTest, AllMixesOfTheFolderAreReadable) {

@@ -2,38 +2,29 @@
 #define SLUICE_TESTS_SIM_MARKS_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+
+#include "tests/sim/fault_kind.h"
 
 namespace sluice {
 
-// What runs are meant to go through. A fault that never reached its mark over many seeds proves nothing.
+// What runs are meant to go through, besides the faults of their mix. A fault that never reached its mark over many
+// seeds proves nothing.
 enum class Mark {
-  // Faults.
+  // Whom faults have hit.
   kExecutorsKilled,
   kReceiversKilled,  // Executors killed that ran one.
   kKilledDuringStop,
-  kExecutorsDrained,
   kReceiversDrained,  // Executors drained that ran one.
   kLateExecutors,
-  kDriverLinksCut,
-  kPeerLinksCut,
-  kLinksSlowed,
-  kTasksSlowed,
-  kSourcesBroken,
-  kSourcesClosed,
-  kClockSetBack,
-  kClockSetForward,
-  kDriversKilled,
-  kDriversReplaced,  // They stood still, and a next life began.
-  kDisksTroubled,    // Full, read-only, slow, or not able to sync.
-  kBitsFlipped,
   // What they led to.
   kReceiversMoved,
-  kLetGo,              // An executor left when the driver said so.
-  kBlocksHandedOver,   // An executor that left was asked for copies before.
-  kReattached,         // An executor came back under its id.
-  kFilesTorn,          // A loss of power has torn them.
-  kTasksFailed,        // User code threw.
+  kLetGo,             // An executor left when the driver said so.
+  kBlocksHandedOver,  // An executor that left was asked for copies before.
+  kReattached,        // An executor came back under its id.
+  kFilesTorn,         // A loss of power has torn them.
+  kTasksFailed,       // User code threw.
   kTasksLaunchedAgain,
   kTasksCopied,     // The first attempt had neither ended nor was it lost.
   kInputsLost,      // A task could not read its input.
@@ -51,16 +42,21 @@ enum class Mark {
 };
 const char* MarkName(Mark mark);
 
+// How often. Faults are counted by their kind.
 class Marks {
  public:
-  void Add(Mark mark, int64_t count = 1) { counts_[static_cast<int>(mark)] += count; }
+  void Add(Mark mark, int64_t count = 1) { marks_[static_cast<int>(mark)] += count; }
+  void Add(FaultKind kind) { ++faults_[static_cast<int>(kind)]; }
   void Add(const Marks& other) {
-    for (int i = 0; i < static_cast<int>(Mark::kCount); ++i) counts_[i] += other.counts_[i];
+    for (size_t i = 0; i < marks_.size(); ++i) marks_[i] += other.marks_[i];
+    for (size_t i = 0; i < faults_.size(); ++i) faults_[i] += other.faults_[i];
   }
-  int64_t operator[](Mark mark) const { return counts_[static_cast<int>(mark)]; }
+  int64_t operator[](Mark mark) const { return marks_[static_cast<int>(mark)]; }
+  int64_t operator[](FaultKind kind) const { return faults_[static_cast<int>(kind)]; }
 
  private:
-  std::array<int64_t, static_cast<int>(Mark::kCount)> counts_{};
+  std::array<int64_t, static_cast<int>(Mark::kCount)> marks_{};
+  std::array<int64_t, static_cast<int>(FaultKind::kCount)> faults_{};
 };
 
 }  // namespace sluice

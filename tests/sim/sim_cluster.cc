@@ -79,7 +79,6 @@ void SimCluster::RestartDriver() {
 
 void SimCluster::FailOverDriver(absl::Duration gap, bool loses_power) {
   Note(loses_power ? "the driver's machine loses power" : "the driver is killed");
-  marks_.Add(Mark::kDriversKilled);
   network_.Kill(driver_machine_);
   application_->Die(loses_power);
   traffic_.DriverIsOver();
@@ -88,7 +87,6 @@ void SimCluster::FailOverDriver(absl::Duration gap, bool loses_power) {
 
 void SimCluster::ReplaceDriver(absl::Duration gap, absl::Duration lasts) {
   Note(StrCat("the driver stands still for ", absl::FormatDuration(lasts)));
-  marks_.Add(Mark::kDriversReplaced);
   application_->SetStopped(true);
   loop_.After(lasts, [this, weak = std::weak_ptr(application_)] {
     std::shared_ptr<SimApplication> stopped = weak.lock();
@@ -181,7 +179,6 @@ void SimCluster::Drain(ExecutorId executor) {
   auto found = executors_.find(executor);
   if (found == executors_.end()) return;
   Note(StrCat("executor ", executor, " is told to end"));
-  marks_.Add(Mark::kExecutorsDrained);
   if (traffic_.RunsReceiver(executor)) marks_.Add(Mark::kReceiversDrained);
   traffic_.Leaving(executor);
   found->second->Drain();
@@ -226,28 +223,23 @@ const SimExecutor* SimCluster::Find(ExecutorId executor) const {
 }
 
 void SimCluster::CutDriver(ExecutorId executor, absl::Duration lasts) {
-  marks_.Add(Mark::kDriverLinksCut);
   if (lasts > kHarmlessCut) ledgers_.Harmed(executor);
   Cut({driver_machine_, MachineOf(executor)}, lasts);
 }
 
 void SimCluster::CutPeers(ExecutorId a, ExecutorId b, absl::Duration lasts) {
-  marks_.Add(Mark::kPeerLinksCut);
   Cut({MachineOf(a), MachineOf(b)}, lasts);
 }
 
 void SimCluster::SlowDriver(ExecutorId executor, absl::Duration lasts, absl::Duration delay) {
-  marks_.Add(Mark::kLinksSlowed);
   Slow({driver_machine_, MachineOf(executor)}, loop_.clock().Now() + lasts, delay);
 }
 
 void SimCluster::SlowPeers(ExecutorId a, ExecutorId b, absl::Duration lasts, absl::Duration delay) {
-  marks_.Add(Mark::kLinksSlowed);
   Slow({MachineOf(a), MachineOf(b)}, loop_.clock().Now() + lasts, delay);
 }
 
 void SimCluster::SetWallForward(absl::Duration by) {
-  marks_.Add(by < absl::ZeroDuration() ? Mark::kClockSetBack : Mark::kClockSetForward);
   Note(StrCat("the wall clock is set forward by ", absl::FormatDuration(by)));
   loop_.clock().SetWallForward(by);
 }

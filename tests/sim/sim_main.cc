@@ -37,12 +37,13 @@ void PrintOutcome(const SeedOutcome& outcome) {
               static_cast<long long>(outcome.lines.written));
 }
 
-int Report(const SweepResult& result, uint64_t first_seed, bool all_mixes) {
+// `mixes`: what has to be seen of them, or null if they are too few to be asked.
+int Report(const SweepResult& result, uint64_t first_seed, const std::vector<FaultMix>* mixes) {
   for (const SeedOutcome& failure : result.failures) std::printf("%s\n", Describe(failure).c_str());
   std::printf("%s", MarksTable(result).c_str());
   bool proved = true;
-  if (all_mixes && result.seeds >= 1000) {
-    for (const std::string& mark : Unreached(result.marks)) {
+  if (mixes != nullptr && result.seeds >= 1000) {
+    for (const std::string& mark : Unreached(result.marks, *mixes)) {
       std::printf("no run has reached: %s\n", mark.c_str());
       proved = false;
     }
@@ -71,7 +72,8 @@ int Main(int argc, char** argv) {
     return 1;
   }
   if (flags.verbose) flags.sweep.on_outcome = PrintOutcome;
-  return Report(Sweep(flags.sweep, *mixes), flags.sweep.first_seed, mixes->size() == all);
+  const SweepResult result = Sweep(flags.sweep, *mixes);
+  return Report(result, flags.sweep.first_seed, mixes->size() == all ? &*mixes : nullptr);
 }
 
 }  // namespace

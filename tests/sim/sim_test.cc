@@ -25,7 +25,15 @@ TEST(SimTest, AThousandRandomHistoriesCountEveryLineOnce) {
   for (const SeedOutcome& failure : result.failures) ADD_FAILURE() << Describe(failure);
   EXPECT_TRUE(!result.failures.empty() || result.seeds == 1000) << result.seeds << " seeds have run";
   // Nothing is proved by a fault that did not happen, or did not lead to what it is for.
-  for (const std::string& mark : Unreached(result.marks)) ADD_FAILURE() << "no run has reached: " << mark;
+  for (const std::string& mark : Unreached(result.marks, *mixes)) ADD_FAILURE() << "no run has reached: " << mark;
+}
+
+TEST(SimTest, AFaultOfAMixThatNeverHappensIsNamed) {
+  Marks marks;
+  for (int i = 0; i < static_cast<int>(Mark::kCount); ++i) marks.Add(static_cast<Mark>(i));
+  marks.Add(FaultKind::kDrain);
+  const FaultMix mix{.rules = {{.kind = FaultKind::kDrain}, {.kind = FaultKind::kCutBoth}}};
+  EXPECT_EQ(Unreached(marks, {mix}), std::vector<std::string>{"cut_both"});
 }
 
 TEST(SimTest, TwoRunsHaveBatchesOfEqualTimesInEveryMix) {

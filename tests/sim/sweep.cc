@@ -1,6 +1,7 @@
 #include "tests/sim/sweep.h"
 
 #include <atomic>
+#include <set>
 #include <thread>
 
 #include "absl/strings/str_format.h"
@@ -47,16 +48,24 @@ SweepResult Sweep(const SweepOptions& options, const std::vector<FaultMix>& mixe
   return sum;
 }
 
-std::vector<std::string> Unreached(const Marks& marks) {
-  std::vector<std::string> names;
-  for (int i = 0; i < static_cast<int>(Mark::kCount); ++i) {
-    if (marks[static_cast<Mark>(i)] == 0) names.push_back(MarkName(static_cast<Mark>(i)));
+std::vector<std::string> Unreached(const Marks& marks, const std::vector<FaultMix>& mixes) {
+  std::set<std::string> names;
+  for (const FaultMix& mix : mixes) {
+    for (const FaultRule& rule : mix.rules) {
+      if (marks[rule.kind] == 0) names.emplace(TraitsOf(rule.kind).name);
+    }
   }
-  return names;
+  for (int i = 0; i < static_cast<int>(Mark::kCount); ++i) {
+    if (marks[static_cast<Mark>(i)] == 0) names.insert(MarkName(static_cast<Mark>(i)));
+  }
+  return {names.begin(), names.end()};
 }
 
 std::string MarksTable(const SweepResult& result) {
   std::string table;
+  for (const FaultTraits& fault : AllFaults()) {
+    absl::StrAppendFormat(&table, "%12d  %s\n", result.marks[fault.kind], std::string(fault.name));
+  }
   for (int i = 0; i < static_cast<int>(Mark::kCount); ++i) {
     absl::StrAppendFormat(&table, "%12d  %s\n", result.marks[static_cast<Mark>(i)], MarkName(static_cast<Mark>(i)));
   }

@@ -33,8 +33,8 @@ struct SweepResult {
 // Each seed has the mix that comes next.
 SweepResult Sweep(const SweepOptions& options, const std::vector<FaultMix>& mixes);
 
-// Marks that no run has reached.
-std::vector<std::string> Unreached(const Marks& marks);
+// Faults of these mixes that have never happened, and marks that no run has reached.
+std::vector<std::string> Unreached(const Marks& marks, const std::vector<FaultMix>& mixes);
 std::string MarksTable(const SweepResult& result);
 // What was wrong, the last events and how to see it again.
 std::string Describe(const SeedOutcome& failure);
