@@ -5,6 +5,19 @@
 #include "common/base/str_cat.h"
 
 namespace sluice {
+namespace {
+
+// Calls that a disk in that trouble has refused or kept waiting.
+int64_t HitsOf(FaultKind kind, const SimDisk& disk) {
+  switch (kind) {
+    case FaultKind::kFullDisk: return disk.refusals(absl::StatusCode::kResourceExhausted);
+    case FaultKind::kReadOnlyDisk: return disk.refusals(absl::StatusCode::kPermissionDenied);
+    case FaultKind::kFailingSyncs: return disk.failed_syncs();
+    default: return disk.waits();
+  }
+}
+
+}  // namespace
 
 FaultInjector::FaultInjector(SimCluster& cluster, const FaultMix& mix, uint64_t seed, absl::Time end)
     : cluster_(cluster), mix_(mix), random_(seed), end_(end) {}
@@ -48,8 +61,8 @@ bool FaultInjector::Inject(const FaultRule& rule) {
     case FaultKind::kFullDisk:
     case FaultKind::kReadOnlyDisk:
     case FaultKind::kFailingSyncs:
-    case FaultKind::kSlowDisk: return TroubleDisk(rule);
-    case FaultKind::kFlipBit: return FlipBit();
+    case FaultKind::kSlowDisk: return TroubleDisk(rule), false;
+    case FaultKind::kFlipBit: return FlipBit(), false;
     case FaultKind::kCount: break;
   }
   return false;
@@ -134,22 +147,28 @@ bool FaultInjector::TakeDriver(const FaultRule& rule) {
   return true;
 }
 
-bool FaultInjector::TroubleDisk(const FaultRule& rule) {
+// It has hit something if the disk has refused a change meanwhile, or kept a call waiting, because of it.
+void FaultInjector::TroubleDisk(const FaultRule& rule) {
   SimDisk& disk = cluster_.disk();
   const absl::Duration lasts = UpTo(rule.lasts);
   cluster_.Note(StrCat("the disk is in trouble for ", absl::FormatDuration(lasts)));
+  cluster_.loop().After(lasts, [&cluster = cluster_, kind = rule.kind, before = HitsOf(rule.kind, disk)] {
+    if (HitsOf(kind, cluster.disk()) > before) cluster.marks().Add(kind);
+  });
   switch (rule.kind) {
-    case FaultKind::kFullDisk: return disk.Fill(lasts), true;
-    case FaultKind::kReadOnlyDisk: return disk.SetReadOnly(lasts), true;
-    case FaultKind::kFailingSyncs: return disk.FailSyncs(lasts), true;
-    default: return disk.SlowDown(lasts, rule.delay), true;
+    case FaultKind::kFullDisk: return disk.Fill(lasts);
+    case FaultKind::kReadOnlyDisk: return disk.SetReadOnly(lasts);
+    case FaultKind::kFailingSyncs: return disk.FailSyncs(lasts);
+    default: return disk.SlowDown(lasts, rule.delay);
   }
 }
 
-bool FaultInjector::FlipBit() {
+// It has hit something once somebody has read the bit, see RunSeed.
+void FaultInjector::FlipBit() {
   const std::string log = cluster_.disk().FlipBitOfReceivedLog();
-  if (!log.empty()) cluster_.ledgers().Damaged(log);
-  return !log.empty();
+  if (log.empty()) return;
+  cluster_.Note("a bit of the log of a former start of a receiver is flipped");
+  cluster_.ledgers().Damaged(log);
 }
 
 absl::Duration FaultInjector::UpTo(absl::Duration longest) {

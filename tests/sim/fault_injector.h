@@ -17,7 +17,7 @@ class FaultInjector {
 
  private:
   void ScheduleNext(const FaultRule& rule, int times_left);
-  // True when it has happened: there may be nobody left for it.
+  // True when it has hit somebody: there may be nobody left for it. Of a disk that is known later.
   bool Inject(const FaultRule& rule);
   bool Kill(bool receiver);
   bool KillOneByOne(absl::Duration apart, int more);
@@ -27,8 +27,8 @@ class FaultInjector {
   bool TroublePeers(const FaultRule& rule, absl::Duration lasts);
   bool TroubleSource(const FaultRule& rule, absl::Duration lasts);
   bool TakeDriver(const FaultRule& rule);
-  bool TroubleDisk(const FaultRule& rule);
-  bool FlipBit();
+  void TroubleDisk(const FaultRule& rule);
+  void FlipBit();
 
   std::vector<ExecutorId> PossibleVictims(bool receiver) const;
   absl::Duration UpTo(absl::Duration longest);

@@ -46,7 +46,7 @@ const char* MarkName(Mark mark);
 class Marks {
  public:
   void Add(Mark mark, int64_t count = 1) { marks_[static_cast<int>(mark)] += count; }
-  void Add(FaultKind kind) { ++faults_[static_cast<int>(kind)]; }
+  void Add(FaultKind kind, int64_t count = 1) { faults_[static_cast<int>(kind)] += count; }
   void Add(const Marks& other) {
     for (size_t i = 0; i < marks_.size(); ++i) marks_[i] += other.marks_[i];
     for (size_t i = 0; i < faults_.size(); ++i) faults_[i] += other.faults_[i];

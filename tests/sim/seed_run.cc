@@ -158,6 +158,7 @@ SeedOutcome RunSeed(uint64_t seed, const FaultMix& mix, size_t history_max) {
   cluster.marks().Add(Mark::kLinesLost, outcome.lines.excused);
   cluster.marks().Add(Mark::kBatchesSideBySide, cluster.application().progress().side_by_side);
   cluster.marks().Add(Mark::kFilesTorn, cluster.disk().files_torn());
+  cluster.marks().Add(FaultKind::kFlipBit, cluster.disk().damaged_reads());
   outcome.marks = cluster.marks();
   outcome.batches = cluster.application().progress().batches;
   outcome.simulated = cluster.loop().clock().Now() - start;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "common/base/status.h"
 
 namespace sluice {
@@ -34,6 +35,7 @@ void SimDisk::SlowDown(absl::Duration lasts, absl::Duration delay) {
 
 void SimDisk::WaitWhileSlow() {
   if (loop_.clock().Now() >= slow_until_) return;
+  ++waits_;
   loop_.NewEvent()->Wait(delay_ * static_cast<int>(random_.Below(1000)) / 1000);
 }
 
@@ -56,13 +58,29 @@ std::vector<std::string> SimDisk::FilesBelow(const std::string& folder) {
   return files;
 }
 
-// Its file is .../received/STREAM/EPOCH/NUMBER, and .../received/STREAM/newest names another epoch.
+// Its file is .../received/TOKEN/STREAM/EPOCH/NUMBER, and .../received/TOKEN/STREAM/newest names another epoch.
 bool SimDisk::IsFormerReceivedLog(const std::string& path) {
-  const std::filesystem::path epoch = std::filesystem::path(path).parent_path();
-  const std::filesystem::path stream = epoch.parent_path();
-  if (stream.parent_path().filename() != "received") return false;
+  const std::filesystem::path file(path), epoch = file.parent_path(), stream = epoch.parent_path();
+  int64_t number = 0;
+  const bool is_log = absl::SimpleAtoi(file.filename().string(), &number);
+  if (!is_log || stream.parent_path().parent_path().filename() != "received") return false;
   const absl::StatusOr<Buffer> newest = files_.Read(stream / "newest");
   return newest.ok() && newest->view() != epoch.filename().string();
+}
+
+int64_t SimDisk::refusals() const {
+  int64_t all = 0;
+  for (const auto& [code, count] : refusals_) all += count;
+  return all;
+}
+
+int64_t SimDisk::refusals(absl::StatusCode code) const {
+  const auto found = refusals_.find(code);
+  return found == refusals_.end() ? 0 : found->second;
+}
+
+void SimDisk::NoteRead(const std::string& path, int64_t offset, int64_t bytes) {
+  for (const auto& [file, byte] : flipped_) damaged_reads_ += file == path && byte >= offset && byte < offset + bytes;
 }
 
 std::string SimDisk::FlipBitOfReceivedLog() {
@@ -73,7 +91,10 @@ std::string SimDisk::FlipBitOfReceivedLog() {
   if (logs.empty()) return "";
   const std::string& path = logs[random_.Below(logs.size())];
   std::string contents(files_.Read(path)->view());
-  if (!contents.empty()) files_.FlipBit(path, static_cast<int64_t>(random_.Below(contents.size() * 8)));
+  if (contents.empty()) return "";
+  const auto bit = static_cast<int64_t>(random_.Below(contents.size() * 8));
+  files_.FlipBit(path, bit);
+  flipped_.emplace_back(path, bit / 8);
   return contents;
 }
 
@@ -94,18 +115,21 @@ absl::Status SimFiles::Make(const Change& change) {
   absl::Status made = change();
   // What is not there, or is, is no trouble of the disk.
   if (!made.ok() && !absl::IsNotFound(made) && !absl::IsAlreadyExists(made) && !absl::IsAborted(made)) {
-    ++disk_.refusals_;
+    ++disk_.refusals_[made.code()];
   }
   return made;
 }
 
 absl::StatusOr<Buffer> SimFiles::Read(const std::string& path) {
   SLUICE_RETURN_IF_ERROR(CheckAlive());
-  return disk_.files_.Read(path);
+  absl::StatusOr<Buffer> bytes = disk_.files_.Read(path);
+  if (bytes.ok()) disk_.NoteRead(path, 0, static_cast<int64_t>(bytes->size()));
+  return bytes;
 }
 
 absl::StatusOr<Buffer> SimFiles::ReadPart(const std::string& path, int64_t offset, int64_t bytes) {
   SLUICE_RETURN_IF_ERROR(CheckAlive());
+  disk_.NoteRead(path, offset, bytes);
   return disk_.files_.ReadPart(path, offset, bytes);
 }
 

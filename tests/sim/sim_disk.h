@@ -1,11 +1,14 @@
 #ifndef SLUICE_TESTS_SIM_SIM_DISK_H_
 #define SLUICE_TESTS_SIM_SIM_DISK_H_
 
+#include <cerrno>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -32,8 +35,14 @@ class SimDisk {
   // A log that a former start of a receiver has left rots by one bit; gives what it was. Empty: there is none.
   std::string FlipBitOfReceivedLog();
 
-  // What processes have been told of it, so far.
-  int64_t refusals() const { return refusals_; }
+  // Changes that it has refused, and those with this code: RESOURCE_EXHAUSTED when it was full, PERMISSION_DENIED when
+  // it was read-only.
+  int64_t refusals() const;
+  int64_t refusals(absl::StatusCode code) const;
+  int64_t failed_syncs() const { return refusals(absl::ErrnoToStatusCode(EIO)); }
+  // Calls that were kept waiting, and reads of bytes with a flipped bit.
+  int64_t waits() const { return waits_; }
+  int64_t damaged_reads() const { return damaged_reads_; }
   // Of what was not synced, or only seemed to be.
   int64_t files_torn() const { return files_torn_; }
 
@@ -48,6 +57,7 @@ class SimDisk {
   void Begin(Trouble& trouble, absl::Duration lasts);
   void WaitWhileSlow();
   bool IsFormerReceivedLog(const std::string& path);
+  void NoteRead(const std::string& path, int64_t offset, int64_t bytes);
   std::vector<std::string> FilesBelow(const std::string& folder);
 
   SimLoop& loop_;
@@ -59,7 +69,10 @@ class SimDisk {
   Trouble failing_syncs_{[this](bool set) { files_.SetSyncsFail(set); }};
   absl::Time slow_until_ = absl::InfinitePast();
   absl::Duration delay_;
-  int64_t refusals_ = 0;
+  std::map<absl::StatusCode, int64_t> refusals_;
+  int64_t waits_ = 0;
+  std::vector<std::pair<std::string, int64_t>> flipped_;  // Path and byte.
+  int64_t damaged_reads_ = 0;
   int64_t files_torn_ = 0;
 };
 

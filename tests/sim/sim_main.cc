@@ -47,6 +47,10 @@ int Report(const SweepResult& result, uint64_t first_seed, const std::vector<Fau
       std::printf("no run has reached: %s\n", mark.c_str());
       proved = false;
     }
+    for (const std::string& fault : NeverHappened(result, *mixes)) {
+      std::printf("has hit nothing: %s\n", fault.c_str());
+      proved = false;
+    }
   }
   std::printf("%lld seeds from %llu, %zu failed, %.0f seeds per second\n", static_cast<long long>(result.seeds),
               static_cast<unsigned long long>(first_seed), result.failures.size(), result.seeds_per_second());

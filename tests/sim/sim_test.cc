@@ -26,6 +26,16 @@ TEST(SimTest, AThousandRandomHistoriesCountEveryLineOnce) {
   EXPECT_TRUE(!result.failures.empty() || result.seeds == 1000) << result.seeds << " seeds have run";
   // Nothing is proved by a fault that did not happen, or did not lead to what it is for.
   for (const std::string& mark : Unreached(result.marks, *mixes)) ADD_FAILURE() << "no run has reached: " << mark;
+  for (const std::string& fault : NeverHappened(result, *mixes)) ADD_FAILURE() << "has hit nothing: " << fault;
+}
+
+TEST(SimTest, AFaultThatHasHitNothingInAnySeedOfItsMixIsNamedWithIt) {
+  const std::vector<FaultMix> mixes = {
+      {.name = "a", .rules = {{.kind = FaultKind::kDrain}}},
+      {.name = "b", .rules = {{.kind = FaultKind::kDrain}, {.kind = FaultKind::kFlipBit}}}};
+  SweepResult result;
+  result.marks_of_mix["b"].Add(FaultKind::kDrain);
+  EXPECT_EQ(NeverHappened(result, mixes), (std::vector<std::string>{"drain of a", "flip_bit of b"}));
 }
 
 TEST(SimTest, AFaultOfAMixThatNeverHappensIsNamed) {

@@ -15,6 +15,7 @@ namespace {
 void Add(const SeedOutcome& outcome, SweepResult& sum) {
   ++sum.seeds;
   sum.marks.Add(outcome.marks);
+  sum.marks_of_mix[outcome.mix].Add(outcome.marks);
   sum.batches += outcome.batches;
   sum.simulated += outcome.simulated;
   sum.lines += outcome.lines;
@@ -59,6 +60,18 @@ std::vector<std::string> Unreached(const Marks& marks, const std::vector<FaultMi
     if (marks[static_cast<Mark>(i)] == 0) names.insert(MarkName(static_cast<Mark>(i)));
   }
   return {names.begin(), names.end()};
+}
+
+std::vector<std::string> NeverHappened(const SweepResult& result, const std::vector<FaultMix>& mixes) {
+  std::vector<std::string> names;
+  for (const FaultMix& mix : mixes) {
+    const auto found = result.marks_of_mix.find(mix.name);
+    const Marks marks = found == result.marks_of_mix.end() ? Marks() : found->second;
+    for (const FaultRule& rule : mix.rules) {
+      if (marks[rule.kind] == 0) names.push_back(StrCat(TraitsOf(rule.kind).name, " of ", mix.name));
+    }
+  }
+  return names;
 }
 
 std::string MarksTable(const SweepResult& result) {

@@ -2,6 +2,7 @@
 #define SLUICE_TESTS_SIM_SWEEP_H_
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct SweepResult {
   int64_t seeds = 0;
   std::vector<SeedOutcome> failures;  // Run again with their history.
   Marks marks;
+  std::map<std::string, Marks> marks_of_mix;
   LineLedger::Summary lines;
   int64_t batches = 0;
   absl::Duration simulated;
@@ -35,6 +37,8 @@ SweepResult Sweep(const SweepOptions& options, const std::vector<FaultMix>& mixe
 
 // Faults of these mixes that have never happened, and marks that no run has reached.
 std::vector<std::string> Unreached(const Marks& marks, const std::vector<FaultMix>& mixes);
+// Faults of mixes that have hit nothing in all seeds of theirs, each as "FAULT of MIX".
+std::vector<std::string> NeverHappened(const SweepResult& result, const std::vector<FaultMix>& mixes);
 std::string MarksTable(const SweepResult& result);
 // What was wrong, the last events and how to see it again.
 std::string Describe(const SeedOutcome& failure);
