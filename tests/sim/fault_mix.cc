@@ -43,6 +43,8 @@ absl::Status SetOfCluster(const std::string& key, const std::string& value, Faul
   if (key == "kill_during_stop") return mix.kill_during_stop = value == "true", absl::OkStatus();
   if (key == "checkpoint") return mix.checkpoint = value == "true", absl::OkStatus();
   if (key == "write_ahead_log") return mix.write_ahead_log = value == "true", absl::OkStatus();
+  if (key == "positions") return mix.positions = value == "true", absl::OkStatus();
+  if (key == "totals") return mix.totals = value == "true", absl::OkStatus();
   return absl::InvalidArgumentError("no such setting");
 }
 
@@ -72,6 +74,9 @@ absl::Status SetItem(const CLI::ConfigItem& item, FaultMix& mix) {
 
 // Without a checkpoint directory nothing goes on after the driver, and nothing is on the disk.
 absl::Status CheckGoesTogether(const FaultMix& mix) {
+  if (!mix.write_ahead_log && (mix.positions || mix.totals)) {
+    return absl::InvalidArgumentError("positions and totals need write_ahead_log: else nobody knows what may be lost");
+  }
   if (mix.checkpoint) return absl::OkStatus();
   if (mix.write_ahead_log) return absl::InvalidArgumentError("write_ahead_log needs checkpoint");
   for (const FaultRule& rule : mix.rules) {

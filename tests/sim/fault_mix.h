@@ -34,6 +34,8 @@ struct FaultMix {
   double input_share = 0.75;     // What receivers may fill of both.
   bool checkpoint = false;       // Runs keep checkpoint directories, and what dies of its driver or disk goes on.
   bool write_ahead_log = false;  // Receivers write one.
+  bool positions = false;        // Sources say which lines they send, and send those again that are not safe.
+  bool totals = false;           // Word counts keep the counts of all their batches as well.
   std::vector<FaultRule> rules;
 };
 

@@ -50,6 +50,7 @@ times = 3
 TEST(FaultMixTest, MistakesAreNamed) {
   EXPECT_THAT(Read("[kill_driver]\n").status().message(), HasSubstr("kill_driver needs checkpoint"));
   EXPECT_THAT(Read("write_ahead_log = true\n").status().message(), HasSubstr("write_ahead_log needs checkpoint"));
+  EXPECT_THAT(Read("checkpoint = true\npositions = true\n").status().message(), HasSubstr("need write_ahead_log"));
   EXPECT_THAT(Read("[kill_drivers]\nevery = \"1s\"\n").status().message(), HasSubstr("kill_drivers"));
   EXPECT_THAT(Read("[kill_other]\nevery = \"soon\"\n").status().message(), HasSubstr("soon"));
   EXPECT_THAT(Read("wokers = 3\n").status().message(), HasSubstr("wokers: no such setting"));

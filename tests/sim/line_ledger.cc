@@ -84,6 +84,7 @@ void LineLedger::Damaged(std::string_view log) {
   for (size_t at = log.find('s'); at != log.npos; at = log.find('s', at + 1)) {
     const std::string_view word = log.substr(at, log.find(' ', at) - at);
     if (!ParseLineName(word, name) || sources_.count(name.source) == 0 || At(name).block < 0) continue;
+    At(name).damaged = any_damaged_ = true;
     Block& block = blocks_[At(name).block];
     block.kept = false;
     block.exposed |= AllHarmed(block);
@@ -184,6 +185,7 @@ void LineLedger::CountedAgain(int64_t rows, int64_t before) {
 }
 
 bool LineLedger::Excused(const Line& line) const {
+  if (can_be_read_again_ && line.damaged) return true;
   if (line.reader.value() < 0) return true;
   if (line.block < 0) return dead_.count(line.reader) > 0 || left_behind_.count(line.reader) > 0;
   return blocks_[line.block].exposed || AllHarmed(blocks_[line.block]);
@@ -201,7 +203,26 @@ absl::Status LineLedger::Check(bool graceful) const {
   if (graceful && rows_missed_ > 0 && !any_exposed) {
     return absl::DataLossError(StrCat("two jobs on one RDD differ although no block was lost: rows=", rows_missed_));
   }
+  SLUICE_RETURN_IF_ERROR(CheckTotals());
   return CheckCommonWords();
+}
+
+// A batch that was lost in part may be counted in part in one of both.
+absl::Status LineLedger::CheckTotals() const {
+  if (any_damaged_) return absl::OkStatus();
+  std::map<std::string, int64_t> right;
+  auto counted = results_.begin();
+  for (const auto& [batch, totals] : totals_) {
+    for (; counted != results_.end() && counted->first <= batch; ++counted) {
+      for (const auto& [word, count] : counted->second) right[word] += count;
+    }
+    const std::map<std::string, int64_t> said(totals.begin(), totals.end());
+    if (said == right) continue;
+    return absl::DataLossError(StrCat("the state after batch ", batch,
+                                      " is not the sum of the batches until then: words=", said.size(),
+                                      " expected=", right.size()));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status LineLedger::CheckLine(const LineName& name, const Line& line, bool graceful) const {

@@ -59,12 +59,19 @@ class LineLedger {
   // A receiver was told that the block is safe. With a log of what is received it is then counted whoever dies.
   void Acknowledged(std::string_view block);
   void SetKeepsAcknowledged() { keeps_acknowledged_ = true; }
+  // The sources send again what nobody has stored, so no line may be missing but for a log that is damaged.
+  void SetCanBeReadAgain() { can_be_read_again_ = true; }
+  bool can_be_read_again() const { return can_be_read_again_; }
+  bool any_damaged() const { return any_damaged_; }
   // What was said of these lines holds no more: the log that has them is damaged.
   void Damaged(std::string_view log);
   // The result of a batch: how often each word was counted. One that comes again takes the place of the former one.
   // DATA_LOSS: it is not what the lines of the batch's blocks come to, or a line was in another one.
   using Row = std::pair<std::string, int64_t>;
   absl::Status Counted(BatchTime batch, const std::vector<Row>& rows);
+
+  // What the words of all batches until then come to, as a program with state says it.
+  void CountedInAll(BatchTime batch, std::vector<Row> totals) { totals_[batch] = std::move(totals); }
 
   // Another job on the same RDD found fewer rows: right only if some block was lost in between.
   void CountedAgain(int64_t rows, int64_t before);
@@ -82,6 +89,7 @@ class LineLedger {
     ExecutorId reader{-1};  // -1: not read.
     int block = -1;         // None.
     int64_t counted = 0;
+    bool damaged = false;  // A log was that had it.
   };
   struct Block {
     std::set<ExecutorId> holders;
@@ -92,6 +100,7 @@ class LineLedger {
 
   absl::Status CheckLine(const LineName& name, const Line& line, bool graceful) const;
   absl::Status CheckCommonWords() const;
+  absl::Status CheckTotals() const;
   absl::Status CheckBatch(BatchTime batch, const std::vector<Row>& rows) const;
   void Add(std::string_view word, int64_t count);
   bool AllHarmed(const Block& block) const;
@@ -109,8 +118,11 @@ class LineLedger {
   std::set<ExecutorId> left_behind_;  // Harmed while the application stopped.
   int64_t rows_missed_ = 0;
   bool keeps_acknowledged_ = false;
+  bool can_be_read_again_ = false;
+  bool any_damaged_ = false;
   std::map<std::string, int64_t> common_words_;    // Counted.
   std::map<BatchTime, std::vector<Row>> results_;  // What was counted in each batch.
+  std::map<BatchTime, std::vector<Row>> totals_;
   std::vector<std::string> strange_words_;
 };
 

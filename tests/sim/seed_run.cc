@@ -75,6 +75,8 @@ class SeedPlan {
     run.checkpoint_folder = StrCat(RealFolder(seed_), "/", first_source);
     if (run.end == WordCountOptions::End::kAbrupt)
       run.end = WordCountOptions::End::kGraceful;  // It would save batches.
+    run.positions = run.can_be_read_again = mix_.positions && Below(2) == 0;
+    run.totals = mix_.totals && Below(2) == 0;
     return run;
   }
 
@@ -126,7 +128,9 @@ absl::Status Judge(SimCluster& cluster, const SimClusterOptions& options, const 
     const bool is_graceful = end != WordCountOptions::End::kAbrupt;
     const bool is_drained = end == WordCountOptions::End::kSourcesClosed;
     SLUICE_RETURN_IF_ERROR(Annotate(cluster.ledger(run).Check(is_graceful), "run ", run));
-    if (mix.rules.empty() && is_drained) {
+    const LineLedger& ledger = cluster.ledger(run);
+    const bool has_all = ledger.can_be_read_again() && !ledger.any_damaged();
+    if ((mix.rules.empty() || has_all) && is_drained) {
       SLUICE_RETURN_IF_ERROR(Annotate(cluster.ledger(run).CheckNothingMissing(), "run ", run));
     }
     all_graceful &= is_graceful;

@@ -29,9 +29,11 @@ SimCluster::SimCluster(const SimClusterOptions& options)
   for (const WordCountOptions& run : options.application.word_counts) {
     ledgers_.AddRun(run.sources);
     if (options.application.write_ahead_log) ledgers_.of_run(ledgers_.size() - 1).SetKeepsAcknowledged();
+    if (run.can_be_read_again) ledgers_.of_run(ledgers_.size() - 1).SetCanBeReadAgain();
   }
   for (int i = 0; i < ledgers_.source_count(); ++i) {
     sources_.push_back(std::make_unique<SimSource>(i, loop_.Random(), ledgers_.of_source(i)));
+    if (ledgers_.of_source(i).can_be_read_again()) sources_.back()->SetCanBeReadAgain();
   }
   MakeApplication();
 }

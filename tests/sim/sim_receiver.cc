@@ -49,6 +49,8 @@ SimReceiver::~SimReceiver() {
 void SimReceiver::Start(ReceiverHost& host) {
   host_ = &host;
   executor_ = sources_.ExecutorOf(host.runtime());
+  const auto safe = host.context().positions.find("");
+  if (safe != host.context().positions.end()) next_line_ = next_position_ = safe->second;
   mailbox_ = host.runtime().NewMailbox("receiver");
   limit_.SetRate(host.context().rate_max, host.runtime().clock().Now());
   mailbox_->Post([this] { Connect(); });
@@ -87,8 +89,8 @@ void SimReceiver::SetRate(int64_t records_per_second) {
 
 void SimReceiver::Connect() {
   if (stopped_ || sources_.IsDead(host_->runtime())) return;
-  absl::StatusOr<int> connection =
-      source_.Connect({.executor = executor_, .wake = [this] { mailbox_->Post([this] { ReadAll(); }); }});
+  absl::StatusOr<int> connection = source_.Connect(
+      {.executor = executor_, .wake = [this] { mailbox_->Post([this] { ReadAll(); }); }, .from = next_line_});
   if (!connection.ok()) {
     host_->Report({SourceState::kRetrying, std::string(connection.status().message())});
     return RetryAfter(std::exchange(next_retry_, std::min(next_retry_ * 2, kLastRetry)));
@@ -111,6 +113,7 @@ void SimReceiver::ReadAll() {
     if (*bytes == 0) return;
     if (limit_.limits()) limit_.Took({space.data(), *bytes}, host_->runtime().clock().Now());
     ScheduleSeal();
+    next_line_ += std::count(space.begin(), space.begin() + static_cast<int64_t>(*bytes), '\n');
     Keep(builder_.Commit(*bytes));
   }
 }
@@ -154,9 +157,15 @@ void SimReceiver::ScheduleSeal() {
   });
 }
 
+SourcePosition SimReceiver::NextPosition(int64_t records) {
+  if (!source_.can_be_read_again()) return source_.PositionOf(records);
+  const int64_t first = std::exchange(next_position_, next_position_ + records);
+  return {.part = "", .first = first, .end = next_position_};
+}
+
 void SimReceiver::Keep(std::optional<SealedBlock> block) {
   if (!block) return;
-  if (has_positions_) block->info.position = source_.PositionOf(block->info.records);
+  if (has_positions_) block->info.position = NextPosition(block->info.records);
   const std::string text(block->data.view());
   sources_.ledgers().Stored(text, executor_);
   host_->Store(*std::move(block), [&sources = sources_, text](const absl::Status& stored) {

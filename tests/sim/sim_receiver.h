@@ -52,6 +52,7 @@ class SimReceiver : public BlockReceiver {
   void SealInterval();
   void ScheduleSeal();
   void Keep(std::optional<SealedBlock> block);
+  SourcePosition NextPosition(int64_t records);
 
   SimSources& sources_;
   SimSource& source_;
@@ -63,6 +64,8 @@ class SimReceiver : public BlockReceiver {
   bool read_scheduled_ = false;
   std::optional<int> connection_;
   absl::Duration next_retry_;
+  int64_t next_line_ = 0;      // The next connection begins with it, if the source can be read again.
+  int64_t next_position_ = 0;  // The next block does.
   bool seal_scheduled_ = false;
   bool stopped_ = false;
   std::unique_ptr<Mailbox> mailbox_;  // Last: its tasks use the rest.

@@ -8,7 +8,7 @@ void SimSource::Write(int lines) {
   for (int i = 0; i < lines; ++i) {
     LineName name{number_, next_line_++};
     ledger_.Written(name);
-    waiting_.push_back({name, LineText(name) + '\n'});
+    if (!can_be_read_again_) waiting_.push_back({name, LineText(name) + '\n'});
   }
   WakeAll();
 }
@@ -40,16 +40,29 @@ void SimSource::WakeAll() {
 absl::StatusOr<int> SimSource::Connect(Reader reader) {
   if (refusing_) return absl::UnavailableError("connection refused");
   reader.wake();
-  connections_.emplace(next_connection_, Connection{.reader = std::move(reader)});
+  const int64_t from = reader.from;
+  connections_.emplace(next_connection_, Connection{.reader = std::move(reader), .next = from});
   return next_connection_++;
 }
 
 bool SimSource::TakeLine(Connection& connection) {
   if (connection.current) return true;
-  if (connection.closing || waiting_.empty()) return false;
+  if (connection.closing) return false;
+  if (can_be_read_again_) {
+    if (connection.next >= next_line_) return false;
+    const LineName name{number_, static_cast<int>(connection.next++)};
+    connection.current = Line{name, LineText(name) + '\n'};
+    return true;
+  }
+  if (waiting_.empty()) return false;
   connection.current = std::move(waiting_.front());
   waiting_.pop_front();
   return true;
+}
+
+bool SimSource::HasEnded(const Connection& connection) const {
+  const bool has_all = can_be_read_again_ && finished_ && connection.next >= next_line_ && !connection.current;
+  return connection.closing || all_read() || has_all;
 }
 
 absl::StatusOr<size_t> SimSource::Read(int number, absl::Span<char> space) {
@@ -69,7 +82,7 @@ absl::StatusOr<size_t> SimSource::Read(int number, absl::Span<char> space) {
     if (!ended) connection.unended = connection.current->name;
     connection.current.reset();
   }
-  if (bytes > 0 || !(connection.closing || all_read())) return bytes;
+  if (bytes > 0 || !HasEnded(connection)) return bytes;
   if (connection.unended) ledger_.Read(*connection.unended, connection.reader.executor);
   connections_.erase(found);
   return absl::OutOfRangeError("end of stream");

@@ -17,16 +17,22 @@
 namespace sluice {
 
 // A TCP server of numbered lines, as the other side sees it. What nobody has read goes to the next connection, except
-// for a line of which a part was read. Connections that are open at the same time share the lines.
+// for a line of which a part was read. Connections that are open at the same time share the lines. If it can be read
+// again, each connection has all lines from the number on that its reader asks for.
 class SimSource {
  public:
   // Beginning of a connection; `wake` is called when there may be something to read.
   struct Reader {
     ExecutorId executor;
     std::function<void()> wake;
+    int64_t from = 0;  // The number of its first line, if the source can be read again.
   };
 
   SimSource(int number, uint64_t seed, LineLedger& ledger) : number_(number), random_(seed), ledger_(ledger) {}
+
+  // Before anything is written.
+  void SetCanBeReadAgain() { can_be_read_again_ = true; }
+  bool can_be_read_again() const { return can_be_read_again_; }
 
   // The sender's side.
   void Write(int lines);
@@ -49,7 +55,7 @@ class SimSource {
     const int64_t first = std::exchange(next_position_, next_position_ + records);
     return {.part = "", .first = first, .end = next_position_};
   }
-  bool all_read() const { return finished_ && waiting_.empty(); }
+  bool all_read() const { return finished_ && waiting_.empty() && !can_be_read_again_; }
 
  private:
   struct Line {
@@ -61,10 +67,12 @@ class SimSource {
     std::optional<Line> current;      // The rest of a line that was read in part.
     std::optional<LineName> unended;  // Was read, but is a line only if nothing follows.
     bool closing = false;
+    int64_t next = 0;  // Line, if the source can be read again.
   };
 
   void WakeAll();
   bool TakeLine(Connection& connection);
+  bool HasEnded(const Connection& connection) const;
 
   const int number_;
   SeededRandom random_;
@@ -72,6 +80,7 @@ class SimSource {
   int next_line_ = 0;
   int next_connection_ = 0;
   int64_t next_position_ = 0;
+  bool can_be_read_again_ = false;
   bool finished_ = false;
   bool refusing_ = false;
   std::deque<Line> waiting_;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -74,6 +75,14 @@ DStream<Count> CountWords(const DStream<std::string_view>& lines) {
       });
 }
 
+DStream<std::pair<std::string, int64_t>> CountAllWords(const DStream<Count>& counts) {
+  return counts.map([](const Count& count) { return std::pair(std::string(count.first), count.second); })
+      .updateStateByKey([](const std::vector<int64_t>& batch, std::optional<int64_t> total) {
+        for (int64_t count : batch) total = total.value_or(0) + count;
+        return total;
+      });
+}
+
 void WaitForTheEnd(internal::StreamingProgram& program, const WordCountOptions& options) {
   if (options.end != WordCountOptions::End::kSourcesClosed) {
     if (program.AwaitTermination(options.end_after)) {
@@ -100,6 +109,10 @@ class Outputs {
     AddRows(time, static_cast<int64_t>(counts.size()));
     if (++progress_.batches == 1) progress_.first_counted = BatchTime(time.milliseconds());
     progress_.last_counted = BatchTime(time.milliseconds());
+  }
+  void CountTotals(const RDD<std::pair<std::string, int64_t>>& rdd, Time time) {
+    const auto totals = rdd.collect();
+    if (!outlet_.dead) outlet_.ledger.CountedInAll(BatchTime(time.milliseconds()), totals);
   }
   void CountRows(const RDD<Count>& rdd, Time time) { AddRows(time, rdd.count()); }
 
@@ -143,6 +156,9 @@ void RunWordCount(Application& app, const WordCountOptions& options, const WordC
   counts.foreachRDD([&](const RDD<Count>& rdd, Time time) { outputs.CountWords(rdd, time); });
   if (options.second_output) {
     counts.foreachRDD([&](const RDD<Count>& rdd, Time time) { outputs.CountRows(rdd, time); });
+  }
+  if (options.totals) {
+    CountAllWords(counts).foreachRDD([&](const auto& rdd, Time time) { outputs.CountTotals(rdd, time); });
   }
   if (!options.checkpoint_folder.empty()) {
     program->SetCheckpointFolder(options.checkpoint_folder);

@@ -22,10 +22,12 @@ struct WordCountOptions {
   int first_source = 0;  // The others follow.
   absl::Duration interval = absl::Milliseconds(200);
   int replication = 2;
-  bool positions = false;         // Its sources say which records they send.
-  int concurrent_jobs = 1;        // All runs of an application agree.
-  bool second_output = false;     // Counts the rows as well: another job on the same shuffle.
-  std::string checkpoint_folder;  // Not empty: the program goes on from what is there. A name for both disks.
+  bool positions = false;          // Its sources say which records they send.
+  bool can_be_read_again = false;  // They send again what is not safe. With positions.
+  bool totals = false;             // Counts the words of all batches as well. With a checkpoint folder.
+  int concurrent_jobs = 1;         // All runs of an application agree.
+  bool second_output = false;      // Counts the rows as well: another job on the same shuffle.
+  std::string checkpoint_folder;   // Not empty: the program goes on from what is there. A name for both disks.
   End end = End::kSourcesClosed;
   absl::Duration end_after;
 };
