@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include "common/base/random.h"
 #include "common/base/status.h"
@@ -28,6 +29,13 @@ LineName FirstLine(std::string_view block) {
   return name;
 }
 
+void ForEachLine(std::string_view block, const std::function<void(const LineName&)>& visit) {
+  while (!block.empty()) {
+    visit(FirstLine(block));
+    block.remove_prefix(std::min(block.find('\n'), block.size() - 1) + 1);
+  }
+}
+
 }  // namespace
 
 std::string LineText(const LineName& name) {
@@ -52,10 +60,7 @@ void LineLedger::Read(const LineName& name, ExecutorId reader) { At(name).reader
 
 void LineLedger::Stored(std::string_view block, ExecutorId holder) {
   blocks_.push_back({.holders = {holder}, .exposed = left_behind_.count(holder) > 0});
-  while (!block.empty()) {
-    At(FirstLine(block)).block = static_cast<int>(blocks_.size()) - 1;
-    block.remove_prefix(std::min(block.find('\n'), block.size() - 1) + 1);
-  }
+  ForEachLine(block, [this](const LineName& name) { At(name).block = static_cast<int>(blocks_.size()) - 1; });
 }
 
 void LineLedger::Replicated(std::string_view block, ExecutorId holder) {
@@ -73,6 +78,9 @@ void LineLedger::Stopping() {
 
 // Not once the application stops: nobody looks for it then.
 void LineLedger::Acknowledged(std::string_view text) {
+  if (can_be_read_again_ && !stopping_) {
+    ForEachLine(text, [this](const LineName& name) { At(name).acknowledged = true; });
+  }
   const Line& line = At(FirstLine(text));
   if (!keeps_acknowledged_ || stopping_ || line.block < 0) return;
   blocks_[line.block].kept = true;
@@ -185,7 +193,7 @@ void LineLedger::CountedAgain(int64_t rows, int64_t before) {
 }
 
 bool LineLedger::Excused(const Line& line) const {
-  if (can_be_read_again_ && line.damaged) return true;
+  if (can_be_read_again_) return line.damaged || !line.acknowledged;
   if (line.reader.value() < 0) return true;
   if (line.block < 0) return dead_.count(line.reader) > 0 || left_behind_.count(line.reader) > 0;
   return blocks_[line.block].exposed || AllHarmed(blocks_[line.block]);

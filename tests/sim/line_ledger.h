@@ -89,7 +89,8 @@ class LineLedger {
     ExecutorId reader{-1};  // -1: not read.
     int block = -1;         // None.
     int64_t counted = 0;
-    bool damaged = false;  // A log was that had it.
+    bool damaged = false;       // A log was that had it.
+    bool acknowledged = false;  // A block with it was, before the application stopped.
   };
   struct Block {
     std::set<ExecutorId> holders;

@@ -72,6 +72,28 @@ TEST_F(LineLedgerTest, WhatALogKeepsIsCountedWhoeverDies) {
   EXPECT_THAT(ledger_.Check(true), IsOk()) << "the log was damaged since";
 }
 
+TEST_F(LineLedgerTest, OfASourceThatCanBeReadAgainWhatIsAcknowledgedIsCountedUnlessItsLogIsDamaged) {
+  ledger_.SetCanBeReadAgain();
+  ledger_.Died(kFirst);
+  ledger_.Died(kSecond);
+  EXPECT_THAT(ledger_.Check(true), IsOk()) << "it is sent again";
+  EXPECT_THAT(ledger_.CheckNothingMissing(), StatusIs(absl::StatusCode::kDataLoss));
+  ledger_.Acknowledged(LineText(name_) + "\n");
+  EXPECT_THAT(ledger_.Check(true), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("not counted: s0n0")));
+  ledger_.Damaged(LineText(name_) + "\n");
+  EXPECT_TRUE(ledger_.any_damaged());
+  EXPECT_THAT(ledger_.Check(true), IsOk());
+}
+
+TEST_F(LineLedgerTest, AStateIsTheSumOfTheBatchesUntilThen) {
+  EXPECT_THAT(Count(1), IsOk());
+  ledger_.CountedInAll(kBatch, RowsOf(name_));
+  ledger_.CountedInAll(kNextBatch, RowsOf(name_));
+  EXPECT_THAT(ledger_.Check(true), IsOk());
+  ledger_.CountedInAll(kNextBatch, RowsOf(name_, 2));
+  EXPECT_THAT(ledger_.Check(true), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("the state after batch 2000")));
+}
+
 TEST_F(LineLedgerTest, AReplicatedLineIsCountedAlthoughItsReceiverDied) {
   ledger_.Died(kFirst);
   EXPECT_THAT(ledger_.Check(true).ToString(), HasSubstr("not counted: s0n0"));
