@@ -1,5 +1,7 @@
 #include "tests/sim/seed_run.h"
 
+#include <iostream>
+
 #include "common/base/status.h"
 #include "common/fs/files.h"
 #include "common/fs/temporary_folder.h"
@@ -168,6 +170,8 @@ SeedOutcome RunSeed(uint64_t seed, const FaultMix& mix, size_t history_max) {
   outcome.simulated = cluster.loop().clock().Now() - start;
   outcome.history = cluster.history();
   LocalFiles().RemoveTree(RealFolder(seed)).IgnoreError();  // It goes with the process anyway.
+  // What does not end may not let itself be destroyed: nobody would know then which seed it was.
+  if (cluster.is_running()) std::cerr << "seed " << seed << " (" << mix.name << ") does not end" << std::endl;
   return outcome;
 }
 

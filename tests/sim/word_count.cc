@@ -173,6 +173,7 @@ void RunWordCount(Application& app, const WordCountOptions& options, const WordC
   if (!outlet.dead) outlet.ledger.Stopping();
   outlet.stopping();
   program->Stop({.graceful = options.end != WordCountOptions::End::kAbrupt, .end_application = false});
+  program->AwaitTermination(absl::ZeroDuration());  // A batch may have failed meanwhile.
 }
 
 void RunJobOfNoRun(Application& app) {
