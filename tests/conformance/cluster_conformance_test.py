@@ -1,40 +1,15 @@
 """On three workers every case gives what Spark gives, also while executors are killed."""
 import os
-import random
-import signal
 import tempfile
 import unittest
 
 import case_files
+from executor_killer import ExecutorKiller
 from local_cluster import SLUICE, LocalCluster
-from repeated import Repeated
 
 SEED = int(os.environ.get("SEED", "1"))
 KILL_EVERY_SECONDS = float(os.environ.get("KILL_EVERY_SECONDS", "0.5"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
-
-
-class ExecutorKiller(Repeated):
-    """SIGKILL to one executor after the other, each chosen by the seed, for as long as it is entered."""
-
-    def __init__(self, cluster):
-        super().__init__(KILL_EVERY_SECONDS, self._kill_one)
-        self.killed = []
-        self._cluster = cluster
-        self._choice = random.Random(SEED)
-
-    def _kill_one(self):
-        running = [executor["pid"] for application in self._cluster.status()["applications"]
-                   for executor in application.get("executors", []) if executor["state"] == "running"]
-        if running:
-            self._kill(self._choice.choice(running))
-
-    def _kill(self, pid):
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return  # It has just ended by itself.
-        self.killed.append(pid)
 
 
 class ClusterConformanceTest(unittest.TestCase):
@@ -61,7 +36,7 @@ class ClusterConformanceTest(unittest.TestCase):
                    if all(made["kind"] != "socket" for made in case.get("inputs", {}).values())}
         cases = {"%s_%d" % (name, n): case for n in range(ROUNDS) for name, case in lasting.items()}
         with tempfile.TemporaryDirectory() as folder:
-            with ExecutorKiller(self.cluster) as killer:
+            with ExecutorKiller(self.cluster, KILL_EVERY_SECONDS, SEED) as killer:
                 self.run_cases(cases, folder)
             print("seed %d, executors killed: %d" % (SEED, len(killer.killed)), flush=True)
             self.assertGreater(len(killer.killed), 3)
