@@ -41,8 +41,9 @@ size_t Distance(std::string_view a, std::string_view b) {
 // Read by PySpark or by the program itself.
 bool IsOfPrograms(std::string_view key) {
   using namespace settings;
-  constexpr std::string_view kNames[] = {kMaster,     kAppName,    kAppId,      kAppStartTime,
-                                         kDriverHost, kDriverPort, kExecutorId, kDeployMode};
+  constexpr std::string_view kNames[] = {
+      kMaster,     kAppName,    kAppId,        kAppStartTime,       kDriverHost,           kDriverPort,
+      kExecutorId, kDeployMode, kPythonMemory, kPythonFaultHandler, "spark.python.profile"};
   return std::find(std::begin(kNames), std::end(kNames), key) != std::end(kNames) ||
          std::find(std::begin(kSetByPySpark), std::end(kSetByPySpark), key) != std::end(kSetByPySpark) ||
          absl::StartsWith(ToAbsl(key), kExecutorEnvironment);

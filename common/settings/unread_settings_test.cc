@@ -22,8 +22,10 @@ TEST(UnreadSettingsTest, AMisspeltNameIsToldWithTheNearestOne) {
 
 TEST(UnreadSettingsTest, WhatASparkProgramSaysOfItselfIsNoMistake) {
   Conf conf;
-  for (const char* pair : {"spark.master=local[2]", "spark.app.name=words", "spark.executorEnv.LANG=C",
-                           "spark.serializer.objectStreamReset=100", "spark.pyspark.python=python3"}) {
+  for (const char* pair :
+       {"spark.master=local[2]", "spark.app.name=words", "spark.executorEnv.LANG=C",
+        "spark.serializer.objectStreamReset=100", "spark.pyspark.python=python3", "spark.executor.pyspark.memory=1g",
+        "spark.python.worker.faulthandler.enabled=true", "spark.python.profile=true"}) {
     EXPECT_THAT(conf.SetPair(pair), IsOk());
   }
   EXPECT_THAT(WarningsAbout(conf), ::testing::IsEmpty());

@@ -162,7 +162,6 @@ absl::StatusOr<std::shared_ptr<PythonDaemon>> PythonDaemon::Start(const PythonIn
 }
 
 PythonDaemon::~PythonDaemon() {
-  MutexLock lock(&mu_);
   if (!orders_) return;
   orders_ = FileDescriptor();
   waitpid(pid_, nullptr, 0);
@@ -187,13 +186,6 @@ absl::StatusOr<std::unique_ptr<PythonWorker>> PythonDaemon::NewWorker() {
   fcntl(fd, F_SETFL, O_NONBLOCK);
   worker->daemon = shared_from_this();
   return worker;
-}
-
-void PythonDaemon::Kill(const PythonWorker& worker) {
-  Writer order;
-  PutBigEndian<int32_t>(order, worker.pid);
-  MutexLock lock(&mu_);
-  (void)!write(orders_.number(), order.view().data(), order.view().size());
 }
 
 }  // namespace sluice

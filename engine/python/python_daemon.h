@@ -11,7 +11,6 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/file_descriptor.h"
-#include "common/base/mutex.h"
 #include "engine/python/python_function.h"
 
 namespace sluice {
@@ -37,8 +36,7 @@ class PythonDaemon : public std::enable_shared_from_this<PythonDaemon> {
 
   // Forks one. UNAVAILABLE: the daemon is gone, or there is no room for a process.
   absl::StatusOr<std::unique_ptr<PythonWorker>> NewWorker();
-  // Kills a worker that nobody waits for any more.
-  void Kill(const PythonWorker& worker);
+  pid_t pid() const { return pid_; }
 
  private:
   PythonDaemon(pid_t pid, FileDescriptor orders, std::string secret)
@@ -46,9 +44,8 @@ class PythonDaemon : public std::enable_shared_from_this<PythonDaemon> {
 
   const pid_t pid_;
   const std::string secret_;
-  int port_ = 0;  // Constant once it is started.
-  Mutex mu_;
-  FileDescriptor orders_ ABSL_GUARDED_BY(mu_);  // Its standard input: pids of workers to kill.
+  int port_ = 0;           // Constant once it is started.
+  FileDescriptor orders_;  // Its standard input: it ends when that does.
 };
 
 }  // namespace sluice

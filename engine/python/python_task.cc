@@ -12,12 +12,14 @@
 #include "absl/strings/numbers.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "common/clock/clock.h"
 #include "common/settings/program_names.h"
 #include "common/settings/task_properties.h"
 #include "engine/python/accumulator_updates.h"
 #include "engine/python/big_endian.h"
 #include "engine/python/fault_log.h"
 #include "engine/python/files_folders.h"
+#include "engine/python/process_tree.h"
 #include "engine/python/python_workers.h"
 #include "engine/python/task_header.h"
 #include "engine/task/local_properties.h"
@@ -26,7 +28,7 @@
 namespace sluice {
 namespace {
 
-constexpr int kLookAtCancelMs = 100;
+constexpr int kLookIntervalMs = 100;
 constexpr size_t kFlushBytes = 64 << 10;
 constexpr int32_t kEndOfInput = -1, kEndOfTask = -4;
 
@@ -68,7 +70,7 @@ PythonTask::~PythonTask() {
   if (is_reusable_) {
     PythonWorkers::OfThisProcess().Return(function_.interpreter, std::move(worker_));
   } else {
-    worker_->daemon->Kill(*worker_);
+    KillTree(worker_->pid);
   }
 }
 
@@ -114,8 +116,21 @@ absl::Status PythonTask::Flush() {
 absl::Status PythonTask::Wait(bool for_room) {
   if (context_.cancelled()) return absl::CancelledError("the task was cancelled");
   pollfd ready = {worker_->socket.number(), static_cast<short>(for_room ? POLLIN | POLLOUT : POLLIN), 0};
-  poll(&ready, 1, kLookAtCancelMs);
-  return (ready.revents & (POLLIN | POLLHUP | POLLERR)) != 0 ? ReadSome() : absl::OkStatus();
+  const bool is_silent = poll(&ready, 1, kLookIntervalMs) == 0;
+  if ((ready.revents & (POLLIN | POLLHUP | POLLERR)) != 0) SLUICE_RETURN_IF_ERROR(ReadSome());
+  return LookAfterWorker(is_silent);
+}
+
+absl::Status PythonTask::LookAfterWorker(bool is_silent) {
+  // What its function has forked may have the socket open behind it, so that no end of it is seen.
+  pollfd last_words = {worker_->socket.number(), POLLIN, 0};
+  if (is_silent && !IsThere(worker_->pid) && poll(&last_words, 1, 0) == 0) {
+    return Crashed(*worker_, function_.interpreter);
+  }
+  const absl::Time now = SystemClock().Now();
+  if (now < next_look_) return absl::OkStatus();
+  next_look_ = now + absl::Milliseconds(kLookIntervalMs);
+  return PythonWorkers::OfThisProcess().CheckMemory(*worker_);
 }
 
 absl::Status PythonTask::ReadSome() {
@@ -152,7 +167,8 @@ absl::Status PythonTask::Take(const WorkerFailure& failure) {
 
 absl::Status PythonTask::Take(WorkerEnd end) {
   has_ended_ = true;
-  is_reusable_ = end.is_reusable;
+  // What its function has forked may answer the next task as well.
+  is_reusable_ = end.is_reusable && !HasForkWithItsSockets(worker_->pid);
   TaskUpdates* const updates = TaskUpdates::Current();
   if (updates == nullptr || !function_.accumulators.has_value()) return absl::OkStatus();
   for (std::string& update : end.accumulator_updates) {

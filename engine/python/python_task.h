@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "common/codec/writer.h"
 #include "engine/python/frames.h"
 #include "engine/python/python_daemon.h"
@@ -33,6 +34,8 @@ class PythonTask {
  private:
   absl::Status Flush();
   absl::Status Wait(bool for_room);
+  // ABORTED: it has died, or takes too much memory.
+  absl::Status LookAfterWorker(bool is_silent);
   absl::Status ReadSome();
   absl::Status TakeParts();
   absl::Status Take(const WorkerFailure& failure);
@@ -49,6 +52,7 @@ class PythonTask {
   bool has_ended_ = false;  // The worker has said all of this task.
   bool is_wanted_ = true;   // `out` takes more rows.
   bool is_reusable_ = false;
+  absl::Time next_look_;
   absl::Status status_;
 };
 

@@ -4,6 +4,8 @@ import subprocess
 import tempfile
 import unittest
 
+from mark import Mark
+from process import Process, eventually
 from sluice_run import command, environment, run
 
 
@@ -18,8 +20,11 @@ class BadFunctionTest(unittest.TestCase):
     def test_a_crash_says_where_it_was_if_that_is_asked_for(self):
         self.expect("segfault", "where True True")
 
-    def test_a_function_may_fork(self):
-        self.expect("fork", "result [0, 1] result [0, 1]")
+    def test_a_function_may_fork_and_leave_what_it_has_forked(self):
+        self.expect("fork", "result [0, 1] result [0, 1]", "result [0, 1] result [0, 1]", "before its child True")
+
+    def test_a_function_that_kills_what_processes_are_forked_from_fails_alone(self):
+        self.expect("daemon", "killed True")
 
     def test_a_function_may_print_a_lot(self):
         with tempfile.TemporaryFile() as err:
@@ -31,6 +36,10 @@ class BadFunctionTest(unittest.TestCase):
     def test_a_function_that_eats_memory_gets_an_error_of_its_own(self):
         self.expect("memory", "True")
 
+    def test_the_process_that_takes_most_is_killed_before_all_take_more_than_their_executor_may(self):
+        self.expect("together", "True True")
+        self.expect("child", "True", "it is gone, too")
+
     def test_a_function_that_cannot_be_pickled_is_refused_before_anything_runs(self):
         self.expect("unpicklable", "PicklingError: Could not serialize object: TypeError: cannot pickle '_thread.lock' object")
 
@@ -39,6 +48,29 @@ class BadFunctionTest(unittest.TestCase):
 
     def test_ten_thousand_objects_may_live(self):
         self.expect("objects", "10000 0 True")
+
+
+class EndTest(unittest.TestCase):
+    """Of a program whose functions never end."""
+
+    def setUp(self):
+        self.mark = Mark()
+        self.program = Process("endless", command("endless.py"), {**environment(), **self.mark.variables})
+        self.addCleanup(self.program.kill_group)
+        self.program.wait_for("both run", 60)
+        self.assertGreater(len([name for name in self.mark.executables() if name.startswith("python")]), 3)
+
+    def expect_nothing_left(self):
+        eventually("no process is left", lambda: not self.mark.executables())
+
+    def test_a_signal_ends_all_its_processes(self):
+        self.program.terminate()
+        self.assertNotEqual(self.program.wait(60), 0, self.program.output())
+        self.expect_nothing_left()
+
+    def test_its_processes_end_with_that_of_sluice_however_that_ends(self):
+        self.program.kill()
+        self.expect_nothing_left()
 
 
 class BadProgramTest(unittest.TestCase):
