@@ -25,15 +25,17 @@ class WrongAnswer(Exception):
 
 
 class Program:
-    """A running program; its lines are kept with their time of arrival. `conf`: what an embedded application is told."""
+    """A running program; its lines are kept with their time of arrival. `conf`: what an embedded application is told; `variables`:
+    what its environment has besides that of this one."""
 
-    def __init__(self, words, conf=()):
+    def __init__(self, words, conf=(), variables=()):
         self.started = time.time()
         self.lines = []
         self._changed = threading.Condition()
         self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         text=True, errors="replace", start_new_session=True,
-                                        env={**os.environ, "SLUICE_CONF": "\n".join(map("=".join, dict(conf).items()))})
+                                        env={**os.environ, "SLUICE_CONF": "\n".join(map("=".join, dict(conf).items())),
+                                             **dict(variables)})
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
