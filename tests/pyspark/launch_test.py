@@ -164,11 +164,14 @@ import glob, os, sys
 home = os.environ["SPARK_HOME"]
 sys.path[:0] = [os.path.join(home, "python"), glob.glob(os.path.join(home, "python", "lib", "py4j-*.zip"))[0]]
 os.environ["PYSPARK_SUBMIT_ARGS"] = "--packages org.example:connector:1.0 --master local[3] pyspark-shell"
-from pyspark import SparkContext
-print(SparkContext(appName="found").defaultParallelism)
+from pyspark import SparkConf, SparkContext
+sc = SparkContext(conf=SparkConf().setAppName("found").set("spark.jars.packages", "org.example:another:2.0"))
+for level in ("WARN", "ERROR", "OFF"):
+    sc.setLogLevel(level)
+print(sc.defaultParallelism, sc.parallelize([1, 2]).sum())
 """)
         code, out, err = finish(python_with_pyspark(), script, env=self.VARIABLES)
-        self.assertEqual((code, out), (0, "3\n"), err)
+        self.assertEqual((code, out), (0, "3 3\n"), err)
         self.assertIn("there is no JVM that could use it", err)
 
     def test_what_is_not_there_yet_is_said_in_one_sentence(self):

@@ -44,7 +44,18 @@ def command(program, *arguments):
     return [SLUICE, "run", os.path.join(PROGRAMS, program), *arguments]
 
 
-def run(program, *arguments):
-    done = subprocess.run(command(program, *arguments), stdin=subprocess.DEVNULL, timeout=120, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, env=environment(), text=True, check=False)
+def finish(words, seconds_max=120, variables=None):
+    """(exit code, stdout, stderr)"""
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, timeout=seconds_max, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env={**environment(), **(variables or {})}, text=True, check=False)
     return done.returncode, done.stdout, done.stderr
+
+
+def expected_lines(name):
+    """What the program has printed with Spark 4.3.0."""
+    with open(os.path.join(PROGRAMS, name), encoding="utf-8") as file:
+        return file.read().splitlines()
+
+
+def run(program, *arguments, seconds_max=120, variables=None):
+    return finish(command(program, *arguments), seconds_max, variables)

@@ -7,14 +7,16 @@ import tempfile
 import unittest
 
 from process import eventually
-from sluice_run import command, environment, run
+from sluice_run import command, environment, expected_lines, run
 
 PATIENCE = 60
 
 
 class StreamTest(unittest.TestCase):
-    def expect(self, lines, program, *arguments):
-        code, out, err = run(program, *arguments)
+    maxDiff = None
+
+    def expect(self, lines, program, *arguments, **options):
+        code, out, err = run(program, *arguments, **options)
         self.assertEqual(code, 0, err)
         self.assertEqual(out.splitlines(), lines, err)
 
@@ -24,6 +26,9 @@ class StreamTest(unittest.TestCase):
         self.assertEqual(out.splitlines()[-1], "totals [('be', 3), ('is', 1), ('not', 1), ('or', 1), ('question', 1), "
                          "('that', 1), ('the', 1), ('to', 3)]", err)
         self.assertIn("-------------------------------------------\nTime: ", out)
+
+    def test_every_operation_gives_what_it_gives_on_spark(self):
+        self.expect(expected_lines("stream_operations.expected"), "stream_operations.py", seconds_max=600)
 
     def test_a_batch_may_stop_the_context_that_runs_it(self):
         for way in ("at once", "gracefully"):
@@ -67,8 +72,8 @@ class RecoveryTest(unittest.TestCase):
         self.program = None
         self.addCleanup(self.kill)
 
-    def start(self):
-        self.program = subprocess.Popen(command("stream_recoverable.py", *self.folders), stdin=subprocess.DEVNULL,
+    def start(self, name="stream_recoverable.py", *arguments):
+        self.program = subprocess.Popen(command(name, *self.folders, *arguments), stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, env=environment(), text=True, start_new_session=True)
         said = []
         while not said or said[-1] != "started":
@@ -122,6 +127,26 @@ class RecoveryTest(unittest.TestCase):
         self.assertEqual(self.start(), ["recoverable"])
         self.put("d")
         self.expect({"a": 3, "b": 2, "c": 2, "d": 1})
+
+    def test_variables_that_a_batch_asks_for_are_made_anew_in_each_life(self):
+        for _ in range(2):
+            self.start("stream_shared_variables.py", "asked")
+            self.put("to", "a", "the", "be", "the")
+            eventually("counts", lambda: self.result("shared") == {"kept": 2, "dropped": 3}, PATIENCE)
+            ended = self.result("batches")["batches"] + 3  # Then the next life has nothing of this one to do again.
+            eventually("batches", lambda: self.result("batches")["batches"] >= ended, PATIENCE)
+            self.kill()
+            os.remove(os.path.join(self.folders[2], "shared"))
+
+    def test_a_variable_that_a_function_of_the_graph_holds_does_not_come_back_and_is_named(self):
+        self.start("stream_shared_variables.py", "before")
+        self.put("to", "a", "be")
+        eventually("counts", lambda: self.result("kept") == {"kept": 2}, PATIENCE)
+        self.kill()
+        code, out, err = run("stream_shared_variables.py", *self.folders, "before")
+        self.assertEqual((code, out), (1, ""), err)
+        self.assertIn("An exception was raised by Python", err)
+        self.assertIn("Broadcast variable `0` not loaded", err)
 
     def test_a_program_that_is_killed_before_its_first_batch_has_ended_keeps_its_initial_state(self):
         self.start()
