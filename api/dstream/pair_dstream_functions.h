@@ -8,14 +8,8 @@
 #include "api/dstream/pair_stream_joins.h"
 #include "api/dstream/pair_stream_state.h"
 #include "api/dstream/pair_stream_windows.h"
+#include "api/rdd/functions_of.h"
 #include "api/rdd/rdd.h"
-
-namespace sluice {
-
-template <class T>
-class DStream;
-
-}  // namespace sluice
 
 namespace sluice::internal {
 
@@ -25,11 +19,13 @@ template <class T>
 class PairDStreamFunctions {};
 
 template <class K, class V>
-class PairDStreamFunctions<std::pair<K, V>> : public PairStreamJoins<K, V>,
-                                              public PairStreamWindows<K, V>,
-                                              public PairInverseWindows<K, V>,
-                                              public PairStreamState<K, V>,
-                                              public PairStreamFiles<K, V> {
+class PairDStreamFunctions<std::pair<K, V>>
+    : public DStreamFunctions<PairDStreamFunctions<std::pair<K, V>>, std::pair<K, V>>,
+      public PairStreamJoins<K, V>,
+      public PairStreamWindows<K, V>,
+      public PairInverseWindows<K, V>,
+      public PairStreamState<K, V>,
+      public PairStreamFiles<K, V> {
  public:
   using Row = std::pair<K, V>;
   using PairInverseWindows<K, V>::reduceByKeyAndWindow;
@@ -68,7 +64,7 @@ class PairDStreamFunctions<std::pair<K, V>> : public PairStreamJoins<K, V>,
   }
 
  private:
-  const auto& self() const { return static_cast<const DStream<Row>&>(*this); }
+  using DStreamFunctions<PairDStreamFunctions, Row>::self;
 };
 
 }  // namespace sluice::internal

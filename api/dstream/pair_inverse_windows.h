@@ -10,6 +10,7 @@
 
 #include "api/dstream/stream_state.h"
 #include "api/dstream/stream_windows.h"
+#include "api/rdd/functions_of.h"
 #include "engine/dstream/window_difference.h"
 #include "engine/state/window_state.h"
 
@@ -20,7 +21,7 @@ void CheckInverseWindow(Duration parent_slide, Duration length, Duration slide);
 // Windows of pairs that go on from the window before: a base of DStream<std::pair<K, V>>. A batch costs what comes in
 // and what goes out, however long the window. Needs a checkpoint folder.
 template <class K, class V>
-class PairInverseWindows {
+class PairInverseWindows : public DStreamFunctions<PairInverseWindows<K, V>, std::pair<K, V>> {
  public:
   using Row = std::pair<K, V>;
 
@@ -38,7 +39,7 @@ class PairInverseWindows {
   }
 
  private:
-  const auto& self() const { return static_cast<const DStream<Row>&>(*this); }
+  using DStreamFunctions<PairInverseWindows, std::pair<K, V>>::self;
 };
 
 // The pairs that come into the window of a batch, and those that leave it, each in the partition of its key's state.

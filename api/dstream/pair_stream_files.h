@@ -4,22 +4,16 @@
 #include <string>
 #include <utility>
 
+#include "api/rdd/functions_of.h"
 #include "api/rdd/output_format.h"
 #include "api/rdd/saved_files.h"
-
-namespace sluice {
-
-template <class T>
-class DStream;
-
-}  // namespace sluice
 
 namespace sluice::internal {
 
 // Saves each batch in the folder prefix-TIME_IN_MS, or prefix-TIME_IN_MS.suffix, as the operation of this name does
 // with an RDD. Output operations. A base of DStream.
 template <class K, class V>
-class PairStreamFiles {
+class PairStreamFiles : public DStreamFunctions<PairStreamFiles<K, V>, std::pair<K, V>> {
  public:
   template <OutputFormat<K, V> Format>
   void saveAsHadoopFiles(const std::string& prefix, const std::string& suffix = "") const {
@@ -33,7 +27,7 @@ class PairStreamFiles {
   }
 
  private:
-  const auto& self() const { return static_cast<const DStream<std::pair<K, V>>&>(*this); }
+  using DStreamFunctions<PairStreamFiles, std::pair<K, V>>::self;
 };
 
 }  // namespace sluice::internal

@@ -3,21 +3,15 @@
 
 #include <utility>
 
+#include "api/rdd/functions_of.h"
 #include "api/rdd/rdd.h"
-
-namespace sluice {
-
-template <class T>
-class DStream;
-
-}  // namespace sluice
 
 namespace sluice::internal {
 
 // What a stream of pairs can do with another one of the same keys and slide: a base of DStream<std::pair<K, V>>. Each
 // batch of this stream meets the batch of the other one of the same time, as RDDs do in the operation of this name.
 template <class K, class V>
-class PairStreamJoins {
+class PairStreamJoins : public DStreamFunctions<PairStreamJoins<K, V>, std::pair<K, V>> {
  public:
   using Row = std::pair<K, V>;
 
@@ -43,10 +37,12 @@ class PairStreamJoins {
   }
 
  private:
+  using DStreamFunctions<PairStreamJoins, std::pair<K, V>>::self;
+
   template <class Other, class F>
   auto Together(const DStream<Other>& other, F f) const {
     auto typed = [f](const RDD<Row>& rdd, const RDD<Other>& others) { return f(rdd, others); };
-    return static_cast<const DStream<Row>&>(*this).transformWith(other, typed);
+    return self().transformWith(other, typed);
   }
 };
 

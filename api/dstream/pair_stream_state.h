@@ -10,15 +10,9 @@
 
 #include "api/dstream/map_with_state_stream.h"
 #include "api/dstream/state_spec.h"
+#include "api/rdd/functions_of.h"
 #include "engine/state/update_all_states.h"
 #include "engine/state/update_state_by_key.h"
-
-namespace sluice {
-
-template <class T>
-class DStream;
-
-}  // namespace sluice
 
 namespace sluice::internal {
 
@@ -59,7 +53,7 @@ concept UpdatesAllStates =
 
 // What a stream of pairs can do with state: a base of DStream<std::pair<K, V>>. Needs a checkpoint folder.
 template <class K, class V>
-class PairStreamState {
+class PairStreamState : public DStreamFunctions<PairStreamState<K, V>, std::pair<K, V>> {
  public:
   using Row = std::pair<K, V>;
 
@@ -110,7 +104,7 @@ class PairStreamState {
   template <class S, class StateWriter, class Update, class F>
   DStream<std::pair<K, S>> StateStream(F f, const Partitions& partitions, bool remembers,
                                        const std::optional<RDD<std::pair<K, S>>>& initialRDD) const;
-  const auto& self() const { return static_cast<const DStream<Row>&>(*this); }
+  using DStreamFunctions<PairStreamState, std::pair<K, V>>::self;
 };
 
 template <class K, class V>

@@ -5,21 +5,15 @@
 #include <vector>
 
 #include "api/core/duration.h"
+#include "api/rdd/functions_of.h"
 #include "api/rdd/rdd.h"
-
-namespace sluice {
-
-template <class T>
-class DStream;
-
-}  // namespace sluice
 
 namespace sluice::internal {
 
 // What a stream of pairs can do over the batches of a window: a base of DStream<std::pair<K, V>>. Each batch is brought
 // to its partitions once; windows then merge them where they are.
 template <class K, class V>
-class PairStreamWindows {
+class PairStreamWindows : public DStreamFunctions<PairStreamWindows<K, V>, std::pair<K, V>> {
  public:
   using Row = std::pair<K, V>;
 
@@ -47,7 +41,7 @@ class PairStreamWindows {
   }
 
  private:
-  const auto& self() const { return static_cast<const DStream<Row>&>(*this); }
+  using DStreamFunctions<PairStreamWindows, std::pair<K, V>>::self;
 };
 
 }  // namespace sluice::internal

@@ -7,20 +7,14 @@
 
 #include "api/core/duration.h"
 #include "api/core/function.h"
+#include "api/rdd/functions_of.h"
 #include "api/rdd/partitioner.h"
-
-namespace sluice {
-
-template <class T>
-class DStream;
-
-}  // namespace sluice
 
 namespace sluice::internal {
 
 // Windows of any rows that go on from the window before: a base of DStream<T>. Needs a checkpoint folder.
 template <class T>
-class StreamInverseWindows {
+class StreamInverseWindows : public DStreamFunctions<StreamInverseWindows<T>, T> {
  public:
   // One row: all rows of the window combined by `f`; `inverse(value, leaving)` takes out what leaves.
   template <class F, class Inverse>
@@ -48,7 +42,7 @@ class StreamInverseWindows {
   }
 
  private:
-  const auto& self() const { return static_cast<const DStream<T>&>(*this); }
+  using DStreamFunctions<StreamInverseWindows, T>::self;
 };
 
 }  // namespace sluice::internal

@@ -8,6 +8,7 @@
 
 #include "api/dstream/rdd_files.h"
 #include "api/dstream/stream_source.h"
+#include "api/rdd/functions_of.h"
 
 namespace sluice::internal {
 
@@ -34,7 +35,7 @@ void SaveForLaterRuns(const DStream<T>& stream) {
 // What a stream can do over the batches of a window: base of DStream<T>. Each `slideDuration` there is a window over
 // the last `windowDuration`; both must be multiples of this stream's slide.
 template <class T>
-class StreamWindows {
+class StreamWindows : public DStreamFunctions<StreamWindows<T>, T> {
  public:
   // All rows of the window. Without `slideDuration`: as often as this stream.
   DStream<T> window(Duration windowDuration) const { return window(windowDuration, self().slideDuration()); }
@@ -48,7 +49,7 @@ class StreamWindows {
   }
 
  private:
-  const DStream<T>& self() const { return static_cast<const DStream<T>&>(*this); }
+  using DStreamFunctions<StreamWindows, T>::self;
 };
 
 template <class T>

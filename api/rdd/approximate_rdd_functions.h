@@ -9,9 +9,9 @@
 
 #include "api/core/error.h"
 #include "api/rdd/async_rdd_functions.h"
+#include "api/rdd/functions_of.h"
 #include "api/rdd/partial_result.h"
 #include "api/rdd/partitioner.h"
-#include "api/rdd/rdd_functions.h"
 #include "common/base/str_cat.h"
 #include "common/codec/key_map.h"
 #include "common/codec/owned.h"

@@ -10,8 +10,8 @@
 
 #include "api/core/error.h"
 #include "api/core/function.h"
+#include "api/rdd/functions_of.h"
 #include "api/rdd/future_action.h"
-#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "engine/rows/collect.h"
 #include "engine/rows/count.h"

@@ -7,8 +7,8 @@
 
 #include "api/core/function.h"
 #include "api/rdd/exchanged.h"
+#include "api/rdd/functions_of.h"
 #include "api/rdd/partitioner.h"
-#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "engine/rows/keyed/combine_by_key.h"
 #include "engine/rows/keyed/group_by_key.h"

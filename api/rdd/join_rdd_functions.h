@@ -10,8 +10,8 @@
 
 #include "api/core/function.h"
 #include "api/rdd/exchanged.h"
+#include "api/rdd/functions_of.h"
 #include "api/rdd/partitioner.h"
-#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "common/codec/owned.h"
 #include "engine/rows/keyed/cogroup.h"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "api/core/error.h"
-#include "api/rdd/rdd_functions.h"
+#include "api/rdd/functions_of.h"
 #include "api/rdd/stat_counter.h"
 #include "common/codec/compare.h"
 

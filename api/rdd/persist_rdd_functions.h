@@ -7,7 +7,7 @@
 #include "api/core/error.h"
 #include "api/core/function.h"
 #include "api/core/storage_level.h"
-#include "api/rdd/rdd_functions.h"
+#include "api/rdd/functions_of.h"
 #include "api/rdd/rdd_handle.h"
 #include "common/base/str_cat.h"
 #include "engine/rows/count.h"

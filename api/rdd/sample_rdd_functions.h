@@ -11,7 +11,7 @@
 
 #include "api/core/error.h"
 #include "api/core/function.h"
-#include "api/rdd/rdd_functions.h"
+#include "api/rdd/functions_of.h"
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/zip_rdd_functions.h"
 #include "common/base/str_cat.h"

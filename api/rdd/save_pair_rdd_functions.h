@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "api/rdd/functions_of.h"
 #include "api/rdd/output_format.h"
-#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "api/rdd/saved_files.h"
 

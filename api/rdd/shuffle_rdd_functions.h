@@ -9,8 +9,8 @@
 
 #include "api/core/error.h"
 #include "api/core/function.h"
+#include "api/rdd/functions_of.h"
 #include "api/rdd/partitioner.h"
-#include "api/rdd/rdd_functions.h"
 #include "api/rdd/rdd_handle.h"
 #include "common/codec/compare.h"
 #include "common/codec/owned.h"
