@@ -1,6 +1,8 @@
 #include "worker/task/crash_handler.h"
 
+#include <execinfo.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -22,6 +24,7 @@ namespace {
 constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
 constexpr size_t kStackBytes = 64 << 10;
 constexpr int kLastWordsMillis = 2000;
+constexpr int kFramesMax = 64;
 constexpr uintptr_t kStackGuardBytes = 64 << 10;
 
 // Text put together without the heap.
@@ -98,6 +101,18 @@ void Tell(const RunningTask& task, const FixedText& what) {
   for (int waited = 0; waited < kLastWordsMillis && !told; waited += 10) SleepMillis(10);
 }
 
+// No user's code is to blame: who mends it needs the way to it.
+void TellWithoutTask(int signal) {
+  std::array<char, 16> thread{};
+  prctl(PR_GET_NAME, thread.data());
+  FixedText line;
+  line << "crash with signal " << signal << " (" << NameOf(signal) << ") outside of a task, in thread " << thread.data()
+       << ":\n";
+  (void)!write(STDERR_FILENO, line.data(), line.size());
+  std::array<void*, kFramesMax> frames{};
+  backtrace_symbols_fd(frames.data(), backtrace(frames.data(), kFramesMax), STDERR_FILENO);
+}
+
 void OnSignal(int signal, siginfo_t* info, void* context) {
   while (crashing.exchange(true)) SleepMillis(1000);  // The first one to crash ends the process.
   if (const RunningTask* task = RunningTask::OfThisThread()) {
@@ -105,6 +120,8 @@ void OnSignal(int signal, siginfo_t* info, void* context) {
     what << "crashed with signal " << signal << " (" << NameOf(signal) << ")";
     if (IsStackOverflow(signal, *info, context)) what << ", the stack is full: does it call itself for ever?";
     Tell(*task, what);
+  } else {
+    TellWithoutTask(signal);
   }
   ::signal(signal, SIG_DFL);
   raise(signal);
@@ -130,6 +147,8 @@ void WaitForCrash(const OnTaskCrash& on_crash) {
 }  // namespace
 
 void InstallCrashHandler(OnTaskCrash on_crash) {
+  void* frame = nullptr;
+  backtrace(&frame, 1);              // Its first call loads a library, for which a crash is too late.
   if (pipe(wake_pipe) != 0) return;  // No file descriptor is left: soon everything else will say so.
   RunDetached("crash-handler", [on_crash = std::move(on_crash)] { WaitForCrash(on_crash); });
   struct sigaction action{};

@@ -14,8 +14,8 @@ namespace sluice {
 using OnTaskCrash = std::function<void(TaskId task, const std::string& what)>;
 
 // From now on SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGABRT, and a call of exit by a task, first tell on stderr which
-// task and operator it was, then call `on_crash`, then end the process as they always do. Once in a process; also for
-// processes without tasks.
+// task and operator it was, then call `on_crash`, then end the process as they always do. A crash outside of a task is
+// told with its thread and its stack. Once in a process; also for processes without tasks.
 void InstallCrashHandler(OnTaskCrash on_crash);
 
 // Called by a thread before it runs tasks: an endless recursion needs another stack to be told on.
