@@ -278,7 +278,7 @@ void DriverActor::CloseLink(LinkId link, const absl::Status& reason) {
   } else {
     LogWarning("executors", "lost executor ", executor->value(), ": ", reason.ToString());
   }
-  history_.Add(ExecutorGone{*executor, std::string(reason.message()), outside_.clock.CalendarNow()});
+  history_.Add(ExecutorGone{*executor, std::string(reason.message()), outside_.clock.CalendarNow(), was_leaving});
   Change(DropHolder{*executor});
   reports_.LoseExecutor(*executor);
   placement_.LoseExecutor(*executor);
@@ -397,6 +397,7 @@ void DriverActor::Perform(DepartureAction& action) {
 void DriverActor::Perform(ScheduleAction& action) {
   std::visit(Overloaded{
                  [&](StageRecord& a) { history_.Add(StageChanged{std::move(a), outside_.clock.CalendarNow()}); },
+                 [&](TasksSummarised& a) { history_.Add(std::move(a)); },
                  [&](const LaunchTask& a) { Launch(a); },
                  [&](const CancelTask& a) { Order(a); },
                  [&](CountUpdates& a) { calls_.Count(a.job, std::move(a.accumulator_updates)); },
@@ -447,7 +448,7 @@ void DriverActor::LetExecutorsGo() {
   scheduler_.FailJobs(AllFail(absl::CancelledError("the job was cancelled: the application stops")));
   constexpr char kReason[] = "the application has ended";
   for (ExecutorId executor : roster_.ShutDown(kReason)) {
-    history_.Add(ExecutorGone{executor, kReason, outside_.clock.CalendarNow()});
+    history_.Add(ExecutorGone{executor, kReason, outside_.clock.CalendarNow(), /*in_order=*/true});
     scheduler_.LoseExecutor(executor, outside_.clock.Now());
     placement_.LoseExecutor(executor);
     departures_.LoseExecutor(executor);

@@ -14,6 +14,9 @@
 namespace sluice {
 namespace {
 
+// A figure for users, which sums of millions of tasks can bear.
+int64_t FigureOf(int64_t value) { return std::clamp<int64_t>(value, 0, int64_t{1} << 40); }
+
 constexpr int kSlotsMax = 1024;
 
 std::string Who(const v1::Attach& attach) {
@@ -108,7 +111,9 @@ absl::StatusOr<TaskOutcome> ParseTask(EndedTask task) {
   const v1::TaskReport& report = task.report;
   TaskOutcome outcome{.task = TaskId(report.task()),
                       .kind = KindOf(report.outcome()),
-                      .message = Shortened(report.message(), kReasonBytesMax)};
+                      .message = Shortened(report.message(), kReasonBytesMax),
+                      .run_micros = FigureOf(report.run_nanos() / 1000),
+                      .records_read = FigureOf(report.records_read())};
   BodySplitter bytes(std::move(task.bytes));
   outcome.result = bytes.Take(report.result_bytes()).value_or(Buffers());
   outcome.accumulator_updates = bytes.Take(report.updates_bytes()).value_or(Buffers());

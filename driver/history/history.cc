@@ -17,7 +17,7 @@ void History::Add(const HistoryEvent& event) {
   executors_.Trim();
 }
 
-void History::Apply(const JobStarted& e) { jobs_.Begin(e.job.id, e.job); }
+void History::Apply(const JobStarted& e) { jobs_.Begin(e.job.id, {e.job, {}}); }
 
 void History::Apply(const StageChanged& e) {
   JobRecord* job = jobs_.FindOpen(e.stage.job);
@@ -27,6 +27,16 @@ void History::Apply(const StageChanged& e) {
   now.started = now.has_begun() ? std::min(known.started, e.at) : known.started;
   now.ended = now.is_done() ? std::min(known.ended, e.at) : absl::InfiniteFuture();
   known = std::move(now);
+}
+
+void History::Apply(const TasksSummarised& e) {
+  KnownJob* job = jobs_.FindOpen(e.job);
+  if (job == nullptr) return;
+  job->tasks.insert_or_assign(e.stage, e.tasks);
+  for (const ExecutorShare& share : e.tasks.executors) {
+    ExecutorRecord* executor = executors_.FindOpen(share.executor);
+    if (executor != nullptr) executor->work.Add(share);
+  }
 }
 
 // Its tasks end with it.
@@ -101,6 +111,7 @@ void History::Apply(const ExecutorGone& e) {
   if (executor == nullptr) return;
   executor->gone = e.at;
   executor->reason = e.reason;
+  executor->in_order = e.in_order;
   executors_.End(e.executor);
 }
 

@@ -38,7 +38,7 @@ class History {
   void AddReader(HistoryReader& reader) { readers_.push_back(&reader); }
   void RemoveReader(HistoryReader& reader) { std::erase(readers_, &reader); }
 
-  const BoundedRecords<JobId, JobRecord>& jobs() const { return jobs_; }
+  const BoundedRecords<JobId, KnownJob>& jobs() const { return jobs_; }
   const BoundedRecords<BatchKey, BatchRecord>& batches() const { return batches_; }
   const BoundedRecords<RunId, RunRecord>& runs() const { return runs_; }
   const BoundedRecords<ExecutorId, ExecutorRecord>& executors() const { return executors_; }
@@ -51,6 +51,7 @@ class History {
  private:
   void Apply(const JobStarted& e);
   void Apply(const StageChanged& e);
+  void Apply(const TasksSummarised& e);
   void Apply(const JobEnded& e);
   void Apply(const StreamingStarted& e);
   void Apply(const ReceiverEvent& e);
@@ -65,7 +66,7 @@ class History {
   void Apply(const ExecutorAttached& e);
   void Apply(const ExecutorGone& e);
 
-  BoundedRecords<JobId, JobRecord> jobs_;
+  BoundedRecords<JobId, KnownJob> jobs_;
   BoundedRecords<BatchKey, BatchRecord> batches_;
   BoundedRecords<RunId, RunRecord> runs_;
   BoundedRecords<ExecutorId, ExecutorRecord> executors_;

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "absl/status/status.h"
+#include "driver/history/task_summary.h"
 #include "engine/dstream/streaming_event.h"
 #include "engine/lineage/job_record.h"
 
@@ -64,11 +65,12 @@ struct ExecutorGone {
   ExecutorId executor;
   std::string reason;
   absl::Time at;
+  bool in_order = false;  // It had said that it leaves, or was let go.
 };
 
-using HistoryEvent = std::variant<JobStarted, StageChanged, JobEnded, StreamingStarted, ReceiverEvent, BatchSubmitted,
-                                  BatchStarted, BatchPutBack, InputEvent, OutputEvent, BatchFinished, BatchDropped,
-                                  RunEnded, ExecutorAttached, ExecutorGone>;
+using HistoryEvent = std::variant<JobStarted, StageChanged, TasksSummarised, JobEnded, StreamingStarted, ReceiverEvent,
+                                  BatchSubmitted, BatchStarted, BatchPutBack, InputEvent, OutputEvent, BatchFinished,
+                                  BatchDropped, RunEnded, ExecutorAttached, ExecutorGone>;
 
 }  // namespace sluice
 

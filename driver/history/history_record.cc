@@ -24,6 +24,12 @@ int64_t BytesOf(const JobRecord& job) {
          MapBytes(job.stages, [](const StageRecord& stage) { return TextBytes(stage.name); });
 }
 
+int64_t BytesOf(const KnownJob& job) {
+  auto share_bytes = [](const TaskSummary& tasks) { return tasks.executors.size() * sizeof(ExecutorShare); };
+  return sizeof(job) - sizeof(JobRecord) + BytesOf(static_cast<const JobRecord&>(job)) +
+         MapBytes(job.tasks, share_bytes);
+}
+
 int64_t BytesOf(const BatchRecord& batch) {
   auto metadata_bytes = [](const std::vector<std::string>& metadata) {
     int64_t bytes = 0;

@@ -9,6 +9,10 @@
 
 namespace sluice {
 
+struct KnownJob : JobRecord {
+  std::map<StageNumber, TaskSummary> tasks;  // A stage is in it once it has ended.
+};
+
 // What is known of a run besides its batches.
 struct RunRecord {
   absl::Time started = absl::InfiniteFuture();
@@ -20,10 +24,15 @@ struct ExecutorRecord {
   ExecutorAttached attached;
   absl::Time gone = absl::InfiniteFuture();
   std::string reason;  // Once it is gone.
+  bool in_order = false;
+  ExecutorShare work = {};  // Its tasks of stages that have ended.
+
+  bool is_lost() const { return gone != absl::InfiniteFuture() && !in_order; }
 };
 
 // About what a record takes in memory: itself and what it points to.
 int64_t BytesOf(const JobRecord& job);
+int64_t BytesOf(const KnownJob& job);
 int64_t BytesOf(const BatchRecord& batch);
 int64_t BytesOf(const RunRecord& run);
 int64_t BytesOf(const ExecutorRecord& executor);

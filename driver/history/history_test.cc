@@ -89,6 +89,29 @@ TEST(HistoryTest, RowsThatAnInputHasCountedAreAmongTheRecordsOfItsBatch) {
   EXPECT_EQ(record.records, 12) << "it was cancelled, and has run again";
 }
 
+TEST(HistoryTest, WhatTasksTookIsInTheirJobAndAmongTheWorkOfTheirExecutor) {
+  History history;
+  history.Add(ExecutorAttached{.executor = ExecutorId(3), .worker = "w"});
+  history.Add(JobStarted{{.id = JobId(0)}});
+  const ExecutorShare share{.executor = ExecutorId(3), .tasks = 2, .run_micros = 50, .records = 9};
+  history.Add(TasksSummarised{JobId(0), StageNumber(1), {.tasks = 2, .executors = {share}}});
+  history.Add(TasksSummarised{JobId(9), StageNumber(4), {.tasks = 2, .executors = {share}}});
+  const KnownJob& job = *history.jobs().Find(JobId(0));
+  EXPECT_EQ(job.tasks.at(StageNumber(1)).tasks, 2);
+  EXPECT_EQ(history.executors().Find(ExecutorId(3))->work.records, 9) << "nobody knows job 9";
+  EXPECT_GE(BytesOf(job), BytesOf(static_cast<const JobRecord&>(job)) + static_cast<int64_t>(sizeof(TaskSummary)));
+}
+
+TEST(HistoryTest, AnExecutorThatLeavesInOrderIsNotLost) {
+  History history;
+  for (int id : {1, 2}) history.Add(ExecutorAttached{.executor = ExecutorId(id), .worker = "w"});
+  EXPECT_FALSE(history.executors().Find(ExecutorId(1))->is_lost());
+  history.Add(ExecutorGone{ExecutorId(1), "silent", At(1)});
+  history.Add(ExecutorGone{ExecutorId(2), "it has left", At(1), /*in_order=*/true});
+  EXPECT_TRUE(history.executors().Find(ExecutorId(1))->is_lost());
+  EXPECT_FALSE(history.executors().Find(ExecutorId(2))->is_lost());
+}
+
 // Looks up in the history what it is told of.
 class Lookups : public HistoryReader {
  public:

@@ -11,6 +11,7 @@
 #include "common/base/batch_key.h"
 #include "common/base/block_id.h"
 #include "common/base/buffer.h"
+#include "driver/history/task_summary.h"
 #include "driver/job/stage_plan.h"
 #include "engine/lineage/job_record.h"
 
@@ -24,6 +25,8 @@ struct TaskOutcome {
   std::string message;
   Buffers result;
   Buffers accumulator_updates;
+  int64_t run_micros = 0;
+  int64_t records_read = 0;
   std::vector<int64_t> map_output_bytes;  // One number for each reducer; empty unless the task writes a shuffle.
   std::vector<BlockId> lost_blocks;
   ExecutorId lost_from;  // It may be kInLog.
@@ -66,9 +69,9 @@ struct DistrustCopy {
 struct ExcludeExecutor {
   ExecutorId executor;
 };
-// A StageRecord is for users: a stage has moved.
-using ScheduleAction =
-    std::variant<StageRecord, LaunchTask, CancelTask, CountUpdates, FinishJob, FailJob, DistrustCopy, ExcludeExecutor>;
+// A StageRecord is for users: a stage has moved. So is what the tasks of one took that has ended.
+using ScheduleAction = std::variant<StageRecord, TasksSummarised, LaunchTask, CancelTask, CountUpdates, FinishJob,
+                                    FailJob, DistrustCopy, ExcludeExecutor>;
 
 }  // namespace sluice
 

@@ -47,7 +47,10 @@ void Scheduler::Succeeded(const Attempt& attempt, TaskOutcome& outcome, absl::Ti
   if (is_first && !outcome.accumulator_updates.empty())
     actions_.push_back(CountUpdates{key.job, std::move(outcome.accumulator_updates)});
   partition.state = PartitionRun::State::kDone;
-  stages_.news().OnDone(run.news);
+  stages_.news().OnSucceeded(run.news, {.partition = stages_.jobs().at(key.job).RootPartition(key),
+                                        .executor = attempt.executor,
+                                        .run_micros = outcome.run_micros,
+                                        .records = outcome.records_read});
   for (const CancelTask& copy : attempts_.CancelAllOf(key)) {
     --partition.running;
     stages_.news().OnAttemptEnded(run.news);

@@ -12,6 +12,7 @@ class StageNews::Stage {
   }
 
   StageRecord record;
+  std::unique_ptr<TaskTally> tally;  // Null: no task has succeeded.
   int wanted_tasks = 0;
   bool is_new = true;
   bool has_ended = false;
@@ -63,6 +64,12 @@ void StageNews::OnDone(const Handle& stage) {
   NoteChange(stage);
 }
 
+void StageNews::OnSucceeded(const Handle& stage, const TaskSummary::Task& task) {
+  if (stage->tally == nullptr) stage->tally = std::make_unique<TaskTally>();
+  stage->tally->Add(task);
+  OnDone(stage);
+}
+
 void StageNews::NumberNew() {
   for (auto stage = changed_.rbegin(); stage != changed_.rend(); ++stage) {
     if (std::exchange((*stage)->is_new, false)) (*stage)->record.number = StageNumber(next_number_++);
@@ -76,8 +83,9 @@ std::vector<StageRecord> StageNews::Take() {
   std::vector<StageRecord> records;
   for (const Handle& stage : std::exchange(changed_, {})) {
     stage->has_changed = false;
-    stage->has_ended |= stage->record.is_done();
-    records.push_back(stage->record);
+    const StageRecord& record = records.emplace_back(stage->record);
+    const bool ends = record.is_done() && !std::exchange(stage->has_ended, record.is_done());
+    if (ends && stage->tally != nullptr) summaries_.push_back({record.job, record.number, stage->tally->Describe()});
   }
   return records;
 }

@@ -3,8 +3,10 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "driver/schedule/task_tally.h"
 #include "engine/lineage/job_record.h"
 
 namespace sluice {
@@ -29,6 +31,8 @@ class StageNews {
   void OnFailed(const Handle& stage);
   // The output of a task is there.
   void OnDone(const Handle& stage);
+  // An attempt has made it so, in so much time.
+  void OnSucceeded(const Handle& stage, const TaskSummary::Task& task);
 
   // Numbers those that have none yet.
   void NumberNew();
@@ -36,11 +40,14 @@ class StageNews {
   static StageNumber NumberOf(const Handle& stage);
   // The stages that have moved. When they have is for others to say.
   std::vector<StageRecord> Take();
+  // What the tasks took of the stages that had ended when Take was called.
+  std::vector<TasksSummarised> TakeSummaries() { return std::exchange(summaries_, {}); }
 
  private:
   void NoteChange(const Handle& stage);
 
   std::vector<Handle> changed_;
+  std::vector<TasksSummarised> summaries_;
   int next_number_ = 0;
 };
 

@@ -51,6 +51,27 @@ TEST_F(StageNewsTest, HoweverManyTasksMoveAStageIsToldOnce) {
   EXPECT_THAT(News(), ElementsAre("0: 4/4 ended"));
 }
 
+TEST_F(StageNewsTest, WhatTasksTookIsToldOnceWhenTheirStageEnds) {
+  scheduler_.AddExecutor(e1, 1);
+  scheduler_.AddExecutor(e2, 1);
+  Submit(OneBlockEach(2));
+  Step();
+  Report(TakeRunning(0), {.result = {Buffer()}, .run_micros = 100, .records_read = 7});
+  Step();
+  EXPECT_THAT(TakeActions<TasksSummarised>(), IsEmpty());
+  const ExecutorId second = running_.at(0).executor;
+  Report(TakeRunning(1), {.result = {Buffer()}, .run_micros = 900, .records_read = 8});
+  Step();
+  const std::vector<TasksSummarised> told = TakeActions<TasksSummarised>();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].tasks.tasks, 2);
+  EXPECT_EQ(told[0].tasks.records.total, 15);
+  EXPECT_EQ(told[0].tasks.slowest.partition, 1);
+  EXPECT_EQ(told[0].tasks.slowest.executor, second);
+  Step();
+  EXPECT_THAT(TakeActions<TasksSummarised>(), IsEmpty());
+}
+
 TEST_F(StageNewsTest, AnAttemptThatFailsIsCountedAndItsTaskIsDoneOnce) {
   scheduler_.AddExecutor(e1, 1);
   Submit(OneBlockEach(1));
