@@ -25,8 +25,8 @@ struct ApplicationView {
   std::string user;
   absl::Time started;
   absl::Time ended = absl::InfiniteFuture();  // It runs.
-  absl::Time now;                             // By the calendar, as all times of the history.
-  int life = 1;                               // Of its driver.
+  absl::Time now;                             // Times of the history go by the same calendar.
+  int life = 1;                               // It counts those of its driver.
   const History& history;
   v1::ApplicationStatus status;       // The last one; that of an ended application may be empty.
   std::vector<SettingView> settings;  // Secrets are hidden by who makes the view.
