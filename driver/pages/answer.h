@@ -6,9 +6,9 @@
 
 namespace sluice {
 
-// Answers what somebody asks of an application over REST: paths below /api/v1/applications/ID as Spark does, those below
-// /api/sluice/v1/applications/ID in our own words. What there is to ask is in docs/openapi.json. Pure. A question that
-// cannot be answered gets a status of 4xx, with a reason for who reads it.
+// Answers what somebody asks of an application over REST: paths below /api/v1/applications/ID as Spark does, those
+// below /api/sluice/v1/applications/ID in our own words. What there is to ask is in docs/openapi.json. Pure. A question
+// that cannot be answered gets a status of 4xx, with a reason for who reads it.
 PageAnswer Answer(const ApplicationView& view, const PageQuestion& question);
 
 }  // namespace sluice
