@@ -94,6 +94,7 @@ void DaemonLink::OnFrame(const Frame& frame) {
   if (finishing_) return;
   if (message.has_stop()) handler_.stop(message.stop());
   if (message.has_notice()) LogWarning("application", message.notice().text());
+  if (message.has_ask()) Ask(message.ask());
 }
 
 void DaemonLink::OnAnnounced() {
@@ -137,6 +138,21 @@ void DaemonLink::SendStatus() {
   Send(message);
 }
 
+// The answer is for the daemon that has asked, not for its successor.
+void DaemonLink::Ask(const v1::AskApplication& question) {
+  handler_.ask({question.path(), {question.query().begin(), question.query().end()}},
+               [this, postbox = postbox_, number = question.question(), asked_by = link_](PageAnswer answer) {
+                 postbox->Post([this, number, asked_by, answer = std::move(answer)]() mutable {
+                   if (link_ != asked_by || finishing_) return;
+                   v1::ApplicationToDaemon message;
+                   message.mutable_answer()->set_question(number);
+                   message.mutable_answer()->set_status(answer.status);
+                   message.mutable_answer()->set_content_type(answer.content_type);
+                   Send(message, {Buffer::FromString(std::move(answer.body))});
+                 });
+               });
+}
+
 void DaemonLink::SayFinished() {
   SendStatus();
   v1::ApplicationToDaemon message;
@@ -162,8 +178,8 @@ void DaemonLink::End() {
   ended_->Set();
 }
 
-void DaemonLink::Send(const v1::ApplicationToDaemon& message) {
-  absl::Status sent = link_->Send({.head = message.SerializeAsString()});
+void DaemonLink::Send(const v1::ApplicationToDaemon& message, Buffers body) {
+  absl::Status sent = link_->Send(ToFrame(message, std::move(body)));
   // A closed link tells OnClosed as well; a full one drops a snapshot, and the next one says the same and more.
   if (!sent.ok()) LogDebug("application", "not sent to the driver daemon: ", sent.ToString());
 }

@@ -10,6 +10,7 @@
 #include "common/actor/runtime.h"
 #include "common/base/ids.h"
 #include "common/net/session.h"
+#include "driver/pages/page_question.h"
 #include "proto/application.pb.h"
 
 namespace sluice {
@@ -31,6 +32,8 @@ class DaemonLink {
   struct Handler {
     std::function<v1::ApplicationStatus()> status;         // What to show now; quick.
     std::function<void(const v1::StopApplication&)> stop;  // May not block.
+    // Somebody who watches asks: `answered` may be called from any thread, later. May not block.
+    std::function<void(PageQuestion question, std::function<void(PageAnswer)> answered)> ask;
     // Nobody wants this application: the daemon refuses it, or has been away for the grace. Graceful: in order. May not
     // block.
     std::function<void(bool graceful, const absl::Status& why)> abandoned;
@@ -51,10 +54,11 @@ class DaemonLink {
   void OnClosed(const absl::Status& status);
   void Tick();
   void SendStatus();
+  void Ask(const v1::AskApplication& question);
   void SayFinished();
   void Abandon(bool graceful, const absl::Status& why);
   void End();
-  void Send(const v1::ApplicationToDaemon& message);
+  void Send(const v1::ApplicationToDaemon& message, Buffers body = {});
 
   // Constant after construction.
   Runtime& runtime_;

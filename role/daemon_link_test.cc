@@ -1,5 +1,6 @@
 #include "role/daemon_link.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,7 @@ class HandmadeTransport : public Transport {
 
   std::vector<std::string> called;
   std::vector<v1::ApplicationToDaemon> heard;
+  std::string last_body;
   bool closed = false;
 
  private:
@@ -47,6 +49,7 @@ class HandmadeTransport : public Transport {
     explicit HandmadeLink(HandmadeTransport& owner) : owner_(owner) {}
     absl::Status Send(Frame frame) override {
       owner_.heard.emplace_back().ParseFromString(frame.head);
+      owner_.last_body = Join(frame.body);
       return absl::OkStatus();
     }
     void Close(absl::Status) override { owner_.closed = true; }
@@ -71,6 +74,11 @@ class DaemonLinkTest : public ::testing::Test {
                             .grace = absl::Minutes(2)},
           DaemonLink::Handler{.status = [this] { return status_; },
                               .stop = [this](const v1::StopApplication& stop) { told_.push_back(stop.reason()); },
+                              .ask =
+                                  [this](PageQuestion question, std::function<void(PageAnswer)> answered) {
+                                    told_.push_back(question.path + " " + question.query["since"]);
+                                    answered_ = std::move(answered);
+                                  },
                               .abandoned =
                                   [this](bool graceful, const absl::Status& why) {
                                     told_.push_back(graceful ? "end in order" : "end at once");
@@ -94,6 +102,18 @@ class DaemonLinkTest : public ::testing::Test {
   void Announced() {
     transport_.Announced();
     loop_.RunFor(absl::Seconds(1));
+  }
+  void Ask(uint64_t question) {
+    v1::DaemonToApplication message;
+    message.mutable_ask()->set_question(question);
+    message.mutable_ask()->set_path("/changes");
+    (*message.mutable_ask()->mutable_query())["since"] = "3";
+    transport_.Say(message);
+    loop_.RunFor(absl::Milliseconds(10));
+  }
+  int AnswersHeard() const {
+    return static_cast<int>(std::count_if(transport_.heard.begin(), transport_.heard.end(),
+                                          [](const v1::ApplicationToDaemon& message) { return message.has_answer(); }));
   }
   void InOwner(Task task, absl::Duration limit = absl::Seconds(10)) {
     owner_->Post(std::move(task));
@@ -124,6 +144,7 @@ class DaemonLinkTest : public ::testing::Test {
   std::string daemon_ = "daemon:1";
   v1::ApplicationStatus status_;
   std::vector<std::string> told_;
+  std::function<void(PageAnswer)> answered_;
   std::optional<absl::Status> finished_;
   HandmadeTransport transport_;
   SimLoop loop_{11};
@@ -169,6 +190,35 @@ TEST_F(DaemonLinkTest, ALinkMayTellSomethingWhenItIsGone) {
   transport_.EndLink();
   loop_.RunFor(absl::Seconds(10));
   EXPECT_THAT(told_, IsEmpty());
+}
+
+TEST_F(DaemonLinkTest, AnswersWhatSomebodyAsksWhenThereIsAnAnswer) {
+  Announced();
+  Ask(17);
+  ASSERT_THAT(told_, ElementsAre("/changes 3"));
+  EXPECT_EQ(AnswersHeard(), 0);
+  answered_({.status = 404, .content_type = "text/x", .body = "an answer"});
+  loop_.RunFor(absl::Milliseconds(10));
+  ASSERT_TRUE(transport_.heard.back().has_answer());
+  EXPECT_EQ(transport_.heard.back().answer().question(), 17);
+  EXPECT_EQ(transport_.heard.back().answer().status(), 404);
+  EXPECT_EQ(transport_.heard.back().answer().content_type(), "text/x");
+  EXPECT_EQ(transport_.last_body, "an answer");
+}
+
+TEST_F(DaemonLinkTest, AnAnswerIsForTheDaemonThatHasAsked) {
+  Announced();
+  Ask(17);
+  BeAway(absl::Seconds(5));
+  answered_({.body = "the daemon is away"});
+  loop_.RunFor(absl::Seconds(2));
+  Announced();
+  answered_({.body = "another one is there"});
+  loop_.RunFor(absl::Seconds(1));
+  EXPECT_EQ(AnswersHeard(), 0);
+  InOwner([this] { link_.reset(); });
+  answered_({.body = "the link is gone"});
+  loop_.RunFor(absl::Seconds(1));
 }
 
 TEST_F(DaemonLinkTest, ComesBackToWhereTheDaemonIsThen) {

@@ -15,6 +15,7 @@
 #include "role/daemon_link.h"
 #include "role/role.h"
 #include "role/status_message.h"
+#include "role/watched_application.h"
 #include "worker/executor/executor_settings.h"
 
 namespace sluice {
@@ -43,6 +44,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
                                                      .conf = environment.conf,
                                                      .life = environment.life,
                                                      .expected_executors = std::max(1, environment.executors)}));
+  const WatchedApplication watched(environment.application, environment.application_name, environment, *driver);
   // Stopping waits for batches, so it needs a mailbox that may wait.
   std::unique_ptr<Mailbox> stopper = ThreadRuntime().NewMailbox("stopper");
   UserMainCall call;
@@ -68,6 +70,10 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
                               [stop, &driver](const v1::StopApplication& wish) {
                                 driver->EndWithin(absl::Milliseconds(wish.grace_millis()));
                                 stop(wish.graceful(), wish.reason(), 128 + SIGTERM);
+                              },
+                          .ask =
+                              [&watched](PageQuestion question, std::function<void(PageAnswer)> answered) {
+                                watched.Ask(std::move(question), std::move(answered));
                               },
                           .abandoned =
                               [stop, &driver](bool graceful, const absl::Status& why) {

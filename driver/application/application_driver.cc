@@ -152,6 +152,10 @@ void ApplicationDriver::ForEachJob(const std::function<void(const JobRecord&)>& 
   WaitFor(*done);
 }
 
+void ApplicationDriver::Read(std::function<void(const History&)> read) {
+  post_to_actor_(ReadHistory{std::move(read), nullptr});
+}
+
 void ApplicationDriver::CancelJobs(Verdict verdict) { post_to_actor_(FailJobs{std::move(verdict)}); }
 
 void ApplicationDriver::Tell(ProgramEvent event) { post_to_actor_(ToldByProgram{std::move(event)}); }

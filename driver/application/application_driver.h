@@ -60,8 +60,8 @@ class ApplicationDriver : public JobRunner, public JobCanceller, public Streamin
   // Ends all streams, at once unless the application is being ended already, and begins no others. `status` then is
   // the last one. Executors stay.
   void EndRuns();
-  // Called with each new status from the driver's thread; must not block. Replaces the former observer.
-  void SetObserver(PublishedStatus::Observer observer) { status_.SetObserver(std::move(observer)); }
+  // Calls `read`, which must be quick, soon and from the driver's thread; never if the driver ends before.
+  void Read(std::function<void(const History&)> read);
 
   // JobRunner.
   absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;

@@ -100,7 +100,7 @@ void DriverActor::Receive(DriverMessage message) {
           },
           [&](ReadHistory& m) {
             m.read(history_);
-            m.done->Set();
+            if (m.done != nullptr) m.done->Set();
           },
           [&](BatchDone& m) { runs_.OnBatchDone(m.batch, m.result, outside_.clock.Now()); },
           [&](Wake& m) { HandleWake(m); },

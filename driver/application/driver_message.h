@@ -88,7 +88,7 @@ struct AdvanceClock {
 struct ToldByProgram {
   ProgramEvent event;
 };
-// `done` is set when `read`, which must be quick, has returned.
+// `done`, if there is one, is set when `read`, which must be quick, has returned.
 struct ReadHistory {
   std::function<void(const History&)> read;
   std::shared_ptr<Event> done;

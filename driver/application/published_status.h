@@ -1,7 +1,6 @@
 #ifndef SLUICE_DRIVER_APPLICATION_PUBLISHED_STATUS_H_
 #define SLUICE_DRIVER_APPLICATION_PUBLISHED_STATUS_H_
 
-#include <functional>
 #include <utility>
 
 #include "common/base/mutex.h"
@@ -9,35 +8,23 @@
 
 namespace sluice {
 
-// The status that an application has told last, for any thread, and who is told each new one.
+// The status that an application has told last, for any thread.
 class PublishedStatus {
  public:
-  using Observer = std::function<void(const ApplicationStatus&)>;
-
   explicit PublishedStatus(ApplicationId application) { status_.application = std::move(application); }
 
   ApplicationStatus Get() const {
     MutexLock lock(&mu_);
     return status_;
   }
-  void SetObserver(Observer observer) {
+  void Publish(ApplicationStatus status) {
     MutexLock lock(&mu_);
-    observer_ = std::move(observer);
-  }
-  void Publish(const ApplicationStatus& status) {
-    Observer observer;
-    {
-      MutexLock lock(&mu_);
-      status_ = status;
-      observer = observer_;
-    }
-    if (observer) observer(status);
+    status_ = std::move(status);
   }
 
  private:
   mutable Mutex mu_;
   ApplicationStatus status_ ABSL_GUARDED_BY(mu_);
-  Observer observer_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace sluice

@@ -19,6 +19,7 @@ class ApplicationLinksTest : public testing::Test, public ApplicationEvents {
   void OnAnnounced(std::shared_ptr<ApplicationSession>, const v1::AnnounceApplication&) override {}
   void OnStatus(const ApplicationId&, const v1::ApplicationStatus&) override {}
   void OnFinished(const ApplicationId&, int) override {}
+  void OnAnswer(const ApplicationId&, uint64_t, PageAnswer) override {}
 
   std::shared_ptr<RecordingLink> Announce(const ApplicationId& id) {
     auto link = std::make_shared<RecordingLink>();

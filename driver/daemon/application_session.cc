@@ -9,11 +9,11 @@ namespace sluice {
 
 void ApplicationSession::OnFrame(Frame frame) {
   auto message = ParseHead<v1::ApplicationToDaemon>(frame);
-  const absl::Status status = message.ok() ? Receive(*message) : message.status();
+  const absl::Status status = message.ok() ? Receive(*message, frame) : message.status();
   if (!status.ok()) link_->Close(status);
 }
 
-absl::Status ApplicationSession::Receive(const v1::ApplicationToDaemon& message) {
+absl::Status ApplicationSession::Receive(const v1::ApplicationToDaemon& message, const Frame& frame) {
   if (message.has_announce()) return Announce(message.announce());
   if (application_.value().empty()) return absl::InvalidArgumentError("an application must announce itself first");
   if (message.has_status()) {
@@ -22,6 +22,11 @@ absl::Status ApplicationSession::Receive(const v1::ApplicationToDaemon& message)
     events_.OnStatus(application_, status);
   }
   if (message.has_finished()) events_.OnFinished(application_, message.finished().exit_code());
+  if (message.has_answer()) {
+    const v1::AnswerToQuestion& answer = message.answer();
+    events_.OnAnswer(application_, answer.question(),
+                     {.status = answer.status(), .content_type = answer.content_type(), .body = Join(frame.body)});
+  }
   return absl::OkStatus();
 }
 

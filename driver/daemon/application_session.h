@@ -6,6 +6,7 @@
 
 #include "common/base/ids.h"
 #include "common/net/session.h"
+#include "driver/pages/page_question.h"
 #include "proto/application.pb.h"
 
 namespace sluice {
@@ -22,6 +23,7 @@ class ApplicationEvents {
   virtual void OnAnnounced(std::shared_ptr<ApplicationSession> session, const v1::AnnounceApplication& announce) = 0;
   virtual void OnStatus(const ApplicationId& id, const v1::ApplicationStatus& status) = 0;
   virtual void OnFinished(const ApplicationId& id, int exit_code) = 0;
+  virtual void OnAnswer(const ApplicationId& id, uint64_t question, PageAnswer answer) = 0;
 };
 
 // The daemon's end of /sluice.v1.Application/Supervise. A lost link changes nothing: whether the driver lives is known
@@ -38,7 +40,7 @@ class ApplicationSession : public Session, public std::enable_shared_from_this<A
   absl::Status Send(const v1::DaemonToApplication& message) { return link_->Send(ToFrame(message)); }
 
  private:
-  absl::Status Receive(const v1::ApplicationToDaemon& message);
+  absl::Status Receive(const v1::ApplicationToDaemon& message, const Frame& frame);
   absl::Status Announce(const v1::AnnounceApplication& announce);
 
   ApplicationEvents& events_;

@@ -23,7 +23,7 @@ class ConversationFuzzTest : public testing::Test {
   void Talk(const std::string& conversation, const google::protobuf::Message& first,
             const google::protobuf::Message& next, int links = 500) {
     for (int i = 0; i < links; ++i) {
-      auto link = transport_->Connect(daemon_->address(), conversation, absl::Seconds(5),
+      auto link = transport_->Connect(daemon_->addresses().daemon, conversation, absl::Seconds(5),
                                       {.on_frame = [](Frame) {}, .on_closed = [](absl::Status) {}});
       // Now and then the beginning is right, so that the rest is looked at.
       (void)link->Send({i % 2 == 0 ? first.SerializeAsString() : DamagedMessage(first, random_), {}});
@@ -37,8 +37,8 @@ class ConversationFuzzTest : public testing::Test {
   void ExpectItLives(const std::string& after) {
     v1::StatusRequest request;
     request.set_version(ThisVersion());
-    auto answer = Call(ThreadRuntime(), *transport_, daemon_->address(), conversations::kStatus, ToFrame(request),
-                       absl::Seconds(30));
+    auto answer = Call(ThreadRuntime(), *transport_, daemon_->addresses().daemon, conversations::kStatus,
+                       ToFrame(request), absl::Seconds(30));
     ASSERT_THAT(answer, IsOk()) << "after " << after;
     EXPECT_THAT(ParseHead<v1::ClusterStatus>(*answer), IsOk());
   }
@@ -55,7 +55,7 @@ class ConversationFuzzTest : public testing::Test {
   std::unique_ptr<Transport> transport_ = NewInProcessTransport();
   std::unique_ptr<DriverDaemon> daemon_ =
       DriverDaemon::Start(ThreadRuntime(), *transport_, DataDir::Open(folder_->path()).value(),
-                          {.listen = "local:0", .metrics_listen = "127.0.0.1:0"})
+                          {.listen = "local:0", .metrics_listen = "127.0.0.1:0", .web_listen = "127.0.0.1:0"})
           .value();
 };
 
@@ -80,6 +80,8 @@ TEST_F(ConversationFuzzTest, Applications) {
   hello.mutable_announce()->set_application("app-1");
   hello.mutable_announce()->set_address("h:1");
   news.mutable_status()->set_state("running");
+  Talk(conversations::kSupervise, hello, news);
+  news.mutable_answer()->set_content_type("application/json");
   Talk(conversations::kSupervise, hello, news);
 }
 

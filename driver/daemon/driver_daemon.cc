@@ -22,6 +22,7 @@
 #include "driver/daemon/cluster_messages.h"
 #include "driver/daemon/cluster_status.h"
 #include "driver/daemon/daemon_metrics.h"
+#include "driver/daemon/daemon_site.h"
 #include "driver/daemon/orderly_end.h"
 #include "driver/daemon/worker_links.h"
 #include "driver/serve/serve.h"
@@ -51,8 +52,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   ~Daemon() override;
   absl::Status Listen(Transport& transport);
 
-  const std::string& address() const override { return address_; }
-  const std::string& metrics_address() const override { return metrics_server_->address(); }
+  Addresses addresses() const override { return {address_, site_.metrics_address(), site_.address()}; }
   void Drain() override;
 
  private:
@@ -78,6 +78,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   void OnAnnounced(std::shared_ptr<ApplicationSession> session, const v1::AnnounceApplication& announce) override;
   void OnStatus(const ApplicationId& id, const v1::ApplicationStatus& status) override;
   void OnFinished(const ApplicationId& id, int exit_code) override;
+  void OnAnswer(const ApplicationId& id, uint64_t question, PageAnswer answer) override;
   void OnDriverExit(const ApplicationId& id, const ChildExit& exit);
 
   void Perform(const ClusterActions& actions);
@@ -98,7 +99,6 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   std::string address_;
 
   Metrics metrics_;
-  std::unique_ptr<MetricsServer> metrics_server_;
   DaemonMetrics figures_{metrics_};
   ApplicationMetrics application_metrics_{metrics_};
 
@@ -111,6 +111,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   std::unique_ptr<ApplicationProcesses> processes_;
   WorkerLinks workers_;
   ApplicationLinks applications_;
+  DaemonSite site_{postbox_, runtime_.clock(), *this, applications_, metrics_};
   int64_t submissions_ = 0;
   std::unique_ptr<Listener> listener_;
 };
@@ -130,6 +131,7 @@ Daemon::Daemon(Runtime& runtime, DataDir data_dir, RegistryLog::Opened opened, D
           [this](const ApplicationId& id, const ChildExit& exit) { OnDriverExit(id, exit); })) {}
 
 Daemon::~Daemon() {
+  site_.Close();
   listener_.reset();  // No handler runs from here on; what was posted may still.
   auto stopped = runtime_.NewEvent();
   mailbox_->Post([this, stopped] {
@@ -143,9 +145,7 @@ Daemon::~Daemon() {
 }
 
 absl::Status Daemon::Listen(Transport& transport) {
-  auto metrics_server = MetricsServer::Start(options_.metrics_listen, metrics_);
-  if (!metrics_server.ok()) return Annotate(metrics_server.status(), "listen for metrics");
-  metrics_server_ = *std::move(metrics_server);
+  SLUICE_RETURN_IF_ERROR(site_.Listen(options_.web_listen, options_.metrics_listen));
   // Who calls before the daemon knows its address, and what ran under a former one, waits in the mailbox behind this.
   auto listening = runtime_.NewEvent();
   mailbox_->Post([this, listening] {
@@ -156,6 +156,7 @@ absl::Status Daemon::Listen(Transport& transport) {
     if (!written.ok()) LogWarning(kLog, "applications may not find this daemon: ", written.message());
     Perform(cluster_.Recover(Now()));
     Tick();
+    site_.SetReady();
   });
   auto listener = transport.Listen(
       options_.listen, [this](const std::string& conversation, const std::string&, std::shared_ptr<Link> link) {
@@ -244,7 +245,7 @@ v1::ClusterStatus Daemon::Describe() {
   status.set_version(ThisVersion());
   status.set_address(address_);
   status.set_started_millis(absl::ToUnixMillis(started_));
-  status.set_metrics_address(metrics_server_->address());
+  status.set_metrics_address(site_.metrics_address());
   return status;
 }
 
@@ -330,6 +331,10 @@ void Daemon::OnStatus(const ApplicationId& id, const v1::ApplicationStatus& stat
 }
 
 void Daemon::OnFinished(const ApplicationId& id, int exit_code) { Perform(cluster_.OnDriverFinished(id, exit_code)); }
+
+void Daemon::OnAnswer(const ApplicationId& id, uint64_t question, PageAnswer answer) {
+  site_.questions().OnAnswer(id, question, std::move(answer));
+}
 
 void Daemon::OnDriverExit(const ApplicationId& id, const ChildExit& exit) {
   LogInfo(kLog, "the driver of application ", id, " ended with ", ToString(exit));

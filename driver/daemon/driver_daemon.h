@@ -14,6 +14,8 @@ namespace sluice {
 struct DriverDaemonOptions {
   std::string listen = "127.0.0.1:7077";  // Workers must be able to reach it.
   std::string metrics_listen = "127.0.0.1:0";
+  // Who serves the page. Empty: 127.0.0.1:8080, or the next of sixteen ports that is free.
+  std::string web_listen = {};
   int ended_applications_kept = 200;  // The registry remembers so many, and keeps their logs.
 };
 
@@ -28,8 +30,13 @@ class DriverDaemon {
                                                              DriverDaemonOptions options);
   virtual ~DriverDaemon() = default;  // Lets go what still runs: a successor has a minute to adopt it.
 
-  virtual const std::string& address() const = 0;
-  virtual const std::string& metrics_address() const = 0;
+  // host:port each, with the port that was really taken.
+  struct Addresses {
+    std::string daemon;
+    std::string metrics;
+    std::string web;
+  };
+  virtual Addresses addresses() const = 0;
   // Ends in order: asks every application to stop and returns when all have, half a minute later at most, and those who
   // wait for their end know it.
   virtual void Drain() = 0;

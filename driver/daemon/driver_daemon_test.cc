@@ -10,6 +10,7 @@
 #include "common/base/str_cat.h"
 #include "common/base/version.h"
 #include "common/fs/temporary_folder.h"
+#include "common/http/test_client.h"
 #include "common/net/conversations.h"
 #include "common/net/in_process_transport.h"
 #include "common/net/session.h"
@@ -31,7 +32,7 @@ class DriverDaemonTest : public testing::Test {
   absl::Status AnswerTo(const std::string& conversation, Frame first) {
     auto closed = std::make_shared<std::promise<absl::Status>>();
     auto link = transport_->Connect(
-        daemon_->address(), conversation, absl::Seconds(5),
+        daemon_->addresses().daemon, conversation, absl::Seconds(5),
         {.on_frame = [](Frame) {}, .on_closed = [closed](absl::Status reason) { closed->set_value(reason); }});
     (void)link->Send(std::move(first));
     auto reason = closed->get_future();
@@ -57,7 +58,7 @@ class DriverDaemonTest : public testing::Test {
   std::unique_ptr<Transport> transport_ = NewInProcessTransport();
   std::unique_ptr<DriverDaemon> daemon_ =
       DriverDaemon::Start(ThreadRuntime(), *transport_, DataDir::Open(folder_->path()).value(),
-                          {.listen = "local:0", .metrics_listen = "127.0.0.1:0"})
+                          {.listen = "local:0", .metrics_listen = "127.0.0.1:0", .web_listen = "127.0.0.1:0"})
           .value();
 };
 
@@ -124,6 +125,16 @@ TEST_F(DriverDaemonTest, NonsenseIsAnsweredAndDisturbsNobody) {
   v1::Register nameless = AWorker();
   nameless.set_worker("");
   EXPECT_THAT(AnswerTo(nameless), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(DriverDaemonTest, BrowsersAreAnswered) {
+  const std::string web = daemon_->addresses().web;
+  EXPECT_EQ(GetHttp(web, "/readyz").status, 200);
+  EXPECT_THAT(GetHttp(web, "/api/sluice/v1/cluster").body, HasSubstr(R"("workers":[])"));
+  EXPECT_THAT(GetHttp(web, "/metrics").body, HasSubstr("sluice_workers 0"));
+  EXPECT_EQ(GetHttp(web, "/api/v1/applications").body, "[]");
+  EXPECT_THAT(GetHttp(web, "/api/v1/applications/app-1/jobs").body, HasSubstr("no application app-1"));
+  EXPECT_EQ(AskHttp(web, "POST", "/api/sluice/v1/workers/w1/drain", "X-Sluice: 1\r\n").status, 404);
 }
 
 TEST_F(DriverDaemonTest, NamesOfWorkersHaveAnEnd) {

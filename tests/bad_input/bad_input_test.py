@@ -342,7 +342,8 @@ class OnACluster(Story):
         submit = self.cluster.count_words(int(source.wait_for(r"listening on [\d.]+:(\d+)").group(1)))
         submit.wait_for(r"^Time: \d+ ms", occurrences=2)
         ports = listening_ports([p.pid for p in [self.cluster.driver, *self.cluster.workers]])
-        self.assertGreaterEqual(len(ports), 9)  # Three daemons with metrics, an application driver, two executors.
+        # Three daemons with metrics, one of them with pages, an application driver, two executors.
+        self.assertGreaterEqual(len(ports), 10)
         for port in ports:
             garbage.throw(port, SEED)
         self.assertEqual(submit.wait(60), 0, submit.output()[-3000:])

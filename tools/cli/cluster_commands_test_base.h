@@ -44,7 +44,7 @@ class ClusterCommandsTest : public testing::Test {
   }
 
   void StartDriver(const std::string& listen, const Words& options = {}) {
-    Words words = {"driver", "--listen", listen, "--data-dir", folder() + "/driver"};
+    Words words = {"driver", "--listen", listen, "--web-listen", "127.0.0.1:0", "--data-dir", folder() + "/driver"};
     words.insert(words.end(), options.begin(), options.end());
     driver_ = std::make_unique<SluiceProcess>(folder(), words);
     driver_->WaitForOutput("listening on");

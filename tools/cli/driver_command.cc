@@ -56,8 +56,9 @@ absl::Status Run(const Flags& flags) {
   const std::unique_ptr<Transport> transport = NewGrpcTransport();
   SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<DriverDaemon> daemon,
                           DriverDaemon::Start(runtime, *transport, std::move(data_dir), flags.daemon));
-  Announce(StrCat("metrics on http://", daemon->metrics_address(), "/metrics"));
-  Announce(StrCat("sluice driver ", ThisVersion(), " listening on ", daemon->address()));
+  Announce(StrCat("metrics on http://", daemon->addresses().metrics, "/metrics"));
+  Announce(StrCat("page on http://", daemon->addresses().web, "/"));
+  Announce(StrCat("sluice driver ", ThisVersion(), " listening on ", daemon->addresses().daemon));
   stop->Wait(absl::InfiniteDuration());
   if (*has_successor) {
     LogInfo("daemon", "making room for a successor, which finds the applications that run");
@@ -87,6 +88,11 @@ int RunDriverCommand(int argc, char** argv) {
   parser.Switch("--replace", flags.replace,
                 "Take over from a daemon that uses that folder: it makes room, nothing stops");
   parser.Address("--metrics-listen", flags.daemon.metrics_listen, "HOST:PORT that serves /metrics");
+  parser.Text(
+      "--web-listen", flags.daemon.web_listen,
+      "HOST:PORT that serves the page and REST, port 0 takes a free one [127.0.0.1:8080, or the next of sixteen "
+      "ports that is free]",
+      [](const std::string& address) { return ParseAddress(address).status(); });
   parser.Text("--log-level", flags.log_level, "debug, info, warning, error or off");
   if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
   const absl::Status status = Run(flags);

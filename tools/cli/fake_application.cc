@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <string>
 #include <thread>
 
@@ -51,6 +52,10 @@ int RunDriver(const RoleEnvironment& role, int argc, char** argv) {
                          [stop](const v1::StopApplication& wish) {
                            Say("stopped", wish.reason());
                            stop->Set();
+                         },
+                     .ask =
+                         [](const PageQuestion& question, const std::function<void(PageAnswer)>& answered) {
+                           answered({.body = "{\"cursor\":\"7\",\"asked\":\"" + question.path + "\"}"});
                          },
                      .abandoned =
                          [stop](bool, const absl::Status& why) {

@@ -1,0 +1,45 @@
+#include "driver/daemon/daemon_site.h"
+
+#include <utility>
+
+#include "common/base/status.h"
+#include "common/observe/logging.h"
+
+namespace sluice {
+namespace {
+
+constexpr char kListen[] = "127.0.0.1:8080";
+
+absl::StatusOr<std::unique_ptr<HttpServer>> ServeAt(const std::string& listen, HttpHandler& handler) {
+  if (!listen.empty()) return HttpServer::Start({.listen = listen}, handler);
+  auto server = HttpServer::StartNear({.listen = kListen}, handler);
+  if (server.ok() && (*server)->address() != kListen) {
+    LogInfo("daemon", kListen, " is taken: the page is on ", (*server)->address());
+  }
+  return server;
+}
+
+}  // namespace
+
+DaemonSite::DaemonSite(std::shared_ptr<Postbox> postbox, Clock& clock, ClusterHost& host,
+                       ApplicationLinks& applications, const Metrics& metrics)
+    : metrics_(metrics),
+      questions_(*postbox, applications),
+      cluster_(host, clock, metrics,
+               [this](const ApplicationId& id, const PageQuestion& question, PageAnswered answered) {
+                 questions_.Ask(id, question, std::move(answered));
+               }),
+      site_(std::move(postbox), clock, cluster_, {}) {}
+
+absl::Status DaemonSite::Listen(const std::string& web_listen, const std::string& metrics_listen) {
+  auto metrics_server = MetricsServer::Start(metrics_listen, metrics_);
+  if (!metrics_server.ok()) return Annotate(metrics_server.status(), "listen for metrics");
+  metrics_server_ = *std::move(metrics_server);
+  auto web_server = ServeAt(web_listen, site_);
+  if (!web_server.ok()) return Annotate(web_server.status(), "listen for browsers");
+  web_server_ = *std::move(web_server);
+  cluster_.SetAddress(address());
+  return absl::OkStatus();
+}
+
+}  // namespace sluice
