@@ -20,7 +20,9 @@
 #include "common/process/stop_signals.h"
 #include "common/settings/executor.h"
 #include "driver/application/application_driver.h"
+#include "role/embedded_page.h"
 #include "role/role.h"
+#include "role/watched_application.h"
 #include "worker/executor/executor.h"
 #include "worker/executor/executor_settings.h"
 #include "worker/task/crash_handler.h"
@@ -108,10 +110,13 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
         call.EndAfterStop([&folder](int) { (void)TemporaryFolder(std::move(folder)); });
       },
       ClosedOutput::kStops);
+  const WatchedApplication watched(executor_options.application, "embedded", environment, *driver);
+  SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<EmbeddedPage> page, EmbeddedPage::Open(environment.conf, watched));
   Application app("embedded", "embedded", environment.conf, *driver, *driver, scratch);
   int code = call.Run(user_main, app);
   if (output_closed) code = 128 + SIGPIPE;
   signals.reset();
+  page.reset();
   driver.reset();  // Lets the executor go.
   if (EndsInTime(std::move(executor))) return code;
   (void)TemporaryFolder(std::move(folder));  // Removed.

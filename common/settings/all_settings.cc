@@ -2,6 +2,7 @@
 
 #include "common/settings/exclusion.h"
 #include "common/settings/executor.h"
+#include "common/settings/page.h"
 #include "common/settings/python.h"
 #include "common/settings/rates.h"
 #include "common/settings/scheduling.h"
@@ -52,10 +53,13 @@ constexpr AnySetting kPythonSettings[] = {
     &kProgramArchives, &kPythonWorkerReuse, &kPythonWorkerMemory,
 };
 
+constexpr AnySetting kPageSettings[] = {&kPageEnabled, &kPagePort};
+
 constexpr SettingsChapter kChapters[] = {
     {"Streams", kStreamingSettings},  {"How fast streams read", kRateSettings},
     {"Tasks", kSchedulingSettings},   {"Machines where tasks keep failing", kExclusionSettings},
     {"Executors", kExecutorSettings}, {"PySpark programs", kPythonSettings},
+    {"The page", kPageSettings},
 };
 
 }  // namespace
