@@ -53,6 +53,7 @@ class BoundedRecords {
     ended_by_key_[key] = ended_.insert(ended_.end(), {key, std::move(record), bytes});
   }
   void Drop(const Key& key) { open_.erase(key); }
+  void DropOpen() { open_.clear(); }
   // Forgets what is more than may be kept.
   void Trim() {
     while (ended_.size() > 1 && (bytes_ > kept_max_.bytes || ended_.size() > kept_max_.records)) {

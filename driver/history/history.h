@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "driver/history/application_facts.h"
 #include "driver/history/bounded_records.h"
 #include "driver/history/history_record.h"
 
@@ -27,8 +28,8 @@ class HistoryReader {
 };
 
 // What has happened in an application: the one memory of it. What goes on is in it whole, what has ended as far as
-// there is room for it. An event about what it does not know, or what has ended, changes nothing. Belongs to the
-// driver's mailbox.
+// there is room for it. An event about what it does not know, or what has ended, changes nothing. What goes on when a
+// life of the driver begins has ended with the former one. Belongs to the driver's mailbox.
 class History {
  public:
   explicit History(const HistoryOptions& options = {});
@@ -38,17 +39,23 @@ class History {
   void AddReader(HistoryReader& reader) { readers_.push_back(&reader); }
   void RemoveReader(HistoryReader& reader) { std::erase(readers_, &reader); }
 
+  const ApplicationFacts& application() const { return application_; }
   const BoundedRecords<JobId, KnownJob>& jobs() const { return jobs_; }
   const BoundedRecords<BatchKey, BatchRecord>& batches() const { return batches_; }
   const BoundedRecords<RunId, RunRecord>& runs() const { return runs_; }
   const BoundedRecords<ExecutorId, ExecutorRecord>& executors() const { return executors_; }
   // Of all runs, those that are forgotten among them.
-  int64_t batches_completed() const { return batches_completed_; }
-  int64_t batches_failed() const { return batches_failed_; }
+  int64_t batches_completed() const { return application_.batches_completed; }
+  int64_t batches_failed() const { return application_.batches_failed; }
   // What the run's batches came to: those that have ended in the order of their ends, then the others by time.
   std::vector<BatchRecord> BatchesOf(RunId run) const;
 
  private:
+  template <class Event>
+  void Apply(const Event& e) {
+    application_.Apply(e);
+  }
+  void Apply(const ApplicationStarted& e);
   void Apply(const JobStarted& e);
   void Apply(const StageChanged& e);
   void Apply(const TasksSummarised& e);
@@ -65,14 +72,14 @@ class History {
   void Apply(const RunEnded& e);
   void Apply(const ExecutorAttached& e);
   void Apply(const ExecutorGone& e);
+  void EndFormerLife();
 
+  ApplicationFacts application_;
   BoundedRecords<JobId, KnownJob> jobs_;
   BoundedRecords<BatchKey, BatchRecord> batches_;
   BoundedRecords<RunId, RunRecord> runs_;
   BoundedRecords<ExecutorId, ExecutorRecord> executors_;
   std::vector<HistoryReader*> readers_;
-  int64_t batches_completed_ = 0;
-  int64_t batches_failed_ = 0;
 };
 
 }  // namespace sluice

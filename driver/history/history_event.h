@@ -1,6 +1,8 @@
 #ifndef SLUICE_DRIVER_HISTORY_HISTORY_EVENT_H_
 #define SLUICE_DRIVER_HISTORY_HISTORY_EVENT_H_
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
 
@@ -13,10 +15,25 @@ namespace sluice {
 
 // What happens in an application, in the order in which its driver hears of it.
 
-struct JobStarted {
-  JobRecord job;  // It has no stages.
+// A life of its driver begins. In an event log it comes again, the same, where a file begins: what follows it there
+// goes on from before.
+struct ApplicationStarted {
+  ApplicationId application;
+  std::string name;
+  std::string user;  // Whose processes they are.
+  DriverLife life;
+  std::map<std::string, std::string> settings;  // As they were given, without secrets.
+  absl::Time at;
 };
-// The counts of its tasks so far, however many have moved since the last one of these. Without points in time.
+struct ApplicationEnded {
+  absl::Time at;
+};
+
+struct JobStarted {
+  JobRecord job;  // It has no stages yet, unless it goes on from before.
+};
+// The counts of its tasks so far, however many have moved since the last one of these. When the stage began and ended
+// is known of those that were left out in an event log; else the history finds it.
 struct StageChanged {
   StageRecord stage;
   absl::Time at;
@@ -29,7 +46,7 @@ struct JobEnded {
 
 struct BatchSubmitted {
   RunId run;
-  BatchRecord batch;
+  BatchRecord batch;  // It waits, unless it goes on from before.
 };
 struct BatchStarted {
   BatchKey batch;
@@ -60,6 +77,7 @@ struct ExecutorAttached {
   std::string address;  // Where its peers reach its blocks.
   int slots = 0;
   absl::Time at;
+  ExecutorShare work = {};  // What it has done, if it goes on from before.
 };
 struct ExecutorGone {
   ExecutorId executor;
@@ -68,9 +86,21 @@ struct ExecutorGone {
   bool in_order = false;  // It had said that it leaves, or was let go.
 };
 
-using HistoryEvent = std::variant<JobStarted, StageChanged, TasksSummarised, JobEnded, StreamingStarted, ReceiverEvent,
-                                  BatchSubmitted, BatchStarted, BatchPutBack, InputEvent, OutputEvent, BatchFinished,
-                                  BatchDropped, RunEnded, ExecutorAttached, ExecutorGone>;
+// In an event log: so many batches had ended by then, in all lives.
+struct BatchesCounted {
+  int64_t completed = 0;
+  int64_t failed = 0;
+};
+// In an event log: so many events are not in it, since the disk was too slow. What goes on follows as where a file
+// begins.
+struct EventsLeftOut {
+  int64_t events = 0;
+};
+
+using HistoryEvent =
+    std::variant<ApplicationStarted, ApplicationEnded, JobStarted, StageChanged, TasksSummarised, JobEnded,
+                 StreamingStarted, ReceiverEvent, BatchSubmitted, BatchStarted, BatchPutBack, InputEvent, OutputEvent,
+                 BatchFinished, BatchDropped, RunEnded, ExecutorAttached, ExecutorGone, BatchesCounted, EventsLeftOut>;
 
 }  // namespace sluice
 
