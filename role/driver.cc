@@ -39,6 +39,7 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
   SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<ApplicationDriver> driver,
                           ApplicationDriver::Create(ThreadRuntime(), *transport,
                                                     {.application = environment.application,
+                                                     .name = environment.application_name,
                                                      .build_id = BuildId(),
                                                      .listen_address = environment.listen,
                                                      .conf = environment.conf,

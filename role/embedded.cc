@@ -17,7 +17,9 @@
 #include "common/fs/temporary_folder.h"
 #include "common/net/in_process_transport.h"
 #include "common/observe/logging.h"
+#include "common/process/data_dir.h"
 #include "common/process/stop_signals.h"
+#include "common/settings/event_log.h"
 #include "common/settings/executor.h"
 #include "driver/application/application_driver.h"
 #include "role/embedded_page.h"
@@ -34,6 +36,7 @@ namespace {
 // All but blocks and state gets so much of the machine's memory, unless the user says how much.
 constexpr double kMemoryShare = 0.25;
 constexpr absl::Duration kEndPatience = absl::Seconds(5);
+constexpr char kName[] = "embedded";
 constexpr char kDriverAddress[] = "local:1";
 constexpr char kExecutorAddress[] = "local:2";
 
@@ -48,6 +51,18 @@ Conf WithoutLease(Conf conf) {
   constexpr std::string_view kLease = settings::kExecutorLease.key;
   if (!conf.Has(kLease)) conf.Set(kLease, "10min");
   return conf;
+}
+
+// Where an event log is if one is wanted and nobody says it.
+Conf WithEventLogFolder(Conf conf) {
+  constexpr std::string_view kFolder = settings::kEventLogDirectory.key;
+  if (!conf.Has(kFolder)) conf.Set(kFolder, DataDir::Default("events"));
+  return conf;
+}
+
+// All embedded programs have one id, and no log of events may be of two.
+ApplicationId LoggedAs() {
+  return ApplicationId(StrCat("local-", absl::ToUnixMillis(ThreadRuntime().clock().WallNow())));
 }
 
 absl::StatusOr<ExecutorOptions> EmbeddedExecutor(const RoleEnvironment& environment, std::string blocks_folder) {
@@ -90,9 +105,11 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
   SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<ApplicationDriver> driver,
                           ApplicationDriver::Create(ThreadRuntime(), *transport,
                                                     {.application = executor_options.application,
+                                                     .name = kName,
+                                                     .logged_as = LoggedAs(),
                                                      .build_id = BuildId(),
                                                      .listen_address = kDriverAddress,
-                                                     .conf = WithoutLease(environment.conf)}));
+                                                     .conf = WithEventLogFolder(WithoutLease(environment.conf))}));
   SLUICE_ASSIGN_OR_RETURN(const int64_t memory, ReadMemoryLimit(environment.conf, executor_options, kMemoryShare));
   LimitMemory(memory);
   InstallCrashHandler([](TaskId, const std::string&) {});  // Nobody is left to be told.
@@ -110,9 +127,9 @@ absl::StatusOr<int> Run(const RoleEnvironment& environment, const UserMain& user
         call.EndAfterStop([&folder](int) { (void)TemporaryFolder(std::move(folder)); });
       },
       ClosedOutput::kStops);
-  const WatchedApplication watched(executor_options.application, "embedded", environment, *driver);
+  const WatchedApplication watched(executor_options.application, kName, environment, *driver);
   SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<EmbeddedPage> page, EmbeddedPage::Open(environment.conf, watched));
-  Application app("embedded", "embedded", environment.conf, *driver, *driver, scratch);
+  Application app(kName, kName, environment.conf, *driver, *driver, scratch);
   int code = call.Run(user_main, app);
   if (output_closed) code = 128 + SIGPIPE;
   signals.reset();

@@ -144,6 +144,7 @@ std::string DataDir::ProcessDir(const std::string& application, const std::strin
   return StrCat(path_, "/applications/", application, "/", process);
 }
 
+std::string DataDir::EventLogs() const { return StrCat(path_, "/events"); }
 std::string DataDir::AddressPath() const { return StrCat(path_, "/address"); }
 std::string DataDir::WorkerIdPath() const { return StrCat(path_, "/worker"); }
 
@@ -172,6 +173,7 @@ void DataDir::RemoveWork(const std::string& application, const std::string& proc
 void DataDir::RemoveApplication(const std::string& application) const {
   std::error_code ignored;
   fs::remove_all(StrCat(path_, "/applications/", application), ignored);
+  fs::remove_all(StrCat(EventLogs(), "/", application), ignored);
 }
 
 void DataDir::RemoveOldApplications(int kept, const std::set<std::string>& in_use) const {

@@ -18,6 +18,7 @@ namespace sluice {
 //   version                 of that daemon
 //   address                 host:port where that daemon listens
 //   executables/            executables that were shipped here
+//   events/APP/             the event log of an application
 //   worker                  the id under which a worker daemon joins
 //   applications/APP/NAME/  of one process: stdout.log, stderr.log, work/, `process`, its record, and `stopping`, once
 //                           it was told to end
@@ -42,6 +43,8 @@ class DataDir {
   // `process` is "driver" or the number of an executor.
   std::string ProcessDir(const std::string& application, const std::string& process) const;
 
+  // Has a folder with the event log of each application.
+  std::string EventLogs() const;
   // A DaemonAddress file.
   std::string AddressPath() const;
   std::string WorkerIdPath() const;
@@ -58,7 +61,7 @@ class DataDir {
   // Removes the work folder, the record and whether it is stopping, so that nobody adopts the process any more, but not
   // the logs.
   void RemoveWork(const std::string& application, const std::string& process) const;
-  // Removes all of the application, logs included.
+  // Removes all of the application, its logs and its event log included.
   void RemoveApplication(const std::string& application) const;
   // Of the applications that are not in use only the newest `kept` remain.
   void RemoveOldApplications(int kept, const std::set<std::string>& in_use) const;

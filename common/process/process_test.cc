@@ -238,8 +238,10 @@ TEST(DataDirTest, KeepsTheNewestApplications) {
   EXPECT_FALSE(std::filesystem::exists(dir->ProcessDir("a", "driver")));
   EXPECT_TRUE(std::filesystem::exists(WorkPath(dir->ProcessDir("b", "driver"))));
   EXPECT_TRUE(std::filesystem::exists(WorkPath(dir->ProcessDir("0", "driver"))));
+  std::filesystem::create_directories(dir->EventLogs() + "/b");
   dir->RemoveApplication("b");
   EXPECT_FALSE(std::filesystem::exists(dir->ProcessDir("b", "driver")));
+  EXPECT_FALSE(std::filesystem::exists(dir->EventLogs() + "/b"));
 }
 
 TEST(ChildEnvironmentTest, FindsTheInstallationsLibrariesAndHidesTheDaemonsSettings) {

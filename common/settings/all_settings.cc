@@ -1,5 +1,6 @@
 #include "common/settings/all_settings.h"
 
+#include "common/settings/event_log.h"
 #include "common/settings/exclusion.h"
 #include "common/settings/executor.h"
 #include "common/settings/page.h"
@@ -48,6 +49,13 @@ constexpr AnySetting kExecutorSettings[] = {
     &kExecutorHeartbeat, &kExecutorLease, &kExecutorGrace,          &kDriverGrace, &kLogLevel,
 };
 
+constexpr AnySetting kEventLogSettings[] = {
+    &kEventLog,
+    &kEventLogDirectory,
+    &kEventLogFileBytes,
+    &kEventLogBytes,
+};
+
 constexpr AnySetting kPythonSettings[] = {
     &kFunctionPython,  &kProgramPython,     &kProgramModules,     &kProgramFiles,
     &kProgramArchives, &kPythonWorkerReuse, &kPythonWorkerMemory,
@@ -56,10 +64,10 @@ constexpr AnySetting kPythonSettings[] = {
 constexpr AnySetting kPageSettings[] = {&kPageEnabled, &kPagePort};
 
 constexpr SettingsChapter kChapters[] = {
-    {"Streams", kStreamingSettings},  {"How fast streams read", kRateSettings},
-    {"Tasks", kSchedulingSettings},   {"Machines where tasks keep failing", kExclusionSettings},
-    {"Executors", kExecutorSettings}, {"PySpark programs", kPythonSettings},
-    {"The page", kPageSettings},
+    {"Streams", kStreamingSettings},       {"How fast streams read", kRateSettings},
+    {"Tasks", kSchedulingSettings},        {"Machines where tasks keep failing", kExclusionSettings},
+    {"Executors", kExecutorSettings},      {"Event log", kEventLogSettings},
+    {"PySpark programs", kPythonSettings}, {"The page", kPageSettings},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "driver/application/application_driver.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "common/base/status.h"
@@ -9,6 +10,7 @@
 #include "common/net/session.h"
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
+#include "driver/application/begun_history.h"
 #include "driver/application/driver_actor.h"
 #include "driver/application/message_limits.h"
 #include "driver/block_master/block_log_file.h"
@@ -60,19 +62,30 @@ absl::StatusOr<RunLog> OpenLog(const StreamingPlan& plan, std::vector<StreamId> 
   return std::move(opened.run);
 }
 
+ApplicationStarted IdentityOf(const ApplicationDriverOptions& options) {
+  const bool has_own_id = options.logged_as.value().empty();
+  const char* user = std::getenv("USER");
+  return {.application = has_own_id ? options.application : options.logged_as,
+          .name = options.name,
+          .user = user == nullptr ? "" : user,
+          .life = options.life};
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ApplicationDriver>> ApplicationDriver::Create(Runtime& runtime, Transport& transport,
                                                                              ApplicationDriverOptions options) {
   SLUICE_ASSIGN_OR_RETURN(DriverSettings settings, ParseDriverSettings(options.conf));
-  std::unique_ptr<ApplicationDriver> driver(new ApplicationDriver(runtime, settings, options));
-  driver->MakeActor(options);
+  SLUICE_ASSIGN_OR_RETURN(BegunHistory begun, BeginHistory(runtime, settings, options.conf, IdentityOf(options)));
+  std::unique_ptr<ApplicationDriver> driver(
+      new ApplicationDriver(runtime, settings, options, begun.history.application().unused));
+  driver->MakeActor(options, std::move(begun));
   auto accept = [all = driver.get()](const std::string& conversation, const std::string& peer,
                                      std::shared_ptr<Link> link) -> absl::StatusOr<LinkHandler> {
     if (conversation != conversations::kAttach) {
       return absl::UnimplementedError(StrCat("an application driver does not know ", conversation));
     }
-    LinkId id(all->next_link_++);
+    LinkId id(all->numbered_.links++);
     all->post_to_actor_(LinkOpened{id, peer, std::move(link)});
     auto receive = [all](DriverMessage message) { all->actor_->Receive(std::move(message)); };
     return PostTo(all->postbox_, std::make_shared<AttachSession>(id, std::move(receive)));
@@ -82,20 +95,21 @@ absl::StatusOr<std::unique_ptr<ApplicationDriver>> ApplicationDriver::Create(Run
 }
 
 ApplicationDriver::ApplicationDriver(Runtime& runtime, const DriverSettings& settings,
-                                     const ApplicationDriverOptions& options)
+                                     const ApplicationDriverOptions& options, const UnusedNumbers& unused)
     : runtime_(runtime),
       settings_(settings),
       life_(options.life),
       application_(options.application),
       checkpoint_files_(*options.checkpoint_files),
-      watch_(runtime),
+      watch_(runtime, unused.run),
       status_(options.application),
       pulse_(runtime, settings.heartbeat),
       mailbox_(runtime.NewMailbox("app-driver")),
       postbox_(std::make_shared<Postbox>(*mailbox_)),
       batch_lanes_(std::make_unique<BatchLanes>(runtime)) {}
 
-void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
+void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options, BegunHistory begun) {
+  event_log_ = std::move(begun.log);
   auto receive = [this](DriverMessage message) {
     return [this, message = std::move(message)]() mutable { actor_->Receive(std::move(message)); };
   };
@@ -110,12 +124,14 @@ void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options) {
       .end_batches = [this](RunId run) { batch_lanes_->End(run); },
       .set_slots = [this](int slots) { slots_ = slots; },
       .publish = [this](const ApplicationStatus& status) { status_.Publish(status); },
+      .event_log = event_log_.get(),
   };
   post_to_actor_ = outside.post;
   DriverIdentity identity{{options.application, options.build_id}, options.life, options.expected_executors};
-  mailbox_->Post([this, identity = std::move(identity), outside = std::move(outside)]() mutable {
-    actor_ = std::make_unique<DriverActor>(std::move(identity), settings_, std::move(outside));
-  });
+  mailbox_->Post(
+      [this, identity = std::move(identity), outside = std::move(outside), begun = std::move(begun)]() mutable {
+        actor_ = std::make_unique<DriverActor>(std::move(identity), settings_, std::move(outside), std::move(begun));
+      });
 }
 
 ApplicationDriver::~ApplicationDriver() {
@@ -177,7 +193,7 @@ absl::StatusOr<RunId> ApplicationDriver::Start(StreamingPlan plan) {
   }
   SLUICE_RETURN_IF_ERROR(CheckReceivers(plan.inputs));
   std::vector<StreamId> streams;
-  for (size_t i = 0; i < plan.inputs.size(); ++i) streams.emplace_back(life_, next_stream_++);
+  for (size_t i = 0; i < plan.inputs.size(); ++i) streams.emplace_back(life_, numbered_.streams++);
   SLUICE_ASSIGN_OR_RETURN(RunLog log,
                           OpenLog(plan, std::move(streams), {application_, life_}, runtime_, checkpoint_files_));
   if (plan.on_log && log.log != nullptr) plan.on_log(log.begun_under);
@@ -233,6 +249,7 @@ absl::Status ApplicationDriver::EndApplication(bool graceful) {
   std::shared_ptr<Event> done = runtime_.NewEvent();
   post_to_actor_(sluice::EndApplication{graceful, done});
   WaitFor(*done);
+  if (event_log_ != nullptr) event_log_->Flush();  // The process may be about to end.
   return watch_.TakeStopErrors();
 }
 

@@ -29,9 +29,13 @@
 namespace sluice {
 
 class DriverActor;
+struct BegunHistory;
+class EventLogWriter;
 
 struct ApplicationDriverOptions {
   ApplicationId application;
+  std::string name;            // As its user calls it.
+  ApplicationId logged_as;     // Whose its event log is; the application's, unless its ids are no one's alone.
   std::string build_id;        // Executors must run the same executable.
   std::string listen_address;  // Where executors attach; port 0 takes a free one.
   Conf conf;
@@ -67,8 +71,8 @@ class ApplicationDriver : public JobRunner, public JobCanceller, public Streamin
   absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;
   Runtime& runtime() override { return runtime_; }
   void ForEachJob(const std::function<void(const JobRecord&)>& visit) override;
-  RddId NextRddId() override { return RddId(life_, next_rdd_++); }
-  ShuffleId NextShuffleId() override { return ShuffleId(life_, next_shuffle_++); }
+  RddId NextRddId() override { return RddId(life_, numbered_.rdds++); }
+  ShuffleId NextShuffleId() override { return ShuffleId(life_, numbered_.shuffles++); }
   VariableKey NextVariableKey() override { return VariableKey(life_, NextVariableNumber()); }
   void FreeShuffle(ShuffleId shuffle) override;
   void FreeBroadcast(VariableKey key) override;
@@ -96,8 +100,9 @@ class ApplicationDriver : public JobRunner, public JobCanceller, public Streamin
   }
 
  private:
-  ApplicationDriver(Runtime& runtime, const DriverSettings& settings, const ApplicationDriverOptions& options);
-  void MakeActor(const ApplicationDriverOptions& options);
+  ApplicationDriver(Runtime& runtime, const DriverSettings& settings, const ApplicationDriverOptions& options,
+                    const UnusedNumbers& unused);
+  void MakeActor(const ApplicationDriverOptions& options, BegunHistory begun);
 
   // Constant after construction.
   Runtime& runtime_;
@@ -107,10 +112,13 @@ class ApplicationDriver : public JobRunner, public JobCanceller, public Streamin
   Files& checkpoint_files_;
 
   RunWatch watch_;
-  std::atomic<int64_t> next_rdd_{0};
-  std::atomic<int64_t> next_shuffle_{0};
-  std::atomic<int64_t> next_stream_{0};
-  std::atomic<int64_t> next_link_{0};
+  struct Numbered {
+    std::atomic<int64_t> rdds{0};
+    std::atomic<int64_t> shuffles{0};
+    std::atomic<int64_t> streams{0};
+    std::atomic<int64_t> links{0};
+  };
+  Numbered numbered_;
   std::atomic<int> slots_{0};
 
   PublishedStatus status_;
@@ -118,6 +126,8 @@ class ApplicationDriver : public JobRunner, public JobCanceller, public Streamin
 
   std::function<void(DriverMessage)> post_to_actor_;
   Pulse pulse_;
+
+  std::unique_ptr<EventLogWriter> event_log_;  // Reads the actor's history. Null: there is none.
 
   // They go in this order, last first: no frames, no batches, no messages.
   std::unique_ptr<DriverActor> actor_;  // Made and used by its mailbox alone.

@@ -24,14 +24,10 @@
 namespace sluice {
 namespace {
 
-HistoryOptions KeptOf(const DriverSettings& settings) {
-  HistoryOptions kept;
-  kept.batches.records = static_cast<size_t>(settings.finished_batches_max);
-  return kept;
-}
-
-SchedulerOptions OfLife(SchedulerOptions options, DriverLife life) {
+SchedulerOptions OfLife(SchedulerOptions options, DriverLife life, const UnusedNumbers& unused) {
   options.life = life;
+  options.first_job = unused.job;
+  options.first_stage = unused.stage;
   return options;
 }
 
@@ -45,17 +41,20 @@ InputEvent Later(InputEvent event, absl::Duration) { return event; }
 
 }  // namespace
 
-DriverActor::DriverActor(DriverIdentity identity, const DriverSettings& settings, DriverOutside outside)
+DriverActor::DriverActor(DriverIdentity identity, const DriverSettings& settings, DriverOutside outside,
+                         BegunHistory begun)
     : identity_(std::move(identity)),
       settings_(settings),
       outside_(std::move(outside)),
-      history_(KeptOf(settings)),
+      history_(std::move(begun.history)),
       roster_({.life = identity_.life, .heartbeat = settings.heartbeat, .lease = settings.lease}, outside_.pulse),
       reports_(blocks_, identity_.life, settings.grace),
-      scheduler_(OfLife(settings.scheduler, identity_.life), blocks_.table()),
+      scheduler_(OfLife(settings.scheduler, identity_.life, history_.application().unused), blocks_.table()),
       placement_(identity_.life),
       departures_(blocks_.table(), placement_, scheduler_) {
   Change(BeginLife{identity_.life});
+  if (outside_.event_log != nullptr) history_.AddReader(*outside_.event_log);
+  history_.Add(begun.started);
 }
 
 void DriverActor::Receive(DriverMessage message) {
@@ -453,6 +452,7 @@ void DriverActor::LetExecutorsGo() {
     placement_.LoseExecutor(executor);
     departures_.LoseExecutor(executor);
   }
+  history_.Add(ApplicationEnded{outside_.clock.CalendarNow()});
   OnMembershipChanged();
   LogInfo("application", "records ", ToString(blocks_.table().TotalsAtEnd()));
   PublishSoon();

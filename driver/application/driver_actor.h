@@ -9,6 +9,7 @@
 #include "common/net/pulse.h"
 #include "driver/application/application_end.h"
 #include "driver/application/application_status.h"
+#include "driver/application/begun_history.h"
 #include "driver/application/driver_message.h"
 #include "driver/application/driver_settings.h"
 #include "driver/application/executor_report.h"
@@ -35,6 +36,7 @@ struct DriverOutside {
   std::function<void(RunId)> end_batches;  // The run has none any more.
   std::function<void(int)> set_slots;
   std::function<void(ApplicationStatus)> publish;
+  HistoryReader* event_log = nullptr;
 };
 
 struct DriverIdentity {
@@ -47,7 +49,7 @@ struct DriverIdentity {
 // handled as: tell the parts (Receive), ask them what is to be done and do it (Settle), send one frame per executor.
 class DriverActor {
  public:
-  DriverActor(DriverIdentity identity, const DriverSettings& settings, DriverOutside outside);
+  DriverActor(DriverIdentity identity, const DriverSettings& settings, DriverOutside outside, BegunHistory begun);
 
   // The only thread that touches the members. Never blocks.
   void Receive(DriverMessage message);
@@ -98,7 +100,7 @@ class DriverActor {
   const DriverSettings settings_;
   const DriverOutside outside_;
 
-  History history_;
+  History history_;  // Begins with what former lives have told.
   ExecutorRoster roster_;
   BlockMaster blocks_;
   BlockReports reports_;

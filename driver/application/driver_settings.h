@@ -8,6 +8,7 @@
 #include "common/settings/conf.h"
 #include "common/settings/executor.h"
 #include "common/settings/streaming.h"
+#include "driver/history/log/event_log_writer.h"
 #include "driver/run/stream/run_rates.h"
 #include "driver/schedule/scheduler.h"
 
@@ -27,6 +28,7 @@ struct DriverSettings {
   bool manual_clock = false;  // Batches are due when StreamingBackend::Advance says so.
   SchedulerOptions scheduler;
   RateOptions rates;
+  std::optional<EventLogOptions> event_log;  // Its folder is that of all applications. None: there is to be none.
 };
 
 // INVALID_ARGUMENT names the key, its value and what is expected.

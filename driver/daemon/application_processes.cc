@@ -9,6 +9,7 @@
 #include "common/process/child_environment.h"
 #include "common/process/output_log.h"
 #include "common/process/role_environment.h"
+#include "common/settings/event_log.h"
 #include "common/settings/executor.h"
 
 namespace sluice {
@@ -18,7 +19,7 @@ constexpr char kDriver[] = "driver";
 
 absl::StatusOr<RoleEnvironment> MakeRole(const ApplicationId& id, const ApplicationRecord& record, int executors,
                                          const std::string& daemon, const std::string& address_file,
-                                         const std::string& work_dir) {
+                                         const std::string& work_dir, const std::string& event_logs) {
   RoleEnvironment role;
   role.role = Role::kDriver;
   role.application = id;
@@ -32,6 +33,8 @@ absl::StatusOr<RoleEnvironment> MakeRole(const ApplicationId& id, const Applicat
   address.port = 0;
   role.listen = ToString(address);
   for (const std::string& pair : record.spec.conf) SLUICE_RETURN_IF_ERROR(role.conf.SetPair(pair));
+  if (!role.conf.Has(settings::kEventLog.key)) role.conf.Set(settings::kEventLog.key, "true");
+  if (!role.conf.Has(settings::kEventLogDirectory.key)) role.conf.Set(settings::kEventLogDirectory.key, event_logs);
   role.log_level = role.conf.Get(settings::kLogLevel);
   return role;
 }
@@ -44,8 +47,8 @@ absl::StatusOr<int64_t> ApplicationProcesses::Start(const ApplicationId& id, con
   if (closed_) return absl::UnavailableError("the driver daemon is stopping");
   const std::string folder = data_dir_.ProcessDir(id.value(), kDriver);
   SLUICE_RETURN_IF_ERROR(data_dir_.MakeProcessDir(id.value(), kDriver));
-  SLUICE_ASSIGN_OR_RETURN(const RoleEnvironment role,
-                          MakeRole(id, record, executors, daemon, data_dir_.AddressPath(), WorkPath(folder)));
+  SLUICE_ASSIGN_OR_RETURN(const RoleEnvironment role, MakeRole(id, record, executors, daemon, data_dir_.AddressPath(),
+                                                               WorkPath(folder), event_logs_));
   ChildOptions options{.name = StrCat("application ", id),
                        .executable = executable,
                        .arguments = record.spec.arguments,

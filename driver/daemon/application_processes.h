@@ -19,10 +19,14 @@ namespace sluice {
 // object goes, and are adopted by the next one. Used in the daemon's mailbox only.
 class ApplicationProcesses {
  public:
-  // `on_exit` comes in the mailbox, after the process is gone; how it ended stays on disk until it has returned.
-  ApplicationProcesses(Mailbox& mailbox, DataDir data_dir,
+  // `event_logs`: where they are, unless an application says it; empty: in the data folder. `on_exit` comes in the
+  // mailbox, after the process is gone; how it ended stays on disk until it has returned.
+  ApplicationProcesses(Mailbox& mailbox, DataDir data_dir, const std::string& event_logs,
                        std::function<void(const ApplicationId&, const ChildExit&)> on_exit)
-      : mailbox_(mailbox), data_dir_(std::move(data_dir)), on_exit_(std::move(on_exit)) {}
+      : mailbox_(mailbox),
+        data_dir_(std::move(data_dir)),
+        event_logs_(event_logs.empty() ? data_dir_.EventLogs() : event_logs),
+        on_exit_(std::move(on_exit)) {}
 
   const DataDir& data_dir() const { return data_dir_; }
   // Returns its pid. It is told to expect so many `executors`, and how often it was started by now. `daemon` is the
@@ -49,6 +53,7 @@ class ApplicationProcesses {
 
   Mailbox& mailbox_;
   const DataDir data_dir_;
+  const std::string event_logs_;
   const std::function<void(const ApplicationId&, const ChildExit&)> on_exit_;
   std::map<ApplicationId, std::unique_ptr<ChildProcess>> children_;
   bool closed_ = false;

@@ -127,7 +127,7 @@ Daemon::Daemon(Runtime& runtime, DataDir data_dir, RegistryLog::Opened opened, D
       postbox_(std::make_shared<Postbox>(*mailbox_)),
       end_(runtime, *mailbox_),
       processes_(std::make_unique<ApplicationProcesses>(
-          *mailbox_, std::move(data_dir),
+          *mailbox_, std::move(data_dir), options_.event_log,
           [this](const ApplicationId& id, const ChildExit& exit) { OnDriverExit(id, exit); })) {}
 
 Daemon::~Daemon() {
@@ -156,7 +156,6 @@ absl::Status Daemon::Listen(Transport& transport) {
     if (!written.ok()) LogWarning(kLog, "applications may not find this daemon: ", written.message());
     Perform(cluster_.Recover(Now()));
     Tick();
-    site_.SetReady();
   });
   auto listener = transport.Listen(
       options_.listen, [this](const std::string& conversation, const std::string&, std::shared_ptr<Link> link) {
@@ -165,6 +164,7 @@ absl::Status Daemon::Listen(Transport& transport) {
   if (listener.ok()) {
     listener_ = *std::move(listener);
     address_ = listener_->address();
+    site_.SetReady();  // What is asked waits in the mailbox, too.
   }
   listening->Set();
   return listener.status();

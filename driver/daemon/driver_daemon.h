@@ -16,6 +16,7 @@ struct DriverDaemonOptions {
   std::string metrics_listen = "127.0.0.1:0";
   // Who serves the page. Empty: 127.0.0.1:8080, or the next of sixteen ports that is free.
   std::string web_listen = {};
+  std::string event_log = {};         // Where event logs are, unless an application says it; empty: in the data folder.
   int ended_applications_kept = 200;  // The registry remembers so many, and keeps their logs.
 };
 

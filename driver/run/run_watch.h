@@ -19,7 +19,8 @@ class RunWatch {
  public:
   static constexpr size_t kEndedMax = 1000;  // So many runs that have ended are remembered.
 
-  explicit RunWatch(Runtime& runtime) : changed_(runtime) {}
+  // `first`: the number that the first run gets.
+  explicit RunWatch(Runtime& runtime, RunId first = RunId(0)) : changed_(runtime), next_run_(first.value()) {}
 
   // Numbers a run, which is active from now on. FAILED_PRECONDITION: the application ends.
   absl::StatusOr<RunId> Begin();
@@ -51,7 +52,7 @@ class RunWatch {
 
   mutable Mutex mu_;
   Condition changed_;
-  int next_run_ ABSL_GUARDED_BY(mu_) = 0;
+  int next_run_ ABSL_GUARDED_BY(mu_);
   std::map<RunId, Run> runs_ ABSL_GUARDED_BY(mu_);
   std::deque<RunId> ended_ ABSL_GUARDED_BY(mu_);  // The longest ended is the first.
   bool closed_ ABSL_GUARDED_BY(mu_) = false;

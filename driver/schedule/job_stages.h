@@ -19,7 +19,8 @@ namespace sluice {
 // thread-safe.
 class JobStages {
  public:
-  JobStages(const ProgramLimits& programs, DriverLife life) : programs_(programs, life) {}
+  JobStages(const ProgramLimits& programs, DriverLife life, StageNumber first_stage = StageNumber(0))
+      : programs_(programs, life), news_(first_stage) {}
 
   // FAILED_PRECONDITION: its lineage is too long.
   absl::Status Add(JobId id, JobSpec spec);

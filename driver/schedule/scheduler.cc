@@ -12,12 +12,13 @@ Scheduler::Scheduler(const SchedulerOptions& options, const BlockTable& blocks)
     : options_(options),
       blocks_(blocks),
       exclusion_(options.exclusion),
-      stages_(options.programs, options.life),
+      stages_(options.programs, options.life, options.first_stage),
       pools_(options.pools),
       attempts_(options.life),
       stragglers_(options.speculation),
       placement_({executors_, exclusion_, homes_, blocks_, stages_.outputs()},
-                 {.input = options.locality_wait, .state = options.state_wait}) {}
+                 {.input = options.locality_wait, .state = options.state_wait}),
+      next_job_(options.first_job.value()) {}
 
 void Scheduler::AddExecutor(ExecutorId executor, int slots, const std::string& node,
                             const std::vector<FoundState>& states) {

@@ -99,7 +99,7 @@ class Scheduler {
   bool stages_moved_ = false;  // A job came or went, or something is missing that was there.
   absl::Time scheduled_at_ = absl::InfinitePast();
   absl::Time holders_may_return_until_ = absl::InfinitePast();  // InfiniteFuture: the next job sets it.
-  int next_job_ = 0;
+  int next_job_;
 };
 
 }  // namespace sluice

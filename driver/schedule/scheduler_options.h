@@ -7,11 +7,14 @@
 #include "driver/schedule/exclusion.h"
 #include "driver/schedule/pools.h"
 #include "driver/schedule/speculation.h"
+#include "engine/lineage/job_record.h"
 
 namespace sluice {
 
 struct SchedulerOptions {
   DriverLife life;  // It numbers tasks and stages in this one.
+  JobId first_job;  // Former lives have had those before.
+  StageNumber first_stage;
   // A slot elsewhere may stay free so long for a nearer one, or for one with the task's state in memory.
   absl::Duration locality_wait = settings::kLocalityWait.fallback;
   absl::Duration state_wait = absl::Milliseconds(500);

@@ -19,6 +19,9 @@ class StageNews {
   class Stage;
   using Handle = std::shared_ptr<Stage>;
 
+  // `first`: the number that the first stage gets.
+  explicit StageNews(StageNumber first = StageNumber(0)) : next_number_(first.value()) {}
+
   // `tasks`: so many are to run, as far as is known.
   Handle Add(JobId job, std::string name, int tasks);
   // A task is to run that was not to run before.
@@ -48,7 +51,7 @@ class StageNews {
 
   std::vector<Handle> changed_;
   std::vector<TasksSummarised> summaries_;
-  int next_number_ = 0;
+  int next_number_;
 };
 
 }  // namespace sluice

@@ -87,6 +87,8 @@ int RunDriverCommand(int argc, char** argv) {
               "~/.local/state]");
   parser.Switch("--replace", flags.replace,
                 "Take over from a daemon that uses that folder: it makes room, nothing stops");
+  parser.Text("--event-log", flags.daemon.event_log,
+              "Folder, or URI of any filesystem, for what happens in applications [events/ in the data folder]");
   parser.Address("--metrics-listen", flags.daemon.metrics_listen, "HOST:PORT that serves /metrics");
   parser.Text(
       "--web-listen", flags.daemon.web_listen,
