@@ -59,7 +59,9 @@ std::string Value(const Message& message, const FieldDescriptor& field, int inde
       return Number(one ? get.GetDouble(message, &field) : get.GetRepeatedDouble(message, &field, index));
     case FieldDescriptor::CPPTYPE_BOOL:
       return (one ? get.GetBool(message, &field) : get.GetRepeatedBool(message, &field, index)) ? "true" : "false";
-    default: return "null";  // No status message has another type; text_test would show it.
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return Quote((one ? get.GetEnum(message, &field) : get.GetRepeatedEnum(message, &field, index))->name());
+    default: return "null";  // No message has another type; text_test would show it.
   }
 }
 
@@ -77,6 +79,8 @@ std::string ToJson(const Message& message) {
   std::vector<std::string> fields;
   for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor& field = *message.GetDescriptor()->field(i);
+    const bool may_be_absent = field.containing_oneof() != nullptr;
+    if (may_be_absent && !message.GetReflection()->HasField(message, &field)) continue;
     fields.push_back(StrCat(Quote(field.name()), ":", Field(message, field)));
   }
   return StrCat("{", absl::StrJoin(fields, ","), "}");

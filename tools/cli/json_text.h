@@ -9,8 +9,9 @@ class Message;
 
 namespace sluice {
 
-// The message as JSON on one line, every field present under its name in the .proto file. Unlike protobuf's own JSON,
-// 64-bit numbers are numbers: a count of records is what scripts compare.
+// The message as JSON on one line, every field present under its name in the .proto file, but for those that are
+// optional, or one of several. Unlike protobuf's own JSON, 64-bit numbers are numbers: a count of records is what
+// scripts compare.
 std::string ToJson(const google::protobuf::Message& message);
 
 }  // namespace sluice

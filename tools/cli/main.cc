@@ -32,6 +32,7 @@ constexpr Command kCommands[] = {
     {"status", "Show workers, applications, executors, receivers, blocks and batches", RunStatusCommand},
     {"kill", "Stop an application", RunKillCommand},
     {"logs", "Show what an application or one of its executors printed", RunLogsCommand},
+    {"events", "Print what happened in an application, as its event log has it", RunEventsCommand},
     {"checkpoint", "Look into a checkpoint directory: what is there, how far, is it whole", RunCheckpointCommand},
 };
 
