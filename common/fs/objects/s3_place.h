@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/fs/file_uri.h"
-#include "common/fs/objects/http_client.h"
+#include "common/fs/objects/store_client.h"
 
 namespace sluice {
 

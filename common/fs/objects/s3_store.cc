@@ -16,10 +16,10 @@ constexpr int kAttempts = 4;
 constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 constexpr char kPutName[] = "x-amz-meta-sluice-put";
 
-bool IsSuccess(const HttpAnswer& answer) { return answer.status / 100 == 2; }
+bool IsSuccess(const StoreAnswer& answer) { return answer.status / 100 == 2; }
 
 // The server could not, or somebody puts the same object at this moment: it may be different in a while.
-bool IsPassing(const HttpAnswer& answer) {
+bool IsPassing(const StoreAnswer& answer) {
   return answer.status >= 500 ? answer.status != 501 : answer.status == 429 || answer.status == 409;
 }
 
@@ -51,13 +51,13 @@ absl::StatusCode CodeOf(int status) {
   return is_passing && status != 501 ? absl::StatusCode::kUnavailable : absl::StatusCode::kFailedPrecondition;
 }
 
-bool IsMissing(const HttpAnswer& answer) {
+bool IsMissing(const StoreAnswer& answer) {
   return answer.status == 404 && TextOf(answer.body, "Code") != "NoSuchBucket";
 }
 
 }  // namespace
 
-absl::Status S3Store::ErrorOf(const char* what, const std::string& key, const HttpAnswer& answer) const {
+absl::Status S3Store::ErrorOf(const char* what, const std::string& key, const StoreAnswer& answer) const {
   const std::string_view code = TextOf(answer.body, "Code");
   const std::string_view message = TextOf(answer.body, "Message");
   return absl::Status(CodeOf(answer.status),
@@ -70,10 +70,10 @@ absl::Status S3Store::ErrorOf(const char* what, const std::string& key, const ab
                                            ": ", error.message(), WhatToDo(0)));
 }
 
-absl::StatusOr<HttpAnswer> S3Store::Ask(HttpRequest request) {
+absl::StatusOr<StoreAnswer> S3Store::Ask(StoreRequest request) {
   if (!place_.session_token.empty()) request.headers.push_back("x-amz-security-token: " + place_.session_token);
   for (int attempt = 1;; ++attempt) {
-    absl::StatusOr<HttpAnswer> answer = http_.Ask(request);
+    absl::StatusOr<StoreAnswer> answer = http_.Ask(request);
     const bool again = answer.ok() ? IsPassing(*answer) : absl::IsUnavailable(answer.status());
     if (!again || attempt == kAttempts) return answer;
     absl::SleepFor(kFirstPause * (1 << (attempt - 1)));
@@ -81,7 +81,7 @@ absl::StatusOr<HttpAnswer> S3Store::Ask(HttpRequest request) {
 }
 
 absl::StatusOr<StoredObject> S3Store::Get(const std::string& key) {
-  absl::StatusOr<HttpAnswer> answer = Ask({.method = "GET", .url = place_.UrlOf(key)});
+  absl::StatusOr<StoreAnswer> answer = Ask({.method = "GET", .url = place_.UrlOf(key)});
   if (!answer.ok()) return ErrorOf("read", key, answer.status());
   if (IsMissing(*answer)) return absl::NotFoundError(StrCat("no such object: s3://", place_.bucket, "/", key));
   if (!IsSuccess(*answer)) return ErrorOf("read", key, *answer);
@@ -90,9 +90,9 @@ absl::StatusOr<StoredObject> S3Store::Get(const std::string& key) {
 
 absl::StatusOr<std::string> S3Store::GetPart(const std::string& key, int64_t offset, int64_t bytes) {
   if (bytes <= 0) return "";
-  absl::StatusOr<HttpAnswer> answer = Ask({.method = "GET",
-                                           .url = place_.UrlOf(key),
-                                           .headers = {StrCat("Range: bytes=", offset, "-", offset + bytes - 1)}});
+  absl::StatusOr<StoreAnswer> answer = Ask({.method = "GET",
+                                            .url = place_.UrlOf(key),
+                                            .headers = {StrCat("Range: bytes=", offset, "-", offset + bytes - 1)}});
   if (!answer.ok()) return ErrorOf("read", key, answer.status());
   if (IsMissing(*answer)) return absl::NotFoundError(StrCat("no such object: s3://", place_.bucket, "/", key));
   if (answer->status == 416) return "";  // It ends before.
@@ -101,7 +101,7 @@ absl::StatusOr<std::string> S3Store::GetPart(const std::string& key, int64_t off
 }
 
 absl::StatusOr<std::string> S3Store::VersionOfPut(const std::string& key, const std::string& put) {
-  absl::StatusOr<HttpAnswer> answer = Ask({.method = "HEAD", .url = place_.UrlOf(key)});
+  absl::StatusOr<StoreAnswer> answer = Ask({.method = "HEAD", .url = place_.UrlOf(key)});
   if (!answer.ok()) return ErrorOf("look at", key, answer.status());
   if (answer->status == 404) return "";
   if (!IsSuccess(*answer)) return ErrorOf("look at", key, *answer);
@@ -110,10 +110,11 @@ absl::StatusOr<std::string> S3Store::VersionOfPut(const std::string& key, const 
 
 absl::StatusOr<std::string> S3Store::Put(const std::string& key, std::string_view bytes, const PutIf& condition) {
   const std::string put = NewPutName();
-  HttpRequest request{.method = "PUT", .url = place_.UrlOf(key), .headers = ConditionHeaders(condition), .body = bytes};
+  StoreRequest request{
+      .method = "PUT", .url = place_.UrlOf(key), .headers = ConditionHeaders(condition), .body = bytes};
   request.headers.push_back("Content-Type: application/octet-stream");
   request.headers.push_back(StrCat(kPutName, ": ", put));
-  absl::StatusOr<HttpAnswer> answer = Ask(std::move(request));
+  absl::StatusOr<StoreAnswer> answer = Ask(std::move(request));
   if (!answer.ok()) return ErrorOf("write", key, answer.status());
   if (IsSuccess(*answer)) return answer->headers["etag"];
   const bool is_refused = !condition.is_always() && (answer->status == 412 || IsMissing(*answer));
@@ -124,7 +125,7 @@ absl::StatusOr<std::string> S3Store::Put(const std::string& key, std::string_vie
 }
 
 absl::Status S3Store::Remove(const std::string& key) {
-  const absl::StatusOr<HttpAnswer> answer = Ask({.method = "DELETE", .url = place_.UrlOf(key)});
+  const absl::StatusOr<StoreAnswer> answer = Ask({.method = "DELETE", .url = place_.UrlOf(key)});
   if (!answer.ok()) return ErrorOf("remove", key, answer.status());
   return IsSuccess(*answer) || IsMissing(*answer) ? absl::OkStatus() : ErrorOf("remove", key, *answer);
 }
@@ -138,7 +139,7 @@ absl::StatusOr<std::vector<ListedObject>> S3Store::List(const std::string& prefi
         page.next.empty() ? "" : StrCat("continuation-token=", PercentEncoded(page.next, false), "&");
     const std::string url = StrCat(place_.url, "?", from, depth == ListDepth::kFolder ? "delimiter=%2F&" : "",
                                    "encoding-type=url&list-type=2&prefix=", PercentEncoded(prefix, false));
-    const absl::StatusOr<HttpAnswer> answer = Ask({.method = "GET", .url = url});
+    const absl::StatusOr<StoreAnswer> answer = Ask({.method = "GET", .url = url});
     if (!answer.ok()) return ErrorOf("list", prefix, answer.status());
     if (!IsSuccess(*answer)) return ErrorOf("list", prefix, *answer);
     absl::StatusOr<S3Page> parsed = ParseS3Page(answer->body);

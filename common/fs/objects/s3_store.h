@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "common/fs/objects/http_client.h"
 #include "common/fs/objects/object_store.h"
 #include "common/fs/objects/s3_place.h"
+#include "common/fs/objects/store_client.h"
 
 namespace sluice {
 
@@ -25,14 +25,14 @@ class S3Store : public ObjectStore {
   absl::StatusOr<std::vector<ListedObject>> List(const std::string& prefix, ListDepth depth) override;
 
  private:
-  absl::StatusOr<HttpAnswer> Ask(HttpRequest request);
+  absl::StatusOr<StoreAnswer> Ask(StoreRequest request);
   // The version of the object, if it is of the put of that name; empty: it is not.
   absl::StatusOr<std::string> VersionOfPut(const std::string& key, const std::string& put);
-  absl::Status ErrorOf(const char* what, const std::string& key, const HttpAnswer& answer) const;
+  absl::Status ErrorOf(const char* what, const std::string& key, const StoreAnswer& answer) const;
   absl::Status ErrorOf(const char* what, const std::string& key, const absl::Status& error) const;
 
   const S3Place place_;
-  HttpClient http_;
+  StoreClient http_;
 };
 
 }  // namespace sluice

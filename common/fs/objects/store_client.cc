@@ -1,4 +1,4 @@
-#include "common/fs/objects/http_client.h"
+#include "common/fs/objects/store_client.h"
 
 #include <curl/curl.h>
 #include <dlfcn.h>
@@ -58,7 +58,7 @@ const absl::StatusOr<Curl>& LoadedCurl() {
 }
 
 size_t TakeBody(char* bytes, size_t size, size_t count, void* answer) {
-  static_cast<HttpAnswer*>(answer)->body.append(bytes, size * count);
+  static_cast<StoreAnswer*>(answer)->body.append(bytes, size * count);
   return size * count;
 }
 
@@ -68,11 +68,11 @@ size_t TakeHeader(char* bytes, size_t size, size_t count, void* answer) {
   if (colon == line.npos) return line.size();
   const std::string name = absl::AsciiStrToLower(ToAbsl(line.substr(0, colon)));
   const auto value = absl::StripAsciiWhitespace(ToAbsl(line.substr(colon + 1)));
-  static_cast<HttpAnswer*>(answer)->headers[name] = std::string(value);
+  static_cast<StoreAnswer*>(answer)->headers[name] = std::string(value);
   return line.size();
 }
 
-void SetMethod(const Curl& curl, CURL* handle, const HttpRequest& request) {
+void SetMethod(const Curl& curl, CURL* handle, const StoreRequest& request) {
   if (request.method == "GET") {
     curl.setopt(handle, CURLOPT_HTTPGET, 1L);
   } else if (request.method == "HEAD") {
@@ -96,11 +96,11 @@ void SetLimits(const Curl& curl, CURL* handle) {
 
 }  // namespace
 
-HttpClient::~HttpClient() {
+StoreClient::~StoreClient() {
   for (void* handle : idle_) LoadedCurl()->cleanup(handle);
 }
 
-absl::StatusOr<HttpAnswer> HttpClient::Ask(const HttpRequest& request) {
+absl::StatusOr<StoreAnswer> StoreClient::Ask(const StoreRequest& request) {
   SLUICE_RETURN_IF_ERROR(LoadedCurl().status());
   const Curl& curl = *LoadedCurl();
   CURL* handle = nullptr;
@@ -116,7 +116,7 @@ absl::StatusOr<HttpAnswer> HttpClient::Ask(const HttpRequest& request) {
   curl.reset(handle);  // It keeps its connections.
   curl_slist* headers = nullptr;
   for (const std::string& header : request.headers) headers = curl.append(headers, header.c_str());
-  HttpAnswer answer;
+  StoreAnswer answer;
   SetMethod(curl, handle, request);
   SetLimits(curl, handle);
   curl.setopt(handle, CURLOPT_URL, request.url.c_str());

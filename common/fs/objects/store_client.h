@@ -1,5 +1,5 @@
-#ifndef SLUICE_COMMON_FS_OBJECTS_HTTP_CLIENT_H_
-#define SLUICE_COMMON_FS_OBJECTS_HTTP_CLIENT_H_
+#ifndef SLUICE_COMMON_FS_OBJECTS_STORE_CLIENT_H_
+#define SLUICE_COMMON_FS_OBJECTS_STORE_CLIENT_H_
 
 #include <cstdint>
 #include <map>
@@ -12,14 +12,14 @@
 
 namespace sluice {
 
-struct HttpRequest {
+struct StoreRequest {
   std::string method;
   std::string url;
   std::vector<std::string> headers;  // "name: value".
   std::string_view body;
 };
 
-struct HttpAnswer {
+struct StoreAnswer {
   int status = 0;
   std::map<std::string, std::string> headers;  // Names are in small letters.
   std::string body;
@@ -34,14 +34,14 @@ struct HttpSigner {
 
 // Signed requests to a server, over connections that are kept. libcurl is loaded by the first one, as programs that
 // stay on their disks need not have it. Thread-safe.
-class HttpClient {
+class StoreClient {
  public:
-  explicit HttpClient(HttpSigner signer) : signer_(std::move(signer)) {}
-  ~HttpClient();
+  explicit StoreClient(HttpSigner signer) : signer_(std::move(signer)) {}
+  ~StoreClient();
 
   // Whatever the server answers. UNAVAILABLE: it did not, in 3 s for a connection and 5 s without a byte; whether it
   // has done what was asked is not known. FAILED_PRECONDITION: libcurl is not on this machine.
-  absl::StatusOr<HttpAnswer> Ask(const HttpRequest& request);
+  absl::StatusOr<StoreAnswer> Ask(const StoreRequest& request);
 
  private:
   const HttpSigner signer_;
@@ -51,4 +51,4 @@ class HttpClient {
 
 }  // namespace sluice
 
-#endif  // SLUICE_COMMON_FS_OBJECTS_HTTP_CLIENT_H_
+#endif  // SLUICE_COMMON_FS_OBJECTS_STORE_CLIENT_H_
