@@ -19,6 +19,7 @@ int RunKillCommand(int argc, char** argv);
 int RunLogsCommand(int argc, char** argv);
 int RunCheckpointCommand(int argc, char** argv);
 int RunEventsCommand(int argc, char** argv);
+int RunHistoryCommand(int argc, char** argv);
 int RunRunCommand(int argc, char** argv);
 int RunShellCommand(int argc, char** argv);
 int RunSparkSubmitCommand(int argc, char** argv);

@@ -33,6 +33,7 @@ constexpr Command kCommands[] = {
     {"kill", "Stop an application", RunKillCommand},
     {"logs", "Show what an application or one of its executors printed", RunLogsCommand},
     {"events", "Print what happened in an application, as its event log has it", RunEventsCommand},
+    {"history", "Serve applications that have ended, from their event logs", RunHistoryCommand},
     {"checkpoint", "Look into a checkpoint directory: what is there, how far, is it whole", RunCheckpointCommand},
 };
 
