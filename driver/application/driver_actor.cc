@@ -395,7 +395,9 @@ void DriverActor::Perform(DepartureAction& action) {
 
 void DriverActor::Perform(ScheduleAction& action) {
   std::visit(Overloaded{
-                 [&](StageRecord& a) { history_.Add(StageChanged{std::move(a), outside_.clock.CalendarNow()}); },
+                 [&](StageMoved& a) {
+                   history_.Add(StageChanged{std::move(a.record), outside_.clock.CalendarNow(), std::move(a.reads)});
+                 },
                  [&](TasksSummarised& a) { history_.Add(std::move(a)); },
                  [&](const LaunchTask& a) { Launch(a); },
                  [&](const CancelTask& a) { Order(a); },

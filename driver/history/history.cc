@@ -74,15 +74,16 @@ void History::EndFormerLife() {
 }
 
 void History::Apply(const JobStarted& e) {
-  jobs_.Begin(e.job.id, {e.job, {}});
+  jobs_.Begin(e.job.id, {e.job, {}, {}});
   PassBy(e.job.id, application_.unused.job);
   for (const auto& [number, stage] : e.job.stages) PassBy(number, application_.unused.stage);
 }
 
 void History::Apply(const StageChanged& e) {
   PassBy(e.stage.number, application_.unused.stage);
-  JobRecord* job = jobs_.FindOpen(e.stage.job);
+  KnownJob* job = jobs_.FindOpen(e.stage.job);
   if (job == nullptr) return;
+  if (!e.reads.empty()) job->reads[e.stage.number] = e.reads;
   StageRecord& known = job->stages[e.stage.number];
   StageRecord now = e.stage;
   now.started = now.has_begun() ? std::min({known.started, e.stage.started, e.at}) : known.started;

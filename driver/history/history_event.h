@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "driver/history/task_summary.h"
@@ -37,6 +38,7 @@ struct JobStarted {
 struct StageChanged {
   StageRecord stage;
   absl::Time at;
+  std::vector<StageNumber> reads = {};  // Stages of its job; empty: as was said before.
 };
 struct JobEnded {
   JobId job;

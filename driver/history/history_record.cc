@@ -27,7 +27,8 @@ int64_t BytesOf(const JobRecord& job) {
 int64_t BytesOf(const KnownJob& job) {
   auto share_bytes = [](const TaskSummary& tasks) { return tasks.executors.size() * sizeof(ExecutorShare); };
   return sizeof(job) - sizeof(JobRecord) + BytesOf(static_cast<const JobRecord&>(job)) +
-         MapBytes(job.tasks, share_bytes);
+         MapBytes(job.tasks, share_bytes) +
+         MapBytes(job.reads, [](const auto& reads) { return reads.size() * sizeof(StageNumber); });
 }
 
 int64_t BytesOf(const BatchRecord& batch) {

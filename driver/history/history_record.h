@@ -11,6 +11,8 @@ namespace sluice {
 
 struct KnownJob : JobRecord {
   std::map<StageNumber, TaskSummary> tasks;  // A stage is in it once it has ended.
+  // Of a stage, others of the job. It is in it if there are any: shuffles that were there already have none.
+  std::map<StageNumber, std::vector<StageNumber>> reads;
 };
 
 // What is known of a run besides its batches.

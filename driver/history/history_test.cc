@@ -102,6 +102,15 @@ TEST(HistoryTest, WhatTasksTookIsInTheirJobAndAmongTheWorkOfTheirExecutor) {
   EXPECT_GE(BytesOf(job), BytesOf(static_cast<const JobRecord&>(job)) + static_cast<int64_t>(sizeof(TaskSummary)));
 }
 
+TEST(HistoryTest, WhatAStageReadsStaysKnownWhenItMoves) {
+  History history;
+  history.Add(JobStarted{{.id = JobId(0)}});
+  const StageRecord stage{.job = JobId(0), .number = StageNumber(1), .tasks = 2, .active = 1};
+  history.Add(StageChanged{stage, At(1), {StageNumber(0)}});
+  history.Add(StageChanged{stage, At(2)});
+  EXPECT_THAT(history.jobs().Find(JobId(0))->reads.at(StageNumber(1)), ElementsAre(StageNumber(0)));
+}
+
 TEST(HistoryTest, AnExecutorThatLeavesInOrderIsNotLost) {
   History history;
   for (int id : {1, 2}) history.Add(ExecutorAttached{.executor = ExecutorId(id), .worker = "w"});

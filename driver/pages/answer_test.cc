@@ -68,6 +68,8 @@ TEST_F(AnswerTest, AJobHasItsStagesAndWhatTheirTasksTook) {
   ASSERT_THAT(job.at("stages"), SizeIs(2));
   EXPECT_EQ(job.at("stages").at(0).at("took").at("executors").at(0).at("run_ms"), 300.0);
   EXPECT_EQ(job.at("stages").at(1).at("took"), Json()) << "it has not ended by itself";
+  EXPECT_EQ(job.at("stages").at(0).at("parents"), Json::array());
+  EXPECT_EQ(job.at("stages").at(1).at("parents"), Json({10}));
 }
 
 TEST_F(AnswerTest, SeriesAreColumnsOfOneLength) {

@@ -37,18 +37,20 @@ Json TasksOf(const TaskSummary* tasks) {
           {"executors", std::move(executors)}};
 }
 
+Json ParentsOf(const KnownStage& stage) {
+  Json parents = Json::array();
+  const auto found = stage.job->reads.find(stage.record->number);
+  if (found == stage.job->reads.end()) return parents;
+  for (StageNumber number : found->second) parents.push_back(number.value());
+  return parents;
+}
+
 Json StageOf(const KnownStage& stage) {
   const StageRecord& record = *stage.record;
-  return {{"number", record.number.value()},
-          {"attempt", record.attempt},
-          {"name", record.name},
-          {"tasks", record.tasks},
-          {"active", record.active},
-          {"completed", record.completed},
-          {"failed", record.failed},
-          {"started", MillisOf(record.started)},
-          {"ended", MillisOf(record.ended)},
-          {"took", TasksOf(stage.tasks)}};
+  return {{"number", record.number.value()}, {"attempt", record.attempt},   {"name", record.name},
+          {"parents", ParentsOf(stage)},     {"tasks", record.tasks},       {"active", record.active},
+          {"completed", record.completed},   {"failed", record.failed},     {"started", MillisOf(record.started)},
+          {"ended", MillisOf(record.ended)}, {"took", TasksOf(stage.tasks)}};
 }
 
 }  // namespace

@@ -100,7 +100,7 @@ class SeenApplication {
     history.Add(
         TasksSummarised{stage.job, stage.number, {.tasks = 2, .executors = {{ExecutorId(1), 2, 300'000, 100}}}});
     stage = {.job = stage.job, .number = StageNumber(second * 10 + 1), .name = "print", .tasks = 1, .active = 1};
-    history.Add(StageChanged{stage, At(second, 210)});
+    history.Add(StageChanged{stage, At(second, 210), {StageNumber(second * 10)}});
   }
 
   static v1::ApplicationStatus Status() {

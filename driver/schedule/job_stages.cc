@@ -78,7 +78,16 @@ absl::StatusOr<std::vector<TaskKey>> JobStages::Wanted(JobId id) {
     AddMissing(job, shuffle, next.depth + 1, missing);
     AddTasks(id, shuffle, *run, wanted);
   }
+  NoteReads(job);
   return wanted;
+}
+
+// For users: who waits for a stage of its job reads it.
+void JobStages::NoteReads(JobRun& job) {
+  for (const auto& [shuffle, reader] : job.waiting) {
+    const StageRun* writer = job.Find(shuffle);
+    if (writer != nullptr) news_.AddRead(job.Find(reader)->news, writer->news);
+  }
 }
 
 std::vector<TaskKey> JobStages::WantedBehindCompleted() {

@@ -69,6 +69,7 @@ class JobStages {
   void AddMissing(JobRun& job, std::optional<ShuffleId> stage, int depth, std::vector<MissingShuffle>& missing);
   void AddTasks(JobId id, std::optional<ShuffleId> stage, const StageRun& run, std::vector<TaskKey>& wanted) const;
   void AddTasksBehind(ShuffleId shuffle, std::vector<TaskKey>& wanted);
+  void NoteReads(JobRun& job);
   absl::StatusOr<StageRun*> StageThatWrites(const MissingShuffle& missing, JobId id, JobRun& job);
 
   MapOutputTable outputs_;

@@ -13,6 +13,7 @@
 #include "common/base/buffer.h"
 #include "driver/history/task_summary.h"
 #include "driver/job/stage_plan.h"
+#include "driver/schedule/stage_news.h"
 #include "engine/lineage/job_record.h"
 
 namespace sluice {
@@ -69,8 +70,8 @@ struct DistrustCopy {
 struct ExcludeExecutor {
   ExecutorId executor;
 };
-// A StageRecord is for users: a stage has moved. So is what the tasks of one took that has ended.
-using ScheduleAction = std::variant<StageRecord, TasksSummarised, LaunchTask, CancelTask, CountUpdates, FinishJob,
+// The first two are for users.
+using ScheduleAction = std::variant<StageMoved, TasksSummarised, LaunchTask, CancelTask, CountUpdates, FinishJob,
                                     FailJob, DistrustCopy, ExcludeExecutor>;
 
 }  // namespace sluice

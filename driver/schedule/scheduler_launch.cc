@@ -171,7 +171,7 @@ std::vector<ScheduleAction> Scheduler::Schedule(absl::Time now) {
   }
   stages_.news().NumberNew();
   LaunchOnFreeSlots(now);
-  std::vector<StageRecord> news = stages_.news().Take();
+  std::vector<StageMoved> news = stages_.news().Take();
   std::vector<TasksSummarised> summaries = stages_.news().TakeSummaries();
   actions_.insert(actions_.begin(), summaries.begin(), summaries.end());
   actions_.insert(actions_.begin(), news.begin(), news.end());

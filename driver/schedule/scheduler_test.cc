@@ -370,7 +370,7 @@ TEST_F(SchedulerTest, FailingAllJobsCancelsTheirTasks) {
   scheduler_.FailJobs(AllFail(absl::CancelledError("the application stops")));
   Step();
   EXPECT_THAT(other_, UnorderedElementsAre(VariantWith<FailJob>(testing::_), VariantWith<CancelTask>(testing::_),
-                                           VariantWith<StageRecord>(testing::_)));
+                                           VariantWith<StageMoved>(testing::_)));
   EXPECT_EQ(scheduler_.stages().jobs().size(), 0);
 }
 

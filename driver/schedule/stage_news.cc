@@ -1,5 +1,6 @@
 #include "driver/schedule/stage_news.h"
 
+#include <set>
 #include <utility>
 
 namespace sluice {
@@ -12,7 +13,9 @@ class StageNews::Stage {
   }
 
   StageRecord record;
-  std::unique_ptr<TaskTally> tally;  // Null: no task has succeeded.
+  std::unique_ptr<TaskTally> tally;                         // Null: no task has succeeded.
+  std::set<std::weak_ptr<Stage>, std::owner_less<>> reads;  // They may be many, one behind the other: none is held.
+  bool reads_more = false;
   int wanted_tasks = 0;
   bool is_new = true;
   bool has_ended = false;
@@ -28,6 +31,12 @@ StageNews::Handle StageNews::Add(JobId job, std::string name, int tasks) {
 
 void StageNews::NoteChange(const Handle& stage) {
   if (!std::exchange(stage->has_changed, true)) changed_.push_back(stage);
+}
+
+void StageNews::AddRead(const Handle& reader, const Handle& writer) {
+  if (!reader->reads.insert(writer).second) return;
+  reader->reads_more = true;
+  NoteChange(reader);
 }
 
 void StageNews::OnWanted(const Handle& stage) {
@@ -78,16 +87,26 @@ void StageNews::NumberNew() {
 
 StageNumber StageNews::NumberOf(const Handle& stage) { return stage->record.number; }
 
-std::vector<StageRecord> StageNews::Take() {
+std::vector<StageNumber> StageNews::TakeReads(Stage& stage) {
+  std::vector<StageNumber> numbers;
+  if (!std::exchange(stage.reads_more, false)) return numbers;
+  for (const std::weak_ptr<Stage>& read : stage.reads) {
+    if (Handle writer = read.lock()) numbers.push_back(NumberOf(writer));
+  }
+  return numbers;
+}
+
+std::vector<StageMoved> StageNews::Take() {
   NumberNew();
-  std::vector<StageRecord> records;
+  std::vector<StageMoved> moved;
   for (const Handle& stage : std::exchange(changed_, {})) {
     stage->has_changed = false;
-    const StageRecord& record = records.emplace_back(stage->record);
+    const StageRecord& record = stage->record;
+    moved.push_back({record, TakeReads(*stage)});
     const bool ends = record.is_done() && !std::exchange(stage->has_ended, record.is_done());
     if (ends && stage->tally != nullptr) summaries_.push_back({record.job, record.number, stage->tally->Describe()});
   }
-  return records;
+  return moved;
 }
 
 }  // namespace sluice

@@ -11,6 +11,12 @@
 
 namespace sluice {
 
+// A stage has moved.
+struct StageMoved {
+  StageRecord record;
+  std::vector<StageNumber> reads;  // Stages of its job; empty: as was said before.
+};
+
 // What users may know of stages, counted while their tasks move. However many have moved between two calls of Take, a
 // stage is told once. Stages are numbered before their first task is launched: of those that are found missing together
 // the deepest one first, so that a stage comes after those it reads.
@@ -24,6 +30,8 @@ class StageNews {
 
   // `tasks`: so many are to run, as far as is known.
   Handle Add(JobId job, std::string name, int tasks);
+  // It reads what `writer` writes, a stage of the same job.
+  void AddRead(const Handle& reader, const Handle& writer);
   // A task is to run that was not to run before.
   void OnWanted(const Handle& stage);
   // A task is to run again, since its output was lost.
@@ -42,12 +50,13 @@ class StageNews {
   // REQUIRES: it is numbered.
   static StageNumber NumberOf(const Handle& stage);
   // The stages that have moved. When they have is for others to say.
-  std::vector<StageRecord> Take();
+  std::vector<StageMoved> Take();
   // What the tasks took of the stages that had ended when Take was called.
   std::vector<TasksSummarised> TakeSummaries() { return std::exchange(summaries_, {}); }
 
  private:
   void NoteChange(const Handle& stage);
+  static std::vector<StageNumber> TakeReads(Stage& stage);
 
   std::vector<Handle> changed_;
   std::vector<TasksSummarised> summaries_;

@@ -12,7 +12,7 @@ class StageNewsTest : public SchedulerTest {
   // "1: 2/4 1 run 1 failed": of stage 1 two of four tasks are done.
   std::vector<std::string> News() {
     std::vector<std::string> lines;
-    for (const StageRecord& stage : TakeActions<StageRecord>()) {
+    for (const auto& [stage, reads] : TakeActions<StageMoved>()) {
       std::string line = std::to_string(stage.number.value()) + ": " + std::to_string(stage.completed) + "/" +
                          std::to_string(stage.tasks);
       if (stage.active > 0) line += " " + std::to_string(stage.active) + " run";
@@ -35,6 +35,20 @@ TEST_F(StageNewsTest, AStageComesAfterThoseItReads) {
   Submit(Shuffled(OneBlockEach(2), 0, 3));
   Step();
   EXPECT_THAT(News(), ElementsAre("1: 0/3", "0: 0/2 2 run"));
+}
+
+TEST_F(StageNewsTest, WhatAStageReadsIsToldOnce) {
+  scheduler_.AddExecutor(e1, 4);
+  Submit(Shuffled(Shuffled(OneBlockEach(1), 0, 1), 1, 1));
+  Step();
+  std::map<StageNumber, std::vector<StageNumber>> reads;
+  for (const StageMoved& moved : TakeActions<StageMoved>()) reads[moved.record.number] = moved.reads;
+  EXPECT_THAT(reads.at(StageNumber(2)), ElementsAre(StageNumber(1)));
+  EXPECT_THAT(reads.at(StageNumber(1)), ElementsAre(StageNumber(0)));
+  EXPECT_THAT(reads.at(StageNumber(0)), IsEmpty());
+  Succeed(0, 1);
+  Step();
+  for (const StageMoved& moved : TakeActions<StageMoved>()) EXPECT_THAT(moved.reads, IsEmpty());
 }
 
 TEST_F(StageNewsTest, HoweverManyTasksMoveAStageIsToldOnce) {

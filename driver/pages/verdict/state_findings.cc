@@ -25,11 +25,10 @@ bool HasStates(const std::string& stage) {
 std::map<std::string, Runs> RunsWithStates(const History& history) {
   std::map<std::string, Runs> stages;
   for (const KnownJob* job : AllOf(history.jobs())) {
-    const BatchRecord* batch = job->batch.has_value() ? history.batches().Find(*job->batch) : nullptr;
-    if (batch == nullptr) continue;
     for (const auto& [number, stage] : job->stages) {
-      const bool counts = HasStates(stage.name) && HasCome(stage.started) && HasCome(stage.ended);
-      if (counts) stages[stage.name].push_back({batch->time, stage.ended - stage.started, batch->records});
+      const bool counts = job->batch.has_value() && HasCome(stage.ended) && HasStates(stage.name);
+      const BatchRecord* batch = counts ? history.batches().Find(*job->batch) : nullptr;
+      if (batch != nullptr) stages[stage.name].push_back({batch->time, stage.ended - stage.started, batch->records});
     }
   }
   for (auto& [name, runs] : stages) {

@@ -35,7 +35,7 @@ struct Slowness {
   int64_t run_micros = 0;
   int64_t tasks = 0;
   double by_tasks = 0;    // As long as that it would have taken, had it been like the others.
-  double by_records = 0;  // And so long for as many records.
+  double by_records = 0;  // It would have taken so long for as many records.
 };
 
 // What executors did of a stage, without a task that has much more than others: it says nothing of its executor.
