@@ -39,7 +39,7 @@ def findings(tree):
             yield Finding(path, 1, "is not UTF-8 text")
         if suffix == ".h" and f"#ifndef {guard}" not in lines:
             yield Finding(path, 1, f"the include guard is not {guard}")
-        if suffix in (*CPP, ".py", ".bzl", ".proto") and len(lines) > FILE_LINES_MAX:
+        if suffix in (*CPP, ".py", ".bzl", ".proto", ".ts", ".tsx", ".css") and len(lines) > FILE_LINES_MAX:
             yield Finding(path, FILE_LINES_MAX + 1, f"{len(lines)} lines, more than {FILE_LINES_MAX}: "
                           "look for the second noun")
         for start, length in long_functions(lines) if suffix in CPP else ():

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 CPP = (".cc", ".h")
-TEXT = {".cc", ".h", ".py", ".bzl", ".bazel", ".md", ".proto", ".txt", ".sh", ".tpl", ".service", ".toml", ".scn", ""}
+TEXT = {".cc", ".h", ".py", ".bzl", ".bazel", ".md", ".proto", ".txt", ".sh", ".tpl", ".service", ".toml", ".scn", ".ts", ".tsx",
+        ".css", ".html", ""}
 STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
 
 

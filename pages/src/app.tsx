@@ -1,0 +1,168 @@
+import "./app.css";
+
+import { render, type ComponentChildren } from "preact";
+
+import type { Series, Summary } from "./api";
+import type { AskError } from "./base/ask";
+import { useFeed, type Connection } from "./base/feed";
+import { LiveProvider, LiveSwitch } from "./base/live";
+import { hrefOf, Link, useRoute, type Route } from "./base/route";
+import { shortened } from "./parts/long";
+import { Outdated, Page, Waiting } from "./parts/page";
+import { ApplicationView } from "./views/application";
+import { BatchView } from "./views/batch";
+import { ClusterView } from "./views/cluster";
+import { EnvironmentView } from "./views/environment";
+import { ExecutorsView } from "./views/executors";
+import { JobView } from "./views/job";
+import { JobsView } from "./views/jobs";
+import { LogsView } from "./views/logs";
+import { ReceiversView } from "./views/receivers";
+import { StorageView } from "./views/storage";
+
+const VIEWS = [
+  ["", "Overview"],
+  ["jobs", "Jobs"],
+  ["receivers", "Receivers"],
+  ["executors", "Executors"],
+  ["storage", "Storage"],
+  ["environment", "Environment"],
+  ["logs", "Logs"],
+] as const;
+
+function App() {
+  const route = useRoute();
+  return (
+    <LiveProvider>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      {route.application === null ? <ClusterFrame /> : <ApplicationFrame key={route.application} id={route.application} route={route} />}
+    </LiveProvider>
+  );
+}
+
+function Header({ application, children }: { application?: { id: string; name: string }; children?: ComponentChildren }) {
+  return (
+    <header>
+      <p class="where">
+        <Link href="/">
+          <span class="brand">Sluice</span>
+        </Link>
+        {application && (
+          <>
+            <span aria-hidden="true"> / </span>
+            <Link href={hrefOf(application.id)}>{shortened(application.name, 48)}</Link>
+          </>
+        )}
+      </p>
+      {children}
+      <LiveSwitch />
+    </header>
+  );
+}
+
+function ClusterFrame() {
+  return (
+    <>
+      <Header />
+      <main id="main" tabIndex={-1}>
+        <ClusterView />
+      </main>
+      <Footer />
+    </>
+  );
+}
+
+function ApplicationFrame({ id, route }: { id: string; route: Route }) {
+  const { summary, series, connection, error } = useFeed(id);
+  return (
+    <>
+      <Header application={{ id, name: summary?.name || id }}>
+        <nav aria-label="Application">
+          <ul>
+            {VIEWS.map(([view, title]) => (
+              <li key={view}>
+                <Link href={view ? hrefOf(id, view) : hrefOf(id)} current={route.view === view || (view === "" && route.view === "batches")}>
+                  {title}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </Header>
+      <main id="main" tabIndex={-1}>
+        {route.view === "logs" ? (
+          <LogsView id={id} name={summary?.name ?? id} />
+        ) : summary ? (
+          <>
+            <Outdated error={error} />
+            <Viewed route={route} summary={summary} series={series} />
+          </>
+        ) : (
+          <Unknown id={id} error={error} />
+        )}
+      </main>
+      <Footer connection={connection} />
+    </>
+  );
+}
+
+// It may have ended: then nobody answers for it any more, and its logs are still there.
+function Unknown({ id, error }: { id: string; error: AskError | undefined }) {
+  return (
+    <Page title={id}>
+      <Waiting error={error} what="application" />
+      {error?.status === 404 && (
+        <p>
+          <Link href={hrefOf(id, "logs")}>What it has printed</Link>
+        </p>
+      )}
+    </Page>
+  );
+}
+
+function Viewed({ route, summary, series }: { route: Route; summary: Summary; series: Series }) {
+  const { id, name } = summary;
+  const [first] = route.rest;
+  switch (route.view) {
+    case "":
+      return <ApplicationView summary={summary} series={series} />;
+    case "batches":
+      return first ? <BatchView key={first} id={id} name={name} time={first} interval={summary.interval_ms} /> : <ApplicationView summary={summary} series={series} />;
+    case "jobs":
+      return first ? <JobView key={first} id={id} name={name} job={first} /> : <JobsView id={id} name={name} />;
+    case "receivers":
+      return <ReceiversView summary={summary} />;
+    case "executors":
+      return <ExecutorsView id={id} name={name} />;
+    case "storage":
+      return <StorageView id={id} name={name} />;
+    case "environment":
+      return <EnvironmentView id={id} name={name} />;
+  }
+  return <Page title="No such page">{`An application has no page "${route.view}".`}</Page>;
+}
+
+const CONNECTIONS: Record<Connection, string> = {
+  loading: "Loading",
+  live: "Updates come as they happen",
+  polling: "Asks every two seconds",
+  paused: "No updates",
+  lost: "Nobody answers, trying again",
+};
+
+function Footer({ connection }: { connection?: Connection }) {
+  return (
+    <footer>
+      {connection && (
+        <span role="status" class={`connection ${connection}`}>
+          {CONNECTIONS[connection]}
+        </span>
+      )}
+      <a href="/static/licenses.txt">Licenses</a>
+    </footer>
+  );
+}
+
+render(<App />, document.getElementById("app")!);

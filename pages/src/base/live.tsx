@@ -1,0 +1,46 @@
+import { createContext, type ComponentChildren } from "preact";
+import { useContext, useEffect, useMemo, useState } from "preact/hooks";
+
+// Whether what is shown follows what happens: the reader wants it, and looks.
+interface Live {
+  isWanted: boolean;
+  isOn: boolean;
+  want: (wanted: boolean) => void;
+}
+
+const LiveContext = createContext<Live>({ isWanted: true, isOn: true, want: () => {} });
+const KEY = "sluice.live";
+
+export const useLive = () => useContext(LiveContext);
+
+export function LiveProvider({ children }: { children: ComponentChildren }) {
+  const [isWanted, setWanted] = useState(localStorage.getItem(KEY) !== "off");
+  const [isSeen, setSeen] = useState(!document.hidden);
+  useEffect(() => {
+    const look = () => setSeen(!document.hidden);
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, []);
+  const live = useMemo(
+    () => ({
+      isWanted,
+      isOn: isWanted && isSeen,
+      want: (wanted: boolean) => {
+        localStorage.setItem(KEY, wanted ? "on" : "off");
+        setWanted(wanted);
+      },
+    }),
+    [isWanted, isSeen],
+  );
+  return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
+}
+
+export function LiveSwitch() {
+  const live = useLive();
+  return (
+    <button type="button" class="switch" role="switch" aria-checked={live.isWanted} onClick={() => live.want(!live.isWanted)}>
+      <span class="switch-track" aria-hidden="true" />
+      Live
+    </button>
+  );
+}
