@@ -1,0 +1,174 @@
+"""What happens while a page is open, and what a reader does with it, in a real browser."""
+import unittest
+
+from every_page import ask
+from fake_daemon import FakeDaemon
+from pages_test_base import DIST, Pages
+from process import eventually
+from recorded import FIRST_MS, ID
+
+TAB, ENTER = "\ue004", "\ue007"
+APPLICATION = "/applications/" + ID
+
+
+class Names(Pages):
+    def test_of_users_are_shown_as_text(self):
+        self.open("/", "<script>alert(1)</script> & a name")
+        self.assertEqual(1, self.browser.run("return document.scripts.length"))
+
+    def test_do_not_hide_bytes_that_cannot_be_seen(self):
+        self.open("/", "cannot open \ufffd/data/in\ufffd")
+
+    def test_of_a_mebibyte_do_not_take_the_page(self):
+        self.daemon.recorded.cluster["applications"][0]["name"] = "n" * (1 << 20)
+        self.open("/", "nnnnnnnn")
+        self.assertLess(len(self.browser.text()), 4000)
+        self.assertLess(self.browser.run("return document.documentElement.scrollHeight"), 2000)
+
+
+class Live(Pages):
+    def test_a_new_batch_comes_by_itself(self):
+        self.open(APPLICATION, "Total delay")
+        self.browser.wait_for_text("Updates come as they happen", "footer")
+        before = self.first_batch_in_the_table()
+        self.daemon.recorded.add_batch()
+        eventually("a newer batch", lambda: self.first_batch_in_the_table() > before)
+        states = self.browser.run("return [...document.querySelectorAll('tbody .badge')].slice(0, 4).map((badge) => badge.textContent)")
+        self.assertEqual(["waiting", "waiting", "running", "completed"], states)
+
+    def test_a_lost_worker_is_seen(self):
+        self.open("/", "worker-3")
+        self.daemon.recorded.lose_worker("worker-3")
+        self.browser.wait_for_text("2 of 3")
+        self.browser.wait_for_text("away")
+        self.open(APPLICATION + "/executors", "its worker has not been heard of for 30 s")
+
+    def test_a_verdict_that_changes_is_read_out(self):
+        self.open(APPLICATION, "Batches take 1.4")
+        self.browser.wait_for_text("Updates come as they happen", "footer")
+        self.daemon.recorded.lose_worker("worker-3")
+        self.daemon.recorded.add_batch()
+        self.browser.wait_for_text("Executor 3 on worker-3 was lost.", ".verdict [role=status]")
+
+    def test_switched_off_nothing_changes_and_the_switch_is_remembered(self):
+        self.open(APPLICATION, "Total delay")
+        self.browser.click("[role=switch]")
+        self.browser.wait_for_text("No updates", "footer")
+        before = self.first_batch_in_the_table()
+        self.daemon.recorded.add_batch()
+        self.open(APPLICATION + "/jobs", "Jobs, newest first")
+        self.browser.wait_for_text("No updates", "footer")
+        self.browser.click("[role=switch]")
+        self.browser.wait_for_text("Updates come as they happen", "footer")
+        self.open(APPLICATION, "Total delay")
+        self.assertGreater(self.first_batch_in_the_table(), before)
+
+    def test_without_streams_of_events_it_asks(self):
+        self.daemon.has_streams = False
+        self.open(APPLICATION, "Total delay")
+        self.browser.wait_for_text("Asks every two seconds", "footer")
+        before = self.first_batch_in_the_table()
+        self.daemon.recorded.add_batch()
+        eventually("a newer batch", lambda: self.first_batch_in_the_table() > before)
+
+    def test_comes_back_after_the_daemon(self):
+        for path, text, has_streams in ((APPLICATION, "Total delay", True), (APPLICATION, "Total delay", False), ("/", "worker-3", True)):
+            with self.subTest(path, has_streams=has_streams):
+                self.daemon.has_streams = has_streams
+                self.open(path, text)
+                self.daemon.stop()
+                eventually("it says that nobody answers", lambda: "answer" in self.browser.text("body"))
+                self.browser.wait_for_text(text)  # What was known stays.
+                self.daemon.recorded.add_batch()
+                self.daemon.start()
+                eventually("it says so no more", lambda: "answer" not in self.browser.text("body"), timeout=30)
+
+    def test_comes_back_after_a_life_of_the_application_that_has_fewer_batches(self):
+        self.open(APPLICATION, "Total delay")
+        self.browser.wait_for_text("Updates come as they happen", "footer")
+        self.daemon.stop()
+        self.daemon.recorded = type(self.daemon.recorded)(5)
+        self.daemon.start()
+        eventually("no batch of the former life", lambda: "2026-11-18" in self.browser.text() and "1 of 12" not in self.browser.text(), timeout=30)
+
+
+class Hands(Pages):
+    def test_draining_asks_twice_and_says_who_asks(self):
+        self.open("/", "worker-2")
+        self.browser.click("[aria-label='Drain worker-2']")
+        self.assertEqual([], self.daemon.posts)
+        self.browser.click("[aria-label='Yes, drain worker-2']")
+        self.browser.wait_for_text("draining")
+        self.assertEqual(["/api/sluice/v1/workers/worker-2/drain"], self.daemon.posts)
+        self.browser.click("[aria-label='Undrain worker-2']")
+        eventually("it is alive again", lambda: "draining" not in self.browser.text())
+
+    def test_keys_alone_reach_a_batch(self):
+        self.open(APPLICATION, "Total delay")
+        self.browser.press(TAB)
+        self.assertEqual("Skip to content", self.browser.run("return document.activeElement.textContent"))
+        self.browser.press(ENTER)
+        self.assertEqual("main", self.browser.run("return document.activeElement.id"))
+        for _ in range(40):
+            self.browser.press(TAB)
+            if "/batches/" in self.browser.run("return document.activeElement.href ?? ''"):
+                break
+        self.browser.press(ENTER)
+        self.browser.wait_for_text("Batch of")
+        self.assertEqual("H1", self.browser.run("return document.activeElement.tagName"))
+
+    def test_a_log_is_searched(self):
+        self.open(APPLICATION + "/logs", "601 lines")
+        self.browser.type("input[type=search]", "refused")
+        self.browser.wait_for_text("1 line of 601 lines")
+        self.assertIn("W prices.example:9998: Connection refused", self.browser.text(".log"))
+
+    def test_a_table_is_sorted_and_paged(self):
+        self.open(APPLICATION, "1 of 12")
+        self.browser.click("[aria-label='Last page']")
+        self.browser.wait_for_text("12 of 12")
+        eventually("the first batch", lambda: self.browser.run(
+            "return [...document.querySelectorAll('main .table tbody time')].some((t) => Date.parse(t.dateTime) === arguments[0])", FIRST_MS))
+        self.browser.run("[...document.querySelectorAll('.sort')].find((b) => b.textContent.startsWith('Total delay')).click()")
+        eventually("it is told to be sorted", lambda: self.browser.run("return document.querySelector('[aria-sort=descending]') !== null"))
+
+
+class Speed(Pages):
+    BATCHES = 10_000
+    # Says when plots and rows were there, and the browser had drawn them.
+    WATCH = """
+      new MutationObserver((_, watch) => {
+        if (document.querySelectorAll("main canvas").length < 4 || !document.querySelector("tbody tr")) return;
+        watch.disconnect();
+        requestAnimationFrame(() => requestAnimationFrame(() => { window.drawnMs = performance.now(); }));
+      }).observe(document, {childList: true, subtree: true});
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.daemon.stop()
+        self.daemon = FakeDaemon(DIST, batches=self.BATCHES)
+        self.browser.devtools("Performance.enable", timeDomain="threadTicks")
+        self.browser.devtools("Page.addScriptToEvaluateOnNewDocument", source=self.WATCH)
+
+    def busy_ms(self):
+        """For so long the page's thread has worked since the page was opened, whatever else this machine does."""
+        metrics = {metric["name"]: metric["value"] for metric in self.browser.devtools("Performance.getMetrics")["metrics"]}
+        return 1000 * metrics["TaskDuration"]
+
+    def test_ten_thousand_batches_are_drawn_with_300_ms_of_work_and_come_in_300_kib(self):
+        worked, passed = [], []
+        for _ in range(5):
+            self.open(APPLICATION, "Total delay")
+            passed.append(eventually("drawn", lambda: self.browser.run("return window.drawnMs")))
+            worked.append(self.busy_ms())
+        transferred = self.browser.run("return performance.getEntries().reduce((sum, entry) => sum + (entry.transferSize ?? 0), 0)")
+        print("drawn after %s ms, of which %s of work, %d KiB over the wire" % (sorted(map(round, passed)), sorted(map(round, worked)), transferred // 1024))
+        self.assertEqual(self.BATCHES, len(ask(self.daemon.url + "/api/sluice/v1/applications/%s/series" % ID)["time"]))
+        self.assertGreater(min(worked), 10)
+        self.assertLessEqual(sorted(worked)[2], 300)
+        self.assertLessEqual(transferred, 300 << 10)
+
+
+if __name__ == "__main__":
+    unittest.main()
