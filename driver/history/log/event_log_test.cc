@@ -1,5 +1,7 @@
 // What is told to a history is in its log, and comes back: over lives, files, torn ends, full disks.
+#include <algorithm>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -68,6 +70,28 @@ class Life {
   const DriverLife life_;
 };
 
+// On three executors, none like another.
+TaskSummary EightTasks(SeededRandom& random) {
+  TaskSummary summary{.tasks = 8, .executors = {{ExecutorId(0)}, {ExecutorId(1)}, {ExecutorId(2)}}};
+  std::vector<int64_t> micros, records;
+  for (int i = 0; i < 8; ++i) {
+    micros.push_back(static_cast<int64_t>(random.Below(100'000)));
+    records.push_back(static_cast<int64_t>(random.Below(100'000)));
+    const TaskSummary::Task task{i, ExecutorId(i % 3), micros.back(), records.back()};
+    if (task.run_micros >= summary.slowest.run_micros) summary.slowest = task;
+    if (task.records >= summary.largest.records) summary.largest = task;
+    summary.executors[i % 3].Add({task.executor, 1, task.run_micros, task.records});
+  }
+  const auto spread_of = [](std::vector<int64_t> figures) {
+    std::sort(figures.begin(), figures.end());
+    const int64_t total = std::accumulate(figures.begin(), figures.end(), int64_t{0});
+    return Spread{figures[0], figures[1], figures[3], figures[5], figures[7], total};
+  };
+  summary.run_micros = spread_of(micros);
+  summary.records = spread_of(records);
+  return summary;
+}
+
 class EventLogTest : public ::testing::Test {
  protected:
   History Replayed(int64_t tail_bytes = kWholeEventLog) {
@@ -120,7 +144,8 @@ TEST_F(EventLogTest, ALaterLifeBeginsWithWhatTheLogHasAndAFileOfItsOwn) {
     life.history.Add(StreamingStarted{life.run, life.Now()});
     life.history.Add(ExecutorAttached{.executor = ExecutorId(1), .at = life.Now()});
     life.history.Add(JobStarted{{.id = JobId(4), .started = life.Now()}});
-    life.history.Add(StageChanged{{.job = JobId(4), .number = StageNumber(6), .tasks = 3, .active = 2}, life.Now()});
+    const StageRecord reader{.job = JobId(4), .number = StageNumber(6), .tasks = 3, .active = 2};
+    life.history.Add(StageChanged{reader, life.Now(), {StageNumber(5)}});
     life.Batch(1000);
     life.Submit(2000);
     life.Start(2000);
@@ -135,9 +160,10 @@ TEST_F(EventLogTest, ALaterLifeBeginsWithWhatTheLogHasAndAFileOfItsOwn) {
   EXPECT_EQ(ran.state, BatchRecord::State::kFailed);
   EXPECT_THAT(ran.error, HasSubstr("the driver of the application ended"));
   EXPECT_EQ(life.history.batches().Find({RunId(0), BatchTime(3000)}), nullptr) << "it had not begun";
-  const JobRecord& job = *life.history.jobs().Find(JobId(4));
+  const KnownJob& job = *life.history.jobs().Find(JobId(4));
   EXPECT_EQ(job.state, JobRecord::State::kFailed);
   EXPECT_EQ(job.stages.at(StageNumber(6)).active, 0);
+  EXPECT_THAT(job.reads.at(StageNumber(6)), ElementsAre(StageNumber(5)));
   EXPECT_THAT(life.history.runs().open(), IsEmpty());
   EXPECT_THAT(life.history.executors().open(), IsEmpty());
   EXPECT_EQ(life.history.application().unused.job, JobId(5));
@@ -160,7 +186,8 @@ TEST_F(EventLogTest, AFileThatIsFullIsFollowedByOneThatBeginsWithAllThatGoesOn) 
   life.Start(500);
   life.history.Add(OutputEvent{{life.run, BatchTime(500)}, 3, {.name = "print"}});
   life.history.Add(JobStarted{{.id = JobId(0), .started = life.Now()}});
-  life.history.Add(StageChanged{{.job = JobId(0), .number = StageNumber(0), .tasks = 3, .active = 2}, life.Now()});
+  const StageRecord reader{.job = JobId(0), .number = StageNumber(1), .tasks = 3, .active = 2};
+  life.history.Add(StageChanged{reader, life.Now(), {StageNumber(0)}});
   for (int time = 1000; place_.files.size() < 2; time += 1000) {
     life.Batch(time);
     life.Seconds(1);
@@ -172,9 +199,10 @@ TEST_F(EventLogTest, AFileThatIsFullIsFollowedByOneThatBeginsWithAllThatGoesOn) 
   EXPECT_EQ(history.executors().open().at(ExecutorId(1)).attached.worker, "w");
   EXPECT_EQ(history.runs().open().at(life.run).receivers.at(InputId(2)).name, "socket");
   EXPECT_EQ(history.batches().open().at({life.run, BatchTime(500)}).outputs.at(3).name, "print");
-  const StageRecord stage = history.jobs().open().at(JobId(0)).stages.at(StageNumber(0));
-  EXPECT_EQ(stage.active, 2);
-  EXPECT_EQ(stage.started, began);
+  const KnownJob& job = history.jobs().open().at(JobId(0));
+  EXPECT_EQ(job.stages.at(StageNumber(1)).active, 2);
+  EXPECT_EQ(job.stages.at(StageNumber(1)).started, began);
+  EXPECT_THAT(job.reads.at(StageNumber(1)), ElementsAre(StageNumber(0)));
 }
 
 TEST_F(EventLogTest, TheOldestFilesGoWhenTheLogHasAsMuchAsItMay) {
@@ -355,12 +383,7 @@ TEST_F(EventLogTest, ABatchTakesLessThanAKibibyte) {
                                          .completed = task + 1},
                                         after(10 + static_cast<int>(random.Below(800)))});
         }
-        TaskSummary tasks{.tasks = 8};
-        const auto any = [&random] { return static_cast<int64_t>(random.Below(100'000)); };
-        for (Spread* spread : {&tasks.run_micros, &tasks.records}) *spread = {any(), any(), any(), any(), any(), any()};
-        for (TaskSummary::Task* task : {&tasks.slowest, &tasks.largest}) *task = {3, ExecutorId(1), any(), any()};
-        for (int executor : {0, 1, 2}) tasks.executors.push_back({ExecutorId(executor), 3, any(), any()});
-        life.history.Add(TasksSummarised{job, StageNumber(stages), std::move(tasks)});
+        life.history.Add(TasksSummarised{job, StageNumber(stages), EightTasks(random)});
       }
       life.history.Add(JobEnded{job, absl::OkStatus(), after(900)});
       told.ended = after(901);

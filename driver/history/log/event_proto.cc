@@ -37,8 +37,10 @@ void Write(const JobStarted& e, v1::HistoryEventProto& out) {
   *out.mutable_job_started()->mutable_job() = ToProto(e.job);
 }
 void Write(const StageChanged& e, v1::HistoryEventProto& out) {
-  *out.mutable_stage_changed()->mutable_stage() = ToProto(e.stage);
-  SetTime(*out.mutable_stage_changed(), e);
+  v1::StageChangedProto& proto = *out.mutable_stage_changed();
+  *proto.mutable_stage() = ToProto(e.stage);
+  SetTime(proto, e);
+  for (const StageNumber read : e.reads) proto.add_reads(read.value());
 }
 void Write(const TasksSummarised& e, v1::HistoryEventProto& out) {
   v1::TasksSummarisedProto& proto = *out.mutable_tasks_summarised();
@@ -145,7 +147,11 @@ absl::StatusOr<JobStarted> Read(const v1::JobStartedProto& proto) {
   SLUICE_ASSIGN_OR_RETURN(JobRecord job, FromProto(proto.job()));
   return JobStarted{std::move(job)};
 }
-StageChanged Read(const v1::StageChangedProto& proto) { return {FromProto(proto.stage()), AtOf(proto)}; }
+StageChanged Read(const v1::StageChangedProto& proto) {
+  StageChanged e{FromProto(proto.stage()), AtOf(proto)};
+  for (const int32_t read : proto.reads()) e.reads.emplace_back(read);
+  return e;
+}
 TasksSummarised Read(const v1::TasksSummarisedProto& proto) {
   return {JobId(proto.job()), StageNumber(proto.stage()), FromProto(proto.tasks())};
 }

@@ -44,7 +44,7 @@ inline std::vector<HistoryEvent> SampleEvents() {
       ApplicationEnded{SampleTime(11)},
       JobStarted{job},
       JobStarted{{.id = JobId(8)}},
-      StageChanged{stage, SampleTime(12)},
+      StageChanged{stage, SampleTime(12), {StageNumber(0), StageNumber(2)}},
       TasksSummarised{JobId(7), StageNumber(9), tasks},
       StageChanged{{.job = JobId(7), .number = StageNumber(1)}, SampleTime(13)},
       JobEnded{JobId(7), absl::CancelledError("by ann"), SampleTime(14)},

@@ -38,7 +38,9 @@ void WaitingEvents::AddStage(const StageChanged& changed, const History& history
   if (known == job->stages.end()) return;
   const auto [noted, is_new] = stages_.try_emplace({changed.stage.job, changed.stage.number});
   if (is_new) bytes_ += sizeof(StageChanged) + static_cast<int64_t>(changed.stage.name.size());
+  const auto reads = job->reads.find(changed.stage.number);
   noted->second = {known->second, changed.at};
+  if (reads != job->reads.end()) noted->second.reads = reads->second;
 }
 
 void WaitingEvents::AddStagesOf(JobId job) {
@@ -64,11 +66,14 @@ void WaitingEvents::AddWhatGoesOn(const History& history) {
   for (const auto& [key, batch] : history.batches().open()) AddRecord(BatchSubmitted{key.run, batch});
   for (const auto& [id, job] : history.jobs().open()) {
     AddRecord(JobStarted{job});
+    for (const auto& [stage, reads] : job.reads) {
+      AddRecord(StageChanged{job.stages.at(stage), absl::InfiniteFuture(), reads});
+    }
     for (const auto& [stage, tasks] : job.tasks) AddRecord(TasksSummarised{id, stage, tasks});
   }
   for (const auto& [id, executor] : history.executors().open()) {
     ExecutorAttached attached = executor.attached;
-    attached.work = executor.work;  // That of the jobs above is in it.
+    attached.work = executor.work;  // The jobs above are in it.
     AddRecord(attached);
   }
 }
