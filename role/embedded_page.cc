@@ -7,6 +7,7 @@
 #include "common/observe/logging.h"
 #include "common/settings/page.h"
 #include "driver/web/page_answers.h"
+#include "driver/web/page_files.h"
 
 namespace sluice {
 namespace {
@@ -37,7 +38,7 @@ EmbeddedPage::EmbeddedPage(const WatchedApplication& application)
     : application_(application),
       mailbox_(ThreadRuntime().NewMailbox("page")),
       postbox_(std::make_shared<Postbox>(*mailbox_)),
-      site_(postbox_, ThreadRuntime().clock(), *this, {}) {}
+      site_(postbox_, ThreadRuntime().clock(), *this, PageFiles()) {}
 
 EmbeddedPage::~EmbeddedPage() {
   server_.reset();

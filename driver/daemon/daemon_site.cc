@@ -4,6 +4,7 @@
 
 #include "common/base/status.h"
 #include "common/observe/logging.h"
+#include "driver/web/page_files.h"
 
 namespace sluice {
 namespace {
@@ -29,7 +30,7 @@ DaemonSite::DaemonSite(std::shared_ptr<Postbox> postbox, Clock& clock, ClusterHo
                [this](const ApplicationId& id, const PageQuestion& question, PageAnswered answered) {
                  questions_.Ask(id, question, std::move(answered));
                }),
-      site_(std::move(postbox), clock, cluster_, {}) {}
+      site_(std::move(postbox), clock, cluster_, PageFiles()) {}
 
 absl::Status DaemonSite::Listen(const std::string& web_listen, const std::string& metrics_listen) {
   auto metrics_server = MetricsServer::Start(metrics_listen, metrics_);

@@ -36,6 +36,14 @@ TEST_F(PagesTest, TheClusterIsShownAsItIs) {
   }
 }
 
+TEST_F(PagesTest, ThePageIsServedWithAllThatItAsksFor) {
+  for (const char* path : {"/", "/cluster", "/applications/app-1/batches"}) {
+    EXPECT_THAT(GetHttp(web(), path).body, HasSubstr("/static/app.js")) << path;
+  }
+  EXPECT_EQ(GetHttp(web(), "/static/app.js", "Accept-Encoding: gzip\r\n").headers.at("content-encoding"), "gzip");
+  EXPECT_EQ(GetHttp(web(), "/static/app.css").headers.at("content-type"), "text/css; charset=utf-8");
+}
+
 TEST_F(PagesTest, AnApplicationIsAskedByWayOfTheDaemon) {
   auto worker = StartWorker();
   const std::string id = SubmitDetached({"--name", "watched"}, {"wait"});
