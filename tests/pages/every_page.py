@@ -33,7 +33,7 @@ def every_page(url, application):
         "executors": (below + "/executors", "Slots in use"),
         "storage": (below + "/storage", "What executors keep"),
         "environment": (below + "/environment", "Settings"),
-        "logs": (below + "/logs", "standard error"),
+        "logs": (below + "/logs", " line"),
     }
 
 

@@ -5,7 +5,7 @@ from every_page import ask
 from fake_daemon import FakeDaemon
 from pages_test_base import DIST, Pages
 from process import eventually
-from recorded import FIRST_MS, ID
+from recorded import FIRST_MS, ID, worker
 
 TAB, ENTER = "\ue004", "\ue007"
 APPLICATION = "/applications/" + ID
@@ -37,8 +37,8 @@ class Live(Pages):
         self.assertEqual(["waiting", "waiting", "running", "completed"], states)
 
     def test_a_lost_worker_is_seen(self):
-        self.open("/", "worker-3")
-        self.daemon.recorded.lose_worker("worker-3")
+        self.open("/", worker(3))
+        self.daemon.recorded.lose_worker(worker(3))
         self.browser.wait_for_text("2 of 3")
         self.browser.wait_for_text("away")
         self.open(APPLICATION + "/executors", "its worker has not been heard of for 30 s")
@@ -46,9 +46,9 @@ class Live(Pages):
     def test_a_verdict_that_changes_is_read_out(self):
         self.open(APPLICATION, "Batches take 1.4")
         self.browser.wait_for_text("Updates come as they happen", "footer")
-        self.daemon.recorded.lose_worker("worker-3")
+        self.daemon.recorded.lose_worker(worker(3))
         self.daemon.recorded.add_batch()
-        self.browser.wait_for_text("Executor 3 on worker-3 was lost.", ".verdict [role=status]")
+        self.browser.wait_for_text("Executor 3 on %s was lost." % worker(3), ".verdict [role=status]")
 
     def test_switched_off_nothing_changes_and_the_switch_is_remembered(self):
         self.open(APPLICATION, "Total delay")
@@ -72,7 +72,7 @@ class Live(Pages):
         eventually("a newer batch", lambda: self.first_batch_in_the_table() > before)
 
     def test_comes_back_after_the_daemon(self):
-        for path, text, has_streams in ((APPLICATION, "Total delay", True), (APPLICATION, "Total delay", False), ("/", "worker-3", True)):
+        for path, text, has_streams in ((APPLICATION, "Total delay", True), (APPLICATION, "Total delay", False), ("/", worker(3), True)):
             with self.subTest(path, has_streams=has_streams):
                 self.daemon.has_streams = has_streams
                 self.open(path, text)
@@ -94,13 +94,13 @@ class Live(Pages):
 
 class Hands(Pages):
     def test_draining_asks_twice_and_says_who_asks(self):
-        self.open("/", "worker-2")
-        self.browser.click("[aria-label='Drain worker-2']")
+        self.open("/", worker(2))
+        self.browser.click("[aria-label='Drain %s']" % worker(2))
         self.assertEqual([], self.daemon.posts)
-        self.browser.click("[aria-label='Yes, drain worker-2']")
+        self.browser.click("[aria-label='Yes, drain %s']" % worker(2))
         self.browser.wait_for_text("draining")
-        self.assertEqual(["/api/sluice/v1/workers/worker-2/drain"], self.daemon.posts)
-        self.browser.click("[aria-label='Undrain worker-2']")
+        self.assertEqual(["/api/sluice/v1/workers/%s/drain" % worker(2)], self.daemon.posts)
+        self.browser.click("[aria-label='Undrain %s']" % worker(2))
         eventually("it is alive again", lambda: "draining" not in self.browser.text())
 
     def test_keys_alone_reach_a_batch(self):

@@ -10,6 +10,11 @@ BATCH_JOB = "app-20261118130000-0001"
 COLUMNS = ("time", "records", "scheduling_ms", "processing_ms", "total_ms", "state")
 
 
+def worker(n):
+    """Its name, as a daemon makes them."""
+    return "worker-10.0.0.%d-34863-%d" % (n, FIRST_MS)
+
+
 class Recorded:
     def __init__(self, batches):
         self.series = {column: [] for column in COLUMNS}
@@ -136,20 +141,20 @@ def _summary():
 
 
 def _executors():
-    return [{"executor": n, "worker": "worker-%d" % n, "address": "10.0.0.%d:40011" % n, "state": "attached", "slots": 4, "running_tasks": 4 - n % 2,
+    return [{"executor": n, "worker": worker(n), "address": "10.0.0.%d:40011" % n, "state": "attached", "slots": 4, "running_tasks": 4 - n % 2,
              "tasks": 1200 * n, "tasks_ms": 66_000 * n * n, "records": 3_000_000 * n, "blocks": 12 + n, "memory_bytes": 6_448_128 * n,
              "disk_bytes": 0, "to_hand_over": 0, "attached": FIRST_MS - 2000, "gone": None, "reason": ""} for n in (1, 2, 3)]
 
 
 def _cluster():
     def application(name, ident, state, ended, message=""):
-        executors = [] if ended else [{"executor": n, "worker": "worker-%d" % n, "cores": 4, "state": "running"} for n in (1, 2, 3)]
+        executors = [] if ended else [{"executor": n, "worker": worker(n), "cores": 4, "state": "running"} for n in (1, 2, 3)]
         return {"id": ident, "name": name, "state": state, "message": message, "submitted_ms": FIRST_MS - 5000 if not ended else FIRST_MS - 3_600_000,
                 "started_ms": FIRST_MS - 4000, "ended_ms": ended, "cores_wanted": 12, "restarts": 1, "executors": executors}
 
     return {
         "version": "1.4.0", "address": "10.0.0.1:7077", "started_ms": FIRST_MS - 7_200_000,
-        "workers": [{"worker": "worker-%d" % n, "host": "node%d.example" % n, "state": "alive", "cores": 8, "cores_used": 4, "memory_bytes": 16 << 30,
+        "workers": [{"worker": worker(n), "host": "node%d.example" % n, "state": "alive", "cores": 8, "cores_used": 4, "memory_bytes": 16 << 30,
                      "heartbeat_age_ms": 240 * n, "registered_ms": FIRST_MS - 7_000_000} for n in (1, 2, 3)],
         "applications": [application("clicks per page", ID, "running", None),
                          application("nightly totals", BATCH_JOB, "finished", FIRST_MS - 600_000),

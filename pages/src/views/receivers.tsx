@@ -22,7 +22,7 @@ export function ReceiversView({ summary }: { summary: Summary }) {
           { title: "Rate limit", cell: ({ limit }) => (limit > 0 ? rate(limit) : "none"), by: ({ limit }) => limit },
           { title: "Processed at", cell: ({ processing_rate }) => (processing_rate > 0 ? rate(processing_rate) : "–"), by: ({ processing_rate }) => processing_rate },
           { title: "Starts", cell: ({ starts }) => count(starts), by: ({ starts }) => starts },
-          { title: "Last error", cell: ({ message }) => <Long text={message} />, isLong: true },
+          { title: "What it said last", cell: ({ message }) => <Long text={message} />, isLong: true },
         ]}
       />
     </Page>
