@@ -15,6 +15,13 @@
 namespace sluice {
 namespace {
 
+// Sanitizers take memory for themselves and do not count it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kIsSanitized = true;
+#else
+constexpr bool kIsSanitized = false;
+#endif
+
 using SteadyClock = std::chrono::steady_clock;
 constexpr auto kWaitForMemory = std::chrono::seconds(5);
 constexpr auto kStep = std::chrono::milliseconds(10);
@@ -45,7 +52,7 @@ int64_t UsedBytes() {
 int64_t MachineMemoryBytes() { return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE); }
 
 void LimitMemory(int64_t bytes) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  if (kIsSanitized) return;
   // Batches take and give back the same memory again and again. The system would clear it, page by page, each time.
   mallopt(M_MMAP_THRESHOLD, static_cast<int>(std::min(bytes / kPieceShare, kPieceMax)));
   mallopt(M_TRIM_THRESHOLD, static_cast<int>(std::min(bytes / kFreeShare, kFreeMax)));
@@ -54,7 +61,6 @@ void LimitMemory(int64_t bytes) {
   if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > static_cast<rlim_t>(bytes)) limit.rlim_cur = bytes;
   setrlimit(RLIMIT_DATA, &limit);
   std::set_new_handler(OnNoMemory);
-#endif
 }
 
 bool IsMemoryStillShort() {
