@@ -109,8 +109,8 @@ absl::StatusOr<std::shared_ptr<Context>> Gateway::NewContext(const Conf& conf) {
     former->background().Wait();
   }
   const auto master = conf.values().find(settings::kMaster);
-  if (master != conf.values().end() && !IsMaster(master->second)) {
-    return JavaError(kSparkException, StrCat("Could not parse Master URL: '", master->second, "'"));
+  if (master != conf.values().end()) {
+    if (const auto why = WhyNoMaster(master->second)) return JavaError(kSparkException, *why);
   }
   SLUICE_ASSIGN_OR_RETURN(std::unique_ptr<HostedApplication> host, options_.start(conf));
   auto made = std::make_shared<Context>(std::move(host), conf, options_.scratch_folder);

@@ -38,6 +38,13 @@ std::optional<std::vector<std::string>> LocalWords(std::string_view master) {
   return has_slots && has_failures ? words : std::nullopt;
 }
 
+// "local[0]", "local[0,2]"
+bool AsksForNoThread(std::string_view master) {
+  const std::optional<std::vector<std::string>> words = WordsOf(master, "local[");
+  return words.has_value() && words->size() <= 2 && !words->front().empty() &&
+         words->front().find_first_not_of('0') == std::string::npos;
+}
+
 }  // namespace
 
 std::optional<int> LocalSlots(std::string_view master) {
@@ -54,9 +61,13 @@ std::optional<int> LocalFailures(std::string_view master) {
   return words->size() == 2 ? Count(words->back()) : 1;
 }
 
-bool IsMaster(std::string_view master) {
-  return LocalWords(master).has_value() || LocalSlots(master).has_value() || master == "yarn" ||
-         master.find("://") != std::string_view::npos;
+std::optional<std::string> WhyNoMaster(std::string_view master) {
+  if (LocalWords(master).has_value() || LocalSlots(master).has_value() || master == "yarn" ||
+      master.find("://") != std::string_view::npos) {
+    return std::nullopt;
+  }
+  if (AsksForNoThread(master)) return "Asked to run locally with 0 threads";
+  return StrCat("Could not parse Master URL: '", master, "'");
 }
 
 }  // namespace sluice::gateway

@@ -2,6 +2,7 @@
 #define SLUICE_DRIVER_GATEWAY_LOCAL_MASTER_H_
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace sluice::gateway {
@@ -14,8 +15,8 @@ std::optional<int> LocalSlots(std::string_view master);
 // as often as "local[4,2]" says; nullopt for others.
 std::optional<int> LocalFailures(std::string_view master);
 
-// Whether it is the name of a master at all.
-bool IsMaster(std::string_view master);
+// What Spark says of a name that is no master's; nullopt: it is one's.
+std::optional<std::string> WhyNoMaster(std::string_view master);
 
 }  // namespace sluice::gateway
 

@@ -1,5 +1,6 @@
 #include "driver/gateway/local_master.h"
 
+#include "common/base/str_cat.h"
 #include "gtest/gtest.h"
 
 namespace sluice::gateway {
@@ -26,10 +27,16 @@ TEST(LocalMasterTest, SaysHowOftenATaskMayFail) {
 
 TEST(LocalMasterTest, OtherNamesAreNone) {
   for (const char* master : {"local", "local[*]", "local[2,4]", "local-cluster[1,1,1]", "spark://a:1", "yarn"}) {
-    EXPECT_TRUE(IsMaster(master)) << master;
+    EXPECT_EQ(WhyNoMaster(master), std::nullopt) << master;
   }
-  for (const char* other : {"", "main", "local[]", "local[x]", "local[2", "local[1,2,3]", "local[0]", "local[2,0]"}) {
-    EXPECT_FALSE(IsMaster(other)) << other;
+  for (const char* other : {"", "main", "local[]", "local[x]", "local[2", "local[1,2,3]", "local[0,1,2]", "local[2,0]"}) {
+    EXPECT_EQ(WhyNoMaster(other), StrCat("Could not parse Master URL: '", other, "'"));
+  }
+}
+
+TEST(LocalMasterTest, NoThreadIsTooFew) {
+  for (const char* master : {"local[0]", "local[00]", "local[0,3]"}) {
+    EXPECT_EQ(WhyNoMaster(master), "Asked to run locally with 0 threads") << master;
   }
 }
 
