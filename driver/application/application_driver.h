@@ -34,10 +34,11 @@ class EventLogWriter;
 
 struct ApplicationDriverOptions {
   ApplicationId application;
-  std::string name;            // As its user calls it.
-  ApplicationId logged_as;     // Whose its event log is; the application's, unless its ids are no one's alone.
+  std::string name;
+  // Its event log is named by it: the application's id, unless its ids are no one's alone.
+  ApplicationId logged_as;
   std::string build_id;        // Executors must run the same executable.
-  std::string listen_address;  // Where executors attach; port 0 takes a free one.
+  std::string listen_address;  // Executors attach here; port 0 takes a free one.
   Conf conf;
   DriverLife life = DriverLife(1);  // Greater than in any former start of the application's driver.
   int expected_executors = 1;  // Streams start when so many have attached, or some seconds later with what is there.

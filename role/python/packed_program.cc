@@ -87,7 +87,7 @@ bool ReadTable(Reader in, uint64_t files_end, Table& table) {
     std::string name;
     if (!GetText(in, name) || !in.GetVarint(size) || !IsTame(name) || size > files_end - bytes) return false;
     bytes += size;
-    table.program.files.push_back({.name = std::move(name)});
+    table.program.files.push_back({.path_in_folder = std::move(name)});
     table.sizes.push_back(size);
   }
   table.first = files_end - bytes;
@@ -131,12 +131,12 @@ absl::Status PackProgram(const PackedProgram& program, const std::string& execut
   Copy(own, out);
   std::set<std::string> names;
   for (const PackedFile& file : program.files) {
-    if (!names.insert(file.name).second) {
+    if (!names.insert(file.path_in_folder).second) {
       return absl::InvalidArgumentError(
-          StrCat("two of the files are named ", std::filesystem::path(file.name).filename().string()));
+          StrCat("two of the files are named ", std::filesystem::path(file.path_in_folder).filename().string()));
     }
     SLUICE_ASSIGN_OR_RETURN(std::ifstream in, OpenFile(file.path));
-    PutText(file.name, table);
+    PutText(file.path_in_folder, table);
     table.PutVarint(Copy(in, out));
   }
   const uint64_t table_bytes = table.size();
@@ -160,7 +160,7 @@ absl::StatusOr<PackedProgram> UnpackProgram(const std::string& executable, const
   in.seekg(static_cast<int64_t>(table.first));
   for (size_t i = 0; i < table.sizes.size(); ++i) {
     PackedFile& file = table.program.files[i];
-    const std::filesystem::path path = std::filesystem::path(folder) / file.name;
+    const std::filesystem::path path = std::filesystem::path(folder) / file.path_in_folder;
     std::error_code error;
     std::filesystem::create_directories(path.parent_path(), error);
     std::ofstream out(path, std::ios::binary | std::ios::trunc);

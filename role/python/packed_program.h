@@ -10,14 +10,14 @@
 namespace sluice {
 
 struct PackedFile {
-  std::string name;  // Its path below the folder that it is unpacked into: "script/words.py".
-  std::string path;  // Where it is on this machine.
+  std::string path_in_folder;  // "script/words.py" is below the folder that the program is unpacked into.
+  std::string path;            // It is read from there on this machine.
 };
 
 // A program in Python as it travels: its files lie behind an executable of ours, so a cluster ships, keeps and starts
 // it like any other application, and whoever has the executable has all of it.
 struct PackedProgram {
-  std::string working_folder;  // Of whoever has submitted it.
+  std::string working_folder;  // The program was submitted from it.
   std::vector<PackedFile> files;
 };
 

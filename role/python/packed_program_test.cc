@@ -29,8 +29,8 @@ class PackedProgramTest : public testing::Test {
   std::string Read(const std::string& path) { return std::string(LocalFiles().Read(path)->view()); }
   PackedProgram Program() const {
     return {.working_folder = "/srv/words",
-            .files = {{.name = "script/words.py", .path = Path("words.py")},
-                      {.name = "files/none", .path = Path("empty")}}};
+            .files = {{.path_in_folder = "script/words.py", .path = Path("words.py")},
+                      {.path_in_folder = "files/none", .path = Path("empty")}}};
   }
 
   const std::string folder_ = testing::TempDir() + "/packed";
@@ -62,7 +62,7 @@ TEST_F(PackedProgramTest, OneByteOfAScriptMakesAnotherFile) {
 
 TEST_F(PackedProgramTest, WhatCannotBePackedIsNamed) {
   PackedProgram twice = Program();
-  twice.files[1].name = "script/words.py";
+  twice.files[1].path_in_folder = "script/words.py";
   EXPECT_THAT(PackProgram(twice, Path("executable"), Path("target")),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("two of the files are named words.py")));
   PackedProgram folder = Program();
@@ -87,7 +87,7 @@ TEST_F(PackedProgramTest, EveryDamageIsFoundAndNothingIsWrittenOutside) {
     EXPECT_FALSE(UnpackProgram(Path("cut"), Path("other")).ok());
   }
   PackedProgram outside = Program();
-  outside.files[0].name = "../outside";
+  outside.files[0].path_in_folder = "../outside";
   ASSERT_THAT(PackProgram(outside, Path("executable"), Path("target")), IsOk());
   EXPECT_THAT(UnpackProgram(Path("target"), Path("other")), StatusIs(absl::StatusCode::kDataLoss));
 }

@@ -85,7 +85,7 @@ absl::StatusOr<std::vector<NamedFile>> FilesIn(const Conf& conf, const TextSetti
 absl::StatusOr<PackedProgram> FilesOf(const PythonProgram& program) {
   PackedProgram packed{.working_folder = program.working_folder};
   const auto add = [&packed](std::string_view folder, const std::string& name, const std::string& path) {
-    packed.files.push_back({.name = StrCat(folder, name), .path = path});
+    packed.files.push_back({.path_in_folder = StrCat(folder, name), .path = path});
   };
   add(kScript, std::filesystem::path(program.script).filename().string(), program.script);
   SLUICE_ASSIGN_OR_RETURN(const std::vector<NamedFile> modules, FilesIn(program.conf, settings::kProgramModules));
@@ -102,10 +102,10 @@ absl::StatusOr<PackedProgram> FilesOf(const PythonProgram& program) {
 void AddFiles(const PackedProgram& packed, PythonProgram& program) {
   program.working_folder = packed.working_folder;
   for (const PackedFile& file : packed.files) {
-    if (absl::StartsWith(file.name, ToAbsl(kScript))) program.script = file.path;
-    if (absl::StartsWith(file.name, ToAbsl(kModules))) Append(settings::kProgramModules, file.path, program.conf);
-    if (absl::StartsWith(file.name, ToAbsl(kFiles))) Append(settings::kProgramFiles, file.path, program.conf);
-    if (!absl::StartsWith(file.name, ToAbsl(kArchives))) continue;
+    if (absl::StartsWith(file.path_in_folder, ToAbsl(kScript))) program.script = file.path;
+    if (absl::StartsWith(file.path_in_folder, ToAbsl(kModules))) Append(settings::kProgramModules, file.path, program.conf);
+    if (absl::StartsWith(file.path_in_folder, ToAbsl(kFiles))) Append(settings::kProgramFiles, file.path, program.conf);
+    if (!absl::StartsWith(file.path_in_folder, ToAbsl(kArchives))) continue;
     const std::string name = std::filesystem::path(file.path).parent_path().filename().string();
     Append(settings::kProgramArchives, StrCat(file.path, "#", name), program.conf);
   }

@@ -13,7 +13,7 @@ namespace sluice {
 // A file that settings name, between commas, as PATH or PATH#NAME.
 struct NamedFile {
   std::string path;  // Absolute.
-  std::string name;  // As the program sees it.
+  std::string name;
 };
 // INVALID_ARGUMENT: one is not on this machine's disk.
 absl::StatusOr<std::vector<NamedFile>> FilesIn(const Conf& conf, const TextSetting& setting);

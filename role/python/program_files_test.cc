@@ -24,8 +24,8 @@ TEST(ProgramFilesTest, AProgramTravelsAndFindsItsFilesWhereTheyAre) {
   ASSERT_THAT(packed, IsOk());
   std::vector<std::string> names;
   for (PackedFile& file : packed->files) {
-    names.push_back(file.name + " " + file.path);
-    file.path = "/there/" + file.name;
+    names.push_back(file.path_in_folder + " " + file.path);
+    file.path = "/there/" + file.path_in_folder;
   }
   EXPECT_THAT(names, testing::ElementsAre("script/words.py /src/words.py", "modules/one.py /src/one.py",
                                           "modules/two.zip /src/two.zip", "files/words.txt /data/stop.txt",

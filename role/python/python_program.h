@@ -12,8 +12,9 @@ namespace sluice {
 struct PythonProgram {
   std::string script;  // Empty: an interactive Python.
   std::vector<std::string> arguments;
-  Conf conf;                   // spark.* of flags and files; what the program sets itself goes before it.
-  std::string working_folder;  // Of whoever has submitted it; empty: that of this process.
+  Conf conf;  // spark.* of flags and files; what the program sets itself goes before it.
+  // The program was submitted from this folder and reads relative paths from it; empty: this process's own.
+  std::string working_folder;
 };
 
 }  // namespace sluice

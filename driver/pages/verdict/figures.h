@@ -11,7 +11,7 @@ namespace sluice {
 
 // A stage of every batch, by its name.
 struct StageFigures {
-  std::string name;  // As users may be shown it.
+  std::string name;
   StageNumber last_number;
   absl::Duration wall;  // All batches together took so long from its start to its end.
   int64_t times = 0;
