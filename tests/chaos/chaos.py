@@ -14,7 +14,7 @@ import time
 from fault_plan import plan, read_mix
 from faults import make
 from figures import Sampler
-from ledger import SHOWN, lost_within, missing_and_doubled
+from ledger import SHOWN, lost_within, missing_and_doubled, wrongly_saved
 from process import eventually
 from system import System
 
@@ -96,7 +96,11 @@ class Run:
         sent = application.source.finish()
         differences = waiting_for(application, lambda: application.results().last_line() >= sent - 1)
         missing, doubled = missing_and_doubled(application.results().lines(), sent)
-        return differences + self._check(application, missing, doubled)
+        return differences + self._check_saved(application, sent) + self._check(application, missing, doubled)
+
+    def _check_saved(self, application, sent):
+        waiting_for(application, lambda: not wrongly_saved(self._system.saved_counts(), sent))
+        return ["%s: PostgreSQL has %s" % (application.name, wrong) for wrong in wrongly_saved(self._system.saved_counts(), sent)]
 
     def _check_plain(self, application):
         before = application.source.sent

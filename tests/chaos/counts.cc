@@ -1,11 +1,11 @@
 // Counts the words of lines "NUMBER WORD WORD ..." from a socket: of each batch, of the last ones, and of all its
 // lives.
 //
-//   counts positions|plain HOST PORT RESULTS CHECKPOINT
+//   counts positions|plain HOST PORT RESULTS CHECKPOINT [DATABASE]
 //
 // positions: the lines can be read again (numbered_receiver.h); plain: they cannot. For each batch it writes files
 // RESULTS/TIME-WHAT, so that whoever knows the lines can check every number. A batch that runs again has to say the
-// same, unless rows of it were lost in between.
+// same, unless rows of it were lost in between. DATABASE: its table word_counts gets the words of all lives, too.
 #include <fcntl.h>
 #include <sluice/streaming.h>
 #include <unistd.h>
@@ -25,6 +25,7 @@
 #include <utility>
 #include <vector>
 
+#include "examples/counts_table.h"
 #include "tests/chaos/numbered_receiver.h"
 
 namespace {
@@ -41,6 +42,7 @@ struct Options {
   int port;
   std::string results;
   std::string checkpoint;
+  std::string database;  // Empty: none.
 };
 
 std::optional<std::string> ReadFile(const std::string& path) {
@@ -116,11 +118,22 @@ void WriteLines(const DStream<Line>& lines, const std::string& results) {
       });
 }
 
+// In as many partitions whoever runs it again: a batch's are known by their numbers.
+void SaveCounts(const DStream<std::pair<std::string, int64_t>>& words, const std::string& database) {
+  saveOnce(
+      words.reduceByKey(std::plus<>{}, 2), "word_counts", Database{database},
+      [](DatabaseTransaction& transaction, const Partition<std::pair<std::string, int64_t>>& rows,
+         const std::string& url) { examples::addCounts(transaction, rows, url); },
+      database);
+}
+
 template <class Line>
-void Count(const DStream<Line>& lines, const std::string& results) {
+void Count(const DStream<Line>& lines, const Options& options) {
+  const std::string& results = options.results;
   WriteLines(lines, results);
   auto words = lines.flatMap([](std::string_view line) { return split(line.substr(line.find(' ') + 1), ' '); })
                    .map([](std::string_view word) { return std::pair(std::string(word), int64_t{1}); });
+  if (!options.database.empty()) SaveCounts(words, options.database);
   auto counts = words.reduceByKey(std::plus<>{});
   WriteCounts(counts, results, "words");
   WriteCounts(words.reduceByKeyAndWindow(std::plus<>{}, kWindow), results, "window");
@@ -140,9 +153,9 @@ StreamingContext Create(Application& app, const Options& options) {
   ssc.checkpoint(options.checkpoint);
   if (options.source == "positions") {
     Count(ssc.receiverStream<NumberedReceiver>(StorageLevel::MEMORY_AND_DISK_SER_2, options.host, options.port),
-          options.results);
+          options);
   } else {
-    Count(ssc.socketTextStream(options.host, options.port), options.results);
+    Count(ssc.socketTextStream(options.host, options.port), options);
   }
   return ssc;
 }
@@ -150,9 +163,12 @@ StreamingContext Create(Application& app, const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 6) return std::fprintf(stderr, "counts positions|plain HOST PORT RESULTS CHECKPOINT\n"), 2;
-  const Options options{argv[1], argv[2], std::atoi(argv[3]), argv[4], argv[5]};
+  if (argc != 6 && argc != 7) {
+    return std::fprintf(stderr, "counts positions|plain HOST PORT RESULTS CHECKPOINT [DATABASE]\n"), 2;
+  }
+  const Options options{argv[1], argv[2], std::atoi(argv[3]), argv[4], argv[5], argc == 7 ? argv[6] : ""};
   return runApplication(argc, argv, [&](Application& app) {
+    if (!options.database.empty()) examples::createCountsTable(Database{options.database});
     StreamingContext ssc =
         StreamingContext::getOrCreate(app, options.checkpoint, [&](Application& app) { return Create(app, options); });
     ssc.start();

@@ -125,6 +125,12 @@ def lost_within(missing, counted, connections):
     return within
 
 
+def wrongly_saved(rows, sent):
+    """What of the words in a table is not what the lines that were sent come to."""
+    right = collections.Counter(word for number in range(sent) for word in words_of(number))
+    return [] if rows == right else [_difference(collections.Counter(rows), right)]
+
+
 def _read(path):
     with open(path, encoding="utf-8") as file:
         return file.read().splitlines()

@@ -3,7 +3,7 @@ import os
 import tempfile
 import unittest
 
-from ledger import WINDOW, Results, lost_within, missing_and_doubled
+from ledger import WINDOW, Results, lost_within, missing_and_doubled, wrongly_saved
 from sources import words_of
 
 
@@ -92,6 +92,14 @@ class Ledger(unittest.TestCase):
         self.write("tasks", "17", "5000 0\n5000 1\n")
         self.write("tasks", "18", "5000 1\n6000 0\n")
         self.assertEqual(Results(self.folder).tasks_again(), 1)
+
+    def test_rows_of_a_table_are_those_of_all_lines(self):
+        rows = collections.Counter(word for number in range(30) for word in words_of(number))
+        self.assertEqual(wrongly_saved(dict(rows), 30), [])
+        rows["a3"] += 1
+        self.assertEqual(wrongly_saved(dict(rows), 30), ["a3 %d instead of %d" % (rows["a3"], rows["a3"] - 1)])
+        del rows["a3"]
+        self.assertIn("a3 0 instead of", wrongly_saved(dict(rows), 30)[0])
 
     def test_only_what_the_end_of_a_connection_took_along_was_in_no_safe_block(self):
         counted = {0, 1, 4, 5, 10}

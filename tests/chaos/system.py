@@ -6,6 +6,7 @@ import tempfile
 from cluster import SLUICE, WORKERS, Cluster
 from ledger import Results
 from process import eventually, identity, lives, records
+from servers import Postgres
 from sources import PlainSource, RepeatableSource, listener_on
 
 COUNTS = os.path.abspath("tests/chaos/counts")
@@ -16,7 +17,8 @@ RATE = 400  # Lines a second.
 class Application:
     """One that runs, and the `sluice submit` or `sluice logs --follow` that shows what it says."""
 
-    def __init__(self, cluster, name, source, *options):
+    def __init__(self, cluster, name, source, options, words=()):
+        """`options` of `sluice submit`; `words`: more that the program gets."""
         self.name = name
         self.source = source
         self.folder = os.path.join(cluster.folder, name)
@@ -24,7 +26,7 @@ class Application:
         os.makedirs(self._results)
         self._cluster = cluster
         self._show("submit", *options, "--supervise", "--cores", "3", COUNTS, "--", name, cluster.address("driver"), str(source.port),
-                   self._results, checkpoint)
+                   self._results, checkpoint, *words)
         self.id = self._shown.wait_for(r"\b(app-\S+)", timeout=60).group(1)
 
     def _show(self, command, *words):
@@ -58,12 +60,14 @@ class System:
         self.machines = self.cluster.machines
         self.workers = WORKERS
         self.applications = []
+        self.database = None  # What the first application writes to. Nothing happens to it.
 
     def __enter__(self):
         self.cluster.__enter__()
         try:
+            self.database = Postgres()
             log = ("--conf", "spark.streaming.receiver.writeAheadLog.enable=true")
-            self._add("positions", RepeatableSource, *log)
+            self._add("positions", RepeatableSource, log, (self.database.url,))
             self._add("plain", PlainSource)
             for application in self.applications:
                 application.wait_for_first_batches()
@@ -72,14 +76,20 @@ class System:
             raise
         return self
 
-    def _add(self, name, kind, *options):
+    def _add(self, name, kind, options=(), words=()):
         source = kind(listener_on(self.machines, "driver"), RATE)
-        self.applications.append(Application(self.cluster, name, source, *options))
+        self.applications.append(Application(self.cluster, name, source, options, words))
 
     def __exit__(self, *_):
         for application in self.applications:
             application.source.close()
         self.cluster.__exit__()
+        if self.database is not None:
+            self.database.stop()
+
+    def saved_counts(self):
+        """The rows of the table that the first application writes to."""
+        return {word: int(count) for word, count in self.database.ask("SELECT word, n FROM word_counts")}
 
     def records(self, machine):
         return [record for record in records(self.cluster.data(machine)) if lives(record.child)]
