@@ -24,6 +24,7 @@ struct WatchedApplication::Facts {
   std::string user;
   absl::Time started;
   int life = 1;
+  bool has_logs = false;
   std::vector<SettingView> settings;
 };
 
@@ -34,6 +35,7 @@ WatchedApplication::WatchedApplication(ApplicationId id, std::string name, const
                                                  .user = UserName(),
                                                  .started = driver.runtime().clock().WallNow(),
                                                  .life = static_cast<int>(environment.life.value()),
+                                                 .has_logs = environment.role == Role::kDriver,
                                                  .settings = ShownSettings(environment)})),
       driver_(driver) {}
 
@@ -53,7 +55,8 @@ void WatchedApplication::Ask(PageQuestion question, std::function<void(PageAnswe
                                   .life = facts->life,
                                   .history = history,
                                   .status = ToMessage(driver->status()),
-                                  .settings = facts->settings};
+                                  .settings = facts->settings,
+                                  .has_logs = facts->has_logs};
     PageAnswer answer = Answer(view, question);
     if (answer.body.size() > kBytesMax) {
       answer = {.status = 507,

@@ -29,6 +29,7 @@ class ApplicationProcesses {
         on_exit_(std::move(on_exit)) {}
 
   const DataDir& data_dir() const { return data_dir_; }
+  const std::string& event_logs() const { return event_logs_; }
   // Returns its pid. It is told to expect so many `executors`, and how often it was started by now. `daemon` is the
   // address it reports to; it listens on the same host.
   absl::StatusOr<int64_t> Start(const ApplicationId& id, const ApplicationRecord& record, int executors,

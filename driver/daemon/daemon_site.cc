@@ -22,15 +22,20 @@ absl::StatusOr<std::unique_ptr<HttpServer>> ServeAt(const std::string& listen, H
 
 }  // namespace
 
-DaemonSite::DaemonSite(std::shared_ptr<Postbox> postbox, Clock& clock, ClusterHost& host,
-                       ApplicationLinks& applications, const Metrics& metrics)
+DaemonSite::DaemonSite(Runtime& runtime, std::shared_ptr<Postbox> postbox, ClusterHost& host,
+                       ApplicationLinks& applications, const Metrics& metrics, const std::string& event_logs)
     : metrics_(metrics),
       questions_(*postbox, applications),
-      cluster_(host, clock, metrics,
-               [this](const ApplicationId& id, const PageQuestion& question, PageAnswered answered) {
-                 questions_.Ask(id, question, std::move(answered));
-               }),
-      site_(std::move(postbox), clock, cluster_, PageFiles()) {}
+      ended_(runtime, postbox, event_logs),
+      cluster_(
+          host, runtime.clock(), metrics,
+          [this](const ApplicationId& id, const PageQuestion& question, PageAnswered answered) {
+            questions_.Ask(id, question, std::move(answered));
+          },
+          [this](const ApplicationId& id, const PageQuestion& question, absl::Time ended, PageAnswered answered) {
+            ended_.Ask(id, question, {.ended = ended, .has_logs = true}, std::move(answered));
+          }),
+      site_(std::move(postbox), runtime.clock(), cluster_, PageFiles()) {}
 
 absl::Status DaemonSite::Listen(const std::string& web_listen, const std::string& metrics_listen) {
   auto metrics_server = MetricsServer::Start(metrics_listen, metrics_);

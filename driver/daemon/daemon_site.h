@@ -5,9 +5,11 @@
 #include <string>
 
 #include "common/actor/postbox.h"
+#include "common/actor/runtime.h"
 #include "common/http/http_server.h"
 #include "common/observe/metrics.h"
 #include "driver/daemon/application_questions.h"
+#include "driver/ended/ended_applications.h"
 #include "driver/web/cluster_site.h"
 #include "driver/web/site.h"
 
@@ -17,9 +19,10 @@ namespace sluice {
 // own.
 class DaemonSite {
  public:
-  // All but `postbox` outlive it; of what is posted nothing runs once it is gone.
-  DaemonSite(std::shared_ptr<Postbox> postbox, Clock& clock, ClusterHost& host, ApplicationLinks& applications,
-             const Metrics& metrics);
+  // All but `postbox` and `event_logs`, where those of ended applications are, outlive it; of what is posted nothing
+  // runs once it is gone.
+  DaemonSite(Runtime& runtime, std::shared_ptr<Postbox> postbox, ClusterHost& host, ApplicationLinks& applications,
+             const Metrics& metrics, const std::string& event_logs);
 
   // Without `web_listen` it is 127.0.0.1:8080, or the next of sixteen ports that is free. Errors name what is taken.
   absl::Status Listen(const std::string& web_listen, const std::string& metrics_listen);
@@ -35,6 +38,7 @@ class DaemonSite {
  private:
   const Metrics& metrics_;
   ApplicationQuestions questions_;
+  EndedApplications ended_;
   ClusterSite cluster_;
   Site site_;
   std::unique_ptr<MetricsServer> metrics_server_;

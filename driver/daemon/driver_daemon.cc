@@ -111,7 +111,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
   std::unique_ptr<ApplicationProcesses> processes_;
   WorkerLinks workers_;
   ApplicationLinks applications_;
-  DaemonSite site_{postbox_, runtime_.clock(), *this, applications_, metrics_};
+  DaemonSite site_{runtime_, postbox_, *this, applications_, metrics_, processes_->event_logs()};
   int64_t submissions_ = 0;
   std::unique_ptr<Listener> listener_;
 };

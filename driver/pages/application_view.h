@@ -30,6 +30,8 @@ struct ApplicationView {
   const History& history;
   v1::ApplicationStatus status;       // The last one; that of an ended application may be empty.
   std::vector<SettingView> settings;  // Secrets are hidden by who makes the view.
+  bool has_logs = false;              // Who answers has what its processes print as well.
+  std::string log_damage;             // Why its event log could not be read to its end; empty: it could, or was not.
 };
 
 }  // namespace sluice

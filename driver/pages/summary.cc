@@ -64,6 +64,8 @@ absl::StatusOr<Json> SummaryPage(const PageRequest& request) {
                {"ended", MillisOf(view.ended)},
                {"now", MillisOf(view.now)},
                {"interval_ms", MillisOf(BatchInterval(view))},
+               {"logs", view.has_logs},
+               {"log_damage", view.log_damage},
                {"receivers", OwnReceivers(view)},
                {"verdict", ToJson(Judge(view))},
                {"cursor", ToString(CursorOf(view))}});

@@ -34,6 +34,7 @@ class FakeHost : public ClusterHost {
     info.set_application(id.value());
     info.set_state(has_ended ? "FAILED" : "RUNNING");
     info.set_exit_code(has_ended ? 3 : 0);
+    info.set_ended_millis(ended_millis);
     return info;
   }
   v1::ClusterStatus Describe() override { return cluster; }
@@ -46,6 +47,7 @@ class FakeHost : public ClusterHost {
 
   std::string printed[2] = {"one\ntwo\n", "a warning\n"};
   bool has_ended = false;
+  int64_t ended_millis = 0;
   std::string stopped;
   bool is_drained = false;
   v1::ClusterStatus cluster;

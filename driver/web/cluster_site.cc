@@ -84,8 +84,9 @@ void ClusterSite::Ask(const ApplicationId& id, const PageQuestion& question, Pag
   if (!HasEnded(*info)) return ask_(id, question, std::move(answered));
   const std::optional<ApplicationPath> path = ParseApplicationPath(question.path);
   const bool is_itself = path.has_value() && !path->is_ours && path->rest.empty();
-  answered(is_itself ? ApplicationAlone(Listed(*info, user_), clock_.WallNow())
-                     : PageError(404, StrCat("application ", id, " has ended: ", info->state())));
+  const ListedApplication listed = Listed(*info, user_);
+  if (is_itself) return answered(ApplicationAlone(listed, clock_.WallNow()));
+  ask_ended_(id, question, listed.ended, std::move(answered));
 }
 
 bool ClusterSite::Serve(const HttpRequest& request, const std::shared_ptr<HttpResponder>& responder) {

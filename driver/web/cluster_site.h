@@ -26,9 +26,11 @@ class ClusterSite : public SiteHost {
  public:
   // Asks the driver of an application that has not ended.
   using AskApplication = std::function<void(const ApplicationId&, const PageQuestion&, PageAnswered)>;
+  // Asks what is left of one that ended then.
+  using AskEnded = std::function<void(const ApplicationId&, const PageQuestion&, absl::Time ended, PageAnswered)>;
 
-  ClusterSite(ClusterHost& host, Clock& clock, const Metrics& metrics, AskApplication ask)
-      : host_(host), clock_(clock), metrics_(metrics), ask_(std::move(ask)) {}
+  ClusterSite(ClusterHost& host, Clock& clock, const Metrics& metrics, AskApplication ask, AskEnded ask_ended)
+      : host_(host), clock_(clock), metrics_(metrics), ask_(std::move(ask)), ask_ended_(std::move(ask_ended)) {}
   // Where it is served; before the first request.
   void SetAddress(std::string address) { address_ = std::move(address); }
 
@@ -45,6 +47,7 @@ class ClusterSite : public SiteHost {
   Clock& clock_;
   const Metrics& metrics_;
   const AskApplication ask_;
+  const AskEnded ask_ended_;
   const std::string user_ = UserName();  // Applications run as this one.
   std::string address_;
 };

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/base/str_cat.h"
 #include "common/clock/simulated_clock.h"
 #include "driver/serve/fake_host.h"
 #include "driver/web/cluster_json.h"
@@ -44,8 +45,12 @@ class ClusterSiteTest : public testing::Test {
   FakeHost host_;
   SimulatedClock clock_;
   Metrics metrics_;
-  ClusterSite site_{host_, clock_, metrics_, [](const ApplicationId&, const PageQuestion& question, PageAnswered done) {
+  ClusterSite site_{host_, clock_, metrics_,
+                    [](const ApplicationId&, const PageQuestion& question, PageAnswered done) {
                       done({.body = "its driver: " + question.path});
+                    },
+                    [](const ApplicationId&, const PageQuestion& question, absl::Time ended, PageAnswered done) {
+                      done({.body = StrCat("its log, ended ", absl::ToUnixMillis(ended), ": ", question.path)});
                     }};
 };
 
@@ -121,6 +126,15 @@ TEST_F(ClusterSiteTest, NothingElseOfTheMachineIsALog) {
 TEST_F(ClusterSiteTest, TheDriverOfAnApplicationIsAskedAsLongAsItHasNotEnded) {
   EXPECT_EQ(Ask("app-1", "/api/v1/applications/app-1/jobs").body, "its driver: /api/v1/applications/app-1/jobs");
   EXPECT_EQ(Ask("app-2", "/api/v1/applications/app-2/jobs").status, 404);
+}
+
+TEST_F(ClusterSiteTest, OfAnApplicationThatHasEndedItsEventLogIsAskedAndTheRegistryWhichItIs) {
+  host_.ended_millis = 4000;
+  EXPECT_EQ(Ask("app-1", "/api/v1/applications/app-1/jobs").body,
+            "its log, ended 4000: /api/v1/applications/app-1/jobs");
+  EXPECT_EQ(Ask("app-1", "/api/sluice/v1/applications/app-1/summary").body,
+            "its log, ended 4000: /api/sluice/v1/applications/app-1/summary");
+  EXPECT_THAT(Ask("app-1", "/api/v1/applications/app-1").body, HasSubstr(R"("completed":true)"));
 }
 
 TEST_F(ClusterSiteTest, ItsFiguresAreForPrometheus) {

@@ -10,8 +10,6 @@
 namespace sluice {
 namespace {
 
-constexpr char kList[] = "/api/v1/applications";
-
 // A browser that comes back says what it heard last.
 std::string CursorOf(const HttpRequest& request) {
   const auto last = request.headers.find("last-event-id");
@@ -43,7 +41,7 @@ void Site::Route(const HttpRequest& request, const std::shared_ptr<HttpResponder
   }
   const PageQuestion question = {request.path, request.query};
   if (request.path == "/readyz") return responder->Answer({.body = "ok\n"});
-  if (request.path == kList) {
+  if (request.path == kApplications) {
     return responder->Answer(ToHttp(ApplicationList(host_.Applications(), question, clock_.WallNow())));
   }
   const std::optional<ApplicationPath> path = ParseApplicationPath(request.path);

@@ -26,6 +26,8 @@ namespace sluice {
 // `postbox`.
 class Site : public HttpHandler {
  public:
+  static constexpr char kApplications[] = "/api/v1/applications";
+
   // `clock` says what the date is.
   Site(std::shared_ptr<Postbox> postbox, Clock& clock, SiteHost& host, std::span<const PageFile> files);
 

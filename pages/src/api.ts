@@ -56,6 +56,8 @@ export interface Summary extends Totals {
   started: number;
   ended: number | null;
   interval_ms: number; // 0: it has no streams
+  logs: boolean; // who answers has what its processes printed
+  log_damage: string; // why its event log could not be read to its end
   receivers: Receiver[];
   verdict: Verdict;
   cursor: string;

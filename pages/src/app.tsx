@@ -5,7 +5,7 @@ import { render, type ComponentChildren } from "preact";
 import type { Series, Summary } from "./api";
 import type { AskError } from "./base/ask";
 import { useFeed, type Connection } from "./base/feed";
-import { LiveProvider, LiveSwitch } from "./base/live";
+import { Changing, LiveProvider, LiveSwitch } from "./base/live";
 import { hrefOf, Link, useRoute, type Route } from "./base/route";
 import { shortened } from "./parts/long";
 import { Outdated, Page, Waiting } from "./parts/page";
@@ -81,7 +81,7 @@ function ApplicationFrame({ id, route }: { id: string; route: Route }) {
       <Header application={{ id, name: summary?.name || id }}>
         <nav aria-label="Application">
           <ul>
-            {VIEWS.map(([view, title]) => (
+            {VIEWS.filter(([view]) => view !== "logs" || summary?.logs !== false).map(([view, title]) => (
               <li key={view}>
                 <Link href={view ? hrefOf(id, view) : hrefOf(id)} current={route.view === view || (view === "" && route.view === "batches")}>
                   {title}
@@ -95,10 +95,10 @@ function ApplicationFrame({ id, route }: { id: string; route: Route }) {
         {route.view === "logs" ? (
           <LogsView id={id} name={summary?.name ?? id} />
         ) : summary ? (
-          <>
+          <Changing changes={summary.ended === null}>
             <Outdated error={error} />
             <Viewed route={route} summary={summary} series={series} />
-          </>
+          </Changing>
         ) : (
           <Unknown id={id} error={error} />
         )}
@@ -108,12 +108,12 @@ function ApplicationFrame({ id, route }: { id: string; route: Route }) {
   );
 }
 
-// It may have ended: then nobody answers for it any more, and its logs are still there.
+// It may have ended, and its event log be gone or damaged: its logs may still be there.
 function Unknown({ id, error }: { id: string; error: AskError | undefined }) {
   return (
     <Page title={id}>
       <Waiting error={error} what="application" />
-      {error?.status === 404 && (
+      {(error?.status === 404 || error?.status === 500) && (
         <p>
           <Link href={hrefOf(id, "logs")}>What it has printed</Link>
         </p>
@@ -135,9 +135,9 @@ function Viewed({ route, summary, series }: { route: Route; summary: Summary; se
     case "receivers":
       return <ReceiversView summary={summary} />;
     case "executors":
-      return <ExecutorsView id={id} name={name} />;
+      return <ExecutorsView id={id} name={name} hasEnded={summary.ended !== null} />;
     case "storage":
-      return <StorageView id={id} name={name} />;
+      return <StorageView id={id} name={name} hasEnded={summary.ended !== null} />;
     case "environment":
       return <EnvironmentView id={id} name={name} />;
   }
@@ -150,6 +150,7 @@ const CONNECTIONS: Record<Connection, string> = {
   polling: "Asks every two seconds",
   paused: "No updates",
   lost: "Nobody answers, trying again",
+  ended: "It has ended: nothing changes any more",
 };
 
 function Footer({ connection }: { connection?: Connection }) {

@@ -50,6 +50,33 @@ class ClusterPages(unittest.TestCase):
         self.browser.wait_for_text("2 of 3", timeout=60)
         self.browser.wait_for_text("away")
 
+    def test_d_an_application_that_has_ended_has_the_same_pages(self):
+        self.cluster.cli("kill", self.application)
+        summary = "%s/api/sluice/v1/applications/%s/summary" % (self.url, self.application)
+        eventually("it has ended", lambda: ask(summary)["state"] == "ended", timeout=60)
+        self.open_pages_of_ended(self.url, except_for=())
+
+    def test_e_sluice_history_has_them_too(self):
+        history = self.cluster.start("history", "history", "--listen", "127.0.0.1:0", self.cluster.path("driver/events"))
+        url = history.wait_for(r"on (http://[\d.:]+)/").group(1)
+        open_page(self.browser, url, ("/", self.application))
+        self.assertEqual([], violations(self.browser))
+        self.browser.complaints()  # It has no cluster, which the page has asked for.
+        self.open_pages_of_ended(url, except_for=("logs",))
+        self.assertNotIn("Logs", self.browser.text("nav"))
+
+    def open_pages_of_ended(self, url, except_for):
+        pages = every_page(url, self.application)
+        del pages["cluster"]
+        below = "/applications/" + self.application
+        pages.update(executors=(below + "/executors", "Executors it had"), storage=(below + "/storage", "holds nothing any more"))
+        for name in pages.keys() - set(except_for):
+            with self.subTest(name, url=url):
+                open_page(self.browser, url, pages[name])
+                self.browser.wait_for_text("It has ended: nothing changes any more", "footer")
+                self.assertEqual([], violations(self.browser))
+                self.assertEqual([], self.browser.complaints())
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,7 +1,8 @@
 """What happens while a page is open, and what a reader does with it, in a real browser."""
 import unittest
 
-from every_page import ask
+from accessibility import violations
+from every_page import ask, every_page
 from fake_daemon import FakeDaemon
 from pages_test_base import DIST, Pages
 from process import eventually
@@ -90,6 +91,37 @@ class Live(Pages):
         self.daemon.recorded = type(self.daemon.recorded)(5)
         self.daemon.start()
         eventually("no batch of the former life", lambda: "2026-11-18" in self.browser.text() and "1 of 12" not in self.browser.text(), timeout=30)
+
+
+class Ended(Pages):
+    def test_of_an_application_that_ends_while_one_looks_it_is_said_and_nothing_is_asked_again(self):
+        self.open(APPLICATION, "Total delay")
+        self.browser.wait_for_text("Updates come as they happen", "footer")
+        self.daemon.recorded.end()
+        self.daemon.recorded.add_batch()
+        self.browser.wait_for_text("It has ended: nothing changes any more", "footer")
+        self.assertIn("It has ended. This is read from its event log", self.browser.text())
+        self.assertNotIn("Records received", self.browser.text())
+
+    def test_every_page_opens_and_says_what_is_not_there(self):
+        self.daemon.recorded.end()
+        for name, page in {**every_page(self.daemon.url, ID), "executors": (APPLICATION + "/executors", "Executors it had"),
+                           "storage": (APPLICATION + "/storage", "holds nothing any more")}.items():
+            for width in (1280, 400):
+                with self.subTest(name, width=width):
+                    self.browser.resize(width, 900)
+                    self.open(*page)
+                    self.assertEqual(width, self.browser.run("return document.documentElement.scrollWidth"))
+                    self.assertEqual([], violations(self.browser))
+                    self.assertEqual([], self.browser.complaints())
+
+    def test_a_damaged_log_is_named_and_logs_are_linked_only_where_there_are_any(self):
+        links = "return [...document.querySelectorAll('nav a')].map((a) => a.textContent)"
+        self.open(APPLICATION, "Total delay")
+        self.assertIn("Logs", self.browser.run(links))
+        self.daemon.recorded.end(log_damage="event log is damaged: <b>file</b> \u202e", logs=False)
+        self.open(APPLICATION, "what came after the damage is missing: event log is damaged: <b>file</b> \ufffd")
+        self.assertNotIn("Logs", self.browser.run(links))
 
 
 class Hands(Pages):

@@ -69,6 +69,14 @@ class Recorded:
         self.summary["executors"] = {"attached": 2, "slots": 8, "running_tasks": 5, "lost": 1}
         self.summary["verdict"] = {"kind": "lost_executor", "text": "executor 3 on %s was lost" % worker, "evidence": []}
 
+    def end(self, log_damage="", logs=True):
+        """From now on it is told from its event log, which has no figures of the moment."""
+        ended = FIRST_MS + self.cursor * INTERVAL_MS
+        self.summary.update(state="ended", ended=ended, logs=logs, log_damage=log_damage, jobs_running=0,
+                            records=dict.fromkeys(self.summary["records"], 0), blocks=dict.fromkeys(self.summary["blocks"], 0))
+        for executor in self.executors:
+            executor.update(state="gone", gone=ended, reason="the application has ended", running_tasks=0, blocks=0, memory_bytes=0)
+
     def drain(self, worker, wanted):
         for known in self.cluster["workers"]:
             if known["worker"] == worker:
@@ -126,6 +134,7 @@ def _summary():
         "executors": {"attached": 3, "slots": 12, "running_tasks": 10, "lost": 0},
         "records": {"received": 0, "replicated": 0, "processed": 0, "lost": 120, "repeated": 0},
         "blocks": {"held": 38, "held_bytes": 19_345_408, "unassigned": 4},
+        "logs": True, "log_damage": "",
         "receivers": [
             {"run": 0, "stream": 0, "name": "socketTextStream clicks.example:9999", "state": "ACTIVE", "executor": 1, "starts": 1,
              "records": 9_204_113, "dropped": 0, "message": "", "limit": 40_000, "processing_rate": 31_250.5},

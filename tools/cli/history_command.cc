@@ -8,7 +8,7 @@
 #include "common/observe/logging.h"
 #include "common/process/stop_signals.h"
 #include "tools/cli/commands.h"
-#include "tools/history/history_handler.h"
+#include "tools/history/history_site.h"
 
 namespace sluice {
 namespace {
@@ -23,9 +23,9 @@ absl::Status Serve(const std::string& event_logs, const std::string& listen) {
   Runtime& runtime = ThreadRuntime();
   const auto stop = runtime.NewEvent();
   const StopSignals signals([stop](int) { stop->Set(); });
-  HistoryHandler handler(runtime, *place, folder);
-  SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<HttpServer> server, HttpServer::Start({.listen = listen}, handler));
-  Announce(StrCat("sluice history of ", WithoutSecrets(folder), " on http://", server->address()));
+  HistorySite site(runtime, *place, folder);
+  SLUICE_ASSIGN_OR_RETURN(const std::unique_ptr<HttpServer> server, HttpServer::Start({.listen = listen}, site));
+  Announce(StrCat("sluice history of ", WithoutSecrets(folder), " on http://", server->address(), "/"));
   stop->Wait(absl::InfiniteDuration());
   return absl::OkStatus();
 }
@@ -36,8 +36,9 @@ int RunHistoryCommand(int argc, char** argv) {
   std::string event_logs;
   std::string listen = "127.0.0.1:18080";
   FlagParser parser(kCommand,
-                    "Serves applications that have ended, from their event logs, with the answers that running ones\n"
-                    "give: Spark's REST below /api/v1, our own below /api/sluice/v1. Reads, and changes nothing.",
+                    "Serves applications that have ended, from their event logs, with the pages and the answers that\n"
+                    "running ones have: for browsers at /, Spark's REST below /api/v1, our own below\n"
+                    "/api/sluice/v1. Reads, and changes nothing.",
                     "  sluice history /var/lib/sluice/driver/events\n"
                     "  sluice history --listen 10.0.0.1:18080 's3://bucket/events?region=eu-central-1'\n");
   parser.Address("--listen", listen, "HOST:PORT to listen on; port 0 takes a free one");

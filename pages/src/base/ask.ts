@@ -84,7 +84,7 @@ export function useAnswer<T>(path: string | null, everyMs: number, how: (path: s
       (value) => {
         if (over) return;
         setAnswer({ path, value });
-        if (live.isOn && everyMs > 0) later(everyMs);
+        if (live.isOn && live.changes && everyMs > 0) later(everyMs);
       },
       (error: AskError) => {
         if (over) return;
@@ -96,7 +96,7 @@ export function useAnswer<T>(path: string | null, everyMs: number, how: (path: s
       over = true;
       clearTimeout(timer);
     };
-  }, [path, round, live.isOn, everyMs]);
+  }, [path, round, live.isOn, live.changes, everyMs]);
 
   const current = answer?.path === path ? answer : undefined;
   return { value: current?.value, error: current?.error, again: () => setRound((n) => n + 1) };

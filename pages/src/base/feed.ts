@@ -5,7 +5,7 @@ import { ask, AskError, ofApplication, parsed } from "./ask";
 import { merged, NO_SERIES } from "./columns";
 import { useLive } from "./live";
 
-export type Connection = "loading" | "live" | "polling" | "paused" | "lost";
+export type Connection = "loading" | "live" | "polling" | "paused" | "lost" | "ended";
 
 export interface Followed {
   summary: Summary | undefined;
@@ -48,8 +48,9 @@ class Feed {
     try {
       await this.loadWhole();
       this.cursor = this.state.summary!.cursor;
+      if (this.state.summary!.ended !== null) return this.set({ connection: "ended" });
       this.set({ connection: this.isLive ? "polling" : "paused" });
-      if (this.isLive && this.state.summary!.ended === null) this.listen();
+      if (this.isLive) this.listen();
     } catch (error) {
       this.fail(error as AskError);
     }
@@ -85,6 +86,7 @@ class Feed {
   private async poll() {
     try {
       this.take(await ask<Changes>(`${this.path}/changes?since=${encodeURIComponent(this.cursor)}`));
+      if (this.state.summary?.state === "ended") return;
       this.set({ connection: "polling", error: undefined });
       if (Date.now() >= this.streamAgainAt) this.listen();
       else this.later(POLL_MS, () => void this.poll());
@@ -100,8 +102,15 @@ class Feed {
     const isOther = verdict.kind !== old.verdict.kind;
     const summary = { ...old, ...totals, receivers, verdict: { ...verdict, evidence: isOther ? [] : old.verdict.evidence } };
     this.set({ summary, series: merged(this.state.series, series, BATCHES_MAX) });
+    if (totals.state === "ended") return this.end();
     const isDue = Date.now() - this.wholeAt > WHOLE_AGAIN_MS;
     if (reset || isOther || (more && isDue)) this.loadWhole().catch(() => undefined);
+  }
+
+  // All of it, once more: nothing comes after that.
+  private end() {
+    this.events?.close();
+    this.later(0, () => void this.begin());
   }
 
   private later(ms: number, what: () => void) {

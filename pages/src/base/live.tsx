@@ -5,10 +5,11 @@ import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 interface Live {
   isWanted: boolean;
   isOn: boolean;
+  changes: boolean; // else what is shown is over
   want: (wanted: boolean) => void;
 }
 
-const LiveContext = createContext<Live>({ isWanted: true, isOn: true, want: () => {} });
+const LiveContext = createContext<Live>({ isWanted: true, isOn: true, changes: true, want: () => {} });
 const KEY = "sluice.live";
 
 export const useLive = () => useContext(LiveContext);
@@ -25,6 +26,7 @@ export function LiveProvider({ children }: { children: ComponentChildren }) {
     () => ({
       isWanted,
       isOn: isWanted && isSeen,
+      changes: true,
       want: (wanted: boolean) => {
         localStorage.setItem(KEY, wanted ? "on" : "off");
         setWanted(wanted);
@@ -33,6 +35,13 @@ export function LiveProvider({ children }: { children: ComponentChildren }) {
     [isWanted, isSeen],
   );
   return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
+}
+
+// What is in it is asked for until there is an answer, and never again if it is over.
+export function Changing({ changes, children }: { changes: boolean; children: ComponentChildren }) {
+  const live = useLive();
+  const value = useMemo(() => ({ ...live, changes }), [live, changes]);
+  return <LiveContext.Provider value={value}>{children}</LiveContext.Provider>;
 }
 
 export function LiveSwitch() {

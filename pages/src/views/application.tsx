@@ -15,6 +15,7 @@ import { VerdictNote } from "../parts/verdict";
 export function ApplicationView({ summary, series }: { summary: Summary; series: Followed["series"] }) {
   return (
     <Page title={summary.name || summary.id} aside={<Badge state={summary.state} />} sub={<Identity summary={summary} />}>
+      {summary.ended !== null && <Ended damage={summary.log_damage} />}
       <VerdictNote verdict={summary.verdict} />
       <Facts facts={facts(summary)} />
       {summary.interval_ms > 0 && (
@@ -24,6 +25,16 @@ export function ApplicationView({ summary, series }: { summary: Summary; series:
         </>
       )}
     </Page>
+  );
+}
+
+// What is known of it comes from its event log, which has no figures of the moment.
+function Ended({ damage }: { damage: string }) {
+  return (
+    <>
+      <p class="note plain">It has ended. This is read from its event log: nothing changes any more; what it held and the totals of its records are not kept.</p>
+      {damage && <p class="note warn">{`Not all of it could be read, and what came after the damage is missing: ${damage}`}</p>}
+    </>
   );
 }
 
@@ -41,7 +52,27 @@ function Identity({ summary: { id, user, started, ended } }: { summary: Summary 
   );
 }
 
-function facts({ interval_ms, batches, jobs_running, executors, records, blocks, life }: Summary): Fact[] {
+const restarts = (life: number): Fact[] => (life > 1 ? [{ name: "Driver restarts", value: count(life - 1), tone: "warn" }] : []);
+
+function factsOfEnded({ interval_ms, batches, executors, life, started, ended }: Summary): Fact[] {
+  return [
+    { name: "Ran for", value: duration((ended ?? started) - started) },
+    ...(interval_ms > 0
+      ? ([
+          { name: "Batch interval", value: duration(interval_ms) },
+          { name: "Batches completed", value: count(batches.completed) },
+          { name: "Batches failed", value: count(batches.failed), tone: batches.failed > 0 ? "bad" : undefined },
+          { name: "Batches not done", value: count(batches.waiting + batches.running) },
+        ] satisfies Fact[])
+      : []),
+    { name: "Executors lost", value: count(executors.lost), tone: executors.lost > 0 ? "warn" : undefined },
+    ...restarts(life),
+  ];
+}
+
+function facts(summary: Summary): Fact[] {
+  if (summary.ended !== null) return factsOfEnded(summary);
+  const { interval_ms, batches, jobs_running, executors, records, blocks, life } = summary;
   return [
     ...(interval_ms > 0
       ? ([
@@ -59,7 +90,7 @@ function facts({ interval_ms, batches, jobs_running, executors, records, blocks,
     { name: "Executors", value: count(executors.attached), tone: executors.attached === 0 ? "warn" : undefined },
     { name: "Executors lost", value: count(executors.lost), tone: executors.lost > 0 ? "warn" : undefined },
     { name: "Slots in use", value: `${count(executors.running_tasks)} of ${count(executors.slots)}` },
-    ...(life > 1 ? [{ name: "Driver restarts", value: count(life - 1), tone: "warn" as const }] : []),
+    ...restarts(life),
   ];
 }
 

@@ -157,7 +157,8 @@ function ApplicationsView() {
             { title: "Id", cell: ({ id }) => id, by: ({ id }) => id, isText: true },
             { title: "State", cell: ({ attempts }) => <Badge state={attempts[0]?.completed ? "ended" : "running"} />, isText: true },
             { title: "User", cell: ({ attempts }) => attempts[0]?.sparkUser ?? "–", isText: true },
-            { title: "Started", cell: ({ attempts }) => <Time ms={sparkTime(attempts[0]?.startTime)} /> },
+            { title: "Started", cell: ({ attempts }) => <Time ms={sparkTime(attempts[0]?.startTime)} />, by: ({ attempts }) => attempts[0]?.startTime ?? "" },
+            { title: "Ended", cell: ({ attempts }) => <Time ms={sparkTime(attempts[0]?.endTime)} />, by: ({ attempts }) => attempts[0]?.endTime ?? "" },
           ]}
         />
       ) : (

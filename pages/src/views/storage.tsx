@@ -5,7 +5,16 @@ import { Facts } from "../parts/facts";
 import { Outdated, Page, Waiting } from "../parts/page";
 import { Table } from "../parts/table";
 
-export function StorageView({ id, name }: { id: string; name: string }) {
+export function StorageView({ id, name, hasEnded }: { id: string; name: string; hasEnded: boolean }) {
+  if (!hasEnded) return <Held id={id} name={name} />;
+  return (
+    <Page title="Storage" of={name}>
+      <p class="note plain">It has ended, and holds nothing any more. What it held is not kept.</p>
+    </Page>
+  );
+}
+
+function Held({ id, name }: { id: string; name: string }) {
   const { value, error } = useAnswer<Storage>(`${ofApplication(id)}/storage`, 2000);
   return (
     <Page title="Storage" of={name}>

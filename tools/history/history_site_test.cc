@@ -1,12 +1,12 @@
 // Ended applications, asked for as over HTTP.
-#include "tools/history/history_handler.h"
-
-#include <optional>
+#include "tools/history/history_site.h"
 
 #include "common/actor/sim_loop.h"
 #include "common/base/status_matchers.h"
+#include "common/fs/files.h"
 #include "common/fs/temporary_folder.h"
-#include "driver/history/log/event_log_writer.h"
+#include "driver/ended/logged_run.h"
+#include "driver/web/fake_site.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -18,48 +18,27 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-class HeardAnswer : public HttpResponder {
- public:
-  void Answer(HttpResponse response) override { heard = std::move(response); }
-  std::unique_ptr<EventStream> OpenStream() override { return nullptr; }
-  std::optional<HttpResponse> heard;
-};
-
-class HistoryHandlerTest : public ::testing::Test {
+class HistorySiteTest : public ::testing::Test {
  protected:
   std::string Logs() const { return folder_.path() + "/logs"; }
   std::string File(const std::string& id) const { return Logs() + "/" + id + "/events-1.zst"; }
 
-  void Run(const std::string& id, int batches) {
-    History history;
-    EventLogWriter writer(loop_, place_, {.folder = Logs() + "/" + id});
-    history.AddReader(writer);
-    history.Add(ApplicationStarted{.application = ApplicationId(id),
-                                   .name = "name of " + id,
-                                   .life = DriverLife(1),
-                                   .at = absl::FromUnixMillis(1'790'000'000'000)});
-    for (int i = 1; i <= batches; ++i) {
-      const BatchKey batch{RunId(0), BatchTime(1000 * i)};
-      history.Add(BatchSubmitted{batch.run, {.time = batch.time, .records = 7}});
-      history.Add(BatchFinished{batch, absl::OkStatus(), absl::FromUnixMillis(1000 * i)});
-    }
-    history.Add(ApplicationEnded{absl::FromUnixMillis(1'790'000'009'000)});
-    history.RemoveReader(writer);
-  }
+  void Run(const std::string& id, int batches) { LogRun(loop_, place_, Logs(), id, batches); }
   HttpResponse Ask(const std::string& path, const std::string& method = "GET") {
-    const auto responder = std::make_shared<HeardAnswer>();
-    handler_.Handle({.method = method, .path = path}, responder);
-    EXPECT_TRUE(loop_.RunUntil([&] { return responder->heard.has_value(); }, absl::Seconds(1)));
-    return *responder->heard;
+    const auto heard = std::make_shared<HeardByClient>();
+    site_.Handle({.method = method, .path = path, .query = {}, .headers = {}, .body = ""},
+                 std::make_shared<FakeResponder>(heard));
+    EXPECT_TRUE(loop_.RunUntil([&] { return !heard->answers.empty(); }, absl::Seconds(1))) << path;
+    return heard->answers.at(0);
   }
 
   const TemporaryFolder folder_ = *TemporaryFolder::Create("history");
   SimLoop loop_{1};
   EventLogPlace& place_ = **EventLogPlaceOf(Logs());
-  HistoryHandler handler_{loop_, place_, Logs()};
+  HistorySite site_{loop_, place_, Logs()};
 };
 
-TEST_F(HistoryHandlerTest, AllApplicationsAreListedTheNewestFirst) {
+TEST_F(HistorySiteTest, AllApplicationsAreListedTheNewestFirst) {
   EXPECT_EQ(Ask("/api/v1/applications").body, "[]") << "there is no such folder yet";
   Run("app-1", 1);
   Run("app-2", 1);
@@ -70,7 +49,7 @@ TEST_F(HistoryHandlerTest, AllApplicationsAreListedTheNewestFirst) {
   EXPECT_LT(all.body.find("name of app-2"), all.body.find("name of app-1"));
 }
 
-TEST_F(HistoryHandlerTest, AnApplicationAnswersAsItDidWhileItRan) {
+TEST_F(HistorySiteTest, AnApplicationAnswersAsItDidWhileItRan) {
   Run("app-1", 3);
   const HttpResponse one = Ask("/api/v1/applications/app-1");
   EXPECT_EQ(one.status, 200);
@@ -79,7 +58,22 @@ TEST_F(HistoryHandlerTest, AnApplicationAnswersAsItDidWhileItRan) {
   EXPECT_EQ(summary.status, 200) << summary.body;
 }
 
-TEST_F(HistoryHandlerTest, OfADamagedLogWhatIsBeforeTheDamageIsTold) {
+TEST_F(HistorySiteTest, ThePagesAreThoseOfRunningOnes) {
+  for (const char* path : {"/", "/applications/app-1", "/applications/app-1/executors"}) {
+    EXPECT_THAT(Ask(path).body, HasSubstr("/static/app.js")) << path;
+  }
+  EXPECT_EQ(Ask("/static/app.js").status, 200);
+  Run("app-1", 1);
+  EXPECT_THAT(Ask("/api/sluice/v1/applications/app-1/summary").body,
+              AllOf(HasSubstr(R"("logs":false)"), HasSubstr(R"("state":"ended")")));
+}
+
+TEST_F(HistorySiteTest, AFolderThatCannotBeReadIsNoEmptyOne) {
+  ASSERT_THAT(LocalFiles().Publish(Logs(), "a file"), IsOk());
+  EXPECT_EQ(Ask("/api/v1/applications").status, 500);
+}
+
+TEST_F(HistorySiteTest, OfADamagedLogWhatIsBeforeTheDamageIsTold) {
   Run("app-1", 3);
   const std::string whole(LocalFiles().Read(File("app-1"))->view());
   std::string damaged = whole + whole;
@@ -93,7 +87,7 @@ TEST_F(HistoryHandlerTest, OfADamagedLogWhatIsBeforeTheDamageIsTold) {
   EXPECT_EQ(Ask("/api/v1/applications").status, 200);
 }
 
-TEST_F(HistoryHandlerTest, ALogThatGrowsIsReadAgain) {
+TEST_F(HistorySiteTest, ALogThatGrowsIsReadAgain) {
   Run("app-1", 1);
   EXPECT_THAT(Ask("/api/v1/applications/app-1").body, HasSubstr("\"completed\":true"));
   History history;
@@ -105,12 +99,12 @@ TEST_F(HistoryHandlerTest, ALogThatGrowsIsReadAgain) {
   history.RemoveReader(writer);
 }
 
-TEST_F(HistoryHandlerTest, NobodyGetsOutOfTheFolderOrChangesAnything) {
+TEST_F(HistorySiteTest, NobodyGetsOutOfTheFolderOrChangesAnything) {
   Run("app-1", 1);
   ASSERT_THAT(LocalFiles().MakeFolder(folder_.path() + "/secret"), IsOk());
-  for (const char* path :
-       {"/api/v1/applications/../secret", "/api/v1/applications/..", "/api/v1/applications/.",
-        "/api/v1/applications/app-3/jobs", "/api/sluice/v1/applications/app-3/jobs", "/etc/passwd", "/", ""}) {
+  for (const char* path : {"/api/v1/applications/../secret", "/api/v1/applications/..", "/api/v1/applications/.",
+                           "/api/v1/applications/app-3/jobs", "/api/sluice/v1/applications/app-3/jobs",
+                           "/api/sluice/v1/cluster", "/etc/passwd", "/static/../secret"}) {
     const HttpResponse answer = Ask(path);
     EXPECT_EQ(answer.status, 404) << path;
     EXPECT_THAT(answer.body, Not(HasSubstr(folder_.path()))) << path;

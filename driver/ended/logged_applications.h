@@ -1,5 +1,5 @@
-#ifndef SLUICE_TOOLS_HISTORY_LOGGED_APPLICATIONS_H_
-#define SLUICE_TOOLS_HISTORY_LOGGED_APPLICATIONS_H_
+#ifndef SLUICE_DRIVER_ENDED_LOGGED_APPLICATIONS_H_
+#define SLUICE_DRIVER_ENDED_LOGGED_APPLICATIONS_H_
 
 #include <cstdint>
 #include <list>
@@ -15,6 +15,12 @@
 
 namespace sluice {
 
+// What an event log has of its application.
+struct LoggedApplication {
+  std::shared_ptr<const History> history;
+  std::string damage;  // Why the log could not be read to its end; the history has what is before. Empty: it could.
+};
+
 // The applications whose event logs are in one folder, each in a folder named by its id. What was asked for last is
 // kept, as long as its log does not grow. Not thread-safe.
 class LoggedApplications {
@@ -24,16 +30,17 @@ class LoggedApplications {
 
   // Those that have begun last are first, as far as their ids tell it.
   absl::StatusOr<std::vector<std::string>> Ids();
-  // All that a history remembers of it; of a damaged log what comes before the damage. NOT_FOUND: none has that id.
-  absl::StatusOr<std::shared_ptr<const History>> Remembered(const std::string& id);
+  // All that a history remembers of it. NOT_FOUND: none has that id, or its log has gone. DATA_LOSS: nothing of its log
+  // can be read.
+  absl::StatusOr<LoggedApplication> Remembered(const std::string& id);
   // No more than which it is, and how it ended. Errors as of Remembered.
-  absl::StatusOr<std::shared_ptr<const History>> Outlined(const std::string& id);
+  absl::StatusOr<LoggedApplication> Outlined(const std::string& id);
 
  private:
   struct Kept {
     std::string id;
     int64_t log_bytes = 0;
-    std::shared_ptr<const History> history;
+    LoggedApplication application;
   };
   // What is told last is first; so many stay.
   struct Memory {
@@ -42,7 +49,7 @@ class LoggedApplications {
     std::list<Kept> kept = {};
   };
 
-  absl::StatusOr<std::shared_ptr<const History>> Replayed(const std::string& id, Memory& memory);
+  absl::StatusOr<LoggedApplication> Replayed(const std::string& id, Memory& memory);
   // NOT_FOUND: none has that id.
   absl::StatusOr<int64_t> LogBytes(const std::string& id);
 
@@ -54,4 +61,4 @@ class LoggedApplications {
 
 }  // namespace sluice
 
-#endif  // SLUICE_TOOLS_HISTORY_LOGGED_APPLICATIONS_H_
+#endif  // SLUICE_DRIVER_ENDED_LOGGED_APPLICATIONS_H_
