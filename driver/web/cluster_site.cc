@@ -10,6 +10,7 @@
 #include "driver/web/application_list.h"
 #include "driver/web/application_path.h"
 #include "driver/web/cluster_json.h"
+#include "driver/web/log_search.h"
 #include "driver/web/page_answers.h"
 
 namespace sluice {
@@ -49,10 +50,40 @@ absl::StatusOr<int64_t> NumberIn(const HttpRequest& request, const std::string& 
   return absl::InvalidArgumentError(StrCat(key, " is a number"));
 }
 
+absl::StatusOr<int64_t> OffsetIn(const HttpRequest& request) {
+  SLUICE_ASSIGN_OR_RETURN(const int64_t offset, NumberIn(request, "offset", 0));
+  if (offset < 0) return absl::InvalidArgumentError("offset is 0 or more");
+  return offset;
+}
+
+std::string TextIn(const HttpRequest& request, const std::string& key, const std::string& fallback) {
+  const auto found = request.query.find(key);
+  return found == request.query.end() ? fallback : found->second;
+}
+
+absl::StatusOr<LogWords> WordsIn(const HttpRequest& request) {
+  SLUICE_ASSIGN_OR_RETURN(const int64_t offset, OffsetIn(request));
+  const std::string words = TextIn(request, "words", "");
+  const std::string direction = TextIn(request, "direction", "next");
+  if (words.empty() || words.size() > kLogWordsBytesMax) {
+    return absl::InvalidArgumentError(StrCat("words has 1 to ", kLogWordsBytesMax, " bytes, not ", words.size()));
+  }
+  if (direction != "next" && direction != "previous") {
+    return absl::InvalidArgumentError("direction is next or previous");
+  }
+  return LogWords{.words = words, .offset = offset, .backwards = direction == "previous"};
+}
+
+HttpResponse ToHttp(const LogFinding& finding) {
+  const std::string found = finding.found < 0 ? "null" : StrCat(finding.found);
+  return {.content_type = kJson,
+          .body = StrCat(R"({"found":)", found, R"(,"searched_to":)", finding.searched_to, R"(,"more":)",
+                         finding.more ? "true" : "false", "}")};
+}
+
 absl::StatusOr<LogPlace> PlaceIn(const HttpRequest& request, const ApplicationId& id) {
   SLUICE_ASSIGN_OR_RETURN(const int64_t executor, NumberIn(request, "executor", LogPlace::kDriver));
-  const auto stream = request.query.find("stream");
-  const std::string name = stream == request.query.end() ? "out" : stream->second;
+  const std::string name = TextIn(request, "stream", "out");
   if (name != "out" && name != "err") return absl::InvalidArgumentError("stream is out or err");
   if (executor < LogPlace::kDriver || executor > std::numeric_limits<int>::max()) {
     return absl::InvalidArgumentError("executor is the number of one, or -1 for the application's driver");
@@ -100,6 +131,8 @@ bool ClusterSite::ServeGet(const HttpRequest& request, const std::shared_ptr<Htt
   const std::optional<ApplicationPath> path = ParseApplicationPath(request.path);
   if (path.has_value() && path->is_ours && path->rest == "logs") {
     ReadLog(path->id, request, responder);
+  } else if (path.has_value() && path->is_ours && path->rest == "logs/search") {
+    SearchIn(path->id, request, responder);
   } else if (request.path == "/api/sluice/v1/cluster") {
     responder->Answer({.content_type = kJson, .body = ClusterJson(host_.Describe())});
   } else if (request.path == "/metrics") {
@@ -127,12 +160,23 @@ void ClusterSite::ReadLog(const ApplicationId& id, const HttpRequest& request,
                           const std::shared_ptr<HttpResponder>& responder) {
   if (const auto known = host_.Find(id); !known.ok()) return responder->Answer(ToHttp(known.status()));
   const absl::StatusOr<LogPlace> place = PlaceIn(request, id);
-  const absl::StatusOr<int64_t> offset = NumberIn(request, "offset", 0);
+  const absl::StatusOr<int64_t> offset = OffsetIn(request);
   if (!place.ok()) return responder->Answer(ToHttp(place.status()));
   if (!offset.ok()) return responder->Answer(ToHttp(offset.status()));
-  if (*offset < 0) return responder->Answer(HttpError(400, "offset is 0 or more"));
   host_.ReadLog(*place, *offset, [responder](absl::StatusOr<LogPiece> piece) {
     responder->Answer(piece.ok() ? ToHttp(*std::move(piece)) : ToHttp(piece.status()));
+  });
+}
+
+void ClusterSite::SearchIn(const ApplicationId& id, const HttpRequest& request,
+                           const std::shared_ptr<HttpResponder>& responder) {
+  if (const auto known = host_.Find(id); !known.ok()) return responder->Answer(ToHttp(known.status()));
+  const absl::StatusOr<LogPlace> place = PlaceIn(request, id);
+  absl::StatusOr<LogWords> words = WordsIn(request);
+  if (!place.ok()) return responder->Answer(ToHttp(place.status()));
+  if (!words.ok()) return responder->Answer(ToHttp(words.status()));
+  SearchLog(host_, clock_, *place, *std::move(words), [responder](const absl::StatusOr<LogFinding>& finding) {
+    responder->Answer(finding.ok() ? ToHttp(*finding) : ToHttp(finding.status()));
   });
 }
 

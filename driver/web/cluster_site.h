@@ -19,6 +19,7 @@ namespace sluice {
 //   GET  /api/sluice/v1/applications/ID/logs          ?executor=N&stream=err&offset=N: a piece of what it printed;
 //   headers
 //                                                     x-sluice-next-offset, x-sluice-running
+//   GET  /api/sluice/v1/applications/ID/logs/search   the same with &words=W&direction=next or previous: where they are
 //   POST /api/sluice/v1/workers/ID/drain, .../undrain
 //   GET  /metrics, /metrics/targets                   its figures, and where those of others are
 // Used in its mailbox only.
@@ -42,6 +43,7 @@ class ClusterSite : public SiteHost {
   bool ServeGet(const HttpRequest& request, const std::shared_ptr<HttpResponder>& responder);
   HttpResponse SetDrained(const HttpRequest& request, const std::string& worker, bool drained);
   void ReadLog(const ApplicationId& id, const HttpRequest& request, const std::shared_ptr<HttpResponder>& responder);
+  void SearchIn(const ApplicationId& id, const HttpRequest& request, const std::shared_ptr<HttpResponder>& responder);
 
   ClusterHost& host_;
   Clock& clock_;

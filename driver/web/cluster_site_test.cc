@@ -111,6 +111,20 @@ TEST_F(ClusterSiteTest, ShowsWhatAnApplicationPrints) {
   EXPECT_EQ(Get(kLogs, {{"offset", "8"}, {"executor", "3"}}).headers.at("x-sluice-running"), "false");
 }
 
+TEST_F(ClusterSiteTest, WhatAnApplicationPrintsIsSearched) {
+  const std::string search = std::string(kLogs) + "/search";
+  const HttpResponse found = Get(search, {{"words", "TWO"}});
+  EXPECT_EQ(found.content_type, "application/json");
+  EXPECT_EQ(found.body, R"({"found":4,"searched_to":4,"more":true})");
+  EXPECT_EQ(Get(search, {{"words", "two"}, {"offset", "8"}, {"direction", "previous"}}).body, found.body);
+  EXPECT_EQ(Get(search, {{"words", "x"}, {"stream", "err"}}).body, R"({"found":null,"searched_to":10,"more":false})");
+  EXPECT_EQ(Get(search).status, 400) << "for nothing";
+  EXPECT_EQ(Get(search, {{"words", std::string(257, 'x')}}).status, 400);
+  EXPECT_EQ(Get(search, {{"words", "x"}, {"direction", "up"}}).status, 400);
+  EXPECT_EQ(Get(search, {{"words", "x"}, {"offset", "-1"}}).status, 400);
+  EXPECT_EQ(Get("/api/sluice/v1/applications/app-2/logs/search", {{"words", "x"}}).status, 404);
+}
+
 TEST_F(ClusterSiteTest, NothingElseOfTheMachineIsALog) {
   for (const char* id : {"app-2", "..", "../..", "%2e%2e", "app-1/.."}) {
     const HttpResponse answer = Get("/api/sluice/v1/applications/" + std::string(id) + "/logs");

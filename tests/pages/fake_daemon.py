@@ -66,6 +66,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return self._file("index.html")
         if path.endswith("/live") and self.daemon.has_streams:
             return self._stream(int(self.headers.get("Last-Event-ID") or query.get("since") or 0))
+        if path.endswith("/logs/search"):
+            return self._search(query)
         if path.endswith("/logs"):
             return self._log(int(query["executor"]), query["stream"], int(query["offset"]))
         answer = self.daemon.recorded.answer(path, query)
@@ -91,6 +93,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _log(self, executor, stream, offset):
         rest = log(executor, stream).encode()[offset:]
         self._send(200, "text/plain; charset=utf-8", rest, {"x-sluice-next-offset": str(offset + len(rest)), "x-sluice-running": "true"})
+
+    def _search(self, query):
+        """In pieces of 1000 bytes, so that a search is asked for more than once."""
+        text, words, offset = log(int(query["executor"]), query["stream"]).lower(), query["words"].lower(), int(query["offset"])
+        if query["direction"] == "next":
+            end = offset + 1000
+            found, searched_to, more = text.find(words, offset, end + len(words) - 1), min(end, len(text)), end < len(text)
+        else:
+            begin = max(0, offset - 1000)
+            found, searched_to, more = text.rfind(words, begin, offset + len(words) - 1), begin, begin > 0
+        self._json(200, {"found": found if found >= 0 else None, "searched_to": searched_to, "more": more})
 
     def _json(self, status, value):
         self._send(status, "application/json", json.dumps(value).encode())

@@ -155,6 +155,21 @@ class Hands(Pages):
         self.browser.wait_for_text("1 line of 601 lines")
         self.assertIn("W prices.example:9998: Connection refused", self.browser.text(".log"))
 
+    def test_all_of_a_log_is_searched_both_ways(self):
+        self.open(APPLICATION + "/logs", "601 lines")
+        marked = "return document.querySelector('.log mark')?.textContent ?? ''"
+        press = "[...document.querySelectorAll('.actions button')].find((b) => b.textContent === arguments[0]).click()"
+        self.browser.type("input[type=search]", "Driver BATCH 7")
+        for button, line in (("Previous", "batch 79 done"), ("Previous", "batch 78 done"), ("Next", "batch 79 done")):
+            eventually("it can be pressed", lambda: self.browser.run("return document.querySelector('.actions button:enabled') !== null"))
+            self.browser.run(press, button)
+            eventually(line, lambda line=line: line in self.browser.run(marked))
+        self.assertEqual([], violations(self.browser))
+        self.browser.run(press, "Next")
+        self.browser.wait_for_text("does not come again")
+        self.browser.run(press, "Back to the end")
+        self.browser.wait_for_text("lines of 601 lines")
+
     def test_a_table_is_sorted_and_paged(self):
         self.open(APPLICATION, "1 of 12")
         self.browser.click("[aria-label='Last page']")

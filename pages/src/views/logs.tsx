@@ -3,7 +3,8 @@ import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Executor } from "../api";
 import { ofApplication, useAnswer } from "../base/ask";
 import { plural } from "../base/format";
-import { useLog, type LogText } from "../base/log";
+import { pathOfLog, useLog, type LogText } from "../base/log";
+import { useFinder, FinderButtons } from "../parts/finder";
 import { Page } from "../parts/page";
 
 const DRIVER = -1;
@@ -15,6 +16,7 @@ export function LogsView({ id, name }: { id: string; name: string }) {
   const [words, setWords] = useState("");
   const executors = useAnswer<{ executors: Executor[] }>(`${ofApplication(id)}/executors`, 5000).value?.executors ?? [];
   const text = useLog(id, executor, stream);
+  const finder = useFinder(pathOfLog(id, executor, stream), words, text.end);
   return (
     <Page title="Logs" of={name}>
       <div class="table-head">
@@ -35,10 +37,12 @@ export function LogsView({ id, name }: { id: string; name: string }) {
           </select>
         </label>
         <label class="choice">
-          Search <input type="search" value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+          Search <input type="search" maxLength={200} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
         </label>
+        <FinderButtons finder={finder} />
       </div>
-      <Shown text={text} words={words} />
+      {finder.said && <p role="status">{finder.said}</p>}
+      {finder.part ? <Lines lines={finder.part.lines} marked={finder.part.marked} /> : <Shown text={text} words={words} />}
     </Page>
   );
 }
@@ -69,12 +73,14 @@ function described({ lines, isCut, isRead, isRunning, error }: LogText, found: s
   return `${which}${shown}${isRunning ? "" : "; the process has ended"}`;
 }
 
-// Stays at the end as long as the reader is there.
-function Lines({ lines }: { lines: string[] }) {
+// Stays at the end as long as the reader is there; or shows the line that is marked.
+function Lines({ lines, marked }: { lines: string[]; marked?: number }) {
   const box = useRef<HTMLPreElement>(null);
+  const mark = useRef<HTMLElement>(null);
   const isAtEnd = useRef(true);
   useLayoutEffect(() => {
-    if (box.current && isAtEnd.current) box.current.scrollTop = box.current.scrollHeight;
+    if (mark.current && box.current) box.current.scrollTop = mark.current.offsetTop - box.current.offsetTop - box.current.clientHeight / 3;
+    else if (box.current && isAtEnd.current) box.current.scrollTop = box.current.scrollHeight;
   }, [lines]);
   const look = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current!;
@@ -82,7 +88,15 @@ function Lines({ lines }: { lines: string[] }) {
   };
   return (
     <pre ref={box} class="log" tabIndex={0} role="region" aria-label="Log" onScroll={look}>
-      {lines.join("\n")}
+      {marked === undefined ? (
+        lines.join("\n")
+      ) : (
+        <>
+          {lines.slice(0, marked).map((line) => `${line}\n`).join("")}
+          <mark ref={mark}>{lines[marked]}</mark>
+          {lines.slice(marked + 1).map((line) => `\n${line}`).join("")}
+        </>
+      )}
     </pre>
   );
 }
