@@ -23,9 +23,9 @@ TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": 
 class FakeDaemon:
     """May be stopped and started again, at the same address."""
 
-    def __init__(self, dist, port=0, batches=300):
+    def __init__(self, dist, port=0, batches=300, executors=3):
         self.dist = dist
-        self.recorded = Recorded(batches)
+        self.recorded = Recorded(batches, executors)
         self.has_streams = True  # Else it refuses streams of events, as something between it and a browser may.
         self.posts = []  # (path, headers) of what was to be changed.
         self.port = port

@@ -16,11 +16,11 @@ def worker(n):
 
 
 class Recorded:
-    def __init__(self, batches):
+    def __init__(self, batches, executors=3):
         self.series = {column: [] for column in COLUMNS}
         self.summary = _summary()
         self.cluster = _cluster()
-        self.executors = _executors()
+        self.executors = _executors(executors)
         for _ in range(batches):
             self.add_batch()
 
@@ -149,10 +149,10 @@ def _summary():
     }
 
 
-def _executors():
+def _executors(many):
     return [{"executor": n, "worker": worker(n), "address": "10.0.0.%d:40011" % n, "state": "attached", "slots": 4, "running_tasks": 4 - n % 2,
              "tasks": 1200 * n, "tasks_ms": 66_000 * n * n, "records": 3_000_000 * n, "blocks": 12 + n, "memory_bytes": 6_448_128 * n,
-             "disk_bytes": 0, "to_hand_over": 0, "attached": FIRST_MS - 2000, "gone": None, "reason": ""} for n in (1, 2, 3)]
+             "disk_bytes": 0, "to_hand_over": 0, "attached": FIRST_MS - 2000, "gone": None, "reason": ""} for n in range(1, many + 1)]
 
 
 def _cluster():
