@@ -9,6 +9,7 @@
 #include "common/process/daemon_address.h"
 #include "common/process/stop_signals.h"
 #include "role/role.h"
+#include "worker/executor/executor_figures.h"
 #include "worker/executor/executor_settings.h"
 #include "worker/executor/host_link.h"
 #include "worker/task/crash_handler.h"
@@ -42,6 +43,8 @@ absl::Status Run(const RoleEnvironment& environment) {
   SLUICE_ASSIGN_OR_RETURN(ExecutorOptions options, OptionsFrom(environment));
   SLUICE_ASSIGN_OR_RETURN(const int64_t memory, ReadMemoryLimit(environment.conf, options, kMemoryShare));
   LimitMemory(memory);
+  ExecutorFigures figures;
+  options.figures = &figures;
   Executor executor(ThreadRuntime(), *transport, options);
   SLUICE_RETURN_IF_ERROR(executor.Start());
   InstallCrashHandler([&executor](TaskId task, const std::string& what) {
@@ -55,7 +58,8 @@ absl::Status Run(const RoleEnvironment& environment) {
                  .grace = options.grace},
                 {.on_place = [&executor](DriverPlace place) { executor.SetDriver(std::move(place)); },
                  .on_leave = [&executor] { executor.Drain(absl::InfiniteDuration()); },
-                 .on_abandoned = [&executor] { executor.Drain(); }});
+                 .on_abandoned = [&executor] { executor.Drain(); },
+                 .metrics = [&executor, &figures] { return figures.Text(executor.usage()); }});
   StopSignals signals([&executor](int) { executor.Drain(); });
   absl::Status ended = *executor.Wait();
   host.SayEnd(ended.ok() ? 0 : 1);

@@ -16,6 +16,10 @@ namespace {
 // More would hold up what the application says to its daemon.
 constexpr size_t kBytesMax = 32 << 20;
 
+bool AsksForMetrics(const PageQuestion& question, const std::string& id) {
+  return question.path == StrCat("/api/sluice/v1/applications/", id, "/metrics");
+}
+
 }  // namespace
 
 struct WatchedApplication::Facts {
@@ -45,6 +49,11 @@ const std::string& WatchedApplication::user() const { return facts_->user; }
 absl::Time WatchedApplication::started() const { return facts_->started; }
 
 void WatchedApplication::Ask(PageQuestion question, std::function<void(PageAnswer)> answered) const {
+  if (AsksForMetrics(question, facts_->id)) {
+    return driver_.ReadFigures([answered = std::move(answered)](std::string text) {
+      answered({.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = std::move(text)});
+    });
+  }
   driver_.Read([facts = facts_, driver = &driver_, question = std::move(question),
                 answered = std::move(answered)](const History& history) {
     const ApplicationView view = {.id = facts->id,

@@ -10,6 +10,7 @@
 #include "common/net/session.h"
 #include "common/observe/logging.h"
 #include "common/settings/streaming.h"
+#include "driver/application/application_figures.h"
 #include "driver/application/begun_history.h"
 #include "driver/application/driver_actor.h"
 #include "driver/application/message_limits.h"
@@ -104,6 +105,7 @@ ApplicationDriver::ApplicationDriver(Runtime& runtime, const DriverSettings& set
       watch_(runtime, unused.run),
       status_(options.application),
       pulse_(runtime, settings.heartbeat),
+      figures_(std::make_unique<ApplicationFigures>()),
       mailbox_(runtime.NewMailbox("app-driver")),
       postbox_(std::make_shared<Postbox>(*mailbox_)),
       batch_lanes_(std::make_unique<BatchLanes>(runtime)) {}
@@ -124,8 +126,9 @@ void ApplicationDriver::MakeActor(const ApplicationDriverOptions& options, Begun
       .end_batches = [this](RunId run) { batch_lanes_->End(run); },
       .set_slots = [this](int slots) { slots_ = slots; },
       .publish = [this](const ApplicationStatus& status) { status_.Publish(status); },
-      .event_log = event_log_.get(),
+      .readers = {figures_.get()},
   };
+  if (event_log_ != nullptr) outside.readers.push_back(event_log_.get());
   post_to_actor_ = outside.post;
   DriverIdentity identity{{options.application, options.build_id}, options.life, options.expected_executors};
   mailbox_->Post(
@@ -170,6 +173,10 @@ void ApplicationDriver::ForEachJob(const std::function<void(const JobRecord&)>& 
 
 void ApplicationDriver::Read(std::function<void(const History&)> read) {
   post_to_actor_(ReadHistory{std::move(read), nullptr});
+}
+
+void ApplicationDriver::ReadFigures(std::function<void(std::string)> read) {
+  Read([this, read = std::move(read)](const History&) { read(figures_->Text(status())); });
 }
 
 void ApplicationDriver::CancelJobs(Verdict verdict) { post_to_actor_(FailJobs{std::move(verdict)}); }

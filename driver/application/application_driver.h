@@ -28,6 +28,7 @@
 
 namespace sluice {
 
+class ApplicationFigures;
 class DriverActor;
 struct BegunHistory;
 class EventLogWriter;
@@ -67,6 +68,8 @@ class ApplicationDriver : public JobRunner, public JobCanceller, public Streamin
   void EndRuns();
   // Calls `read`, which must be quick, soon and from the driver's thread; never if the driver ends before.
   void Read(std::function<void(const History&)> read);
+  // What Prometheus is told, read as above.
+  void ReadFigures(std::function<void(std::string)> read);
 
   // JobRunner.
   absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;
@@ -128,7 +131,8 @@ class ApplicationDriver : public JobRunner, public JobCanceller, public Streamin
   std::function<void(DriverMessage)> post_to_actor_;
   Pulse pulse_;
 
-  std::unique_ptr<EventLogWriter> event_log_;  // Reads the actor's history. Null: there is none.
+  std::unique_ptr<EventLogWriter> event_log_;          // Reads the actor's history. Null: there is none.
+  const std::unique_ptr<ApplicationFigures> figures_;  // So do they. Of the mailbox.
 
   // They go in this order, last first: no frames, no batches, no messages.
   std::unique_ptr<DriverActor> actor_;  // Made and used by its mailbox alone.

@@ -53,7 +53,7 @@ DriverActor::DriverActor(DriverIdentity identity, const DriverSettings& settings
       placement_(identity_.life),
       departures_(blocks_.table(), placement_, scheduler_) {
   Change(BeginLife{identity_.life});
-  if (outside_.event_log != nullptr) history_.AddReader(*outside_.event_log);
+  for (HistoryReader* reader : outside_.readers) history_.AddReader(*reader);
   history_.Add(begun.started);
 }
 

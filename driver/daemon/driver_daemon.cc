@@ -12,6 +12,7 @@
 #include "common/base/status.h"
 #include "common/base/version.h"
 #include "common/net/conversations.h"
+#include "common/observe/disk_figures.h"
 #include "common/observe/logging.h"
 #include "common/observe/metrics.h"
 #include "common/process/daemon_address.h"
@@ -100,6 +101,7 @@ class Daemon : public DriverDaemon, public ClusterHost, public WorkerEvents, pub
 
   Metrics metrics_;
   DaemonMetrics figures_{metrics_};
+  DiskFigures disk_{metrics_};
   ApplicationMetrics application_metrics_{metrics_};
 
   const std::unique_ptr<RegistryLog> log_;
@@ -412,6 +414,7 @@ void Daemon::Tick() {
     Perform(cluster_.OnWorkerLost(session->worker().id, Now()));  // It was away for long enough.
   }
   applications_.SendHeartbeats();
+  disk_.Look(processes_->data_dir().path());
   if (absl::Status trimmed = processes_->TrimLogs(); !trimmed.ok()) LogWarning(kLog, trimmed.message());
   mailbox_->PostAfter(kHeartbeat, [this] { Tick(); });
 }

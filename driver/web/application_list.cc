@@ -5,7 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "common/base/utf8.h"
-#include "common/base/version.h"
+#include "driver/pages/spark/spark_attempt.h"
 #include "driver/web/page_answers.h"
 
 namespace sluice {
@@ -13,24 +13,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-void AddTime(Json& attempt, const std::string& key, absl::Time time) {
-  attempt[key] = absl::FormatTime("%Y-%m-%dT%H:%M:%E3SGMT", time, absl::UTCTimeZone());
-  attempt[key + "Epoch"] = absl::ToUnixMillis(time);
-}
-
 bool HasEnded(const ListedApplication& application) { return application.ended != absl::InfiniteFuture(); }
 
 Json Describe(const ListedApplication& application, absl::Time now) {
-  const absl::Time last = HasEnded(application) ? application.ended : now;
-  Json attempt{{"duration", absl::ToInt64Milliseconds(last - application.started)},
-               {"sparkUser", ToUtf8(application.user)},
-               {"completed", HasEnded(application)},
-               {"appSparkVersion", ThisVersion()}};
-  AddTime(attempt, "startTime", application.started);
-  // Spark's for what has not come is -1.
-  AddTime(attempt, "endTime", HasEnded(application) ? application.ended : absl::FromUnixMillis(-1));
-  AddTime(attempt, "lastUpdated", last);
-  return {{"id", application.id}, {"name", ToUtf8(application.name)}, {"attempts", Json::array({attempt})}};
+  return SparkApplicationJson(
+      {application.id, ToUtf8(application.name), ToUtf8(application.user), application.started, application.ended},
+      now);
 }
 
 std::string ValueOf(const PageQuestion& question, const std::string& key) {

@@ -1,5 +1,6 @@
 #include "driver/web/cluster_json.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/ascii.h"
@@ -63,6 +64,27 @@ Json Target(const std::string& address, Json labels) {
   return {{"targets", Json::array({ToUtf8(address)})}, {"labels", std::move(labels)}};
 }
 
+// Prometheus asks for that path instead of /metrics.
+Json Target(const std::string& address, const std::string& path, Json labels) {
+  labels["__metrics_path__"] = path;
+  return Target(address, std::move(labels));
+}
+
+Json DriverOf(const v1::ApplicationInfo& application, const std::string& web_address) {
+  const std::string& id = application.application();
+  return Target(web_address, "/api/sluice/v1/applications/" + id + "/metrics",
+                {{"process", "application"}, {"application", id}, {"name", ToUtf8(application.name())}});
+}
+
+Json ExecutorAt(const std::string& address, const std::string& application, const v1::LaunchedExecutor& executor) {
+  const std::string number = std::to_string(executor.executor());
+  return Target(address, "/metrics/" + application + "/" + number,
+                {{"process", "executor"},
+                 {"application", application},
+                 {"executor", number},
+                 {"worker", ToUtf8(executor.worker())}});
+}
+
 }  // namespace
 
 std::string ClusterJson(const v1::ClusterStatus& cluster) {
@@ -75,15 +97,26 @@ std::string ClusterJson(const v1::ClusterStatus& cluster) {
   return json.dump();
 }
 
-std::string TargetsJson(const v1::ClusterStatus& cluster) {
+std::string TargetsJson(const v1::ClusterStatus& cluster, const std::string& web_address) {
   const auto driver = ParseAddress(cluster.address());
+  const std::string host = driver.ok() ? driver->host : "";
   Json targets = Json::array();
-  targets.push_back(
-      Target(ReachedAt(cluster.metrics_address(), driver.ok() ? driver->host : ""), {{"process", "driver"}}));
+  targets.push_back(Target(ReachedAt(cluster.metrics_address(), host), {{"process", "driver"}}));
+  std::map<std::string, std::string> addresses;  // Of workers.
   for (const v1::WorkerInfo& worker : cluster.workers()) {
     if (worker.metrics_address().empty()) continue;  // It is away.
-    targets.push_back(Target(ReachedAt(worker.metrics_address(), worker.host()),
-                             {{"process", "worker"}, {"worker", ToUtf8(worker.worker())}}));
+    const std::string address = ReachedAt(worker.metrics_address(), worker.host());
+    addresses[worker.worker()] = address;
+    targets.push_back(Target(address, {{"process", "worker"}, {"worker", ToUtf8(worker.worker())}}));
+  }
+  for (const v1::ApplicationInfo& application : cluster.applications()) {
+    if (application.ended_millis() != 0 || application.started_millis() == 0) continue;
+    targets.push_back(DriverOf(application, ReachedAt(web_address, host)));
+    for (const v1::LaunchedExecutor& executor : application.executors()) {
+      const auto worker = addresses.find(executor.worker());
+      if (worker == addresses.end()) continue;
+      targets.push_back(ExecutorAt(worker->second, application.application(), executor));
+    }
   }
   return targets.dump();
 }

@@ -11,9 +11,9 @@ namespace sluice {
 // since 1970, null if they have not come; states are in lower case.
 std::string ClusterJson(const v1::ClusterStatus& cluster);
 
-// Every process that is known to serve metrics, in the format of Prometheus' HTTP service discovery: the driver daemon
-// and the workers that are connected.
-std::string TargetsJson(const v1::ClusterStatus& cluster);
+// Every process there is, in the format of Prometheus' HTTP service discovery: the driver daemon, the workers that are
+// connected, drivers of applications, which are asked by way of `web_address`, and executors, by way of their workers.
+std::string TargetsJson(const v1::ClusterStatus& cluster, const std::string& web_address);
 
 }  // namespace sluice
 

@@ -138,7 +138,7 @@ bool ClusterSite::ServeGet(const HttpRequest& request, const std::shared_ptr<Htt
   } else if (request.path == "/metrics") {
     responder->Answer({.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics_.PrometheusText()});
   } else if (request.path == "/metrics/targets") {
-    responder->Answer({.content_type = kJson, .body = TargetsJson(host_.Describe())});
+    responder->Answer({.content_type = kJson, .body = TargetsJson(host_.Describe(), address_)});
   } else if (ParseDrainPath(request.path).has_value()) {
     HttpResponse refusal = HttpError(405, "to look at a worker changes nothing: POST it");
     refusal.headers["Allow"] = "POST";

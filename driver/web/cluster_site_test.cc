@@ -157,7 +157,7 @@ TEST_F(ClusterSiteTest, ItsFiguresAreForPrometheus) {
   EXPECT_THAT(Get("/metrics").content_type, HasSubstr("version=0.0.4"));
 }
 
-TEST(TargetsJsonTest, NamesEveryProcessThatServesMetrics) {
+TEST(TargetsJsonTest, NamesEveryProcess) {
   v1::ClusterStatus cluster;
   cluster.set_address("10.0.0.1:7077");
   cluster.set_metrics_address("0.0.0.0:9107");
@@ -166,9 +166,24 @@ TEST(TargetsJsonTest, NamesEveryProcessThatServesMetrics) {
   worker.set_worker("w1");
   worker.set_host("10.0.0.2");
   worker.set_metrics_address("[::]:9108");
-  EXPECT_EQ(Json::parse(TargetsJson(cluster)),
-            Json::parse(R"([{"targets": ["10.0.0.1:9107"], "labels": {"process": "driver"}},
-                            {"targets": ["10.0.0.2:9108"], "labels": {"process": "worker", "worker": "w1"}}])"));
+  v1::ApplicationInfo& application = *cluster.add_applications();
+  application.set_application("app-1");
+  application.set_name("a\xff");
+  application.set_started_millis(1);
+  for (const char* where : {"w1", "away"}) application.add_executors()->set_worker(where);
+  application.mutable_executors(0)->set_executor(4);
+  *cluster.add_applications() = application;
+  cluster.mutable_applications(1)->set_ended_millis(2);
+  cluster.add_applications()->set_application("queued");
+  EXPECT_EQ(Json::parse(TargetsJson(cluster, "0.0.0.0:8080")), Json::parse(R"([
+      {"targets": ["10.0.0.1:9107"], "labels": {"process": "driver"}},
+      {"targets": ["10.0.0.2:9108"], "labels": {"process": "worker", "worker": "w1"}},
+      {"targets": ["10.0.0.1:8080"],
+       "labels": {"process": "application", "application": "app-1", "name": "a\\xFF",
+                  "__metrics_path__": "/api/sluice/v1/applications/app-1/metrics"}},
+      {"targets": ["10.0.0.2:9108"],
+       "labels": {"process": "executor", "application": "app-1", "executor": "4", "worker": "w1",
+                  "__metrics_path__": "/metrics/app-1/4"}}])"));
 }
 
 }  // namespace

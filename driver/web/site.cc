@@ -3,12 +3,19 @@
 #include <optional>
 #include <utility>
 
+#include "common/base/str_cat.h"
+#include "common/base/version.h"
 #include "driver/web/application_list.h"
 #include "driver/web/application_path.h"
 #include "driver/web/page_answers.h"
 
 namespace sluice {
 namespace {
+
+constexpr char kVersion[] = "/api/v1/version";
+
+// As Spark says its own.
+std::string Version() { return StrCat(R"({"spark":")", ThisVersion(), R"("})"); }
 
 // A browser that comes back says what it heard last.
 std::string CursorOf(const HttpRequest& request) {
@@ -41,6 +48,7 @@ void Site::Route(const HttpRequest& request, const std::shared_ptr<HttpResponder
   }
   const PageQuestion question = {request.path, request.query};
   if (request.path == "/readyz") return responder->Answer({.body = "ok\n"});
+  if (request.path == kVersion) return responder->Answer({.content_type = "application/json", .body = Version()});
   if (request.path == kApplications) {
     return responder->Answer(ToHttp(ApplicationList(host_.Applications(), question, clock_.WallNow())));
   }

@@ -1,6 +1,8 @@
 #include "driver/web/site.h"
 
 #include "common/actor/sim_loop.h"
+#include "common/base/str_cat.h"
+#include "common/base/version.h"
 #include "driver/web/fake_site.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -111,6 +113,10 @@ TEST_F(SiteTest, IsReadyWhenItsProcessIs) {
   EXPECT_EQ(get("/api/v1/applications"), 503);
   site.SetReady();
   EXPECT_EQ(get("/readyz"), 200);
+}
+
+TEST_F(SiteTest, SaysItsVersionWhereSparkDoes) {
+  EXPECT_EQ(Get("/api/v1/version").body, StrCat(R"({"spark":")", ThisVersion(), R"("})"));
 }
 
 TEST_F(SiteTest, ListsApplicationsAsSparkDoes) {

@@ -2,11 +2,14 @@
 
 #include <optional>
 
+#include "common/base/buffer.h"
 #include "common/base/status.h"
 #include "common/base/version_check.h"
 
 namespace sluice {
 namespace {
+
+constexpr size_t kAskedMax = 64;
 
 // That life is known to be over, or a later one has begun.
 bool IsLate(const v1::DriverPlace& news, const v1::DriverPlace& known) {
@@ -26,7 +29,7 @@ class HostedExecutors::HostSession : public Session {
   HostSession(HostedExecutors& owner, std::shared_ptr<Link> link) : owner_(owner), link_(std::move(link)) {}
 
   void OnFrame(Frame frame) override {
-    const absl::Status received = name_.has_value() ? ReceiveEnd(frame) : ReceiveName(frame);
+    const absl::Status received = name_.has_value() ? Receive(frame) : ReceiveName(frame);
     if (!received.ok()) link_->Close(received);
   }
   void OnClosed(const absl::Status&) override {
@@ -40,9 +43,13 @@ class HostedExecutors::HostSession : public Session {
     name_ = Name(hosted.application(), hosted.executor());
     return absl::OkStatus();
   }
-  absl::Status ReceiveEnd(const Frame& frame) {
-    SLUICE_ASSIGN_OR_RETURN(const v1::HostedEnd end, ParseHead<v1::HostedEnd>(frame));
-    owner_.said_exit_codes_[*name_] = end.exit_code();
+  absl::Status Receive(const Frame& frame) {
+    SLUICE_ASSIGN_OR_RETURN(const v1::HostedSays says, ParseHead<v1::HostedSays>(frame));
+    if (says.has_metrics()) {
+      owner_.TellMetrics(*name_, Join(frame.body));
+    } else {
+      owner_.said_exit_codes_[*name_] = says.exit_code();
+    }
     return absl::OkStatus();
   }
 
@@ -71,7 +78,28 @@ absl::Status HostedExecutors::Add(const v1::Hosted& hosted, const std::shared_pt
 
 void HostedExecutors::Remove(const Name& name, const std::shared_ptr<Link>& link) {
   const auto found = links_.find(name);
-  if (found != links_.end() && found->second == link) links_.erase(found);
+  if (found == links_.end() || found->second != link) return;
+  links_.erase(found);
+  TellMetrics(name, absl::UnavailableError("the executor has hung up"));
+}
+
+void HostedExecutors::AskMetrics(const Name& name, MetricsTold told) {
+  const auto link = links_.find(name);
+  if (link == links_.end()) {
+    return told(absl::NotFoundError(StrCat("no executor ", name.second, " of ", name.first, " runs here")));
+  }
+  std::vector<MetricsTold>& asked = asked_[name];
+  if (asked.size() >= kAskedMax) return told(absl::ResourceExhaustedError("the executor does not answer"));
+  asked.push_back(std::move(told));
+  v1::ToHosted message;
+  message.mutable_ask_metrics();
+  Send(link->second, message);
+}
+
+void HostedExecutors::TellMetrics(const Name& name, const absl::StatusOr<std::string>& text) {
+  const auto asked = asked_.extract(name);
+  if (asked.empty()) return;
+  for (const MetricsTold& told : asked.mapped()) told(text);
 }
 
 void HostedExecutors::SetPlace(const v1::DriverPlace& place) {

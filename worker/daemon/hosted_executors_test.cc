@@ -19,6 +19,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::SizeIs;
 
 const ApplicationId kA("app-1"), kB("app-2");
 
@@ -33,7 +34,7 @@ v1::DriverPlace Place(const ApplicationId& application, int life, const std::str
 // The executor's side of a conversation.
 struct Caller {
   std::shared_ptr<Link> link;
-  std::vector<std::string> heard;  // "1 is over", "2 at a:1", "welcome", "leave".
+  std::vector<std::string> heard;  // "1 is over", "2 at a:1", "welcome", "leave", "metrics?".
   std::vector<absl::Status> closed;
 };
 
@@ -52,6 +53,7 @@ class HostedExecutorsTest : public testing::Test {
     auto on_frame = [&caller](const Frame& frame) {
       const auto message = *ParseHead<v1::ToHosted>(frame);
       if (message.has_leave()) return caller.heard.push_back("leave");
+      if (message.has_ask_metrics()) return caller.heard.push_back("metrics?");
       const v1::DriverPlace& place = message.place();
       const std::string where = place.address().empty() ? " is over" : StrCat(" at ", place.address());
       caller.heard.push_back(place.life() == 0 ? "welcome" : StrCat(place.life(), where));
@@ -67,6 +69,11 @@ class HostedExecutorsTest : public testing::Test {
     Settle();
   }
   void Settle() { loop_.RunFor(absl::Milliseconds(100)); }
+  void AskMetrics(const ApplicationId& application) {
+    hosted_.AskMetrics({application, ExecutorId(1)},
+                       [this](absl::StatusOr<std::string> text) { metrics_.push_back(std::move(text)); });
+    Settle();
+  }
   void SetPlace(const v1::DriverPlace& place) {
     hosted_.SetPlace(place);
     Settle();
@@ -80,6 +87,7 @@ class HostedExecutorsTest : public testing::Test {
   std::set<HostedExecutors::Name> started_ = {{kA, ExecutorId(1)}, {kA, ExecutorId(2)}, {kB, ExecutorId(1)}};
   HostedExecutors hosted_{[this](const HostedExecutors::Name& name) { return started_.contains(name); }};
   Caller one_, two_, other_;
+  std::vector<absl::StatusOr<std::string>> metrics_;
   std::unique_ptr<Listener> listener_;
 };
 
@@ -120,7 +128,7 @@ TEST_F(HostedExecutorsTest, OneThatHasHungUpIsToldNothing) {
 
 TEST_F(HostedExecutorsTest, WhatOneSaidOfItsEndCountsOnceAndIfNobodySawIt) {
   Call(kA, 1, one_);
-  v1::HostedEnd end;
+  v1::HostedSays end;
   for (const ChildExit& seen : {ChildExit{.signal = 11}, kUnknownExit}) {
     end.set_exit_code(3);
     EXPECT_THAT(one_.link->Send(ToFrame(end)), IsOk());
@@ -129,6 +137,37 @@ TEST_F(HostedExecutorsTest, WhatOneSaidOfItsEndCountsOnceAndIfNobodySawIt) {
     EXPECT_EQ(hosted_.TakeExit({kA, ExecutorId(1)}, seen), seen.is_known ? seen : ChildExit{.code = 3});
   }
   EXPECT_EQ(hosted_.TakeExit({kA, ExecutorId(1)}, kUnknownExit), kUnknownExit);
+}
+
+TEST_F(HostedExecutorsTest, AnExecutorIsAskedForItsMetrics) {
+  Call(kA, 1, one_);
+  AskMetrics(kA);
+  AskMetrics(kA);
+  EXPECT_THAT(one_.heard, ElementsAre("welcome", "metrics?", "metrics?"));
+  v1::HostedSays says;
+  says.set_metrics(true);
+  EXPECT_THAT(one_.link->Send(ToFrame(says, {Buffer::FromString("x 1\n"), Buffer::FromString("y 2\n")})), IsOk());
+  EXPECT_THAT(one_.link->Send(ToFrame(says)), IsOk()) << "nobody waits for it";
+  Settle();
+  EXPECT_THAT(metrics_, ElementsAre(IsOkAndHolds("x 1\ny 2\n"), IsOkAndHolds("x 1\ny 2\n")));
+  EXPECT_EQ(hosted_.TakeExit({kA, ExecutorId(1)}, kUnknownExit), kUnknownExit) << "that is no end";
+}
+
+TEST_F(HostedExecutorsTest, WhoAsksForMetricsHearsThatThereAreNone) {
+  AskMetrics(kB);
+  EXPECT_THAT(metrics_, ElementsAre(StatusIs(absl::StatusCode::kNotFound)));
+  Call(kA, 1, one_);
+  AskMetrics(kA);
+  one_.link->Close(absl::OkStatus());
+  Settle();
+  EXPECT_THAT(metrics_.back(), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(HostedExecutorsTest, AnExecutorThatHangsDoesNotGatherQuestions) {
+  Call(kA, 1, one_);
+  for (int i = 0; i < 1000; ++i) AskMetrics(kA);
+  EXPECT_THAT(metrics_, SizeIs(1000 - 64));
+  EXPECT_THAT(metrics_[0], StatusIs(absl::StatusCode::kResourceExhausted));
 }
 
 TEST_F(HostedExecutorsTest, OneThatLeavesIsToldWhenItCallsAndEachTime) {

@@ -11,6 +11,7 @@
 #include "common/base/status.h"
 #include "common/base/version.h"
 #include "common/net/conversations.h"
+#include "common/observe/disk_figures.h"
 #include "common/observe/logging.h"
 #include "common/observe/metrics.h"
 #include "common/process/application_marker.h"
@@ -24,6 +25,7 @@
 #include "worker/daemon/pending_launches.h"
 #include "worker/daemon/worker_id.h"
 #include "worker/daemon/worker_metrics.h"
+#include "worker/daemon/worker_site.h"
 
 namespace sluice {
 namespace {
@@ -46,7 +48,7 @@ class Daemon : public WorkerDaemon, DriverLinkEvents {
 
   const std::string& id() const override { return id_; }
   const std::string& address() const override { return address_; }
-  const std::string& metrics_address() const override { return metrics_server_->address(); }
+  const std::string& metrics_address() const override { return site_.address(); }
   void Drain() override;
 
  private:
@@ -77,14 +79,15 @@ class Daemon : public WorkerDaemon, DriverLinkEvents {
   const std::shared_ptr<Event> drained_;
 
   Metrics metrics_;
-  std::unique_ptr<MetricsServer> metrics_server_;
   WorkerMetrics figures_{metrics_};
+  DiskFigures disk_{metrics_};
 
   const ExecutableCache cache_;
   std::unique_ptr<Mailbox> mailbox_;
   const std::shared_ptr<Postbox> postbox_;
   ExecutorProcesses processes_;
   HostedExecutors hosted_{[this](const ExecutorName& name) { return processes_.all().contains(name); }};
+  WorkerSite site_{postbox_, metrics_, hosted_};
   DriverLink link_;
   Gate fetch_links_;
   PendingLaunches pending_;
@@ -127,9 +130,7 @@ Daemon::~Daemon() {
 }
 
 absl::Status Daemon::Listen() {
-  auto metrics_server = MetricsServer::Start(options_.metrics_listen, metrics_);
-  if (!metrics_server.ok()) return Annotate(metrics_server.status(), "listen for metrics");
-  metrics_server_ = *std::move(metrics_server);
+  SLUICE_RETURN_IF_ERROR(Annotate(site_.Listen(options_.metrics_listen), "listen for metrics"));
   // Before an executor of a former daemon can call and ask whether it is known.
   mailbox_->Post([this] { processes_.AdoptAll(); });
   // The port also proves that the host is one of this machine, and names the worker.
@@ -164,7 +165,7 @@ v1::Register Daemon::MakeRegistration() {
   registration.set_cores(options_.cores);
   registration.set_memory_bytes(options_.memory_bytes);
   registration.set_cpu(ThisCpu());
-  registration.set_metrics_address(metrics_server_->address());
+  registration.set_metrics_address(site_.address());
   registration.set_leaving(draining_);
   for (const auto& [name, executor] : processes_.all()) {
     v1::RunningExecutor& running = *registration.add_executors();
@@ -326,6 +327,7 @@ void Daemon::AnswerLog(const v1::ReadLog& request) {
 void Daemon::Tick() {
   if (closed_) return;
   link_.Beat();
+  disk_.Look(processes_.data_dir().path());
   if (absl::Status trimmed = processes_.TrimLogs(); !trimmed.ok()) LogWarning(kLog, trimmed.message());
   mailbox_->PostAfter(kHeartbeat, [this] { Tick(); });
 }

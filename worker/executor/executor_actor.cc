@@ -10,6 +10,7 @@
 #include "common/base/version_check.h"
 #include "common/net/conversations.h"
 #include "common/observe/logging.h"
+#include "worker/executor/executor_figures.h"
 #include "worker/executor/executor_messages.h"
 #include "worker/executor/orders_of_life.h"
 #include "worker/task/memory_limit.h"
@@ -54,6 +55,9 @@ ExecutorActor::ExecutorActor(Runtime& runtime, Transport& transport, ExecutorOpt
       HostedReceiver::Environment{runtime, storage_.blocks(), peers_.replicator(), *options_.checkpoint_files,
                                   mailboxes_.own(), mailboxes_.disk(), nullptr},
       inventory_, outbox_);
+  if (options_.figures == nullptr) return;
+  peers_.replicator().SetOnReplicated(
+      [this](absl::Duration took, bool succeeded) { options_.figures->OnReplicated(took, succeeded); });
 }
 
 // First nobody posts any more, then nothing posted runs, then the threads go that post.
@@ -314,6 +318,7 @@ void ExecutorActor::OnCopy(const HeldBlock& copy) {
 }
 
 void ExecutorActor::OnResult(AttemptResult result) {
+  if (options_.figures != nullptr) options_.figures->OnTask(result);
   if (result.map_output) inventory_.AddMapOutput(*result.map_output);
   const bool out_of_memory = result.out_of_memory;
   outbox_.AddTask(std::move(result));

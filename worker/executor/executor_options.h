@@ -11,6 +11,8 @@
 
 namespace sluice {
 
+class ExecutorFigures;
+
 struct ExecutorOptions {
   ApplicationId application;
   ExecutorId executor;
@@ -31,6 +33,7 @@ struct ExecutorOptions {
   absl::Duration task_timeout = absl::InfiniteDuration();    // A task that runs for longer fails.
   // A thread that a task does not give back ends the executor; else it is left behind, see has_stuck_tasks.
   bool ends_when_stuck = false;
+  ExecutorFigures* figures = nullptr;  // Told what happens, if somebody wants to know; outlives the executor.
   absl::Duration simulated_task_time;  // A task starts so much later, for simulations.
 };
 

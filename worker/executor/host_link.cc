@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/base/buffer.h"
 #include "common/base/version.h"
 #include "common/net/conversations.h"
 #include "common/observe/logging.h"
@@ -51,7 +52,7 @@ void HostLink::SayEnd(int exit_code) {
   postbox_->Post([this, exit_code, told] {
     if (!is_known_) return told->Set();
     end_is_told_ = told;
-    v1::HostedEnd end;
+    v1::HostedSays end;
     end.set_exit_code(exit_code);
     (void)link_->Send(ToFrame(end));
     link_->Close(absl::OkStatus());
@@ -78,6 +79,13 @@ void HostLink::OnFrame(const Frame& frame) {
   const v1::DriverPlace& place = message->place();
   if (place.life() > 0) handler_.on_place({DriverLife(place.life()), place.address()});
   if (message->has_leave()) handler_.on_leave();
+  if (message->has_ask_metrics()) SayMetrics();
+}
+
+void HostLink::SayMetrics() {
+  v1::HostedSays says;
+  says.set_metrics(true);
+  (void)link_->Send(ToFrame(says, {Buffer::FromString(handler_.metrics())}));  // Who asked hears that the link broke.
 }
 
 // A refusal is no reason to give up: another daemon may have the port of ours, which is being replaced.

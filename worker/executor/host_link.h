@@ -29,8 +29,9 @@ class HostLink {
   };
   struct Handler {  // None may block.
     std::function<void(DriverPlace)> on_place;
-    std::function<void()> on_leave;      // It is to hand over what it has and to end then; perhaps said again.
-    std::function<void()> on_abandoned;  // Once: no daemon has known it for the grace time.
+    std::function<void()> on_leave;        // It is to hand over what it has and to end then; perhaps said again.
+    std::function<void()> on_abandoned;    // Once: no daemon has known it for the grace time.
+    std::function<std::string()> metrics;  // What Prometheus is told of it.
   };
   // `runtime` and `transport` outlive it.
   HostLink(Runtime& runtime, Transport& transport, Options options, Handler handler);
@@ -44,6 +45,7 @@ class HostLink {
   void Connect();
   void OnFrame(const Frame& frame);
   void OnClosed(const absl::Status& reason);
+  void SayMetrics();
   void BeLost();
 
   // Constant after construction.

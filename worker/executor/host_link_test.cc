@@ -32,12 +32,16 @@ class HostLinkTest : public testing::Test {
                                if (std::exchange(is_first, false)) {
                                  callers_.push_back(*ParseHead<v1::Hosted>(frame));
                                } else {
-                                 ends_.push_back(ParseHead<v1::HostedEnd>(frame)->exit_code());
+                                 Hear(*ParseHead<v1::HostedSays>(frame), frame.body);
                                }
                              },
                          .on_closed = [](absl::Status) {}};
     };
     listener_ = *daemon_->Listen(address, accept);
+  }
+  void Hear(const v1::HostedSays& says, const Buffers& body) {
+    if (says.has_metrics()) metrics_.push_back(Join(body));
+    if (says.has_exit_code()) ends_.push_back(says.exit_code());
   }
   void Start() {
     link_ = std::make_unique<HostLink>(
@@ -46,7 +50,8 @@ class HostLinkTest : public testing::Test {
         HostLink::Handler{
             .on_place = [this](DriverPlace place) { heard_.push_back(StrCat(place.life, " ", place.address)); },
             .on_leave = [this] { heard_.push_back("leave"); },
-            .on_abandoned = [this] { ++abandoned_; }});
+            .on_abandoned = [this] { ++abandoned_; },
+            .metrics = [] { return "x 1\n"; }});
     Settle();
   }
   void SayEnd(int exit_code) {
@@ -71,6 +76,12 @@ class HostLinkTest : public testing::Test {
     EXPECT_THAT(links_.back()->Send(ToFrame(message)), IsOk());
     Settle();
   }
+  void AskMetrics() {
+    v1::ToHosted message;
+    message.mutable_ask_metrics();
+    EXPECT_THAT(links_.back()->Send(ToFrame(message)), IsOk());
+    Settle();
+  }
   void Settle() { loop_.RunFor(absl::Milliseconds(100)); }
 
   SimLoop loop_{1};
@@ -80,6 +91,7 @@ class HostLinkTest : public testing::Test {
   std::vector<std::shared_ptr<Link>> links_;
   std::vector<v1::Hosted> callers_;
   std::vector<int> ends_;  // What callers said of theirs.
+  std::vector<std::string> metrics_;
   std::vector<std::string> heard_;
   int abandoned_ = 0;
   const TemporaryFolder folder_ = *TemporaryFolder::Create("host-link");
@@ -97,6 +109,15 @@ TEST_F(HostLinkTest, SaysWhoItIsAndPassesOnWhatItIsTold) {
   Tell(2, "a:1");
   TellToLeave();
   EXPECT_THAT(heard_, ElementsAre("1 ", "2 a:1", "leave"));
+}
+
+TEST_F(HostLinkTest, SaysItsMetricsAsOftenAsItIsAsked) {
+  Start();
+  Tell(1, "a:1");
+  AskMetrics();
+  AskMetrics();
+  EXPECT_THAT(metrics_, ElementsAre("x 1\n", "x 1\n"));
+  EXPECT_THAT(heard_, ElementsAre("1 a:1"));
 }
 
 TEST_F(HostLinkTest, SaysHowItEndsToADaemonThatIsThereAndCallsNoMore) {

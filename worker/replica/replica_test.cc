@@ -19,8 +19,10 @@
 namespace sluice {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
 BlockId Input(int64_t sequence) { return BlockId::Input(StreamId(1), Epoch(1), sequence); }
@@ -137,6 +139,18 @@ TEST_F(ReplicaTest, HolderKnowsAllThatItHasToReport) {
 TEST_F(ReplicaTest, OneCopyIsDoneAtOnce) {
   EXPECT_THAT(Replicate(0, 1), IsOk());
   EXPECT_EQ(CopiesOf(0), 0);
+}
+
+TEST_F(ReplicaTest, SaysHowLongABlockTookThatWasToGetCopies) {
+  std::vector<bool> succeeded;
+  one_.replicator.SetOnReplicated([&](absl::Duration took, bool has_all) {
+    EXPECT_GT(took, absl::ZeroDuration());
+    succeeded.push_back(has_all);
+  });
+  EXPECT_THAT(Replicate(1, /*copies=*/1), IsOk());
+  EXPECT_THAT(Replicate(2), IsOk());
+  EXPECT_THAT(Replicate(3, /*copies=*/4), Not(IsOk()));
+  EXPECT_THAT(succeeded, ElementsAre(true, false));
 }
 
 TEST_F(ReplicaTest, ThreeCopiesAreOnThreeWorkers) {

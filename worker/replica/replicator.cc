@@ -19,6 +19,12 @@ struct Replicator::Attempt {
 };
 
 void Replicator::Replicate(InputCopy block, int copies, Done done) {
+  if (copies > 1) {
+    done = [this, begun = clock_.Now(), done = std::move(done)](const absl::Status& copied) {
+      on_replicated_(clock_.Now() - begun, copied.ok());
+      done(copied);
+    };
+  }
   PutNext(std::make_shared<Attempt>(
       Attempt{std::move(block), static_cast<size_t>(copies), std::move(done), {own_worker_}}));
 }

@@ -23,6 +23,9 @@ class Replicator {
   Replicator(PeerLinks& links, const Clock& clock, WorkerId own_worker)
       : links_(links), clock_(clock), own_worker_(std::move(own_worker)) {}
 
+  // Hears how long each block took that was to get a copy, and whether it has all.
+  using OnReplicated = std::function<void(absl::Duration took, bool succeeded)>;
+  void SetOnReplicated(OnReplicated on_replicated) { on_replicated_ = std::move(on_replicated); }
   void SetPeers(std::vector<Peer> peers) { chooser_.SetPeers(std::move(peers)); }
 
   // `copies` includes the one in this executor. `done` runs later, but at once when `copies` is 1.
@@ -36,6 +39,7 @@ class Replicator {
   const Clock& clock_;
   const WorkerId own_worker_;
   ReplicaChooser chooser_;
+  OnReplicated on_replicated_ = [](absl::Duration, bool) {};
 };
 
 }  // namespace sluice

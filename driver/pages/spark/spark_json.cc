@@ -8,8 +8,6 @@
 
 namespace sluice {
 
-std::string SparkTime(absl::Time time) { return absl::FormatTime("%Y-%m-%dT%H:%M:%E3SGMT", time, absl::UTCTimeZone()); }
-
 void AddTime(Json& json, const char* key, absl::Time time) {
   if (HasCome(time)) json[key] = SparkTime(time);
 }

@@ -5,11 +5,10 @@
 
 #include "absl/time/time.h"
 #include "driver/pages/page_request.h"
+#include "driver/pages/spark/spark_attempt.h"
 
 namespace sluice {
 
-// "2026-11-30T20:00:00.000GMT".
-std::string SparkTime(absl::Time time);
 // What has not come is left out, as Spark does.
 void AddTime(Json& json, const char* key, absl::Time time);
 void AddMillis(Json& json, const char* key, absl::Duration duration);

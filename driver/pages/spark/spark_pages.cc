@@ -15,6 +15,7 @@ constexpr Page kPages[] = {
     {"storage/rdd", SparkStoragePage},
     {"storage/rdd/*", SparkStoredRddPage},
     {"environment", SparkEnvironmentPage},
+    {"sql", SparkSqlPage},
     {"streaming/statistics", SparkStatisticsPage},
     {"streaming/receivers", SparkReceiversPage},
     {"streaming/receivers/*", SparkReceiverPage},

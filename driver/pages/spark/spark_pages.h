@@ -24,6 +24,7 @@ absl::StatusOr<Json> SparkAllExecutorsPage(const PageRequest& request);
 absl::StatusOr<Json> SparkStoragePage(const PageRequest& request);
 absl::StatusOr<Json> SparkStoredRddPage(const PageRequest& request);
 absl::StatusOr<Json> SparkEnvironmentPage(const PageRequest& request);
+absl::StatusOr<Json> SparkSqlPage(const PageRequest& request);
 absl::StatusOr<Json> SparkStatisticsPage(const PageRequest& request);
 absl::StatusOr<Json> SparkReceiversPage(const PageRequest& request);
 absl::StatusOr<Json> SparkReceiverPage(const PageRequest& request);
