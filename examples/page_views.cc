@@ -25,13 +25,14 @@ PageView MakeView(int64_t i) {
   return {kPages[i % 4], i % 10 == 0 ? 404 : 200, i % 2 == 0 ? 94709 : 94117, static_cast<int>(i % 100)};
 }
 
-// Shows the first rows under a heading.
+// Prints the first rows under a heading, and shows them on the page of the application.
 template <class T>
 void Show(const DStream<T>& stream, const char* heading) {
   stream.foreachRDD([heading](const RDD<T>& rdd) {
     for (const auto& row : rdd.take(10)) std::printf("%s: %s\n", heading, ToText(row).c_str());
     std::fflush(stdout);
   });
+  stream.show(heading);
 }
 
 void ShowStatistics(Application& app, const examples::SourceFlags& source) {

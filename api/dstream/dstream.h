@@ -157,6 +157,9 @@ class DStream : public internal::StreamWindows<T>,
   }
   // Prints the first `num` rows of each batch. An output operation.
   void print(int num = 10) const;
+  // Shows the first `num` rows of each batch, at most 100, on the application's page, as the dashboard `name`: as a
+  // table, and what numbers they have as lines and bars. Each name once, at most 16. An output operation.
+  void show(const std::string& name, int num = 20) const;
   // Saves each batch in the folder prefix-TIME_IN_MS, or prefix-TIME_IN_MS.suffix. An output operation.
   void saveAsTextFiles(const std::string& prefix, const std::string& suffix = "") const;
   // The same for objectFile.

@@ -2,9 +2,11 @@
 #define SLUICE_API_DSTREAM_DSTREAM_OUTPUTS_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api/dstream/dstream.h"
+#include "api/dstream/show.h"
 #include "api/rdd/saved_files.h"
 
 namespace sluice::internal {
@@ -41,6 +43,21 @@ void DStream<T>::print(int num) const {
       const bool are_all = static_cast<int64_t>(rows.size()) <= num;
       if (!rows.empty() && !are_all) rows.pop_back();
       internal::PrintBatch(time, rows, are_all);
+    }
+  });
+}
+
+template <class T>
+void DStream<T>::show(const std::string& name, int num) const {
+  internal::AddDashboard(*program_, name, num);
+  AddOutput("show", [&backend = program_->app().streaming(), name, num](const RDD<T>& rdd, Time time) {
+    CheckHasCodec<T>();
+    if constexpr (Sendable<T>) {  // Else it does not compile, for one reason.
+      ShownRows shown{name, BatchTime(time.milliseconds()), internal::ShownColumns<Owned<T>>(), {}, true};
+      for (auto&& row : rdd.take(int64_t{num} + 1)) shown.rows.push_back(internal::ToShownRow<Owned<T>>(row));
+      shown.are_all = static_cast<int64_t>(shown.rows.size()) <= num;
+      if (!shown.are_all) shown.rows.pop_back();
+      internal::Show(backend, std::move(shown));
     }
   });
 }

@@ -5,7 +5,10 @@
 
 #include "absl/strings/ascii.h"
 #include "api/core/error.h"
+#include "common/base/printable.h"
+#include "common/base/status.h"
 #include "common/base/str_cat.h"
+#include "engine/dstream/shown_rows.h"
 
 namespace sluice::internal {
 namespace {
@@ -36,6 +39,16 @@ void ProgramNames::AddOutput(const std::string& name) {
   }
   if (!outputs_.insert(name).second) {
     throw Error(absl::InvalidArgumentError(StrCat("two outputs have the name ", name, "; each needs its own")));
+  }
+}
+
+void ProgramNames::AddDashboard(const std::string& name) {
+  ThrowIfError(CheckSize("the name of a dashboard", name));
+  if (dashboards_.size() == kDashboardsMax) {
+    throw Error(absl::InvalidArgumentError(StrCat("too many dashboards: ", kDashboardsMax + 1, " max=", kDashboardsMax)));
+  }
+  if (!dashboards_.insert(name).second) {
+    throw Error(absl::InvalidArgumentError(StrCat("two dashboards have the name ", name, "; each needs its own")));
   }
 }
 

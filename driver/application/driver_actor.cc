@@ -95,7 +95,12 @@ void DriverActor::Receive(DriverMessage message) {
           [&](EndWithin& m) { runs_.EndBy(outside_.clock.Now() + m.grace); },
           [&](AdvanceClock& m) { runs_.Advance(m.run, m.by, std::move(m.done)); },
           [&](ToldByProgram& m) {
-            std::visit([&](auto& e) { history_.Add(Later(std::move(e), runs_.LeadOf(e.batch.run))); }, m.event);
+            std::visit(
+                Overloaded{
+                    [&](ShownRows& e) { history_.Show(std::move(e)); },
+                    [&](auto& e) { history_.Add(Later(std::move(e), runs_.LeadOf(e.batch.run))); },
+                },
+                m.event);
           },
           [&](ReadHistory& m) {
             m.read(history_);

@@ -7,6 +7,7 @@
 #include "driver/gateway/classes/broadcast.h"
 #include "driver/gateway/classes/bytes_to_string.h"
 #include "driver/gateway/classes/collection_converters.h"
+#include "driver/gateway/classes/dashboards.h"
 #include "driver/gateway/classes/duration.h"
 #include "driver/gateway/classes/gateway_server.h"
 #include "driver/gateway/classes/hadoop_configuration.h"
@@ -67,6 +68,7 @@ const ClassesByName& ByName() {
                               &PickledFile::Describe(),
                               &BytesToString::Describe(),
                               &CollectionConverters(),
+                              &DashboardsClass(),
                               &GatewayServer::Describe(),
                               &HashMap::Describe(),
                               &HashSet::Describe(),

@@ -1,10 +1,12 @@
 #ifndef SLUICE_DRIVER_HISTORY_HISTORY_H_
 #define SLUICE_DRIVER_HISTORY_HISTORY_H_
 
+#include <utility>
 #include <vector>
 
 #include "driver/history/application_facts.h"
 #include "driver/history/bounded_records.h"
+#include "driver/history/dashboards.h"
 #include "driver/history/history_record.h"
 
 namespace sluice {
@@ -35,6 +37,8 @@ class History {
   explicit History(const HistoryOptions& options = {});
 
   void Add(const HistoryEvent& event);
+  // What the program shows is for who looks at it now: no reader is told, and the event log has none of it.
+  void Show(ShownRows shown) { dashboards_.Add(std::move(shown)); }
   // Told all that is added from now on. Outlives the history, or is removed.
   void AddReader(HistoryReader& reader) { readers_.push_back(&reader); }
   void RemoveReader(HistoryReader& reader) { std::erase(readers_, &reader); }
@@ -44,6 +48,7 @@ class History {
   const BoundedRecords<BatchKey, BatchRecord>& batches() const { return batches_; }
   const BoundedRecords<RunId, RunRecord>& runs() const { return runs_; }
   const BoundedRecords<ExecutorId, ExecutorRecord>& executors() const { return executors_; }
+  const Dashboards& dashboards() const { return dashboards_; }
   // Of all runs, those that are forgotten among them.
   int64_t batches_completed() const { return application_.batches_completed; }
   int64_t batches_failed() const { return application_.batches_failed; }
@@ -79,6 +84,7 @@ class History {
   BoundedRecords<BatchKey, BatchRecord> batches_;
   BoundedRecords<RunId, RunRecord> runs_;
   BoundedRecords<ExecutorId, ExecutorRecord> executors_;
+  Dashboards dashboards_;
   std::vector<HistoryReader*> readers_;
 };
 

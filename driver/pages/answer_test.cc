@@ -88,6 +88,39 @@ TEST_F(AnswerTest, ExecutorsThatAreGoneFollowThoseThatAreThere) {
   EXPECT_EQ(executors.at(1).at("reason"), "silent");
 }
 
+TEST_F(AnswerTest, DashboardsAreToldByTheirLatestBatch) {
+  const Json dashboards = Own("dashboards").at("dashboards");
+  ASSERT_THAT(dashboards, SizeIs(2));
+  EXPECT_EQ(dashboards.at(0).at("name"), "counts");
+  EXPECT_EQ(dashboards.at(0).at("time"), SeenApplication::Millis(2));
+  EXPECT_EQ(dashboards.at(0).at("rows"), 1);
+  EXPECT_EQ(dashboards.at(1).at("dashboard"), 1);
+}
+
+TEST_F(AnswerTest, ADashboardHasItsBatchesOldestFirst) {
+  const Json counts = Own("dashboards/0");
+  EXPECT_EQ(counts.at("columns"), Json({"key", "value"}));
+  ASSERT_THAT(counts.at("batches"), SizeIs(2));
+  EXPECT_EQ(counts.at("batches").at(0).at("rows"), Json::parse(R"([["a",3],["b",0.5]])"));
+  EXPECT_EQ(counts.at("batches").at(1).at("rows"), Json::parse(R"([["<script>",4]])"));
+  const Json latest = Own("dashboards/0", {{"since", std::to_string(SeenApplication::Millis(2))}});
+  EXPECT_THAT(latest.at("batches"), SizeIs(1));
+}
+
+TEST_F(AnswerTest, WhatIsNoDashboardIsSaid) {
+  for (const char* number : {"2", "-1", "4294967296", "x"}) {
+    const PageAnswer answer = Get(StrCat("/api/sluice/v1/applications/", app_.view.id, "/dashboards/", number));
+    EXPECT_EQ(answer.status, 404) << number;
+    EXPECT_THAT(answer.body, HasSubstr("unknown dashboard")) << number;
+  }
+}
+
+TEST_F(AnswerTest, RowsOfAnyBytesAreJson) {
+  app_.Show("\xff\x01", 3, {{std::string("\xfe<script>\x02"), int64_t{1}}});
+  EXPECT_EQ(Own("dashboards").at("dashboards").at(2).at("name"), "\ufffd\x01");
+  EXPECT_EQ(Own("dashboards/2").at("batches").at(0).at("rows").at(0).at(0), "\ufffd<script>\x02");
+}
+
 TEST_F(AnswerTest, WhatHasEndedIsToldByWhatItsHistoryKnows) {
   app_.view.ended = SeenApplication::At(4);
   app_.view.status.Clear();

@@ -7,7 +7,7 @@ constexpr Page kPages[] = {
     {"summary", SummaryPage},     {"batches", BatchesPage},     {"batches/*", BatchPage},
     {"jobs/*", JobPage},          {"series", SeriesPage},       {"changes", ChangesPage},
     {"executors", ExecutorsPage}, {"receivers", ReceiversPage}, {"environment", EnvironmentPage},
-    {"storage", StoragePage},
+    {"storage", StoragePage},     {"dashboards", DashboardsPage}, {"dashboards/*", DashboardPage},
 };
 
 }  // namespace

@@ -21,6 +21,8 @@ absl::StatusOr<Json> ExecutorsPage(const PageRequest& request);
 absl::StatusOr<Json> ReceiversPage(const PageRequest& request);
 absl::StatusOr<Json> EnvironmentPage(const PageRequest& request);
 absl::StatusOr<Json> StoragePage(const PageRequest& request);
+absl::StatusOr<Json> DashboardsPage(const PageRequest& request);
+absl::StatusOr<Json> DashboardPage(const PageRequest& request);
 
 }  // namespace sluice
 

@@ -2,6 +2,8 @@
 #define SLUICE_DRIVER_PAGES_SEEN_APPLICATION_H_
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "driver/pages/application_view.h"
 
@@ -16,6 +18,10 @@ class SeenApplication {
     AddCluster();
     RunBatch(1, absl::OkStatus());
     RunBatch(2, absl::AbortedError("planted"));
+    for (const char* name : {"counts", "total"}) {
+      Show(name, 1, {{"a", int64_t{3}}, {"b", 0.5}});
+      Show(name, 2, {{"<script>", int64_t{4}}});
+    }
     const BatchKey waiting{kRun, BatchTime(Millis(3))};
     history.Add(BatchSubmitted{kRun, {.time = waiting.time, .records = 7, .submitted = At(3)}});
     BeginJob(3, std::nullopt);
@@ -52,6 +58,10 @@ class SeenApplication {
     history.Add(OutputEvent{batch, 0, output});
     history.Add(BatchFinished{batch, result, At(second, 320)});
     view.now = std::max(view.now, At(second + 1));
+  }
+
+  void Show(const std::string& name, int second, std::vector<ShownRow> rows) {
+    history.Show({name, BatchTime(Millis(second)), {"key", "value"}, std::move(rows), /*are_all=*/true});
   }
 
   History history;

@@ -38,6 +38,8 @@ class FakeStreamingBackend : public StreamingBackend {
   // How the last run was stopped.
   bool stopped_gracefully() const { return stopped_gracefully_; }
   bool ended() const { return ended_; }
+  // What dashboards were told, in order.
+  const std::vector<ShownRows>& shown() const { return shown_; }
 
   absl::StatusOr<RunId> Start(StreamingPlan plan) override {
     plan_ = std::move(plan);
@@ -111,6 +113,7 @@ class FakeStreamingBackend : public StreamingBackend {
     record_.input_metadata[event.input] = event.metadata;
     if (event.records.has_value()) record_.input_records[event.input] = *event.records;
   }
+  void Note(const ShownRows& shown) { shown_.push_back(shown); }
   void TellListeners(StreamingEvent event) {
     if (plan_->on_event) plan_->on_event(std::move(event));
   }
@@ -125,6 +128,7 @@ class FakeStreamingBackend : public StreamingBackend {
   int64_t next_block_ = 0;
   int64_t batch_ = 0;
   BatchRecord record_;  // Is about that batch.
+  std::vector<ShownRows> shown_;
   absl::Duration now_;
 };
 

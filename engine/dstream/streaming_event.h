@@ -11,6 +11,7 @@
 #include "common/base/batch_key.h"
 #include "common/base/ids.h"
 #include "engine/dstream/batch_record.h"
+#include "engine/dstream/shown_rows.h"
 
 namespace sluice {
 
@@ -59,7 +60,7 @@ struct InputEvent {
 // What listeners are told.
 using StreamingEvent = std::variant<StreamingStarted, ReceiverEvent, BatchEvent, OutputEvent>;
 // What the program itself tells, of batches that run.
-using ProgramEvent = std::variant<OutputEvent, InputEvent>;
+using ProgramEvent = std::variant<OutputEvent, InputEvent, ShownRows>;
 
 }  // namespace sluice
 

@@ -107,6 +107,25 @@ export interface Storage {
   executors: Pick<Executor, "executor" | "worker" | "blocks" | "memory_bytes" | "disk_bytes">[];
 }
 
+export interface Dashboards {
+  dashboards: { dashboard: number; name: string; columns: string[]; time: number; rows: number }[];
+}
+
+export interface Dashboard {
+  dashboard: number;
+  name: string;
+  columns: string[];
+  batches: ShownBatch[]; // oldest first
+}
+
+export type ShownValue = number | string;
+
+export interface ShownBatch {
+  time: number;
+  rows: ShownValue[][];
+  more: boolean; // it has rows that are not shown
+}
+
 // Columns of the same length, by time.
 export interface Series {
   time: number[];

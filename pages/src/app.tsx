@@ -12,6 +12,7 @@ import { Outdated, Page, Waiting } from "./parts/page";
 import { ApplicationView } from "./views/application";
 import { BatchView } from "./views/batch";
 import { ClusterView } from "./views/cluster";
+import { DashboardsView, DashboardView } from "./views/dashboards";
 import { EnvironmentView } from "./views/environment";
 import { ExecutorsView } from "./views/executors";
 import { JobView } from "./views/job";
@@ -23,6 +24,7 @@ import { StorageView } from "./views/storage";
 const VIEWS = [
   ["", "Overview"],
   ["jobs", "Jobs"],
+  ["dashboards", "Dashboards"],
   ["receivers", "Receivers"],
   ["executors", "Executors"],
   ["storage", "Storage"],
@@ -132,6 +134,8 @@ function Viewed({ route, summary, series }: { route: Route; summary: Summary; se
       return first ? <BatchView key={first} id={id} name={name} time={first} interval={summary.interval_ms} /> : <ApplicationView summary={summary} series={series} />;
     case "jobs":
       return first ? <JobView key={first} id={id} name={name} job={first} /> : <JobsView id={id} name={name} />;
+    case "dashboards":
+      return first ? <DashboardView key={first} id={id} name={name} number={first} form={route.rest[1]} /> : <DashboardsView id={id} name={name} />;
     case "receivers":
       return <ReceiversView summary={summary} />;
     case "executors":

@@ -51,6 +51,12 @@ std::vector<StreamRow> StreamOutputRows() {
          return [in] { return *in.printed; };
        },
        EachBatch("\n", "\n", "7\n\n")},
+      {"show",
+       [](const In& in) -> TextsLater {
+         in.numbers.show("numbers");
+         return [in] { return *in.printed; };  // It prints nothing itself; an error of a batch fails the test.
+       },
+       EachBatch("\n", "\n", "7\n\n")},
       {"saveAsTextFiles",
        [](const In& in) {
          in.numbers.saveAsTextFiles(in.folder, "out");

@@ -29,6 +29,7 @@ def every_page(url, application):
         "batch": ("%s/batches/%d" % (below, batch), "Outputs"),
         "jobs": (below + "/jobs", "Jobs, newest first"),
         "job": ("%s/jobs/%d" % (below, job), "Tasks done"),
+        "dashboards": (below + "/dashboards", "What the program shows"),
         "receivers": (below + "/receivers", "Rate limit"),
         "executors": (below + "/executors", "Slots in use"),
         "storage": (below + "/storage", "What executors keep"),

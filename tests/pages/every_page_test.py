@@ -34,10 +34,23 @@ class EveryPage(Pages):
             open_page(self.browser, self.daemon.url, page)
             titles.add(self.browser.run("return document.title"))
             self.assertEqual(1, self.browser.run("return document.querySelectorAll('h1').length"))
-        self.assertEqual(10, len(titles), titles)
+        self.assertEqual(11, len(titles), titles)
 
     def test_of_a_batch_that_is_not_known_says_so(self):
         self.open(APPLICATION + "/batches/17", "There is no batch")
+
+    def test_a_dashboard_opens_in_each_form(self):
+        for form in ("table", "line", "bar"):
+            for scheme, width in (("light", 1280), ("dark", 1280), ("light", 400)):
+                with self.subTest(form, scheme=scheme, width=width):
+                    self.browser.prefer(scheme)
+                    self.browser.resize(width, 900)
+                    self.open(APPLICATION + "/dashboards/0/" + form, "orders per minute <script>alert(1)</script>")
+                    self.browser.wait_for_text("toys\ufffd\ufffd")
+                    self.assertEqual(width, self.browser.run("return document.documentElement.scrollWidth"))
+                    self.assertEqual([], violations(self.browser))
+                    self.assertEqual([], self.browser.complaints())
+                    self.assertEqual(1, self.browser.run("return document.scripts.length"))
 
     def test_of_an_application_that_is_not_known_says_so(self):
         self.open("/applications/app-0", "There is no application")

@@ -180,6 +180,40 @@ class Hands(Pages):
         eventually("it is told to be sorted", lambda: self.browser.run("return document.querySelector('[aria-sort=descending]') !== null"))
 
 
+class Dashboards(Pages):
+    def open_as(self, form):
+        self.open(APPLICATION + "/dashboards/0/" + form, "orders per minute")
+
+    def test_a_new_batch_comes_by_itself(self):
+        self.open_as("table")
+        self.browser.wait_for_text("the first 10 rows")
+        time = "return document.querySelector('main .table-head time').dateTime"
+        before = self.browser.run(time)
+        self.daemon.recorded.add_batch()
+        eventually("a newer batch", lambda: self.browser.run(time) > before)
+
+    def test_the_reader_switches_and_the_address_remembers(self):
+        self.open(APPLICATION + "/dashboards", "orders per minute")
+        self.browser.click("main tbody a")
+        self.browser.wait_for_text("Latest batch")
+        self.browser.click(".forms a:nth-child(2)")
+        self.browser.wait_for_text("2 more keys")
+        self.assertEqual(8, self.browser.run("return document.querySelectorAll('.keys li').length"))
+        self.assertTrue(self.browser.run("return location.pathname").endswith("/dashboards/0/line"))
+        self.browser.click(".forms a:nth-child(3)")
+        self.browser.wait_for_text("Bar", "thead")
+        self.assertEqual("Bar", self.browser.run("return document.querySelector('.forms [aria-current]').textContent"))
+
+    def test_a_key_of_a_mebibyte_does_not_take_the_page(self):
+        self.daemon.recorded.dashboard_keys[0] = "k" * (1 << 20)
+        for form in ("table", "line", "bar"):
+            with self.subTest(form):
+                self.open_as(form)
+                self.browser.wait_for_text("kkkkkkkk")
+                self.assertLess(len(self.browser.text()), 4000)
+                self.assertEqual(1280, self.browser.run("return document.documentElement.scrollWidth"))
+
+
 class Speed(Pages):
     BATCHES = 10_000
     EXECUTORS = 100

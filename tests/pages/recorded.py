@@ -21,6 +21,8 @@ class Recorded:
         self.summary = _summary()
         self.cluster = _cluster()
         self.executors = _executors(executors)
+        self.dashboard_name = "orders per minute <script>alert(1)</script>"
+        self.dashboard_keys = ["books", "<script>alert(1)</script>", "toys\u202e\x01", *("shelf %d" % n for n in range(7))]
         for _ in range(batches):
             self.add_batch()
 
@@ -99,6 +101,8 @@ class Recorded:
             "sluice/summary": {**self.summary, "cursor": str(self.cursor)},
             "sluice/series": self._columns(0),
             "sluice/environment": _environment(),
+            "sluice/dashboards": self._dashboards(),
+            "sluice/dashboards/0": self._dashboard(),
             "sluice/jobs/41": _job(last),
             "sluice/executors": {"executors": self.executors},
             "sluice/storage": {"blocks": self.summary["blocks"], "executors": self.executors},
@@ -111,7 +115,20 @@ class Recorded:
         summary.update(id=BATCH_JOB, name="nightly totals", state="ended", interval_ms=0, receivers=[], ended=FIRST_MS - 600_000, cursor="0",
                        verdict={"kind": "none", "text": "Nothing is wrong.", "evidence": []})
         return {"sluice/summary": summary, "sluice/series": {column: [] for column in COLUMNS}, "jobs": [], "sluice/executors": {"executors": []},
+                "sluice/dashboards": {"dashboards": []},
                 "sluice/storage": {"blocks": summary["blocks"], "executors": []}, "sluice/environment": {"settings": []}}
+
+    def _dashboards(self):
+        counts = self._dashboard()
+        return {"dashboards": [{"dashboard": 0, "name": counts["name"], "columns": counts["columns"], "time": counts["batches"][-1]["time"],
+                                "rows": len(counts["batches"][-1]["rows"])}]}
+
+    def _dashboard(self):
+        """Ten keys of each of the last batches."""
+        return {"dashboard": 0, "name": self.dashboard_name, "columns": ["key", "value"], "batches": [
+            {"time": self.series["time"][i], "more": True,
+             "rows": [[key, 40 * (10 - n) + (i * (n + 3)) % 37] for n, key in enumerate(self.dashboard_keys)]}
+            for i in range(max(0, self.cursor - 120), self.cursor)]}
 
     def _batch(self, i):
         batch = {column: self.series[column][i] for column in COLUMNS}

@@ -1,12 +1,14 @@
 """Streams of programs for the stock pyspark package: what they compute and are told, and how they go on when killed."""
 import ast
+import json
 import os
 import signal
 import subprocess
 import tempfile
 import unittest
+import urllib.request
 
-from process import eventually
+from process import Process, eventually
 from sluice_run import command, environment, expected_lines, run
 
 PATIENCE = 60
@@ -57,6 +59,43 @@ class StreamTest(unittest.TestCase):
             "failed True",
             "records 2",
         ], "stream_listeners.py")
+
+
+class DashboardsTest(unittest.TestCase):
+    def ask(self, path):
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+                return json.load(answer)
+        except OSError:
+            return None  # Not yet.
+
+    def shown(self, number):
+        dashboard = self.ask("/dashboards/%d" % number)
+        return dashboard and (dashboard["name"], dashboard["columns"], dashboard["batches"][-1]["rows"], dashboard["batches"][-1]["more"])
+
+    def test_a_stream_is_shown_on_the_page(self):
+        program = Process("dashboards", command("stream_dashboards.py"), env=environment())
+        self.addCleanup(program.kill_group)
+        page = program.wait_for(r"its page is on (http://[^/]+)/", PATIENCE).group(1)
+        for rows in (0, 101):
+            program.wait_for("rows=%d max=100" % rows, PATIENCE)
+        self.url = page
+        self.url += "/api/sluice" + "/v1/applications/" + eventually("an application", lambda: self.application(page), timeout=PATIENCE)
+        eventually("three dashboards", lambda: len((self.ask("/dashboards") or {"dashboards": []})["dashboards"]) == 3, timeout=PATIENCE)
+        self.assertEqual(("counts", ["key", "value"], [["a", 2], ["b", 1]], False), self.shown(0))
+        self.assertEqual(("words", ["value"], [["a"], ["b"]], True), self.shown(1))
+        name, columns, rows, more = self.shown(2)
+        self.assertEqual((["_1", "_2", "_3", "_4"], True), (columns, more))
+        self.assertEqual([0.5, "nan", "True"], rows[0][1:])
+        self.assertTrue(rows[0][0].startswith("<script>kkk"))
+        self.assertLess(len(rows[0][0]), 250)
+
+    def application(self, page):
+        try:
+            with urllib.request.urlopen(page + "/api/v1/applications", timeout=10) as answer:
+                return json.load(answer)[0]["id"]
+        except OSError:
+            return None
 
 
 class RecoveryTest(unittest.TestCase):

@@ -81,6 +81,7 @@ TYPED_TEST_P(StreamMatrix, RowsOfBatchesAndWindows) {
   this->Expect(rows.countByWindow(Seconds(2), Seconds(1)), 1);
   this->Expect(rows.countByValueAndWindow(Seconds(2), Seconds(1)), distinct);
   rows.cache().print();
+  rows.show("rows");
   rows.map([](T row) { return row; }).persist().print();
   rows.saveAsTextFiles(this->folder_.path() + "/text");
   rows.saveAsObjectFiles(this->folder_.path() + "/objects");
