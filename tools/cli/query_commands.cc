@@ -16,13 +16,16 @@
 #include "tools/cli/driver_absence.h"
 #include "tools/cli/json_text.h"
 #include "tools/cli/output_printer.h"
+#include "tools/cli/screen.h"
 #include "tools/cli/status_text.h"
+#include "tools/cli/watch.h"
 
 namespace sluice {
 namespace {
 
 constexpr absl::Duration kStatusTimeout = absl::Seconds(10);
-constexpr absl::Duration kKillTimeout = absl::Minutes(2);  // Longer than an application gets to stop.
+constexpr absl::Duration kWatchTimeout = absl::Seconds(2);  // A key waits for as long.
+constexpr absl::Duration kKillTimeout = absl::Minutes(2);   // Longer than an application gets to stop.
 
 template <class Reply, class Request>
 absl::StatusOr<Reply> Ask(const std::string& driver, const std::string& conversation, const Request& request,
@@ -34,12 +37,23 @@ absl::StatusOr<Reply> Ask(const std::string& driver, const std::string& conversa
   return ParseHead<Reply>(*reply);
 }
 
-absl::Status PrintStatus(const std::string& driver, bool json) {
+absl::StatusOr<v1::ClusterStatus> AskForStatus(const std::string& driver, absl::Duration timeout) {
   v1::StatusRequest request;
   request.set_version(ThisVersion());
-  SLUICE_ASSIGN_OR_RETURN(const auto status,
-                          Ask<v1::ClusterStatus>(driver, conversations::kStatus, request, kStatusTimeout));
+  return Ask<v1::ClusterStatus>(driver, conversations::kStatus, request, timeout);
+}
+
+absl::Status PrintStatus(const std::string& driver, bool json) {
+  SLUICE_ASSIGN_OR_RETURN(const auto status, AskForStatus(driver, kStatusTimeout));
   return WriteOutput(json ? ToJson(status) + "\n" : StatusText(status));
+}
+
+absl::Status WatchStatus(const std::string& driver, absl::Duration period) {
+  Screen screen;
+  return Watch(screen, period, [&driver]() -> absl::StatusOr<std::string> {
+    SLUICE_ASSIGN_OR_RETURN(const auto status, AskForStatus(driver, kWatchTimeout));
+    return StatusText(status);
+  });
 }
 
 absl::Status Kill(const std::string& driver, const v1::KillRequest& request) {
@@ -80,13 +94,21 @@ absl::Status PrintLogs(const std::string& driver, v1::LogsRequest request) {
 int RunStatusCommand(int argc, char** argv) {
   std::string driver = kDriverDefault;
   bool json = false;
+  bool watch = false;
+  int every = 2;
   FlagParser parser("sluice status", "Shows workers, applications, executors, receivers, blocks held and last batches.",
                     "  sluice status --driver 10.0.0.1:7077\n"
+                    "  sluice status --watch\n"
                     "  sluice status --json | jq '.applications[] | {application, state}'\n");
   parser.Address("--driver", driver, kDriverHelp);
   parser.Switch("--json", json, "Print JSON");
+  parser.Switch("--watch", watch,
+                "Show it again and again, as much as the terminal has room for, until q or Ctrl-C; once where "
+                "stdout is no terminal, or with --json");
+  parser.Number("--every", every, 1, "Seconds after which --watch shows it again [2]");
   if (const auto exit_code = parser.Parse(argc, argv)) return *exit_code;
-  return ExitCode("sluice status", PrintStatus(driver, json));
+  const bool goes_on = watch && !json && Screen::IsThere();
+  return ExitCode("sluice status", goes_on ? WatchStatus(driver, absl::Seconds(every)) : PrintStatus(driver, json));
 }
 
 int RunKillCommand(int argc, char** argv) {
