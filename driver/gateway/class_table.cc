@@ -21,6 +21,8 @@
 #include "driver/gateway/classes/java_spark_context.h"
 #include "driver/gateway/classes/java_streaming_context.h"
 #include "driver/gateway/classes/java_thread.h"
+#include "driver/gateway/classes/log4j_level.h"
+#include "driver/gateway/classes/log4j_logger.h"
 #include "driver/gateway/classes/number_rdd.h"
 #include "driver/gateway/classes/option.h"
 #include "driver/gateway/classes/pairwise_rdd.h"
@@ -77,6 +79,9 @@ const ClassesByName& ByName() {
                               &JavaRdd::Describe(),
                               &JavaPairRdd::Describe(),
                               &JavaSparkContext::Describe(),
+                              &Log4jLevel::Describe(),
+                              &Log4jLogger::Describe(),
+                              &LogManagerClass(),
                               &Option::Describe(),
                               &PairwiseRdd::Describe(),
                               &PythonAccumulator::Describe(),

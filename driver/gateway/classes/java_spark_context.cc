@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
 #include "common/observe/log_level.h"
@@ -18,6 +17,7 @@
 #include "driver/gateway/classes/hash_map.h"
 #include "driver/gateway/classes/hash_set.h"
 #include "driver/gateway/classes/java_rdd.h"
+#include "driver/gateway/classes/log4j_level.h"
 #include "driver/gateway/classes/spark_conf.h"
 #include "driver/gateway/classes/spark_context.h"
 #include "driver/gateway/classes/status_tracker.h"
@@ -46,15 +46,12 @@ std::optional<std::string> Property(const std::string& key) {
 
 // The words of log4j.
 absl::Status SetSparkLogLevel(const std::string& word) {
-  static const std::map<std::string, LogLevel>& levels = *new std::map<std::string, LogLevel>{
-      {"ALL", LogLevel::kDebug},    {"TRACE", LogLevel::kDebug}, {"DEBUG", LogLevel::kDebug}, {"INFO", LogLevel::kInfo},
-      {"WARN", LogLevel::kWarning}, {"ERROR", LogLevel::kError}, {"FATAL", LogLevel::kError}, {"OFF", LogLevel::kOff}};
-  const auto level = levels.find(absl::AsciiStrToUpper(word));
-  if (level == levels.end()) {
+  const std::shared_ptr<Log4jLevel> level = Log4jLevel::Named(word);
+  if (level == nullptr) {
     return absl::InvalidArgumentError(StrCat("requirement failed: Supplied level ", word,
                                              " did not match one of: ALL,DEBUG,ERROR,FATAL,INFO,OFF,TRACE,WARN"));
   }
-  SetLogLevel(level->second);
+  SetLogLevel(level->level());
   return absl::OkStatus();
 }
 
