@@ -29,7 +29,8 @@ TEST(LocalMasterTest, OtherNamesAreNone) {
   for (const char* master : {"local", "local[*]", "local[2,4]", "local-cluster[1,1,1]", "spark://a:1", "yarn"}) {
     EXPECT_EQ(WhyNoMaster(master), std::nullopt) << master;
   }
-  for (const char* other : {"", "main", "local[]", "local[x]", "local[2", "local[1,2,3]", "local[0,1,2]", "local[2,0]"}) {
+  for (const char* other :
+       {"", "main", "local[]", "local[x]", "local[2", "local[1,2,3]", "local[0,1,2]", "local[2,0]"}) {
     EXPECT_EQ(WhyNoMaster(other), StrCat("Could not parse Master URL: '", other, "'"));
   }
 }

@@ -102,7 +102,7 @@ class ContextTest(unittest.TestCase):
         python_rdd = "org.apache.spark.api.python.PythonRDD"
         self.expect("refusals.py", [
             "org.apache.spark.SparkException: Could not parse Master URL",
-            "org.apache.spark.SparkException: Could not parse Master URL",
+            "org.apache.spark.SparkException: Asked to run locally with 0 threads",
             "org.apache.spark.SparkException: Could not parse Master URL",
             unsupported + python_rdd + ".sequenceFile is not supported by Sluice",
             unsupported + python_rdd + ".saveAsSequenceFile is not supported by Sluice",

@@ -39,6 +39,13 @@ class RddTest(unittest.TestCase):
     def test_every_operation_gives_what_it_gives_on_spark(self):
         self.expect("rdd_operations.py", expected_lines("rdd_operations.expected"), seconds_max=300)
 
+    def test_programs_log_with_the_logging_of_spark(self):
+        code, out, err = run("spark_logging.py")
+        self.assertEqual(code, 0, err)
+        self.assertEqual(out.splitlines(), expected_lines("spark_logging.expected"), err)
+        self.assertRegex(err, r"I embedded my\.app: counted the words\n")
+        self.assertNotIn("nobody reads this", err)
+
     def test_variables_are_shared_errors_are_pythons_and_another_context_follows(self):
         self.expect("shared_variables.py", [
             "broadcast [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]",

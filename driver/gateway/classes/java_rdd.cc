@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <numeric>
 
+#include "api/rdd/shuffle_rdd_functions.h"
 #include "common/base/status.h"
 #include "driver/gateway/class.h"
 #include "driver/gateway/classes/array_list.h"
@@ -180,16 +181,13 @@ RddPtr WithHandle(const JavaRdd& like, internal::RddHandle handle) {
 }
 
 RddPtr UnionOf(const std::vector<RddPtr>& rdds) {
-  std::vector<Rdd> parents;
-  std::vector<int32_t> partitions;
-  for (const RddPtr& rdd : rdds) {
-    parents.push_back(rdd->handle().node());
-    partitions.push_back(rdd->partitions());
-  }
+  std::vector<internal::RddHandle> handles;
+  for (const RddPtr& rdd : rdds) handles.push_back(rdd->handle());
   const JavaRdd& first = *rdds.front();
   return WithRowsOf(first, [&]<class T>() {
-    return WithHandle(first, first.handle().Derived(
-                                 UnionRdd(first.context()->jobs(), RefTo<UnionOp<T>>("union", partitions), parents)));
+    auto merge = [] { return RefTo<MergeOp<T>>("union", {}); };
+    auto append = [](const std::vector<int32_t>& partitions) { return RefTo<UnionOp<T>>("union", partitions); };
+    return WithHandle(first, internal::UnionOf(handles, {.merge = merge, .append = append}));
   });
 }
 

@@ -61,7 +61,8 @@ inline Rdd NodeOf(const std::shared_ptr<JavaRdd>& rdd) { return rdd != nullptr ?
 std::shared_ptr<JavaRdd> EmptyRdd(const std::shared_ptr<Context>& context);
 // An RDD of the same kind.
 std::shared_ptr<JavaRdd> WithHandle(const JavaRdd& like, internal::RddHandle handle);
-// The partitions of all, one after the other. They are of one kind.
+// All rows of all, which are of one kind. RDDs of one partitioner are merged partition by partition and keep it; else
+// the partitions follow one another.
 std::shared_ptr<JavaRdd> UnionOf(const std::vector<std::shared_ptr<JavaRdd>>& rdds);
 
 }  // namespace sluice::gateway

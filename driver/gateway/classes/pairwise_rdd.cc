@@ -11,9 +11,9 @@ namespace {
 // The batches alone, each in its partition.
 std::shared_ptr<JavaRdd> PartitionBy(PairwiseRdd& self, const std::shared_ptr<PythonPartitioner>& partitioner) {
   const int32_t partitions = partitioner->partitions();
-  return WithHandle(self.rows(),
-                    self.rows().handle().Shuffled(RefTo<PairwiseExchangeWriter>("partitionBy", partitions),
-                                                  RefTo<ExchangeReader<FrameRow>>("partitionBy", {}), partitions));
+  return WithHandle(self.rows(), self.rows().handle().Shuffled(RefTo<PairwiseExchangeWriter>("partitionBy", partitions),
+                                                               RefTo<ExchangeReader<FrameRow>>("partitionBy", {}),
+                                                               partitioner->partitioning()));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "driver/gateway/classes/python_partitioner.h"
 
+#include "common/base/str_cat.h"
 #include "driver/gateway/class.h"
 
 namespace sluice::gateway {
@@ -15,6 +16,10 @@ const Class& PythonPartitioner::Describe() {
 bool PythonPartitioner::Equals(const Object& other) const {
   const auto* const partitioner = dynamic_cast<const PythonPartitioner*>(&other);
   return partitioner != nullptr && partitioner->partitions_ == partitions_ && partitioner->function_ == function_;
+}
+
+Partitioning PythonPartitioner::partitioning() const {
+  return {.arguments = StrCat("python function ", function_), .partitions = partitions_};
 }
 
 }  // namespace sluice::gateway

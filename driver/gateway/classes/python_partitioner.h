@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "driver/gateway/object.h"
+#include "engine/task/partitioning.h"
 
 namespace sluice::gateway {
 
@@ -18,6 +19,8 @@ class PythonPartitioner : public ObjectOf<PythonPartitioner> {
   bool Equals(const Object& other) const override;
   int32_t HashCode() const override { return partitions_; }
   int32_t partitions() const { return partitions_; }
+  // Equal for equal partitioners. No router of ours knows it: Python has placed the keys.
+  Partitioning partitioning() const;
 
  private:
   const int32_t partitions_;

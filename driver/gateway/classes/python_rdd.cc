@@ -32,10 +32,12 @@ constexpr char kNoHadoop[] =
     "there are no formats of Hadoop here; textFile, wholeTextFiles, binaryRecords and pickleFile read files, "
     "saveAsTextFile and saveAsPickleFile write them";
 
-RddPtr Apply(const RddPtr& parent, const std::shared_ptr<SimplePythonFunction>& function) {
+RddPtr Apply(const RddPtr& parent, const std::shared_ptr<SimplePythonFunction>& function, bool preserves_keys) {
   return WithRowsOf(*parent, [&]<class T>() {
+    OperatorRef op = RefTo<PythonOp<T>>(PythonRddName(), function->function());
+    const internal::RddHandle& handle = parent->handle();
     return std::make_shared<JavaRdd>(
-        parent->context(), parent->handle().Narrow(RefTo<PythonOp<T>>(PythonRddName(), function->function())));
+        parent->context(), preserves_keys ? handle.KeyPreserving(std::move(op)) : handle.Narrow(std::move(op)));
   });
 }
 
@@ -91,9 +93,9 @@ absl::StatusOr<Value> RunSomePartitions(Gateway& gateway, const RddPtr& rdd, con
 const Class& PythonRddClass() {
   static const Class type =
       Class("org.apache.spark.api.python.PythonRDD")
-          .Constructor([](RddPtr parent, std::shared_ptr<SimplePythonFunction> function, bool,
+          .Constructor([](RddPtr parent, std::shared_ptr<SimplePythonFunction> function, bool preserves_keys,
                           bool is_barrier) -> absl::StatusOr<RddPtr> {
-            if (!is_barrier) return Apply(parent, function);
+            if (!is_barrier) return Apply(parent, function, preserves_keys);
             return JavaError("java.lang.UnsupportedOperationException",
                              "RDD.barrier is not supported by Sluice: tasks of a stage need not run at once");
           })

@@ -38,6 +38,10 @@ print("sortBy", words.sortBy(lambda word: (len(word), word)).collect(), numbers.
 print("sortByKey", pairs.sortByKey(False, 2).keys().collect(), pairs.sortByKey(keyfunc=str.upper).keys().collect())
 print("sorted partitions", pairs.repartitionAndSortWithinPartitions(2, lambda key: ord(key) % 2).keys().glom().collect())
 print("partitionBy", sorted(pairs.partitionBy(2, lambda key: 0 if key == "a" else 1).glom().map(sorted).collect()))
+placed = pairs.partitionBy(2)
+print("united parts", placed.union(placed).getNumPartitions(), placed.union(pairs).getNumPartitions() - pairs.getNumPartitions(),
+      listed(placed.union(placed)) == listed(pairs.union(pairs)), placed.mapValues(str).union(placed).getNumPartitions(),
+      placed.map(lambda pair: pair).union(placed).getNumPartitions())
 print("pipe", sorted(words.pipe("cat").collect()), numbers.pipe("env", {"SAID": "yes"}).filter(lambda line: line == "SAID=yes").count())
 print("sample", numbers.sample(False, 0.5, 7).count() <= 20, len(numbers.takeSample(False, 5, 7)), len(numbers.takeSample(True, 30, 7)))
 print("randomSplit", sum(part.count() for part in numbers.randomSplit([1, 2], 7)))
