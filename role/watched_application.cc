@@ -5,6 +5,7 @@
 
 #include "common/base/str_cat.h"
 #include "common/base/user_name.h"
+#include "driver/application/application_figures.h"
 #include "driver/pages/answer.h"
 #include "driver/pages/application_view.h"
 #include "role/shown_settings.h"
@@ -50,12 +51,13 @@ absl::Time WatchedApplication::started() const { return facts_->started; }
 
 void WatchedApplication::Ask(PageQuestion question, std::function<void(PageAnswer)> answered) const {
   if (AsksForMetrics(question, facts_->id)) {
-    return driver_.ReadFigures([answered = std::move(answered)](std::string text) {
-      answered({.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = std::move(text)});
+    return driver_.Read([driver = &driver_, answered = std::move(answered)](const History&,
+                                                                            ApplicationFigures& figures) {
+      answered({.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = figures.Text(driver->status())});
     });
   }
-  driver_.Read([facts = facts_, driver = &driver_, question = std::move(question),
-                answered = std::move(answered)](const History& history) {
+  driver_.Read([facts = facts_, driver = &driver_, question = std::move(question), answered = std::move(answered)](
+                   const History& history, ApplicationFigures&) {
     const ApplicationView view = {.id = facts->id,
                                   .name = facts->name,
                                   .user = facts->user,

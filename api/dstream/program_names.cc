@@ -45,7 +45,8 @@ void ProgramNames::AddOutput(const std::string& name) {
 void ProgramNames::AddDashboard(const std::string& name) {
   ThrowIfError(CheckSize("the name of a dashboard", name));
   if (dashboards_.size() == kDashboardsMax) {
-    throw Error(absl::InvalidArgumentError(StrCat("too many dashboards: ", kDashboardsMax + 1, " max=", kDashboardsMax)));
+    throw Error(
+        absl::InvalidArgumentError(StrCat("too many dashboards: ", kDashboardsMax + 1, " max=", kDashboardsMax)));
   }
   if (!dashboards_.insert(name).second) {
     throw Error(absl::InvalidArgumentError(StrCat("two dashboards have the name ", name, "; each needs its own")));

@@ -58,9 +58,11 @@ TEST_F(ShowTest, PairsAreKeysAndValuesOfEachBatch) {
 
 TEST_F(ShowTest, NumbersStayNumbersAndAllElseIsText) {
   using Row = std::tuple<int, float, double, uint64_t, bool, std::pair<int, std::string>, std::optional<int>>;
-  lines_.map([](std::string_view) -> Row {
-          return {-3, 0.5F, std::nan(""), std::numeric_limits<uint64_t>::max(), true, {1, "x"}, std::nullopt};
-        }).show("kinds");
+  lines_
+      .map([](std::string_view) -> Row {
+        return {-3, 0.5F, std::nan(""), std::numeric_limits<uint64_t>::max(), true, {1, "x"}, std::nullopt};
+      })
+      .show("kinds");
   const ShownRows& shown = ShownOf("a\n");
   EXPECT_THAT(shown.columns, ElementsAre("_1", "_2", "_3", "_4", "_5", "_6", "_7"));
   EXPECT_THAT(shown.rows,
@@ -87,10 +89,12 @@ TEST_F(ShowTest, HostileRowsAreCut) {
 }
 
 TEST_F(ShowTest, WideRowsHaveSoManyBytesTogether) {
-  lines_.map([](std::string_view line) {
-          const std::string text(line);
-          return std::tuple(text, text, text, text, text, text, text, text);
-        }).show("wide", 100);
+  lines_
+      .map([](std::string_view line) {
+        const std::string text(line);
+        return std::tuple(text, text, text, text, text, text, text, text);
+      })
+      .show("wide", 100);
   std::string lines;
   for (int i = 0; i < 100; ++i) lines += std::string(200, 'x') + "\n";
   const ShownRows& shown = ShownOf(lines);

@@ -119,7 +119,7 @@ class StreamingProgram : public std::enable_shared_from_this<StreamingProgram> {
   struct Resumed {
     std::string folder;
     std::optional<int64_t> last_finished;
-    int64_t lease_token = 0;       // It was written under this one.
+    int64_t lease_token = 0;  // It was written under this one.
     int64_t former_block_log = 0;
   };
   std::optional<Resumed> resumed_;

@@ -171,12 +171,9 @@ void ApplicationDriver::ForEachJob(const std::function<void(const JobRecord&)>& 
   WaitFor(*done);
 }
 
-void ApplicationDriver::Read(std::function<void(const History&)> read) {
-  post_to_actor_(ReadHistory{std::move(read), nullptr});
-}
-
-void ApplicationDriver::ReadFigures(std::function<void(std::string)> read) {
-  Read([this, read = std::move(read)](const History&) { read(figures_->Text(status())); });
+void ApplicationDriver::Read(std::function<void(const History&, ApplicationFigures&)> read) {
+  auto read_both = [this, read = std::move(read)](const History& history) { read(history, *figures_); };
+  post_to_actor_(ReadHistory{std::move(read_both), nullptr});
 }
 
 void ApplicationDriver::CancelJobs(Verdict verdict) { post_to_actor_(FailJobs{std::move(verdict)}); }

@@ -67,9 +67,7 @@ class ApplicationDriver : public JobRunner, public JobCanceller, public Streamin
   // the last one. Executors stay.
   void EndRuns();
   // Calls `read`, which must be quick, soon and from the driver's thread; never if the driver ends before.
-  void Read(std::function<void(const History&)> read);
-  // What Prometheus is told, read as above.
-  void ReadFigures(std::function<void(std::string)> read);
+  void Read(std::function<void(const History&, ApplicationFigures&)> read);
 
   // JobRunner.
   absl::StatusOr<std::vector<Buffers>> Run(const JobSpec& spec) override;

@@ -95,12 +95,11 @@ void DriverActor::Receive(DriverMessage message) {
           [&](EndWithin& m) { runs_.EndBy(outside_.clock.Now() + m.grace); },
           [&](AdvanceClock& m) { runs_.Advance(m.run, m.by, std::move(m.done)); },
           [&](ToldByProgram& m) {
-            std::visit(
-                Overloaded{
-                    [&](ShownRows& e) { history_.Show(std::move(e)); },
-                    [&](auto& e) { history_.Add(Later(std::move(e), runs_.LeadOf(e.batch.run))); },
-                },
-                m.event);
+            std::visit(Overloaded{
+                           [&](ShownRows& e) { history_.Show(std::move(e)); },
+                           [&](auto& e) { history_.Add(Later(std::move(e), runs_.LeadOf(e.batch.run))); },
+                       },
+                       m.event);
           },
           [&](ReadHistory& m) {
             m.read(history_);
@@ -477,8 +476,8 @@ void DriverActor::PublishStatus(absl::Time now) {
   ApplicationStatus status = DescribeApplication(roster_, blocks_.table(), runs_, departures_);
   status.application = identity_.peer.application;
   status.streaming = outside_.watch.state();
-  status.batches_completed = history_.batches_completed();
-  status.batches_failed = history_.batches_failed();
+  status.batches_completed = history_.application().batches_completed;
+  status.batches_failed = history_.application().batches_failed;
   status.jobs_running = static_cast<int64_t>(scheduler_.stages().jobs().size());
   if (end_.no_run_is_left()) status.totals = blocks_.table().TotalsAtEnd();
   outside_.publish(std::move(status));

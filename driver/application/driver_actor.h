@@ -36,7 +36,7 @@ struct DriverOutside {
   std::function<void(RunId)> end_batches;  // The run has none any more.
   std::function<void(int)> set_slots;
   std::function<void(ApplicationStatus)> publish;
-  std::vector<HistoryReader*> readers = {};  // Of what happens; they outlive the actor.
+  std::vector<HistoryReader*> readers = {};  // They are told what happens, and outlive the actor.
 };
 
 struct DriverIdentity {

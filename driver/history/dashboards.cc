@@ -10,7 +10,7 @@ constexpr int64_t kBytesMax = 256 << 10;
 constexpr size_t kBatchesMax = 300;
 
 void Forget(Dashboard& dashboard, std::map<BatchTime, ShownRows>::iterator batch) {
-  dashboard.bytes -= BytesOf(batch->second);
+  dashboard.bytes_of_batches -= BytesOf(batch->second);
   dashboard.batches.erase(batch);
 }
 
@@ -20,10 +20,11 @@ void Dashboards::Add(ShownRows shown) {
   Dashboard& dashboard = Named(shown.dashboard);
   auto before = dashboard.batches.find(shown.batch);
   if (before != dashboard.batches.end()) Forget(dashboard, before);
-  dashboard.bytes += BytesOf(shown);
+  dashboard.bytes_of_batches += BytesOf(shown);
   const BatchTime batch = shown.batch;
   dashboard.batches.emplace(batch, std::move(shown));
-  while (dashboard.batches.size() > 1 && (dashboard.bytes > kBytesMax || dashboard.batches.size() > kBatchesMax)) {
+  while (dashboard.batches.size() > 1 &&
+         (dashboard.bytes_of_batches > kBytesMax || dashboard.batches.size() > kBatchesMax)) {
     Forget(dashboard, dashboard.batches.begin());
   }
 }

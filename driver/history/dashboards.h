@@ -16,7 +16,7 @@ struct Dashboard {
   int number = 0;  // It has it as long as it is kept.
   std::string name;
   std::map<BatchTime, ShownRows> batches;
-  int64_t bytes = 0;  // Of its batches.
+  int64_t bytes_of_batches = 0;
 };
 
 // The dashboards of an application. Of each the last batches are kept, at least one, at most 300 and about 256 KiB;

@@ -33,7 +33,7 @@ TEST(DashboardsTest, ABatchThatComesAgainReplacesWhatItHadShown) {
   const Dashboard& counts = *dashboards.Find(0);
   ASSERT_THAT(counts.batches, SizeIs(1));
   EXPECT_EQ(counts.batches.begin()->second.rows[0][0], ShownValue("b"));
-  EXPECT_EQ(counts.bytes, BytesOf(counts.batches.begin()->second));
+  EXPECT_EQ(counts.bytes_of_batches, BytesOf(counts.batches.begin()->second));
 }
 
 TEST(DashboardsTest, HasRoomForSoManyBatches) {
@@ -46,7 +46,7 @@ TEST(DashboardsTest, HasRoomForSoManyBatches) {
 TEST(DashboardsTest, HasRoomForSoManyBytesAndForTheLastBatchWhateverItsSize) {
   Dashboards dashboards;
   for (int i = 1; i <= 50; ++i) dashboards.Add(Shown("counts", i, std::string(10'000, 'k')));
-  EXPECT_LE(dashboards.Find(0)->bytes, 256 << 10);
+  EXPECT_LE(dashboards.Find(0)->bytes_of_batches, 256 << 10);
   EXPECT_THAT(dashboards.Find(0)->batches, SizeIs(::testing::Ge(20u)));
   dashboards.Add(Shown("counts", 51, std::string(1 << 20, 'k')));
   EXPECT_THAT(dashboards.Find(0)->batches, SizeIs(1));

@@ -49,9 +49,6 @@ class History {
   const BoundedRecords<RunId, RunRecord>& runs() const { return runs_; }
   const BoundedRecords<ExecutorId, ExecutorRecord>& executors() const { return executors_; }
   const Dashboards& dashboards() const { return dashboards_; }
-  // Of all runs, those that are forgotten among them.
-  int64_t batches_completed() const { return application_.batches_completed; }
-  int64_t batches_failed() const { return application_.batches_failed; }
   // What the run's batches came to: those that have ended in the order of their ends, then the others by time.
   std::vector<BatchRecord> BatchesOf(RunId run) const;
 

@@ -36,8 +36,8 @@ TEST(HistoryTest, OnlyTheLastFinishedBatchesAreRemembered) {
   EXPECT_EQ(batches.front().time, BatchTime(2));
   EXPECT_EQ(batches.back().state, BatchRecord::State::kFailed);
   EXPECT_EQ(batches.back().error, "boom");
-  EXPECT_EQ(history.batches_completed(), 2);
-  EXPECT_EQ(history.batches_failed(), 1);
+  EXPECT_EQ(history.application().batches_completed, 2);
+  EXPECT_EQ(history.application().batches_failed, 1);
 }
 
 TEST(HistoryTest, ABatchThatRunsIsShownAfterThoseThatHaveEnded) {

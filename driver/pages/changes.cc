@@ -55,7 +55,7 @@ void Shorten(Json& json) {
 // Of what has ended since then the newest, and all that goes on; none twice.
 std::vector<const BatchRecord*> ChangedBatches(const ApplicationView& view, int64_t ended_before) {
   const auto& ended = view.history.batches().ended();
-  const int64_t all = view.history.batches_completed() + view.history.batches_failed();
+  const int64_t all = view.history.application().batches_completed + view.history.application().batches_failed;
   const int64_t known = std::min<int64_t>(all - ended_before, static_cast<int64_t>(ended.size()));
   std::vector<const BatchRecord*> batches;
   for (const auto& [key, batch] : view.history.batches().open()) {

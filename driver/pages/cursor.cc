@@ -10,7 +10,7 @@ namespace sluice {
 
 Cursor CursorOf(const ApplicationView& view) {
   return {.life = view.life,
-          .batches_ended = view.history.batches_completed() + view.history.batches_failed(),
+          .batches_ended = view.history.application().batches_completed + view.history.application().batches_failed,
           .millis = absl::ToUnixMillis(view.now)};
 }
 

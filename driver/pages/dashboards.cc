@@ -1,8 +1,9 @@
+#include "driver/history/dashboards.h"
+
 #include <limits>
 
 #include "common/base/status.h"
 #include "common/base/str_cat.h"
-#include "driver/history/dashboards.h"
 #include "driver/pages/own_json.h"
 #include "driver/pages/own_pages.h"
 
@@ -44,8 +45,7 @@ absl::StatusOr<Json> DashboardPage(const PageRequest& request) {
   SLUICE_ASSIGN_OR_RETURN(const int64_t number, NumberIn(request.names[0], "dashboard"));
   SLUICE_ASSIGN_OR_RETURN(const int64_t since, request.Number("since", 0, kMax));
   const bool may_be_one = number >= 0 && number <= std::numeric_limits<int>::max();
-  const Dashboard* dashboard =
-      may_be_one ? request.view.history.dashboards().Find(static_cast<int>(number)) : nullptr;
+  const Dashboard* dashboard = may_be_one ? request.view.history.dashboards().Find(static_cast<int>(number)) : nullptr;
   if (dashboard == nullptr) return absl::NotFoundError(StrCat("unknown dashboard: ", number));
   Json batches = Json::array();
   for (auto next = dashboard->batches.lower_bound(BatchTime(since)); next != dashboard->batches.end(); ++next) {

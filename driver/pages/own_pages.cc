@@ -4,9 +4,9 @@ namespace sluice {
 namespace {
 
 constexpr Page kPages[] = {
-    {"summary", SummaryPage},     {"batches", BatchesPage},     {"batches/*", BatchPage},
-    {"jobs/*", JobPage},          {"series", SeriesPage},       {"changes", ChangesPage},
-    {"executors", ExecutorsPage}, {"receivers", ReceiversPage}, {"environment", EnvironmentPage},
+    {"summary", SummaryPage},     {"batches", BatchesPage},       {"batches/*", BatchPage},
+    {"jobs/*", JobPage},          {"series", SeriesPage},         {"changes", ChangesPage},
+    {"executors", ExecutorsPage}, {"receivers", ReceiversPage},   {"environment", EnvironmentPage},
     {"storage", StoragePage},     {"dashboards", DashboardsPage}, {"dashboards/*", DashboardPage},
 };
 

@@ -11,8 +11,8 @@ Json CountsOf(const ApplicationView& view) {
   for (const auto& [key, batch] : view.history.batches().open()) {
     ++(batch.state == BatchRecord::State::kRunning ? running : waiting);
   }
-  return {{"completed", view.history.batches_completed()},
-          {"failed", view.history.batches_failed()},
+  return {{"completed", view.history.application().batches_completed},
+          {"failed", view.history.application().batches_failed},
           {"running", running},
           {"waiting", waiting}};
 }

@@ -102,19 +102,19 @@ std::string TargetsJson(const v1::ClusterStatus& cluster, const std::string& web
   const std::string host = driver.ok() ? driver->host : "";
   Json targets = Json::array();
   targets.push_back(Target(ReachedAt(cluster.metrics_address(), host), {{"process", "driver"}}));
-  std::map<std::string, std::string> addresses;  // Of workers.
+  std::map<std::string, std::string> worker_addresses;
   for (const v1::WorkerInfo& worker : cluster.workers()) {
     if (worker.metrics_address().empty()) continue;  // It is away.
     const std::string address = ReachedAt(worker.metrics_address(), worker.host());
-    addresses[worker.worker()] = address;
+    worker_addresses[worker.worker()] = address;
     targets.push_back(Target(address, {{"process", "worker"}, {"worker", ToUtf8(worker.worker())}}));
   }
   for (const v1::ApplicationInfo& application : cluster.applications()) {
     if (application.ended_millis() != 0 || application.started_millis() == 0) continue;
     targets.push_back(DriverOf(application, ReachedAt(web_address, host)));
     for (const v1::LaunchedExecutor& executor : application.executors()) {
-      const auto worker = addresses.find(executor.worker());
-      if (worker == addresses.end()) continue;
+      const auto worker = worker_addresses.find(executor.worker());
+      if (worker == worker_addresses.end()) continue;
       targets.push_back(ExecutorAt(worker->second, application.application(), executor));
     }
   }

@@ -12,7 +12,7 @@
 namespace sluice {
 namespace {
 
-constexpr char kVersion[] = "/api/v1/version";
+constexpr char kVersionPath[] = "/api/v1/version";
 
 // As Spark says its own.
 std::string Version() { return StrCat(R"({"spark":")", ThisVersion(), R"("})"); }
@@ -48,7 +48,7 @@ void Site::Route(const HttpRequest& request, const std::shared_ptr<HttpResponder
   }
   const PageQuestion question = {request.path, request.query};
   if (request.path == "/readyz") return responder->Answer({.body = "ok\n"});
-  if (request.path == kVersion) return responder->Answer({.content_type = "application/json", .body = Version()});
+  if (request.path == kVersionPath) return responder->Answer({.content_type = "application/json", .body = Version()});
   if (request.path == kApplications) {
     return responder->Answer(ToHttp(ApplicationList(host_.Applications(), question, clock_.WallNow())));
   }

@@ -77,6 +77,9 @@ class SiteOpenApiTest : public testing::Test {
   ClusterSite cluster_{host_, loop_.clock(), metrics_,
                        [](const ApplicationId&, const PageQuestion&, PageAnswered done) {
                          done({.content_type = "text/plain", .body = "its driver says"});
+                       },
+                       [](const ApplicationId&, const PageQuestion&, absl::Time, PageAnswered done) {
+                         done({.content_type = "text/plain", .body = "its log says"});
                        }};
   Site site_{std::make_shared<Postbox>(*mailbox_), loop_.clock(), cluster_, {}};
 };

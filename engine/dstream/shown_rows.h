@@ -26,9 +26,11 @@ struct ShownRows {
 
 // What may be shown of a batch: whoever fills ShownRows keeps to it.
 inline constexpr int kShownRowsMax = 100;
-inline constexpr size_t kShownTextMax = 200;        // Bytes of a text; what is behind them is left out.
-inline constexpr int64_t kShownBytesMax = 64 << 10;  // Of a batch, as BytesOf says.
-inline constexpr size_t kDashboardsMax = 16;         // Of a program.
+inline constexpr size_t kShownTextMax = 200;  // Bytes of a text; what is behind them is left out.
+// A batch has so many, as BytesOf counts.
+inline constexpr int64_t kShownBytesMax = 64 << 10;
+// A program has so many dashboards.
+inline constexpr size_t kDashboardsMax = 16;
 
 // About what they take in memory.
 int64_t BytesOf(const ShownRow& row);

@@ -103,7 +103,8 @@ void AddFiles(const PackedProgram& packed, PythonProgram& program) {
   program.working_folder = packed.working_folder;
   for (const PackedFile& file : packed.files) {
     if (absl::StartsWith(file.path_in_folder, ToAbsl(kScript))) program.script = file.path;
-    if (absl::StartsWith(file.path_in_folder, ToAbsl(kModules))) Append(settings::kProgramModules, file.path, program.conf);
+    if (absl::StartsWith(file.path_in_folder, ToAbsl(kModules)))
+      Append(settings::kProgramModules, file.path, program.conf);
     if (absl::StartsWith(file.path_in_folder, ToAbsl(kFiles))) Append(settings::kProgramFiles, file.path, program.conf);
     if (!absl::StartsWith(file.path_in_folder, ToAbsl(kArchives))) continue;
     const std::string name = std::filesystem::path(file.path).parent_path().filename().string();

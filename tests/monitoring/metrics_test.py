@@ -23,7 +23,7 @@ scrape_configs:
 """
 
 
-class Metrics(unittest.TestCase):
+class WatchedCluster(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.cluster = LocalCluster(workers=3)
@@ -45,6 +45,8 @@ class Metrics(unittest.TestCase):
             return -1
         return next((float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(name) and label in line), -1)
 
+
+class Metrics(WatchedCluster):
     def test_every_process_is_a_target(self):
         kinds = [name.split()[0] for name in targets(self.web)]
         self.assertEqual({"driver": 1, "worker": 3, "application": 1, "executor": 3}, {kind: kinds.count(kind) for kind in kinds})
@@ -72,6 +74,8 @@ class Metrics(unittest.TestCase):
             get(executor + "99")
         self.assertEqual(404, refused.exception.code)
 
+
+class Prometheus(WatchedCluster):
     def test_a_real_prometheus_finds_them_all_and_sees_a_worker_go(self):
         folder = self.cluster.path("prometheus")
         os.mkdir(folder)

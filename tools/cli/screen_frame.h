@@ -11,9 +11,9 @@ struct ScreenSize {
   int rows = 24;
 };
 
-// The lines of `text`, well-formed UTF-8 with nothing in it that commands a terminal, that a terminal of `size` has room
-// for, each cut to its width. The last one says how many were left out. Never more than `size.rows` lines; the last
-// has no line end.
+// The lines of `text`, well-formed UTF-8 with nothing in it that commands a terminal, that a terminal of `size` has
+// room for, each cut to its width. The last one says how many were left out. Never more than `size.rows` lines; the
+// last has no line end.
 std::string ScreenFrame(std::string_view text, ScreenSize size);
 
 }  // namespace sluice

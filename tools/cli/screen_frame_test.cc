@@ -11,7 +11,10 @@ TEST(ScreenFrameTest, WhatFitsIsShownAsItIs) {
 }
 
 TEST(ScreenFrameTest, LongLinesAreCutBetweenCharacters) {
-  EXPECT_EQ(ScreenFrame("ab\xC3\xA9" "d\nxyz\n", {.columns = 3, .rows = 2}), "ab\xC3\xA9\nxyz");
+  EXPECT_EQ(ScreenFrame("ab\xC3\xA9"
+                        "d\nxyz\n",
+                        {.columns = 3, .rows = 2}),
+            "ab\xC3\xA9\nxyz");
 }
 
 TEST(ScreenFrameTest, TheLastRowSaysHowManyLinesAreLeftOut) {

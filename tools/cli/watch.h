@@ -9,9 +9,9 @@
 
 namespace sluice {
 
-// Shows on `screen` what `ask` answers, again after each `period` and whenever the size changes, until the user has seen
-// enough. While `ask` fails with UNAVAILABLE or DEADLINE_EXCEEDED, the driver is away: that is shown above its last
-// answer, and `ask` is asked on. Any other error of `ask`, or of the screen, ends it.
+// Shows on `screen` what `ask` answers, again after each `period` and whenever the size changes, until the user has
+// seen enough. While `ask` fails with UNAVAILABLE or DEADLINE_EXCEEDED, the driver is away: that is shown above its
+// last answer, and `ask` is asked on. Any other error of `ask`, or of the screen, ends it.
 absl::Status Watch(Screen& screen, absl::Duration period, const std::function<absl::StatusOr<std::string>()>& ask);
 
 }  // namespace sluice

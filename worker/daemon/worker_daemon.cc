@@ -11,7 +11,6 @@
 #include "common/base/status.h"
 #include "common/base/version.h"
 #include "common/net/conversations.h"
-#include "common/observe/disk_figures.h"
 #include "common/observe/logging.h"
 #include "common/observe/metrics.h"
 #include "common/process/application_marker.h"
@@ -80,7 +79,6 @@ class Daemon : public WorkerDaemon, DriverLinkEvents {
 
   Metrics metrics_;
   WorkerMetrics figures_{metrics_};
-  DiskFigures disk_{metrics_};
 
   const ExecutableCache cache_;
   std::unique_ptr<Mailbox> mailbox_;
@@ -327,7 +325,7 @@ void Daemon::AnswerLog(const v1::ReadLog& request) {
 void Daemon::Tick() {
   if (closed_) return;
   link_.Beat();
-  disk_.Look(processes_.data_dir().path());
+  figures_.disk.Look(processes_.data_dir().path());
   if (absl::Status trimmed = processes_.TrimLogs(); !trimmed.ok()) LogWarning(kLog, trimmed.message());
   mailbox_->PostAfter(kHeartbeat, [this] { Tick(); });
 }

@@ -1,6 +1,7 @@
 #ifndef SLUICE_WORKER_DAEMON_WORKER_METRICS_H_
 #define SLUICE_WORKER_DAEMON_WORKER_METRICS_H_
 
+#include "common/observe/disk_figures.h"
 #include "common/observe/metrics.h"
 
 namespace sluice {
@@ -8,6 +9,7 @@ namespace sluice {
 // The figures of a worker daemon. Thread-safe. Lives no longer than the metrics it is made with.
 struct WorkerMetrics {
   Metrics& all;
+  DiskFigures disk{all};
   prometheus::Gauge& executors = all.Gauge("sluice_executors", "Executors that run here.");
   prometheus::Gauge& cores_used = all.Gauge("sluice_worker_cores_used", "Cores given to executors.");
   prometheus::Counter& starts = all.Counter("sluice_executor_starts_total", "Executors started.");

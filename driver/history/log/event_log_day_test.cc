@@ -81,14 +81,14 @@ TEST_F(DayTest, MemoryAndLogStayAsLargeAsTheyWere) {
   EXPECT_LE(MemoryBytes(), memory + kMiB);
   EXPECT_LE(LogBytes(), kLimits.log_bytes + kMiB);
   EXPECT_GE(newest_file_, 6) << "the day was more than the log may have";
-  EXPECT_EQ(history_.batches_completed(), 864'000);
+  EXPECT_EQ(history_.application().batches_completed, 864'000);
   std::printf("bytes of a batch: %lld\n", static_cast<long long>(first_hour / 36'000));
 
   History next_life;
   EventLogExtent extent;
   writer_.Flush();
   ASSERT_THAT(ReplayEventLog(place_, options_.folder, 8 * kMiB, extent, next_life), IsOk());
-  EXPECT_EQ(next_life.batches_completed(), 864'000);
+  EXPECT_EQ(next_life.application().batches_completed, 864'000);
   EXPECT_EQ(next_life.application().unused.job, JobId(864'000));
   EXPECT_EQ(next_life.batches().ended().size(), history_.batches().ended().size());
 }

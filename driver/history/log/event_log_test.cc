@@ -123,7 +123,7 @@ TEST_F(EventLogTest, WhatHappenedIsInTheLogASecondLater) {
   life.Seconds(1);
   const History history = Replayed();
   EXPECT_EQ(history.application().started->application, ApplicationId("app-1"));
-  EXPECT_EQ(history.batches_completed(), 1);
+  EXPECT_EQ(history.application().batches_completed, 1);
   EXPECT_EQ(history.BatchesOf(RunId(0)).at(0).records, 1000);
   const int appends = place_.appends;
   life.Seconds(100);
@@ -135,7 +135,7 @@ TEST_F(EventLogTest, WhatWasToldLastIsInTheLogAtTheEnd) {
     Life(loop_, place_, 1).Batch(1000);
   }
   loop_.RunFor(absl::Milliseconds(1));
-  EXPECT_EQ(Replayed().batches_completed(), 1);
+  EXPECT_EQ(Replayed().application().batches_completed, 1);
 }
 
 TEST_F(EventLogTest, ALaterLifeBeginsWithWhatTheLogHasAndAFileOfItsOwn) {
@@ -154,8 +154,8 @@ TEST_F(EventLogTest, ALaterLifeBeginsWithWhatTheLogHasAndAFileOfItsOwn) {
   }
   Life life(loop_, place_, 2);
   EXPECT_EQ(life.history.application().started->life, DriverLife(2));
-  EXPECT_EQ(life.history.batches_completed(), 1);
-  EXPECT_EQ(life.history.batches_failed(), 1) << "the one that ran";
+  EXPECT_EQ(life.history.application().batches_completed, 1);
+  EXPECT_EQ(life.history.application().batches_failed, 1) << "the one that ran";
   const BatchRecord ran = *life.history.batches().Find({RunId(0), BatchTime(2000)});
   EXPECT_EQ(ran.state, BatchRecord::State::kFailed);
   EXPECT_THAT(ran.error, HasSubstr("the driver of the application ended"));
@@ -173,7 +173,7 @@ TEST_F(EventLogTest, ALaterLifeBeginsWithWhatTheLogHasAndAFileOfItsOwn) {
   life.Batch(2000);
   life.Seconds(1);
   EXPECT_THAT(Files(), ElementsAre("events-1.zst", "events-2.zst"));
-  EXPECT_EQ(Replayed().batches_completed(), 2);
+  EXPECT_EQ(Replayed().application().batches_completed, 2);
 }
 
 TEST_F(EventLogTest, AFileThatIsFullIsFollowedByOneThatBeginsWithAllThatGoesOn) {
@@ -194,7 +194,7 @@ TEST_F(EventLogTest, AFileThatIsFullIsFollowedByOneThatBeginsWithAllThatGoesOn) 
   }
   place_.files.erase(kFile1);
   const History history = Replayed();
-  EXPECT_EQ(history.batches_completed(), life.history.batches_completed());
+  EXPECT_EQ(history.application().batches_completed, life.history.application().batches_completed);
   EXPECT_EQ(history.application().started->application, ApplicationId("app-1"));
   EXPECT_EQ(history.executors().open().at(ExecutorId(1)).attached.worker, "w");
   EXPECT_EQ(history.runs().open().at(life.run).receivers.at(InputId(2)).name, "socket");
@@ -215,7 +215,7 @@ TEST_F(EventLogTest, TheOldestFilesGoWhenTheLogHasAsMuchAsItMay) {
   for (const auto& [path, contents] : place_.files) bytes += static_cast<int64_t>(contents.size());
   EXPECT_LE(bytes, 5000 + 1000);
   EXPECT_GE(bytes, 3000);
-  EXPECT_EQ(Replayed().batches_completed(), 1000) << "those that are forgotten among them";
+  EXPECT_EQ(Replayed().application().batches_completed, 1000) << "those that are forgotten among them";
 }
 
 TEST_F(EventLogTest, TheEndOfALogIsEnoughForWhatAHistoryRemembers) {
@@ -228,7 +228,7 @@ TEST_F(EventLogTest, TheEndOfALogIsEnoughForWhatAHistoryRemembers) {
   }
   const size_t bytes = place_.files.at(kFile1).size();
   const History history = Replayed(static_cast<int64_t>(bytes) / 10);
-  EXPECT_EQ(history.batches_completed(), 1000);
+  EXPECT_EQ(history.application().batches_completed, 1000);
   EXPECT_EQ(history.application().started->application, ApplicationId("app-1"));
   EXPECT_GE(history.batches().ended().size(), 80u);
   EXPECT_LE(history.batches().ended().size(), 130u);
@@ -268,7 +268,7 @@ TEST_F(EventLogTest, ADiskThatIsTooSlowMakesNobodyWaitAndTheLogSaysWhatItLacks) 
   life.Seconds(1);
   const History history = Replayed();
   EXPECT_GT(history.application().events_left_out, 1000);
-  EXPECT_EQ(history.batches_completed(), life.history.batches_completed());
+  EXPECT_EQ(history.application().batches_completed, life.history.application().batches_completed);
   EXPECT_THAT(history.batches().open(), IsEmpty()) << "all have ended, though the log was not told how";
 }
 
@@ -285,8 +285,8 @@ TEST_F(EventLogTest, ADiskThatFailsEndsTheLogWithOneWarningAndNothingElse) {
   const std::string log = testing::internal::GetCapturedStderr();
   EXPECT_THAT(log, AllOf(HasSubstr("goes on without it"), HasSubstr("no space left on device: /events")));
   EXPECT_EQ(log.find("goes on without it"), log.rfind("goes on without it"));
-  EXPECT_EQ(life.history.batches_completed(), 9);
-  EXPECT_EQ(Replayed().batches_completed(), 1);
+  EXPECT_EQ(life.history.application().batches_completed, 9);
+  EXPECT_EQ(Replayed().application().batches_completed, 1);
 }
 
 TEST_F(EventLogTest, ATornEndIsCutOffAndWhatIsBeforeItIsRead) {
@@ -302,11 +302,11 @@ TEST_F(EventLogTest, ATornEndIsCutOffAndWhatIsBeforeItIsRead) {
   for (size_t bytes = 0; bytes <= whole.size(); ++bytes) {
     place_.files[kFile1] = whole.substr(0, bytes);
     const History history = Replayed();
-    EXPECT_GE(history.batches_completed(), completed);
-    completed = history.batches_completed();
+    EXPECT_GE(history.application().batches_completed, completed);
+    completed = history.application().batches_completed;
     place_.files[kFile1] += std::string(whole.size() - bytes, '\0');  // As after a loss of power.
     const bool has_zeros = whole.size() - bytes >= 8;
-    EXPECT_TRUE(!has_zeros || Replayed().batches_completed() == completed) << bytes;
+    EXPECT_TRUE(!has_zeros || Replayed().application().batches_completed == completed) << bytes;
   }
   EXPECT_EQ(completed, 3);
 }

@@ -25,7 +25,8 @@ bool WaitingEvents::Add(const HistoryEvent& event, const History& history) {
     if (const auto* ended = std::get_if<JobEnded>(&event)) AddStagesOf(ended->job);
     const bool is_first = chunks_.empty();
     AddRecord(event);
-    if (is_first) AddRecord(BatchesCounted{history.batches_completed(), history.batches_failed()});
+    if (is_first)
+      AddRecord(BatchesCounted{history.application().batches_completed, history.application().batches_failed});
   }
   if (begins_file_ || left_out_ > 0) AddWhatGoesOn(history);
   return true;
@@ -58,7 +59,7 @@ void WaitingEvents::AddWhatGoesOn(const History& history) {
   }
   if (const int64_t events = std::exchange(left_out_, 0); events > 0) AddRecord(EventsLeftOut{events});
   if (history.application().started.has_value()) AddRecord(*history.application().started);
-  AddRecord(BatchesCounted{history.batches_completed(), history.batches_failed()});
+  AddRecord(BatchesCounted{history.application().batches_completed, history.application().batches_failed});
   for (const auto& [id, run] : history.runs().open()) {
     AddRecord(StreamingStarted{id, run.started});
     for (const auto& [input, receiver] : run.receivers) AddRecord(receiver);

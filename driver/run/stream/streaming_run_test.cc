@@ -387,7 +387,7 @@ TEST_F(StreamingRunTest, ErrorsAreToldAndBatchesGoOn) {
   Step();
   ASSERT_THAT(ended_, SizeIs(2));
   EXPECT_THAT(ended_[0].error, StatusIs(absl::StatusCode::kAborted, "1000"));
-  EXPECT_EQ(history_.batches_failed(), 2);
+  EXPECT_EQ(history_.application().batches_failed, 2);
 }
 
 TEST_F(StreamingRunTest, BlocksOfOneIntervalFormOnePartition) {
