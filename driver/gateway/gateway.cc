@@ -25,8 +25,9 @@ constexpr char kServerId[] = "GATEWAY_SERVER";
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) {
   std::unique_ptr<Gateway> gateway(new Gateway(std::move(options)));
   SLUICE_ASSIGN_OR_RETURN(gateway->results_, ResultServer::Start());
-  SLUICE_ASSIGN_OR_RETURN(gateway->listener_,
-                          LoopbackListener::Start([all = gateway.get()](LineSocket& socket) { all->Serve(socket); }));
+  SLUICE_ASSIGN_OR_RETURN(gateway->listener_, LoopbackListener::Start([all = gateway.get()](LineSocket& socket) {
+                            return all->Greet(socket);
+                          }));
   return gateway;
 }
 
@@ -55,12 +56,14 @@ bool Gateway::IsLetIn(LineSocket& socket) {
   return secret.ok() && IsSameSecret(secret_, *secret);
 }
 
+LoopbackListener::Serve Gateway::Greet(LineSocket& socket) {
+  if (IsLetIn(socket)) return [this](LineSocket& known) { Serve(known); };
+  LogWarning("gateway", "a client without the secret was sent away");
+  (void)socket.Write("!xsAuthentication error: bad auth token\n");
+  return nullptr;
+}
+
 void Gateway::Serve(LineSocket& socket) {
-  if (!IsLetIn(socket)) {
-    LogWarning("gateway", "a client without the secret was sent away");
-    (void)socket.Write("!xsAuthentication error: bad auth token\n");
-    return;
-  }
   absl::Status status = socket.Write("!yv\n");
   while (status.ok()) {
     absl::StatusOr<std::string> line = socket.ReadLine();

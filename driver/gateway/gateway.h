@@ -68,6 +68,7 @@ class Gateway {
 
  private:
   explicit Gateway(GatewayOptions options);
+  LoopbackListener::Serve Greet(LineSocket& socket);
   void Serve(LineSocket& socket);
   bool IsLetIn(LineSocket& socket);
 

@@ -3,15 +3,18 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "common/base/str_cat.h"
+#include "common/observe/logging.h"
 
 namespace sluice::gateway {
 
-absl::StatusOr<std::unique_ptr<LoopbackListener>> LoopbackListener::Start(Serve serve) {
+absl::StatusOr<std::unique_ptr<LoopbackListener>> LoopbackListener::Start(Greet greet) {
   FileDescriptor listening(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address = {};
   address.sin_family = AF_INET;
@@ -23,11 +26,11 @@ absl::StatusOr<std::unique_ptr<LoopbackListener>> LoopbackListener::Start(Serve 
     return absl::UnavailableError(StrCat("the gateway cannot listen on 127.0.0.1: ", std::strerror(errno)));
   }
   return std::unique_ptr<LoopbackListener>(
-      new LoopbackListener(std::move(listening), ntohs(address.sin_port), std::move(serve)));
+      new LoopbackListener(std::move(listening), ntohs(address.sin_port), std::move(greet)));
 }
 
-LoopbackListener::LoopbackListener(FileDescriptor listening, int port, Serve serve)
-    : listening_(std::move(listening)), port_(port), serve_(std::move(serve)) {
+LoopbackListener::LoopbackListener(FileDescriptor listening, int port, Greet greet)
+    : listening_(std::move(listening)), port_(port), greet_(std::move(greet)) {
   accepting_->Post([this] { Accept(); });
 }
 
@@ -54,18 +57,40 @@ void LoopbackListener::Accept() {
   }
 }
 
-// Beyond the limit a connection is closed at once.
+// Beyond the limit, and where no thread can be had for it, a connection is closed at once.
 void LoopbackListener::Open(FileDescriptor accepted) {
   MutexLock lock(&mu_);
   ForgetThoseThatAreOver();
   if (is_closed_ || connections_.size() >= kConnectionsMax) return;
-  Connection& connection = connections_.emplace_back(std::move(accepted));
-  connection.thread->Post([this, &connection] {
-    serve_(connection.socket);
-    connection.socket.Close();
-    MutexLock lock(&mu_);
-    connection.is_over = true;
-  });
+  MakeRoomForStranger();
+  try {
+    Connection& connection = connections_.emplace_back(std::move(accepted));
+    connection.thread->Post([this, &connection] { Run(connection); });
+  } catch (const std::system_error& error) {
+    LogWarning("gateway", "a client is sent away, as there is no thread for it: connections=", connections_.size(),
+               ": ", error.what());
+  }
+}
+
+void LoopbackListener::Run(Connection& connection) {
+  if (const Serve serve = greet_(connection.socket)) {
+    {
+      MutexLock lock(&mu_);
+      connection.is_stranger = false;
+    }
+    serve(connection.socket);
+  }
+  connection.socket.Close();
+  MutexLock lock(&mu_);
+  connection.is_over = true;
+}
+
+void LoopbackListener::MakeRoomForStranger() {
+  const auto is_stranger = [](const Connection& connection) { return connection.is_stranger && !connection.is_over; };
+  if (std::ranges::count_if(connections_, is_stranger) < kStrangersMax) return;
+  Connection& first = *std::ranges::find_if(connections_, is_stranger);
+  first.is_stranger = false;
+  first.socket.Close();
 }
 
 void LoopbackListener::ForgetThoseThatAreOver() {

@@ -26,8 +26,9 @@ std::string Frame(std::string_view text) {
 
 absl::StatusOr<std::unique_ptr<ResultServer>> ResultServer::Start() {
   std::unique_ptr<ResultServer> server(new ResultServer());
-  SLUICE_ASSIGN_OR_RETURN(server->listener_,
-                          LoopbackListener::Start([all = server.get()](LineSocket& socket) { all->Serve(socket); }));
+  SLUICE_ASSIGN_OR_RETURN(server->listener_, LoopbackListener::Start([all = server.get()](LineSocket& socket) {
+                            return all->Greet(socket);
+                          }));
   return server;
 }
 
@@ -40,10 +41,10 @@ Value ResultServer::Offer(WriteResult write, ObjectPtr server) {
   return std::make_shared<Array>(std::vector<Value>{int32_t{listener_->port()}, std::move(secret), std::move(server)});
 }
 
-void ResultServer::Serve(LineSocket& socket) {
+LoopbackListener::Serve ResultServer::Greet(LineSocket& socket) {
   absl::StatusOr<WriteResult> write = Claim(socket);
   (void)socket.Write(Frame(write.ok() ? "ok" : "err"));
-  if (write.ok()) (*write)(socket);
+  return write.ok() ? *std::move(write) : nullptr;
 }
 
 absl::StatusOr<ResultServer::WriteResult> ResultServer::Claim(LineSocket& socket) {

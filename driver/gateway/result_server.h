@@ -32,7 +32,7 @@ class ResultServer {
     absl::Time since;
   };
   ResultServer() = default;
-  void Serve(LineSocket& socket);
+  LoopbackListener::Serve Greet(LineSocket& socket);
   absl::StatusOr<WriteResult> Claim(LineSocket& socket);
 
   Mutex mu_;
