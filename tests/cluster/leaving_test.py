@@ -53,8 +53,10 @@ class Leaving(unittest.TestCase):
     def application(self):
         return self.cluster.status()["applications"][-1]
 
-    def receiver(self):
-        return self.application()["status"]["receivers"][0]
+    def receiver_state(self):
+        """Of half a second ago; "" if none was known then."""
+        receivers = self.application()["status"]["receivers"]
+        return receivers[0]["state"] if receivers else ""
 
     def send_and_count(self, submit, lines=1000):
         self.source.send(lines)
@@ -66,9 +68,9 @@ class Leaving(unittest.TestCase):
             status = self.application()["status"]
             homes = {e["executor"]: e["worker"] for e in status["executors"]}
             active = [r for r in status["receivers"] if r["state"] == "ACTIVE"]
-            return active and homes.get(active[0]["executor"])
-        worker = eventually("a receiver that runs", look)
-        return next(w for w in self.workers if w.is_running() and worker in w.output()), worker
+            worker = homes.get(active[0]["executor"]) if active else None
+            return next(((w, worker) for w in self.workers if worker and w.is_running() and worker in w.output()), None)
+        return eventually("a receiver that runs", look)
 
     def restart(self, worker):
         """SIGTERM, wait, start: what systemctl restart does. Returns the new process."""
@@ -121,7 +123,7 @@ class Leaving(unittest.TestCase):
         self.source.send(1000)
         self.workers[0].terminate()
         self.assertEqual(self.workers[0].wait(20), 0)
-        eventually("the receiver waits", lambda: self.receiver()["state"] == "WAITING")
+        eventually("the receiver waits", lambda: self.receiver_state() == "WAITING")
         self.assert_runs(submit)
         self.workers.append(self.cluster.start_worker("w3", "--memory", "256m"))
         self.source.accept()
