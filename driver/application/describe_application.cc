@@ -10,7 +10,7 @@
 namespace sluice {
 
 ApplicationStatus DescribeApplication(const ExecutorRoster& roster, const BlockTable& blocks, const RunTable& runs,
-                                      const Departures& departures) {
+                                      const Departures& departures, const History& history) {
   ApplicationStatus status;
   std::map<ExecutorId, int64_t> held = blocks.CountHeld();
   for (const auto& [id, executor] : roster.attached()) {
@@ -21,6 +21,8 @@ ApplicationStatus DescribeApplication(const ExecutorRoster& roster, const BlockT
   status.blocks.held = static_cast<int64_t>(blocks.blocks.size());
   status.blocks.unassigned = blocks.CountWaiting();
   status.totals = blocks.totals;
+  status.batches_completed = history.application().batches_completed;
+  status.batches_failed = history.application().batches_failed;
   return status;
 }
 

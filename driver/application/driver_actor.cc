@@ -16,6 +16,7 @@
 #include "common/settings/exclusion.h"
 #include "driver/application/describe_application.h"
 #include "driver/application/log_receiver.h"
+#include "driver/application/lost_block.h"
 #include "driver/application/work_orders.h"
 #include "driver/run/stream/streaming_run.h"
 #include "driver/schedule/task_inputs.h"
@@ -152,9 +153,7 @@ void DriverActor::GoOnFrom(const StreamingPlan& plan) {
 
 void DriverActor::HandleWake(Wake& m) {
   if (m.at == armed_for_) armed_for_ = absl::InfiniteFuture();
-  for (const ExecutorRoster::Broken& broken : roster_.Check(outside_.clock.Now())) {
-    CloseLink(broken.link, broken.reason);
-  }
+  for (const auto& broken : roster_.Check(outside_.clock.Now())) CloseLink(broken.link, broken.reason);
 }
 
 void DriverActor::HandleLinkFrame(LinkFrame& m) {
@@ -276,6 +275,7 @@ void DriverActor::CloseLink(LinkId link, const absl::Status& reason) {
   const bool was_leaving = executor.has_value() && roster_.Find(*executor)->leaving;
   roster_.Close(link, reason);
   if (!executor.has_value()) return;
+  if (absl::IsAborted(reason)) BeReplaced(reason);
   if (was_leaving) {
     LogInfo("executors", "executor ", executor->value(), " has left");
   } else {
@@ -288,6 +288,13 @@ void DriverActor::CloseLink(LinkId link, const absl::Status& reason) {
   scheduler_.LoseExecutor(*executor, outside_.clock.Now());
   departures_.LoseExecutor(*executor);
   OnMembershipChanged();
+}
+
+// Executors of another life take what they hold along: batches would end without it.
+void DriverActor::BeReplaced(const absl::Status& reason) {
+  const auto why = absl::FailedPreconditionError(StrCat("another driver has taken over: ", reason.message()));
+  runs_.FailAll(why);
+  scheduler_.FailJobs(AllFail(why));
 }
 
 void DriverActor::OnMembershipChanged() {
@@ -436,10 +443,7 @@ void DriverActor::Launch(const LaunchTask& launch) {
        AddInputs(*launch.stage, launch.partition, launch.executor, blocks, scheduler_.stages().outputs(), task)) {
     const BlockState* block = blocks.Find(id);
     if (block == nullptr || block->lost) continue;
-    LogWarning("blocks", "block ", ToString(id),
-               " is lost, nobody alive holds it and it is in no log: records=", block->info.records,
-               " batch=", block->batch.value_or(BatchKey()).time,
-               " ms; what is computed of that batch from now on is without them");
+    LogLostBlock(id, *block);
     Change(GiveUpBlock{id});
   }
 }
@@ -473,11 +477,9 @@ void DriverActor::PublishStatus(absl::Time now) {
   if (!status_changed_ || now - last_published_ < settings_.status_interval) return;
   status_changed_ = false;
   last_published_ = now;
-  ApplicationStatus status = DescribeApplication(roster_, blocks_.table(), runs_, departures_);
+  ApplicationStatus status = DescribeApplication(roster_, blocks_.table(), runs_, departures_, history_);
   status.application = identity_.peer.application;
   status.streaming = outside_.watch.state();
-  status.batches_completed = history_.application().batches_completed;
-  status.batches_failed = history_.application().batches_failed;
   status.jobs_running = static_cast<int64_t>(scheduler_.stages().jobs().size());
   if (end_.no_run_is_left()) status.totals = blocks_.table().TotalsAtEnd();
   outside_.publish(std::move(status));

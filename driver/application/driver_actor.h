@@ -75,6 +75,7 @@ class DriverActor {
   absl::Status OnReceiver(ExecutorId executor, const v1::ReceiverReport& report);
   // Ends the conversation; the executor it was with is lost.
   void CloseLink(LinkId link, const absl::Status& reason);
+  void BeReplaced(const absl::Status& reason);
   void OnMembershipChanged();
 
   // What follows.

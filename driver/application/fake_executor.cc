@@ -48,11 +48,11 @@ void FakeExecutor::Connect() {
   SendHead(message.SerializeAsString());
 }
 
-void FakeExecutor::Disconnect() {
+void FakeExecutor::Disconnect(const absl::Status& why) {
   ++*connection_;
   attached = false;
   running.clear();
-  if (link_ != nullptr) link_->Close(absl::UnavailableError("the executor is gone"));
+  if (link_ != nullptr) link_->Close(why);
   link_ = nullptr;
 }
 

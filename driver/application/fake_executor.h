@@ -36,7 +36,7 @@ class FakeExecutor {
   bool answers_takes = true;
 
   void Connect();
-  void Disconnect();
+  void Disconnect(const absl::Status& why = absl::UnavailableError("the executor is gone"));
   void Send(const v1::Report& report, std::string body = "");
   void SendHead(std::string head);
   // Epochs are numbers in its life. Reports a block of stream 0.

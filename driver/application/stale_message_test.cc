@@ -74,6 +74,13 @@ TEST_F(StaleMessageTest, AnExecutorOfALaterLifeIsSentAway) {
   EXPECT_EQ(executor(2).life, kNow) << "one of a former life is told the new one";
 }
 
+TEST_F(StaleMessageTest, OneThatHasBeenToldThatThisLifeIsOverEndsIt) {
+  executor(1).Disconnect(absl::AbortedError("its life is over"));
+  Until([&] { return driver_->state(run_) == StreamingState::kStopped; });
+  EXPECT_THAT(driver_->AwaitTermination(run_, absl::Seconds(1)),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("another driver has taken over")));
+}
+
 // What names something of another life, in a frame of this one.
 
 TEST_F(StaleMessageTest, ABlockIsNotThatOfTheEpochWithTheSameNumber) {

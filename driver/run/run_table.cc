@@ -59,6 +59,10 @@ void RunTable::Fail(RunId id, const absl::Status& why) {
   if (BatchRun* run = Find(id)) run->FailUnless(why);
 }
 
+void RunTable::FailAll(const absl::Status& why) {
+  for (auto& [id, entry] : entries_) entry.run->FailUnless(why);
+}
+
 void RunTable::EndBy(absl::Time end) {
   for (auto& [id, entry] : entries_) entry.run->EndBy(end);
 }

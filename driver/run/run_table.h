@@ -41,6 +41,7 @@ class RunTable {
   void StopAll(bool graceful, absl::Time now);
   // It ends with that error, unless it has ended.
   void Fail(RunId id, const absl::Status& why);
+  void FailAll(const absl::Status& why);
   void EndBy(absl::Time end);
   // `done` is set by WakeCaughtUp, once every batch that is due by the manual clock is done.
   void Advance(RunId id, absl::Duration by, Waiter done);

@@ -113,6 +113,12 @@ TEST_F(RunTableTest, OneThatCannotGoOnFailsAlone) {
   runs_.Fail(kOne, absl::FailedPreconditionError("again"));
 }
 
+TEST_F(RunTableTest, NoneGoesOnWhenTheDriverWasReplaced) {
+  runs_.FailAll(absl::FailedPreconditionError("another driver has taken over"));
+  EXPECT_THAT(one_.failures, SizeIs(1));
+  EXPECT_THAT(two_.failures, SizeIs(1));
+}
+
 TEST_F(RunTableTest, WhoAsksForARunThatHasEndedDoesNotWait) {
   runs_.Remove(kOne);
   auto stopped = Waiter(), advanced = Waiter();

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <iostream>
 #include <random>
 
@@ -44,6 +45,16 @@ TEST(SimTest, AFaultOfAMixThatNeverHappensIsNamed) {
   marks.Add(FaultKind::kDrain);
   const FaultMix mix{.rules = {{.kind = FaultKind::kDrain}, {.kind = FaultKind::kCutBoth}}};
   EXPECT_EQ(Unreached(marks, {mix}), std::vector<std::string>{"cut_both"});
+}
+
+// The former driver ended batches without the blocks that its executors had taken along into the next life.
+TEST(SimTest, AHistoryInWhichAReplacedDriverWentOnCountsEveryLine) {
+  absl::StatusOr<std::vector<FaultMix>> mixes = ReadFaultMixes("tests/sim/mixes");
+  ASSERT_THAT(mixes, IsOk());
+  const auto mix =
+      std::find_if(mixes->begin(), mixes->end(), [](const FaultMix& m) { return m.name == "drivers_die"; });
+  ASSERT_NE(mix, mixes->end());
+  EXPECT_THAT(RunSeed(886010675, *mix, 0).status, IsOk());
 }
 
 TEST(SimTest, TwoRunsHaveBatchesOfEqualTimesInEveryMix) {

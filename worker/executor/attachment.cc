@@ -69,7 +69,9 @@ Attachment::Actions Attachment::OnPlace(const DriverPlace& place, absl::Time now
 
 Attachment::Actions Attachment::GiveUp(const char* why) {
   if (!has_link()) return {};
-  last_error_ = absl::UnavailableError(why);
+  // A driver that is still there is told that it was replaced. One that is not attached yet may be of a later life.
+  const bool was_replaced = state_ == State::kAttached && over_ >= life_;
+  last_error_ = was_replaced ? absl::AbortedError(why) : absl::UnavailableError(why);
   return {Action::kCloseLink, Action::kDropWork};
 }
 

@@ -112,6 +112,21 @@ TEST_F(AttachmentTest, AnOrphanThatNobodyFindsEnds) {
   EXPECT_THAT(*attachment_.ended(), StatusIs(absl::StatusCode::kUnavailable, ::testing::HasSubstr("its life is over")));
 }
 
+TEST_F(AttachmentTest, ADriverThatIsStillThereIsToldThatItWasReplaced) {
+  Attach(0);
+  attachment_.OnPlace({DriverLife(2), ""}, At(100));
+  EXPECT_THAT(attachment_.last_error(), StatusIs(absl::StatusCode::kAborted));
+}
+
+TEST_F(AttachmentTest, OneThatItWasNotAttachedToMayBeALaterOneAtTheSameAddress) {
+  Attach(0);
+  attachment_.OnPlace({DriverLife(3), "next:1"}, At(100));
+  EXPECT_THAT(attachment_.last_error(), StatusIs(absl::StatusCode::kAborted));
+  EXPECT_THAT(attachment_.OnTime(At(100)), ElementsAre(Action::kConnect));
+  attachment_.OnPlace({DriverLife(3), ""}, At(110));
+  EXPECT_THAT(attachment_.last_error(), StatusIs(absl::StatusCode::kUnavailable));
+}
+
 TEST_F(AttachmentTest, TheLinkMayBreakBeforeItIsToldThatTheLifeIsOver) {
   Attach(0);
   attachment_.OnClosed(absl::UnavailableError("gone"), At(100));
