@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import uPlot from "uplot";
 
 import { clock } from "../base/format";
 import { largest, median } from "../base/columns";
+import { axes, color, useCanvas } from "./canvas";
 
 export interface PlotProps {
   name: string;
@@ -17,15 +18,7 @@ export interface PlotProps {
 const HEIGHT = 132;
 const SYNC = uPlot.sync("time");
 
-function colors() {
-  const style = getComputedStyle(document.documentElement);
-  const color = (name: string) => style.getPropertyValue(name).trim();
-  return { line: color("--line"), fill: color("--line-fill"), grid: color("--grid"), text: color("--quiet"), warn: color("--warn"), bad: color("--bad") };
-}
-
 function options(props: PlotProps, width: number, onCursor: (at: number | null) => void): uPlot.Options {
-  const { line, fill, grid, text, warn, bad } = colors();
-  const axis: uPlot.Axis = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { show: false }, font: "11px system-ui, sans-serif" };
   return {
     width,
     height: HEIGHT,
@@ -33,15 +26,12 @@ function options(props: PlotProps, width: number, onCursor: (at: number | null) 
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, sync: { key: SYNC.key } },
     scales: { y: { range: (_, __, max) => [0, Math.max(max, props.limit?.value ?? 0, 1) * 1.08] } },
-    axes: [
-      { ...axis, size: 24, space: 90, values: (_, ticks) => ticks.map((tick) => clock(tick).slice(-8)) },
-      { ...axis, size: 64, space: 30, values: (_, ticks) => ticks.map(props.show) },
-    ],
+    axes: axes(props.show),
     series: [
       {},
-      { stroke: line, fill, width: 1.5, points: { show: false }, spanGaps: false },
-      { stroke: warn, width: 1, dash: [5, 4], points: { show: false } },
-      { stroke: bad, width: 0, paths: () => null, points: { show: true, size: 6, fill: bad } },
+      { stroke: color("--line"), fill: color("--line-fill"), width: 1.5, points: { show: false }, spanGaps: false },
+      { stroke: color("--warn"), width: 1, dash: [5, 4], points: { show: false } },
+      { stroke: color("--bad"), width: 0, paths: () => null, points: { show: true, size: 6, fill: color("--bad") } },
     ],
     hooks: { setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)] },
   };
@@ -61,34 +51,13 @@ function sentence({ name, values, show, limit }: PlotProps): string {
 
 // A figure over time. Whoever cannot see it is told its last, median and largest value.
 export function Plot(props: PlotProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
-
-  useEffect(() => {
-    const element = place.current!;
-    const draw = () => {
-      plot.current?.destroy();
-      plot.current = new uPlot(options(props, element.clientWidth, setCursor), columns(props), element);
-    };
-    draw();
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", draw);
-    const sizes = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
-    sizes.observe(element);
-    return () => {
-      scheme.removeEventListener("change", draw);
-      sizes.disconnect();
-      plot.current?.destroy();
-      plot.current = null;
-    };
-  }, [props.limit?.value]);
-
-  const drawn = useRef(props.values);
-  useEffect(() => {
-    if (drawn.current !== props.values) plot.current?.setData(columns(props));
-    drawn.current = props.values;
-  }, [props.time, props.values]);
+  const place = useCanvas({
+    options: (width) => options(props, width, setCursor),
+    data: () => columns(props),
+    shape: props.limit?.value,
+    news: [props.time, props.values],
+  });
 
   const at = cursor !== null && props.time[cursor] !== undefined ? cursor : null;
   const known = props.values.filter((value) => value !== null);
